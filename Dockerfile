@@ -1,0 +1,23 @@
+FROM python:3.13-slim AS libraries
+WORKDIR /build
+RUN pip install --no-cache-dir uv==0.13.9
+COPY pyproject.toml requirements.lock ./
+# The lock as constraint: the versions and hashes are its own, and the tools of development stay out.
+RUN uv venv /opt/signoff \
+ && uv pip install --no-cache --python /opt/signoff --compile-bytecode \
+      --constraint requirements.lock --requirement pyproject.toml --extra postgres
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --no-create-home signoff \
+ && install --directory --owner signoff /data
+COPY --from=libraries /opt/signoff /opt/signoff
+WORKDIR /app
+COPY . .
+ENV PATH="/opt/signoff/bin:$PATH" \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DATABASE_URL=sqlite:////data/signoff.db
+USER 10001
+VOLUME /data
+ENTRYPOINT ["python", "-m", "bot"]
+CMD ["run"]

@@ -1,0 +1,39 @@
+# Everything a person or a machine does here, each in one word. Python 3.11 or newer and make are enough to begin.
+PYTHON ?= python3
+VENV := .venv/bin/python
+READY := $(PYTHON) scripts/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## a Slack workspace in the browser, with the bot in it (PORT=8123, BROWSER=none)
+	@$(READY)
+	@$(VENV) -m bot demo $(if $(PORT),--port $(PORT)) $(if $(filter none,$(BROWSER)),--no-browser)
+
+run: ## the bot in your own workspace, with the settings from .env
+	@$(READY)
+	@$(VENV) -m bot run
+
+test: ## the tests (ARGS="-k cadence" picks some)
+	@$(READY)
+	@$(VENV) -m pytest -n 2 $(ARGS)
+
+check: ## format, lint, types, import contracts, unused dependencies, size
+	@$(READY)
+	$(VENV) -m ruff format --check .
+	$(VENV) -m ruff check .
+	$(VENV) -m mypy
+	$(VENV) -c "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"
+	$(VENV) -m deptry .
+	$(VENV) -m scripts.shape
+
+lock: ## choose the versions again after a change in pyproject.toml (UPGRADE=1: the newest of everything)
+	@$(READY)
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --group dev --extra postgres --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+
+clean: ## forget everything that can be made again; databases and settings stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build artifacts
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,3 @@
+"""Introduces everybody to everybody: settings, wiring, command line, web door, and a Slack on this machine."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,123 @@
+"""The command line: try Signoff, run it, and see that all is well."""
+
+import json
+import signal
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bot import __version__
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+WRONG_SETTINGS = 2
+
+
+@click.group()
+@click.version_option(__version__, prog_name="signoff")
+def main() -> None:
+    """Signoff makes sure that every declined candidate hears it from a person."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; 0 picks a free one.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="Keep the books in this file.")
+def demo(port: int, no_browser: bool, keep: Path | None) -> None:
+    """A Slack workspace in your browser, with the bot in it. Nothing leaves this machine."""
+    from bot import demo as demonstration
+    from bot import logs
+
+    logs.configure(quiet=True)
+    stop = _stop_signal()
+    with demonstration.kept(keep) as url, demonstration.running(url, port, ticking=True) as running:
+        click.echo(f"Signoff is running in a workspace of its own: {running.sandbox.url}\nCtrl-C ends it.")
+        if not no_browser:
+            webbrowser.open(running.sandbox.url)
+        stop.wait()
+
+
+@main.command()
+def run() -> None:
+    """The bot in your own workspace, over Socket Mode."""
+    from slack_sdk.errors import SlackApiError
+
+    from bot import logs, settings
+    from bot.app import build
+
+    read = _settings()
+    missing = settings.missing_tokens(read)
+    if missing:
+        _fail(" ".join(missing))
+    logs.configure()
+    stop = _stop_signal()
+    bot = build(read)
+    try:
+        bot.start()
+    except SlackApiError as refusal:
+        bot.stop()
+        _fail(f"Slack refused the tokens ({refusal.response.get('error')}). `signoff check` tells more.")
+    stop.wait()
+    bot.stop()
+
+
+@main.command()
+def check() -> None:
+    """Says what is missing or wrong, and what to do about each."""
+    from bot import checking
+
+    faults = 0
+    for finding in checking.findings(_settings()):
+        faults += not finding.is_fine
+        click.echo(f"{'ok' if finding.is_fine else 'to do':6} {finding.what}")
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+def migrate() -> None:
+    """Brings the database to the shape that this version needs."""
+    from models.database import create_engine
+    from models.migrating import migrate as bring_up
+
+    engine = create_engine(_settings().database_url)
+    bring_up(engine)
+    click.echo(f"The database is up to date ({engine.url.get_backend_name()}).")
+
+
+@main.command()
+def manifest() -> None:
+    """The app manifest as JSON, for Slack's page for new apps."""
+    from bot.manifest import manifest as made
+
+    click.echo(json.dumps(made(), indent=2))
+
+
+def _settings() -> "Settings":
+    from bot import settings
+
+    try:
+        return settings.read()
+    except settings.SettingsWrong as wrong:
+        _fail(" ".join(f"{fault}." for fault in wrong.faults))
+
+
+def _fail(line: str) -> NoReturn:
+    click.echo(line, err=True)
+    sys.exit(WRONG_SETTINGS)
+
+
+def _stop_signal() -> threading.Event:
+    """An event that is set when somebody asks this process to end."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+if __name__ == "__main__":
+    main()

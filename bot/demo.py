@@ -1,0 +1,76 @@
+"""A Slack workspace on this machine with the bot in it: people to act as, and a clock to move."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import settings
+from bot.app import Bot, build
+from bot.manifest import manifest
+from bot.passing import pass_time
+from bot.sandbox import BOT_USER, Channel, Clock, Person, Sandbox
+
+START = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""A Tuesday, ten in the morning."""
+
+ANA = Person("U0ANA", "ana", "Ana Ruiz", tz="Europe/Madrid", email="ana@acme-talent.example")
+BEN = Person("U0BEN", "ben", "Ben Okafor", tz="America/New_York", email="ben@acme-talent.example")
+LENA = Person("U0LENA", "lena", "Lena Vogt", tz="Europe/Berlin", email="lena@acme-talent.example", is_admin=True)
+OMAR = Person("U0OMAR", "omar", "Omar Haddad", tz="Europe/London", email="omar@acme-talent.example")
+PEOPLE = (ANA, BEN, LENA, OMAR)
+TEAM = Channel("C0HIRING", "hiring", members={BOT_USER, *(person.id for person in PEOPLE)})
+
+
+@dataclass(frozen=True)
+class Demo:
+    sandbox: Sandbox
+    bot: Bot
+
+    def move_to(self, moment: datetime) -> None:
+        """What happens until then happens in order, as if the time had passed."""
+        clock = self.sandbox.clock
+        pass_time(self.bot, clock.now, clock.set, moment)
+
+
+@contextmanager
+def running(database_url: str, port: int = 0, *, ticking: bool = False) -> Iterator[Demo]:
+    """The workspace with its bot, connected; both end with the block."""
+    # A proxy for the outside must not catch what stays on this machine.
+    os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"]))
+    clock = Clock(START, ticking=ticking)
+    with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM], port=port) as sandbox:
+        bot = build(
+            settings.read(
+                _env_file=None,
+                SLACK_BOT_TOKEN=sandbox.bot_token,
+                SLACK_APP_TOKEN=sandbox.app_token,
+                SLACK_API_URL=sandbox.api_url,
+                DATABASE_URL=database_url,
+                SIGNOFF_LEADS=LENA.id,
+                SIGNOFF_DIGEST_CHANNEL=TEAM.id,
+                SIGNOFF_TICK_SECONDS=1,
+            ),
+            clock.now,
+        )
+        bot.start()
+        demo = Demo(sandbox, bot)
+        sandbox.on_clock = demo.move_to
+        try:
+            yield demo
+        finally:
+            bot.stop()
+
+
+@contextmanager
+def kept(path: Path | None) -> Iterator[str]:
+    """The address of the demo's books: this file, or one that goes away at the end."""
+    if path is not None:
+        yield f"sqlite:///{path}"
+        return
+    with tempfile.TemporaryDirectory(prefix="signoff-") as folder:
+        yield f"sqlite:///{Path(folder) / 'demo.db'}"

@@ -1,0 +1,78 @@
+"""Switches that make this Slack fail on purpose, so that people see what the bot makes of it."""
+
+import threading
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
+
+
+class Failure(TypedDict, total=False):
+    """In which way a call fails."""
+
+    error: str
+    status: int
+    rate_limited: int
+    delay: float
+    lose_answer: bool
+    reset: bool
+    stored: bool
+
+
+@dataclass
+class Fault:
+    """How the next `times` calls of `method` ("*": any) fail.
+
+    `error`: Slack's error code. `status`: an HTTP status. `rate_limited`: 429, with seconds for Retry-After.
+    `delay`: the call is done at once, its answer comes this many seconds late. `reset`: the connection drops
+    and nothing is done. `lose_answer`: the call is done, but the connection drops before the answer. With
+    `stored`, a call that fails by `error`, `status` or `rate_limited` is done all the same.
+    """
+
+    method: str
+    times: int = 1
+    error: str | None = None
+    status: int | None = None
+    rate_limited: int | None = None
+    delay: float | None = None
+    lose_answer: bool = False
+    reset: bool = False
+    stored: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether the call has its effect although it fails."""
+        return self.stored or self.lose_answer or (self.delay is not None and not self.fails)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the caller gets something else than the answer."""
+        return bool(self.error or self.status or self.rate_limited or self.lose_answer or self.reset)
+
+
+class Faults:
+    """The switches that are on, oldest first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.active: list[Fault] = []
+
+    def add(self, method: str, times: int = 1, **how: Unpack[Failure]) -> Fault:
+        """Switches a fault on for the next `times` calls of this method; `how` is explained at Fault."""
+        fault = Fault(method, times, **how)
+        with self._lock:
+            self.active.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Switches everything off."""
+        with self._lock:
+            self.active.clear()
+
+    def take(self, method: str) -> Fault | None:
+        """The fault that this call meets, which then has one time less."""
+        with self._lock:
+            fault = next((each for each in self.active if each.method in ("*", method)), None)
+            if fault is not None:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.active.remove(fault)
+            return fault

@@ -1,0 +1,60 @@
+"""Files that the bot shares: announced, uploaded, then shown in a conversation."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from bot.sandbox.troubles import Json
+
+
+@dataclass
+class File:
+    """An uploaded file; `content` is None until its bytes arrived."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes | None = None
+    title: str = ""
+    channels: list[str] = field(default_factory=list)
+
+    def as_slack(self, base_url: str, user_id: str, moment: int) -> Json:
+        """Slack's file object."""
+        address = f"{base_url}/files-pri/{self.id}/{self.name}"
+        kind = self.name.rpartition(".")[2].lower() if "." in self.name else "text"
+        return {
+            "id": self.id,
+            "created": moment,
+            "timestamp": moment,
+            "name": self.name,
+            "title": self.title or self.name,
+            "filetype": kind,
+            "pretty_type": kind.upper(),
+            "user": user_id,
+            "mode": "hosted",
+            "editable": False,
+            "size": len(self.content or b""),
+            "is_external": False,
+            "is_public": False,
+            "url_private": address,
+            "url_private_download": f"{address}?download=1",
+            "permalink": address,
+            "channels": list(self.channels),
+        }
+
+
+class Files:
+    """Every file by its id."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, File] = {}
+        self._numbers = itertools.count(1)
+
+    def announce(self, name: str, length: int) -> File:
+        """Makes room for a file of this many bytes."""
+        file = File(f"F0SB{next(self._numbers):07d}", name, length)
+        self._files[file.id] = file
+        return file
+
+    def get(self, file_id: str) -> File | None:
+        """The file with this id."""
+        return self._files.get(file_id)

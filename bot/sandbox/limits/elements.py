@@ -1,0 +1,188 @@
+"""Buttons, menus, pickers and inputs: their limits, and where each of them may stand."""
+
+import re
+from typing import Any
+
+from bot.sandbox.limits.rules import (
+    Findings,
+    Rule,
+    anything,
+    boolean,
+    by_type,
+    integer,
+    list_of,
+    one_of,
+    shape,
+    string,
+)
+from bot.sandbox.limits.texts import (
+    confirm,
+    initial_is_offered,
+    linked_option,
+    marked_option,
+    option,
+    option_group,
+    options_or_groups,
+    plain,
+)
+
+
+def _matching(pattern: str, like: str) -> Rule:
+    def check(value: Any, at: str, found: Findings) -> None:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            found.add(f"must be in the format {like}", at)
+
+    return check
+
+
+def _once(what: str) -> Rule:
+    def check(value: Any, at: str, found: Findings) -> None:
+        boolean(value, at, found)
+        if value is True and found.count(what) > 1:
+            found.add(f"only one element may set {what}", at)
+
+    return check
+
+
+def _element(required: dict[str, Rule], optional: dict[str, Rule], also: Rule | None = None) -> Rule:
+    return shape({"type": anything, **required}, {"action_id": string(255), **optional}, also)
+
+
+def _chosen(required: dict[str, Rule], optional: dict[str, Rule], also: Rule | None = None) -> Rule:
+    common: dict[str, Rule] = {"confirm": confirm, "focus_on_load": _once("focus_on_load")}
+    return _element(required, {**common, **optional}, also)
+
+
+def _menu(
+    optional: dict[str, Rule], also: Rule | None = None, required: dict[str, Rule] | None = None
+) -> Rule:
+    return _chosen(required or {}, {"placeholder": plain(150), **optional}, also)
+
+
+def _typed(
+    optional: dict[str, Rule], required: dict[str, Rule] | None = None, also: Rule | None = None
+) -> Rule:
+    common: dict[str, Rule] = {
+        "placeholder": plain(150),
+        "focus_on_load": _once("focus_on_load"),
+        "dispatch_action_config": _dispatch,
+    }
+    return _element(required or {}, {**common, **optional}, also)
+
+
+def _offered(element: Any, at: str, found: Findings) -> None:
+    initial_is_offered(element, element.get("options"), at, found)
+
+
+def _lengths(element: Any, at: str, found: Findings) -> None:
+    least, most = element.get("min_length"), element.get("max_length")
+    if isinstance(least, int) and isinstance(most, int) and least > most:
+        found.add("min_length must not be greater than max_length", at)
+    initial = element.get("initial_value")
+    if isinstance(initial, str) and isinstance(most, int) and len(initial) > most:
+        found.add(f"must be less than {most + 1} characters", f"{at}/initial_value")
+
+
+_triggers = list_of(one_of("on_enter_pressed", "on_character_entered"), 1, 2)
+_dispatch = shape({}, {"trigger_actions_on": _triggers})
+_filter = shape(
+    {},
+    {"include": anything, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean},
+)
+_options: dict[str, Rule] = {
+    "options": list_of(option, 1, 100),
+    "option_groups": list_of(option_group, 1, 100),
+}
+_several: dict[str, Rule] = {"max_selected_items": integer(1, 100)}
+_ids = list_of(string(255), 0, 100)
+_conversations: dict[str, Rule] = {"default_to_current_conversation": boolean, "filter": _filter}
+
+image = shape(
+    {"type": anything, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": anything}
+)
+_button = _element(
+    {"text": plain(75)},
+    {
+        "value": string(2000),
+        "url": string(3000),
+        "style": one_of("primary", "danger"),
+        "confirm": confirm,
+        "accessibility_label": string(75),
+    },
+)
+_date, _clock = _matching(r"\d{4}-\d\d-\d\d", "YYYY-MM-DD"), _matching(r"([01]\d|2[0-3]):[0-5]\d", "HH:mm")
+
+RULES: dict[str, Rule] = {
+    "image": image,
+    "button": _button,
+    "overflow": _element({"options": list_of(linked_option, 1, 5)}, {"confirm": confirm}),
+    "checkboxes": _chosen(
+        {"options": list_of(marked_option, 1, 10)},
+        {"initial_options": list_of(marked_option, 1, 10)},
+        _offered,
+    ),
+    "radio_buttons": _chosen(
+        {"options": list_of(marked_option, 1, 10)}, {"initial_option": marked_option}, _offered
+    ),
+    "static_select": _menu({**_options, "initial_option": option}, options_or_groups),
+    "multi_static_select": _menu(
+        {**_options, **_several, "initial_options": list_of(option, 1, 100)}, options_or_groups
+    ),
+    "external_select": _menu({"initial_option": option, "min_query_length": integer(0, 100)}),
+    "multi_external_select": _menu(
+        {**_several, "initial_options": list_of(option, 1, 100), "min_query_length": integer(0, 100)}
+    ),
+    "users_select": _menu({"initial_user": string(255)}),
+    "multi_users_select": _menu({**_several, "initial_users": _ids}),
+    "conversations_select": _menu(
+        {**_conversations, "initial_conversation": string(255), "response_url_enabled": boolean}
+    ),
+    "multi_conversations_select": _menu({**_conversations, **_several, "initial_conversations": _ids}),
+    "channels_select": _menu({"initial_channel": string(255), "response_url_enabled": boolean}),
+    "multi_channels_select": _menu({**_several, "initial_channels": _ids}),
+    "datepicker": _menu({"initial_date": _date}),
+    "timepicker": _menu({"initial_time": _clock, "timezone": string(255)}),
+    "datetimepicker": _chosen({}, {"initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
+    "plain_text_input": _typed(
+        {
+            "initial_value": string(3000, 0),
+            "multiline": boolean,
+            "min_length": integer(0, 3000),
+            "max_length": integer(1, 3000),
+        },
+        also=_lengths,
+    ),
+    "email_text_input": _typed({"initial_value": string(3000, 0)}),
+    "url_text_input": _typed({"initial_value": string(3000, 0)}),
+    "number_input": _typed(
+        {"initial_value": string(255), "min_value": string(255), "max_value": string(255)},
+        {"is_decimal_allowed": boolean},
+    ),
+    "rich_text_input": _typed({"initial_value": anything}),
+    "file_input": _element({}, {"filetypes": list_of(string(50), 1, 100), "max_files": integer(1, 10)}),
+}
+_SELECTS = {"static_select", "external_select", "users_select", "conversations_select", "channels_select"}
+_MULTI = {f"multi_{name}" for name in _SELECTS}
+_CHOICES = {"checkboxes", "radio_buttons", "datepicker", "timepicker", *_SELECTS}
+_ONLY_MODAL = {"email_text_input", "url_text_input", "number_input", "file_input"}
+_IN_BLOCK = {
+    "section": {"button", "image", "overflow", *_CHOICES, *_MULTI},
+    "actions": {"button", "overflow", "datetimepicker", *_CHOICES},
+    "input": {"plain_text_input", "rich_text_input", "datetimepicker", *_CHOICES, *_MULTI, *_ONLY_MODAL},
+    "card": {"button"},
+}
+
+
+def element_in(block: str) -> Rule:
+    """The rule for elements in this kind of block."""
+
+    def allowed(kind: str, found: Findings) -> bool:
+        if kind not in _IN_BLOCK[block]:
+            return False
+        if kind in _ONLY_MODAL:
+            return found.surface == "modal"
+        if kind == "rich_text_input":
+            return found.surface in ("modal", "home")
+        return kind != "datetimepicker" or found.surface != "home"
+
+    return by_type(RULES, allowed)

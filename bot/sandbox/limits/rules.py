@@ -1,0 +1,136 @@
+"""The few words in which Slack's limits are written down; each rule notes faults in Slack's own phrases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Findings:
+    """What was found wrong so far, and what has to be unique or counted over the whole surface."""
+
+    surface: str
+    faults: list[str] = field(default_factory=list)
+    block_ids: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, fault: str, pointer: str) -> None:
+        """Notes a fault at this place."""
+        self.faults.append(f"{fault} [json-pointer:{pointer}]")
+
+    def count(self, what: str) -> int:
+        """Counts one more of these and says how many there are now."""
+        self.counts[what] = self.counts.get(what, 0) + 1
+        return self.counts[what]
+
+
+Rule = Callable[[Any, str, Findings], None]
+
+
+def string(most: int, least: int = 1) -> Rule:
+    """Text of so many characters."""
+
+    def check(value: Any, at: str, found: Findings) -> None:
+        if not isinstance(value, str):
+            found.add("must be a string", at)
+        elif len(value) > most:
+            found.add(f"must be less than {most + 1} characters", at)
+        elif len(value) < least:
+            found.add(f"must be more than {least - 1} characters", at)
+
+    return check
+
+
+def integer(least: int, most: int) -> Rule:
+    """A whole number within these."""
+
+    def check(value: Any, at: str, found: Findings) -> None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            found.add("must be an integer", at)
+        elif not least <= value <= most:
+            found.add(f"must be between {least} and {most}", at)
+
+    return check
+
+
+def number(value: Any, at: str, found: Findings) -> None:
+    """Any number."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        found.add("must be a number", at)
+
+
+def boolean(value: Any, at: str, found: Findings) -> None:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        found.add("must be a boolean", at)
+
+
+def anything(value: Any, at: str, found: Findings) -> None:
+    """No rule."""
+
+
+def one_of(*allowed: str) -> Rule:
+    """One of these words."""
+
+    def check(value: Any, at: str, found: Findings) -> None:
+        if value not in allowed:
+            found.add(f"must be a valid enum value: {', '.join(allowed)}", at)
+
+    return check
+
+
+def list_of(rule: Rule, least: int, most: int) -> Rule:
+    """A list of so many items that each keep the rule."""
+
+    def check(value: Any, at: str, found: Findings) -> None:
+        if not isinstance(value, list):
+            found.add("must be an array", at)
+            return
+        if len(value) > most:
+            found.add(f"no more than {most} items allowed", at)
+        if len(value) < least:
+            found.add(f"no fewer than {least} items allowed", at)
+        for index, item in enumerate(value):
+            rule(item, f"{at}/{index}", found)
+
+    return check
+
+
+def shape(
+    required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None
+) -> Rule:
+    """A dict with these properties and no others; `also` looks at it as a whole."""
+    rules = required | (optional or {})
+
+    def check(value: Any, at: str, found: Findings) -> None:
+        if not isinstance(value, dict):
+            found.add("must be an object", at)
+            return
+        for name in required:
+            if value.get(name) is None:
+                found.add(f"missing required field: {name}", at)
+        for name, held in value.items():
+            if name not in rules:
+                found.add(f"invalid additional property: {name}", at)
+            elif held is not None or name not in required:
+                rules[name](held, f"{at}/{name}", found)
+        if also is not None:
+            also(value, at, found)
+
+    return check
+
+
+def by_type(rules: dict[str, Rule], allowed: Callable[[str, Findings], bool] | None = None) -> Rule:
+    """A dict whose `type` says which rule it keeps; other types, or types not `allowed` here, are refused."""
+
+    def check(value: Any, at: str, found: Findings) -> None:
+        if not isinstance(value, dict):
+            found.add("must be an object", at)
+            return
+        kind = value.get("type")
+        if not isinstance(kind, str) or kind not in rules or (allowed and not allowed(kind, found)):
+            found.add(f"unsupported type: {kind}", f"{at}/type")
+        else:
+            rules[kind](value, at, found)
+
+    return check

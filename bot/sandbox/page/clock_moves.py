@@ -1,0 +1,61 @@
+"""The buttons that move the clock, in the zone of whoever presses them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+_MORNING = 9
+_MONDAY, _SATURDAY = 0, 5
+
+
+@dataclass(frozen=True)
+class Move:
+    """One button; `reach` takes the person's local time and gives the moment to move to."""
+
+    id: str
+    label: str
+    title: str
+    reach: Callable[[datetime], datetime]
+
+
+def _morning(local: datetime) -> datetime:
+    return local.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
+
+
+def next_morning(local: datetime) -> datetime:
+    """The next nine o'clock."""
+    today = _morning(local)
+    return today if today > local else _morning(local + timedelta(days=1))
+
+
+def business_days(local: datetime, count: int) -> datetime:
+    """The same time of day so many working days later; weekends do not count."""
+    while count:
+        local += timedelta(days=1)
+        count -= local.weekday() < _SATURDAY
+    return local
+
+
+def next_monday(local: datetime) -> datetime:
+    """Nine o'clock on the coming Monday, never today."""
+    return _morning(local + timedelta(days=7 - (local.weekday() - _MONDAY)))
+
+
+def passing(duration: timedelta) -> Callable[[datetime], datetime]:
+    """So much time later; counted in UTC, for an hour is an hour also across a change to summer time."""
+    return lambda local: local.astimezone(UTC) + duration
+
+
+MOVES = (
+    Move("ten", "+10 minutes", "Ten minutes pass", passing(timedelta(minutes=10))),
+    Move("hour", "+1 hour", "An hour passes", passing(timedelta(hours=1))),
+    Move("morning", "Next morning", "To the next nine o'clock", next_morning),
+    Move("three", "+3 business days", "Three working days pass", lambda local: business_days(local, 3)),
+    Move("monday", "Next Monday", "To Monday, nine o'clock", next_monday),
+)
+
+
+def reached(move_id: str, local: datetime) -> datetime:
+    """The moment a button leads to, in UTC; `local` is aware. KeyError for a button there is not."""
+    move = {each.id: each for each in MOVES}[move_id]
+    return move.reach(local).astimezone(UTC)

@@ -1,0 +1,106 @@
+"""Dates as Slack shows them to each reader: in the reader's zone, with today and tomorrow by name."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.sandbox.page.viewer import Viewer
+
+Write = Callable[[datetime, Viewer], str]
+
+_HALF_YEAR = timedelta(days=183)
+
+
+def ordinal(day: int) -> str:
+    """A day of the month with its ending: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"{day}{ending}"
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day as Slack writes it: 9:05 AM."""
+    return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
+
+
+def by_name(moment: datetime, viewer: Viewer) -> str | None:
+    """Today, tomorrow or yesterday in the reader's zone, else None."""
+    days = (moment.date() - viewer.today.date()).days
+    return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+
+
+def long_date(moment: datetime, viewer: Viewer) -> str:
+    """Tuesday, March 3rd, with the year only where it could be another."""
+    return f"{moment:%A}, {_month_and_day(moment, viewer)}"
+
+
+def day_heading(moment: datetime, viewer: Viewer) -> str:
+    """The line between two days of a conversation."""
+    return (by_name(moment, viewer) or "").capitalize() or long_date(moment, viewer)
+
+
+def _near(moment: datetime, viewer: Viewer) -> bool:
+    return abs(viewer.today - moment) < _HALF_YEAR
+
+
+def _month_and_day(moment: datetime, viewer: Viewer) -> str:
+    year = "" if _near(moment, viewer) else f", {moment.year}"
+    return f"{moment:%B} {ordinal(moment.day)}{year}"
+
+
+def _short(moment: datetime, viewer: Viewer) -> str:
+    year = "" if _near(moment, viewer) else f", {moment.year}"
+    return f"{moment:%b} {moment.day}{year}"
+
+
+def _ago(moment: datetime, viewer: Viewer) -> str:
+    seconds = int((viewer.today - moment).total_seconds())
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        count = abs(seconds) // size
+        if count:
+            amount = f"{count} {name}{'s' if count > 1 else ''}"
+            return f"{amount} ago" if seconds > 0 else f"in {amount}"
+    return "just now"
+
+
+def _time(moment: datetime, _: Viewer) -> str:
+    return clock_time(moment)
+
+
+def _time_with_seconds(moment: datetime, _: Viewer) -> str:
+    return clock_time(moment).replace(" ", f":{moment:%S} ")
+
+
+def _plainly(form: str) -> Write:
+    return lambda moment, _: moment.strftime(form)
+
+
+def _or_by_name(write: Write) -> Write:
+    return lambda moment, viewer: by_name(moment, viewer) or write(moment, viewer)
+
+
+_TOKENS: dict[str, Write] = {
+    "date_num": _plainly("%Y-%m-%d"),
+    "date_slash": _plainly("%m/%d/%Y"),
+    "date": _month_and_day,
+    "date_pretty": _or_by_name(_month_and_day),
+    "date_short": _short,
+    "date_short_pretty": _or_by_name(_short),
+    "date_long": long_date,
+    "date_long_pretty": _or_by_name(long_date),
+    "day_divider_pretty": _or_by_name(long_date),
+    "time": _time,
+    "time_secs": _time_with_seconds,
+    "ago": _ago,
+}
+_TOKEN = re.compile(r"\{(\w+)\}")
+
+
+def slack_date(seconds: int, form: str, viewer: Viewer) -> str:
+    """Fill a `<!date^..>` form for this reader; `seconds` since 1970. ValueError past the year 9999."""
+    moment = datetime.fromtimestamp(seconds, viewer.zone)
+
+    def write(token: re.Match[str]) -> str:
+        known = _TOKENS.get(token.group(1))
+        return known(moment, viewer) if known else token.group(0)
+
+    return _TOKEN.sub(write, form)

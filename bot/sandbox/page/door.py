@@ -1,0 +1,142 @@
+"""The page's addresses: what a browser may ask for, and what it may send."""
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.sandbox.page import inspecting, live, pressing, saying, sheet
+from bot.sandbox.page.clock_moves import reached
+from bot.sandbox.page.desk import Desk
+from bot.sandbox.page.drawing import environment
+from bot.sandbox.page.guard import Guard
+from bot.sandbox.page.reader import zone_of
+from bot.sandbox.page.seam import Bench, Visit
+from bot.sandbox.troubles import NotVisible
+
+Doing = Callable[[Visit, pressing.Form], None]
+
+_GUIDE = "guide"
+_STATIC = Path(__file__).parent / "static"
+
+
+class Door:
+    """Answers for one sandbox."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._desk = Desk()
+        self._templates = environment()
+
+    def mount(self) -> Mount:
+        """Every address of the page, behind its guard."""
+        routes = [
+            Route("/", self.page),
+            Route("/live", self.live),
+            Route("/suggest", self.suggest),
+            Route("/traffic.json", self.traffic),
+            Route("/traffic/{number:int}", self.exchange),
+            Route("/shown/{file_id}", self.shown),
+            *(Route(path, self._posted(doing), methods=["POST"]) for path, doing in _DOINGS.items()),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ]
+        return Mount("/", routes=routes, middleware=[Middleware(Guard)])
+
+    def page(self, request: Request) -> Response:
+        """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""
+        visit = Visit.of(request, self._bench, self._desk)
+        if "x-part" not in request.headers and visit.where.place in ("dm", "home"):
+            visit.visitor.acts.open_home("home" if visit.where.place == "home" else "messages")
+        drawn = sheet.page(self._templates, visit, request.cookies.get(_GUIDE))
+        _mark_read(visit)
+        return HTMLResponse(drawn)
+
+    async def live(self, _: Request) -> Response:
+        """The stream of changes."""
+        return live.stream(self._bench.workspace.changes)
+
+    def suggest(self, request: Request) -> Response:
+        """Options for a typed text."""
+        try:
+            return JSONResponse(pressing.suggestions(Visit.of(request, self._bench, self._desk)))
+        except pressing.TROUBLES as trouble:
+            return JSONResponse({"trouble": str(trouble)}, 502)
+
+    def traffic(self, _: Request) -> Response:
+        """The traffic as a file."""
+        return Response(inspecting.export(self._bench.traffic), media_type="application/json")
+
+    def exchange(self, request: Request) -> Response:
+        """One request and its answer."""
+        found = inspecting.whole(self._bench.traffic, request.path_params["number"])
+        if found is None:
+            return PlainTextResponse("forgotten by now", 404)
+        return HTMLResponse(self._templates.get_template("exchange.html").render(found))
+
+    def shown(self, request: Request) -> Response:
+        """A file that the app shared, for people's eyes."""
+        file = self._bench.workspace.files.get(request.path_params["file_id"])
+        if file is None or file.content is None:
+            return PlainTextResponse("no such file", 404)
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return Response(file.content, media_type=kind)
+
+    def _posted(self, doing: Doing) -> Callable[[Request], Awaitable[Response]]:
+        async def post(request: Request) -> Response:
+            form = ImmutableMultiDict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+            return await run_in_threadpool(self._do, doing, request, form)
+
+        return post
+
+    def _do(self, doing: Doing, request: Request, form: pressing.Form) -> Response:
+        visit = Visit.of(request, self._bench, self._desk)
+        try:
+            doing(visit, form)
+        except NotVisible as gone:
+            self._desk.tell(visit.where.user, str(gone))
+        answer = RedirectResponse(visit.where.link(), 303)
+        if doing is _walk:
+            answer.set_cookie(_GUIDE, form.get("at", "off"), samesite="strict")
+        return answer
+
+
+def _clock(visit: Visit, form: pressing.Form) -> None:
+    workspace = visit.bench.workspace
+    local = workspace.clock.now().astimezone(zone_of(workspace.people[visit.where.user]))
+    visit.bench.move_clock(reached(form["move"], local))
+
+
+def _dismiss(visit: Visit, _: pressing.Form) -> None:
+    visit.desk.tell(visit.where.user, "")
+
+
+def _walk(_: Visit, form: pressing.Form) -> None:
+    """The guided path only turns its page: the step stands in a cookie."""
+
+
+def _mark_read(visit: Visit) -> None:
+    name = None if visit.where.place == "dm" else visit.where.place
+    # Only where something is unread: marking is a change, and every change draws the page anew.
+    if visit.where.place != "home" and visit.visitor.unread_in(name):
+        visit.visitor.read(name)
+
+
+_DOINGS: dict[str, Doing] = {
+    "/act": pressing.act,
+    "/close": pressing.close,
+    "/say": saying.say,
+    "/shortcut": saying.shortcut,
+    "/clock": _clock,
+    "/dismiss": _dismiss,
+    "/faults": inspecting.switch,
+    "/traffic/clear": inspecting.forget,
+    "/guide": _walk,
+}

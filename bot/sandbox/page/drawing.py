@@ -1,0 +1,85 @@
+"""Draws Block Kit as HTML for one reader, with the values chosen so far and the faults beside the fields."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from bot.sandbox.blocks import State
+from bot.sandbox.page import chart
+from bot.sandbox.page.inline import plain
+from bot.sandbox.page.markdown import markdown
+from bot.sandbox.page.mrkdwn import mrkdwn, plain_text
+from bot.sandbox.page.options import groups
+from bot.sandbox.page.place import Place
+from bot.sandbox.page.rich_text import styled
+from bot.sandbox.page.viewer import Viewer
+from bot.sandbox.troubles import Json
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Blocks in their place: `scope` makes ids unique, `errors` stand beside input blocks by block id.
+
+    `origin` is the sandbox's own address; pictures from elsewhere are described, not fetched.
+    """
+
+    blocks: Sequence[Json]
+    scope: str
+    state: State = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+
+
+def environment() -> Environment:
+    """The templates of the page; everything is escaped unless it was made safe."""
+    made = Environment(
+        loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {"plain": plain, "markdown": markdown, "packed": packed}
+    made.globals |= {"draw_chart": chart.draw, "chart_legend": chart.legend}
+    return made
+
+
+def packed(option: Json) -> str:
+    """An option as one text, so that a form can carry it whole."""
+    return json.dumps(option, separators=(",", ":"), ensure_ascii=False)
+
+
+def draw(templates: Environment, surface: Surface, viewer: Viewer) -> Markup:
+    """The blocks as HTML."""
+    tools: dict[str, Any] = {
+        "scope": surface.scope,
+        "text": partial(text, viewer=viewer),
+        "at": partial(_at, surface=surface, viewer=viewer),
+        "groups": partial(groups, viewer=viewer),
+        "styled": partial(styled, viewer=viewer),
+        "image_source": partial(_image_source, origin=surface.origin),
+    }
+    module: Any = templates.get_template("blocks.html").make_module(tools)
+    return Markup(module.draw(surface.blocks))
+
+
+def text(part: Json | str, viewer: Viewer) -> Markup:
+    """A text object as HTML, by its type."""
+    if isinstance(part, str):
+        return plain(part)
+    return mrkdwn(part["text"], viewer) if part["type"] == "mrkdwn" else plain_text(part["text"])
+
+
+def _at(block: Json, element: Json, surface: Surface, viewer: Viewer) -> Place:
+    block_id = block.get("block_id", "")
+    entry = surface.state.get((block_id, element.get("action_id", "")))
+    return Place(surface.scope, block, element, entry, viewer.zone, surface.errors.get(block_id, ""))
+
+
+def _image_source(element: Json, origin: str) -> str | None:
+    held = element.get("slack_file") or {}
+    source = str(held.get("url") or element.get("image_url") or "")
+    if held.get("id"):
+        return f"/files-pri/{held['id']}"
+    return source if source.startswith(("data:image/", f"{origin}/" if origin else "/")) else None

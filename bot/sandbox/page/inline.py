@@ -1,0 +1,75 @@
+"""Turns marked-up text into safe HTML: whatever a person typed stays text, only the marks become tags."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+Draw = Callable[[re.Match[str]], Markup | None]
+
+_HELD = re.compile("\ue000(\\d+)\ue001")
+_PRIVATE = re.compile("[\ue000\ue001]")
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """`atoms` are found first and hide their inside (code, links); `spans` may hold each other."""
+
+    atoms: Sequence[tuple[re.Pattern[str], Draw]]
+    spans: Sequence[tuple[re.Pattern[str], str]]
+    leaf: Callable[[str], Markup]
+
+
+def render(text: str, grammar: Grammar) -> Markup:
+    """One run of text as HTML; line ends become <br>."""
+    held: list[Markup] = []
+    text = _PRIVATE.sub("\ufffd", text)
+    for pattern, draw in grammar.atoms:
+        text = pattern.sub(lambda match, draw=draw: _hold(match, draw, held), text)  # type: ignore[misc]
+    return Markup("").join(_spans(text, grammar, held))
+
+
+def _hold(match: re.Match[str], draw: Draw, held: list[Markup]) -> str:
+    drawn = draw(match)
+    if drawn is None:
+        return match.group(0)
+    held.append(drawn)
+    return f"\ue000{len(held) - 1}\ue001"
+
+
+def _spans(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:
+    while text:
+        found = [(match, tag) for pattern, tag in grammar.spans if (match := pattern.search(text))]
+        if not found:
+            break
+        match, tag = min(found, key=lambda pair: pair[0].start())
+        yield from _leaves(text[: match.start()], grammar, held)
+        inside = Markup("").join(_spans(match.group(1), grammar, held))
+        yield Markup("<{0}>{1}</{0}>").format(Markup(tag), inside)
+        text = text[match.end() :]
+    yield from _leaves(text, grammar, held)
+
+
+def _leaves(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:
+    for position, piece in enumerate(_HELD.split(text)):
+        if position % 2:
+            yield held[int(piece)]
+        else:
+            yield Markup("<br>").join(grammar.leaf(line) for line in piece.split("\n"))
+
+
+def link(address: str, label: str | Markup) -> Markup:
+    """A link that opens beside the page and tells the other side nothing about it."""
+    form = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
+    return Markup(form).format(address, label)
+
+
+def safe_address(address: str) -> bool:
+    """Whether a link may be followed: web, mail and telephone addresses only."""
+    return address.lower().startswith(("https://", "http://", "mailto:", "tel:"))
+
+
+def plain(text: str) -> Markup:
+    """Text without any marks."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))

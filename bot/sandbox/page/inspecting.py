@@ -1,0 +1,120 @@
+"""The inspector: every call and envelope for developers to look at, and the switches that make them fail."""
+
+import json
+from typing import Any
+
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.page.pressing import Form
+from bot.sandbox.page.seam import Bench, Visit
+from bot.sandbox.page.viewer import Viewer
+from bot.sandbox.traffic import Exchange, Traffic
+
+SHOWN = 300
+METHODS = (
+    "chat.postMessage",
+    "chat.update",
+    "chat.postEphemeral",
+    "views.open",
+    "views.update",
+    "views.push",
+    "views.publish",
+    "users.info",
+    "conversations.open",
+    "conversations.history",
+    "auth.test",
+)
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "rate_limited": ("429, wait 5 seconds", {"rate_limited": 5}),
+    "internal_error": ("internal_error", {"error": "internal_error"}),
+    "unavailable": ("HTTP 503", {"status": 503}),
+    "channel_not_found": ("channel_not_found", {"error": "channel_not_found"}),
+    "missing_scope": ("missing_scope", {"error": "missing_scope"}),
+    "invalid_auth": ("invalid_auth", {"error": "invalid_auth"}),
+    "delay": ("its answer, 2 seconds late", {"delay": 2.0}),
+    "lose_answer": ("nothing, though it was done", {"lose_answer": True}),
+    "reset": ("nothing, and it was not done", {"reset": True}),
+}
+
+Context = dict[str, Any]
+
+
+def inspection(bench: Bench, viewer: Viewer) -> Context:
+    """Everything the inspector shows, newest first."""
+    newest = list(bench.traffic)[::-1][:SHOWN]
+    return {
+        "exchanges": [line(exchange, viewer) for exchange in newest],
+        "methods": METHODS,
+        "fault_kinds": [{"id": id_, "label": label} for id_, (label, _) in KINDS.items()],
+        "faults": [
+            {
+                "method": "any call" if each.method == "*" else each.method,
+                "said": _said(each),
+                "times": each.times,
+            }
+            for each in list(bench.faults.active)
+        ],
+    }
+
+
+def line(exchange: Exchange, viewer: Viewer) -> Context:
+    """One exchange in short."""
+    took = "waiting" if exchange.seconds is None else f"{exchange.seconds * 1000:.0f} ms"
+    return {
+        "number": exchange.number,
+        "kind": exchange.kind,
+        "name": exchange.name,
+        "error": exchange.error or "",
+        "took": f"ack {took}" if exchange.kind == "envelope" else took,
+        "size": f"{exchange.size} B" if exchange.size < 1024 else f"{exchange.size / 1024:.1f} KB",
+        "time": f"{exchange.at.astimezone(viewer.zone):%a %H:%M:%S}",
+    }
+
+
+def whole(traffic: Traffic, number: int) -> Context | None:
+    """One exchange with its request and answer as readable JSON; None when it was forgotten."""
+    found = next((exchange for exchange in traffic if exchange.number == number), None)
+    if found is None:
+        return None
+    return {"exchange": found, "request": _pretty(found.request), "answer": _pretty(found.answer)}
+
+
+def export(traffic: Traffic) -> str:
+    """All of it as JSON."""
+    return json.dumps([exchange.as_json() for exchange in traffic], default=str, ensure_ascii=False, indent=1)
+
+
+def forget(visit: Visit, _: Form) -> None:
+    """Empties the list."""
+    visit.bench.traffic.clear()
+
+
+def switch(visit: Visit, form: Form) -> None:
+    """Does what a switch says: a fault on, all off, the sockets dropped or asked to come anew."""
+    bench = visit.bench
+    match form.get("do"):
+        case "add":
+            _add(bench.faults, form)
+        case "clear":
+            bench.faults.clear()
+        case "drop":
+            bench.drop_sockets()
+        case "refresh":
+            bench.refresh_sockets()
+    bench.workspace.changes.notify()
+
+
+def _add(faults: Faults, form: Form) -> None:
+    times = form.get("times", "1")
+    how = KINDS[form["kind"]][1]
+    faults.add(form["method"], max(1, int(times) if times.isdecimal() else 1), **how)
+
+
+def _said(fault: Fault) -> str:
+    for label, how in KINDS.values():
+        if all(getattr(fault, name) == value for name, value in how.items()):
+            return label
+    return fault.error or f"HTTP {fault.status or 429}"
+
+
+def _pretty(held: Any) -> str:
+    return json.dumps(held, indent=2, ensure_ascii=False, default=str)

@@ -1,0 +1,67 @@
+"""What the page needs of the sandbox, so that the two know each other only through this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.page.desk import Desk
+from bot.sandbox.page.guide import Step
+from bot.sandbox.page.where import Where
+from bot.sandbox.traffic import Traffic
+from bot.sandbox.visitor import Visitor
+from bot.sandbox.workspace import Workspace
+
+
+class Bench(Protocol):
+    """The sandbox, as the page uses it."""
+
+    workspace: Workspace
+    traffic: Traffic
+    faults: Faults
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+
+    def as_(self, user_id: str) -> Visitor:
+        """Act as this person."""
+
+    def move_clock(self, moment: datetime) -> None:
+        """Let time pass until this moment."""
+
+    def drop_sockets(self) -> None:
+        """End the app's connections."""
+
+    def refresh_sockets(self) -> None:
+        """Ask the app to connect anew."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: the sandbox, who acts and where, and what the page remembers."""
+
+    bench: Bench
+    desk: Desk
+    where: Where
+    query: QueryParams
+
+    @classmethod
+    def of(cls, request: Request, bench: Bench, desk: Desk) -> "Visit":
+        """From the address of a request."""
+        return cls(bench, desk, Where.read(request.query_params, bench.workspace), request.query_params)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Whom the page acts as."""
+        return self.bench.as_(self.where.user)
+
+
+def guide_of(bench: Bench) -> Sequence[Step]:
+    """The guided path that the demo laid, if any."""
+    steps: Sequence[Step] = getattr(bench, "guide", ())
+    return steps

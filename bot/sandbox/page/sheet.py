@@ -1,0 +1,80 @@
+"""The whole page for one person, drawn from the workspace as it stands."""
+
+from typing import Any
+
+from jinja2 import Environment
+
+from bot.sandbox.page.drawing import Surface, draw, text
+from bot.sandbox.page.frame import frame
+from bot.sandbox.page.guide import current
+from bot.sandbox.page.inspecting import inspection
+from bot.sandbox.page.reader import reader
+from bot.sandbox.page.seam import Visit, guide_of
+from bot.sandbox.page.talk import Talk
+from bot.sandbox.page.viewer import Viewer
+from bot.sandbox.view import View
+
+Context = dict[str, Any]
+
+
+def page(templates: Environment, visit: Visit, guide_cookie: str | None) -> str:
+    """The HTML of the page. Holds the workspace's lock while it draws, so that nothing changes half-way."""
+    workspace = visit.bench.workspace
+    with workspace.changes.lock:
+        viewer = reader(workspace, visit.where.user)
+        steps = guide_of(visit.bench)
+        context: Context = frame(workspace, visit.where, viewer) | {
+            "version": workspace.changes.version,
+            "views": [_form(templates, visit, view, viewer) for view in workspace.stack(visit.where.user)],
+            "guide_steps": steps,
+            "guide_at": current(guide_cookie, len(steps)),
+            "text": lambda part: text(part, viewer),
+            "inspecting": visit.where.panel == "traffic",
+        }
+        context |= (
+            _home(templates, visit, viewer)
+            if visit.where.place == "home"
+            else _talk(templates, visit, viewer)
+        )
+        if context["inspecting"]:
+            context |= inspection(visit.bench, viewer)
+        return templates.get_template("page.html").render(context)
+
+
+def _talk(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
+    workspace = visit.bench.workspace
+    conversation = visit.where.conversation(workspace)
+    shortcuts = workspace.app.shortcuts.values()
+    name = workspace.app.name
+    return {
+        "messages": Talk(templates, workspace, viewer, visit.bench.url).messages(conversation),
+        "nothing_said": f"Nothing here yet. Type / to see what {name} can do.",
+        "notice": visit.desk.notice(visit.where.user),
+        "commands": list(workspace.app.commands.values()),
+        "shortcuts": [each for each in shortcuts if each.get("type") == "global"],
+        "message_shortcuts": [each for each in shortcuts if each.get("type") == "message"],
+        "say_label": f"Message {name}" if conversation.is_direct else f"Message #{conversation.name}",
+        "draft": visit.where.draft,
+    }
+
+
+def _home(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
+    home = visit.bench.workspace.homes.get(visit.where.user)
+    if home is None:
+        return {"home": None}
+    surface = Surface(home.blocks, "home", home.state, origin=visit.bench.url)
+    return {"home": {"id": home.id, "body": draw(templates, surface, viewer)}}
+
+
+def _form(templates: Environment, visit: Visit, view: View, viewer: Viewer) -> Context:
+    errors = view.errors | visit.desk.faults(view.id)
+    surface = Surface(view.blocks, f"v{view.id}", view.state, errors, visit.bench.url)
+    submit = view.get("submit")
+    return {
+        "id": view.id,
+        "title": text(view.get("title"), viewer),
+        "submit": text(submit, viewer) if submit else "",
+        "close": text(view.get("close") or ("Cancel" if submit else "Close"), viewer),
+        "notice": visit.desk.notice(view.id),
+        "body": draw(templates, surface, viewer),
+    }

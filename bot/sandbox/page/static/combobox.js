@@ -1,0 +1,124 @@
+// A field that asks the app for options while one types, and a list that is walked with the arrow keys.
+
+/** Arrow keys, Enter and Escape on a list of options below or above a field; returns true when the key was for the list. */
+export function walk(event, field, list, choose) {
+  const options = [...list.querySelectorAll("[role=option]:not([hidden])")];
+  if (list.hidden || !options.length) return false;
+  const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const steps = { ArrowDown: 1, ArrowUp: -1 };
+  if (event.key in steps) {
+    mark(field, list, options[(at + steps[event.key] + options.length) % options.length]);
+  } else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) {
+    choose(options[at]);
+    if (event.key === "Tab") return true;
+  } else if (event.key === "Escape") {
+    close(field, list);
+    event.stopPropagation();
+  } else {
+    return false;
+  }
+  event.preventDefault();
+  return true;
+}
+
+export function mark(field, list, option) {
+  for (const each of list.querySelectorAll("[aria-selected]")) each.removeAttribute("aria-selected");
+  option.setAttribute("aria-selected", "true");
+  option.scrollIntoView({ block: "nearest" });
+  field.setAttribute("aria-activedescendant", option.id);
+}
+
+export function open(field, list) {
+  list.hidden = false;
+  if (field.getAttribute("role") === "combobox") field.setAttribute("aria-expanded", "true");
+}
+
+export function close(field, list) {
+  list.hidden = true;
+  if (field.getAttribute("role") === "combobox") field.setAttribute("aria-expanded", "false");
+  field.removeAttribute("aria-activedescendant");
+}
+
+const parts = (box) => [box.querySelector("[role=combobox]"), box.querySelector("[role=listbox]")];
+
+async function ask(box) {
+  const [field, list] = parts(box);
+  const typed = field.value;
+  if (typed.length < Number(box.dataset.least)) return close(field, list);
+  const form = new URL(box.closest("form").action);
+  const query = new URLSearchParams(form.search);
+  query.set("press", box.dataset.suggest);
+  query.set("typed", typed);
+  const answer = await fetch(`/suggest?${query}`);
+  if (field.value !== typed || !answer.ok) return;
+  fill(list, await answer.json());
+  open(field, list);
+}
+
+function fill(list, options) {
+  list.replaceChildren(...options.map((option, at) => line(list, option, at)));
+  if (options.length) return;
+  const none = document.createElement("p");
+  none.className = "hint";
+  none.textContent = "No results";
+  list.append(none);
+}
+
+function line(list, option, at) {
+  const drawn = document.createElement("div");
+  drawn.setAttribute("role", "option");
+  drawn.id = `${list.id}-${at}`;
+  drawn.textContent = option.said;
+  drawn.dataset.value = option.value;
+  return drawn;
+}
+
+function choose(box, option) {
+  const [field, list] = parts(box);
+  const many = box.hasAttribute("data-many");
+  const held = document.createElement("input");
+  Object.assign(held, { type: many ? "checkbox" : "hidden", name: box.dataset.name, checked: true, value: option.dataset.value });
+  const chosen = box.querySelector(".chosen");
+  if (many) {
+    const chip = document.createElement("label");
+    chip.className = "chip";
+    const said = document.createElement("span");
+    said.textContent = option.textContent;
+    chip.append(held, said);
+    chosen.append(chip);
+    field.value = "";
+  } else {
+    chosen.replaceChildren(held);
+    field.value = option.textContent;
+  }
+  chosen.dataset.touched = "";
+  close(field, list);
+  box.dispatchEvent(new Event("chosen", { bubbles: true }));
+}
+
+export function combobox() {
+  const box = (event) => event.target.closest?.(".combobox");
+  document.addEventListener("input", (event) => {
+    if (!box(event) || event.target.type === "checkbox") return;
+    // What was chosen no longer stands in the field.
+    if (!box(event).hasAttribute("data-many")) box(event).querySelector(".chosen").replaceChildren();
+    box(event).querySelector(".chosen").dataset.touched = "";
+    ask(box(event));
+  });
+  document.addEventListener("focusin", (event) => {
+    if (box(event) && event.target.matches("[role=combobox]") && !event.target.value) ask(box(event));
+  });
+  document.addEventListener("focusout", (event) => {
+    if (box(event) && !box(event).contains(event.relatedTarget)) close(...parts(box(event)));
+  });
+  document.addEventListener("keydown", (event) => {
+    const here = box(event);
+    if (here) walk(event, ...parts(here), (option) => choose(here, option));
+  });
+  document.addEventListener("mousedown", (event) => {
+    const option = event.target.closest(".combobox [role=option]");
+    if (!option) return;
+    event.preventDefault();
+    choose(option.closest(".combobox"), option);
+  });
+}

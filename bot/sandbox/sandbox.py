@@ -1,0 +1,192 @@
+"""A Slack workspace on this machine: people to act as, a clock to move, and the real protocol for the bot."""
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from bot.sandbox import page
+from bot.sandbox.changes import Subscription
+from bot.sandbox.clock import Clock
+from bot.sandbox.dispatch import Dispatch
+from bot.sandbox.faults import Faults
+from bot.sandbox.hooks import Hooks
+from bot.sandbox.installation import Installation
+from bot.sandbox.people import Channel, Person, user_object
+from bot.sandbox.picture import picture
+from bot.sandbox.rates import Rates
+from bot.sandbox.server import Server
+from bot.sandbox.signed_http import SignedHttp
+from bot.sandbox.socket_mode import SocketMode
+from bot.sandbox.traffic import Traffic
+from bot.sandbox.troubles import Json
+from bot.sandbox.visitor import Visitor
+from bot.sandbox.web_api.door import WebApi
+from bot.sandbox.wire import Wire
+from bot.sandbox.workspace import Workspace
+
+
+class Sandbox:
+    """The workspace, its server and its switches.
+
+    `manifest` is the app's manifest as a dict. With `request_url` the app is reached by signed HTTP requests
+    instead of Socket Mode. `on_clock` is called in a worker thread when somebody moves the clock on the page.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        manifest: Json,
+        people: Iterable[Person],
+        channels: Iterable[Channel] = (),
+        team_id: str = "T0ACME",
+        team_name: str = "Acme Talent",
+        port: int = 0,
+        request_url: str | None = None,
+    ) -> None:
+        self.clock = clock
+        self.app = Installation(manifest)
+        self.workspace = Workspace(clock, self.app, people, channels, team_id, team_name)
+        self.traffic = Traffic()
+        self.faults = Faults()
+        self.rates = Rates()
+        self.on_clock: Callable[[datetime], None] | None = clock.set
+        self._clock_lock = threading.Lock()
+        wire = Wire()
+        self._server = Server(port, wire)
+        self.workspace.response_urls.base_url = self.url
+        self._socket_mode = SocketMode(self.workspace, wire)
+        delivery = SignedHttp(self.workspace, request_url) if request_url else self._socket_mode
+        self.dispatch = Dispatch(self.workspace, delivery.deliver, self.traffic)
+        self._web_api = WebApi(self.workspace, self.traffic, self.faults, self.rates, wire)
+        self._hooks = Hooks(self.workspace, self.traffic)
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return f"http://127.0.0.1:{self._server.port}"
+
+    @property
+    def api_url(self) -> str:
+        """The Web API's address, for SLACK_API_URL."""
+        return f"{self.url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token."""
+        return self.app.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token for Socket Mode."""
+        return self.app.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """What signed requests are signed with."""
+        return self.app.signing_secret
+
+    @property
+    def team_id(self) -> str:
+        """The workspace's id."""
+        return self.workspace.team_id
+
+    @property
+    def bot_user_id(self) -> str:
+        """The bot's user id."""
+        return self.app.bot_user_id
+
+    @property
+    def strict_rates(self) -> bool:
+        """Whether Slack's real rate limits hold."""
+        return self.rates.strict
+
+    @strict_rates.setter
+    def strict_rates(self, strict: bool) -> None:
+        self.rates.strict = strict
+
+    def start(self) -> None:
+        """Returns when the workspace answers."""
+        doors = [*self._web_api.routes(), *self._hooks.routes(), *self._socket_mode.routes()]
+        self._server.start([*doors, *page.routes(self)])
+
+    def stop(self) -> None:
+        """Closes everything, within two seconds."""
+        self.dispatch.stop()
+        self.workspace.changes.close()
+        self._server.stop()
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def as_(self, user_id: str) -> Visitor:
+        """Act as this person; KeyError when nobody has this id."""
+        return Visitor(self.workspace, self.dispatch, user_id)
+
+    def until(self, predicate: Callable[[], object], timeout: float = 10) -> None:
+        """Blocks until the predicate holds; after `timeout` seconds TimeoutError shows what is there."""
+        if not self.workspace.changes.until(predicate, timeout):
+            raise TimeoutError(
+                f"not within {timeout} seconds. What is there:\n{picture(self.workspace, self.traffic)}"
+            )
+
+    def subscribe(self) -> Subscription:
+        """For a coroutine in the server's own loop: wakes it after every change; close it when it is done."""
+        return self.workspace.changes.subscribe()
+
+    def move_clock(self, moment: datetime) -> None:
+        """Moves the clock as the page does: through `on_clock`, one move at a time."""
+        with self._clock_lock:
+            (self.on_clock or self.clock.set)(moment)
+        self.workspace.changes.notify()
+
+    def change_person(self, user_id: str, **changes: Any) -> None:
+        """Edits a profile (any field of Person) and tells the app with `user_change`."""
+        workspace = self.workspace
+        person = dataclasses.replace(workspace.people[user_id], **changes)
+        workspace.add_person(person)
+        now = self.clock.now()
+        user = user_object(person, workspace.team_id, now, with_email="users:read.email" in self.app.scopes)
+        event = {"type": "user_change", "user": user, "cache_ts": workspace.seconds()}
+        self.dispatch.event(event | {"event_ts": f"{now.timestamp():.6f}"})
+
+    def invite(self, channel_id: str, user_id: str | None = None) -> None:
+        """Adds a member to a channel, by default the bot."""
+        with self.workspace.changes.change():
+            self.workspace.conversations[channel_id].members.add(user_id or self.bot_user_id)
+
+    def remove(self, channel_id: str, user_id: str | None = None) -> None:
+        """Takes a member out of a channel, by default the bot."""
+        with self.workspace.changes.change():
+            self.workspace.conversations[channel_id].members.discard(user_id or self.bot_user_id)
+
+    def archive(self, channel_id: str) -> None:
+        """Archives a channel."""
+        with self.workspace.changes.change():
+            self.workspace.conversations[channel_id].is_archived = True
+
+    def drop_sockets(self, *, reset: bool = False) -> None:
+        """Ends the app's websockets: with a close frame, or with `reset` as a torn network does."""
+        self._socket_mode.drop(reset=reset)
+
+    def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+        """Asks the app to connect anew, as Slack does every few hours; `reason` is Slack's word for why."""
+        self._socket_mode.refresh(reason)
+
+    @property
+    def connections(self) -> int:
+        """How many websockets the app has open."""
+        return len(self._socket_mode.connections)
+
+    def expire_triggers(self) -> None:
+        """Makes every trigger id too old, without waiting for it."""
+        self.workspace.triggers.expire_all()

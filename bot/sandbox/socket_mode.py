@@ -1,0 +1,171 @@
+"""Socket Mode: the app's websockets, the envelopes that go out over them, and the acks that come back."""
+
+import asyncio
+import itertools
+import json
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
+from bot.sandbox.wire import Wire
+from bot.sandbox.workspace import Workspace
+
+CONNECTIONS = 10
+RECONNECTS_WITHIN = 3.0
+
+
+class Connection:
+    """One websocket of the app; `retiring` when the app was told to open another."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.websocket = websocket
+        self.loop = asyncio.get_running_loop()
+        self.peer = websocket.client
+        self.retiring = False
+        self._waiting: dict[str, Future[Json | None]] = {}
+
+    def send(self, message: Json) -> None:
+        """Sends a message, from any thread."""
+        asyncio.run_coroutine_threadsafe(self.websocket.send_text(json.dumps(message)), self.loop)
+
+    def expect(self, envelope_id: str) -> Future[Json | None]:
+        """What will hold the ack's payload."""
+        waiting: Future[Json | None] = Future()
+        self._waiting[envelope_id] = waiting
+        return waiting
+
+    def forget(self, envelope_id: str) -> None:
+        """Nobody waits for this ack any more."""
+        self._waiting.pop(envelope_id, None)
+
+    def acknowledged(self, text: str) -> None:
+        """An ack came in; late ones and other messages are dropped as Slack does."""
+        message = json.loads(text)
+        waiting = self._waiting.pop(str(message.get("envelope_id")), None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(message.get("payload"))
+
+    def lost(self) -> None:
+        """The connection has gone: whoever waits for an ack hears it."""
+        for waiting in list(self._waiting.values()):
+            if not waiting.done():
+                waiting.set_exception(DispatchFailed("the connection closed before the ack"))
+        self._waiting.clear()
+
+
+class SocketMode:
+    """The app's open connections. Each envelope goes to one of them, in turn."""
+
+    def __init__(self, workspace: Workspace, wire: Wire) -> None:
+        self._workspace = workspace
+        self._wire = wire
+        self._turn = itertools.count()
+        self.connections: list[Connection] = []
+
+    def routes(self) -> list[WebSocketRoute]:
+        """The route behind the address that apps.connections.open gives out."""
+        return [WebSocketRoute("/link/", self.link)]
+
+    async def link(self, websocket: WebSocket) -> None:
+        """One connection, from its ticket to its end."""
+        changes = self._workspace.changes
+        if not self._workspace.tickets.redeem(websocket.query_params.get("ticket")):
+            await websocket.close()
+            return
+        connection = Connection(websocket)
+        if len(self.connections) >= CONNECTIONS:
+            await websocket.accept()
+            await websocket.send_text(json.dumps(_disconnect("too_many_websockets")))
+            await websocket.close()
+            return
+        with changes.change():
+            self.connections.append(connection)
+        try:
+            await websocket.accept()
+            await websocket.send_text(json.dumps(self._hello()))
+            while True:
+                connection.acknowledged(await websocket.receive_text())
+        except WebSocketDisconnect:
+            connection.retiring = True
+        finally:
+            with changes.change():
+                self.connections.remove(connection)
+            connection.lost()
+
+    def deliver(
+        self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None
+    ) -> Json | None:
+        """Sends an envelope over one of the connections and returns the ack's payload.
+
+        Raises DispatchFailed without a connection and AckTimeout after `timeout` seconds.
+        """
+        envelope: Json = {
+            "envelope_id": str(uuid.uuid4()),
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
+        connection = self._next_connection()
+        waiting = connection.expect(envelope["envelope_id"])
+        connection.send(envelope)
+        try:
+            return waiting.result(timeout)
+        except FutureTimeout:
+            raise AckTimeout(f"no ack for {kind} within {timeout} seconds") from None
+        finally:
+            connection.forget(envelope["envelope_id"])
+
+    def drop(self, *, reset: bool = False) -> None:
+        """Ends every connection: with a close frame, or with `reset` as a torn network does."""
+        for connection in list(self.connections):
+            if reset:
+                connection.loop.call_soon_threadsafe(self._wire.reset, connection.peer)
+            else:
+                asyncio.run_coroutine_threadsafe(connection.websocket.close(1001), connection.loop)
+
+    def refresh(self, reason: str = "refresh_requested") -> None:
+        """Asks the app to open new connections, as Slack does every few hours."""
+        for connection in list(self.connections):
+            connection.retiring = True
+            connection.send(_disconnect(reason))
+
+    def wait_for_connections(self, count: int, timeout: float) -> bool:
+        """Blocks until the app has at least so many usable connections."""
+        return self._workspace.changes.until(lambda: len(self._usable()) >= count, timeout)
+
+    def _usable(self) -> list[Connection]:
+        return [connection for connection in list(self.connections) if not connection.retiring]
+
+    def _next_connection(self) -> Connection:
+        if self.connections and not self._usable():
+            self.wait_for_connections(1, RECONNECTS_WITHIN)
+        usable = self._usable()
+        if not usable:
+            raise DispatchFailed("dispatch_failed: the app has no Socket Mode connection")
+        return usable[next(self._turn) % len(usable)]
+
+    def _hello(self) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self.connections),
+            "debug_info": {
+                "host": "applink-sandbox",
+                "build_number": 1,
+                "approximate_connection_time": 18060,
+            },
+            "connection_info": {"app_id": self._workspace.app.app_id},
+        }
+
+
+def _disconnect(reason: str) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
+
+
+Deliver = Callable[[str, Json, float, tuple[int, str] | None], Json | None]

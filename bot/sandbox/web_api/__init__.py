@@ -1,0 +1,49 @@
+"""The Web API methods that this Slack has, and what each of them asks of the caller."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.sandbox.troubles import Json
+from bot.sandbox.web_api import chat, conversations, files, tokens, users, views
+from bot.sandbox.web_api.call import Call
+
+__all__ = ["METHODS", "Call", "Method"]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method: what it does, its scope (None: none, or asked for inside), calls a minute, whose token."""
+
+    run: Callable[[Call], Json]
+    scope: str | None
+    a_minute: int
+    caller: str | None = "bot"
+
+
+TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
+
+METHODS: dict[str, Method] = {
+    "api.test": Method(tokens.api_test, None, TIER_4, caller=None),
+    "apps.connections.open": Method(tokens.connections_open, None, TIER_3, caller="app"),
+    "auth.test": Method(tokens.auth_test, None, 600),
+    "chat.delete": Method(chat.delete, "chat:write", TIER_3),
+    "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write", TIER_4),
+    "chat.postMessage": Method(chat.post_message, "chat:write", POSTS),
+    "chat.update": Method(chat.update, "chat:write", TIER_3),
+    "conversations.history": Method(conversations.history, None, TIER_3),
+    "conversations.info": Method(conversations.info, None, TIER_3),
+    "conversations.list": Method(conversations.list_, None, TIER_2),
+    "conversations.members": Method(conversations.members, None, TIER_4),
+    "conversations.open": Method(conversations.open_, None, TIER_3),
+    "conversations.replies": Method(conversations.replies, None, TIER_3),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write", TIER_4),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write", TIER_4),
+    "team.info": Method(users.team_info, "team:read", TIER_3),
+    "users.info": Method(users.info, "users:read", TIER_4),
+    "users.list": Method(users.list_, "users:read", TIER_2),
+    "users.lookupByEmail": Method(users.lookup_by_email, "users:read.email", TIER_3),
+    "views.open": Method(views.open_, None, TIER_4),
+    "views.publish": Method(views.publish, None, TIER_4),
+    "views.push": Method(views.push, None, TIER_4),
+    "views.update": Method(views.update, None, TIER_4),
+}

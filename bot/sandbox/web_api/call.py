@@ -1,0 +1,106 @@
+"""One call of a Web API method: its arguments in whatever form they came, and what the token may do."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.conversation import Conversation
+from bot.sandbox.people import Person
+from bot.sandbox.troubles import Json, SlackError
+from bot.sandbox.workspace import Workspace
+
+_FALSE = ("", "0", "false", "False", None, False)
+
+
+@dataclass
+class Call:
+    """A method's arguments and the workspace they are about."""
+
+    workspace: Workspace
+    arguments: Json
+    base_url: str
+
+    def text(self, name: str) -> str | None:
+        """The argument as text; None when it was not given."""
+        value = self.arguments.get(name)
+        return None if value is None else str(value)
+
+    def needed(self, name: str) -> str:
+        """The argument as text; Slack's `invalid_arguments` when it was not given."""
+        value = self.text(name)
+        if not value:
+            raise SlackError("invalid_arguments", [f"[ERROR] missing required field: {name}"])
+        return value
+
+    def flag(self, name: str) -> bool:
+        """The argument as yes or no; forms send "1", JSON sends true."""
+        return self.arguments.get(name) not in _FALSE
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """The argument as a number between 1 and `most`."""
+        try:
+            value = int(self.arguments.get(name) or default)
+        except (TypeError, ValueError):
+            raise SlackError(
+                "invalid_arguments", [f"[ERROR] must be an integer [json-pointer:/{name}]"]
+            ) from None
+        if not 1 <= value <= most:
+            raise SlackError("invalid_limit")
+        return value
+
+    def structure(self, name: str, error: str) -> Any:
+        """The argument as lists and dicts; forms send them as JSON text. `error` when that is no JSON."""
+        value = self.arguments.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            raise SlackError(error) from None
+
+    def require(self, scope: str) -> None:
+        """Slack's `missing_scope` when the token lacks this one."""
+        scopes = self.workspace.app.scopes
+        if scope not in scopes:
+            raise SlackError("missing_scope", needed=scope, provided=",".join(scopes))
+
+    def conversation(self, scope: str) -> Conversation:
+        """The conversation that `channel` names by id, with the scope of its kind (`read` or `history`)."""
+        found = self.workspace.conversations.get(self.needed("channel"))
+        if found is None:
+            raise SlackError("channel_not_found")
+        self.require(f"{found.kind}:{scope}")
+        if found.is_private and not self.bot_is_in(found):
+            raise SlackError("channel_not_found")
+        return found
+
+    def bot_is_in(self, conversation: Conversation) -> bool:
+        """Whether the bot is a member."""
+        return self.workspace.app.bot_user_id in conversation.members
+
+    def person(self, user_id: str | None, error: str = "user_not_found") -> Person:
+        """The member with this id."""
+        person = self.workspace.people.get(user_id or "")
+        if person is None:
+            raise SlackError(error)
+        return person
+
+    def page(self, items: list[Any], default: int, most: int) -> tuple[list[Any], str]:
+        """One page of a list, and the cursor of the next ("" at the end)."""
+        limit = self.number("limit", default, most)
+        start = self._cursor()
+        following = start + limit
+        return items[start:following], _cursor_at(following) if following < len(items) else ""
+
+    def _cursor(self) -> int:
+        cursor = self.text("cursor")
+        if not cursor:
+            return 0
+        kind, _, position = cursor.partition(":")
+        if kind != "next" or not position.isdigit():
+            raise SlackError("invalid_cursor")
+        return int(position)
+
+
+def _cursor_at(position: int) -> str:
+    return f"next:{position}"

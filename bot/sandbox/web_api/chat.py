@@ -1,0 +1,154 @@
+"""chat.*: what the bot says, changes and takes back."""
+
+from typing import Any
+
+from bot.sandbox.blocks import as_stored, initial_state
+from bot.sandbox.conversation import Conversation
+from bot.sandbox.limits import check_message, too_many_characters
+from bot.sandbox.message import Message
+from bot.sandbox.troubles import Json, SlackError
+from bot.sandbox.web_api.call import Call
+
+TEXT_KEPT = 40_000
+TEXT_OF_UPDATE = 4_000
+
+
+def post_message(call: Call) -> Json:
+    """chat.postMessage."""
+    conversation = destination(call)
+    content = content_of(call)
+    metadata = _metadata(call)
+    message = call.workspace.say_as_bot(
+        conversation,
+        content.pop("text")[:TEXT_KEPT],
+        metadata=metadata,
+        thread_ts=call.text("thread_ts"),
+        state=initial_state(content["blocks"]),
+        **content,
+    )
+    return {"channel": conversation.id, "ts": message.ts, "message": message.as_slack(with_metadata=True)}
+
+
+def post_ephemeral(call: Call) -> Json:
+    """chat.postEphemeral."""
+    conversation = destination(call)
+    user_id = call.needed("user")
+    if user_id not in conversation.members:
+        raise SlackError("user_not_in_channel")
+    content = content_of(call)
+    message = call.workspace.say_as_bot(
+        conversation,
+        content.pop("text")[:TEXT_KEPT],
+        ephemeral_for=user_id,
+        state=initial_state(content["blocks"]),
+        **content,
+    )
+    return {"message_ts": message.ts}
+
+
+def update(call: Call) -> Json:
+    """chat.update: text without blocks removes the blocks; metadata stays unless it is sent."""
+    conversation, message = _own_message(call, "cant_update_message")
+    content = content_of(call)
+    if len(content["text"]) > TEXT_OF_UPDATE:
+        raise SlackError("msg_too_long")
+    metadata = _metadata(call)
+    workspace = call.workspace
+    with workspace.changes.change():
+        message.text = content["text"]
+        message.blocks = content["blocks"]
+        message.attachments = content["attachments"]
+        message.state = initial_state(message.blocks, message.state)
+        message.metadata = metadata if metadata is not None else message.metadata
+        edited_at = f"{workspace.clock.now().timestamp():.6f}"
+        message.edited = {"user": workspace.app.bot_user_id, "ts": edited_at}
+    slack_message = message.as_slack(with_metadata=True)
+    return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": slack_message}
+
+
+def delete(call: Call) -> Json:
+    """chat.delete."""
+    conversation, message = _own_message(call, "cant_delete_message")
+    with call.workspace.changes.change():
+        message.deleted = True
+    return {"channel": conversation.id, "ts": message.ts}
+
+
+def destination(call: Call) -> Conversation:
+    """Where a post goes: a channel by id or name, or a person, whose direct messages are opened."""
+    name = call.needed("channel")
+    workspace = call.workspace
+    if name == workspace.app.bot_user_id:
+        raise SlackError("cannot_dm_bot")
+    found = workspace.direct(name) if name in workspace.people else workspace.named(name)
+    if found is None:
+        raise SlackError("channel_not_found")
+    if found.is_direct:
+        if not workspace.app.messages_enabled:
+            raise SlackError("messages_tab_disabled")
+        return found
+    if not call.bot_is_in(found):
+        _refuse_outsider(call, found)
+    if found.is_archived:
+        raise SlackError("is_archived")
+    return found
+
+
+def _refuse_outsider(call: Call, conversation: Conversation) -> None:
+    if conversation.is_private:
+        raise SlackError("channel_not_found")
+    if "chat:write.public" not in call.workspace.app.scopes:
+        raise SlackError("not_in_channel")
+
+
+def content_of(call: Call) -> dict[str, Any]:
+    """Text, blocks and attachments, refused as Slack refuses them; `no_text` when there is nothing."""
+    text = call.text("text") or ""
+    blocks = call.structure("blocks", "invalid_blocks_format") or []
+    attachments = call.structure("attachments", "invalid_attachments") or []
+    markdown = call.text("markdown_text")
+    if markdown:
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        if len(markdown) > 12_000:
+            raise SlackError("msg_too_long")
+        blocks = [{"type": "markdown", "text": markdown}]
+    if not (text.strip() or blocks or attachments):
+        raise SlackError("no_text")
+    refuse_bad_blocks({"text": text, "blocks": blocks, "attachments": attachments})
+    return {"text": text, "blocks": as_stored(blocks), "attachments": attachments}
+
+
+def refuse_bad_blocks(payload: Json) -> None:
+    """Slack's `invalid_blocks` (or a sibling of it) when the payload is over a limit."""
+    if not isinstance(payload["blocks"], list):
+        raise SlackError("invalid_blocks_format")
+    if too_many_characters(payload["blocks"]):
+        raise SlackError("msg_blocks_too_long")
+    faults = check_message(payload)
+    if faults:
+        raise SlackError("invalid_blocks", [f"[ERROR] {fault}" for fault in faults], errors=faults)
+    if len(payload["attachments"]) > 100:
+        raise SlackError("too_many_attachments")
+
+
+def _metadata(call: Call) -> Json | None:
+    metadata = call.structure("metadata", "invalid_metadata_format")
+    if metadata in (None, {}):
+        return None
+    proper = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
+    if not proper or not metadata.get("event_type"):
+        raise SlackError("invalid_metadata_format")
+    return {"event_type": metadata["event_type"], "event_payload": metadata["event_payload"]}
+
+
+def _own_message(call: Call, error: str) -> tuple[Conversation, Message]:
+    conversation = call.workspace.conversations.get(call.needed("channel"))
+    if conversation is None:
+        raise SlackError("channel_not_found")
+    message = conversation.find(call.needed("ts"))
+    if message is None or message.ephemeral:
+        raise SlackError("message_not_found")
+    if message.bot_id != call.workspace.app.bot_id:
+        raise SlackError(error)
+    return conversation, message

@@ -1,0 +1,50 @@
+"""files.*: the two calls around an upload."""
+
+from bot.sandbox.files import File
+from bot.sandbox.troubles import Json, SlackError
+from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.chat import destination
+
+
+def get_upload_url(call: Call) -> Json:
+    """files.getUploadURLExternal."""
+    length = call.number("length", 0, 1_000_000_000)
+    file = call.workspace.files.announce(call.needed("filename"), length)
+    return {"upload_url": f"{call.base_url}/upload/{file.id}", "file_id": file.id}
+
+
+def complete_upload(call: Call) -> Json:
+    """files.completeUploadExternal: shares the files in a conversation where one is named."""
+    wanted = call.structure("files", "invalid_arguments")
+    if not isinstance(wanted, list) or not wanted:
+        raise SlackError("invalid_arguments", ["[ERROR] missing required field: files"])
+    files = [_uploaded(call, each) for each in wanted]
+    workspace = call.workspace
+    conversation = destination(call) if call.text("channel") or _channel_id(call) else None
+    if conversation is not None:
+        for file in files:
+            file.channels.append(conversation.id)
+    moment = workspace.seconds()
+    shapes = [file.as_slack(call.base_url, workspace.app.bot_user_id, moment) for file in files]
+    if conversation is not None:
+        comment = call.text("initial_comment") or ""
+        workspace.say_as_bot(conversation, comment, files=shapes, thread_ts=call.text("thread_ts"))
+    return {"files": shapes}
+
+
+def _channel_id(call: Call) -> bool:
+    channel_id = call.text("channel_id")
+    if not channel_id:
+        return False
+    call.arguments["channel"] = channel_id
+    return True
+
+
+def _uploaded(call: Call, wanted: Json) -> File:
+    file = call.workspace.files.get(str(wanted.get("id")))
+    if file is None or file.content is None:
+        raise SlackError("file_not_found")
+    if len(file.content) != file.length:
+        raise SlackError("file_upload_size_mismatch")
+    file.title = str(wanted.get("title") or file.name)
+    return file

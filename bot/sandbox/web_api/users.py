@@ -1,0 +1,49 @@
+"""users.* and team.info: who is here."""
+
+from bot.sandbox.people import Person, user_object
+from bot.sandbox.troubles import Json, SlackError
+from bot.sandbox.web_api.call import Call
+
+
+def info(call: Call) -> Json:
+    """users.info."""
+    return {"user": _shape(call, call.person(call.needed("user")))}
+
+
+def list_(call: Call) -> Json:
+    """users.list."""
+    page, cursor = call.page(list(call.workspace.people.values()), 1000, 1000)
+    return {
+        "members": [_shape(call, person) for person in page],
+        "cache_ts": call.workspace.seconds(),
+        "response_metadata": {"next_cursor": cursor},
+    }
+
+
+def lookup_by_email(call: Call) -> Json:
+    """users.lookupByEmail: active people only."""
+    email = call.needed("email").lower()
+    for person in call.workspace.people.values():
+        if person.email and person.email.lower() == email and not person.deleted:
+            return {"user": _shape(call, person)}
+    raise SlackError("users_not_found")
+
+
+def team_info(call: Call) -> Json:
+    """team.info."""
+    workspace = call.workspace
+    team: Json = {
+        "id": workspace.team_id,
+        "name": workspace.team_name,
+        "domain": workspace.team_domain,
+        "url": f"https://{workspace.team_domain}.slack.com/",
+        "email_domain": "",
+        "icon": {"image_default": True},
+    }
+    return {"team": team}
+
+
+def _shape(call: Call, person: Person) -> Json:
+    workspace = call.workspace
+    with_email = "users:read.email" in workspace.app.scopes
+    return user_object(person, workspace.team_id, workspace.clock.now(), with_email=with_email)

@@ -1,0 +1,70 @@
+"""A card in a message of its own: for a new duty, at a time that was chosen, or several as one list."""
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import select
+
+from handlers import blocks, rows
+from handlers.cards import words
+from handlers.cards.by_kind import card as card_of
+from handlers.sight import Sight
+from models.drawing import Drawing, Shown
+from models.duty import Duty
+from models.message import Message
+
+
+def draw(message: Message, sight: Sight) -> Drawing | None:
+    """The card of one duty; None when it was settled, or went to somebody else, before it was sent."""
+    duty = sight.session.get(Duty, message.duty_id)
+    if duty is None or (message.ts is None and (not duty.is_open or not sight.is_owner(duty))):
+        return None
+    if message.ts is None and message.slot != f"{duty.id}.{duty.ownership}":
+        return None
+    return _drawn(duty, card_of(sight, duty), words.title(duty))
+
+
+def draw_chosen(message: Message, sight: Sight) -> Drawing | None:
+    """The card again, at the time that was chosen; None when another time was chosen since."""
+    duty = sight.session.get(Duty, message.duty_id)
+    if duty is None or not duty.is_open:
+        return _drawn(duty, card_of(sight, duty), words.title(duty)) if duty and message.ts else None
+    chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
+    if message.ts is None and (chosen != message.details["at"] or not sight.is_owner(duty)):
+        return None
+    said = _why(sight, duty, message.details["for"])
+    return _drawn(duty, [blocks.sentence(said), *card_of(sight, duty)], said)
+
+
+def draw_several(message: Message, sight: Sight) -> Drawing | None:
+    """Five new cards or more as one list, each with the way to its card."""
+    query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
+    duties = list(sight.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+    waiting = [duty for duty in duties if duty.is_open and sight.is_owner(duty)]
+    if not waiting and message.ts is None:
+        return None
+    headline = message.details.get("headline") or rows.headline(waiting)
+    message.details = {**message.details, "headline": headline}
+    shown: list[Block] = [blocks.header(headline)]
+    shown += [rows.row(duty, _row(sight, duty)) for duty in duties[: rows.MOST_ROWS]]
+    shown += rows.and_more(len(duties) - rows.MOST_ROWS)
+    return Drawing(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+
+
+def _row(sight: Sight, duty: Duty) -> str:
+    if not duty.is_open:
+        return words.ended(sight, duty)
+    if not sight.is_owner(duty):
+        return f"{duty.owner.name} takes care of {words.name(duty)} now."
+    return f"{words.title(duty)}. {words.news(sight, duty)}"
+
+
+def _why(sight: Sight, duty: Duty, chosen_for: str) -> str:
+    name = words.name(duty)
+    if chosen_for == "heads_up" and duty.expected_since:
+        return f"{name} {rows.expects(sight, duty)}. Did you reach them?"
+    if chosen_for == "call_back":
+        return f"{name} asked to be called now."
+    return f"You asked me to bring {name} back now."
+
+
+def _drawn(duty: Duty, shown: list[Block], text: str) -> Drawing:
+    return Drawing(text, blocks.as_json(shown), (Shown(duty.id),))

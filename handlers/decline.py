@@ -1,0 +1,113 @@
+"""`/decline`: records that somebody does not get a role, so that a person tells them."""
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers import answering, blocks, days, decline_form, decline_reading, forms, typed
+from handlers.cards.words import STAGES
+from handlers.decline_form import Filled
+from handlers.decline_reading import Unsure
+from handlers.forms import Faults
+from handlers.house import Body, House, team_of, user_of
+from models import duty as duties
+from models import recording, role, workspace
+from models.act import Act, may_act
+from models.decline import Decline
+from models.recording import Recorded
+from models.text import fold
+
+COMMAND = "/decline"
+SHORTCUT = "decline"
+MESSAGE_SHORTCUT = "decline.message"
+
+HURRY_SECONDS = 1
+"""How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
+
+
+def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """The form, filled in from the words after the command."""
+    ack()
+    said = typed.words(str(body.get("text") or ""))
+    filled = _filled(body, house, said)
+    client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
+    house.meet(client, team_of(body), user_of(body))
+
+
+def suggest_roles(ack: Ack, body: Body, house: House) -> None:
+    """Known roles that hold the typed letters, and the typed text as a new one."""
+    text = str(body.get("value") or "").strip()
+    with house.db.reading() as session:
+        books = workspace.of_team(session, team_of(body))
+        known = role.like(session, books.id, text)
+        options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
+        is_known = any(one.folded == fold(text) for one in known)
+    if text and not is_known:
+        options.append(decline_form.role_option(f"new:{text}", text))
+    ack(options=[option.to_dict() for option in options])
+
+
+def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """Records everybody on the form, or nobody: what can't be read is shown at its field."""
+    values = forms.Typed(body)
+    try:
+        _meet(client, body, house, values)
+        with house.act(body) as act:
+            recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
+            said = _said(act, recorded)
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    except Unsure as unsure:
+        asked = decline_form.view(_filled(body, house, typed.Words()), unsure.questions)
+        ack(response_action="update", view=asked)
+    else:
+        if said:
+            ack(response_action="update", view=answering.notice(said))
+        else:
+            ack()
+
+
+def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
+    for user_id in {user_of(body), values.user("owner") or user_of(body)}:
+        try:
+            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
+        except (SlackApiError, OSError) as refusal:
+            raise Faults({"owner": "Slack did not tell me about them just now. Press Record again."}) from refusal
+
+
+def _filled(body: Body, house: House, said: typed.Words) -> Filled:
+    with house.db.reading() as session:
+        reasons = list(workspace.of_team(session, team_of(body)).reasons)
+    return Filled(user_of(body), reasons, said.candidate, said.role, said.stage)
+
+
+def _said(act: Act, recorded: list[Recorded]) -> str:
+    """What the form says instead of closing: what was recorded before, and whose card it is when not one's own."""
+    before = [_first(act, one.decline) for one in recorded if not one.is_new]
+    theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not act.person}
+    said = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in theirs]
+    if any(one.is_new and one.duty is None for one in recorded):
+        said.append("Recorded. They withdrew, so nobody owes them a contact.")
+    return "\n".join([*said, *before])
+
+
+def _first(act: Act, decline: Decline) -> str:
+    """The decline that was recorded before, as far as the reader may see it."""
+    owner = next((duty.owner for duty in duties.of_decline(act.session, decline)), decline.recorded_by)
+    if not may_act(act.person, owner):
+        return f"This was recorded before, and is with {owner.name}. Nothing was changed."
+    calendar = act.person.calendar
+    when = days.on_day(calendar.day_of(decline.recorded_at), calendar.day_of(act.now))
+    what = f"{decline.role.full_name}, {STAGES[decline.stage]}"
+    return (
+        f"{blocks.cut(decline.candidate.name, 60)} was recorded for {what}, {when} by {decline.recorded_by.name}. "
+        f"It is with {owner.name}. Nothing was changed."
+    )
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(open_form)
+    app.shortcut(SHORTCUT)(open_form)
+    app.shortcut(MESSAGE_SHORTCUT)(open_form)
+    app.options(decline_form.ROLE)(suggest_roles)
+    app.view(decline_form.RECORD)(record)

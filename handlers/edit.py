@@ -1,0 +1,74 @@
+"""Edit: puts right what was recorded, with what stands there now filled in."""
+
+import json
+from datetime import date, datetime
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers import answering, forms, typed
+from handlers.cards.words import EDIT
+from handlers.house import Body, House
+from models import editing
+from models.act import Act
+from models.duty import Duty
+
+SAVED = "edit.saved"
+
+
+def opened(_act: Act, duty: Duty) -> View:
+    decline, person = duty.decline, duty.candidate
+    reasons = [(str(n), reason[:75]) for n, reason in enumerate(duty.workspace.reasons)]
+    chosen = next((str(n) for n, reason in enumerate(duty.workspace.reasons) if reason == decline.reason), None)
+    told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
+    return View(
+        type="modal",
+        callback_id=SAVED,
+        title="Edit",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            forms.line("name", "Name", initial=person.name, optional=False, length=typed.NAME_LENGTH),
+            forms.line("phone", "Phone", initial=person.phone, length=60),
+            forms.line("email", "E-mail", initial=person.email, length=254),
+            forms.choice("reason", "Reason", reasons, initial=chosen),
+            forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
+            forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
+            forms.day("tell_by", "Tell by", initial=told_on),
+        ],
+    )
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+
+
+def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
+    name = values.text("name")
+    if name is None:
+        raise forms.Faults({"name": "They need a name here."})
+    reason = values.chosen("reason")
+    details = editing.Details(
+        name=name,
+        phone=typed.read("phone", typed.phone, values.text("phone")),
+        email=typed.read("email", typed.email, values.text("email")),
+        reason=duty.workspace.reasons[int(reason)] if reason else None,
+        may_tell=values.text("may_tell"),
+        care=values.is_ticked("care"),
+        tell_by=_tell_by(act, duty, values.date("tell_by")),
+    )
+    editing.edit(act, duty, details)
+
+
+def _tell_by(act: Act, duty: Duty, day: str | None) -> datetime:
+    """The typed day's closing; the one that stood there may stay, whenever it is."""
+    if day is None or date.fromisoformat(day) == duty.owner.calendar.day_of(duty.tell_by):
+        return duty.tell_by
+    return typed.tell_by(day, duty.owner, act.person, act.now)
+
+
+def register(app: App) -> None:
+    app.action(EDIT)(answering.form(opened))
+    app.view(SAVED)(saved)

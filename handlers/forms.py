@@ -1,0 +1,150 @@
+"""The few shared words of every form: fields with a label, and what was typed into them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    DatePickerElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+
+from handlers import blocks
+from handlers.house import Body
+
+LONG = 3000
+TICKED = "yes"
+
+Choices = Sequence[tuple[str, str]]
+"""Values and their labels."""
+
+
+@dataclass
+class Faults(Exception):
+    """What can't be kept as it was typed, by field: each is shown at its own."""
+
+    by_field: dict[str, str]
+
+
+def line(
+    block_id: str,
+    label: str,
+    *,
+    initial: str | None = None,
+    optional: bool = True,
+    multiline: bool = False,
+    hint: str = "",
+    placeholder: str = "",
+    length: int = LONG,
+) -> InputBlock:
+    """A text field; the block's id names the field, and its element is always called "value"."""
+    element = PlainTextInputElement(
+        action_id="value",
+        initial_value=initial[:length] if initial else None,
+        multiline=multiline,
+        max_length=length,
+        placeholder=blocks.plain(placeholder, 150) if placeholder else None,
+    )
+    return _field(block_id, label, element, optional=optional, hint=hint)
+
+
+def choice(
+    block_id: str,
+    label: str,
+    choices: Choices,
+    *,
+    initial: str | None = None,
+    optional: bool = True,
+    hint: str = "",
+) -> InputBlock:
+    """A field to choose one from."""
+    options = options_of(choices)
+    chosen = next((option for option in options if option.value == initial), None)
+    element = StaticSelectElement(action_id="value", options=options, initial_option=chosen)
+    return _field(block_id, label, element, optional=optional, hint=hint)
+
+
+def ticks(
+    block_id: str,
+    label: str,
+    choices: Choices,
+    *,
+    initial: Sequence[str] = (),
+    optional: bool = True,
+    hint: str = "",
+) -> InputBlock:
+    """Boxes to tick."""
+    options = options_of(choices)
+    ticked = [option for option in options if option.value in initial]
+    element = CheckboxesElement(action_id="value", options=options, initial_options=ticked or None)
+    return _field(block_id, label, element, optional=optional, hint=hint)
+
+
+def tick(block_id: str, label: str, said: str, *, initial: bool = False) -> InputBlock:
+    """One box: `said` is the sentence beside it."""
+    return ticks(block_id, label, [(TICKED, said)], initial=[TICKED] if initial else ())
+
+
+def day(block_id: str, label: str, *, initial: str | None = None, hint: str = "") -> InputBlock:
+    """A date picker; dates are ISO."""
+    return _field(block_id, label, DatePickerElement(action_id="value", initial_date=initial), optional=True, hint=hint)
+
+
+def person(block_id: str, label: str, *, initial: str | None = None, optional: bool = False) -> InputBlock:
+    """A colleague."""
+    element = UserSelectElement(action_id="value", initial_user=initial)
+    return _field(block_id, label, element, optional=optional, hint="")
+
+
+def options_of(choices: Choices) -> list[Option]:
+    return [Option(value=value, text=blocks.plain(label, 75)) for value, label in choices]
+
+
+class Typed:
+    """What was typed or chosen in a submitted form, by field."""
+
+    def __init__(self, body: Body) -> None:
+        self._values: Mapping[str, Mapping[str, Any]] = body["view"]["state"]["values"]
+
+    def text(self, block_id: str) -> str | None:
+        """The text without the blanks around it; None when nothing was typed."""
+        value = self._element(block_id).get("value")
+        return value.strip() or None if value else None
+
+    def chosen(self, block_id: str) -> str | None:
+        option = self._element(block_id).get("selected_option")
+        return option["value"] if option else None
+
+    def ticked(self, block_id: str) -> list[str]:
+        return [option["value"] for option in self._element(block_id).get("selected_options") or []]
+
+    def is_ticked(self, block_id: str) -> bool:
+        return TICKED in self.ticked(block_id)
+
+    def date(self, block_id: str) -> str | None:
+        return self._element(block_id).get("selected_date")
+
+    def user(self, block_id: str) -> str | None:
+        return self._element(block_id).get("selected_user")
+
+    def moment(self, block_id: str) -> int | None:
+        """Seconds since 1970."""
+        return self._element(block_id).get("selected_date_time")
+
+    def _element(self, block_id: str) -> Mapping[str, Any]:
+        return next(iter(self._values.get(block_id, {}).values()), {})
+
+
+def _field(block_id: str, label: str, element: Any, *, optional: bool, hint: str) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=blocks.plain(label, 2000),
+        element=element,
+        optional=optional,
+        hint=blocks.plain(hint, 2000) if hint else None,
+    )

@@ -1,0 +1,132 @@
+"""More: the answers that come up less often, each with what it does."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.views import View
+
+from handlers import answering, blocks, forms, typed
+from handlers.cards import words
+from handlers.cards.call import MORE
+from handlers.cards.words import EDIT, HAND_OFF
+from handlers.house import Body, House
+from models import editing, telling, trying, undoing
+from models.act import Act
+from models.duty import Duty
+from models.owed import Kind
+
+EMAILED = "more.emailed"
+EMAILED_SAVED = "more.emailed_saved"
+WRONG_NUMBER = "more.wrong_number"
+NUMBER_SAVED = "more.number_saved"
+KNEW = "more.knew"
+WITHDREW = "more.withdrew"
+
+CALL_CHOICES = [
+    ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it."),
+    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way."),
+    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one."),
+    ("They already knew", KNEW, "Somebody told them before. No second contact."),
+    ("They withdrew", WITHDREW, "They took themselves out. Nothing is owed any more."),
+    ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by."),
+]
+ONLY_CALLS = {EMAILED, WRONG_NUMBER}
+FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """All that can be done with this duty now."""
+    choices = [one for one in CALL_CHOICES if duty.kind is Kind.CALL or one[1] not in ONLY_CALLS]
+    rows = [_choice(label, action_id, said, str(duty.id)) for label, action_id, said in choices]
+    last = undoing.undoable(act, duty)
+    if last:
+        said = "Takes back what was recorded last."
+        rows.append(_choice("Undo", words.UNDO, said, f"{duty.id}.{last.id}"))
+    head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
+    return View(type="modal", title="More", close="Close", blocks=[head, *rows])
+
+
+def _choice(label: str, action_id: str, said: str, value: str) -> Block:
+    return SectionBlock(block_id=action_id, text=blocks.plain(said), accessory=blocks.button(label, action_id, value))
+
+
+def knew(act: Act, duty: Duty, _value: str) -> str:
+    telling.knew(act, duty)
+    return f"Noted: {words.name(duty)} knew already. Nothing more is owed."
+
+
+def withdrew(act: Act, duty: Duty, _value: str) -> str:
+    telling.withdrew(act, duty)
+    return f"Noted: {words.name(duty)} has withdrawn. Nothing more is owed."
+
+
+def emailed(_act: Act, duty: Duty) -> View:
+    """They wished to hear by e-mail; is there to be a second contact?"""
+    return View(
+        type="modal",
+        callback_id=EMAILED_SAVED,
+        title="E-mailed at their wish",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"{words.name(duty)} has heard it by e-mail. Would a call in a few days be welcome?"),
+            forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False),
+        ],
+    )
+
+
+def emailed_saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_emailed, forms.Typed(body)))
+
+
+def _emailed(values: forms.Typed, act: Act, duty: Duty) -> None:
+    telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
+
+
+def wrong_number(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """The number is cleared, it counts as a try, and the form asks for another one."""
+    ack()
+    with house.act(body) as act:
+        duty = answering.duty_behind(act, answering.pressed(body))
+        trying.wrong_number(act, duty)
+        view = _another_number(duty)
+    client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def _another_number(duty: Duty) -> View:
+    return View(
+        type="modal",
+        callback_id=NUMBER_SAVED,
+        title="Wrong number",
+        submit="Save",
+        close="Later",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"The number of {words.name(duty)} is cleared. Is there another one?"),
+            forms.line("phone", "Phone", length=60),
+        ],
+    )
+
+
+def number_saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_number, forms.Typed(body)))
+
+
+def _number(values: forms.Typed, act: Act, duty: Duty) -> None:
+    phone = typed.read("phone", typed.phone, values.text("phone"))
+    if phone:
+        editing.edit(act, duty, editing.details_of(duty, phone=phone))
+
+
+def register(app: App) -> None:
+    app.action(MORE)(answering.form(opened))
+    app.action(KNEW)(answering.answer(knew))
+    app.action(WITHDREW)(answering.answer(withdrew))
+    app.action(EMAILED)(answering.form(emailed))
+    app.view(EMAILED_SAVED)(emailed_saved)
+    app.action(WRONG_NUMBER)(wrong_number)
+    app.view(NUMBER_SAVED)(number_saved)

@@ -1,0 +1,45 @@
+"""Undo: the last answer is taken back, and its form opens again with what was typed."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from handlers import answering, outcome_form, referral_form
+from handlers.answering import Gone
+from handlers.cards.words import UNDO
+from handlers.house import Body, House
+from models import undoing
+from models.act import Act, NotTheirs
+from models.contact import Contact, What
+from models.duty import Duty
+
+
+def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The duty is owed again; what the answer had made is withdrawn."""
+    ack()
+    duty_id, _, answer_id = answering.pressed(body).partition(".")
+    view, said = None, ""
+    try:
+        with house.act(body) as act:
+            duty = answering.duty_behind(act, duty_id)
+            undone = undoing.undo(act, duty, int(answer_id))
+            view = _form_again(act, duty, undone) if undone else None
+            said = "" if undone else "Something newer was recorded since. Nothing was changed."
+    except (NotTheirs, Gone) as refusal:
+        said = answering.refused(refusal)
+    except undoing.TooLate:
+        said = "This can't be taken back any more. Nothing was changed."
+    if view:
+        answering.open_form(body, client, view)
+    elif said:
+        answering.tell(body, client, respond, said)
+
+
+def _form_again(act: Act, duty: Duty, undone: Contact) -> View | None:
+    if undone.what is What.REACHED:
+        return outcome_form.view(duty, act.person.user_id, undone.details, undone.private_note)
+    return referral_form.view(duty, undone.details) if undone.what is What.GOT_REFERRAL else None
+
+
+def register(app: App) -> None:
+    app.action(UNDO)(took_back)

@@ -1,0 +1,1 @@
+"""What is true about a decline, and what may happen next."""

@@ -1,0 +1,67 @@
+"""The recorded outcome "this candidate does not get this role", once for each candidate and role."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, InWorkspace
+from models.candidate import Candidate
+from models.owed import Stage
+from models.recruiter import Recruiter
+from models.role import Role
+from models.workspace import CLIENT_OWES_REASON, WITHDREW
+
+
+class Decline(InWorkspace, Base):
+    __tablename__ = "decline"
+    __table_args__ = (
+        Index(
+            "uq_decline_live",
+            "candidate_id",
+            "role_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("ix_decline_recorded_at", "workspace_id", "recorded_at"),
+    )
+
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), index=True)
+    stage: Mapped[Stage]
+    reason: Mapped[str | None]
+    may_tell: Mapped[str | None]
+    """What the candidate may be told, in the recorder's words."""
+    care: Mapped[bool] = mapped_column(default=False)
+    """Handle with care: the heads-up e-mail comes first."""
+    link: Mapped[str | None]
+    """The person's page in the applicant tracking system."""
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    recorded_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    candidate: Mapped[Candidate] = relationship()
+    role: Mapped[Role] = relationship()
+    recorded_by: Mapped[Recruiter] = relationship()
+
+    @property
+    def owes_nothing(self) -> bool:
+        """The candidate withdrew: it is recorded, and nobody owes a contact."""
+        return self.reason == WITHDREW
+
+    @property
+    def client_owes_reason(self) -> bool:
+        return self.reason == CLIENT_OWES_REASON
+
+
+def live(session: Session, candidate_id: int, role_id: int) -> Decline | None:
+    """The live decline of this candidate for this role, if there is one."""
+    query = select(Decline).where(Decline.candidate_id == candidate_id, Decline.role_id == role_id)
+    return session.scalar(query.where(Decline.withdrawn_at.is_(None)))
+
+
+def of_candidate(session: Session, candidate_id: int) -> list[Decline]:
+    """All live declines of a person, the newest first."""
+    query = select(Decline).where(Decline.candidate_id == candidate_id, Decline.withdrawn_at.is_(None))
+    return list(session.scalars(query.order_by(Decline.recorded_at.desc())))

@@ -1,0 +1,171 @@
+"""What the team hears each morning: who still waits, and what was done since yesterday. Numbers only, never a name."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import message, owed
+from models.act import Act
+from models.contact import Contact, What
+from models.decline import Decline
+from models.duty import Duty
+from models.hours import Calendar
+from models.message import Message
+from models.owed import Kind, Stage
+from models.referral import Referral, Status
+from models.workspace import Workspace
+
+DIGEST_TIME = time(9, 30)
+"""On the clock of the workspace's zone."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Who waits, now; and what was done since the digest before."""
+
+    calls_by_age: dict[int, int]
+    """People who wait for a call, by working days waited, the oldest first."""
+    emails_by_age: dict[int, int]
+    """People who wait for an e-mail with the client's reason."""
+    applied: int
+    """People who applied and wait for an e-mail."""
+    called: int = 0
+    emailed: int = 0
+    second_contacts: int = 0
+    referrals: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.calls_by_age.values()) + sum(self.emails_by_age.values()) + self.applied
+
+    @property
+    def longest(self) -> int:
+        """Working days that the one who has waited longest has waited."""
+        return max([0, *self.calls_by_age, *self.emails_by_age])
+
+
+def numbers(session: Session, workspace: Workspace, now: datetime, since: datetime | None) -> Numbers:
+    """The digest's numbers at `now`; what was done counts from `since` (None: from the beginning)."""
+    calls, emails, applied = _waiting(session, workspace, now)
+    done = _done(session, workspace, since)
+    referrals = select(func.count(Referral.id)).where(
+        Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN
+    )
+    if since:
+        referrals = referrals.where(Referral.named_at > since)
+    return Numbers(
+        calls_by_age=calls,
+        emails_by_age=emails,
+        applied=applied,
+        called=done[What.REACHED],
+        emailed=done[What.SENT] + done[What.EMAILED],
+        second_contacts=done[What.GOT_REFERRAL] + done[What.NO_REFERRAL],
+        referrals=session.scalar(referrals) or 0,
+    )
+
+
+def plant_next(session: Session, workspace: Workspace, now: datetime) -> None:
+    """Makes sure that the next digest exists: today's until closing when it was missed, else the next business day's.
+
+    The first one ever is not missed: it comes at the next digest time.
+    """
+    if not workspace.digest_channel:
+        return
+    calendar = workspace.calendar
+    today = calendar.day_of(now)
+    is_first = session.scalar(select(Message.id).where(*_digests(workspace, workspace.digest_channel)).limit(1)) is None
+    too_late = now >= (digest_time(calendar, today) if is_first else calendar.closing(today))
+    if too_late or not calendar.is_business_day(today) or _was_sent(session, workspace, today):
+        today = calendar.next_business_day(today)
+    message.plant(
+        session,
+        workspace_id=workspace.id,
+        recipient=workspace.digest_channel,
+        kind=message.Kind.DIGEST,
+        slot=today.isoformat(),
+        due_at=digest_time(calendar, today),
+    )
+
+
+def digest_time(calendar: Calendar, day: date) -> datetime:
+    return datetime.combine(day, DIGEST_TIME, calendar.zone)
+
+
+def is_time_for(workspace: Workspace, slot: str, now: datetime) -> bool:
+    """Whether the digest of this date may still go out: on its day, until closing."""
+    calendar = workspace.calendar
+    day = date.fromisoformat(slot)
+    return calendar.day_of(now) == day and now < calendar.closing(day)
+
+
+def accepted(act: Act, sent: Message) -> None:
+    """The digest is out: the one before is cut to its headline, and the next one is planted."""
+    earlier = (Message.slot < sent.slot, Message.ts.is_not(None))
+    before = select(Message.id).where(*_digests(act.workspace, sent.recipient), *earlier)
+    newest = before.order_by(Message.slot.desc()).limit(1).scalar_subquery()
+    act.session.execute(message.touched(act.now).where(Message.id == newest))
+    plant_next(act.session, act.workspace, act.now + timedelta(seconds=1))
+
+
+def sent_before(session: Session, workspace: Workspace, digest: Message) -> datetime | None:
+    """When the digest before this one went out."""
+    earlier = (Message.slot < digest.slot, Message.ts.is_not(None))
+    query = select(func.max(Message.posted_at)).where(*_digests(workspace, digest.recipient), *earlier)
+    return session.scalar(query)
+
+
+def is_cut(session: Session, digest: Message) -> bool:
+    """A later digest has gone out since: only the headline stays."""
+    later = (Message.slot > digest.slot, Message.ts.is_not(None))
+    same = (Message.recipient == digest.recipient, Message.kind == message.Kind.DIGEST)
+    query = select(Message.id).where(Message.workspace_id == digest.workspace_id, *same, *later)
+    return session.scalar(query.limit(1)) is not None
+
+
+def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]
+    kind = Message.kind == message.Kind.DIGEST
+    return (Message.workspace_id == workspace.id, kind, Message.recipient == channel)
+
+
+def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
+    digests = _digests(workspace, workspace.digest_channel or "")
+    query = select(Message.id).where(*digests, Message.slot == day.isoformat(), Message.state != message.State.WAITING)
+    return session.scalar(query) is not None
+
+
+def _waiting(session: Session, workspace: Workspace, now: datetime) -> tuple[dict[int, int], dict[int, int], int]:
+    query = (
+        select(Duty.kind, Decline.stage, Decline.recorded_at)
+        .join(Decline, Decline.id == Duty.decline_id)
+        .where(
+            Duty.workspace_id == workspace.id,
+            Duty.settled_at.is_(None),
+            Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
+        )
+    )
+    calls: Counter[int] = Counter()
+    emails: Counter[int] = Counter()
+    applied = 0
+    for kind, stage, recorded_at in session.execute(query):
+        if stage is Stage.APPLIED:
+            applied += 1
+            continue
+        (calls if kind is Kind.CALL else emails)[owed.age(recorded_at, now, workspace.calendar)] += 1
+    return dict(sorted(calls.items(), reverse=True)), dict(sorted(emails.items(), reverse=True)), applied
+
+
+def _done(session: Session, workspace: Workspace, since: datetime | None) -> Counter[What]:
+    """Answers since then that nobody has undone."""
+    undone = select(Contact.undoes_id).where(Contact.workspace_id == workspace.id, Contact.undoes_id.is_not(None))
+    query = select(Contact.what, func.count(Contact.id)).where(
+        Contact.workspace_id == workspace.id, Contact.id.not_in(undone)
+    )
+    if since:
+        query = query.where(Contact.at > since)
+    done: Counter[What] = Counter()
+    for what, count in session.execute(query.group_by(Contact.what)):
+        done[what] = count
+    return done

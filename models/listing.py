@@ -1,0 +1,148 @@
+"""The one list a day: what it says, to whom, and what follows once Slack has accepted it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import duty, message, telling
+from models.act import Act
+from models.cadence import Ask, Why
+from models.contact import What
+from models.drawing import Shown
+from models.duty import Duty
+from models.log import write
+from models.message import Message, Shows, State
+from models.recruiter import Recruiter
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty in a list, and why it is there. `ask` None: it is in the lead's part."""
+
+    duty: Duty
+    ask: Ask | None
+
+    @property
+    def shown(self) -> Shown:
+        if self.ask is None:
+            return Shown(self.duty.id, is_leads_part=True)
+        return Shown(self.duty.id, self.ask.step, self.ask.why)
+
+
+def own_lines(session: Session, person: Recruiter, day: date) -> list[Line]:
+    """What this day's list asks of its owner: those who expect a call first, then who has waited longest."""
+    owed = duty.open_of_owner(session, person)
+    lines = [Line(one, ask) for one in owed if (ask := one.ask_on(day))]
+    return sorted(lines, key=lambda line: (line.duty.expected_since is None, line.duty.decline.recorded_at))
+
+
+def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
+    """What the lead must see: each duty that was handed up, or whose owner is away, as of their own day."""
+    today = lead.calendar.day_of(now)
+    query = select(Duty).where(
+        Duty.workspace_id == lead.workspace_id,
+        Duty.settled_at.is_(None),
+        Duty.lead_on <= today + timedelta(days=1),
+        Duty.owner_id != lead.id,
+    )
+    seen = [
+        Line(one, None)
+        for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
+        if lead.is_lead_of(one.owner) and one.lead_sees(today)
+    ]
+    return sorted(seen, key=lambda line: (line.duty.expected_since is None, line.duty.decline.recorded_at))
+
+
+def is_time_for(person: Recruiter, slot: str, now: datetime) -> bool:
+    """Whether the list of this date may still go out: on that day only, and inside the person's hours."""
+    day = date.fromisoformat(slot)
+    return person.calendar.day_of(now) == day and person.calendar.is_open(now)
+
+
+def unsent(session: Session, person: Recruiter, listed: Message, now: datetime) -> None:
+    """The list was not sent on its day, or nothing was in it: whatever is due goes into the next one.
+
+    Missed by downtime it comes at once inside the working hours of a day that has had no list, else with the next.
+    """
+    calendar = person.calendar
+    today = calendar.day_of(now)
+    missed = listed.slot < today.isoformat()
+    is_list_time = calendar.is_open(now) and now >= calendar.list_time(today)
+    if missed and is_list_time and (own_lines(session, person, today) or lead_lines(session, person, now)):
+        _plant_today(session, person, today, now)
+        return
+    for one in duty.open_of_owner(session, person):
+        if one.nudge_at is None or one.nudge_at <= now:
+            duty.reschedule(session, one, now)
+    if any(True for _ in _handed_up(session, person)):
+        duty.plant_next_list(session, person, now, not_before=today)
+
+
+def accepted(act: Act, listed: Message) -> None:
+    """Slack has the list: its steps are taken, the follow-ups it lets go are closed, and yesterday's is cut."""
+    day = date.fromisoformat(listed.slot)
+    person_id = listed.recipient
+    rows = act.session.scalars(select(Shows).where(Shows.message_id == listed.id)).all()
+    for row in rows:
+        one = duty.find(act.session, listed.workspace_id, row.duty_id)
+        if one is None or not one.is_open:
+            continue
+        if not row.is_leads_part and one.owner.user_id == person_id:
+            _shown(act, one, row, day)
+        duty.reschedule(act.session, one, act.now)
+    _cut_earlier(act, listed)
+
+
+def is_cut(session: Session, listed: Message) -> bool:
+    """A later list has gone out since: only the headline stays."""
+    query = select(Message.id).where(*_lists_of(listed), Message.slot > listed.slot, Message.ts.is_not(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:
+    one.last_shown_on = day
+    if one.asked_for_on and one.asked_for_on <= day:
+        one.asked_for_on = None
+    if row.step is None or row.step != one.steps + 1:
+        return
+    one.steps, one.last_step_on = row.step, day
+    if row.why == Why.LET_GO:
+        telling.settle(act, one, What.LET_GO)
+    else:
+        write(act, one, What.STEP, details={"step": row.step, "why": row.why})
+
+
+def _cut_earlier(act: Act, listed: Message) -> None:
+    """Lists of earlier days are redrawn as a headline, and show nothing from then on."""
+    earlier = select(Message.id).where(*_lists_of(listed), Message.slot < listed.slot, Message.state == State.SENT)
+    ids = list(act.session.scalars(earlier.join(Shows, Shows.message_id == Message.id).distinct()))
+    act.session.execute(message.touched(act.now).where(Message.id.in_(ids)))
+    act.session.execute(delete(Shows).where(Shows.message_id.in_(ids)))
+
+
+def _lists_of(listed: Message):  # type: ignore[no-untyped-def]
+    return (
+        Message.workspace_id == listed.workspace_id,
+        Message.recipient == listed.recipient,
+        Message.kind == message.Kind.LIST,
+    )
+
+
+def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-def]
+    query = select(Duty).where(
+        Duty.workspace_id == lead.workspace_id, Duty.settled_at.is_(None), Duty.lead_on.is_not(None)
+    )
+    return (one for one in session.scalars(query) if one.owner_id != lead.id and lead.is_lead_of(one.owner))
+
+
+def _plant_today(session: Session, person: Recruiter, today: date, now: datetime) -> None:
+    message.plant(
+        session,
+        workspace_id=person.workspace_id,
+        recipient=person.user_id,
+        kind=message.Kind.LIST,
+        slot=today.isoformat(),
+        due_at=now,
+    )

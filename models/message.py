@@ -1,0 +1,187 @@
+"""The outbox: every message owed to Slack is a row here before it is sent, and knows what it shows afterwards."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, case, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, InWorkspace
+
+
+class Kind(StrEnum):
+    CARD = "card"
+    """One duty, to its owner. Slot: duty and ownership number."""
+    CARDS = "cards"
+    """Five cards or more at once. Slot: the duties' first and last number."""
+    LIST = "list"
+    """The one daily message to a recruiter or lead. Slot: the local date."""
+    CHOSEN = "chosen"
+    """A card brought back at a time that a person chose. Slot: duty and moment."""
+    OFFER = "offer"
+    """A duty offered to a colleague. Slot: the offer."""
+    NOTE = "note"
+    """One private sentence: the answer to an offer and the like. Slot: what it is about."""
+    DIGEST = "digest"
+    """The message to the team channel. Slot: the date in the workspace's zone."""
+    HOME = "home"
+    """The Home tab of a person. Slot: always "home"."""
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    STALE = "stale"
+    """In Slack, but something it shows has changed: to be redrawn."""
+    UNSENT = "unsent"
+    """Closed without sending, since nothing was owed any more."""
+    PARKED = "parked"
+    """Slack refused it for good."""
+
+
+READY = (State.WAITING, State.STALE)
+
+
+class Undeliverable(Exception):
+    """Slack did not take a message.
+
+    `permanent`: it never will, so it is parked and somebody is told. Otherwise it is tried again after `retry_after`
+    seconds (None: as the number of tries says); `pauses` holds back the whole workspace that long. `is_unsent`: Slack
+    certainly does not have it, so it need not be looked for before the next try.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        pauses: bool = False,
+        is_unsent: bool = True,
+    ) -> None:
+        super().__init__(reason)
+        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+        self.pauses, self.is_unsent = pauses, is_unsent
+
+
+class Message(InWorkspace, Base):
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "recipient", "kind", "slot"),
+        Index(
+            "ix_message_ready",
+            "due_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'stale')"),
+            postgresql_where=text("state IN ('waiting', 'stale')"),
+        ),
+    )
+
+    recipient: Mapped[str]
+    """The Slack user or channel it goes to."""
+    kind: Mapped[Kind]
+    slot: Mapped[str]
+    due_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.WAITING)
+    duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    touched: Mapped[int] = mapped_column(default=0)
+    """Counts the changes to what it shows; what was drawn at an older count is redrawn."""
+    lease_until: Mapped[float | None]
+    """Seconds since 1970 by the database's clock."""
+    claims: Mapped[int] = mapped_column(default=0)
+    """Counts the claims: a mark by an older claim is refused."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """Refusals in a row."""
+    problem: Mapped[str | None]
+    posted_at: Mapped[datetime | None]
+    """When it was handed to Slack the first time, whether or not an answer came."""
+    channel: Mapped[str | None]
+    ts: Mapped[str | None]
+
+
+class Shows(Base):
+    """A message shows a duty, and took this step when it was sent."""
+
+    __tablename__ = "message_shows"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), primary_key=True, index=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    step: Mapped[int | None]
+    why: Mapped[str | None]
+    is_leads_part: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[int] = mapped_column(default=0)
+    """Its place in the message, from the top."""
+
+
+def plant(
+    session: Session,
+    *,
+    workspace_id: int,
+    recipient: str,
+    kind: Kind,
+    slot: str,
+    due_at: datetime,
+    duty_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Makes sure that this message is owed at `due_at` (UTC).
+
+    The slot makes it one: planted again it moves to the new time while it waits, comes back to life if it was closed
+    unsent, and stays as it is once Slack has it.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {
+        "workspace_id": workspace_id,
+        "recipient": recipient,
+        "kind": kind,
+        "slot": slot,
+        "due_at": due_at,
+        "duty_id": duty_id,
+        "details": details or {},
+    }
+    session.execute(dialect.insert(Message).values(**row).on_conflict_do_nothing())
+    session.execute(
+        update(Message)
+        .where(
+            Message.workspace_id == workspace_id,
+            Message.recipient == recipient,
+            Message.kind == kind,
+            Message.slot == slot,
+            Message.state.in_((State.WAITING, State.UNSENT)),
+        )
+        .values(due_at=due_at, state=State.WAITING)
+    )
+
+
+def touch(session: Session, duty_id: int, now: datetime) -> None:
+    """Every message that shows this duty is to be redrawn."""
+    showing = select(Shows.message_id).where(Shows.duty_id == duty_id)
+    session.execute(touched(now).where(Message.id.in_(showing)))
+
+
+def touch_homes(session: Session, workspace_id: int, user_ids: list[str], now: datetime) -> None:
+    """The Home tabs of these people, where they have opened one, are to be redrawn."""
+    session.execute(
+        touched(now).where(
+            Message.workspace_id == workspace_id, Message.kind == Kind.HOME, Message.recipient.in_(user_ids)
+        )
+    )
+
+
+def touched(now: datetime):  # type: ignore[no-untyped-def]
+    was_sent = Message.state == State.SENT
+    return update(Message).values(
+        touched=Message.touched + 1,
+        state=case((was_sent, State.STALE), else_=Message.state),
+        due_at=case((was_sent, now), else_=Message.due_at),
+    )
+
+
+def plant_home(session: Session, workspace_id: int, user_id: str, now: datetime) -> None:
+    """The Home tab of this person is to be drawn now, for the first time or again."""
+    plant(session, workspace_id=workspace_id, recipient=user_id, kind=Kind.HOME, slot="home", due_at=now)
+    touch_homes(session, workspace_id, [user_id], now)

@@ -1,0 +1,39 @@
+"""Brings a database to the shape that this version needs, once, however many bots start at the same time."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+ADVISORY_LOCK = 7_464_501_663
+"""One number for all of ours: on PostgreSQL only one bot migrates at a time."""
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Upgrades to `revision`, in one transaction: all of it or nothing."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        command.upgrade(config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Goes back to an older shape; what only the newer one could hold is lost."""
+    with engine.begin() as connection:
+        command.downgrade(config(connection), revision)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has the shape that this version needs."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        return found == ScriptDirectory.from_config(config(connection)).get_current_head()
+
+
+def config(connection: Connection | None = None) -> Config:
+    made = Config()
+    made.set_main_option("script_location", "models:migrations")
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made

@@ -1,0 +1,50 @@
+"""A duty offered to a colleague, who may take it or not."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, InWorkspace
+from models.duty import Duty
+from models.recruiter import Recruiter
+
+
+class End(StrEnum):
+    TAKEN = "taken"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+    OVERTAKEN = "overtaken"
+    """The duty was settled, or went to somebody else."""
+
+
+class Offer(InWorkspace, Base):
+    __tablename__ = "offer"
+
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    offered_at: Mapped[datetime]
+    lapses_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_as: Mapped[End | None]
+
+    duty: Mapped[Duty] = relationship()
+    giver: Mapped[Recruiter] = relationship(foreign_keys=[from_id])
+    taker: Mapped[Recruiter] = relationship(foreign_keys=[to_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+def find(session: Session, workspace_id: int, offer_id: int) -> Offer | None:
+    """The offer of this workspace, locked until the transaction ends where the database can."""
+    query = select(Offer).where(Offer.id == offer_id, Offer.workspace_id == workspace_id)
+    return session.scalar(query.with_for_update(of=Offer))
+
+
+def open_of_duty(session: Session, duty_id: int) -> list[Offer]:
+    query = select(Offer).where(Offer.duty_id == duty_id, Offer.ended_at.is_(None))
+    return list(session.scalars(query))

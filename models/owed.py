@@ -1,0 +1,88 @@
+"""What a declined person may expect of us: a call or an e-mail, and by when."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.hours import Calendar
+from models.policy import Policy
+
+
+class Stage(StrEnum):
+    """How far the candidate got."""
+
+    APPLIED = "applied"
+    SUBMITTED = "submitted"
+    INTERVIEWED = "interviewed"
+    FINAL = "final"
+
+
+class Kind(StrEnum):
+    """The one contact that a duty owes."""
+
+    CALL = "call"
+    """The sign-off call: a person tells them, with feedback."""
+    EMAIL = "email"
+    """The sign-off e-mail, for those who did not get as far as an interview."""
+    FOLLOW_UP = "follow_up"
+    """The second contact, a few days after the call."""
+    KEEP_POSTED = "keep_posted"
+    """A touch that was promised to somebody who wishes to stay in sight."""
+    UPDATE = "update"
+    """"We are still deciding", for somebody in play who has heard nothing."""
+    THANKS = "thanks"
+    """The thank-you to who named somebody that was placed."""
+
+
+def owed(stage: Stage) -> Kind:
+    """What the stage reached earns: the further they got, the more personal."""
+    match stage:
+        case Stage.APPLIED | Stage.SUBMITTED:
+            return Kind.EMAIL
+        case Stage.INTERVIEWED | Stage.FINAL:
+            return Kind.CALL
+
+
+def counts_from(moment: datetime, calendar: Calendar) -> datetime:
+    """From when a recording counts: from now in working hours, else from the next opening.
+
+    The owner's being away does not move it: the candidate waits all the same.
+    """
+    return calendar.ever_present.at_or_after(moment)
+
+
+def tell_by(stage: Stage, recorded_at: datetime, calendar: Calendar, policy: Policy) -> datetime:
+    """By when the candidate should know, in UTC: a closing in the owner's calendar, whether away or not.
+
+    "The same day" is the next business day when less than the policy's margin is left before closing; N
+    business days is the closing of the Nth one after the day that the recording counts for.
+    """
+    present = calendar.ever_present
+    since = counts_from(recorded_at, present)
+    day = present.day_of(since)
+    days = policy.tell_by_days[stage]
+    if days == 0 and present.closing(day) - since < policy.end_of_day_margin:
+        days = 1
+    return present.closing(present.plus_business_days(day, days))
+
+
+def latest_typed_tell_by(recorded_at: datetime, calendar: Calendar, policy: Policy) -> datetime:
+    """The last tell-by that somebody who is no lead may type, in UTC: a closing in the owner's calendar."""
+    present = calendar.ever_present
+    day = present.day_of(counts_from(recorded_at, present))
+    return present.closing(present.plus_business_days(day, policy.typed_tell_by_days))
+
+
+def follow_up_on(reached_at: datetime, calendar: Calendar, policy: Policy, days: int | None = None) -> date:
+    """The day of the second contact: `days` business days after the call, or as the workspace has it.
+
+    In the caller's calendar, whether away or not: the follow-up waits for them.
+    """
+    present = calendar.ever_present
+    after = policy.follow_up_after if days is None else days
+    return present.plus_business_days(present.day_of(reached_at), after)
+
+
+def age(recorded_at: datetime, now: datetime, calendar: Calendar) -> int:
+    """How many working days of the workspace's calendar the candidate has waited; 0 on the day itself."""
+    present = calendar.ever_present
+    return present.business_days_between(present.day_of(recorded_at), present.day_of(now))

@@ -1,0 +1,149 @@
+"""Records that a candidate does not get a role: the decline, what is owed, the log and the first message, in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import decline as declines
+from models import log, message
+from models.act import Act
+from models.candidate import Candidate
+from models.contact import Contact, What
+from models.decline import Decline
+from models.duty import Duty, changed
+from models.owed import Stage, owed, tell_by
+from models.recruiter import Recruiter
+from models.role import Role
+
+CARDS_IN_ONE_LIST = 5
+"""From this many cards at once on, they come as one list."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the decline form says about one candidate."""
+
+    candidate: Candidate
+    role: Role
+    stage: Stage
+    owner: Recruiter
+    reason: str | None = None
+    may_tell: str | None = None
+    care: bool = False
+    tell_by: datetime | None = None
+    """Typed; None: what the stage says."""
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    decline: Decline
+    duty: Duty | None
+    """None: nothing is owed, or it was recorded before."""
+    is_new: bool
+
+
+def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
+    """Records each; a live decline of the same candidate and role changes nothing and is shown as the first.
+
+    The workspace's row is locked, so that two people recording the same at once make one.
+    """
+    act.session.refresh(act.workspace, with_for_update=True)
+    recorded = [_record(act, outcome) for outcome in outcomes]
+    _plant_cards(act, [one.duty for one in recorded if one.duty])
+    return recorded
+
+
+def _record(act: Act, outcome: Outcome) -> Recorded:
+    if first := declines.live(act.session, outcome.candidate.id, outcome.role.id):
+        return Recorded(first, None, is_new=False)
+    decline = Decline(
+        workspace_id=act.workspace.id,
+        candidate=outcome.candidate,
+        role=outcome.role,
+        stage=outcome.stage,
+        reason=outcome.reason,
+        may_tell=outcome.may_tell,
+        care=outcome.care,
+        link=outcome.link,
+        recorded_by=act.person,
+        recorded_at=act.now,
+    )
+    act.session.add(decline)
+    act.session.flush()
+    if decline.owes_nothing:
+        _log_withdrawal(act, decline)
+        return Recorded(decline, None, is_new=True)
+    return Recorded(decline, _owe(act, decline, outcome), is_new=True)
+
+
+def _owe(act: Act, decline: Decline, outcome: Outcome) -> Duty:
+    calendar = outcome.owner.calendar
+    by = outcome.tell_by or tell_by(outcome.stage, act.now, calendar, act.workspace.policy)
+    duty = Duty(
+        workspace=act.workspace,
+        kind=owed(outcome.stage),
+        candidate=decline.candidate,
+        decline=decline,
+        owner=outcome.owner,
+        tell_by=by,
+        opened_at=act.now,
+    )
+    act.session.add(duty)
+    act.session.flush()
+    log.write(act, duty, What.RECORDED)
+    duty.card_on = calendar.day_of(card_due(act, duty))
+    changed(act.session, duty, act.now)
+    return duty
+
+
+def card_due(act: Act, duty: Duty) -> datetime:
+    """At once for an owner who asked for it; recorded by somebody else, in the owner's hours."""
+    if act.by is not None and act.by.id == duty.owner_id:
+        return act.now
+    return duty.owner.calendar.at_or_after(act.now)
+
+
+def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
+    """One card for this duty and this owner."""
+    duty.card_on = duty.owner.calendar.day_of(due_at)
+    message.plant(
+        act.session,
+        workspace_id=duty.workspace_id,
+        recipient=duty.owner.user_id,
+        kind=message.Kind.CARD,
+        slot=f"{duty.id}.{duty.ownership}",
+        due_at=due_at,
+        duty_id=duty.id,
+    )
+
+
+def _plant_cards(act: Act, duties: list[Duty]) -> None:
+    for owner_id in dict.fromkeys(duty.owner_id for duty in duties):
+        mine = [duty for duty in duties if duty.owner_id == owner_id]
+        if len(mine) < CARDS_IN_ONE_LIST:
+            for duty in mine:
+                plant_card(act, duty, card_due(act, duty))
+            continue
+        message.plant(
+            act.session,
+            workspace_id=act.workspace.id,
+            recipient=mine[0].owner.user_id,
+            kind=message.Kind.CARDS,
+            slot=f"{mine[0].id}-{mine[-1].id}",
+            due_at=card_due(act, mine[0]),
+            details={"duties": [duty.id for duty in mine]},
+        )
+
+
+def _log_withdrawal(act: Act, decline: Decline) -> None:
+    act.session.add(
+        Contact(
+            workspace_id=act.workspace.id,
+            candidate_id=decline.candidate_id,
+            decline_id=decline.id,
+            by_id=act.by.id if act.by else None,
+            what=What.WITHDREW,
+            at=act.now,
+        )
+    )

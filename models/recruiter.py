@@ -1,0 +1,109 @@
+"""The people who owe contacts and those who help: their zone, hours, days away and leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, InWorkspace
+from models.hours import Absence, Calendar, Hours, country_of
+from models.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says about one of its users."""
+
+    user_id: str
+    name: str
+    zone: str | None = None
+    is_full_member: bool = True
+    is_deactivated: bool = False
+    is_admin: bool = False
+
+
+class Recruiter(InWorkspace, Base):
+    __tablename__ = "recruiter"
+    __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
+
+    user_id: Mapped[str]
+    name: Mapped[str]
+    zone: Mapped[str | None]
+    country: Mapped[str | None]
+    opens: Mapped[time] = mapped_column(default=time(9))
+    closes: Mapped[time] = mapped_column(default=time(17, 30))
+    working_days: Mapped[list[str]] = mapped_column(default=lambda: ["0", "1", "2", "3", "4"])
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    """The last day away."""
+    lead_ids: Mapped[list[str]] = mapped_column(default=list)
+    """Their own leads; empty: everybody's leads."""
+    is_full_member: Mapped[bool] = mapped_column(default=True)
+    is_deactivated: Mapped[bool] = mapped_column(default=False)
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    learned_at: Mapped[datetime]
+    """When Slack last told us about them."""
+
+    workspace: Mapped[Workspace] = relationship()
+
+    @property
+    def calendar(self) -> Calendar:
+        away = (Absence(self.away_from, self.away_until),) if self.away_from and self.away_until else ()
+        week = {int(day): Hours(self.opens, self.closes) for day in self.working_days}
+        closed = self.workspace.days_closed
+        zone = ZoneInfo(self.zone or self.workspace.zone)
+        return Calendar(
+            zone=zone,
+            week=week,
+            country=self.country,
+            closed_days=closed,
+            away=away,
+            list_after_opening=self.workspace.policy.list_after_opening,
+        )
+
+    def leads(self, session: Session) -> list["Recruiter"]:
+        """Who is asked to help them: their own leads or everybody's, without themselves and the deactivated."""
+        ids = [lead for lead in self.lead_ids or self.workspace.lead_ids if lead != self.user_id]
+        rows = session.scalars(select_people(self.workspace_id, ids)).all()
+        by_id = {row.user_id: row for row in rows if not row.is_deactivated}
+        return [by_id[lead] for lead in ids if lead in by_id]
+
+    def is_lead_of(self, other: "Recruiter") -> bool:
+        return self.user_id in (other.lead_ids or self.workspace.lead_ids)
+
+
+def select_people(workspace_id: int, user_ids: Iterable[str]) -> Select[Recruiter]:
+    return select(Recruiter).where(Recruiter.workspace_id == workspace_id, Recruiter.user_id.in_(list(user_ids)))
+
+
+def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | None:
+    return session.scalar(select_people(workspace.id, [user_id]))
+
+
+def learn(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
+    """Keeps what Slack says about a person; their country is guessed from the zone when that changes."""
+    person = find(session, workspace, profile.user_id)
+    if person is None:
+        person = Recruiter(workspace_id=workspace.id, workspace=workspace, user_id=profile.user_id, name="")
+        session.add(person)
+    zone = _known_zone(profile.zone)
+    if zone != person.zone:
+        person.zone, person.country = zone, country_of(zone) if zone else None
+    person.name = profile.name
+    person.is_full_member = profile.is_full_member
+    person.is_deactivated = profile.is_deactivated
+    person.is_admin = profile.is_admin
+    person.learned_at = now
+    session.flush()
+    return person
+
+
+def _known_zone(name: str | None) -> str | None:
+    """The zone, where this machine knows it; Slack leaves it out for some accounts."""
+    try:
+        return ZoneInfo(name).key if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,0 +1,84 @@
+"""Claims due messages so that each is sent by one bot only: the single place that knows leases and SKIP LOCKED."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, func, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
+
+from models.message import READY, Message, State
+from models.workspace import Workspace
+
+LEASE_SECONDS = 60.0
+"""How long a claimed message is nobody else's; far longer than a call to Slack may take."""
+
+
+class database_clock(FunctionElement[float]):  # noqa: N801 - it stands in SQL
+    """Seconds since 1970 by the database's clock, the same for every bot."""
+
+    type = Float()
+    inherit_cache = True
+    name = "database_clock"
+
+
+@compiles(database_clock, "sqlite")
+def _sqlite_clock(_element: object, _compiler: object, **_: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(database_clock, "postgresql")
+def _postgresql_clock(_element: object, _compiler: object, **_: Any) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that is ours until the lease runs out. `number` fences the mark: an older claim's is refused."""
+
+    message_id: int
+    number: int
+
+
+def claim(session: Session, now: datetime) -> Claim | None:
+    """The message that has been due longest, or None. Due goes by `now` (UTC), the lease by the database's clock."""
+    clock: ColumnElement[float] = database_clock()
+    due = (
+        select(Message.id)
+        .join(Workspace, Workspace.id == Message.workspace_id)
+        .where(
+            Message.state.in_(READY),
+            Message.due_at <= now,
+            or_(Message.lease_until.is_(None), Message.lease_until < clock),
+            or_(Workspace.paused_until.is_(None), Workspace.paused_until <= now),
+        )
+        .order_by(Message.due_at, Message.id)
+        .limit(1)
+        .with_for_update(of=Message, skip_locked=True)
+    )
+    claimed = session.execute(
+        update(Message)
+        .where(Message.id.in_(due.scalar_subquery()))
+        .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
+        .returning(Message.id, Message.claims)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return Claim(claimed.id, claimed.claims) if claimed else None
+
+
+def next_due_after(session: Session, now: datetime) -> datetime | None:
+    """The first moment after `now` at which a message is due, or None."""
+    return session.scalar(select(func.min(Message.due_at)).where(Message.state.in_(READY), Message.due_at > now))
+
+
+def held(session: Session, claim: Claim) -> Message | None:
+    """The claimed message, locked; None when its lease ran out and somebody else has claimed it since."""
+    query = select(Message).where(Message.id == claim.message_id, Message.claims == claim.number)
+    return session.scalar(query.with_for_update(of=Message))
+
+
+def release(message: Message, state: State) -> None:
+    """Ends the claim and leaves the message in this state."""
+    message.state, message.lease_until = state, None

@@ -1,0 +1,30 @@
+"""From a no to a second contact: the job that Signoff is there for."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tests.world import World
+
+
+def madrid(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZoneInfo("Europe/Madrid"))
+
+
+def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    assert "Sign-off call: Jane Doe" in world.ana.newest
+    assert "Jane Doe should hear it from you today." in world.ana.newest
+
+    world.ana.reaches(Ideal_next_step="A staff role in Lisbon")
+    assert "Jane Doe has heard it in a call" in world.ana.newest
+
+    world.move_to(madrid(4, 9, 30))
+    assert "one person heard from us, one of them in a call" in world.channel[-1]
+    assert "Jane" not in world.channel[-1]
+
+    world.move_to(madrid(6, 9, 30))
+    assert "Second contact: Jane Doe" in world.ana.newest
+    world.ana.press("Got a referral")
+    world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")
+    assert world.ana.submit() == {}
+    assert "brought a name" in world.ana.newest
