@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from handlers import answering, blocks, rows
+from handlers import answering, blocks, list_words, rows
 from handlers.cards import words
 from handlers.cards.by_kind import card as card_of
 from handlers.cards.words import OPEN_CARD

@@ -45,6 +45,12 @@ def chart_of(**changes: Any) -> Json:
     return {**CHART, "chart": {**CHART["chart"], **changes}}  # type: ignore[dict-item]
 
 
+def without_submit(*blocks: Json) -> Json:
+    view = modal(*blocks)
+    del view["submit"]
+    return view
+
+
 @pytest.mark.parametrize(
     "blocks",
     [
@@ -178,7 +184,7 @@ def test_characters_count_as_code_points() -> None:
         modal(field("Mail", "mail", "email_text_input"), {"type": "alert", "text": plain("!"), "level": "warning"}),
         modal(field("Count", "count", "number_input", is_decimal_allowed=False)),
         modal(field("When", "when", "datetimepicker"), private_metadata="x" * 3000),
-        {name: held for name, held in modal(section("x")).items() if name != "submit"},
+        without_submit(section("x")),
     ],
 )
 def test_a_form_within_the_limits_is_fine(view: Json) -> None:
@@ -196,7 +202,7 @@ def test_a_form_within_the_limits_is_fine(view: Json) -> None:
             modal(section("x"), private_metadata="x" * 3001),
             "must be less than 3001 characters [json-pointer:/view/private_metadata]",
         ),
-        (modal(field("Name", "n"), submit=None), "missing required field: submit [json-pointer:/view]"),
+        (without_submit(field("Name", "n")), "missing required field: submit [json-pointer:/view]"),
         (
             modal(field("A", "a", focus_on_load=True), field("B", "b", focus_on_load=True)),
             "only one element may set focus_on_load [json-pointer:/view/blocks/1/element/focus_on_load]",

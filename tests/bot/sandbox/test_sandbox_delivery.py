@@ -1,0 +1,229 @@
+"""How what people do reaches the app: acks and their time, several connections, lost ones, signed HTTP."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.sandbox import AckTimeout, DispatchFailed, Refused, Sandbox, Visitor
+from bot.sandbox.socket_mode import CONNECTIONS
+from tests.bot.sandbox.conftest import client_of, connection, sandbox_with
+from tests.bot.sandbox.surfaces import actions, button, section
+
+Json = dict[str, Any]
+
+
+def greets(app: App, *, words: str = "Hello") -> list[Json]:
+    bodies: list[Json] = []
+
+    @app.command("/hello")
+    def hello(ack: Any, body: Json) -> None:
+        bodies.append(body)
+        ack(words)
+
+    return bodies
+
+
+def test_a_command_tells_who_where_and_what_and_shows_the_answer(app: App, ana: Visitor) -> None:
+    bodies = greets(app)
+    assert ana.command("/hello", "Jane Doe, final", channel="random") == "Hello"
+    [body] = bodies
+    assert (body["command"], body["text"]) == ("/hello", "Jane Doe, final")
+    assert (body["user_id"], body["user_name"], body["team_domain"]) == ("U0ANA", "ana", "acmetalent")
+    assert (body["channel_id"], body["channel_name"]) == ("C0RANDOM", "random")
+    assert body["is_enterprise_install"] == "false"
+    assert [message.ephemeral for message in ana.channel("random")] == [True]
+
+
+def test_a_command_is_typed_to_the_bot_unless_a_channel_is_named(app: App, ana: Visitor) -> None:
+    bodies = greets(app)
+    ana.command("/hello")
+    assert (bodies[0]["channel_id"], bodies[0]["channel_name"]) == ("D0ANA", "directmessage")
+
+
+def test_names_arrive_as_references_where_the_manifest_asks_for_it(app: App, ana: Visitor) -> None:
+    texts: list[str] = []
+
+    @app.command("/escaped")
+    def escaped(ack: Any, body: Json) -> None:
+        texts.append(body["text"])
+        ack()
+
+    assert ana.command("/escaped", "@ben in #hiring") is None
+    assert texts == ["<@U0BEN|ben> in <#C0HIRING|hiring>"]
+
+
+def test_a_command_that_is_not_in_the_manifest_is_no_command(ana: Visitor) -> None:
+    with pytest.raises(Refused, match="not a valid command"):
+        ana.command("/nothing")
+
+
+def test_without_a_connection_the_act_fails_visibly(sandbox: Sandbox) -> None:
+    with pytest.raises(DispatchFailed, match="no Socket Mode connection"):
+        sandbox.as_("U0ANA").command("/hello")
+    [exchange] = sandbox.traffic.named("/hello")
+    assert exchange.error == "dispatch_failed"
+
+
+def test_an_ack_that_comes_too_late_is_no_ack(sandbox: Sandbox, app: App, ana: Visitor) -> None:
+    sandbox.dispatch.ack_within = 0.1
+    awake = threading.Event()
+
+    @app.command("/hello")
+    def hello(ack: Any) -> None:
+        awake.wait(5)
+        ack("late")
+
+    with pytest.raises(AckTimeout):
+        ana.command("/hello")
+    awake.set()
+    assert ana.dm == []
+    assert sandbox.traffic.named("/hello")[0].error == "operation_timeout"
+
+
+def test_an_event_without_an_ack_comes_again_and_says_so(sandbox: Sandbox, app: App, ana: Visitor) -> None:
+    sandbox.dispatch.ack_within = 0.2
+    ana.open_home()
+    tries = lambda: sandbox.traffic.named("app_home_opened")  # noqa: E731
+    sandbox.until(lambda: len(tries()) == 2)
+    first, second = (exchange.request["payload"]["event_id"] for exchange in tries())
+    assert first == second
+
+
+def test_each_connection_gets_its_share(sandbox: Sandbox, app: App, connected: SocketModeHandler) -> None:
+    greets(app, words="one")
+    other_client = client_of(sandbox)
+    other = App(client=other_client)
+    greets(other, words="two")
+    ana = sandbox.as_("U0ANA")
+    with connection(sandbox, other):
+        assert sandbox.connections == 2
+        assert {ana.command("/hello") for _ in range(4)} == {"one", "two"}
+
+
+def test_an_app_may_hold_ten_connections(sandbox: Sandbox, client: WebClient) -> None:
+    from websockets.sync.client import connect  # noqa: PLC0415
+
+    def link() -> Any:
+        return connect(client.apps_connections_open(app_token=sandbox.app_token)["url"])
+
+    sockets = [link() for _ in range(CONNECTIONS)]
+    assert all('"hello"' in socket.recv() for socket in sockets)
+    with link() as one_too_many:
+        assert "too_many_websockets" in one_too_many.recv()
+    for socket in sockets:
+        socket.close()
+
+
+def test_the_address_of_a_connection_is_good_once(sandbox: Sandbox, client: WebClient) -> None:
+    from websockets.exceptions import InvalidStatus  # noqa: PLC0415
+    from websockets.sync.client import connect  # noqa: PLC0415
+
+    url = client.apps_connections_open(app_token=sandbox.app_token)["url"]
+    with connect(url), pytest.raises(InvalidStatus):
+        connect(url)
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_a_dropped_connection_comes_back(sandbox: Sandbox, app: App, reset: bool) -> None:
+    greets(app)
+    with connection(sandbox, app, ping_interval=0.2):
+        sandbox.drop_sockets(reset=reset)
+        sandbox.until(lambda: sandbox.connections == 0)
+        sandbox.until(lambda: sandbox.connections == 1)
+        sandbox.until(lambda: _answers(sandbox))
+
+
+def _answers(sandbox: Sandbox) -> bool:
+    try:
+        return sandbox.as_("U0ANA").command("/hello") == "Hello"
+    except DispatchFailed:
+        return False
+
+
+def test_no_command_is_lost_while_slack_refreshes_the_connection(
+    sandbox: Sandbox, app: App, connected: SocketModeHandler
+) -> None:
+    greets(app)
+    for _ in range(3):
+        sandbox.refresh_sockets()
+        assert sandbox.as_("U0ANA").command("/hello") == "Hello"
+
+
+@contextmanager
+def http_app(app: App) -> Iterator[str]:
+    """The Bolt app behind a request URL."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"])).decode()
+            answer = app.dispatch(BoltRequest(body=body, headers=dict(self.headers.items())))
+            self.send_response(answer.status)
+            for name, values in answer.headers.items():
+                self.send_header(name, values[0])
+            self.end_headers()
+            self.wfile.write((answer.body or "").encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/slack/events"
+        server.shutdown()
+        thread.join()
+
+
+class LateApp:
+    """Stands for an app that is made after its address is known."""
+
+    app: App
+
+    def dispatch(self, request: BoltRequest) -> Any:
+        return self.app.dispatch(request)
+
+
+@pytest.fixture
+def over_http() -> Iterator[tuple[Sandbox, App]]:
+    late = LateApp()
+    with http_app(late) as url, sandbox_with(request_url=url) as sandbox:  # type: ignore[arg-type]
+        late.app = App(client=client_of(sandbox), signing_secret=sandbox.signing_secret)
+        yield sandbox, late.app
+
+
+def test_signed_requests_do_what_sockets_do(over_http: tuple[Sandbox, App]) -> None:
+    sandbox, app = over_http
+    ana = sandbox.as_("U0ANA")
+    greets(app)
+    homes: list[Json] = []
+
+    @app.action("press")
+    def pressed(ack: Any, respond: Any) -> None:
+        respond("pressed")
+        ack()
+
+    @app.event("app_home_opened")
+    def opened(event: Json) -> None:
+        homes.append(event)
+
+    assert ana.command("/hello", "a & b") == "Hello"
+    client_of(sandbox).chat_postMessage(channel="U0ANA", text="x", blocks=[section("x"), actions(button("Go"))])
+    ana.press("Go")
+    assert ana.dm[-1].text == "pressed"
+    ana.open_home()
+    sandbox.until(lambda: homes)
+
+
+def test_a_wrong_secret_is_refused_by_the_app(over_http: tuple[Sandbox, App]) -> None:
+    sandbox, app = over_http
+    greets(app)
+    object.__setattr__(sandbox.app, "signing_secret", "not the one")
+    with pytest.raises(DispatchFailed, match="401"):
+        sandbox.as_("U0ANA").command("/hello")

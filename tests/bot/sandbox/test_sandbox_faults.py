@@ -1,0 +1,93 @@
+"""Slack failing on purpose, and its rate limits."""
+
+import urllib.error
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.sandbox import Sandbox
+
+
+def said(sandbox: Sandbox) -> list[str]:
+    return [message.text for message in sandbox.as_("U0ANA").dm]
+
+
+def test_an_error_is_given_as_often_as_told_and_nothing_is_stored(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.faults.add("chat.postMessage", times=2, error="internal_error")
+    for text in ("a", "b"):
+        with pytest.raises(SlackApiError, match="internal_error"):
+            client.chat_postMessage(channel="U0ANA", text=text)
+    client.chat_postMessage(channel="U0ANA", text="c")
+    assert said(sandbox) == ["c"]
+
+
+def test_a_fault_meets_its_own_method_only(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.faults.add("chat.update", error="fatal_error")
+    assert client.chat_postMessage(channel="U0ANA", text="x")["ok"]
+    assert len(sandbox.faults.active) == 1
+    sandbox.faults.clear()
+    assert sandbox.faults.active == []
+
+
+def test_a_rate_limit_says_how_long_to_wait(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.faults.add("chat.postMessage", rate_limited=30)
+    with pytest.raises(SlackApiError, match="ratelimited") as refused:
+        client.chat_postMessage(channel="U0ANA", text="x")
+    assert refused.value.response.status_code == 429
+    assert refused.value.response.headers["Retry-After"] == "30"
+    assert said(sandbox) == []
+
+
+@pytest.mark.parametrize(("stored", "kept"), [(False, []), (True, ["x"])])
+def test_a_server_error_may_hide_success(sandbox: Sandbox, client: WebClient, stored: bool, kept: list[str]) -> None:
+    sandbox.faults.add("chat.postMessage", status=503, stored=stored)
+    with pytest.raises(SlackApiError) as refused:
+        client.chat_postMessage(channel="U0ANA", text="x")
+    assert refused.value.response.status_code == 503
+    assert said(sandbox) == kept
+
+
+@pytest.mark.parametrize(("how", "kept"), [("lose_answer", ["x"]), ("reset", [])])
+def test_a_torn_connection_hides_whether_the_message_was_stored(
+    sandbox: Sandbox, client: WebClient, how: Any, kept: list[str]
+) -> None:
+    sandbox.faults.add("chat.postMessage", **{how: True})  # type: ignore[misc]
+    with pytest.raises((ConnectionError, urllib.error.URLError)):
+        client.chat_postMessage(channel="U0ANA", text="x")
+    assert said(sandbox) == kept
+    assert client.chat_postMessage(channel="U0ANA", text="y")["ok"]
+
+
+def test_the_sdks_default_repeats_a_post_whose_answer_was_lost(sandbox: Sandbox) -> None:
+    sandbox.faults.add("chat.postMessage", lose_answer=True)
+    WebClient(sandbox.bot_token, base_url=sandbox.api_url).chat_postMessage(channel="U0ANA", text="x")
+    assert said(sandbox) == ["x", "x"]
+
+
+def test_an_answer_may_come_after_the_caller_gave_up(sandbox: Sandbox) -> None:
+    sandbox.faults.add("chat.postMessage", delay=0.3)
+    hasty = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]
+    with pytest.raises(TimeoutError):
+        hasty.chat_postMessage(channel="U0ANA", text="x")
+    assert said(sandbox) == ["x"]
+
+
+def test_a_thousand_posts_pass_unless_slacks_own_limits_shall_hold(sandbox: Sandbox, client: WebClient) -> None:
+    for number in range(100):
+        client.chat_postMessage(channel="U0ANA", text=str(number))
+    sandbox.strict_rates = True
+    with pytest.raises(SlackApiError, match="ratelimited") as refused:
+        for number in range(20):
+            client.chat_postMessage(channel="U0BEN", text=str(number))
+    assert refused.value.response.headers["Retry-After"] == "1"
+    assert client.chat_postMessage(channel="C0HIRING", text="another channel")["ok"]
+
+
+def test_methods_have_their_own_limits_a_minute(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.strict_rates = True
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        for _ in range(21):
+            client.users_list()
+    assert client.users_info(user="U0ANA")["ok"]
