@@ -45,10 +45,8 @@ def demo(port: int, no_browser: bool, keep: Path | None) -> None:
 @main.command()
 def run() -> None:
     """The bot in your own workspace, over Socket Mode."""
-    from slack_sdk.errors import SlackApiError
-
     from bot import logs, settings
-    from bot.app import build
+    from bot.app import Unready, build
 
     read = _settings()
     missing = settings.missing_tokens(read)
@@ -59,9 +57,9 @@ def run() -> None:
     bot = build(read)
     try:
         bot.start()
-    except SlackApiError as refusal:
+    except Unready as fault:
         bot.stop()
-        _fail(f"Slack refused the tokens ({refusal.response.get('error')}). `signoff check` tells more.")
+        _fail(str(fault))
     stop.wait()
     bot.stop()
 

@@ -11,7 +11,8 @@ import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.listeners import Listeners
@@ -31,6 +32,10 @@ log = structlog.get_logger()
 
 def wall_clock() -> datetime:
     return datetime.now(UTC)
+
+
+class Unready(Exception):
+    """The bot can't begin; the text says why and what to do, on one line."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,20 @@ class Bot:
     heartbeat: Heartbeat
 
     def start(self) -> None:
-        """Connects, greets the workspace, and begins to beat. Raises SlackApiError when Slack refuses the tokens."""
-        migrating.migrate(self.db.engine)
-        greet(self)
-        self.socket.connect()  # type: ignore[no-untyped-call]
+        """Connects, greets the workspace, and begins to beat. Raises Unready."""
+        try:
+            migrating.migrate(self.db.engine)
+            greet(self)
+            self.socket.connect()  # type: ignore[no-untyped-call]
+        except SlackApiError as refusal:
+            reason = refusal.response.get("error")
+            raise Unready(f"Slack refused the tokens ({reason}). `signoff check` says what to do.") from refusal
+        except SQLAlchemyError as fault:
+            raise Unready(f"The database can't be used ({type(fault).__name__}). Check DATABASE_URL.") from fault
+        except (SlackClientError, OSError) as fault:
+            raise Unready(
+                f"Slack can't be reached at {self.settings.slack_api_url} ({type(fault).__name__})."
+            ) from fault
         self.heartbeat.start()
         log.info("connected", database=self.db.engine.url.get_backend_name(), slack=self.settings.slack_api_url)
 
@@ -78,9 +93,10 @@ class Bot:
         self.db.dispose()
 
     def _hang_up(self) -> None:
-        """Wakes the thread that listens to Slack: it would notice the closed line only seconds later."""
+        """Wakes the two threads that listen to Slack: they would notice the closed line only seconds later."""
         client = self.socket.client
-        client.auto_reconnect_enabled = False
+        client.closed, client.auto_reconnect_enabled = True, False
+        client.message_queue.put(None)
         line = client.current_session.sock if client.current_session else None
         if line is not None:
             with suppress(OSError):

@@ -84,7 +84,7 @@ def draw_offer(message: Message, sight: Sight) -> Drawing | None:
     shown: list[Block] = [
         blocks.header(words.title(made.duty)),
         blocks.sentence(text),
-        *words.facts(made.duty)[:-1],
+        *words.facts(sight, made.duty),
         blocks.row(f"offer.{made.id}", _buttons(made)),
         blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {made.giver.name}."),
     ]

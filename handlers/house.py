@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from models import recruiter, workspace
+from models import duty, recruiter, workspace
 from models.act import Act
 from models.database import Database
 from models.recruiter import Profile, Recruiter
@@ -65,7 +65,8 @@ class House:
         with self.db.writing() as session:
             books = workspace.of_team(session, team_id)
             if recruiter.find(session, books, user["id"]):
-                self._learn(session, team_id, profile_of(user))
+                person = self._learn(session, team_id, profile_of(user))
+                duty.replan(session, person, self.clock())
         self.wake()
 
     def _learn(self, session: Any, team_id: str, profile: Profile) -> Recruiter:

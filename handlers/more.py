@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, typed
 from handlers.cards import words
-from handlers.cards.call import MORE
+from handlers.cards.call import ADD_NUMBER, MORE
 from handlers.cards.words import EDIT, HAND_OFF
 from handlers.house import Body, House
 from models import editing, telling, trying, undoing
@@ -97,16 +97,25 @@ def wrong_number(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
+def add_number(_act: Act, duty: Duty) -> View:
+    """No number is known: it is asked for on the card."""
+    return _number_form(duty, "Phone number", f"At which number does {words.name(duty)} pick up?")
+
+
 def _another_number(duty: Duty) -> View:
+    return _number_form(duty, "Wrong number", f"The number of {words.name(duty)} is cleared. Is there another one?")
+
+
+def _number_form(duty: Duty, title: str, asked: str) -> View:
     return View(
         type="modal",
         callback_id=NUMBER_SAVED,
-        title="Wrong number",
+        title=title,
         submit="Save",
         close="Later",
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
-            blocks.sentence(f"The number of {words.name(duty)} is cleared. Is there another one?"),
+            blocks.sentence(asked),
             forms.line("phone", "Phone", length=60),
         ],
     )
@@ -129,4 +138,5 @@ def register(app: App) -> None:
     app.action(EMAILED)(answering.form(emailed))
     app.view(EMAILED_SAVED)(emailed_saved)
     app.action(WRONG_NUMBER)(wrong_number)
+    app.action(ADD_NUMBER)(answering.form(add_number))
     app.view(NUMBER_SAVED)(number_saved)

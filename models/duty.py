@@ -126,6 +126,18 @@ def open_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
     return list(session.scalars(query.order_by(Duty.tell_by, Duty.id)))
 
 
+def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
+    """What else is open with the same person, the oldest first."""
+    query = select(Duty).where(Duty.candidate_id == duty.candidate_id, Duty.id != duty.id, Duty.settled_at.is_(None))
+    return list(session.scalars(query.order_by(Duty.id)))
+
+
+def replan(session: Session, owner: Recruiter, now: datetime) -> None:
+    """Their zone, hours or days changed: what comes next is computed anew, and tell-by stays."""
+    for duty in open_of_owner(session, owner):
+        changed(session, duty, now)
+
+
 def reschedule(session: Session, duty: Duty, now: datetime) -> None:
     """Computes anew what comes next, and makes sure that the lists which will say it exist.
 

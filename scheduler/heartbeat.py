@@ -40,7 +40,8 @@ class Heartbeat:
     def stop(self) -> None:
         """Finishes the message it holds and takes no further one."""
         self._stopping.set()
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     def beat(self) -> None:
         """Sends all that is due. Of two beats at once the second leaves the work to the first."""

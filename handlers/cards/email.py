@@ -27,7 +27,8 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(sight, duty)),
-        *words.facts(duty),
+        *words.facts(sight, duty),
+        blocks.aside(words.why(duty)),
         blocks.row(f"email.{duty.id}", buttons),
         blocks.lines("The text, ready to copy", ready(duty)),
     ]

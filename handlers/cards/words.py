@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers import blocks, days
 from handlers.sight import Sight
+from models import duty as duties
 from models import undoing
 from models.act import Act
 from models.contact import What
@@ -34,6 +35,10 @@ TITLES = {
     Kind.EMAIL: "Sign-off e-mail: {name}",
     Kind.FOLLOW_UP: "Second contact: {name}",
 }
+
+OWED = {Kind.CALL: "a call", Kind.EMAIL: "an e-mail", Kind.FOLLOW_UP: "a second call"}
+
+MOST_OTHERS = 5
 
 ENDED = {
     What.REACHED: "{name} has heard it in a call",
@@ -84,17 +89,28 @@ def why(duty: Duty) -> str:
     return f"{recorder.name} recorded this and named you."
 
 
-def facts(duty: Duty) -> list[Block]:
+def facts(sight: Sight, duty: Duty) -> list[Block]:
     """What a prepared recruiter knows before they dial."""
     decline = duty.decline
     rows = [
         ("Reason", decline.reason or ""),
         ("You may tell", decline.may_tell or ""),
-        ("Phone", duty.candidate.phone or "not known yet; add it under More, Edit"),
+        ("Phone", duty.candidate.phone or "not known yet"),
         ("E-mail", duty.candidate.email or ""),
         ("Their page", decline.link or ""),
+        ("Also open", also_open(sight, duty)),
     ]
-    return [*blocks.facts(rows), blocks.aside(why(duty))]
+    return blocks.facts(rows)
+
+
+def also_open(sight: Sight, duty: Duty) -> str:
+    """What else is open with this person: "Ben Okafor owes them a call about Analyst"."""
+    others = duties.elsewhere_open(sight.session, duty)[:MOST_OTHERS]
+    return "; ".join(f"{_who_owes(sight, one)} them {OWED[one.kind]} about {role(one)}" for one in others)
+
+
+def _who_owes(sight: Sight, duty: Duty) -> str:
+    return "you owe" if sight.is_owner(duty) else f"{duty.owner.name} owes"
 
 
 def elsewhere(sight: Sight, duty: Duty) -> list[Block] | None:

@@ -58,8 +58,7 @@ def in_words(chart: Json) -> str:
     if chart["type"] == "pie":
         return ", ".join(f"{segment['label']} {number(segment['value'])}" for segment in chart["segments"])
     return "; ".join(
-        f"{series['name']}: "
-        + ", ".join(f"{point['label']} {number(point['value'])}" for point in series["data"])
+        f"{series['name']}: " + ", ".join(f"{point['label']} {number(point['value'])}" for point in series["data"])
         for series in chart["series"]
     )
 
@@ -94,9 +93,7 @@ def _in_order(series: Json, categories: Sequence[str]) -> list[float]:
 def _grid(scale: Scale) -> Iterator[Markup]:
     for tick in scale.ticks:
         y = round(scale.y(tick), 1)
-        yield Markup('<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
-            _LEFT, WIDTH - _RIGHT, y, y
-        )
+        yield Markup('<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(_LEFT, WIDTH - _RIGHT, y, y)
         yield Markup('<text class="tick" x="{}" y="{}" text-anchor="end">{}</text>').format(
             _LEFT - 6, y + 4, number(tick)
         )
@@ -149,9 +146,7 @@ def _pie(chart: Json) -> Iterator[Markup]:
 def _slice(position: int, start: float, share: float) -> Markup:
     centre_x, centre_y, radius = WIDTH / 2, 95, 84
     if share > 0.9999:
-        return Markup('<circle class="series-{}" cx="{}" cy="{}" r="{}"/>').format(
-            position, centre_x, centre_y, radius
-        )
+        return Markup('<circle class="series-{}" cx="{}" cy="{}" r="{}"/>').format(position, centre_x, centre_y, radius)
     ends = []
     for turn in (start, start + share):
         angle = math.tau * turn - math.pi / 2

@@ -1,6 +1,7 @@
 """Draws Block Kit as HTML for one reader, with the values chosen so far and the faults beside the fields."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,9 +38,7 @@ class Surface:
 
 def environment() -> Environment:
     """The templates of the page; everything is escaped unless it was made safe."""
-    made = Environment(
-        loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    made = Environment(loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"plain": plain, "markdown": markdown, "packed": packed}
     made.globals |= {"draw_chart": chart.draw, "chart_legend": chart.legend}
     return made
@@ -80,6 +79,8 @@ def _at(block: Json, element: Json, surface: Surface, viewer: Viewer) -> Place:
 def _image_source(element: Json, origin: str) -> str | None:
     held = element.get("slack_file") or {}
     source = str(held.get("url") or element.get("image_url") or "")
-    if held.get("id"):
-        return f"/files-pri/{held['id']}"
-    return source if source.startswith(("data:image/", f"{origin}/" if origin else "/")) else None
+    uploaded = re.fullmatch(re.escape(origin) + r"/files-pri/(\w+)(?:/.*)?", source)
+    file_id = held.get("id") or (uploaded and uploaded.group(1))
+    if file_id:
+        return f"/shown/{file_id}"
+    return source if source.startswith("data:image/") else None

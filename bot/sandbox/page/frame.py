@@ -79,9 +79,7 @@ def _title(workspace: Workspace, where: Where) -> str:
 
 def _about(workspace: Workspace, where: Where) -> str:
     members = where.conversation(workspace).members
-    names = [
-        workspace.people[member].display_name for member in sorted(members) if member in workspace.people
-    ]
+    names = [workspace.people[member].display_name for member in sorted(members) if member in workspace.people]
     return ", ".join(names)
 
 

@@ -78,9 +78,7 @@ def _angle(inside: str, viewer: Viewer) -> Markup | None:
     target, _, label = inside.partition("|")
     label = unescape(label)
     if target.startswith("@"):
-        return mention(
-            viewer.people.get(target[1:], label or target[1:]), is_self=target[1:] == viewer.user_id
-        )
+        return mention(viewer.people.get(target[1:], label or target[1:]), is_self=target[1:] == viewer.user_id)
     if target.startswith("#"):
         return channel(target[1:], viewer, label)
     if target.startswith("!"):

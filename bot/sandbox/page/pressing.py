@@ -42,10 +42,7 @@ def suggestions(visit: Visit) -> list[Json]:
     source = source_of(visit)
     options = visit.visitor.acts.suggest(source, ids["block"], ids["action"], visit.query.get("typed", ""))
     packed = [json.dumps(option, ensure_ascii=False) for option in options]
-    return [
-        {"said": text_of(option["text"]), "value": value}
-        for option, value in zip(options, packed, strict=True)
-    ]
+    return [{"said": text_of(option["text"]), "value": value} for option, value in zip(options, packed, strict=True)]
 
 
 def close(visit: Visit, form: Form) -> None:

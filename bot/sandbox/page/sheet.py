@@ -31,11 +31,7 @@ def page(templates: Environment, visit: Visit, guide_cookie: str | None) -> str:
             "text": lambda part: text(part, viewer),
             "inspecting": visit.where.panel == "traffic",
         }
-        context |= (
-            _home(templates, visit, viewer)
-            if visit.where.place == "home"
-            else _talk(templates, visit, viewer)
-        )
+        context |= _home(templates, visit, viewer) if visit.where.place == "home" else _talk(templates, visit, viewer)
         if context["inspecting"]:
             context |= inspection(visit.bench, viewer)
         return templates.get_template("page.html").render(context)

@@ -34,9 +34,7 @@ class Where:
             place = "dm"
         return cls(user, place, query.get("panel", ""), query.get("say", ""))
 
-    def link(
-        self, path: str = "/", *, as_: str = "", place: str = "", panel: str | None = None, **more: str
-    ) -> str:
+    def link(self, path: str = "/", *, as_: str = "", place: str = "", panel: str | None = None, **more: str) -> str:
         """The address of this place, or of one that differs in what is given."""
         kept = self.panel if panel is None else panel
         fields = {"as": as_ or self.user, "in": place or self.place, "panel": kept} | more

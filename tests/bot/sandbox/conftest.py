@@ -110,11 +110,12 @@ def connection(sandbox: Sandbox, app: App, **options: Any) -> Iterator[SocketMod
     try:
         yield handler
     finally:
-        # The client holds its socket while it reads, and its queue for a second: wake both, then close.
+        # The client waits seconds for its socket and its queue: wake both, then close.
         handler.client.auto_reconnect_enabled = False
         handler.client.closed = True
         handler.client.enqueue_message("{}")
         sandbox.drop_sockets()
+        handler.client.current_session_runner.shutdown()
         handler.close()
 
 

@@ -1,4 +1,4 @@
-"""What people read on the page where an app wrote blocks and mrkdwn: the marks are kept, and nothing typed becomes a tag."""
+"""What people read on the page where an app wrote blocks and mrkdwn: no text from people becomes a tag."""
 
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -45,7 +45,7 @@ class Drawn(HTMLParser):
         self.attributes: list[tuple[str, str]] = []
         self.text = ""
         self.open: list[str] = []
-        self.feed(html)
+        self.feed(str(html))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

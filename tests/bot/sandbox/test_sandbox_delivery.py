@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from bot.sandbox import AckTimeout, DispatchFailed, Refused, Sandbox, Visitor
 from bot.sandbox.socket_mode import CONNECTIONS
@@ -108,26 +110,18 @@ def test_each_connection_gets_its_share(sandbox: Sandbox, app: App, connected: S
 
 
 def test_an_app_may_hold_ten_connections(sandbox: Sandbox, client: WebClient) -> None:
-    from websockets.sync.client import connect  # noqa: PLC0415
+    def link() -> ClientConnection:
+        return everything.enter_context(connect(client.apps_connections_open(app_token=sandbox.app_token)["url"]))
 
-    def link() -> Any:
-        return connect(client.apps_connections_open(app_token=sandbox.app_token)["url"])
-
-    sockets = [link() for _ in range(CONNECTIONS)]
-    assert all('"hello"' in socket.recv() for socket in sockets)
-    with link() as one_too_many:
-        assert "too_many_websockets" in one_too_many.recv()
-    for socket in sockets:
-        socket.close()
+    with ExitStack() as everything:
+        assert all('"hello"' in link().recv() for _ in range(CONNECTIONS))
+        assert "too_many_websockets" in link().recv()
 
 
 def test_the_address_of_a_connection_is_good_once(sandbox: Sandbox, client: WebClient) -> None:
-    from websockets.exceptions import InvalidStatus  # noqa: PLC0415
-    from websockets.sync.client import connect  # noqa: PLC0415
-
     url = client.apps_connections_open(app_token=sandbox.app_token)["url"]
-    with connect(url), pytest.raises(InvalidStatus):
-        connect(url)
+    with connect(url), pytest.raises(InvalidStatus), connect(url):
+        pass
 
 
 @pytest.mark.parametrize("reset", [False, True])
