@@ -27,15 +27,16 @@ def main() -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; 0 picks a free one.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--empty", is_flag=True, help="Without the sample people and their week.")
 @click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="Keep the books in this file.")
-def demo(port: int, no_browser: bool, keep: Path | None) -> None:
+def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
     """A Slack workspace in your browser, with the bot in it. Nothing leaves this machine."""
     from bot import demo as demonstration
     from bot import logs
 
     logs.configure(quiet=True)
     stop = _stop_signal()
-    with demonstration.kept(keep) as url, demonstration.running(url, port, ticking=True) as running:
+    with demonstration.kept(keep) as url, demonstration.running(url, port, ticking=True, empty=empty) as running:
         click.echo(f"Signoff is running in a workspace of its own: {running.sandbox.url}\nCtrl-C ends it.")
         if not no_browser:
             webbrowser.open(running.sandbox.url)

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import settings
+from bot import demo_week, settings
 from bot.app import Bot, build
+from bot.demo_guide import STEPS
 from bot.manifest import manifest
-from bot.passing import pass_time
+from bot.passing import pass_time, settle
 from bot.sandbox import BOT_USER, Channel, Clock, Person, Sandbox
+
+WEEK_BEGINS = datetime(2026, 2, 25, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""When the sample week before it begins."""
 
 START = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """A Tuesday, ten in the morning."""
@@ -38,11 +43,14 @@ class Demo:
 
 
 @contextmanager
-def running(database_url: str, port: int = 0, *, ticking: bool = False) -> Iterator[Demo]:
-    """The workspace with its bot, connected; both end with the block."""
+def running(database_url: str, port: int = 0, *, ticking: bool = False, empty: bool = False) -> Iterator[Demo]:
+    """The workspace with its bot, connected; both end with the block.
+
+    A recruiter's week has just been played in it, unless it is to be `empty`. `ticking`: time passes by itself, too.
+    """
     # A proxy for the outside must not catch what stays on this machine.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"]))
-    clock = Clock(START, ticking=ticking)
+    clock = Clock(START if empty else WEEK_BEGINS, ticking=ticking)
     with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM], port=port) as sandbox:
         bot = build(
             settings.read(
@@ -60,7 +68,11 @@ def running(database_url: str, port: int = 0, *, ticking: bool = False) -> Itera
         bot.start()
         demo = Demo(sandbox, bot)
         sandbox.on_clock = demo.move_to
+        sandbox.guide = STEPS
         try:
+            if not empty:
+                demo_week.play(sandbox, partial(settle, bot), demo.move_to)
+                demo.move_to(START)
             yield demo
         finally:
             bot.stop()

@@ -5,17 +5,16 @@ import sys
 
 import structlog
 
-
-SAID_BY_US = ("slack_sdk.web.base_client", "slack_bolt.App")
-"""They log with a traceback, or before every start, what the bot itself says in one line."""
+NOISE = ("As you gave `client`", "Failed to send a request to Slack")
+"""How the libraries' own lines begin that say at length, or at every start, what the bot says in one line."""
 
 
 def configure(*, quiet: bool = False) -> None:
     """Structured lines on standard error, in UTC. `quiet`: only what went wrong."""
     level = logging.WARNING if quiet else logging.INFO
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    for name in SAID_BY_US:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(lambda record: not record.getMessage().startswith(NOISE))
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -47,7 +47,7 @@ def answer(transition: Callable[[Act, Duty, str], str | None]) -> Callable[..., 
                 said = transition(act, duty, value) if duty.is_open else truth(act, duty)
         except (NotTheirs, Gone) as refusal:
             said = refused(refusal)
-        if said or _is_in_form(body):
+        if said or is_in_form(body):
             tell(body, client, respond, said or "Noted.")
 
     return listener
@@ -101,13 +101,13 @@ def close(ack: Ack, said: str | None) -> None:
 
 def open_form(body: Body, client: WebClient, view: View) -> None:
     """Opens a form; from inside another form it is put on top of it."""
-    show = client.views_push if _is_in_form(body) else client.views_open
+    show = client.views_push if is_in_form(body) else client.views_open
     show(trigger_id=body["trigger_id"], view=view)
 
 
 def tell(body: Body, client: WebClient, respond: Respond, said: str) -> None:
     """One private sentence: below the message that was clicked, in the form, or on top of Home."""
-    if _is_in_form(body):
+    if is_in_form(body):
         client.views_update(view_id=body["view"]["id"], view=notice(said))
     elif body.get("response_url"):
         respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=False)
@@ -115,7 +115,8 @@ def tell(body: Body, client: WebClient, respond: Respond, said: str) -> None:
         open_form(body, client, notice(said))
 
 
-def _is_in_form(body: Body) -> bool:
+def is_in_form(body: Body) -> bool:
+    """Whether the button stands in a form, where nothing is seen to happen unless something is said."""
     return (body.get("view") or {}).get("type") == "modal"
 
 

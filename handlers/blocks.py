@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
     RichTextBlock,
     RichTextElementParts,
     RichTextListElement,
+    RichTextQuoteElement,
     RichTextSectionElement,
     SectionBlock,
 )
@@ -72,6 +73,13 @@ def lines(title: str, said: Sequence[str]) -> RichTextBlock:
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
     items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in said]
     return RichTextBlock(elements=[heading, RichTextListElement(style="bullet", elements=items)])
+
+
+def letter(title: str, paragraphs: Sequence[str]) -> RichTextBlock:
+    """A text to copy, set apart from what is ours."""
+    heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
+    text = "\n\n".join(cut(paragraph, VALUE) for paragraph in paragraphs)
+    return RichTextBlock(elements=[heading, RichTextQuoteElement(elements=[Text(text=text)])])
 
 
 def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: str = "") -> ButtonElement:

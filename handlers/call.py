@@ -12,7 +12,7 @@ from handlers.house import Body, House, user_of
 from handlers.outcome_form import Nameless, NothingLeftWith
 from models import duty as duties
 from models import telling, trying
-from models.act import Act
+from models.act import Act, NotTheirs
 from models.contact import What
 from models.duty import Duty
 
@@ -34,17 +34,17 @@ def saved(ack: Ack, body: Body, house: House) -> None:
         ack(response_action="errors", errors={"referral": "Whom did they name? A first name is enough."})
         return
     opened = json.loads(body["view"]["private_metadata"])
-    with house.act(body) as act:
-        duty = duties.find(act.session, act.workspace.id, opened["duty"])
-        if duty is None:
-            said = "This is no longer in our books, so nothing was saved."
-        else:
-            entry = telling.reached(act, duty, outcome, was_allowed=opened["by"] == user_of(body))
-            said = _further(act, duty) if entry.what is What.FURTHER else ""
-    if said:
-        ack(response_action="update", view=answering.notice(said))
-    else:
-        ack()
+    try:
+        with house.act(body) as act:
+            duty = duties.find(act.session, act.workspace.id, opened["duty"])
+            if duty is None:
+                said = "This is no longer in our books, so nothing was saved."
+            else:
+                entry = telling.reached(act, duty, outcome, was_allowed=opened["by"] == user_of(body))
+                said = _further(act, duty) if entry.what is What.FURTHER else ""
+    except NotTheirs as refusal:
+        said = answering.refused(refusal)
+    answering.close(ack, said)
 
 
 def left(ack: Ack, body: Body, house: House) -> None:

@@ -3,18 +3,19 @@
 import json
 from functools import partial
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, typed
+from handlers.answering import Gone
 from handlers.cards import words
 from handlers.cards.call import ADD_NUMBER, MORE
 from handlers.cards.words import EDIT, HAND_OFF
 from handlers.house import Body, House
 from models import editing, telling, trying, undoing
-from models.act import Act
+from models.act import Act, NotTheirs
 from models.duty import Duty
 from models.owed import Kind
 
@@ -87,14 +88,18 @@ def _emailed(values: forms.Typed, act: Act, duty: Duty) -> None:
     telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
 
 
-def wrong_number(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The number is cleared, it counts as a try, and the form asks for another one."""
     ack()
-    with house.act(body) as act:
-        duty = answering.duty_behind(act, answering.pressed(body))
-        trying.wrong_number(act, duty)
-        view = _another_number(duty)
-    client.views_update(view_id=body["view"]["id"], view=view)
+    try:
+        with house.act(body) as act:
+            duty = answering.duty_behind(act, answering.pressed(body))
+            cleared = trying.wrong_number(act, duty)
+            view = _another_number(duty) if cleared else answering.notice(answering.truth(act, duty))
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    else:
+        client.views_update(view_id=body["view"]["id"], view=view)
 
 
 def add_number(_act: Act, duty: Duty) -> View:

@@ -31,8 +31,8 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
         said = "This can't be taken back any more. Nothing was changed."
     if view:
         answering.open_form(body, client, view)
-    elif said:
-        answering.tell(body, client, respond, said)
+    elif said or answering.is_in_form(body):
+        answering.tell(body, client, respond, said or "Taken back.")
 
 
 def _form_again(act: Act, duty: Duty, undone: Contact) -> View | None:

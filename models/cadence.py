@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from models.hours import Calendar
+from models.hours import Calendar, NoWorkingDay
 from models.owed import Kind
 from models.policy import Policy
 
@@ -108,31 +108,28 @@ class Ask:
 
 
 def step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
-    """The first day on which this step may be taken; None when the ladder has no such step."""
-    ladder = ladder_of(at.kind, policy)
-    base = _base(at, calendar)
-    if step <= len(ladder.rungs):
-        planned = _plus(base, ladder.rungs[step - 1], calendar)
-        if at.last_step_on is None:
-            return planned
-        return max(planned, calendar.next_business_day(at.last_step_on))
-    if ladder.then_every is None:
+    """The first day on which this step may be taken; None when there is no such step, or they are never back."""
+    try:
+        return _step_day(step, at, calendar, policy)
+    except NoWorkingDay:
         return None
-    since = at.last_step_on or _plus(base, ladder.rungs[-1], calendar)
-    return calendar.plus_business_days(since, ladder.then_every)
 
 
 def ask_on(day: date, at: Standing, calendar: Calendar, policy: Policy) -> Ask | None:
     """What the owner's list of this day says about the duty; None when it is not in it."""
-    if not calendar.works_on(day) or _is_quiet(day, at, calendar):
+    if not calendar.works_on(day) or _is_quiet(day, at):
         return None
-    if _is_morning_after(at.last_attempt_on, day, calendar):
-        return Ask(day, Why.AGAIN)
+    takes_no_step = _is_morning_after(at.last_attempt_on, day, calendar)
     step = at.steps + 1
-    ready_on = step_day(step, at, calendar, policy)
+    ready_on = None if takes_no_step else step_day(step, at, calendar, policy)
     if ready_on is not None and ready_on <= day:
         return Ask(day, _why(step, at.kind, policy), step)
-    if at.expected_since and _is_morning_after(calendar.day_of(at.expected_since), day, calendar):
+    if _sleeps(day, at, calendar):
+        return None
+    if takes_no_step:
+        return Ask(day, Why.AGAIN)
+    expected_on = calendar.day_of(at.expected_since) if at.expected_since else day
+    if expected_on < day and (at.last_shown_on or date.min) <= expected_on:
         return Ask(day, Why.EXPECTED)
     if at.asked_for_on and at.asked_for_on <= day and (at.last_shown_on or date.min) < at.asked_for_on:
         return Ask(day, Why.ASKED_FOR)
@@ -162,8 +159,10 @@ def lead_sees(day: date, at: Standing, calendar: Calendar, policy: Policy) -> bo
         return True
     if calendar.is_away(day):
         return day >= calendar.day_of(at.tell_by)
+    if at.steps + 1 != ladder.lead_from or _is_morning_after(at.last_attempt_on, day, calendar):
+        return False
     handed_up_on = step_day(ladder.lead_from, at, calendar, policy)
-    return at.steps + 1 == ladder.lead_from and handed_up_on is not None and handed_up_on <= day
+    return handed_up_on is not None and handed_up_on <= day
 
 
 def lead_sees_from(start: date, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
@@ -175,6 +174,20 @@ def warned_day(warning_on: date, at: Standing, calendar: Calendar, policy: Polic
     """The day that a warning given on `warning_on` names: the one on which the lead will be asked."""
     step = ladder_of(at.kind, policy).lead_from
     return None if step is None else step_day(step, replace(at, last_step_on=warning_on), calendar, policy)
+
+
+def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
+    ladder = ladder_of(at.kind, policy)
+    base = _base(at, calendar)
+    if step <= len(ladder.rungs):
+        planned = _plus(base, ladder.rungs[step - 1], calendar)
+        if at.last_step_on is None:
+            return planned
+        return max(planned, calendar.next_business_day(at.last_step_on))
+    if ladder.then_every is None:
+        return None
+    since = at.last_step_on or _plus(base, ladder.rungs[-1], calendar)
+    return calendar.plus_business_days(since, ladder.then_every)
 
 
 def _base(at: Standing, calendar: Calendar) -> date:
@@ -198,21 +211,23 @@ def _why(step: int, kind: Kind, policy: Policy) -> Why:
     return Why.WARNING if ladder.lead_from is not None and step == ladder.lead_from - 1 else Why.NUDGE
 
 
-def _is_quiet(day: date, at: Standing, calendar: Calendar) -> bool:
-    """Nothing in this day's list: it was shown already, its card comes today, it is held, or it sleeps.
+def _is_quiet(day: date, at: Standing) -> bool:
+    """Nothing in this day's list: its card comes today, it was shown already, or it is held."""
+    return day in {at.card_on, at.last_shown_on} or bool(at.held_until and day < at.held_until)
 
-    A snooze sleeps until tell-by at the latest, and never moves a step, which all come later.
-    """
-    if day in (at.card_on, at.last_shown_on):
-        return True
-    if at.held_until and day < at.held_until:
-        return True
+
+def _sleeps(day: date, at: Standing, calendar: Calendar) -> bool:
+    """The owner put it off beyond this morning; a snooze ends at tell-by, and never moves a step."""
     morning = calendar.list_time(day)
     return bool(at.snoozed_until and morning < at.snoozed_until and morning <= at.tell_by)
 
 
 def _is_morning_after(event_on: date | None, day: date, calendar: Calendar) -> bool:
-    return event_on is not None and calendar.next_business_day(event_on) == day
+    """The day is the first one on which they work after the day of the event."""
+    if event_on is None or event_on >= day:
+        return False
+    between = (event_on + timedelta(days=n) for n in range(1, (day - event_on).days))
+    return calendar.works_on(day) and not any(map(calendar.works_on, between))
 
 
 def _days(start: date, horizon: int = HORIZON_DAYS) -> Iterator[date]:

@@ -10,7 +10,7 @@ from models import cadence, message
 from models.base import Base, InWorkspace
 from models.cadence import Ask, Standing
 from models.candidate import Candidate
-from models.contact import What
+from models.contact import Contact, What
 from models.decline import Decline
 from models.owed import Kind
 from models.recruiter import Recruiter
@@ -187,6 +187,13 @@ def changed(session: Session, duty: Duty, now: datetime) -> None:
     message.touch(session, duty.id, now)
     people = [duty.owner.user_id, *(lead.user_id for lead in duty.owner.leads(session))]
     message.touch_homes(session, duty.workspace_id, people, now)
+
+
+def touch_origin(session: Session, duty: Duty, now: datetime) -> None:
+    """The card of the call that a follow-up grew from is redrawn: it offers Undo until the follow-up is answered."""
+    origin = session.get(Contact, duty.made_by_id) if duty.made_by_id else None
+    if origin and origin.duty_id:
+        message.touch(session, origin.duty_id, now)
 
 
 def leads_at_work(session: Session, duty: Duty, now: datetime) -> list[Recruiter]:

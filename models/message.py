@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, case, select, text, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, case, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, InWorkspace
+from models.base import Base, InWorkspace, UtcDateTime
 
 
 class Kind(StrEnum):
@@ -174,10 +174,11 @@ def touch_homes(session: Session, workspace_id: int, user_ids: list[str], now: d
 
 def touched(now: datetime):  # type: ignore[no-untyped-def]
     was_sent = Message.state == State.SENT
+    moment = literal(now, UtcDateTime())  # its type is not known inside a case: SQLite would keep the wall-clock time
     return update(Message).values(
         touched=Message.touched + 1,
         state=case((was_sent, State.STALE), else_=Message.state),
-        due_at=case((was_sent, now), else_=Message.due_at),
+        due_at=case((was_sent, moment), else_=Message.due_at),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models import handing, log, owed
 from models.act import Act, guard
 from models.contact import Contact, What
-from models.duty import Duty, changed, remembered
+from models.duty import Duty, changed, remembered, touch_origin
 from models.owed import Kind
 from models.recruiter import Recruiter
 from models.referral import Referral
@@ -54,6 +54,7 @@ def settle(act: Act, duty: Duty, what: What, **entry: Any) -> Contact | None:
     duty.form_left = False
     handing.end_offers(act, duty)
     changed(act.session, duty, act.now)
+    touch_origin(act.session, duty, act.now)
     return answer
 
 

@@ -51,6 +51,7 @@ def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
     _take_back_what_it_made(act, answer)
     _put_back(owed, answer)
     duty.changed(act.session, owed, act.now)
+    duty.touch_origin(act.session, owed, act.now)
     return answer
 
 

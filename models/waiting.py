@@ -1,7 +1,7 @@
 """Putting a contact off: an hour, an afternoon, until the next list, or to a time of one's own choice."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -72,6 +72,7 @@ def call_back(act: Act, duty: Duty, at: datetime) -> datetime | None:
 
 def plant_chosen(session: Session, duty: Duty, at: datetime, chosen_for: str) -> None:
     """The newest chosen time replaces the one before: whatever was planted for that is closed unsent when it comes."""
+    at = at.astimezone(UTC)  # the message knows its moment again by how it is written
     duty.chosen_at, duty.chosen_for, duty.asked_for_on = at, chosen_for, None
     message.plant(
         session,

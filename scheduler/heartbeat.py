@@ -41,6 +41,9 @@ class Heartbeat:
         """Finishes the message it holds and takes no further one."""
         self._stopping.set()
         if self._scheduler.running:
+            # A shutdown in the middle of APScheduler's round trips over the one-off job of a wake: end the round first.
+            self._scheduler.pause()
+            self._scheduler.get_jobs()
             self._scheduler.shutdown(wait=True)
 
     def beat(self) -> None:

@@ -1,96 +1,67 @@
 """The world of a journey: people who do things in Slack, a bot that answers, and time that passes when we say so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot import settings
 from bot.app import Bot, build
 from bot.demo import ANA, BEN, LENA, OMAR, PEOPLE, TEAM
 from bot.manifest import manifest
 from bot.passing import pass_time, settle
-from bot.sandbox import Clock, Message, Sandbox, Visitor
+from bot.sandbox import Clock, Person, Sandbox
+from tests.played import Played
+
+VERA = Person("U0VERA", "vera", "Vera Brandt", tz="Europe/Berlin", is_admin=True)
+GUEST = Person("U0GUEST", "gus", "Gus Guest", tz="Europe/Madrid", is_restricted=True)
+ROBOT = Person("U0ROBOT", "robot", "Robot", is_bot=True)
+GONE = Person("U0GONE", "gone", "Greta Gone", tz="Europe/Madrid", deleted=True)
+OTHERS = (VERA, GUEST, ROBOT, GONE)
+"""An admin who leads nobody, and those who can't take a call."""
 
 
-@dataclass(frozen=True)
-class Played:
-    """A person in Slack. After everything they do the bot comes to rest, so that the next line sees what came of it."""
-
-    visitor: Visitor
-    bot: Bot
-
-    def command(self, command: str, text: str = "") -> Any:
-        answer = self.visitor.command(command, text)
-        settle(self.bot)
-        return answer
-
-    def press(self, label: str, message: Message | None = None, **options: Any) -> None:
-        self.visitor.press(label, message, **options)
-        settle(self.bot)
-
-    def fill(self, **by_label: Any) -> None:
-        """Fields by label, with _ for a blank: fill(Stage_reached="Final round")."""
-        for label, value in by_label.items():
-            self.visitor.fill(label.replace("_", " "), value)
-
-    def type_in(self, label: str, value: Any) -> None:
-        self.visitor.fill(label, value)
-
-    def submit(self) -> dict[str, str]:
-        """Presses the form's button; what it finds wrong, by label."""
-        self.visitor.submit()
-        settle(self.bot)
-        return dict(self.visitor.errors)
-
-    def close(self) -> None:
-        self.visitor.close()
-        settle(self.bot)
-
-    def open_home(self) -> str:
-        self.visitor.open_home()
-        settle(self.bot)
-        return self.visitor.visible(self.visitor.home or {})
-
-    @property
-    def form(self) -> str:
-        """All that the form on top says; empty when there is none."""
-        return self.visitor.visible(self.visitor.view) if self.visitor.view else ""
-
-    @property
-    def messages(self) -> list[str]:
-        """What stands in the direct messages with the bot, oldest first, as it stands now."""
-        return [self.visitor.visible(message) for message in self.visitor.dm]
-
-    @property
-    def newest(self) -> str:
-        return self.messages[-1] if self.messages else ""
-
-    def declines(
-        self, who: str, *, role: str = "Staff Engineer at Acme", stage: str = "Final round", **fields: Any
-    ) -> None:
-        """Records a decline, with a reason, and has nothing to put right."""
-        self.command("/decline", f"{who}, {role}")
-        reason = "Another candidate fitted more closely"
-        self.fill(**{"Stage_reached": stage, "Reason": reason, **fields})
-        assert self.submit() == {}
-
-    def reaches(self, mood: str = "Fine", message: Message | None = None, **fields: Any) -> None:
-        """I reached them, and a relationship is what came of it."""
-        self.press("I reached them", message)
-        self.fill(**{"How_did_they_take_it?": mood, "What_did_you_leave_with?": ["A relationship"], **fields})
-        assert self.submit() == {}
+def madrid(day: int, hour: int, minute: int = 0, *, month: int = 3) -> datetime:
+    """A moment on Ana's clock, in March 2026 unless said otherwise; the 3rd, a Tuesday, is when journeys begin."""
+    return datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo("Europe/Madrid"))
 
 
-@dataclass(frozen=True)
+@dataclass(repr=False)
 class World:
+    """One workspace, the bot in it, and a clock that we move."""
+
     sandbox: Sandbox
+    build: Callable[[], Bot]
     bot: Bot
-    ana: Played
-    ben: Played
-    lena: Played
-    omar: Played
+
+    def as_(self, person: Person) -> Played:
+        return Played(self.sandbox.as_(person.id), self)
+
+    @property
+    def ana(self) -> Played:
+        """She recruits, in Madrid."""
+        return self.as_(ANA)
+
+    @property
+    def ben(self) -> Played:
+        """He recruits, in New York, where it is four in the morning when journeys begin."""
+        return self.as_(BEN)
+
+    @property
+    def lena(self) -> Played:
+        """She leads everybody, in Berlin."""
+        return self.as_(LENA)
+
+    @property
+    def omar(self) -> Played:
+        """He is in the workspace, in London, and leads nobody."""
+        return self.as_(OMAR)
+
+    @property
+    def vera(self) -> Played:
+        """She is Slack's admin, and leads nobody."""
+        return self.as_(VERA)
 
     @property
     def now(self) -> datetime:
@@ -108,10 +79,19 @@ class World:
     def settle(self) -> None:
         settle(self.bot)
 
+    def off_until(self, moment: datetime) -> None:
+        """The bot is switched off until then; another one starts on the same books."""
+        self.bot.stop()
+        self.sandbox.clock.set(moment)
+        self.bot = self.build()
+        self.bot.start()
+        self.settle()
+
     @property
     def channel(self) -> list[str]:
         """What stands in the team channel."""
-        return [self.ana.visitor.visible(message) for message in self.ana.visitor.channel(TEAM.name)]
+        ana = self.ana.visitor
+        return [ana.visible(message) for message in ana.channel(TEAM.name)]
 
 
 @contextmanager
@@ -120,9 +100,10 @@ def playing(
 ) -> Iterator[World]:
     """A workspace and its bot, put together as `signoff run` does, with a clock of our own."""
     clock = Clock(start, ticking=False)
-    with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM]) as sandbox:
-        bot = build(
-            settings.read(
+    with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, *OTHERS], channels=[TEAM]) as sandbox:
+
+        def built() -> Bot:
+            read = settings.read(
                 _env_file=None,
                 SLACK_BOT_TOKEN=sandbox.bot_token,
                 SLACK_APP_TOKEN=sandbox.app_token,
@@ -131,12 +112,12 @@ def playing(
                 SIGNOFF_LEADS=leads,
                 SIGNOFF_DIGEST_CHANNEL=digest_channel,
                 SIGNOFF_TICK_SECONDS=300,
-            ),
-            clock.now,
-        )
-        bot.start()
+            )
+            return build(read, clock.now)
+
+        world = World(sandbox, built, built())
+        world.bot.start()
         try:
-            people = {person.id: Played(sandbox.as_(person.id), bot) for person in PEOPLE}
-            yield World(sandbox, bot, people[ANA.id], people[BEN.id], people[LENA.id], people[OMAR.id])
+            yield world
         finally:
-            bot.stop()
+            world.bot.stop()

@@ -12,9 +12,7 @@ from bot.sandbox.web_api.views import push_view, refuse_bad_view
 from bot.sandbox.workspace import Workspace
 
 
-def answer_command(
-    workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None
-) -> Message | None:
+def answer_command(workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None) -> Message | None:
     """What the ack of a slash command shows; None when it said nothing."""
     if not ack or not (ack.get("text") or ack.get("blocks") or ack.get("attachments")):
         return None
@@ -81,9 +79,7 @@ def _errors(view: View, ack: Json) -> dict[str, str]:
         raise TroubleConnecting(f"errors must name the input blocks that are wrong: {errors}")
     for block_id, text in errors.items():
         if block_id not in inputs:
-            raise TroubleConnecting(
-                f"errors name {block_id!r}, which is no input block of this form: {sorted(inputs)}"
-            )
+            raise TroubleConnecting(f"errors name {block_id!r}, which is no input block of this form: {sorted(inputs)}")
         if not isinstance(text, str) or not text:
             raise TroubleConnecting(f"the error at {block_id!r} has no text")
     return dict(errors)

@@ -14,9 +14,7 @@ from bot.sandbox.workspace import Workspace
 _numbers = itertools.count(1)
 
 
-def slash_command(
-    workspace: Workspace, user_id: str, conversation: Conversation, command: str, text: str
-) -> Json:
+def slash_command(workspace: Workspace, user_id: str, conversation: Conversation, command: str, text: str) -> Json:
     """A slash command typed in a conversation."""
     person = workspace.people[user_id]
     return {
@@ -72,16 +70,9 @@ def block_actions(workspace: Workspace, user_id: str, source: Message | View, ac
     return payload
 
 
-def block_suggestion(
-    workspace: Workspace, user_id: str, source: Message | View, ids: Json, query: str
-) -> Json:
+def block_suggestion(workspace: Workspace, user_id: str, source: Message | View, ids: Json, query: str) -> Json:
     """What somebody typed into a menu whose options come from the app; `ids` holds block_id and action_id."""
-    return (
-        _interaction(workspace, user_id, "block_suggestion")
-        | _place(workspace, source)
-        | ids
-        | {"value": query}
-    )
+    return _interaction(workspace, user_id, "block_suggestion") | _place(workspace, source) | ids | {"value": query}
 
 
 def view_submission(workspace: Workspace, user_id: str, view: View) -> Json:

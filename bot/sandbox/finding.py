@@ -42,9 +42,7 @@ def buttons(source: Message | View, text: str, value: str | None) -> list[Found]
     pressed = [
         Found(source, block, element)
         for block, element in elements(source.blocks)
-        if element["type"] == "button"
-        and _is(text_of(element["text"]), text)
-        and value in (None, element.get("value"))
+        if element["type"] == "button" and _is(text_of(element["text"]), text) and value in (None, element.get("value"))
     ]
     return pressed or [
         Found(source, block, element, option)

@@ -34,9 +34,7 @@ class Hooks:
         """An answer to the person behind a response URL."""
         raw = await request.body()
         began = time.monotonic()
-        exchange = self._traffic.record(
-            self._workspace.clock.now(), "response_url", "response_url", len(raw), {}
-        )
+        exchange = self._traffic.record(self._workspace.clock.now(), "response_url", "response_url", len(raw), {})
         status, answer = 200, "ok"
         try:
             exchange.request = _json(raw)

@@ -35,7 +35,7 @@ class Rates:
     def _floods(self, channel: str, now: float) -> bool:
         """One post a second; a short burst is let through and then has to be made up for."""
         due = max(self._posts.get(channel, now), now)
-        if due - now >= BURST:
+        if due - now > BURST - 1:
             return True
         self._posts[channel] = due + 1
         return False

@@ -123,9 +123,7 @@ class Sandbox:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
     def as_(self, user_id: str) -> Visitor:
@@ -135,9 +133,7 @@ class Sandbox:
     def until(self, predicate: Callable[[], object], timeout: float = 10) -> None:
         """Blocks until the predicate holds; after `timeout` seconds TimeoutError shows what is there."""
         if not self.workspace.changes.until(predicate, timeout):
-            raise TimeoutError(
-                f"not within {timeout} seconds. What is there:\n{picture(self.workspace, self.traffic)}"
-            )
+            raise TimeoutError(f"not within {timeout} seconds. What is there:\n{picture(self.workspace, self.traffic)}")
 
     def subscribe(self) -> Subscription:
         """For a coroutine in the server's own loop: wakes it after every change; close it when it is done."""
@@ -181,6 +177,10 @@ class Sandbox:
     def refresh_sockets(self, reason: str = "refresh_requested") -> None:
         """Asks the app to connect anew, as Slack does every few hours; `reason` is Slack's word for why."""
         self._socket_mode.refresh(reason)
+
+    def silence_sockets(self) -> None:
+        """Leaves the app's websockets open while nothing comes or goes on them, as when a network dies quietly."""
+        self._socket_mode.silence()
 
     @property
     def connections(self) -> int:

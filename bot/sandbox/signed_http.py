@@ -20,9 +20,7 @@ class SignedHttp:
         self._request_url = request_url
         self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
-    def deliver(
-        self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None
-    ) -> Json | None:
+    def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
         """Sends the payload and returns what the app answered (plain text as {"text": ...}).
 
         Raises DispatchFailed for any answer but 200 and AckTimeout after `timeout` seconds.

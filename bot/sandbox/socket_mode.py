@@ -17,6 +17,7 @@ from bot.sandbox.workspace import Workspace
 
 CONNECTIONS = 10
 RECONNECTS_WITHIN = 3.0
+RETIRES_WITHIN = 10.0
 
 
 class Connection:
@@ -27,11 +28,18 @@ class Connection:
         self.loop = asyncio.get_running_loop()
         self.peer = websocket.client
         self.retiring = False
+        self.silent = False
         self._waiting: dict[str, Future[Json | None]] = {}
 
     def send(self, message: Json) -> None:
-        """Sends a message, from any thread."""
+        """Sends a message, from any thread; on a silent connection it goes nowhere."""
+        if self.silent:
+            return
         asyncio.run_coroutine_threadsafe(self.websocket.send_text(json.dumps(message)), self.loop)
+
+    def close(self, code: int) -> None:
+        """Ends the connection with a close frame, from any thread."""
+        asyncio.run_coroutine_threadsafe(self.websocket.close(code), self.loop)
 
     def expect(self, envelope_id: str) -> Future[Json | None]:
         """What will hold the ack's payload."""
@@ -98,9 +106,7 @@ class SocketMode:
                 self.connections.remove(connection)
             connection.lost()
 
-    def deliver(
-        self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None
-    ) -> Json | None:
+    def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
         """Sends an envelope over one of the connections and returns the ack's payload.
 
         Raises DispatchFailed without a connection and AckTimeout after `timeout` seconds.
@@ -129,13 +135,20 @@ class SocketMode:
             if reset:
                 connection.loop.call_soon_threadsafe(self._wire.reset, connection.peer)
             else:
-                asyncio.run_coroutine_threadsafe(connection.websocket.close(1001), connection.loop)
+                connection.close(1001)
 
-    def refresh(self, reason: str = "refresh_requested") -> None:
-        """Asks the app to open new connections, as Slack does every few hours."""
+    def silence(self) -> None:
+        """Leaves every connection open, but nothing comes or goes any more: no envelope, no ack, no pong."""
+        for connection in list(self.connections):
+            connection.silent = True
+            connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
+
+    def refresh(self, reason: str) -> None:
+        """Asks the app to open new connections, as Slack does every few hours; the old ones end soon after."""
         for connection in list(self.connections):
             connection.retiring = True
             connection.send(_disconnect(reason))
+            connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRES_WITHIN, connection.close, 1000)
 
     def wait_for_connections(self, count: int, timeout: float) -> bool:
         """Blocks until the app has at least so many usable connections."""

@@ -1,6 +1,5 @@
 """A form or Home tab as Slack holds it, with what the person typed into it so far."""
 
-import copy
 import itertools
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +63,7 @@ class View:
         self.hash = f"{int(moment)}.{next(_numbers):08x}"
 
     def as_slack(self) -> Json:
-        """Slack's view object, a copy."""
+        """Slack's view object. Its parts are the view's own: updates put new ones in their place."""
         ids: Json = {
             "id": self.id,
             "team_id": self.team_id,
@@ -76,4 +75,4 @@ class View:
             "previous_view_id": self.previous_id,
             "state": {"values": state_values(self.state)},
         }
-        return copy.deepcopy(self.content) | ids
+        return self.content | ids

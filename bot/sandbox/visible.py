@@ -14,9 +14,7 @@ def message_text(reader: Reader, message: Json, state: State) -> str:
     lines = list(block_lines(reader, blocks, state)) if blocks else [reader.read(message.get("text") or "")]
     for attachment in message.get("attachments") or []:
         lines += block_lines(reader, attachment.get("blocks") or [], state)
-        lines += [
-            reader.read(attachment[name]) for name in ("pretext", "title", "text") if attachment.get(name)
-        ]
+        lines += [reader.read(attachment[name]) for name in ("pretext", "title", "text") if attachment.get(name)]
     lines += [file["title"] for file in message.get("files") or []]
     return "\n".join(line for line in lines if line)
 

@@ -106,9 +106,7 @@ class Visitor(Seeing):
             if len(hits) > nth:
                 self._act(hits[nth], hits[nth].option, confirm=confirm)
                 return
-        raise NotVisible(
-            f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.picture()}"
-        )
+        raise NotVisible(f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.picture()}")
 
     def choose(
         self, label: str, wanted: Any, message: Source | None = None, nth: int = 0, *, confirm: bool = True
@@ -126,9 +124,7 @@ class Visitor(Seeing):
             hits = [hit for hit in finding.menus(source, label) if finding.offers(hit, wanted)]
             if len(hits) > nth:
                 return hits[nth]
-        raise NotVisible(
-            f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}"
-        )
+        raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}")
 
     def _value(self, found: Found, wanted: Any) -> Any:
         return value_for(self.workspace, found.element, wanted, lambda query: self._suggest(found, query))

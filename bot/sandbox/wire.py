@@ -23,6 +23,12 @@ class Wire:
             transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_AT_ONCE)
             transport.abort()
 
+    def stop_reading(self, peer: Address | None) -> None:
+        """Takes nothing from the peer any more, as when the network is gone without a word."""
+        transport = self._transport(peer)
+        if transport is not None:
+            transport.pause_reading()
+
     def _transport(self, peer: Address | None) -> asyncio.Transport | None:
         for connection in self.connections:
             if (

@@ -72,9 +72,7 @@ class Workspace:
 
     def _open_direct(self, person: Person) -> None:
         members = {person.id, self.app.bot_user_id}
-        direct = Conversation(
-            f"D{person.id[1:]}", person.name, members, partner=person.id, created=self.seconds()
-        )
+        direct = Conversation(f"D{person.id[1:]}", person.name, members, partner=person.id, created=self.seconds())
         self.conversations[direct.id] = direct
 
     def direct(self, user_id: str) -> Conversation:
@@ -86,9 +84,7 @@ class Workspace:
         if name_or_id in self.conversations:
             return self.conversations[name_or_id]
         name = name_or_id.removeprefix("#")
-        return next(
-            (each for each in self.conversations.values() if each.name == name and not each.is_direct), None
-        )
+        return next((each for each in self.conversations.values() if each.name == name and not each.is_direct), None)
 
     def say(self, conversation: Conversation, user_id: str, text: str, **rest: Any) -> Message:
         """Adds a message at the clock's moment and returns it."""

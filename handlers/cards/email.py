@@ -30,11 +30,11 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         *words.facts(sight, duty),
         blocks.aside(words.why(duty)),
         blocks.row(f"email.{duty.id}", buttons),
-        blocks.lines("The text, ready to copy", ready(duty)),
+        blocks.letter("The text, ready to copy", ready(sight, duty)),
     ]
 
 
-def ready(duty: Duty) -> list[str]:
+def ready(sight: Sight, duty: Duty) -> list[str]:
     """The e-mail, paragraph by paragraph; nothing in it that is not known."""
     decline = duty.decline
     opening = {
@@ -50,5 +50,6 @@ def ready(duty: Duty) -> list[str]:
         "We will not go further together on this one.",
         said,
         close,
+        sight.reader.name,
     ]
     return [one for one in paragraphs if one]

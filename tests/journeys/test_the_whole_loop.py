@@ -1,13 +1,6 @@
 """From a no to a second contact: the job that Signoff is there for."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from tests.world import World
-
-
-def madrid(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, day, hour, minute, tzinfo=ZoneInfo("Europe/Madrid"))
+from tests.world import World, madrid
 
 
 def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(world: World) -> None:

@@ -25,9 +25,7 @@ _ids: dict[str, Rule] = {
 
 def _has_submit(view: Any, at: str, found: Findings) -> None:
     blocks = view.get("blocks")
-    inputs = isinstance(blocks, list) and any(
-        isinstance(each, dict) and each.get("type") == "input" for each in blocks
-    )
+    inputs = isinstance(blocks, list) and any(isinstance(each, dict) and each.get("type") == "input" for each in blocks)
     if inputs and view.get("submit") is None:
         found.add("missing required field: submit", at)
 

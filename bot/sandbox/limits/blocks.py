@@ -21,9 +21,7 @@ from bot.sandbox.limits.texts import plain, text
 MARKDOWN = 12_000
 
 
-def _block(
-    required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None
-) -> Rule:
+def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
     checked = shape({"type": anything, **required}, {"block_id": string(255), **(optional or {})}, also)
 
     def check(value: Any, at: str, found: Findings) -> None:
@@ -42,9 +40,7 @@ def _unique_actions(block: Any, at: str, found: Findings) -> None:
     for index, element in enumerate(block.get("elements") or []):
         action_id = element.get("action_id") if isinstance(element, dict) else None
         if action_id in seen:
-            found.add(
-                f"`action_id` already exists for this block: {action_id}", f"{at}/elements/{index}/action_id"
-            )
+            found.add(f"`action_id` already exists for this block: {action_id}", f"{at}/elements/{index}/action_id")
         elif action_id is not None:
             seen.add(action_id)
 
@@ -72,9 +68,7 @@ def _has_title(block: Any, at: str, found: Findings) -> None:
 def _at_most(what: str, most: int) -> Rule:
     def check(_: Any, at: str, found: Findings) -> None:
         if found.count(what) > most:
-            found.add(
-                "only_one_table_allowed" if most == 1 else f"no more than {most} {what} blocks allowed", at
-            )
+            found.add("only_one_table_allowed" if most == 1 else f"no more than {most} {what} blocks allowed", at)
 
     return check
 

@@ -73,9 +73,7 @@ def _every_category(chart: Any, at: str, found: Findings) -> None:
 _point = shape({"label": string(20), "value": _finite})
 _series = shape({"name": string(20), "data": list_of(_point, 1, 20)})
 _axes = shape({"categories": list_of(string(20), 1, 20)}, {"x_label": string(50), "y_label": string(50)})
-_lines = shape(
-    {"type": anything, "series": list_of(_series, 1, 6), "axis_config": _axes}, also=_every_category
-)
+_lines = shape({"type": anything, "series": list_of(_series, 1, 6), "axis_config": _axes}, also=_every_category)
 _pie = shape({"type": anything, "segments": list_of(_point, 1, 6)})
 _chart = by_type({"pie": _pie, "bar": _lines, "line": _lines, "area": _lines})
 CHART: tuple[dict[str, Rule], dict[str, Rule]] = ({"title": string(50), "chart": _chart}, {})

@@ -53,15 +53,11 @@ def _chosen(required: dict[str, Rule], optional: dict[str, Rule], also: Rule | N
     return _element(required, {**common, **optional}, also)
 
 
-def _menu(
-    optional: dict[str, Rule], also: Rule | None = None, required: dict[str, Rule] | None = None
-) -> Rule:
+def _menu(optional: dict[str, Rule], also: Rule | None = None, required: dict[str, Rule] | None = None) -> Rule:
     return _chosen(required or {}, {"placeholder": plain(150), **optional}, also)
 
 
-def _typed(
-    optional: dict[str, Rule], required: dict[str, Rule] | None = None, also: Rule | None = None
-) -> Rule:
+def _typed(optional: dict[str, Rule], required: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
     common: dict[str, Rule] = {
         "placeholder": plain(150),
         "focus_on_load": _once("focus_on_load"),
@@ -97,9 +93,7 @@ _several: dict[str, Rule] = {"max_selected_items": integer(1, 100)}
 _ids = list_of(string(255), 0, 100)
 _conversations: dict[str, Rule] = {"default_to_current_conversation": boolean, "filter": _filter}
 
-image = shape(
-    {"type": anything, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": anything}
-)
+image = shape({"type": anything, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": anything})
 _button = _element(
     {"text": plain(75)},
     {
@@ -121,9 +115,7 @@ RULES: dict[str, Rule] = {
         {"initial_options": list_of(marked_option, 1, 10)},
         _offered,
     ),
-    "radio_buttons": _chosen(
-        {"options": list_of(marked_option, 1, 10)}, {"initial_option": marked_option}, _offered
-    ),
+    "radio_buttons": _chosen({"options": list_of(marked_option, 1, 10)}, {"initial_option": marked_option}, _offered),
     "static_select": _menu({**_options, "initial_option": option}, options_or_groups),
     "multi_static_select": _menu(
         {**_options, **_several, "initial_options": list_of(option, 1, 100)}, options_or_groups

@@ -32,9 +32,7 @@ _runs = by_type(
         "usergroup": _run({"usergroup_id": string(255)}),
         "team": _run({"team_id": string(255)}),
         "emoji": _run({"name": string(255)}, {"unicode": string(255), "skin_tone": integer(1, 6)}),
-        "date": _run(
-            {"timestamp": anything, "format": string(255)}, {"url": string(3000), "fallback": string(255)}
-        ),
+        "date": _run({"timestamp": anything, "format": string(255)}, {"url": string(3000), "fallback": string(255)}),
         "broadcast": _run({"range": one_of("here", "channel", "everyone")}),
         "color": _run({"value": string(255)}),
     }

@@ -96,9 +96,7 @@ def list_of(rule: Rule, least: int, most: int) -> Rule:
     return check
 
 
-def shape(
-    required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None
-) -> Rule:
+def shape(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
     """A dict with these properties and no others; `also` looks at it as a whole."""
     rules = required | (optional or {})
 

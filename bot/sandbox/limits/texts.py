@@ -33,9 +33,7 @@ confirm = shape(
 )
 option = shape({"text": plain(75), "value": string(150)}, {"description": plain(75)})
 marked_option = shape({"text": text(75), "value": string(150)}, {"description": text(75)})
-linked_option = shape(
-    {"text": plain(75), "value": string(150)}, {"description": plain(75), "url": string(3000)}
-)
+linked_option = shape({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": string(3000)})
 option_group = shape({"label": plain(75), "options": list_of(option, 1, 100)})
 
 
@@ -45,9 +43,7 @@ def options_or_groups(element: Any, at: str, found: Findings) -> None:
     if (options is None) == (groups is None):
         found.add("must define either options or option_groups", at)
         return
-    offered = (
-        options if options is not None else [each for group in groups for each in group.get("options", [])]
-    )
+    offered = options if options is not None else [each for group in groups for each in group.get("options", [])]
     initial_is_offered(element, offered, at, found)
 
 
@@ -64,8 +60,4 @@ def _bare(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     defaults = {"emoji": True, "verbatim": False}
-    return {
-        name: _bare(value)
-        for name, value in part.items()
-        if value is not None and defaults.get(name) != value
-    }
+    return {name: _bare(value) for name, value in part.items() if value is not None and defaults.get(name) != value}

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 from starlette.middleware import Middleware
@@ -53,11 +54,13 @@ class Door:
     def page(self, request: Request) -> Response:
         """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""
         visit = Visit.of(request, self._bench, self._desk)
-        if "x-part" not in request.headers and visit.where.place in ("dm", "home"):
-            visit.visitor.acts.open_home("home" if visit.where.place == "home" else "messages")
         drawn = sheet.page(self._templates, visit, request.cookies.get(_GUIDE))
         _mark_read(visit)
-        return HTMLResponse(drawn)
+        tab = {"home": "home", "dm": "messages"}.get(visit.where.place)
+        if tab is None or "x-part" in request.headers:
+            return HTMLResponse(drawn)
+        # The app is told as Slack tells it: behind the person's back, who does not wait for its ack.
+        return HTMLResponse(drawn, background=BackgroundTask(visit.visitor.acts.open_home, tab))
 
     async def live(self, _: Request) -> Response:
         """The stream of changes."""

@@ -41,9 +41,7 @@ class Call:
         try:
             value = int(self.arguments.get(name) or default)
         except (TypeError, ValueError):
-            raise SlackError(
-                "invalid_arguments", [f"[ERROR] must be an integer [json-pointer:/{name}]"]
-            ) from None
+            raise SlackError("invalid_arguments", [f"[ERROR] must be an integer [json-pointer:/{name}]"]) from None
         if not 1 <= value <= most:
             raise SlackError("invalid_limit")
         return value

@@ -1,7 +1,9 @@
 """Where the app's calls come in: reads the arguments, checks the token, meets the faults, answers."""
 
 import asyncio
+import contextlib
 import json
+import sys
 import time
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,9 +24,7 @@ from bot.sandbox.workspace import Workspace
 class WebApi:
     """Every `/api/...` address."""
 
-    def __init__(
-        self, workspace: Workspace, traffic: Traffic, faults: Faults, rates: Rates, wire: Wire
-    ) -> None:
+    def __init__(self, workspace: Workspace, traffic: Traffic, faults: Faults, rates: Rates, wire: Wire) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._faults = faults
@@ -49,9 +49,7 @@ class WebApi:
             arguments, token = arguments_of(request, body)
             exchange.request = arguments
             if fault is None or fault.done or not fault.fails:
-                status, answer, headers = self._answer(
-                    name, arguments, token, str(request.base_url).rstrip("/")
-                )
+                status, answer, headers = self._answer(name, arguments, token, str(request.base_url).rstrip("/"))
         except SlackError as refusal:
             answer = refusal.answer()
         if fault is not None:
@@ -60,9 +58,7 @@ class WebApi:
         self._workspace.changes.notify()
         return JSONResponse(answer, status, headers)
 
-    def _answer(
-        self, name: str, arguments: Json, token: str | None, base_url: str
-    ) -> tuple[int, Json, dict[str, str]]:
+    def _answer(self, name: str, arguments: Json, token: str | None, base_url: str) -> tuple[int, Json, dict[str, str]]:
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method", req_method=name)
@@ -95,7 +91,7 @@ class WebApi:
         self, fault: Fault, request: Request, status: int, answer: Json, headers: dict[str, str]
     ) -> tuple[int, Json, dict[str, str]]:
         if fault.delay:
-            await asyncio.sleep(fault.delay)
+            await self._pause(fault.delay)
         if fault.lose_answer or fault.reset:
             self._wire.reset(request.client)
             while (await request.receive())["type"] != "http.disconnect":
@@ -108,6 +104,11 @@ class WebApi:
         if fault.error is not None:
             return 200, {"ok": False, "error": fault.error}, {}
         return status, answer, headers
+
+    async def _pause(self, seconds: float) -> None:
+        """So many seconds, or until the workspace closes."""
+        with self._workspace.changes.subscribe() as subscription, contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(subscription.next(sys.maxsize), seconds)
 
 
 def arguments_of(request: Request, body: bytes) -> tuple[Json, str | None]:

@@ -56,9 +56,7 @@ def update(call: Call) -> Json:
     if view is None:
         raise SlackError("not_found")
     if content["type"] != view.get("type"):
-        raise SlackError(
-            "invalid_arguments", ["[ERROR] view type can't be changed [json-pointer:/view/type]"]
-        )
+        raise SlackError("invalid_arguments", ["[ERROR] view type can't be changed [json-pointer:/view/type]"])
     _refuse_taken_external_id(workspace, content, view)
     with workspace.changes.change():
         _refuse_old_hash(call, view)
@@ -109,9 +107,7 @@ def _is(view: View, view_id: str | None, external_id: str | None) -> bool:
 
 def _refuse_taken_external_id(workspace: Workspace, content: Json, mine: View | None = None) -> None:
     external_id = content.get("external_id")
-    if external_id and any(
-        view.get("external_id") == external_id for view in workspace.views() if view is not mine
-    ):
+    if external_id and any(view.get("external_id") == external_id for view in workspace.views() if view is not mine):
         raise SlackError("duplicate_external_id")
 
 

@@ -105,7 +105,7 @@ def connection(sandbox: Sandbox, app: App, **options: Any) -> Iterator[SocketMod
     """One more connection of the app; over when the block ends."""
     before = sandbox.connections
     handler = SocketModeHandler(app, sandbox.app_token, **options)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     sandbox.until(lambda: sandbox.connections > before)
     try:
         yield handler
@@ -115,8 +115,8 @@ def connection(sandbox: Sandbox, app: App, **options: Any) -> Iterator[SocketMod
         handler.client.closed = True
         handler.client.enqueue_message("{}")
         sandbox.drop_sockets()
-        handler.client.current_session_runner.shutdown()
-        handler.close()
+        handler.client.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

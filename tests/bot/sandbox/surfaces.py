@@ -26,7 +26,7 @@ def option(text: str, value: str = "") -> Json:
 
 
 def field(label: str, block_id: str, kind: str = "plain_text_input", **rest: Any) -> Json:
-    block = {name: rest.pop(name) for name in ("optional", "hint", "dispatch_action") if name in rest}
+    block: Json = {name: rest.pop(name) for name in ("optional", "hint", "dispatch_action") if name in rest}
     element = {"type": kind, "action_id": "value", **rest}
     return {"type": "input", "block_id": block_id, "label": plain(label), "element": element, **block}
 

@@ -1,6 +1,7 @@
 """How what people do reaches the app: acks and their time, several connections, lost ones, signed HTTP."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,10 +93,9 @@ def test_an_ack_that_comes_too_late_is_no_ack(sandbox: Sandbox, app: App, ana: V
 def test_an_event_without_an_ack_comes_again_and_says_so(sandbox: Sandbox, app: App, ana: Visitor) -> None:
     sandbox.dispatch.ack_within = 0.2
     ana.open_home()
-    tries = lambda: sandbox.traffic.named("app_home_opened")  # noqa: E731
-    sandbox.until(lambda: len(tries()) == 2)
-    first, second = (exchange.request["payload"]["event_id"] for exchange in tries())
-    assert first == second
+    sandbox.until(lambda: len(sandbox.traffic.named("app_home_opened")) == 2)
+    first, second = sandbox.traffic.named("app_home_opened")
+    assert first.request["payload"]["event_id"] == second.request["payload"]["event_id"]
 
 
 def test_each_connection_gets_its_share(sandbox: Sandbox, app: App, connected: SocketModeHandler) -> None:
@@ -132,6 +132,28 @@ def test_a_dropped_connection_comes_back(sandbox: Sandbox, app: App, reset: bool
         sandbox.until(lambda: sandbox.connections == 0)
         sandbox.until(lambda: sandbox.connections == 1)
         sandbox.until(lambda: _answers(sandbox))
+
+
+def test_a_silent_connection_swallows_what_is_sent(sandbox: Sandbox, app: App) -> None:
+    greets(app)
+    with connection(sandbox, app, ping_interval=0.2) as handler:
+        session = handler.client.session_id()
+        sandbox.silence_sockets()
+        sandbox.dispatch.ack_within = 0.2
+        with pytest.raises(AckTimeout):
+            sandbox.as_("U0ANA").command("/hello")
+        assert handler.client.session_id() == session
+
+
+def test_a_workspace_with_open_connections_and_late_answers_closes_at_once(sandbox: Sandbox, app: App) -> None:
+    sandbox.faults.add("auth.test", delay=60)
+    hasty = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]
+    with pytest.raises(TimeoutError):
+        hasty.auth_test()
+    with connection(sandbox, app):
+        began = time.monotonic()
+        sandbox.stop()
+    assert time.monotonic() - began < 2
 
 
 def _answers(sandbox: Sandbox) -> bool:

@@ -208,8 +208,8 @@ def test_a_date_is_read_in_each_readers_zone(ana: Visitor, ben: Visitor, client:
 
 
 def test_everything_on_a_message_can_be_read(ana: Visitor, client: WebClient) -> None:
-    chart = {"type": "pie", "segments": [{"label": "reached", "value": 3}]}
-    blocks = [
+    chart: Json = {"type": "pie", "segments": [{"label": "reached", "value": 3}]}
+    blocks: list[Json] = [
         {"type": "header", "text": plain("Sign-off call: *Jane*")},
         {"type": "section", "fields": [plain("Role"), {"type": "mrkdwn", "text": "*Buyer*"}]},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": "You own this"}]},

@@ -45,8 +45,7 @@ async function ask(box) {
   const [field, list] = parts(box);
   const typed = field.value;
   if (typed.length < Number(box.dataset.least)) return close(field, list);
-  const form = new URL(box.closest("form").action);
-  const query = new URLSearchParams(form.search);
+  const query = new URLSearchParams(box.closest("form").getAttribute("action").split("?")[1]);
   query.set("press", box.dataset.suggest);
   query.set("typed", typed);
   const answer = await fetch(`/suggest?${query}`);

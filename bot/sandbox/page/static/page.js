@@ -89,7 +89,8 @@ async function send(form, button, extra = {}) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  // Asked by attribute: a field may be called "method", and then form.method is that field.
+  if (form.getAttribute("method") !== "post") return;
   event.preventDefault();
   const button = event.submitter;
   if (button?.classList.contains("busy")) return;

@@ -1,0 +1,80 @@
+"""Rows to begin with: a workspace with Ana, who recruits, and Lena, who leads; messages and duties in it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import candidate, message, recording, recruiter, role, workspace
+from models.act import Act
+from models.candidate import Named
+from models.database import Database
+from models.duty import Duty
+from models.message import Kind, Message
+from models.owed import Stage
+from models.recording import Outcome
+from models.recruiter import Profile, Recruiter
+from models.workspace import Workspace
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 3, 3, 10, 0, tzinfo=BERLIN)
+"""A Tuesday, at ten in the morning."""
+
+REASON = "Another candidate fitted more closely"
+
+
+def acme(session: Session, team: str = "T0ACME") -> Workspace:
+    """The workspace, whose lead is Lena."""
+    books = workspace.of_team(session, team)
+    if not books.lead_ids:
+        workspace.take_environment(books, ["U0LENA"], "C0HIRING")
+        workspace.live_in(books, "Europe/Berlin")
+    return books
+
+
+def person(session: Session, books: Workspace, name: str = "Ana Ruiz", zone: str = "Europe/Berlin") -> Recruiter:
+    """A full member by this name: "Ana Ruiz" is U0ANA."""
+    user_id = f"U0{name.split(maxsplit=1)[0].upper()}"
+    return recruiter.learn(session, books, Profile(user_id, name, zone), NOW)
+
+
+def note(
+    session: Session, books: Workspace, slot: str = "1", due_at: datetime = NOW, kind: Kind = Kind.NOTE
+) -> Message:
+    """A message to Ana."""
+    message.plant(session, workspace_id=books.id, recipient="U0ANA", kind=kind, slot=slot, due_at=due_at)
+    return session.scalars(
+        select(Message).where(Message.workspace_id == books.id, Message.kind == kind, Message.slot == slot)
+    ).one()
+
+
+def decline(
+    act: Act,
+    owner: Recruiter,
+    named: Named,
+    job: str = "Staff Engineer at Acme",
+    stage: Stage = Stage.FINAL,
+    **more: object,
+) -> Duty:
+    """What `owner` owes this person from now on."""
+    who = candidate.add(act.session, act.workspace.id, named, None)
+    outcome = Outcome(who, role.named(act.session, act.workspace.id, job), stage, owner, reason=REASON, **more)  # type: ignore[arg-type]
+    owed = recording.record_all(act, [outcome])[0].duty
+    assert owed is not None
+    return owed
+
+
+def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
+    """Ana owes each of these a call; the numbers of the duties."""
+    with db.writing() as session:
+        books = acme(session)
+        person(session, books, "Lena Vogt")
+        ana = person(session, books)
+        act = Act(session, books, since, ana)
+        return [decline(act, ana, Named(name), f"Role {number}").id for number, name in enumerate(names)]
+
+
+def days_later(days: int, hour: int = 9, minute: int = 30) -> datetime:
+    """Berlin time, so many days after the Tuesday."""
+    return (NOW + timedelta(days=days)).replace(hour=hour, minute=minute)

@@ -1,0 +1,46 @@
+"""A browser for tests: the machine's Chromium, a page that may not complain, a picture of how each test ended."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+PICTURES = Path("artifacts/screenshots")
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Chromium; skips where there is none, unless REQUIRE_CHROMIUM says that there must be one."""
+    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    if found is None:
+        if os.environ.get("REQUIRE_CHROMIUM"):
+            pytest.fail("REQUIRE_CHROMIUM is set, and there is no Chromium on the path")
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
+    """The page; at the end it must have loaded nothing from elsewhere and raised nothing in its script."""
+    faults: list[str] = []
+    page.set_default_timeout(8000)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("response", lambda answer: faults.append(answer.url) if _bad(answer, origin) else None)
+    yield page
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9]+', '_', name)}.png")
+    assert faults == []
+
+
+def _bad(answer: Response, origin: str) -> bool:
+    return answer.status >= 400 or not answer.url.startswith((origin, "data:"))

@@ -1,0 +1,118 @@
+"""More: the answers that come up less often."""
+
+from tests.world import World, madrid
+
+CARD = "Sign-off call: Jane Doe"
+
+
+def test_emailed_at_their_wish_counts_apart_and_is_followed_up_only_if_asked_for(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.more("E-mailed at their wish")
+    assert world.ana.submit() == {}
+    assert world.ana.form == ""
+    assert "Jane Doe has heard it by e-mail, as they wished" in world.ana.newest
+    world.move_to(madrid(4, 9, 30))
+    assert "one person heard from us." in world.channel[-1]
+    assert "in a call" not in world.channel[-1]
+    world.move_to(madrid(13, 9, 30))
+    assert len(world.ana.messages) == 1
+
+
+def test_emailed_at_their_wish_with_a_second_contact(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.more("E-mailed at their wish")
+    world.ana.fill(Follow_up_in="2 business days")
+    assert world.ana.submit() == {}
+    world.move_to(madrid(5, 9, 30))
+    assert "Second contact: Jane Doe" in world.ana.newest
+
+
+def test_a_wrong_number_is_a_try_and_another_one_is_asked_for(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.more("Wrong number")
+    assert "The number of Jane Doe is cleared. Is there another one?" in world.ana.form
+    assert "No answer on one day so far." in world.ana.newest
+    assert "+49 30 123456" not in world.ana.newest
+    world.ana.fill(Phone="call me")
+    assert list(world.ana.submit()) == ["Phone"]
+    world.ana.fill(Phone="+34 600 111 222")
+    assert world.ana.submit() == {}
+    assert world.ana.form == ""
+    assert "+34 600 111 222" in world.ana.newest
+
+
+def test_they_already_knew_closes_it_without_a_second_contact(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.more("They already knew")
+    assert "Noted: Jane Doe knew already. Nothing more is owed." in world.ana.form
+    assert "Jane Doe knew already" in world.ana.newest
+    world.move_to(madrid(13, 9, 30))
+    assert len(world.ana.messages) == 1
+    assert "in a call" not in "".join(world.channel)
+
+
+def test_they_withdrew_ends_it_with_all_that_hangs_on_it(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches(Follow_up_in="2 business days")
+    world.move_to(madrid(5, 9, 30))
+    world.ana.more("They withdrew", world.ana.message("Second contact: Jane Doe"))
+    assert "Noted: Jane Doe has withdrawn. Nothing more is owed." in world.ana.form
+    world.move_to(madrid(13, 9, 30))
+    assert "Jane Doe has withdrawn" in world.ana.newest
+
+
+def test_edit_puts_right_what_was_recorded_wherever_it_is_shown(world: World) -> None:
+    world.ana.declines("Jane Do, +49 30 123456", stage="Submitted")
+    world.ana.declines("Jane Do, +49 30 123456", role="Analyst at Beta")
+    world.ana.more("Edit")
+    assert "Jane Do" in world.ana.form
+    world.ana.fill(
+        Name="Jane Doe",
+        Phone="+49 30 654321",
+        What_you_may_tell_them="They liked you",
+        Handle_with_care=["Send a heads-up e-mail before the call"],
+        Reason="Pay or terms apart",
+        Tell_by="2026-03-05",
+    )
+    world.ana.fill(**{"E-mail": "jane@example.com"})
+    assert world.ana.submit() == {}
+    card = world.ana.newest
+    assert CARD in card
+    assert "by Thursday" in card
+    assert "Pay or terms apart" in card
+    assert "They liked you" in card
+    assert world.ana.buttons(world.ana.message(CARD))[0] == "Heads-up e-mail"
+    for message in world.ana.messages:
+        assert "Jane Doe" in message
+        assert "+49 30 654321" in message
+        assert "jane@example.com" in message
+
+
+def test_edit_shows_every_fault_at_its_field_and_saves_nothing(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.more("Edit")
+    world.ana.fill(Phone="soon")
+    world.ana.fill(**{"E-mail": "jane@"})
+    assert "Phone" in world.ana.submit()
+    world.ana.fill(Phone=None)
+    assert "E-mail" in world.ana.submit()
+    world.ana.fill(**{"E-mail": None})
+    for day, why in (("2026-03-02", "That day is over"), ("2026-03-07", "does not work"), ("2026-03-11", "long wait")):
+        world.ana.fill(Tell_by=day)
+        assert why in world.ana.submit()["Tell by"]
+    world.ana.close()
+    assert "should hear it from you today" in world.ana.newest
+
+
+def test_the_email_card_has_its_text_ready_and_is_done_with_sent(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com", stage="Submitted", What_you_may_tell_them="Their budget was cut")
+    card = world.ana.newest
+    assert "Sign-off e-mail: Jane Doe" in card
+    assert "Jane Doe should hear it from you by tomorrow." in card
+    assert "We put you forward for Staff Engineer at Acme, and I have their answer." in card
+    assert "What I can tell you about the reason: Their budget was cut" in card
+    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Sent", "Snooze", "More"]
+    world.ana.press("Sent")
+    assert "The e-mail to Jane Doe is on its way. Ana Ruiz took care of it at 10:00." in world.ana.newest
+    world.move_to(madrid(13, 9, 30))
+    assert len(world.ana.messages) == 1

@@ -1,0 +1,101 @@
+"""Nobody picked up: it counts as a try, and the person still waits."""
+
+from tests.world import World, madrid
+
+CARD = "Sign-off call: Jane Doe"
+AGAIN = "Jane Doe could not be reached yet about Staff Engineer at Acme. This morning may be a better moment."
+
+
+def test_no_answer_keeps_the_call_open_and_offers_what_may_follow(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.press("No answer")
+    assert len(world.ana.messages) == 1
+    assert "No answer on one day so far." in world.ana.newest
+    buttons = world.ana.buttons(world.ana.message(CARD))
+    assert buttons[:3] == ["Left a voicemail", "Call back at", "I reached them"]
+
+
+def test_a_voicemail_does_not_settle_the_call(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.press("No answer")
+    world.ana.press("Left a voicemail")
+    assert "Jane Doe should still hear it from a person" in world.ana.told
+    assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
+    world.move_to(madrid(4, 9, 30))
+    assert AGAIN in world.ana.newest
+    assert "One person waits to hear from us" in world.channel[-1]
+
+
+def test_several_tries_on_a_day_count_as_one(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("No answer")
+    world.move(hours=1)
+    world.ana.press("No answer")
+    assert "No answer on one day so far." in world.ana.newest
+    world.move_to(madrid(4, 11))
+    world.ana.press("No answer")
+    assert "No answer on two days so far." in world.ana.reads(world.ana.message(CARD))
+
+
+def test_the_morning_after_a_try_asks_again_and_takes_no_step(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("No answer")
+    world.move_to(madrid(4, 9, 30))
+    assert AGAIN in world.ana.newest
+    world.move_to(madrid(5, 9, 30))
+    assert "Jane Doe is still waiting to hear about Staff Engineer at Acme" in world.ana.newest
+    world.move_to(madrid(6, 9, 30))
+    assert "On Monday I will ask Lena Vogt to help" in world.ana.newest
+
+
+def test_the_card_comes_back_at_the_time_they_asked_for_even_in_the_evening(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("No answer")
+    world.ana.press("Call back at")
+    world.ana.type_in("Call back at", madrid(3, 9))
+    assert world.ana.submit() == {"Call back at": "That time is over. Choose a later one."}
+    world.ana.type_in("Call back at", madrid(3, 20, 15))
+    assert world.ana.submit() == {}
+    world.move_to(madrid(3, 20, 14))
+    assert len(world.ana.messages) == 1
+    world.move(minutes=1)
+    assert "Jane Doe asked to be called now." in world.ana.newest
+    world.ana.reaches()
+    assert all("has heard it in a call" in message for message in world.ana.messages)
+
+
+def test_the_newest_time_replaces_the_one_before(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("No answer")
+    for hour in (12, 15):
+        world.ana.press("Call back at")
+        world.ana.type_in("Call back at", madrid(3, hour))
+        assert world.ana.submit() == {}
+    world.move_to(madrid(3, 14))
+    assert len(world.ana.messages) == 1
+    world.move_to(madrid(3, 15))
+    assert "Jane Doe asked to be called now." in world.ana.newest
+
+
+def test_a_call_back_that_is_answered_before_its_time_does_not_come(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("No answer")
+    world.ana.press("Call back at")
+    world.ana.type_in("Call back at", madrid(3, 15))
+    assert world.ana.submit() == {}
+    world.ana.reaches()
+    world.move_to(madrid(3, 18))
+    assert len(world.ana.messages) == 1
+
+
+def test_from_the_fifth_day_with_a_try_the_lead_sees_it(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    for day in (3, 4, 5, 6):
+        world.move_to(madrid(day, 10))
+        world.ana.press("No answer")
+    world.move_to(madrid(9, 10))
+    assert world.lena.messages == []
+    world.ana.press("No answer")
+    world.move_to(madrid(10, 9, 30))
+    assert "They need somebody to call" in world.lena.newest
+    assert "Jane Doe" in world.lena.newest

@@ -1,0 +1,85 @@
+"""Plays a duty through days, one list a day, as it goes while nobody answers."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from models import cadence
+from models.cadence import Ask, Standing
+from models.hours import Calendar
+from models.owed import Kind
+from models.policy import Policy
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ANA = Calendar(BERLIN)
+POLICY = Policy()
+Change = Callable[[Standing], Standing]
+
+
+def march(day: int, hour: int = 17, minute: int = 30) -> datetime:
+    """A moment in Berlin's March of 2026; the 3rd is a Tuesday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=BERLIN)
+
+
+def on(day: int) -> date:
+    return date(2026, 3, day)
+
+
+TUESDAY = march(3)
+"""T: the closing of the day by which they should have heard."""
+
+
+def owes(kind: Kind = Kind.CALL, tell_by: datetime = TUESDAY, **standing: object) -> Standing:
+    """A duty whose card went out on the Monday, to be told by the Tuesday's closing unless it says otherwise."""
+    given: dict[str, object] = {"card_on": on(2) if kind in {Kind.CALL, Kind.EMAIL} else None, **standing}
+    return replace(Standing(kind, tell_by), **given)  # type: ignore[arg-type]
+
+
+def listed(at: Standing, ask: Ask) -> Standing:
+    """Where it stands once Slack has accepted the list that asked."""
+    shown = replace(at, last_shown_on=ask.day)
+    if at.asked_for_on and at.asked_for_on <= ask.day:
+        shown = replace(shown, asked_for_on=None)
+    return shown if ask.step is None else replace(shown, steps=ask.step, last_step_on=ask.day)
+
+
+def play(
+    at: Standing,
+    first: date,
+    last: date,
+    *,
+    calendar: Calendar = ANA,
+    policy: Policy = POLICY,
+    down: Collection[date] = (),
+    after: Mapping[date, Change] | None = None,
+) -> list[Ask]:
+    """What the lists of these days say. On days that are `down` none goes out; `after`: what happens after a list."""
+    asks = []
+    day = first
+    while day <= last:
+        ask = None if day in down else cadence.ask_on(day, at, calendar, policy)
+        if ask:
+            asks.append(ask)
+            at = listed(at, ask)
+        at = (after or {}).get(day, unchanged)(at)
+        day += timedelta(days=1)
+    return asks
+
+
+def unchanged(at: Standing) -> Standing:
+    return at
+
+
+def said(asks: list[Ask]) -> list[str]:
+    """Each ask in words: "Wed 4 nudge 1"; without the number it takes no step."""
+    return [f"{ask.day:%a} {ask.day.day} {ask.why}" + (f" {ask.step}" if ask.step else "") for ask in asks]
+
+
+def heard(at: Standing, until: int = 10, **how: object) -> list[str]:
+    """What the owner's lists say from the 2nd of March until this day."""
+    return said(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
+
+
+def in_leads_list(at: Standing, day: int, calendar: Calendar = ANA) -> bool:
+    return cadence.lead_sees(on(day), at, calendar, POLICY)

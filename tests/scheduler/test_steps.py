@@ -1,0 +1,121 @@
+"""A step is taken when Slack has accepted the list, once, and by nobody else."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from models import duty, trying
+from models.act import Act
+from models.contact import Contact, What
+from models.database import Database
+from models.drawing import Shown
+from models.duty import Duty
+from models.message import Kind, Message, State
+from models.workspace import Workspace
+from scheduler import tick
+from tests import books
+from tests.scheduler.outside import HandMade, for_good, limited, unknown
+
+MORNING = books.days_later(1)
+"""Wednesday, half past nine: the first nudge."""
+
+
+def lists_due(db: Database, at: object = MORNING) -> None:
+    """Only the list of this morning is left to be sent."""
+    with db.writing() as session:
+        session.execute(update(Message).where(Message.kind != Kind.LIST).values(state=State.UNSENT))
+        session.execute(update(Duty).values(card_on=books.NOW.date()))
+
+
+def nudge(one: int) -> HandMade:
+    return HandMade(shows=(Shown(one, step=1, why="nudge"),))
+
+
+def send_all(db: Database, slack: HandMade, at: object = MORNING) -> None:
+    while tick.send_one(db, slack, lambda: at):  # type: ignore[arg-type, return-value]
+        pass
+
+
+def steps(db: Database, one: int) -> int:
+    with db.reading() as session:
+        return session.get_one(Duty, one).steps
+
+
+def test_an_accepted_list_takes_its_step_and_writes_it_down(db: Database) -> None:
+    [jane] = books.owing(db, "Jane Doe")
+    lists_due(db)
+    send_all(db, nudge(jane))
+    with db.reading() as session:
+        owed = session.get_one(Duty, jane)
+        assert (owed.steps, owed.last_step_on, owed.last_shown_on) == (1, MORNING.date(), MORNING.date())
+        assert owed.nudge_at == books.days_later(2)
+        assert What.STEP in session.scalars(select(Contact.what))
+
+
+def test_a_list_that_slack_did_not_take_takes_no_step(db: Database) -> None:
+    for refusal in (limited(30), for_good()):
+        [one] = books.owing(db, f"Jane {refusal.reason}")
+        lists_due(db)
+        slack = nudge(one)
+        slack.refusals = [refusal]
+        tick.send_one(db, slack, lambda: MORNING)
+        assert steps(db, one) == 0
+
+
+def test_a_list_of_unknown_fate_takes_its_step_when_it_is_found(db: Database) -> None:
+    [jane] = books.owing(db, "Jane Doe")
+    lists_due(db)
+    slack = nudge(jane)
+    slack.refusals = [unknown()]
+    send_all(db, slack)
+    assert steps(db, jane) == 0
+    send_all(db, slack, MORNING + timedelta(hours=1))
+    assert steps(db, jane) == 1
+    assert len(slack.texts) == 1
+
+
+def test_a_list_that_is_drawn_again_takes_no_second_step(db: Database) -> None:
+    [jane] = books.owing(db, "Jane Doe")
+    lists_due(db)
+    slack = nudge(jane)
+    send_all(db, slack)
+    slack.shows = (Shown(jane, step=2, why="warning"),)
+    with db.writing() as session:
+        one = session.get_one(Duty, jane)
+        duty.changed(session, one, MORNING)
+    send_all(db, slack)
+    assert steps(db, jane) == 1
+
+
+def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database) -> None:
+    [jane] = books.owing(db, "Jane Doe")
+    lists_due(db)
+    slack = nudge(jane)
+
+    def settled(_message: Message) -> None:
+        with db.writing() as session:
+            one = session.get_one(Duty, jane)
+            one.settled_at, one.settled_as = MORNING, What.REACHED
+            duty.changed(session, one, MORNING)
+
+    slack.meanwhile = settled
+    send_all(db, slack)
+    with db.reading() as session:
+        one = session.get_one(Duty, jane)
+        assert (one.steps, one.nudge_at, one.lead_on) == (0, None, None)
+        drawn = session.scalars(select(Message).where(Message.kind == Kind.LIST, Message.ts.is_not(None))).all()
+        assert [message.touched for message in drawn] == [1]
+
+
+def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Database) -> None:
+    [jane] = books.owing(db, "Jane Doe")
+    with db.writing() as session:
+        act = Act(session, session.get_one(Workspace, 1), books.NOW)
+        trying.heads_up(act, session.get_one(Duty, jane))
+    slack = HandMade()
+    for minutes in (0, 10, 20, 30, 40, 50):
+        send_all(db, slack, books.NOW + timedelta(minutes=minutes))
+    with db.reading() as session:
+        asked = session.scalars(select(Message).where(Message.kind == Kind.CHOSEN).order_by(Message.due_at)).all()
+    assert [(one.due_at - books.NOW) / timedelta(minutes=1) for one in asked] == [10, 30]
+    assert {one.state for one in asked} == {State.SENT}
