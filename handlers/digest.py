@@ -45,7 +45,8 @@ def leads_with(numbers: Numbers) -> str:
         return "Everybody who was declined has heard from us."
     said = days.people(numbers.waiting)
     verb = "waits" if numbers.waiting == 1 else "wait"
-    longest = f", the longest for {days.working_days(numbers.longest)}" if numbers.longest else ""
+    for_whom = ", the longest" if numbers.waiting > 1 else ""
+    longest = f"{for_whom} for {days.working_days(numbers.longest)}" if numbers.longest else ""
     return f"{said[0].upper()}{said[1:]} {verb} to hear from us{longest}."
 
 

@@ -95,7 +95,7 @@ def facts(sight: Sight, duty: Duty) -> list[Block]:
     rows = [
         ("Reason", decline.reason or ""),
         ("You may tell", decline.may_tell or ""),
-        ("Phone", duty.candidate.phone or "not known yet"),
+        ("Phone", duty.candidate.phone or ("not known yet" if duty.kind is Kind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
         ("Their page", decline.link or ""),
         ("Also open", also_open(sight, duty)),

@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox import check_message
+from handlers import blocks
+
+markup = st.text(st.sampled_from("<>&*_~`!@#|:-/ abc\n"), max_size=60) | st.text(max_size=60)
+
+
+@given(st.text(max_size=400), st.integers(2, 200))
+def test_a_cut_text_fits_and_shows_that_it_was_cut(text: str, length: int) -> None:
+    shown = blocks.cut(text, length)
+    assert len(shown) <= length
+    assert shown == text.strip(" ") or shown.endswith("…") or len(text.strip()) <= length
+
+
+def test_a_text_that_fits_is_left_alone() -> None:
+    assert blocks.cut("Jane  Doe\nof Acme", 20) == "Jane  Doe\nof Acme"
+
+
+@pytest.mark.parametrize("text", ["<!channel>", "<@U0ANA>", "<https://evil.example|Slack>", "a & b", "&lt;"])
+def test_a_notification_shows_what_was_typed(text: str) -> None:
+    escaped = blocks.escaped(text)
+    assert not set("<>") & set(escaped)
+    assert escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
+
+
+@given(markup)
+def test_whatever_somebody_types_is_text_and_nothing_else(text: str) -> None:
+    shown = blocks.as_json(
+        [
+            blocks.header(text),
+            blocks.sentence(text),
+            blocks.aside(text),
+            *blocks.facts([("Phone", text)]),
+            blocks.lines("What you could say", [text or "-"]),
+        ]
+    )
+    assert check_message({"text": "-", "blocks": shown}) == []
+    assert "mrkdwn" not in str([block["type"] for block in shown]) + str(shown[:2])
+    assert {part["type"] for block in shown for part in _texts(block)} <= {"plain_text", "text"}
+
+
+def test_a_fact_that_is_not_known_has_no_line() -> None:
+    assert blocks.facts([("Phone", ""), ("E-mail", "")]) == []
+
+
+@pytest.mark.parametrize("length", [1, 75, 76, 3000])
+def test_buttons_and_lines_of_any_length_are_what_slack_takes(length: int) -> None:
+    text = "x" * length
+    shown = blocks.as_json(
+        [
+            blocks.header(text),
+            blocks.sentence(text),
+            blocks.aside(text),
+            blocks.row("row", [blocks.button(text, "a", "1", confirm=text)]),
+            blocks.row("link", [blocks.link_button(text, "b", "https://example.com")]),
+        ]
+    )
+    assert check_message({"text": "-", "blocks": shown}) == []
+
+
+def _texts(part: object) -> list[dict[str, object]]:
+    """Every object that holds text which people read."""
+    if isinstance(part, list):
+        return [found for each in part for found in _texts(each)]
+    if not isinstance(part, dict):
+        return []
+    own = [part] if isinstance(part.get("text"), str) else []
+    return own + [found for each in part.values() for found in _texts(each)]

@@ -1,0 +1,118 @@
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from handlers import typed
+from handlers.typed import Unreadable, Words
+from models.candidate import Named
+from models.owed import Stage
+
+PHONE, EMAIL = "+49 170 1234567", "jane@example.com"
+JANE = Named("Jane Doe", PHONE, EMAIL)
+SENTENCE = 300
+"""Slack shows a fault below its field; longer than this nobody reads it there."""
+
+anything = st.text() | st.text(st.sampled_from(" ,@+0123456789.\n\t|<>&*janeDOE-"), max_size=80)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Jane Doe, {PHONE}, {EMAIL}",
+        f"{EMAIL}, {PHONE}, Jane Doe",
+        f"  {PHONE} ,Jane Doe,, {EMAIL} ,",
+    ],
+)
+def test_name_phone_and_email_are_read_in_any_order(line: str) -> None:
+    assert typed.candidate(line) == JANE
+
+
+@pytest.mark.parametrize("phone", ["030 123456", "(030) 12-34-56", "+1 212.555.0100", "0049/30/123456"])
+def test_a_phone_number_is_kept_as_it_was_typed(phone: str) -> None:
+    assert typed.candidate(f"Jane Doe, {phone}").phone == phone
+
+
+@pytest.mark.parametrize("name", ["Jane", "佐藤 花子", "Anne-Marie O’Neill", "<!channel>", "*Jane*", "X Æ A-12"])
+def test_a_name_is_whatever_somebody_is_called(name: str) -> None:
+    assert typed.candidate(name) == Named(name)
+
+
+def test_several_lines_are_several_people() -> None:
+    assert typed.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [Named("Jane Doe"), Named("Tom Sayer", email=EMAIL)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "Whom is this about?"),
+        (" \n ", "Whom is this about?"),
+        (EMAIL, "has no name"),
+        (f"{PHONE}, {EMAIL}", "has no name"),
+        ("Jane Doe, Tom Sayer", "more than one person"),
+        (f"Jane Doe, {EMAIL}, tom@example.com", "more than one person"),
+        (f"Jane Doe, {PHONE}, 030 999999", "more than one person"),
+        ("Jane Doe, jane@", "not an e-mail address"),
+        ("x" * 151, "at most 150 characters"),
+        ("\n".join(["Jane Doe"] * 51), "Up to 50 people"),
+    ],
+)
+def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        typed.candidates(text)
+
+
+@given(anything)
+@example("a@b@c")
+@example("@")
+@example("Jane, j@xn--a")
+@example("Jane, \u202ej@example.com")
+@example("0" * 3000)
+def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
+    try:
+        people = typed.candidates(text)
+    except Unreadable as unreadable:
+        assert 0 < len(str(unreadable)) <= SENTENCE
+        assert str(unreadable).endswith((".", "?"))
+    else:
+        assert all(person.name.strip() and len(person.name) <= typed.NAME_LENGTH for person in people)
+
+
+@given(anything)
+def test_any_words_after_the_command_open_the_form(text: str) -> None:
+    said = typed.words(text)
+    assert len(said.role) <= typed.ROLE_LENGTH
+
+
+@given(anything, st.sampled_from([typed.email, typed.phone, typed.link]))
+def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, reader: object) -> None:
+    try:
+        assert reader(text)  # type: ignore[operator]
+    except Unreadable as unreadable:
+        assert 0 < len(str(unreadable)) <= SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", Words()),
+        ("Jane Doe", Words("Jane Doe")),
+        ("Jane Doe, Staff Engineer at Acme, final", Words("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
+        ("Jane Doe, Buyer, Final Round", Words("Jane Doe", "Buyer", Stage.FINAL)),
+        (f"Jane Doe, {PHONE}, Buyer, {EMAIL}", Words(f"Jane Doe, {PHONE}, {EMAIL}", "Buyer")),
+        ("applied, Jane Doe", Words("Jane Doe", "", Stage.APPLIED)),
+        ("Jane Doe, Head of Sales, EMEA", Words("Jane Doe", "Head of Sales, EMEA")),
+    ],
+)
+def test_the_words_after_the_command_fill_the_form(text: str, said: Words) -> None:
+    assert typed.words(text) == said
+
+
+@pytest.mark.parametrize("text", ["https://ats.example/jane", "http://10.0.0.1:8080/x?y=1#z"])
+def test_an_address_of_a_page_is_a_link(text: str) -> None:
+    assert typed.link(text) == text
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "ats.example/jane", "https://", "https://a b", "mailto:a@b.c"])
+def test_anything_else_is_no_link(text: str) -> None:
+    with pytest.raises(Unreadable, match="starts with https"):
+        typed.link(text)
