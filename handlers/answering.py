@@ -134,7 +134,7 @@ def pressed(body: Body) -> str:
 def refused(refusal: NotTheirs | Gone) -> str:
     """Why nothing happened, without a word about the candidate."""
     if isinstance(refusal, NotTheirs):
-        return f"This is with {refusal.owner.name}. Ask them for a hand-off if you would like to make the call."
+        return f"This is with {refusal.owner_name}. Ask them for a hand-off if you would like to make the call."
     return "This is no longer in our books. Nothing was changed."
 
 

@@ -71,7 +71,7 @@ def facts(rows: Sequence[tuple[str, str]]) -> list[Block]:
 def lines(title: str, said: Sequence[str]) -> RichTextBlock:
     """Lines to say aloud, one below the other."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
-    items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in said]
+    items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in said if line.strip()]
     return RichTextBlock(elements=[heading, RichTextListElement(style="bullet", elements=items)])
 
 

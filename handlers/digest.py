@@ -19,10 +19,11 @@ def draw(message: Message, books: Books) -> Drawing | None:
     if message.ts is not None and digest.is_cut(books.session, message):
         headline = message.details["headline"]
         return Drawing(headline, blocks.as_json([blocks.aside(headline)]))
-    since = digest.sent_before(books.session, books.workspace, message)
+    since = digest.counted_before(books.session, books.workspace, message)
+    counted = digest.last_entry(books.session, books.workspace)
     numbers = digest.numbers(books.session, books.workspace, books.now, since)
     headline = leads_with(numbers)
-    message.details = {**message.details, "headline": headline}
+    message.details = {**message.details, "headline": headline, "counted": counted}
     return drawn(numbers)
 
 

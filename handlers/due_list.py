@@ -79,10 +79,12 @@ def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
 
 
 def _full(sight: Sight, line: Line) -> list[Block]:
-    if line.ask and line.ask.why is Why.LET_GO:
-        return [blocks.sentence(list_words.said(sight, line))]
-    card = card_of(sight, line.duty)
-    return [card[0], blocks.sentence(list_words.said(sight, line)), *card[2:]] if line.duty.is_open else card
+    said, duty = blocks.sentence(list_words.said(sight, line)), line.duty
+    is_gone = duty.is_open and not sight.is_owner(duty)
+    if is_gone or (line.ask and line.ask.why is Why.LET_GO):
+        return [said]
+    card = card_of(sight, duty)
+    return [card[0], said, *card[2:]] if duty.is_open else card
 
 
 def _lead_row(sight: Sight, duty: Duty) -> Block:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers import days, rows
-from handlers.cards import words
+from handlers.cards import second_contact, words
 from handlers.sight import Sight
 from models import duty as duties
 from models.cadence import Why
@@ -78,9 +78,8 @@ def _asked_for(_sight: Sight, duty: Duty) -> str:
     return f"You asked me to bring {words.name(duty)} back this morning. It is about {words.role(duty)}."
 
 
-def _first_ask(_sight: Sight, duty: Duty) -> str:
-    heard = f"{words.name(duty)} heard about {words.role(duty)} a few days ago."
-    return f"{heard} A second call turns a no into a relationship."
+def _first_ask(sight: Sight, duty: Duty) -> str:
+    return second_contact.news(sight, duty)
 
 
 def _let_go(_sight: Sight, duty: Duty) -> str:

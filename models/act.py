@@ -27,11 +27,12 @@ class Act:
 
 
 class NotTheirs(Exception):
-    """The person may neither see nor change this: it belongs to `owner`."""
+    """The person may neither see nor change this: it belongs to somebody of this name."""
 
     def __init__(self, owner: Recruiter) -> None:
         super().__init__("not theirs")
-        self.owner = owner
+        # Kept as text: the transaction that this ends lets go of its rows.
+        self.owner_name = owner.name
 
 
 def may_act(person: Recruiter, owner: Recruiter) -> bool:

@@ -31,6 +31,8 @@ class What(StrEnum):
     LET_GO = "let_go"
     HEADS_UP = "heads_up"
     SNOOZED = "snoozed"
+    HELD = "held"
+    RELEASED = "released"
     STEP = "step"
     OFFERED = "offered"
     TAKEN = "taken"

@@ -12,14 +12,10 @@ from models.act import Act
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty
-from models.hours import Calendar
 from models.message import Message
 from models.owed import Kind, Stage
 from models.referral import Referral, Status
 from models.workspace import Workspace
-
-DIGEST_TIME = time(9, 30)
-"""On the clock of the workspace's zone."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +43,13 @@ class Numbers:
         return max([0, *self.calls_by_age, *self.emails_by_age])
 
 
-def numbers(session: Session, workspace: Workspace, now: datetime, since: datetime | None) -> Numbers:
-    """The digest's numbers at `now`; what was done counts from `since` (None: from the beginning)."""
+def numbers(session: Session, workspace: Workspace, now: datetime, since: int) -> Numbers:
+    """The digest's numbers at `now`; what was done counts from the log entry after `since`."""
     calls, emails, applied = _waiting(session, workspace, now)
     done = _done(session, workspace, since)
     referrals = select(func.count(Referral.id)).where(
-        Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN
+        Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN, Referral.contact_id > since
     )
-    if since:
-        referrals = referrals.where(Referral.named_at > since)
     return Numbers(
         calls_by_age=calls,
         emails_by_age=emails,
@@ -77,7 +71,7 @@ def plant_next(session: Session, workspace: Workspace, now: datetime) -> None:
     calendar = workspace.calendar
     today = calendar.day_of(now)
     is_first = session.scalar(select(Message.id).where(*_digests(workspace, workspace.digest_channel)).limit(1)) is None
-    too_late = now >= (digest_time(calendar, today) if is_first else calendar.closing(today))
+    too_late = now >= (digest_time(workspace, today) if is_first else calendar.closing(today))
     if too_late or not calendar.is_business_day(today) or _was_sent(session, workspace, today):
         today = calendar.next_business_day(today)
     message.plant(
@@ -86,12 +80,12 @@ def plant_next(session: Session, workspace: Workspace, now: datetime) -> None:
         recipient=workspace.digest_channel,
         kind=message.Kind.DIGEST,
         slot=today.isoformat(),
-        due_at=digest_time(calendar, today),
+        due_at=digest_time(workspace, today),
     )
 
 
-def digest_time(calendar: Calendar, day: date) -> datetime:
-    return datetime.combine(day, DIGEST_TIME, calendar.zone)
+def digest_time(workspace: Workspace, day: date) -> datetime:
+    return datetime.combine(day, time.fromisoformat(workspace.digest_time), workspace.calendar.zone)
 
 
 def is_time_for(workspace: Workspace, slot: str, now: datetime) -> bool:
@@ -110,11 +104,20 @@ def accepted(act: Act, sent: Message) -> None:
     plant_next(act.session, act.workspace, act.now + timedelta(seconds=1))
 
 
-def sent_before(session: Session, workspace: Workspace, digest: Message) -> datetime | None:
-    """When the digest before this one went out."""
+def counted_before(session: Session, workspace: Workspace, digest: Message) -> int:
+    """The last log entry that the digest before this one counted; 0: there was none.
+
+    Entries, not moments: what is done in the very minute of a digest is in one of the two, and never in both.
+    """
     earlier = (Message.slot < digest.slot, Message.ts.is_not(None))
-    query = select(func.max(Message.posted_at)).where(*_digests(workspace, digest.recipient), *earlier)
-    return session.scalar(query)
+    query = select(Message).where(*_digests(workspace, digest.recipient), *earlier).order_by(Message.slot.desc())
+    before = session.scalars(query.limit(1)).first()
+    return int(before.details.get("counted", 0)) if before else 0
+
+
+def last_entry(session: Session, workspace: Workspace) -> int:
+    """The newest entry of the log."""
+    return session.scalar(select(func.max(Contact.id)).where(Contact.workspace_id == workspace.id)) or 0
 
 
 def is_cut(session: Session, digest: Message) -> bool:
@@ -157,14 +160,12 @@ def _waiting(session: Session, workspace: Workspace, now: datetime) -> tuple[dic
     return dict(sorted(calls.items(), reverse=True)), dict(sorted(emails.items(), reverse=True)), applied
 
 
-def _done(session: Session, workspace: Workspace, since: datetime | None) -> Counter[What]:
+def _done(session: Session, workspace: Workspace, since: int) -> Counter[What]:
     """Answers since then that nobody has undone."""
     undone = select(Contact.undoes_id).where(Contact.workspace_id == workspace.id, Contact.undoes_id.is_not(None))
     query = select(Contact.what, func.count(Contact.id)).where(
-        Contact.workspace_id == workspace.id, Contact.id.not_in(undone)
+        Contact.workspace_id == workspace.id, Contact.id > since, Contact.id.not_in(undone)
     )
-    if since:
-        query = query.where(Contact.at > since)
     done: Counter[What] = Counter()
     for what, count in session.execute(query.group_by(Contact.what)):
         done[what] = count

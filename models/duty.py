@@ -57,6 +57,7 @@ class Duty(InWorkspace, Base):
     """What was chosen: "snooze", "call_back" or "heads_up"."""
     asked_for_on: Mapped[date | None]
     held_until: Mapped[date | None]
+    held_because: Mapped[str | None]
     form_left: Mapped[bool] = mapped_column(default=False)
     """The outcome form was closed without saving."""
 

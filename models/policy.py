@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 
 def _first_days() -> Mapping[str, int]:
     return MappingProxyType({"applied": 3, "submitted": 1, "interviewed": 0, "final": 0})
+
+
+class AskWhen(StrEnum):
+    """When a candidate is asked whom they know."""
+
+    CALL = "call"
+    FOLLOW_UP = "follow_up"
+    BOTH = "both"
 
 
 @dataclass(frozen=True)
@@ -24,5 +33,6 @@ class Policy:
     """How long after the day opens the daily list comes, by the clock on the wall."""
     follow_up_after: int = 3
     """Business days from a call that reached the person to the second contact; 2 to 5."""
+    referral_ask: AskWhen = AskWhen.BOTH
     ladder: tuple[int, ...] = (1, 2, 3)
     """Business days after T, the day of tell-by, of the nudge, the warning and the hand-up."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Select, UniqueConstraint, select
@@ -25,6 +26,11 @@ class Profile:
     is_admin: bool = False
 
 
+def first_week() -> dict[str, Any]:
+    """Monday to Friday, 09:00 to 17:30, until somebody says otherwise."""
+    return {str(day): ["09:00", "17:30"] for day in range(5)}
+
+
 class Recruiter(InWorkspace, Base):
     __tablename__ = "recruiter"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
@@ -33,9 +39,11 @@ class Recruiter(InWorkspace, Base):
     name: Mapped[str]
     zone: Mapped[str | None]
     country: Mapped[str | None]
-    opens: Mapped[time] = mapped_column(default=time(9))
-    closes: Mapped[time] = mapped_column(default=time(17, 30))
-    working_days: Mapped[list[str]] = mapped_column(default=lambda: ["0", "1", "2", "3", "4"])
+    region: Mapped[str | None]
+    country_is_chosen: Mapped[bool] = mapped_column(default=False)
+    """They chose it; else it is guessed from the zone, and follows it."""
+    week: Mapped[dict[str, Any]] = mapped_column(default=first_week)
+    """Weekday ("0" is Monday) to opening and closing on the wall clock: {"0": ["09:00", "17:30"]}."""
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
     """The last day away."""
@@ -52,13 +60,17 @@ class Recruiter(InWorkspace, Base):
     @property
     def calendar(self) -> Calendar:
         away = (Absence(self.away_from, self.away_until),) if self.away_from and self.away_until else ()
-        week = {int(day): Hours(self.opens, self.closes) for day in self.working_days}
+        week = {
+            int(day): Hours(time.fromisoformat(opens), time.fromisoformat(closes))
+            for day, (opens, closes) in self.week.items()
+        }
         closed = self.workspace.days_closed
         zone = ZoneInfo(self.zone or self.workspace.zone)
         return Calendar(
             zone=zone,
             week=week,
             country=self.country,
+            region=self.region,
             closed_days=closed,
             away=away,
             list_after_opening=self.workspace.policy.list_after_opening,
@@ -91,7 +103,9 @@ def learn(session: Session, workspace: Workspace, profile: Profile, now: datetim
         session.add(person)
     zone = _known_zone(profile.zone)
     if zone != person.zone:
-        person.zone, person.country = zone, country_of(zone) if zone else None
+        person.zone = zone
+        if not person.country_is_chosen:
+            person.country, person.region = country_of(zone) if zone else None, None
     person.name = profile.name
     person.is_full_member = profile.is_full_member
     person.is_deactivated = profile.is_deactivated

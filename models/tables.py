@@ -1,6 +1,6 @@
 """All tables, on one page: importing this knows every row there is."""
 
-from models import candidate, contact, decline, duty, message, offer, recruiter, referral, role, workspace
+from models import candidate, change, contact, decline, duty, message, offer, recruiter, referral, role, workspace
 from models.base import Base
 
 ROWS = (
@@ -15,6 +15,7 @@ ROWS = (
     offer.Offer,
     message.Message,
     message.Shows,
+    change.Change,
 )
 
 METADATA = Base.metadata

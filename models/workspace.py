@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 from models.hours import Calendar, country_of
-from models.policy import Policy
+from models.policy import AskWhen, Policy
 
 CLIENT_OWES_REASON = "The client owes me the reason"
 WITHDREW = "Withdrawn by the candidate"
@@ -36,7 +36,19 @@ class Workspace(Base):
     """Slack user ids of everybody's leads, in the order in which they are asked."""
     digest_channel: Mapped[str | None]
     reasons: Mapped[list[str]] = mapped_column(default=lambda: list(FIRST_REASONS))
+    region: Mapped[str | None]
     closed_days: Mapped[list[str]] = mapped_column(default=list)
+    """ISO dates on which nobody works."""
+    digest_time: Mapped[str] = mapped_column(default="09:30")
+    """On the clock of the workspace's zone."""
+    says_nothing: Mapped[bool] = mapped_column(default=True)
+    """With nothing to say the digest is one line; else there is none."""
+    names_in_private: Mapped[bool] = mapped_column(default=False)
+    """Candidates may be named in channels that are private and not shared outside."""
+    admin_ids: Mapped[list[str]] = mapped_column(default=list)
+    """Slack user ids of those who may open the settings beside leads and Slack's admins."""
+    retention_days: Mapped[int] = mapped_column(default=180)
+    """Days after the last contact after which a person is anonymised."""
     paused_until: Mapped[datetime | None]
     """Slack asked this workspace to wait until then."""
     chosen: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -44,12 +56,21 @@ class Workspace(Base):
 
     @property
     def policy(self) -> Policy:
-        return Policy()
+        """The workspace's numbers: what it chose, else the first values."""
+        first, chosen = Policy(), self.chosen.get("policy", {})
+        return Policy(
+            tell_by_days={**first.tell_by_days, **chosen.get("tell_by_days", {})},
+            follow_up_after=chosen.get("follow_up_after", first.follow_up_after),
+            ladder=tuple(chosen.get("ladder", first.ladder)),
+            referral_ask=AskWhen(chosen.get("referral_ask", first.referral_ask)),
+        )
 
     @property
     def calendar(self) -> Calendar:
         """The calendar in which ages are counted and the digest goes out."""
-        return Calendar(zone=ZoneInfo(self.zone), country=self.country, closed_days=self.days_closed)
+        return Calendar(
+            zone=ZoneInfo(self.zone), country=self.country, region=self.region, closed_days=self.days_closed
+        )
 
     @property
     def days_closed(self) -> frozenset[date]:

@@ -3,8 +3,10 @@
 import html
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from bot.sandbox.dates import slack_date
 
 _REFERENCE = re.compile(r"<([^<>\n]*)>")
 _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
@@ -12,7 +14,6 @@ _STYLED = {
     mark: re.compile(rf"(?<![\w{re.escape(mark)}]){re.escape(mark)}(?=\S)(.+?)(?<=\S){re.escape(mark)}(?!\w)")
     for mark in "*_~"
 }
-_TOKEN = re.compile(r"\{(\w+)\}")
 
 
 class Reader:
@@ -22,6 +23,11 @@ class Reader:
         self.zone = ZoneInfo(zone or "UTC")
         self.names = names
         self.now = now
+
+    @property
+    def today(self) -> datetime:
+        """The reader's own wall clock."""
+        return self.now.astimezone(self.zone)
 
     def read(self, mrkdwn: str) -> str:
         """The visible text."""
@@ -58,44 +64,4 @@ class Reader:
     def dated(self, target: str, fallback: str) -> str:
         """A date token such as `!date^1700000000^{date_short} at {time}` in the reader's zone."""
         _, seconds, form, *_ = [*target.split("^"), "", ""]
-        if not seconds.isdigit() or not form:
-            return fallback
-        moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(self.zone)
-        return _TOKEN.sub(lambda token: self._dated(token.group(1), moment), form)
-
-    def _dated(self, token: str, moment: datetime) -> str:
-        if token.endswith("_pretty"):
-            near = self._near(moment.date())
-            return near or self._dated(token.removesuffix("_pretty"), moment)
-        forms = {
-            "date_num": f"{moment:%Y-%m-%d}",
-            "date_slash": f"{moment:%m/%d/%Y}",
-            "date": f"{moment:%B} {_ordinal(moment.day)}, {moment.year}",
-            "date_short": f"{moment:%b} {moment.day}, {moment.year}",
-            "date_long": f"{moment:%A}, {moment:%B} {_ordinal(moment.day)}, {moment.year}",
-            "day_divider_pretty": f"{moment:%A}, {moment:%B} {_ordinal(moment.day)}",
-            "time": f"{moment.hour % 12 or 12}:{moment:%M} {moment:%p}",
-            "time_secs": f"{moment.hour % 12 or 12}:{moment:%M:%S} {moment:%p}",
-            "ago": self._ago(moment),
-        }
-        return forms.get(token, f"{{{token}}}")
-
-    def _near(self, day: date) -> str | None:
-        today = self.now.astimezone(self.zone).date()
-        return {
-            today: "today",
-            today - timedelta(days=1): "yesterday",
-            today + timedelta(days=1): "tomorrow",
-        }.get(day)
-
-    def _ago(self, moment: datetime) -> str:
-        minutes = int((self.now - moment).total_seconds() // 60)
-        if minutes < 60:
-            return f"{max(minutes, 0)} minutes ago"
-        return f"{minutes // 60} hours ago" if minutes < 1440 else f"{minutes // 1440} days ago"
-
-
-def _ordinal(day: int) -> str:
-    if 10 <= day % 100 <= 20:
-        return f"{day}th"
-    return f"{day}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th') }"
+        return (form and slack_date(seconds, form, self)) or fallback

@@ -2,7 +2,7 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -32,7 +32,8 @@ class Sandbox:
     """The workspace, its server and its switches.
 
     `manifest` is the app's manifest as a dict. With `request_url` the app is reached by signed HTTP requests
-    instead of Socket Mode. `on_clock` is called in a worker thread when somebody moves the clock on the page.
+    instead of Socket Mode. `on_clock` is called in a worker thread when somebody moves the clock on the page;
+    `guide` is the path that the page leads newcomers along.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Sandbox:
         self.traffic = Traffic()
         self.faults = Faults()
         self.rates = Rates()
+        self.guide: Sequence[page.Step] = ()
         self.on_clock: Callable[[datetime], None] | None = clock.set
         self._clock_lock = threading.Lock()
         wire = Wire()

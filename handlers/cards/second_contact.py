@@ -21,8 +21,7 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         return words.settled(sight, duty)
     if moved := words.elsewhere(sight, duty):
         return moved
-    call = sight.session.get(Contact, duty.made_by_id) if duty.made_by_id else None
-    hurt = bool(call and call.details.get("mood") == HURT)
+    hurt = _has_hurt(_first_call(sight, duty))
     value = str(duty.id)
     got = blocks.button("Got a referral", GOT_REFERRAL, value, style=None if hurt else "primary")
     none = blocks.button("No referral this time", NO_REFERRAL, value, style="primary" if hurt else None)
@@ -30,7 +29,7 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     order = [none, got, *rest] if hurt else [got, none, *rest]
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(news(sight, duty, call, hurt=hurt)),
+        blocks.sentence(news(sight, duty)),
         *blocks.facts([("Phone", duty.candidate.phone or ""), ("E-mail", duty.candidate.email or "")]),
         blocks.aside("You told them the news, so the second contact is yours."),
         blocks.row(f"second_contact.{duty.id}", order),
@@ -38,10 +37,10 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     ]
 
 
-def news(sight: Sight, duty: Duty, call: Contact | None, *, hurt: bool) -> str:
+def news(sight: Sight, duty: Duty) -> str:
     """When they heard it, and how to begin."""
-    name, role = words.name(duty), words.role(duty)
-    if hurt:
+    name, role, call = words.name(duty), words.role(duty), _first_call(sight, duty)
+    if _has_hurt(call):
         return f"Last time it hurt. Start with how {name} is; leave the ask for another day if it does not fit."
     if call is None:
         return f"{name} has heard about {role}. Ask how things are."
@@ -59,3 +58,11 @@ def to_say(duty: Duty, *, hurt: bool) -> list[str]:
     ]
     ask = "If somebody comes to mind for whom this could be something, I would love to hear the name."
     return lines if hurt else [*lines, ask]
+
+
+def _first_call(sight: Sight, duty: Duty) -> Contact | None:
+    return sight.session.get(Contact, duty.made_by_id) if duty.made_by_id else None
+
+
+def _has_hurt(call: Contact | None) -> bool:
+    return bool(call and call.details.get("mood") == HURT)

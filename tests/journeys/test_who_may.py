@@ -9,6 +9,7 @@ from slack_bolt import App
 
 from bot.demo import BEN
 from bot.sandbox import Message, envelopes
+from bot.sandbox.view import View
 from handlers import contents, edit, heads_up, more, outcome_form, referral_form, snooze
 from handlers import decline_form as recording
 from handlers.hand_off import OFFERED, REFUSE, TAKE
@@ -23,7 +24,7 @@ REACHED = {"How did they take it?": "Fine", "What did you leave with?": ["A rela
 FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     outcome_form.SAVE: (["I reached them"], REACHED),
     snooze.PUT_OFF: (["Snooze"], {}),
-    snooze.KEPT: (["No answer", "Call back at"], {"Call back at": madrid(3, 15)}),
+    snooze.KEPT: (["No answer", "Call back at"], {"Call back at": madrid(5, 15)}),
     heads_up.SENT_IT: (["Heads-up e-mail"], {}),
     more.EMAILED_SAVED: (["More", "E-mailed at their wish"], {}),
     more.NUMBER_SAVED: (["Add a phone number"], {"Phone": "+49 30 123456"}),
@@ -55,17 +56,20 @@ class Listed(App):
 def test_an_outsider_who_presses_any_button_hears_only_whose_it_is(world: World) -> None:
     somewhere = _offered_and_seen_by(world, world.omar)
     before = world.ana.messages
-    for action_id in sorted(Listed(world).actions):
+    for action_id in sorted(Listed(world).actions - {more.WRONG_NUMBER}):
         _press(world.omar, somewhere, action_id)
         assert world.omar.told == REFUSED, action_id
         assert world.omar.form == "", action_id
+    world.omar.command("/decline")
+    _press(world.omar, world.omar.visitor.form(), more.WRONG_NUMBER)
+    assert REFUSED in world.omar.form
     assert "Jane" not in "".join(world.omar.messages)
     assert world.ana.messages == before
 
 
 def test_a_lead_may_press_every_button(world: World) -> None:
     somewhere = _offered_and_seen_by(world, world.lena)
-    for action_id in sorted(Listed(world).actions - {TAKE, REFUSE}):
+    for action_id in sorted(Listed(world).actions - {TAKE, REFUSE, more.WRONG_NUMBER}):
         _press(world.lena, somewhere, action_id)
         assert "This is with" not in world.lena.told, action_id
         world.lena.visitor.close(everything=True)
@@ -85,7 +89,7 @@ def test_slacks_admin_may_act_where_somebody_leads(world: World) -> None:
 def test_slacks_admin_sees_no_candidate_where_nobody_leads(books_url: str) -> None:
     with playing(books_url, TUESDAY, leads="") as world:
         somewhere = _offered_and_seen_by(world, world.vera)
-        for action_id in sorted(Listed(world).actions):
+        for action_id in sorted(Listed(world).actions - {more.WRONG_NUMBER}):
             _press(world.vera, somewhere, action_id)
             assert world.vera.told == REFUSED, action_id
         assert "Jane" not in "".join(world.vera.messages)
@@ -96,10 +100,11 @@ def test_every_form_is_one_that_an_outsider_has_tried(world: World) -> None:
 
 
 def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> None:
-    world.ana.declines("Jane Doe")
+    world.ana.declines("Jane Doe, jane@example.com")
     world.ana.reaches(Follow_up_in="2 business days")
     world.move_to(madrid(5, 9, 30))
-    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Tell_by="2026-03-05")
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta")
+    world.omar.command("/signoffs")
     for callback_id, (buttons, fields) in FORMS.items():
         for button in buttons:
             world.ana.press(button)
@@ -130,7 +135,7 @@ def _offered_and_seen_by(world: World, person: Played) -> Message:
     return person.visitor.dm[-1]
 
 
-def _press(person: Played, somewhere: Message, action_id: str) -> None:
+def _press(person: Played, somewhere: Message | View, action_id: str) -> None:
     """Presses a button that says it is about the first duty, its first entry and its first offer."""
     visitor = person.visitor
     value = "1.1" if action_id == "undo.take_back" else "1"

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.page.dates import slack_date
+from bot.sandbox.dates import slack_date
 from bot.sandbox.page.emoji import with_emoji
 from bot.sandbox.page.inline import Grammar, link, render, safe_address
 from bot.sandbox.page.viewer import Viewer
@@ -104,8 +104,7 @@ def _special(command: str, label: str, viewer: Viewer) -> Markup | None:
         return mention(name, is_self=True)
     if name == "subteam" and rest:
         return mention(label.lstrip("@") or rest[0])
-    if name == "date" and len(rest) >= 2 and re.fullmatch(r"\d{1,11}", rest[0]):
-        shown = slack_date(int(rest[0]), unescape(rest[1]), viewer)
+    if name == "date" and len(rest) >= 2 and (shown := slack_date(rest[0], unescape(rest[1]), viewer)):
         drawn = Markup("<time>{}</time>").format(shown)
         return link(unescape(rest[2]), drawn) if len(rest) > 2 and safe_address(unescape(rest[2])) else drawn
     return Markup("{}").format(label) if label else None

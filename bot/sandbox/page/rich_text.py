@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.page.dates import slack_date
+from bot.sandbox.dates import slack_date
 from bot.sandbox.page.emoji import SIGNS
 from bot.sandbox.page.inline import link, plain, safe_address
 from bot.sandbox.page.mrkdwn import channel, mention
@@ -49,6 +49,7 @@ def _link(element: Json) -> Markup:
 
 
 def _date(element: Json, viewer: Viewer) -> Markup:
-    shown = Markup("<time>{}</time>").format(slack_date(int(element["timestamp"]), element["format"], viewer))
+    dated = slack_date(element["timestamp"], element["format"], viewer) or str(element.get("fallback") or "")
+    shown = Markup("<time>{}</time>").format(dated)
     address = element.get("url") or ""
     return link(address, shown) if safe_address(address) else shown

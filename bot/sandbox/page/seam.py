@@ -23,6 +23,7 @@ class Bench(Protocol):
     workspace: Workspace
     traffic: Traffic
     faults: Faults
+    guide: Sequence[Step]
 
     @property
     def url(self) -> str:
@@ -59,9 +60,3 @@ class Visit:
     def visitor(self) -> Visitor:
         """Whom the page acts as."""
         return self.bench.as_(self.where.user)
-
-
-def guide_of(bench: Bench) -> Sequence[Step]:
-    """The guided path that the demo laid, if any."""
-    steps: Sequence[Step] = getattr(bench, "guide", ())
-    return steps

@@ -9,7 +9,7 @@ from bot.sandbox.page.frame import frame
 from bot.sandbox.page.guide import current
 from bot.sandbox.page.inspecting import inspection
 from bot.sandbox.page.reader import reader
-from bot.sandbox.page.seam import Visit, guide_of
+from bot.sandbox.page.seam import Visit
 from bot.sandbox.page.talk import Talk
 from bot.sandbox.page.viewer import Viewer
 from bot.sandbox.view import View
@@ -22,7 +22,7 @@ def page(templates: Environment, visit: Visit, guide_cookie: str | None) -> str:
     workspace = visit.bench.workspace
     with workspace.changes.lock:
         viewer = reader(workspace, visit.where.user)
-        steps = guide_of(visit.bench)
+        steps = visit.bench.guide
         context: Context = frame(workspace, visit.where, viewer) | {
             "version": workspace.changes.version,
             "views": [_form(templates, visit, view, viewer) for view in workspace.stack(visit.where.user)],

@@ -8,8 +8,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.sandbox.conversation import Conversation
+from bot.sandbox.dates import clock_time, day_heading
 from bot.sandbox.message import Message
-from bot.sandbox.page.dates import clock_time, day_heading
 from bot.sandbox.page.drawing import Surface, draw
 from bot.sandbox.page.frame import card
 from bot.sandbox.page.mrkdwn import mrkdwn

@@ -21,7 +21,13 @@ def upgrade() -> None:
         sa.Column("lead_ids", sa.JSON(), nullable=False),
         sa.Column("digest_channel", sa.String(), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("region", sa.String(), nullable=True),
         sa.Column("closed_days", sa.JSON(), nullable=False),
+        sa.Column("digest_time", sa.String(), nullable=False),
+        sa.Column("says_nothing", sa.Boolean(), nullable=False),
+        sa.Column("names_in_private", sa.Boolean(), nullable=False),
+        sa.Column("admin_ids", sa.JSON(), nullable=False),
+        sa.Column("retention_days", sa.Integer(), nullable=False),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chosen", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
@@ -53,9 +59,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=True),
         sa.Column("country", sa.String(), nullable=True),
-        sa.Column("opens", sa.Time(), nullable=False),
-        sa.Column("closes", sa.Time(), nullable=False),
-        sa.Column("working_days", sa.JSON(), nullable=False),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("country_is_chosen", sa.Boolean(), nullable=False),
+        sa.Column("week", sa.JSON(), nullable=False),
         sa.Column("away_from", sa.Date(), nullable=True),
         sa.Column("away_until", sa.Date(), nullable=True),
         sa.Column("lead_ids", sa.JSON(), nullable=False),
@@ -85,6 +91,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "change",
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("of_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("setting", sa.String(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["recruiter.id"], name=op.f("fk_change_by_id_recruiter")),
+        sa.ForeignKeyConstraint(["of_id"], ["recruiter.id"], name=op.f("fk_change_of_id_recruiter")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_change_workspace_id_workspace")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+    )
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.create_index("ix_change_at", ["workspace_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
         "decline",
@@ -158,6 +183,7 @@ def upgrade() -> None:
         sa.Column("chosen_for", sa.String(), nullable=True),
         sa.Column("asked_for_on", sa.Date(), nullable=True),
         sa.Column("held_until", sa.Date(), nullable=True),
+        sa.Column("held_because", sa.String(), nullable=True),
         sa.Column("form_left", sa.Boolean(), nullable=False),
         sa.Column("nudge_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lead_on", sa.Date(), nullable=True),
@@ -180,6 +206,8 @@ def upgrade() -> None:
                 "let_go",
                 "heads_up",
                 "snoozed",
+                "held",
+                "released",
                 "step",
                 "offered",
                 "taken",
@@ -245,6 +273,8 @@ def upgrade() -> None:
                 "let_go",
                 "heads_up",
                 "snoozed",
+                "held",
+                "released",
                 "step",
                 "offered",
                 "taken",
@@ -282,10 +312,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_decline_id"), ["decline_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_duty_id"), ["duty_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_workspace_id"), ["workspace_id"], unique=False)
-
-    # Duties and contacts point at each other. SQLite took the key above; the others leave it to us.
-    if op.get_bind().dialect.name != "sqlite":
-        op.create_foreign_key(op.f("fk_duty_made_by_id_contact"), "duty", "contact", ["made_by_id"], ["id"])
 
     op.create_table(
         "message",
@@ -330,11 +356,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_message_workspace_id_workspace")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint(
-            "workspace_id",
-            "recipient",
-            "kind",
-            "slot",
-            name=op.f("uq_message_workspace_id_recipient_kind_slot"),
+            "workspace_id", "recipient", "kind", "slot", name=op.f("uq_message_workspace_id_recipient_kind_slot")
         ),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -451,15 +473,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_candidate_id"))
         batch_op.drop_index("ix_contact_at")
 
-    if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint(op.f("fk_duty_made_by_id_contact"), "duty", type_="foreignkey")
     op.drop_table("contact")
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_workspace_id"))
         batch_op.drop_index(
-            "ix_duty_open",
-            sqlite_where=sa.text("settled_at IS NULL"),
-            postgresql_where=sa.text("settled_at IS NULL"),
+            "ix_duty_open", sqlite_where=sa.text("settled_at IS NULL"), postgresql_where=sa.text("settled_at IS NULL")
         )
         batch_op.drop_index("ix_duty_lead")
         batch_op.drop_index(batch_op.f("ix_duty_decline_id"))
@@ -477,6 +495,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_decline_recorded_at")
 
     op.drop_table("decline")
+    with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_change_workspace_id"))
+        batch_op.drop_index("ix_change_at")
+
+    op.drop_table("change")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_workspace_id"))
 

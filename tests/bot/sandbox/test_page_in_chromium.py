@@ -488,7 +488,7 @@ def test_time_passes_at_a_press_and_whoever_waits_for_it_is_told(
 
 def test_the_guided_path_is_walked_left_and_found_again(go: Go, sandbox: Sandbox, connected: SocketModeHandler) -> None:
     steps = [Step("Say hello", "Type `/hello`.", "as=U0BEN&in=dm&say=/hello"), Step("Wait", "Let a day pass.")]
-    vars(sandbox)["guide"] = steps
+    sandbox.guide = steps
     page = go()
     guide = page.get_by_role("region", name="Guided path")
     expect(guide).to_contain_text("Step 1 of 2")

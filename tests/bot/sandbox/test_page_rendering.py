@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from starlette.datastructures import ImmutableMultiDict
 
 from bot.sandbox.blocks import as_stored, initial_state, state_values
+from bot.sandbox.dates import slack_date
 from bot.sandbox.page import chart
 from bot.sandbox.page.clock_moves import reached
-from bot.sandbox.page.dates import slack_date
 from bot.sandbox.page.drawing import Surface, draw, environment
 from bot.sandbox.page.markdown import markdown
 from bot.sandbox.page.mrkdwn import mrkdwn, plain_text

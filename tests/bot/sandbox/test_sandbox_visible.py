@@ -37,9 +37,9 @@ def test_markup_is_read_as_people_read_it(written: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("form", "zone", "shown"),
     [
-        ("{date_short} at {time}", "Europe/Madrid", "Mar 3, 2026 at 10:00 AM"),
-        ("{date_short} at {time}", "America/New_York", "Mar 3, 2026 at 4:00 AM"),
-        ("{date_long}", "Asia/Tokyo", "Tuesday, March 3rd, 2026"),
+        ("{date_short} at {time}", "Europe/Madrid", "Mar 3 at 10:00 AM"),
+        ("{date_short} at {time}", "America/New_York", "Mar 3 at 4:00 AM"),
+        ("{date_long}", "Asia/Tokyo", "Tuesday, March 3rd"),
         ("{date_num} {time_secs}", "UTC", "2026-03-03 9:00:00 AM"),
         ("{date_pretty}", "UTC", "today"),
     ],
@@ -52,7 +52,7 @@ def test_a_date_near_today_has_a_name() -> None:
     tomorrow = int((NOW + timedelta(days=1)).timestamp())
     week_after = int((NOW + timedelta(days=9)).timestamp())
     assert read(f"<!date^{tomorrow}^{{date_short_pretty}}|x>") == "tomorrow"
-    assert read(f"<!date^{week_after}^{{date_short_pretty}}|x>") == "Mar 12, 2026"
+    assert read(f"<!date^{week_after}^{{date_short_pretty}}|x>") == "Mar 12"
 
 
 def test_a_date_that_makes_no_sense_shows_its_fallback() -> None:

@@ -3,8 +3,21 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from bot.sandbox.page.viewer import Viewer
+
+class Viewer(Protocol):
+    """Somebody who reads a date: their zone, and their own wall clock."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where they are."""
+
+    @property
+    def today(self) -> datetime:
+        """What their clock says; aware."""
+
 
 Write = Callable[[datetime, Viewer], str]
 
@@ -95,9 +108,12 @@ _TOKENS: dict[str, Write] = {
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 
-def slack_date(seconds: int, form: str, viewer: Viewer) -> str:
-    """Fill a `<!date^..>` form for this reader; `seconds` since 1970. ValueError past the year 9999."""
-    moment = datetime.fromtimestamp(seconds, viewer.zone)
+def slack_date(seconds: int | str, form: str, viewer: Viewer) -> str | None:
+    """A `<!date^seconds^form>` filled in for this reader; None where `seconds` since 1970 make no date."""
+    try:
+        moment = datetime.fromtimestamp(int(seconds), viewer.zone)
+    except (ValueError, OverflowError, OSError):
+        return None
 
     def write(token: re.Match[str]) -> str:
         known = _TOKENS.get(token.group(1))

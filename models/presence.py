@@ -1,0 +1,84 @@
+"""Days away, working hours and country of one person, and what that moves: the timers, never a tell-by."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from models import change, duty
+from models.act import Act
+from models.duty import Duty
+from models.hours import Hours
+from models.recruiter import Recruiter
+
+LONGEST_ABSENCE = timedelta(days=366)
+
+
+class AwayRefused(Exception):
+    """The last day away is over, or more than a year ahead."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """An absence as it was understood, to be read back before it counts."""
+
+    first: date
+    last: date
+    back_on: date
+    """The first day at work afterwards."""
+    comes_due: list[Duty]
+    """What is to be told by the last day away, and waits for somebody meanwhile."""
+
+
+def understood(act: Act, person: Recruiter, last: date) -> Away:
+    """What an absence from today until `last` (included) would mean. Raises AwayRefused."""
+    calendar = person.calendar.ever_present
+    today = calendar.day_of(act.now)
+    if not today <= last <= today + LONGEST_ABSENCE:
+        raise AwayRefused
+    owed = duty.open_of_owner(act.session, person)
+    due = [one for one in owed if calendar.day_of(one.tell_by) <= last]
+    return Away(today, last, calendar.next_business_day(last), due)
+
+
+def go_away(act: Act, person: Recruiter, last: date) -> None:
+    """From today until `last`: nothing is sent, no step is taken, and the leads are offered what comes due."""
+    today = understood(act, person, last).first
+    _keep(act, person, "away_until", person.away_until, last)
+    person.away_from, person.away_until = today, last
+    duty.replan(act.session, person, act.now)
+
+
+def come_back(act: Act, person: Recruiter) -> None:
+    """They are back, sooner than planned or as planned: their lists go on from here."""
+    if person.away_until is None:
+        return
+    _keep(act, person, "away_until", person.away_until, None)
+    person.away_from = person.away_until = None
+    duty.replan(act.session, person, act.now)
+
+
+def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
+    """Their working hours from now on, by weekday (0 is Monday)."""
+    kept = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
+    if kept == person.week:
+        return
+    change.note(act, "week", person.week, kept, of=person)
+    person.week = kept
+    duty.replan(act.session, person, act.now)
+
+
+def live_in(act: Act, person: Recruiter, country: str | None, region: str | None = None) -> None:
+    """Whose public holidays are theirs; None: no country's."""
+    if (country, region) == (person.country, person.region):
+        return
+    change.note(act, "country", [person.country, person.region], [country, region], of=person)
+    person.country, person.region, person.country_is_chosen = country, region, True
+    duty.replan(act.session, person, act.now)
+
+
+def _keep(act: Act, person: Recruiter, setting: str, before: date | None, after: date | None) -> None:
+    change.note(act, setting, _iso(before), _iso(after), of=person)
+
+
+def _iso(day: date | None) -> Any:
+    return day.isoformat() if day else None

@@ -1,0 +1,130 @@
+"""People whose names try everything, what they are owed, and what is drawn of it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.sandbox import check_message
+from handlers import contents
+from handlers.sight import Sight
+from models import candidate, duty, message, recording, role
+from models.act import Act
+from models.candidate import Named
+from models.database import Database
+from models.drawing import Drawing
+from models.duty import Duty
+from models.message import Kind, Message
+from models.owed import Stage
+from models.recording import Outcome
+from models.recruiter import Recruiter
+from models.workspace import Workspace
+from tests import books
+from tests.books import NOW
+
+NASTY = [
+    "Jane Doe",
+    "<!channel> <@U0LENA> <https://evil.example|Slack>",
+    "*bold* _slanted_ ~gone~ `code` > quote",
+    "\u202eيوسف حداد\u202c \u200b",
+    "🦄 :tada: 佐藤 花子 👩🏽‍💻",
+    "{name} %s {0} \\n &amp; &lt;",
+    "line\nline\n\nline",
+    "W" * 150,
+    "W" * 3000,
+    "🦄" * 3000,
+]
+
+
+class Undone(Exception):
+    """Nothing that a drawing needs is kept."""
+
+
+class Desk:
+    """Ana's desk in one transaction that nobody keeps."""
+
+    def __init__(self, session: Session, nasty: str = "Jane Doe") -> None:
+        self.session, self.nasty = session, nasty
+        self.workspace: Workspace = books.acme(session)
+        self.lena = books.person(session, self.workspace, "Lena Vogt")
+        self.ana = books.person(session, self.workspace)
+
+    def owe(self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None) -> list[Duty]:
+        """So many people, all called so, each for a role of that name; recorded by their owner."""
+        act = Act(self.session, self.workspace, NOW, owner or self.ana)
+        outcomes = [self._outcome(act, number, stage) for number in range(count)]
+        return [one.duty for one in recording.record_all(act, outcomes) if one.duty]
+
+    def _outcome(self, act: Act, number: int, stage: Stage) -> Outcome:
+        who = candidate.add(self.session, self.workspace.id, Named(self.nasty, self.nasty, self.nasty), None)
+        job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {act.person.id} {stage}")
+        link = f"https://ats.example/{self.nasty}"
+        return Outcome(who, job, stage, act.person, books.REASON, self.nasty, care=number % 2 == 0, link=link)
+
+    def sight(self, now: datetime = NOW, reader: Recruiter | None = None) -> Sight:
+        return Sight(self.session, self.workspace, reader or self.ana, now)
+
+    def act(self, now: datetime = NOW) -> Act:
+        return Act(self.session, self.workspace, now, self.ana)
+
+    def list_of(self, now: datetime, reader: Recruiter | None = None) -> Drawing | None:
+        """The list that is due then."""
+        to = reader or self.ana
+        duty.plant_list(self.session, to, to.calendar.day_of(now))
+        query = select(Message).where(Message.kind == Kind.LIST, Message.recipient == to.user_id)
+        listed = self.session.scalars(query.order_by(Message.slot.desc())).first()
+        assert listed is not None
+        listed.slot = to.calendar.day_of(now).isoformat()
+        return contents.draw(self.session, listed, now)
+
+    def card_of(self, one: Duty, now: datetime = NOW) -> Drawing | None:
+        query = select(Message).where(Message.duty_id == one.id, Message.kind == Kind.CARD)
+        return contents.draw(self.session, self.session.scalars(query).one(), now)
+
+    def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Drawing | None:
+        """Several new cards as one list."""
+        slot = f"{duties[0].id}-{duties[-1].id}"
+        planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": Kind.CARDS, "slot": slot}
+        message.plant(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
+        found = self.session.scalars(select(Message).where(Message.kind == Kind.CARDS, Message.slot == slot)).one()
+        return contents.draw(self.session, found, now)
+
+
+@contextmanager
+def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
+    """A desk that is cleared away at the end."""
+    try:
+        with db.writing() as session:
+            yield Desk(session, nasty)
+            raise Undone
+    except Undone:
+        pass
+
+
+def faults(drawing: Drawing | None) -> list[str]:
+    """What Slack would refuse in this message, and what nobody should have to read."""
+    assert drawing is not None
+    found = check_message({"text": drawing.text, "blocks": drawing.blocks})
+    if not drawing.text.strip():
+        found.append("a notification says nothing")
+    return [*found, *too_long(drawing.blocks), *unescaped(drawing.blocks)]
+
+
+def too_long(blocks: list[dict[str, Any]]) -> list[str]:
+    """Sentences that nobody reads at a glance."""
+    said = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    return [f"{len(one)} characters: {one[:80]}" for one in said if len(one) > 300]
+
+
+def unescaped(part: Any) -> list[str]:
+    """Texts in which Slack reads markup and that hold what somebody typed."""
+    if isinstance(part, list):
+        return [found for each in part for found in unescaped(each)]
+    if not isinstance(part, dict):
+        return []
+    marked = part["text"] if part.get("type") == "mrkdwn" else ""
+    own = [marked] if any(mark in marked for mark in ("<!", "<@", "evil.example|", "*bold*", ":tada:")) else []
+    return own + [found for each in part.values() for found in unescaped(each)]

@@ -1,0 +1,91 @@
+"""Home and /signoffs: everybody who waits for you, with buttons that work where they stand."""
+
+from tests.world import World, madrid
+
+CARD = "Sign-off call: Jane Doe"
+NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
+
+
+def test_both_say_so_when_nobody_waits(world: World) -> None:
+    assert "Your sign-off calls" in world.ana.open_home()
+    assert NOBODY in world.ana.home
+    world.ana.command("/signoffs")
+    assert world.ana.told == NOBODY
+
+
+def test_both_show_the_same_list_with_the_same_buttons(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.declines("Max Roe, +49 30 654321", stage="Submitted")
+    home = world.ana.open_home()
+    world.ana.command("/signoffs")
+    listed = world.ana.visitor.dm[-1]
+    assert home == f"Your sign-off calls\n{world.ana.told}"
+    assert "2 people are waiting to hear from you" in home
+    assert world.ana.buttons(world.ana.visitor.home) == world.ana.buttons(listed)
+    assert "Sent" in world.ana.buttons(listed)
+
+
+def test_a_call_is_settled_from_home_and_home_says_so(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.open_home()
+    world.ana.reaches(message=world.ana.visitor.home)
+    assert "Second contact: Jane Doe" in world.ana.home
+    assert CARD not in world.ana.home
+    assert "has heard it in a call" in world.ana.newest
+
+
+def test_every_button_on_home_answers(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.open_home()
+    for button, title in {"Snooze": "Snooze", "Heads-up e-mail": "Heads-up e-mail", "More": "More"}.items():
+        world.ana.press(button, world.ana.visitor.home)
+        assert world.ana.form.startswith(title), button
+        world.ana.close()
+    world.ana.press("No answer", world.ana.visitor.home)
+    assert "No answer on one day so far." in world.ana.home
+    old = world.ana.visitor.home
+    world.ana.more("They already knew", old)
+    world.ana.visitor.close(everything=True)
+    assert NOBODY in world.ana.home
+
+
+def test_a_call_is_settled_from_the_answer_to_signoffs(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456")
+    world.ana.command("/signoffs")
+    world.ana.reaches(message=world.ana.visitor.dm[-1])
+    assert "has heard it in a call" in world.ana.messages[0]
+    world.ana.command("/signoffs")
+    assert "Second contact: Jane Doe" in world.ana.told
+
+
+def test_from_five_people_on_both_show_rows_that_open_the_card(world: World) -> None:
+    world.ana.declines("Jane", Candidate="\n".join(f"Person {n}" for n in range(45)))
+    home = world.ana.open_home()
+    assert "45 people are waiting to hear from you" in home
+    assert "and 5 more." in home
+    world.ana.press("Open the card", world.ana.visitor.home, nth=3)
+    assert "Sign-off call: Person 3" in world.ana.form
+    world.ana.close()
+    world.ana.command("/signoffs")
+    assert "45 people are waiting to hear from you" in world.ana.told
+    world.ana.press("Open the card", world.ana.visitor.dm[-1])
+    assert "Sign-off call: Person 0" in world.ana.form
+
+
+def test_unknown_words_are_not_taken_for_known_ones(world: World) -> None:
+    world.ana.command("/signoffs", "dance")
+    assert world.ana.told == "I don't know that one. /signoffs alone shows who is waiting to hear from you."
+
+
+def test_home_is_mine_alone(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    assert NOBODY in world.omar.open_home()
+    assert NOBODY in world.lena.open_home()
+
+
+def test_the_headline_counts_people_not_what_they_are_owed(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta")
+    assert "Jane Doe is waiting to hear from you" in world.ana.open_home()
+    world.move_to(madrid(4, 9, 30))
+    assert "Jane Doe is waiting to hear from you" in world.ana.newest

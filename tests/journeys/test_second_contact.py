@@ -1,0 +1,105 @@
+"""The second contact, a few days after the call: it belongs to who called, and is never a burden."""
+
+import pytest
+
+from tests.world import World, madrid
+
+SECOND = "Second contact: Jane Doe"
+ASK = "If somebody comes to mind for whom this could be something"
+
+
+@pytest.mark.parametrize(("follow_up", "day"), [("2 business days", 5), ("3 business days", 6), ("5 business days", 10)])
+def test_it_comes_in_the_list_of_the_chosen_morning(world: World, follow_up: str, day: int) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches(Follow_up_in=follow_up)
+    world.move_to(madrid(day, 9, 29))
+    assert len(world.ana.messages) == 1
+    world.move(minutes=1)
+    assert SECOND in world.ana.newest
+    assert world.ana.buttons(world.ana.message(SECOND)) == ["Got a referral", "No referral this time", "Snooze", "More"]
+
+
+def test_its_lines_stand_in_the_order_that_works(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches()
+    world.move_to(madrid(6, 9, 30))
+    card = world.ana.newest
+    lines = ["how Staff Engineer at Acme ended", "What else do you have going?", "That stays with us", ASK]
+    assert [card.index(line) for line in lines] == sorted(card.index(line) for line in lines)
+
+
+def test_where_the_call_hurt_the_talk_comes_first_and_the_ask_costs_nothing_to_skip(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches("Hurt")
+    world.move_to(madrid(6, 9, 30))
+    card = world.ana.newest
+    assert "Start with how Jane Doe is; leave the ask for another day if it does not fit." in card
+    assert ASK not in card
+    assert world.ana.buttons(world.ana.message(SECOND))[:2] == ["No referral this time", "Got a referral"]
+
+
+def test_without_a_follow_up_nothing_more_is_asked(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches(Follow_up_in="Not at all")
+    world.move_to(madrid(13, 18))
+    assert len(world.ana.messages) == 1
+
+
+def test_got_a_referral_keeps_the_name_and_settles_it(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches()
+    world.move_to(madrid(6, 9, 30))
+    world.ana.press("Got a referral")
+    world.ana.fill(Referral="   ")
+    assert world.ana.submit() == {"Referral": "Whom did they name? A first name is enough."}
+    world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")
+    assert world.ana.submit() == {}
+    assert "The second contact with Jane Doe brought a name." in world.ana.newest
+    world.move_to(madrid(9, 9, 30))
+    assert "One second contact was made. One person was named to us." in world.channel[-1]
+
+
+def test_no_referral_is_an_answer_too(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches()
+    world.move_to(madrid(6, 9, 30))
+    world.ana.press("No referral this time")
+    assert "The second contact with Jane Doe is done." in world.ana.newest
+    world.move_to(madrid(12, 18))
+    assert len(world.ana.messages) == 2
+
+
+def test_it_is_asked_for_twice_more_then_let_go_with_one_line_and_never_the_lead(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches()
+    for day in (9, 10):
+        world.move_to(madrid(day, 9, 30))
+        assert "A second call to Jane Doe would still be welcome. It need not be long." in world.ana.newest
+    world.move_to(madrid(11, 9, 30))
+    assert "I let the second contact with Jane Doe go. The rest stays as it is." in world.ana.newest
+    assert world.ana.buttons(world.ana.visitor.dm[-1]) == []
+    world.move_to(madrid(13, 18))
+    assert len(world.ana.messages) == 5
+    assert world.lena.messages == []
+
+
+def test_it_belongs_to_who_called(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.move_to(madrid(6, 9, 30))
+    world.lena.press("Take it")
+    world.lena.reaches(Follow_up_in="2 business days")
+    world.move_to(madrid(10, 9, 30))
+    assert SECOND in world.lena.newest
+    assert SECOND not in "".join(world.ana.messages)
+
+
+def test_it_can_be_put_off(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches()
+    world.move_to(madrid(6, 9, 30))
+    world.ana.press("Snooze")
+    world.ana.fill(Until="This afternoon")
+    assert world.ana.submit() == {}
+    world.move_to(madrid(6, 14))
+    assert "You asked me to bring Jane Doe back now." in world.ana.newest
+    assert SECOND in world.ana.newest
