@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 WRONG_SETTINGS = 2
+KEEP = "Keep everything in this file, books and messages; the same file goes on where you stopped."
 
 
 @click.group()
@@ -25,22 +26,34 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; 0 picks a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; a free one where 0 or taken.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--empty", is_flag=True, help="Without the sample people and their week.")
-@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="Keep the books in this file.")
+@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help=KEEP)
 def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
     """A Slack workspace in your browser, with the bot in it. Nothing leaves this machine."""
+    stop = _stop_signal()
     from bot import demo as demonstration
     from bot import logs
+    from bot.app import Unready
+    from bot.demo_shelf import Unusable, shelf_at
 
     logs.configure(quiet=True)
-    stop = _stop_signal()
-    with demonstration.kept(keep) as url, demonstration.running(url, port, ticking=True, empty=empty) as running:
-        click.echo(f"Signoff is running in a workspace of its own: {running.sandbox.url}\nCtrl-C ends it.")
-        if not no_browser:
-            webbrowser.open(running.sandbox.url)
-        stop.wait()
+    try:
+        with (
+            shelf_at(keep) as shelf,
+            demonstration.running(shelf, port, ticking=True, empty=empty, stop=stop) as running,
+        ):
+            if port and not running.sandbox.url.endswith(f":{port}"):
+                click.echo(f"Port {port} is taken, so the page is at another one.")
+            click.echo(f"Signoff is running in a workspace of its own: {running.sandbox.url}\nCtrl-C ends it.")
+            if not no_browser:
+                webbrowser.open(running.sandbox.url)
+            stop.wait()
+    except demonstration.Stopped:
+        return
+    except (Unready, Unusable) as fault:
+        _fail(str(fault))
 
 
 @main.command()

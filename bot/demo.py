@@ -1,18 +1,17 @@
 """A Slack workspace on this machine with the bot in it: people to act as, and a clock to move."""
 
 import os
-import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import demo_week, settings
 from bot.app import Bot, build
 from bot.demo_guide import STEPS
+from bot.demo_shelf import Shelf
 from bot.manifest import manifest
 from bot.passing import pass_time, settle
 from bot.sandbox import BOT_USER, Channel, Clock, Person, Sandbox
@@ -42,47 +41,72 @@ class Demo:
         pass_time(self.bot, clock.now, clock.set, moment)
 
 
+class Stopped(Exception):
+    """Somebody asked the demo to end before it had begun."""
+
+
 @contextmanager
-def running(database_url: str, port: int = 0, *, ticking: bool = False, empty: bool = False) -> Iterator[Demo]:
+def running(
+    shelf: Shelf,
+    port: int = 0,
+    *,
+    ticking: bool = False,
+    empty: bool = False,
+    stop: threading.Event | None = None,
+) -> Iterator[Demo]:
     """The workspace with its bot, connected; both end with the block.
 
-    A recruiter's week has just been played in it, unless it is to be `empty`. `ticking`: time passes by itself, too.
+    What the shelf holds goes on where it was. Else a recruiter's week has just been played, unless it is to be `empty`.
+    `ticking`: time passes by itself, too. `port`: a free one where 0 or taken. Raises Stopped once `stop` is set.
     """
     # A proxy for the outside must not catch what stays on this machine.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"]))
-    clock = Clock(START if empty else WEEK_BEGINS, ticking=ticking)
-    with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM], port=port) as sandbox:
-        bot = build(
-            settings.read(
-                _env_file=None,
-                SLACK_BOT_TOKEN=sandbox.bot_token,
-                SLACK_APP_TOKEN=sandbox.app_token,
-                SLACK_API_URL=sandbox.api_url,
-                DATABASE_URL=database_url,
-                SIGNOFF_LEADS=LENA.id,
-                SIGNOFF_DIGEST_CHANNEL=TEAM.id,
-                SIGNOFF_TICK_SECONDS=1,
-            ),
-            clock.now,
-        )
-        bot.start()
+    kept = shelf.open()
+    with (
+        _workspace(Clock(START if empty else WEEK_BEGINS, ticking=ticking), port) as sandbox,
+        shelf.keeper(sandbox) as keeper,
+    ):
+        if kept is not None:
+            sandbox.restore(kept)
+        bot = build(_settings(sandbox, shelf.url), sandbox.clock.now)
         demo = Demo(sandbox, bot)
-        sandbox.on_clock = demo.move_to
-        sandbox.guide = STEPS
         try:
-            if not empty:
-                demo_week.play(sandbox, partial(settle, bot), demo.move_to)
+            bot.start()
+            if not (empty or kept):
+                demo_week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
                 demo.move_to(START)
+            sandbox.on_clock, sandbox.guide = demo.move_to, STEPS
+            keeper.begin()
             yield demo
         finally:
             bot.stop()
 
 
-@contextmanager
-def kept(path: Path | None) -> Iterator[str]:
-    """The address of the demo's books: this file, or one that goes away at the end."""
-    if path is not None:
-        yield f"sqlite:///{path}"
-        return
-    with tempfile.TemporaryDirectory(prefix="signoff-") as folder:
-        yield f"sqlite:///{Path(folder) / 'demo.db'}"
+def _workspace(clock: Clock, port: int) -> Sandbox:
+    def at(port: int) -> Sandbox:
+        return Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM], port=port)
+
+    try:
+        return at(port)
+    except OSError:
+        # Taken, or not for everybody.
+        return at(0)
+
+
+def _settings(sandbox: Sandbox, database_url: str) -> settings.Settings:
+    return settings.read(
+        _env_file=None,
+        SLACK_BOT_TOKEN=sandbox.bot_token,
+        SLACK_APP_TOKEN=sandbox.app_token,
+        SLACK_API_URL=sandbox.api_url,
+        DATABASE_URL=database_url,
+        SIGNOFF_LEADS=LENA.id,
+        SIGNOFF_DIGEST_CHANNEL=TEAM.id,
+        SIGNOFF_TICK_SECONDS=1,
+    )
+
+
+def _settle(bot: Bot, stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Stopped
+    settle(bot)

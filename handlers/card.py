@@ -28,7 +28,8 @@ def draw_chosen(message: Message, sight: Sight) -> Drawing | None:
     if duty is None or not duty.is_open:
         return _drawn(duty, card_of(sight, duty), words.title(duty)) if duty and message.ts else None
     chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
-    if message.ts is None and (chosen != message.details["at"] or not sight.is_owner(duty)):
+    is_away = sight.reader.calendar.is_away(sight.reader.calendar.day_of(sight.now))
+    if message.ts is None and (chosen != message.details["at"] or not sight.is_owner(duty) or is_away):
         return None
     said = _why(sight, duty, message.details["for"])
     return _drawn(duty, [blocks.sentence(said), *card_of(sight, duty)], said)
@@ -54,7 +55,7 @@ def _row(sight: Sight, duty: Duty) -> str:
         return words.ended(sight, duty)
     if not sight.is_owner(duty):
         return f"{duty.owner.name} takes care of {words.name(duty)} now."
-    return f"{words.title(duty)}. {words.news(sight, duty)}"
+    return words.row(sight, duty)
 
 
 def _why(sight: Sight, duty: Duty, chosen_for: str) -> str:

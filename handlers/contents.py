@@ -6,6 +6,7 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers import (
+    away,
     call,
     card,
     decline,
@@ -13,7 +14,9 @@ from handlers import (
     due_list,
     edit,
     hand_off,
+    hand_over,
     heads_up,
+    hold,
     home,
     more,
     second_contact,
@@ -39,7 +42,10 @@ FEATURES = (
     more,
     edit,
     hand_off,
+    hand_over,
     undo,
+    hold,
+    away,
     due_list,
     home,
     troubles,
@@ -53,6 +59,7 @@ CARDS = {
     Kind.LIST: due_list.draw,
     Kind.OFFER: hand_off.draw_offer,
     Kind.NOTE: hand_off.draw_note,
+    Kind.LEFT: hand_over.draw_left,
     Kind.HOME: home.draw,
 }
 """What a person reads: each draws one kind of message from the rows, or says that nothing is owed any more."""

@@ -53,12 +53,14 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         _meet(client, body, house, values)
         with house.act(body) as act:
-            recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
+            recorded = recording.record_all(
+                act, decline_reading.outcomes(act, act.person, values, body["view"]["private_metadata"])
+            )
             said = _said(act, recorded)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
-        asked = decline_form.view(_filled(body, house, typed.Words()), unsure.questions)
+        asked = decline_form.view(_filled(body, house, typed.Words()), unsure.questions, unsure.away)
         ack(response_action="update", view=asked)
     else:
         if said:

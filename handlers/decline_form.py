@@ -44,19 +44,31 @@ class SameName:
     known_from: str
 
 
-def view(filled: Filled, questions: Sequence[SameName] = ()) -> View:
-    """The form; with questions, the same form with them on top, where Slack keeps what was typed."""
+@dataclass(frozen=True)
+class AwayOwner:
+    """Whoever is to call is away: another name, or a second Record, is asked for."""
+
+    user_id: str
+    said: str
+
+
+def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | None = None) -> View:
+    """The form; with questions, the same form with them in it, where Slack keeps what was typed.
+
+    Its metadata names the owner whose absence was told: pressing Record again accepts it.
+    """
     return View(
         type="modal",
         callback_id=RECORD,
         title="Record a decline",
         submit="Record",
         close="Cancel",
-        blocks=[*(_question(one) for one in questions), *_fields(filled)],
+        private_metadata=away.user_id if away else "",
+        blocks=[*(_question(one) for one in questions), *_fields(filled, away.said if away else "")],
     )
 
 
-def _fields(filled: Filled) -> list[Block]:
+def _fields(filled: Filled, about_owner: str) -> list[Block]:
     stage = filled.stage.value if filled.stage else None
     reasons = [(str(number), reason[:REASON_LENGTH]) for number, reason in enumerate(filled.reasons)]
     return [
@@ -73,7 +85,7 @@ def _fields(filled: Filled) -> list[Block]:
         forms.choice("reason", "Reason", reasons, hint="Needed from Submitted up."),
         forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
         forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call"),
-        forms.person("owner", "Who calls", initial=filled.owner),
+        forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),
         forms.day(
             "tell_by",
             "Tell by",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import typed
-from handlers.decline_form import SOMEBODY_ELSE, SameName
+from handlers import days, typed
+from handlers.decline_form import SOMEBODY_ELSE, AwayOwner, SameName
 from handlers.forms import Faults, Typed
 from models import candidate as candidates
 from models import decline as declines
@@ -23,7 +23,8 @@ from models.role import Role
 class Unsure(Exception):
     """Questions that only the person who types can answer."""
 
-    questions: Sequence[SameName]
+    questions: Sequence[SameName] = ()
+    away: AwayOwner | None = None
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Reader:
     act: Act
     by: Recruiter
     values: Typed
+    accepted: str
+    """The user whose absence the form has told already."""
     faults: dict[str, str]
 
     def stage(self) -> Stage:
@@ -52,6 +55,17 @@ class Reader:
             self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
             return self.by
         return owner
+
+    def ask_about_absence(self, owner: Recruiter) -> None:
+        """Says it once when whoever is to call is away. Raises Unsure."""
+        calendar = owner.calendar
+        today = calendar.day_of(self.act.now)
+        if owner.user_id == self.accepted or not calendar.is_away(today) or owner.away_until is None:
+            return
+        until = days.day(owner.away_until, today)
+        who = "You are" if owner.id == self.by.id else f"{owner.name} is"
+        said = f"{who} away until {until}. Choose another name, or press Record again to leave it there."
+        raise Unsure(away=AwayOwner(owner.user_id, said))
 
     def reason(self) -> str | None:
         chosen = self.values.chosen("reason")
@@ -87,13 +101,14 @@ class Reader:
         return role.named(session, workspace_id, which)
 
 
-def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
+def outcomes(act: Act, by: Recruiter, values: Typed, accepted: str = "") -> list[Outcome]:
     """What the form says, for each person on it. Raises Faults or Unsure."""
-    reader = Reader(act, by, values, {})
+    reader = Reader(act, by, values, accepted, {})
     people, owner, reason = reader.people(), reader.owner(), reader.reason()
     tell_by, link = reader.tell_by(owner), reader.link()
     if reader.faults:
         raise Faults(reader.faults)
+    reader.ask_about_absence(owner)
     job = reader.role()
     return [
         Outcome(

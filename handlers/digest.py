@@ -59,6 +59,8 @@ def who_waits(numbers: Numbers) -> list[str]:
     ]
     if numbers.applied:
         lines.append(f"For an e-mail after applying: {days.people(numbers.applied)}")
+    if numbers.held:
+        lines.append(f"Held until a set day: {days.people(numbers.held)}")
     return lines
 
 

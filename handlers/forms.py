@@ -95,10 +95,12 @@ def day(block_id: str, label: str, *, initial: str | None = None, hint: str = ""
     return _field(block_id, label, DatePickerElement(action_id="value", initial_date=initial), optional=True, hint=hint)
 
 
-def person(block_id: str, label: str, *, initial: str | None = None, optional: bool = False) -> InputBlock:
+def person(
+    block_id: str, label: str, *, initial: str | None = None, optional: bool = False, hint: str = ""
+) -> InputBlock:
     """A colleague."""
     element = UserSelectElement(action_id="value", initial_user=initial)
-    return _field(block_id, label, element, optional=optional, hint="")
+    return _field(block_id, label, element, optional=optional, hint=hint)
 
 
 def options_of(choices: Choices) -> list[Option]:

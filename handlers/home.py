@@ -64,7 +64,7 @@ def _people(sight: Sight, owed: Sequence[Duty]) -> list[Block]:
     full = [block for duty in owed[: rows.ROWS_FROM] for block in card_of(sight, duty)]
     if len(owed) < rows.ROWS_FROM and rows.fits(full):
         return full
-    part = [rows.row(duty, f"{words.title(duty)}. {words.news(sight, duty)}") for duty in owed[:MOST_ROWS]]
+    part = [rows.row(duty, words.row(sight, duty)) for duty in owed[:MOST_ROWS]]
     rest = len(owed) - len(part)
     return [*part, *([blocks.aside(f"and {rest} more.")] if rest else [])]
 

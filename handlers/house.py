@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
-from models import duty, recruiter, workspace
+from models import duty, leaving, recruiter, workspace
 from models.act import Act
 from models.database import Database
 from models.recruiter import Profile, Recruiter
+from models.workspace import Workspace
 
 Body = dict[str, Any]
 """What Slack sent, as Bolt hands it on."""
@@ -65,11 +67,19 @@ class House:
         with self.db.writing() as session:
             books = workspace.of_team(session, team_id)
             if recruiter.find(session, books, user["id"]):
-                person = self._learn(session, team_id, profile_of(user))
-                duty.replan(session, person, self.clock())
+                self._changed(session, books, profile_of(user))
         self.wake()
 
-    def _learn(self, session: Any, team_id: str, profile: Profile) -> Recruiter:
+    def _changed(self, session: Session, books: Workspace, profile: Profile) -> None:
+        """What comes next is computed anew; all that a deactivated person owes goes to their lead."""
+        was_here = recruiter.find(session, books, profile.user_id)
+        has_left = profile.is_deactivated and was_here is not None and not was_here.is_deactivated
+        person = recruiter.learn(session, books, profile, self.clock())
+        if has_left:
+            leaving.left(Act(session, books, self.clock()), person)
+        duty.replan(session, person, self.clock())
+
+    def _learn(self, session: Session, team_id: str, profile: Profile) -> Recruiter:
         return recruiter.learn(session, workspace.of_team(session, team_id), profile, self.clock())
 
 

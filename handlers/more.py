@@ -12,7 +12,7 @@ from handlers import answering, blocks, forms, typed
 from handlers.answering import Gone
 from handlers.cards import words
 from handlers.cards.call import ADD_NUMBER, MORE
-from handlers.cards.words import EDIT, HAND_OFF
+from handlers.cards.words import EDIT, HAND_OFF, HOLD, RELEASE
 from handlers.house import Body, House
 from models import editing, telling, trying, undoing
 from models.act import Act, NotTheirs
@@ -30,6 +30,7 @@ CALL_CHOICES = [
     ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it."),
     ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way."),
     ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one."),
+    ("Hold the news", HOLD, "Until a set day, with a reason. By when they should know stays."),
     ("They already knew", KNEW, "Somebody told them before. No second contact."),
     ("They withdrew", WITHDREW, "They took themselves out. Nothing is owed any more."),
     ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by."),
@@ -41,7 +42,11 @@ FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in rang
 def opened(act: Act, duty: Duty) -> View:
     """All that can be done with this duty now."""
     choices = [one for one in CALL_CHOICES if duty.kind is Kind.CALL or one[1] not in ONLY_CALLS]
+    if duty.kind is Kind.FOLLOW_UP:
+        choices = [one for one in choices if one[1] != HOLD]
     rows = [_choice(label, action_id, said, str(duty.id)) for label, action_id, said in choices]
+    if duty.held_until:
+        rows.append(_choice("Stop holding", RELEASE, "They can hear it now.", str(duty.id)))
     last = undoing.undoable(act, duty)
     if last:
         said = "Takes back what was recorded last."

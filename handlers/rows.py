@@ -1,7 +1,7 @@
 """Rows of people who wait: the same in the daily list, on Home and after /signoffs."""
 
-import json
 from collections.abc import Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
@@ -16,8 +16,8 @@ MOST_ROWS = 20
 ROWS_FROM = 5
 """From this many duties on they are rows with a button; fewer are full cards."""
 
-MOST_CHARACTERS = 11_000
-"""All blocks together; Slack has refused messages from about 13,200 on."""
+MOST_CHARACTERS = 6_500
+"""What full cards may say together; Slack refuses from about 13,200 on, and a lead's part needs as much."""
 
 NEED_SOMEBODY = "They need somebody to call"
 
@@ -57,7 +57,17 @@ def expects(sight: Sight, duty: Duty) -> str:
 
 def fits(shown: Sequence[Block]) -> bool:
     """Whether Slack takes these blocks in one message, with room for a lead's part."""
-    return len(shown) <= 36 and len(json.dumps(blocks.as_json(shown), ensure_ascii=False)) <= 2 * MOST_CHARACTERS
+    return len(shown) <= 36 and _characters(blocks.as_json(shown)) <= MOST_CHARACTERS
+
+
+def _characters(part: Any) -> int:
+    """The characters of all texts in these blocks."""
+    if isinstance(part, list):
+        return sum(map(_characters, part))
+    if not isinstance(part, dict):
+        return 0
+    own = part.get("text")
+    return sum(map(_characters, part.values())) + (len(own) if isinstance(own, str) else 0)
 
 
 def _with_button(block_id: str, said: str, label: str, action_id: str, duty: Duty) -> Block:

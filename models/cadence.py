@@ -19,6 +19,9 @@ HORIZON_DAYS = 800
 LEAD_HORIZON_DAYS = 60
 """How far ahead the day is looked for on which a lead sees a duty; every change looks again."""
 
+FOLLOW_UP_WAITS = 5
+"""Business days for which a follow-up waits for an owner who is away."""
+
 ATTEMPT_DAYS_FOR_A_LEAD = 5
 """From this many days with an attempt on, the lead sees the duty."""
 
@@ -120,6 +123,8 @@ def ask_on(day: date, at: Standing, calendar: Calendar, policy: Policy) -> Ask |
     if not calendar.works_on(day) or _is_quiet(day, at):
         return None
     takes_no_step = _is_morning_after(at.last_attempt_on, day, calendar)
+    if _has_waited_long_enough(day, at, calendar):
+        return Ask(day, Why.LET_GO, at.steps + 1)
     step = at.steps + 1
     ready_on = None if takes_no_step else step_day(step, at, calendar, policy)
     if ready_on is not None and ready_on <= day:
@@ -188,6 +193,14 @@ def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> da
         return None
     since = at.last_step_on or _plus(base, ladder.rungs[-1], calendar)
     return calendar.plus_business_days(since, ladder.then_every)
+
+
+def _has_waited_long_enough(day: date, at: Standing, calendar: Calendar) -> bool:
+    """A follow-up that nobody could be asked about waits for its owner up to five business days."""
+    if at.kind is not Kind.FOLLOW_UP or at.steps:
+        return False
+    present = calendar.ever_present
+    return day > present.plus_business_days(present.day_of(at.tell_by), FOLLOW_UP_WAITS)
 
 
 def _base(at: Standing, calendar: Calendar) -> date:

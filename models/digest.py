@@ -28,6 +28,8 @@ class Numbers:
     """People who wait for an e-mail with the client's reason."""
     applied: int
     """People who applied and wait for an e-mail."""
+    held: int = 0
+    """People whose news is held until a set day."""
     called: int = 0
     emailed: int = 0
     second_contacts: int = 0
@@ -35,7 +37,7 @@ class Numbers:
 
     @property
     def waiting(self) -> int:
-        return sum(self.calls_by_age.values()) + sum(self.emails_by_age.values()) + self.applied
+        return sum(self.calls_by_age.values()) + sum(self.emails_by_age.values()) + self.applied + self.held
 
     @property
     def longest(self) -> int:
@@ -45,7 +47,7 @@ class Numbers:
 
 def numbers(session: Session, workspace: Workspace, now: datetime, since: int) -> Numbers:
     """The digest's numbers at `now`; what was done counts from the log entry after `since`."""
-    calls, emails, applied = _waiting(session, workspace, now)
+    calls, emails, applied, held = _waiting(session, workspace, now)
     done = _done(session, workspace, since)
     referrals = select(func.count(Referral.id)).where(
         Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN, Referral.contact_id > since
@@ -54,6 +56,7 @@ def numbers(session: Session, workspace: Workspace, now: datetime, since: int) -
         calls_by_age=calls,
         emails_by_age=emails,
         applied=applied,
+        held=held,
         called=done[What.REACHED],
         emailed=done[What.SENT] + done[What.EMAILED],
         second_contacts=done[What.GOT_REFERRAL] + done[What.NO_REFERRAL],
@@ -139,9 +142,9 @@ def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
     return session.scalar(query) is not None
 
 
-def _waiting(session: Session, workspace: Workspace, now: datetime) -> tuple[dict[int, int], dict[int, int], int]:
+def _waiting(session: Session, workspace: Workspace, now: datetime) -> tuple[dict[int, int], dict[int, int], int, int]:
     query = (
-        select(Duty.kind, Decline.stage, Decline.recorded_at)
+        select(Duty.kind, Decline.stage, Decline.recorded_at, Duty.held_until)
         .join(Decline, Decline.id == Duty.decline_id)
         .where(
             Duty.workspace_id == workspace.id,
@@ -151,13 +154,17 @@ def _waiting(session: Session, workspace: Workspace, now: datetime) -> tuple[dic
     )
     calls: Counter[int] = Counter()
     emails: Counter[int] = Counter()
-    applied = 0
-    for kind, stage, recorded_at in session.execute(query):
+    applied = held = 0
+    today = workspace.calendar.day_of(now)
+    for kind, stage, recorded_at, held_until in session.execute(query):
+        if held_until and held_until > today:
+            held += 1
+            continue
         if stage is Stage.APPLIED:
             applied += 1
             continue
         (calls if kind is Kind.CALL else emails)[owed.age(recorded_at, now, workspace.calendar)] += 1
-    return dict(sorted(calls.items(), reverse=True)), dict(sorted(emails.items(), reverse=True)), applied
+    return dict(sorted(calls.items(), reverse=True)), dict(sorted(emails.items(), reverse=True)), applied, held
 
 
 def _done(session: Session, workspace: Workspace, since: int) -> Counter[What]:

@@ -91,6 +91,14 @@ def take_over(act: Act, duty: Duty) -> bool:
 
 def give(act: Act, duty: Duty, taker: Recruiter) -> None:
     """The new owner gets the card at once and a ladder of their own; tell-by and age stay."""
+    change_owner(act, duty, taker)
+    asked_for_it = act.by is not None and act.by.id == taker.id
+    plant_card(act, duty, act.now if asked_for_it else taker.calendar.at_or_after(act.now))
+    changed(act.session, duty, act.now)
+
+
+def change_owner(act: Act, duty: Duty, taker: Recruiter) -> None:
+    """The duty is the taker's; what the one before had chosen is over."""
     log.write(act, duty, What.TAKEN, details={"from": duty.owner_id, "to": taker.id})
     changed(act.session, duty, act.now)
     duty.owner = taker
@@ -99,9 +107,7 @@ def give(act: Act, duty: Duty, taker: Recruiter) -> None:
     duty.steps = 0
     duty.last_step_on = duty.last_shown_on = None
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
-    asked_for_it = act.by is not None and act.by.id == taker.id
-    plant_card(act, duty, act.now if asked_for_it else taker.calendar.at_or_after(act.now))
-    changed(act.session, duty, act.now)
+    act.session.flush()
 
 
 def end_offers(act: Act, duty: Duty) -> None:

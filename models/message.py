@@ -24,6 +24,8 @@ class Kind(StrEnum):
     """A duty offered to a colleague. Slot: the offer."""
     NOTE = "note"
     """One private sentence: the answer to an offer and the like. Slot: what it is about."""
+    LEFT = "left"
+    """To each lead: an account is gone, and whom it leaves waiting. Slot: the account and its first duty."""
     DIGEST = "digest"
     """The message to the team channel. Slot: the date in the workspace's zone."""
     HOME = "home"

@@ -24,7 +24,7 @@ def accepted(session: Session, sent: Message, now: datetime) -> None:
             _chosen_time_came(act, sent)
         case Kind.DIGEST:
             digest.accepted(act, sent)
-        case Kind.OFFER | Kind.NOTE | Kind.HOME:
+        case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.HOME:
             pass
 
 

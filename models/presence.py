@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from models import change, duty
 from models.act import Act
 from models.duty import Duty
 from models.hours import Hours
+from models.message import Kind, Message, State
 from models.recruiter import Recruiter
+
+IN_HOURS = (Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT)
+"""What comes in the reader's hours only, once it has to wait."""
 
 LONGEST_ABSENCE = timedelta(days=366)
 
@@ -45,7 +51,7 @@ def go_away(act: Act, person: Recruiter, last: date) -> None:
     today = understood(act, person, last).first
     _keep(act, person, "away_until", person.away_until, last)
     person.away_from, person.away_until = today, last
-    duty.replan(act.session, person, act.now)
+    _move(act, person)
 
 
 def come_back(act: Act, person: Recruiter) -> None:
@@ -54,7 +60,7 @@ def come_back(act: Act, person: Recruiter) -> None:
         return
     _keep(act, person, "away_until", person.away_until, None)
     person.away_from = person.away_until = None
-    duty.replan(act.session, person, act.now)
+    _move(act, person)
 
 
 def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
@@ -64,7 +70,7 @@ def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
         return
     change.note(act, "week", person.week, kept, of=person)
     person.week = kept
-    duty.replan(act.session, person, act.now)
+    _move(act, person)
 
 
 def live_in(act: Act, person: Recruiter, country: str | None, region: str | None = None) -> None:
@@ -73,6 +79,19 @@ def live_in(act: Act, person: Recruiter, country: str | None, region: str | None
         return
     change.note(act, "country", [person.country, person.region], [country, region], of=person)
     person.country, person.region, person.country_is_chosen = country, region, True
+    _move(act, person)
+
+
+def _move(act: Act, person: Recruiter) -> None:
+    """What comes next is computed anew, and what waits for their working hours waits for the new ones."""
+    waiting = select(Message).where(
+        Message.workspace_id == person.workspace_id,
+        Message.recipient == person.user_id,
+        Message.state == State.WAITING,
+        Message.kind.in_(IN_HOURS),
+    )
+    for message in act.session.scalars(waiting):
+        message.due_at = person.calendar.at_or_after(max(message.due_at, act.now))
     duty.replan(act.session, person, act.now)
 
 

@@ -50,7 +50,7 @@ def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
     """
     act.session.refresh(act.workspace, with_for_update=True)
     recorded = [_record(act, outcome) for outcome in outcomes]
-    _plant_cards(act, [one.duty for one in recorded if one.duty])
+    plant_cards(act, [one.duty for one in recorded if one.duty])
     return recorded
 
 
@@ -118,7 +118,8 @@ def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
     )
 
 
-def _plant_cards(act: Act, duties: list[Duty]) -> None:
+def plant_cards(act: Act, duties: list[Duty]) -> None:
+    """A card for each duty, to its owner; five or more for one owner come as one list."""
     for owner_id in dict.fromkeys(duty.owner_id for duty in duties):
         mine = [duty for duty in duties if duty.owner_id == owner_id]
         if len(mine) < CARDS_IN_ONE_LIST:

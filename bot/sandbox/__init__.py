@@ -2,6 +2,7 @@
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.installation import BOT_USER
+from bot.sandbox.keeping import UnknownForm
 from bot.sandbox.limits import check_message, check_view
 from bot.sandbox.message import Message
 from bot.sandbox.people import Channel, Person
@@ -29,6 +30,7 @@ __all__ = [
     "Sandbox",
     "SlackError",
     "TroubleConnecting",
+    "UnknownForm",
     "Visitor",
     "check_message",
     "check_view",

@@ -1,6 +1,6 @@
 """Files that the bot shares: announced, uploaded, then shown in a conversation."""
 
-import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.sandbox.troubles import Json
@@ -47,14 +47,19 @@ class Files:
 
     def __init__(self) -> None:
         self._files: dict[str, File] = {}
-        self._numbers = itertools.count(1)
 
     def announce(self, name: str, length: int) -> File:
         """Makes room for a file of this many bytes."""
-        file = File(f"F0SB{next(self._numbers):07d}", name, length)
+        return self.add(File(f"F0SB{len(self._files) + 1:07d}", name, length))
+
+    def add(self, file: File) -> File:
+        """Takes in a file that was announced before."""
         self._files[file.id] = file
         return file
 
     def get(self, file_id: str) -> File | None:
         """The file with this id."""
         return self._files.get(file_id)
+
+    def __iter__(self) -> Iterator[File]:
+        return iter(list(self._files.values()))

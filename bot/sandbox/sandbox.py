@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from bot.sandbox import page
+from bot.sandbox import keeping, page
 from bot.sandbox.changes import Subscription
 from bot.sandbox.clock import Clock
 from bot.sandbox.dispatch import Dispatch
@@ -140,6 +140,14 @@ class Sandbox:
     def subscribe(self) -> Subscription:
         """For a coroutine in the server's own loop: wakes it after every change; close it when it is done."""
         return self.workspace.changes.subscribe()
+
+    def snapshot(self) -> str:
+        """Everything that people see, and the clock, as JSON."""
+        return keeping.snapshot(self.workspace)
+
+    def restore(self, kept: str) -> None:
+        """Goes back to a snapshot; UnknownForm when another version made it."""
+        keeping.restore(self.workspace, kept)
 
     def move_clock(self, moment: datetime) -> None:
         """Moves the clock as the page does: through `on_clock`, one move at a time."""

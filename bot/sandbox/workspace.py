@@ -41,7 +41,8 @@ class Workspace:
         self.files = Files()
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
-        self._numbers = itertools.count(1)
+        self.issued = 0
+        """How many ids were given out so far."""
         bot = Person(app.bot_user_id, app.name.lower().replace(" ", "_"), app.name, tz=None, is_bot=True)
         self.people = {person.id: person for person in [bot, *people]}
         self.conversations = {each.id: Conversation.of(each, self.seconds()) for each in channels}
@@ -60,7 +61,9 @@ class Workspace:
 
     def new_id(self, prefix: str) -> str:
         """An id as Slack shapes them."""
-        return f"{prefix}0SB{next(self._numbers):07d}"
+        with self.changes.lock:
+            self.issued += 1
+            return f"{prefix}0SB{self.issued:07d}"
 
     def add_person(self, person: Person) -> None:
         """Somebody joins, or is known by other facts from now on."""

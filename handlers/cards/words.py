@@ -15,6 +15,9 @@ from models.owed import Kind, Stage
 
 UNDO = "undo.take_back"
 EDIT = "edit.open"
+HOLD = "hold.open"
+HAND_OVER = "hand_over.open"
+RELEASE = "hold.release"
 HAND_OFF = "hand_off.open"
 TAKE_OVER = "hand_off.take_over"
 OPEN_CARD = "card.open"
@@ -57,6 +60,11 @@ def title(duty: Duty) -> str:
     return TITLES[duty.kind].format(name=duty.candidate.name)
 
 
+def row(sight: Sight, duty: Duty) -> str:
+    """The card in one line."""
+    return f"{TITLES[duty.kind].format(name=name(duty))}. {news(sight, duty)}"
+
+
 def name(duty: Duty) -> str:
     """The candidate's name, short enough for a sentence."""
     return blocks.cut(duty.candidate.name, NAME)
@@ -71,6 +79,9 @@ def news(sight: Sight, duty: Duty) -> str:
     calendar = sight.reader.calendar
     today, told_on = calendar.day_of(sight.now), calendar.day_of(duty.tell_by)
     about = f"{role(duty)}, {STAGES[duty.decline.stage]}. {name(duty)}"
+    if duty.held_until and duty.held_until > today:
+        because = blocks.cut(duty.held_because or "", NAME)
+        return f"{about} waits: the news is held until {days.day(duty.held_until, today)}. Why: {because}."
     if duty.expected_since:
         return f"{about} expects your call since {days.clock(duty.expected_since, calendar)}."
     if told_on < today:

@@ -38,7 +38,10 @@ def test_a_name_is_whatever_somebody_is_called(name: str) -> None:
 
 
 def test_several_lines_are_several_people() -> None:
-    assert typed.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [Named("Jane Doe"), Named("Tom Sayer", email=EMAIL)]
+    assert typed.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [
+        Named("Jane Doe"),
+        Named("Tom Sayer", email=EMAIL),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,6 @@ def test_two_clicks_do_the_thing_once(world: World) -> None:
     screen = world.ana.screen(card)
     world.ana.press("Sent", screen)
     world.ana.press("Sent", screen)
-    assert world.ana.told == (
-        "This is settled since today: the e-mail to Jane Doe is on its way. Nothing was changed."
-    )
+    assert world.ana.told == ("This is settled since today: the e-mail to Jane Doe is on its way. Nothing was changed.")
     world.move_to(madrid(4, 9, 30))
     assert "one person heard from us" in world.channel[-1]

@@ -110,6 +110,7 @@ def test_five_people_or_more_come_as_one_list(world: World) -> None:
     world.ana.press("Open the card", listed, nth=2)
     assert "Sign-off call: Person C" in world.ana.form
     world.ana.reaches()
+    assert world.ana.form == ""
     assert "Person C has heard it in a call" in world.ana.reads(listed)
 
 

@@ -13,7 +13,9 @@ def test_the_note_is_ready_to_copy_and_opens_in_ones_own_mail_program(world: Wor
     assert "I will call you in a few minutes." in world.ana.form
     assert "Ana Ruiz" in world.ana.form
     link = _mail_link(world)
-    assert link.startswith("mailto:jane@example.com?subject=A%20quick%20call%20about%20Staff%20Engineer%20at%20Acme&body=")
+    assert link.startswith(
+        "mailto:jane@example.com?subject=A%20quick%20call%20about%20Staff%20Engineer%20at%20Acme&body="
+    )
     assert "I have news about Staff Engineer at Acme" in unquote(link)
     assert len(link) <= 1900
 

@@ -8,7 +8,9 @@ SECOND = "Second contact: Jane Doe"
 ASK = "If somebody comes to mind for whom this could be something"
 
 
-@pytest.mark.parametrize(("follow_up", "day"), [("2 business days", 5), ("3 business days", 6), ("5 business days", 10)])
+@pytest.mark.parametrize(
+    ("follow_up", "day"), [("2 business days", 5), ("3 business days", 6), ("5 business days", 10)]
+)
 def test_it_comes_in_the_list_of_the_chosen_morning(world: World, follow_up: str, day: int) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches(Follow_up_in=follow_up)

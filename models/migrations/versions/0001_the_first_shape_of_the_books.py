@@ -325,6 +325,7 @@ def upgrade() -> None:
                 "chosen",
                 "offer",
                 "note",
+                "left",
                 "digest",
                 "home",
                 name="kind",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 PICTURES = Path("artifacts/screenshots")
@@ -40,6 +41,12 @@ def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9]+', '_', name)}.png")
     assert faults == []
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that stands in somebody's way. The page's context needs `bypass_csp=True`: axe is a script."""
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
 
 
 def _bad(answer: Response, origin: str) -> bool:

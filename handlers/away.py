@@ -1,0 +1,121 @@
+"""`/signoffs away until friday`: what was understood is read back, and counts once you say yes."""
+
+import re
+from datetime import date, timedelta
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from handlers import answering, blocks, days
+from handlers.house import Body, House, team_of, user_of
+from models import presence
+from models.act import Act
+from models.presence import Away, AwayRefused
+
+COMMAND = "/signoffs"
+YES = "away.yes"
+NO = "away.no"
+BACK = "away.back"
+
+AWAY = re.compile(r"\s*away\b\s*(?:until\b)?\s*(.*?)\s*", re.IGNORECASE)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOW = "Say it like this: `/signoffs away until friday`, or `tomorrow`, or a date such as `2026-03-20`."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs is about being away."""
+    return AWAY.fullmatch(str(command.get("text") or "")) is not None
+
+
+def day_named(words: str, today: date) -> date | None:
+    """The day that these words mean: ISO, today, tomorrow, or the next weekday of that name, today included."""
+    said = words.casefold()
+    if said in ("today", "tomorrow"):
+        return today + timedelta(days=said == "tomorrow")
+    if said in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(said) - today.weekday()) % 7)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def read_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """Says what was understood, and asks before it counts."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    found = AWAY.fullmatch(str(body.get("text") or ""))
+    with house.look(body) as act:
+        last = day_named(found.group(1) if found else "", act.person.calendar.day_of(act.now))
+        try:
+            away = presence.understood(act, act.person, last) if last else None
+        except AwayRefused:
+            away = None
+        said = _said(act, away) if away else ""
+    if away is None:
+        respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
+        return
+    buttons = [
+        blocks.button("Yes, I am away", YES, away.last.isoformat(), style="primary"),
+        blocks.button("Not now", NO, "no"),
+    ]
+    shown = [blocks.sentence(said), blocks.row("away", buttons)]
+    respond(text=blocks.escaped(said), blocks=blocks.as_json(shown), response_type="ephemeral")
+
+
+def went(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """It counts from now on; nothing is sent until they are back."""
+    ack()
+    last = date.fromisoformat(answering.pressed(body))
+    try:
+        with house.act(body) as act:
+            presence.go_away(act, act.person, last)
+            back = days.day(act.person.calendar.next_business_day(last), act.person.calendar.day_of(act.now))
+        said = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
+    except AwayRefused:
+        respond(text=f"That day is over. Nothing was changed. {HOW}", replace_original=True)
+        return
+    shown = [blocks.sentence(said), blocks.row("away", [blocks.button("I am back", BACK, "back")])]
+    respond(text=said, blocks=blocks.as_json(shown), replace_original=True)
+
+
+def stayed(ack: Ack, respond: Respond) -> None:
+    ack()
+    respond(text="All right, nothing was changed.", replace_original=True)
+
+
+def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """They are back: their lists go on."""
+    ack()
+    with house.act(body) as act:
+        presence.come_back(act, act.person)
+    respond(text="Welcome back. Your list comes with the next working morning.", replace_original=True)
+
+
+def _said(act: Act, away: Away) -> str:
+    """What was understood, and what it means for those who wait."""
+    today = away.first
+    last, back = days.day(away.last, today), days.day(away.back_on, today)
+    if away.last > today + timedelta(days=1):
+        last = f"{away.last.strftime('%A')} {away.last.day} {away.last.strftime('%B')}"
+    said = f"You are away from today until {last}, and back {_on(back)}."
+    if away.last == today:
+        said = f"You are away today, and back {_on(back)}."
+    people = len({duty.candidate_id for duty in away.comes_due})
+    if people == 0:
+        return f"{said} Nobody is due to hear from you meanwhile."
+    helpers = [lead.name for lead in act.person.leads(act.session)][:2]
+    offered = f" {' and '.join(helpers)} will be offered them." if helpers else " Nobody is named to help."
+    verb = "is" if people == 1 else "are"
+    return f"{said} {days.people(people).capitalize()} {verb} due to hear from you meanwhile.{offered}"
+
+
+def _on(day: str) -> str:
+    return day if day in ("today", "tomorrow") else f"on {day}"
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(read_back)
+    app.action(YES)(went)
+    app.action(NO)(stayed)
+    app.action(BACK)(came_back)

@@ -1,0 +1,45 @@
+"""Everything that one person owes goes to another in one act: a leave, an illness, an account that was deactivated."""
+
+from models import duty, handing, message, recording
+from models.act import Act, NotTheirs
+from models.duty import Duty
+from models.handing import CannotTake
+from models.recruiter import Recruiter
+
+
+def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> list[Duty]:
+    """A lead gives all that `owner` owes to `taker`, who gets one message. Raises NotTheirs, CannotTake."""
+    if act.by is not None and not act.by.is_lead_of(owner):
+        raise NotTheirs(owner)
+    if taker.is_deactivated or not taker.is_full_member or taker.id == owner.id:
+        raise CannotTake
+    owed = duty.open_of_owner(act.session, owner)
+    for one in owed:
+        handing.end_offers(act, one)
+        handing.change_owner(act, one, taker)
+    recording.plant_cards(act, owed)
+    for one in owed:
+        duty.changed(act.session, one, act.now)
+    return owed
+
+
+def left(act: Act, owner: Recruiter) -> None:
+    """Somebody was deactivated in Slack: the first lead at work takes all, and every lead is told at once."""
+    leads = owner.leads(act.session)
+    if not leads:
+        return
+    at_work = [lead for lead in leads if not lead.calendar.is_away(lead.calendar.day_of(act.now))]
+    taker = (at_work or leads)[0]
+    owed = hand_over(act, owner, taker)
+    if not owed:
+        return
+    for lead in leads:
+        message.plant(
+            act.session,
+            workspace_id=act.workspace.id,
+            recipient=lead.user_id,
+            kind=message.Kind.LEFT,
+            slot=f"{owner.id} {owed[0].id}",
+            due_at=lead.calendar.at_or_after(act.now),
+            details={"who": owner.id, "taker": taker.id, "duties": [one.id for one in owed]},
+        )

@@ -1,0 +1,142 @@
+"""The demo as somebody starts it at a command line, stops it, and starts it again."""
+
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import demo
+from bot.demo_shelf import Shelf, Unusable
+from tests.played import Played
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+
+
+@contextmanager
+def started(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`signoff demo` in a process of its own, and what it says until it is ready."""
+    command = [sys.executable, "-m", "bot", "demo", "--no-browser", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        said = ""
+        try:
+            for line in process.stdout:
+                said += line
+                if "Ctrl-C" in line:
+                    break
+            yield process, said
+        finally:
+            process.kill()
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address) as answer:
+        return str(answer.read().decode())
+
+
+def is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_at_once_and_leaves_nothing_behind(how: signal.Signals) -> None:
+    with started("--empty") as (process, said):
+        port = int(ADDRESS.findall(said)[0])
+        # Somebody looks at it meanwhile.
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/live"):
+            began = time.monotonic()
+            process.send_signal(how)
+            assert process.wait(10) == 0
+            assert time.monotonic() - began < 2
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
+        assert is_free(port)
+
+
+def test_it_can_be_stopped_before_it_is_ready(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--keep", str(tmp_path / "demo.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "demo.db").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    with demo.running(Shelf(tmp_path / "demo.db")) as again:
+        assert again.sandbox.as_("U0BEN").dm
+
+
+def test_a_taken_port_is_said_in_one_line_and_another_one_serves() -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with started("--empty", "--port", str(port)) as (_, said):
+            assert f"Port {port} is taken" in said.splitlines()[0]
+            assert "Acme Talent" in read(said.split()[-3])
+
+
+def test_the_port_that_was_asked_for_is_taken_and_an_empty_demo_has_no_candidates() -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+    with started("--empty", "--port", str(port)) as (_, said):
+        assert said.splitlines()[0].endswith(f"http://127.0.0.1:{port}")
+        page = read(f"http://127.0.0.1:{port}/?as=U0BEN&in=dm")
+        assert "Noor de Vries" not in page
+        assert "Nothing here yet" in page
+
+
+def seen(running: demo.Demo) -> dict[str, list[str]]:
+    """Everything that anybody sees."""
+    people = [running.sandbox.as_(person.id) for person in demo.PEOPLE]
+    shown = {who.id: [who.visible(message) for message in who.dm] for who in people}
+    return shown | {"channel": [people[0].visible(message) for message in people[0].channel("hiring")]}
+
+
+def test_a_kept_demo_goes_on_where_it_was_with_nothing_sent_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "demo.db")
+    with demo.running(shelf) as first:
+        ana = Played(first.sandbox.as_("U0ANA"), first)
+        ana.declines("Jane Doe, +49 30 123456")
+        ana.open_home()
+        before, moment, home = seen(first), first.sandbox.clock.now(), ana.home
+    with demo.running(shelf) as second:
+        ana = Played(second.sandbox.as_("U0ANA"), second)
+        ana.settle()
+        assert (seen(second), second.sandbox.clock.now(), ana.home) == (before, moment, home)
+        ana.reaches(message=ana.message("Sign-off call: Jane Doe"))
+        assert "Jane Doe has heard it in a call" in ana.newest
+        assert len(ana.messages) == len(before["U0ANA"])
+        second.move_to(moment + timedelta(days=1))
+        assert sum("have heard from us" in text or "heard from us" in text for text in seen(second)["channel"])
+
+
+def test_books_that_are_not_a_demos_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "signoff.db"
+    with closing(sqlite3.connect(path)) as books, books:
+        books.execute("CREATE TABLE duty (id INTEGER)")
+    with pytest.raises(Unusable, match="not a demo's"):
+        Shelf(path).open()
+    path.write_text("a letter to my aunt, long enough to be no database at all" * 20)
+    with pytest.raises(Unusable, match="Choose another file"):
+        Shelf(path).open()
+
+
+def test_a_folder_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    with started("--keep", str(tmp_path / "nowhere" / "demo.db")) as (process, said):
+        assert process.wait(10) == 2
+    assert len(said.splitlines()) == 1
+    assert "nowhere" in said

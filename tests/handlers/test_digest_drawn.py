@@ -1,0 +1,59 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.sandbox import check_message
+from handlers import digest
+from models.digest import Numbers
+
+ages = st.dictionaries(st.integers(0, 400), st.integers(1, 2000), max_size=40).map(
+    lambda ages: dict(sorted(ages.items(), reverse=True))
+)
+counts = st.integers(0, 10_000)
+numbers = st.builds(Numbers, ages, ages, counts, counts, counts, counts, counts)
+EVERYBODY = "Everybody who was declined has heard from us."
+
+
+@given(numbers)
+@settings(max_examples=60)
+def test_it_fits_slack_at_any_size(them: Numbers) -> None:
+    drawing = digest.drawn(them)
+    assert check_message({"text": drawing.text, "blocks": drawing.blocks}) == []
+    assert drawing.blocks[0]["text"]["text"] == "Sign-off digest"
+    assert drawing.text.startswith(digest.leads_with(them))
+    assert len(digest.leads_with(them)) < 300
+
+
+@given(numbers)
+@settings(max_examples=60)
+def test_everybody_who_waits_is_counted_in_some_line(them: Numbers) -> None:
+    lines = digest.who_waits(them)
+    assert len(lines) <= 2 * (digest.MOST_AGES + 1) + 2
+    figures = " ".join(lines)
+    assert bool(lines) == bool(them.waiting)
+    assert (str(them.applied) in figures) or them.applied <= 12
+
+
+def test_those_who_have_waited_longest_stand_first() -> None:
+    them = Numbers({4: 1, 2: 3}, {9: 1}, 12)
+    assert digest.leads_with(them) == "17 people wait to hear from us, the longest for nine working days."
+    assert digest.who_waits(them) == [
+        "Four working days for a call: one person",
+        "Two working days for a call: three people",
+        "Nine working days for an e-mail with the reason: one person",
+        "For an e-mail after applying: twelve people",
+    ]
+
+
+def test_one_person_waits() -> None:
+    assert digest.leads_with(Numbers({0: 1}, {}, 0)) == "One person waits to hear from us."
+
+
+def test_when_nobody_waits_it_says_so_and_gives_credit() -> None:
+    them = Numbers({}, {}, 0, called=7, emailed=4, second_contacts=1, referrals=2)
+    said = "Since the last digest eleven people heard from us, seven of them in a call."
+    assert digest.drawn(them).text == f"{EVERYBODY} {said} One second contact was made. Two people were named to us."
+
+
+def test_nothing_to_say_is_one_line() -> None:
+    drawing = digest.drawn(Numbers({}, {}, 0))
+    assert (drawing.text, len(drawing.blocks)) == (EVERYBODY, 2)

@@ -1,0 +1,100 @@
+"""Away: nobody is asked anything on a day off, and whoever waits is offered to somebody who is there."""
+
+import pytest
+from tests.world import World, madrid
+
+
+def test_days_away_are_read_back_before_they_count(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.command("/signoffs", "away until friday")
+    assert "You are away from today until Friday 6 March, and back on Monday." in world.ana.newest
+    assert "One person is due to hear from you meanwhile. Lena Vogt will be offered them." in world.ana.newest
+    world.ana.press("Yes, I am away")
+    assert "I am quiet until you are back" in world.ana.newest
+
+
+@pytest.mark.parametrize("words", ["", "until", "until blursday", "until 2025-01-01", "until 2031-01-01"])
+def test_an_absence_that_is_not_understood_changes_nothing_and_says_how(world: World, words: str) -> None:
+    world.ana.command("/signoffs", f"away {words}")
+    assert "I did not understand until when." in world.ana.newest
+    assert "/signoffs away until friday" in world.ana.newest
+
+
+def test_nothing_is_sent_to_who_is_away_and_the_lead_is_offered_what_comes_due(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.command("/signoffs", "away until friday")
+    world.ana.press("Yes, I am away")
+    before = len(world.ana.messages)
+    world.move_to(madrid(4, 9, 30))
+    assert "Ana Ruiz is away until Friday, and this came due." in world.lena.newest
+    world.move_to(madrid(7, 12))
+    assert len(world.ana.messages) == before
+    world.move_to(madrid(9, 9, 30))
+    assert "Jane Doe is still waiting to hear" in world.ana.newest
+
+
+def test_a_lead_takes_what_came_due_at_once(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.command("/signoffs", "away until friday")
+    world.ana.press("Yes, I am away")
+    world.move_to(madrid(4, 9, 30))
+    world.lena.press("Take it")
+    assert "Sign-off call: Jane Doe" in world.lena.newest
+
+
+def test_recording_for_somebody_away_asks_once_for_another_name(world: World) -> None:
+    world.ana.declines("Somebody Else")
+    world.ana.command("/signoffs", "away until friday")
+    world.ana.press("Yes, I am away")
+    world.lena.command("/decline", "Jane Doe, Analyst at Acme, final")
+    world.lena.fill(Reason="Pay or terms apart", Who_calls="U0ANA")
+    world.lena.submit()
+    assert "Ana Ruiz is away until Friday. Choose another name, or press Record again" in world.lena.form
+    world.lena.submit()
+    assert "Recorded. Ana Ruiz gets the card" in world.lena.form
+
+
+def test_back_early_the_lists_go_on(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.command("/signoffs", "away until 2026-03-20")
+    world.ana.press("Yes, I am away")
+    world.move_to(madrid(4, 15))
+    world.ana.press("I am back")
+    world.move_to(madrid(5, 9, 30))
+    assert "Jane Doe is still waiting to hear" in world.ana.newest
+
+
+def test_an_account_that_is_gone_leaves_nobody_waiting(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.declines("Tom Roe", role="Analyst at Acme")
+    world.sandbox.change_person("U0ANA", deleted=True)
+    world.settle()
+    said = "\n".join(world.lena.messages)
+    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in said
+    assert "Sign-off call: Jane Doe" in said
+    assert "Sign-off call: Tom Roe" in said
+
+
+def test_the_news_is_held_and_the_ladder_goes_on_where_it_stood(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("More")
+    world.ana.press("Hold the news")
+    world.ana.fill(Until="2026-03-06", Why="The first choice signs on Thursday")
+    assert world.ana.submit() == {}
+    assert "is held until Friday" in world.ana.form
+    world.ana.close()
+    before = len(world.ana.messages)
+    world.move_to(madrid(6, 9))
+    assert len(world.ana.messages) == before
+    assert "Held until a set day: one person" in world.channel[-1]
+    world.move_to(madrid(6, 9, 30))
+    assert "Jane Doe is still waiting to hear" in world.ana.newest
+
+
+def test_a_hold_names_its_day_and_its_reason_or_is_refused_at_the_field(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("More")
+    world.ana.press("Hold the news")
+    assert set(world.ana.submit()) == {"Until", "Why"}
+    world.ana.fill(Until="2026-03-14", Why="Waiting for a signature")
+    assert set(world.ana.submit()) == {"Until"}
