@@ -102,6 +102,19 @@ def migrate() -> None:
 
 
 @main.command()
+@click.argument("user_id", required=False)
+def plan(user_id: str | None) -> None:
+    """What people will hear next, when, and why; USER_ID picks one of them."""
+    from bot import planning
+    from bot.app import wall_clock
+    from models.database import Database
+
+    db = Database(_settings().database_url)
+    for line in planning.lines(db, wall_clock(), user_id):
+        click.echo(line)
+
+
+@main.command()
 def manifest() -> None:
     """The app manifest as JSON, for Slack's page for new apps."""
     from bot.manifest import manifest as made

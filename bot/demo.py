@@ -30,8 +30,10 @@ PEOPLE = (ANA, BEN, LENA, OMAR)
 TEAM = Channel("C0HIRING", "hiring", members={BOT_USER, *(person.id for person in PEOPLE)})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Demo:
+    """A workspace, and the bot in it."""
+
     sandbox: Sandbox
     bot: Bot
 

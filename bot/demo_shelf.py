@@ -39,13 +39,10 @@ class Shelf:
             return None
         try:
             kept = self._kept()
+            if kept is None:
+                self._begin()
         except sqlite3.Error as fault:
             raise Unusable(f"{self.path} can't hold a demo ({fault}). Choose another file.") from fault
-        if kept is None:
-            # Empty, or stopped before its first minute was ready: the books alone are of no use.
-            for suffix in ("", "-wal", "-shm"):
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-            self.write(None)
         return kept
 
     def keeper(self, sandbox: Sandbox) -> "Keeper":
@@ -57,6 +54,12 @@ class Shelf:
         with closing(sqlite3.connect(self.path, timeout=10)) as books, books:
             books.execute("CREATE TABLE IF NOT EXISTS sandbox (id INTEGER PRIMARY KEY, state TEXT)")
             books.execute("INSERT OR REPLACE INTO sandbox VALUES (1, ?)", [state])
+
+    def _begin(self) -> None:
+        # Empty, or stopped before its first minute was ready: the books alone are of no use.
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        self.write(None)
 
     def _kept(self) -> str | None:
         if not self.path.exists() or not self.path.stat().st_size:

@@ -13,6 +13,8 @@ SCOPES = (
     "im:write",
     "users:read",
 )
+OPTIONAL_SCOPES = ("channels:history", "groups:history")
+"""To look up a digest whose fate is unknown; without them it is not sent again."""
 EVENTS = ("app_home_opened", "user_change")
 
 
@@ -59,7 +61,7 @@ def manifest() -> dict[str, Any]:
                 },
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True},

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from handlers import answering, blocks, days
+from handlers import absence, answering, blocks, days
 from handlers.house import Body, House, team_of, user_of
 from models import presence
-from models.act import Act
-from models.presence import Away, AwayRefused
+from models.presence import AwayRefused
 
 COMMAND = "/signoffs"
 YES = "away.yes"
@@ -51,7 +50,7 @@ def read_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
             away = presence.understood(act, act.person, last) if last else None
         except AwayRefused:
             away = None
-        said = _said(act, away) if away else ""
+        said = absence.said(act, away) if away else ""
     if away is None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
         return
@@ -90,28 +89,6 @@ def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     with house.act(body) as act:
         presence.come_back(act, act.person)
     respond(text="Welcome back. Your list comes with the next working morning.", replace_original=True)
-
-
-def _said(act: Act, away: Away) -> str:
-    """What was understood, and what it means for those who wait."""
-    today = away.first
-    last, back = days.day(away.last, today), days.day(away.back_on, today)
-    if away.last > today + timedelta(days=1):
-        last = f"{away.last.strftime('%A')} {away.last.day} {away.last.strftime('%B')}"
-    said = f"You are away from today until {last}, and back {_on(back)}."
-    if away.last == today:
-        said = f"You are away today, and back {_on(back)}."
-    people = len({duty.candidate_id for duty in away.comes_due})
-    if people == 0:
-        return f"{said} Nobody is due to hear from you meanwhile."
-    helpers = [lead.name for lead in act.person.leads(act.session)][:2]
-    offered = f" {' and '.join(helpers)} will be offered them." if helpers else " Nobody is named to help."
-    verb = "is" if people == 1 else "are"
-    return f"{said} {days.people(people).capitalize()} {verb} due to hear from you meanwhile.{offered}"
-
-
-def _on(day: str) -> str:
-    return day if day in ("today", "tomorrow") else f"on {day}"
 
 
 def register(app: App) -> None:

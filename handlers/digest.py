@@ -13,7 +13,10 @@ MOST_AGES = 8
 
 
 def draw(message: Message, books: Books) -> Drawing | None:
-    """The digest as the rows are now; None when its day has passed. A later one cuts it to its headline."""
+    """The digest as the rows are now; None when its day has passed, or there is nothing to say.
+
+    A later one cuts it to its headline.
+    """
     if message.ts is None and not digest.is_time_for(books.workspace, message.slot, books.now):
         return None
     if message.ts is not None and digest.is_cut(books.session, message):
@@ -22,6 +25,8 @@ def draw(message: Message, books: Books) -> Drawing | None:
     since = digest.counted_before(books.session, books.workspace, message)
     counted = digest.last_entry(books.session, books.workspace)
     numbers = digest.numbers(books.session, books.workspace, books.now, since)
+    if numbers.is_empty and message.ts is None and not books.workspace.says_nothing:
+        return None
     headline = leads_with(numbers)
     message.details = {**message.details, "headline": headline, "counted": counted}
     return drawn(numbers)

@@ -55,9 +55,17 @@ def drawn(sight: Sight, title: str | None) -> Drawing:
     """Everybody who waits: full cards for a few, rows for more."""
     owed = duties.open_of_owner(sight.session, sight.reader)
     headline = rows.headline(owed) if owed else NOBODY
-    top: list[Block] = [blocks.header(title)] if title else []
+    top: list[Block] = [blocks.header(title), _doors(sight)] if title else []
     shown = [*top, blocks.sentence(headline), *_people(sight, owed)]
     return Drawing(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in owed[:MOST_ROWS]))
+
+
+def _doors(sight: Sight) -> Block:
+    """The ways on from Home."""
+    doors = [blocks.button("My coming nudges", words.COMING, "coming")]
+    if sight.reader.leads_anybody:
+        doors.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
+    return blocks.row("doors", doors)
 
 
 def _people(sight: Sight, owed: Sequence[Duty]) -> list[Block]:

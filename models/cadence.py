@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from models.hours import Calendar, NoWorkingDay
+from models.ladder import ladder_of
 from models.owed import Kind
 from models.policy import Policy
 
@@ -45,35 +46,6 @@ class Why(StrEnum):
     """The day of a follow-up, touch or thank-you: its card."""
     LET_GO = "let_go"
     """The follow-up or thank-you ends here, and one line says so."""
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """The rungs of one kind of duty."""
-
-    rungs: tuple[int, ...]
-    """Business days after T on which step 1, 2, ... are taken."""
-    then_every: int | None = None
-    """Business days between the steps after the last rung; None: there are none."""
-    lead_from: int | None = None
-    """The step from which the lead sees it too; None: never the lead."""
-    lets_go: bool = False
-    """The last rung closes the duty."""
-
-
-def ladder_of(kind: Kind, policy: Policy) -> Ladder:
-    """The rungs for this kind of duty under the workspace's policy."""
-    match kind:
-        case Kind.CALL | Kind.EMAIL:
-            return Ladder(tuple(policy.ladder), then_every=1, lead_from=3)
-        case Kind.FOLLOW_UP:
-            return Ladder((0, 1, 2, 3), lets_go=True)
-        case Kind.KEEP_POSTED:
-            return Ladder((0, 5, 10), then_every=5, lead_from=3)
-        case Kind.UPDATE:
-            return Ladder((0, 1, 2), then_every=1, lead_from=3)
-        case Kind.THANKS:
-            return Ladder((0, 1, 2), lets_go=True)
 
 
 @dataclass(frozen=True)
@@ -124,7 +96,7 @@ def ask_on(day: date, at: Standing, calendar: Calendar, policy: Policy) -> Ask |
         return None
     takes_no_step = _is_morning_after(at.last_attempt_on, day, calendar)
     if _has_waited_long_enough(day, at, calendar):
-        return Ask(day, Why.LET_GO, at.steps + 1)
+        return Ask(day, Why.LET_GO, len(ladder_of(at.kind, policy).rungs))
     step = at.steps + 1
     ready_on = None if takes_no_step else step_day(step, at, calendar, policy)
     if ready_on is not None and ready_on <= day:
@@ -245,3 +217,21 @@ def _is_morning_after(event_on: date | None, day: date, calendar: Calendar) -> b
 
 def _days(start: date, horizon: int = HORIZON_DAYS) -> Iterator[date]:
     return (start + timedelta(days=n) for n in range(horizon))
+
+
+def shown(at: Standing, ask: Ask) -> Standing:
+    """Where the duty stands once Slack has accepted the list that made this ask."""
+    asked_for = at.asked_for_on if at.asked_for_on and at.asked_for_on > ask.day else None
+    after = replace(at, last_shown_on=ask.day, asked_for_on=asked_for)
+    return after if ask.step is None else replace(after, steps=ask.step, last_step_on=ask.day)
+
+
+def coming(start: date, at: Standing, calendar: Calendar, policy: Policy) -> Iterator[Ask]:
+    """Every ask from `start` on, one after the other, as long as nobody answers."""
+    ask = next_ask(start, at, calendar, policy)
+    while ask is not None:
+        yield ask
+        if ask.why is Why.LET_GO:
+            return
+        at = shown(at, ask)
+        ask = next_ask(start, at, calendar, policy)

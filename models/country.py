@@ -36,6 +36,20 @@ def country_of(zone_name: str) -> str | None:
 
 
 @cache
+def names() -> dict[str, str]:
+    """Code (ISO 3166) to English name, for every country whose holidays are known, by name."""
+    named = {columns[0]: columns[1] for columns in _rows("iso3166.tab")}
+    known = {code: named.get(code, code) for code in holidays.list_supported_countries(include_aliases=False)}
+    return dict(sorted(known.items(), key=lambda item: item[1]))
+
+
+@cache
+def regions(country: str) -> tuple[str, ...]:
+    """The regions of a country with holidays of their own, by the code after it in ISO 3166-2; () for none."""
+    return tuple(holidays.list_supported_countries(include_aliases=False).get(country, ()))
+
+
+@cache
 def _supported() -> dict[str, list[str]]:
     return holidays.list_supported_countries(include_aliases=True)
 

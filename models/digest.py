@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import message, owed
@@ -40,6 +40,11 @@ class Numbers:
         return sum(self.calls_by_age.values()) + sum(self.emails_by_age.values()) + self.applied + self.held
 
     @property
+    def is_empty(self) -> bool:
+        """Nobody waits, and nothing was done."""
+        return not (self.waiting or self.called or self.emailed or self.second_contacts or self.referrals)
+
+    @property
     def longest(self) -> int:
         """Working days that the one who has waited longest has waited."""
         return max([0, *self.calls_by_age, *self.emails_by_age])
@@ -64,18 +69,22 @@ def numbers(session: Session, workspace: Workspace, now: datetime, since: int) -
     )
 
 
-def plant_next(session: Session, workspace: Workspace, now: datetime) -> None:
+def plant_next(
+    session: Session, workspace: Workspace, now: datetime, *, done: str | None = None, catches_up: bool = True
+) -> None:
     """Makes sure that the next digest exists: today's until closing when it was missed, else the next business day's.
 
-    The first one ever is not missed: it comes at the next digest time.
+    The first one ever is not missed: it comes at the next digest time, as does one that is not to catch up. `done`:
+    the slot that has just had its digest, or had nothing to say.
     """
     if not workspace.digest_channel:
         return
     calendar = workspace.calendar
     today = calendar.day_of(now)
     is_first = session.scalar(select(Message.id).where(*_digests(workspace, workspace.digest_channel)).limit(1)) is None
-    too_late = now >= (digest_time(workspace, today) if is_first else calendar.closing(today))
-    if too_late or not calendar.is_business_day(today) or _was_sent(session, workspace, today):
+    too_late = now >= (digest_time(workspace, today) if is_first or not catches_up else calendar.closing(today))
+    had_one = done == today.isoformat() or _was_sent(session, workspace, today)
+    if too_late or had_one or not calendar.is_business_day(today):
         today = calendar.next_business_day(today)
     message.plant(
         session,
@@ -85,6 +94,13 @@ def plant_next(session: Session, workspace: Workspace, now: datetime) -> None:
         slot=today.isoformat(),
         due_at=digest_time(workspace, today),
     )
+
+
+def replan(session: Session, workspace: Workspace, now: datetime) -> None:
+    """Its channel, time or calendar changed: what waits is planned anew, and what went out stays."""
+    waiting = (Message.kind == message.Kind.DIGEST, Message.state == message.State.WAITING, Message.posted_at.is_(None))
+    session.execute(delete(Message).where(Message.workspace_id == workspace.id, *waiting))
+    plant_next(session, workspace, now, catches_up=False)
 
 
 def digest_time(workspace: Workspace, day: date) -> datetime:
@@ -112,8 +128,8 @@ def counted_before(session: Session, workspace: Workspace, digest: Message) -> i
 
     Entries, not moments: what is done in the very minute of a digest is in one of the two, and never in both.
     """
-    earlier = (Message.slot < digest.slot, Message.ts.is_not(None))
-    query = select(Message).where(*_digests(workspace, digest.recipient), *earlier).order_by(Message.slot.desc())
+    earlier = (Message.kind == message.Kind.DIGEST, Message.slot < digest.slot, Message.ts.is_not(None))
+    query = select(Message).where(Message.workspace_id == workspace.id, *earlier).order_by(Message.slot.desc())
     before = session.scalars(query.limit(1)).first()
     return int(before.details.get("counted", 0)) if before else 0
 
@@ -137,8 +153,14 @@ def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def
 
 
 def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
-    digests = _digests(workspace, workspace.digest_channel or "")
-    query = select(Message.id).where(*digests, Message.slot == day.isoformat(), Message.state != message.State.WAITING)
+    """Whether this day has had its digest, be it in the channel before; one a day is enough."""
+    here = and_(Message.recipient == workspace.digest_channel, Message.state != message.State.WAITING)
+    query = select(Message.id).where(
+        Message.workspace_id == workspace.id,
+        Message.kind == message.Kind.DIGEST,
+        Message.slot == day.isoformat(),
+        or_(here, Message.ts.is_not(None)),
+    )
     return session.scalar(query) is not None
 
 

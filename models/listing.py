@@ -105,12 +105,10 @@ def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:
     one.last_shown_on = day
     if one.asked_for_on and one.asked_for_on <= day:
         one.asked_for_on = None
-    if row.step is None or row.step != one.steps + 1:
-        return
-    one.steps, one.last_step_on = row.step, day
     if row.why == Why.LET_GO:
         telling.settle(act, one, What.LET_GO)
-    else:
+    elif row.step is not None and row.step == one.steps + 1:
+        one.steps, one.last_step_on = row.step, day
         write(act, one, What.STEP, details={"step": row.step, "why": row.why})
 
 

@@ -33,7 +33,7 @@ def closed_unsent(session: Session, unsent: Message, now: datetime) -> None:
     if unsent.kind is Kind.LIST and (person := _recipient(session, unsent)):
         listing.unsent(session, person, unsent, now)
     if unsent.kind is Kind.DIGEST:
-        digest.plant_next(session, session.get_one(Workspace, unsent.workspace_id), now)
+        digest.plant_next(session, session.get_one(Workspace, unsent.workspace_id), now, done=unsent.slot)
 
 
 def parked(session: Session, refused: Message, now: datetime) -> None:

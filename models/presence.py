@@ -51,7 +51,7 @@ def go_away(act: Act, person: Recruiter, last: date) -> None:
     today = understood(act, person, last).first
     _keep(act, person, "away_until", person.away_until, last)
     person.away_from, person.away_until = today, last
-    _move(act, person)
+    replan(act, person)
 
 
 def come_back(act: Act, person: Recruiter) -> None:
@@ -60,7 +60,7 @@ def come_back(act: Act, person: Recruiter) -> None:
         return
     _keep(act, person, "away_until", person.away_until, None)
     person.away_from = person.away_until = None
-    _move(act, person)
+    replan(act, person)
 
 
 def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
@@ -70,7 +70,7 @@ def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
         return
     change.note(act, "week", person.week, kept, of=person)
     person.week = kept
-    _move(act, person)
+    replan(act, person)
 
 
 def live_in(act: Act, person: Recruiter, country: str | None, region: str | None = None) -> None:
@@ -79,10 +79,10 @@ def live_in(act: Act, person: Recruiter, country: str | None, region: str | None
         return
     change.note(act, "country", [person.country, person.region], [country, region], of=person)
     person.country, person.region, person.country_is_chosen = country, region, True
-    _move(act, person)
+    replan(act, person)
 
 
-def _move(act: Act, person: Recruiter) -> None:
+def replan(act: Act, person: Recruiter) -> None:
     """What comes next is computed anew, and what waits for their working hours waits for the new ones."""
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,

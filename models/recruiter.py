@@ -83,6 +83,11 @@ class Recruiter(InWorkspace, Base):
         by_id = {row.user_id: row for row in rows if not row.is_deactivated}
         return [by_id[lead] for lead in ids if lead in by_id]
 
+    @property
+    def leads_anybody(self) -> bool:
+        """Whether they are named as a lead of everybody."""
+        return self.user_id in self.workspace.lead_ids
+
     def is_lead_of(self, other: "Recruiter") -> bool:
         return self.user_id in (other.lead_ids or self.workspace.lead_ids)
 

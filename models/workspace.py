@@ -95,6 +95,8 @@ def take_environment(workspace: Workspace, lead_ids: list[str], digest_channel: 
 
 def live_in(workspace: Workspace, zone: str) -> None:
     """The zone of the workspace's own calendar: the first lead's, unless the settings chose one."""
-    if "zone" not in workspace.chosen:
-        workspace.zone = zone
-        workspace.country = country_of(zone)
+    if "zone" in workspace.chosen:
+        return
+    workspace.zone = zone
+    if "country" not in workspace.chosen:
+        workspace.country, workspace.region = country_of(zone), None

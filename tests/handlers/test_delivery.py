@@ -55,7 +55,7 @@ def refused(error: str, status: int = 200, **headers: str) -> SlackApiError:
         headers=headers,
         status_code=status,
     )
-    return SlackApiError(error, answer)
+    return SlackApiError(error, answer)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shelf: Database, nasty
         assert "They need somebody to call" in str(drawing)
 
 
-STANDINGS = {
+STANDINGS: dict[str, dict[str, object]] = {
     "today": {"card_on": date(2026, 3, 2), "tell_by": books.days_later(1, 17)},
     "nudge": {},
     "warning": {"steps": 1, "last_step_on": date(2026, 3, 3), "tell_by": books.days_later(-1, 17)},

@@ -41,9 +41,7 @@ weeks = st.one_of(
     st.just(SUNDAY_TO_THURSDAY),
     st.dictionaries(st.integers(0, 6), hours, min_size=1),
 )
-absences = st.builds(
-    lambda first, length: Absence(first, first + timedelta(length)), days, st.integers(0, 40)
-)
+absences = st.builds(lambda first, length: Absence(first, first + timedelta(length)), days, st.integers(0, 40))
 calendars = st.builds(
     Calendar,
     zone=st.sampled_from(ZONES).map(ZoneInfo),
@@ -330,9 +328,7 @@ def test_the_country_is_guessed_from_the_zone(zone: str, country: str | None) ->
 
 @settings(max_examples=250, deadline=None)
 @given(calendars, moments)
-def test_the_next_open_moment_never_goes_back_and_stays_where_it_is(
-    calendar: Calendar, moment: datetime
-) -> None:
+def test_the_next_open_moment_never_goes_back_and_stays_where_it_is(calendar: Calendar, moment: datetime) -> None:
     found = calendar.at_or_after(moment)
     assert found >= moment
     assert calendar.is_open(found)

@@ -35,9 +35,7 @@ calendars = st.builds(
     country=st.sampled_from([None, "DE", "US", "IL", "AU", "NZ"]),
     away=st.sampled_from([(), (AWAY,), (Absence(date(2026, 1, 1), date(2040, 1, 1)),)]),
 )
-moments = st.builds(
-    datetime.combine, st.dates(date(2025, 1, 1), date(2032, 12, 31)), st.times(), st.just(UTC)
-)
+moments = st.builds(datetime.combine, st.dates(date(2025, 1, 1), date(2032, 12, 31)), st.times(), st.just(UTC))
 stages = st.sampled_from(Stage)
 
 
@@ -167,9 +165,7 @@ def test_a_typed_tell_by_lies_at_most_five_business_days_ahead(recorded: str, la
         ("2026-04-01T10:00", None, "2026-04-08"),
     ],
 )
-def test_the_second_contact_comes_business_days_after_the_call(
-    reached: str, days: int | None, expected: str
-) -> None:
+def test_the_second_contact_comes_business_days_after_the_call(reached: str, days: int | None, expected: str) -> None:
     assert owed.follow_up_on(berlin(reached), ANA, POLICY, days).isoformat() == expected
 
 
@@ -211,9 +207,7 @@ def test_a_recording_without_a_zone_is_refused(stage: Stage) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(stages, moments, calendars)
-def test_a_tell_by_is_a_later_closing_of_a_business_day(
-    stage: Stage, moment: datetime, calendar: Calendar
-) -> None:
+def test_a_tell_by_is_a_later_closing_of_a_business_day(stage: Stage, moment: datetime, calendar: Calendar) -> None:
     by = owed.tell_by(stage, moment, calendar, POLICY)
     day = calendar.day_of(by)
     assert by > moment
@@ -248,9 +242,7 @@ def test_there_is_always_time_for_a_call(moment: datetime, calendar: Calendar) -
 
 @settings(max_examples=200, deadline=None)
 @given(moments, calendars, st.integers(2, 5))
-def test_a_second_contact_has_a_day_on_which_people_work(
-    moment: datetime, calendar: Calendar, days: int
-) -> None:
+def test_a_second_contact_has_a_day_on_which_people_work(moment: datetime, calendar: Calendar, days: int) -> None:
     day = owed.follow_up_on(moment, calendar, POLICY, days)
     assert calendar.is_business_day(day)
     assert owed.age(moment, calendar.closing(day), calendar) == days

@@ -1,0 +1,34 @@
+"""`signoff plan`: on the command line, what each person will hear next, and why."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+
+from handlers import coming, days
+from models import plan
+from models.database import Database
+from models.recruiter import Recruiter
+
+
+def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[str]:
+    """The coming nudges of one person (a Slack user id), or of everybody who has any."""
+    with db.reading() as session:
+        query = select(Recruiter).order_by(Recruiter.workspace_id, Recruiter.id)
+        people = session.scalars(query.where(Recruiter.user_id == user_id) if user_id else query).all()
+        if user_id and not people:
+            yield f"I know nobody with the id {user_id}."
+        for person in people:
+            nudges = plan.coming(session, person, now)
+            if nudges or user_id:
+                yield f"{person.name} ({person.user_id}, {person.zone or person.workspace.zone})"
+                yield from _of(person, nudges, now)
+
+
+def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[str]:
+    calendar = person.calendar
+    today = calendar.day_of(now)
+    if not nudges:
+        yield "  nothing in the next two weeks"
+    for nudge in nudges:
+        yield f"  {days.day(calendar.day_of(nudge.at), today):<22} {coming.said(nudge, calendar)}"

@@ -1,0 +1,73 @@
+"""My coming nudges: what I will hear, when, and why, as long as nobody answers."""
+
+from datetime import date
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers import answering, blocks, days
+from handlers.cards import words
+from handlers.cards.words import COMING
+from handlers.house import Body, House, team_of, user_of
+from models import plan
+from models.cadence import Why
+from models.hours import Calendar
+from models.plan import Nudge, Through
+
+MOST_DAYS = 20
+
+REASONS = {
+    Why.TODAY: "they should hear today",
+    Why.NUDGE: "they have not heard yet",
+    Why.WARNING: "they have not heard yet, and the lead is named",
+    Why.HANDED_UP: "they wait so long that a lead is asked to help",
+    Why.AGAIN: "nobody answered the day before",
+    Why.EXPECTED: "they expect a call since the heads-up e-mail",
+    Why.ASKED_FOR: "you asked for it that morning",
+    Why.FIRST_ASK: "the second contact is due",
+    Why.LET_GO: "the second contact is let go",
+}
+
+THROUGH = {
+    Through.CARD: "the card",
+    Through.CHOSEN: "the card again: you chose the time",
+    Through.LEADS_PART: "your part as a lead: they need somebody to call",
+}
+
+
+def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """The next two weeks, day by day."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    with house.look(body) as act:
+        coming = plan.coming(act.session, act.person, act.now)
+        shown = by_day(coming, act.person.calendar, act.person.calendar.day_of(act.now))
+    view = View(type="modal", title="My coming nudges", close="Close", blocks=shown)
+    answering.open_form(body, client, view)
+
+
+def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
+    """One paragraph a day."""
+    if not coming:
+        return [blocks.sentence("Nothing is planned for you in the next two weeks.")]
+    grouped: dict[date, list[str]] = {}
+    for nudge in coming:
+        grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar))
+    shown: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
+    for day, lines in list(grouped.items())[:MOST_DAYS]:
+        name = days.day(day, today)
+        shown.append(blocks.lines(f"{name[0].upper()}{name[1:]}", lines[:MOST_DAYS]))
+    return shown
+
+
+def said(nudge: Nudge, calendar: Calendar) -> str:
+    """One nudge in a line: when, about whom, and why."""
+    how = THROUGH.get(nudge.through) or f"your list: {REASONS[nudge.why or Why.NUDGE]}"
+    about = f"{words.name(nudge.duty)}, {words.role(nudge.duty)}"
+    return f"{days.clock(nudge.at, calendar)} {about}. {how[0].upper()}{how[1:]}."
+
+
+def register(app: App) -> None:
+    app.action(COMING)(opened)

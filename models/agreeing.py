@@ -1,0 +1,140 @@
+"""Changes what a team has agreed on: by those who may, within bounds, written down, at work from the next step on."""
+
+from sqlalchemy import select
+
+from models import agreement, change, digest, message, presence, recruiter, workspace
+from models.act import Act
+from models.agreement import POLICY, Agreement, Why
+from models.change import Change
+from models.recruiter import Recruiter
+
+PEOPLE = ("lead_ids", "admin_ids")
+MOVES_PEOPLE = {"lead_ids", "zone", "closed_days", "ladder", "referral_ask"}
+"""After a change of these, what comes next is computed anew for everybody."""
+MOVES_DIGEST = {"digest_channel", "digest_time", "zone", "country", "region", "closed_days"}
+
+
+class NotAllowed(Exception):
+    """Only leads, admins and Slack's admins may see and change the team's settings."""
+
+
+class Outdated(Exception):
+    """Somebody of this name changed the settings after they were read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("changed meanwhile")
+        self.name = name
+
+
+class Unfit(Exception):
+    """Some settings can't be as they were wished; why, by setting."""
+
+    def __init__(self, by_setting: dict[str, Why]) -> None:
+        super().__init__("out of bounds")
+        self.by_setting = by_setting
+
+
+def may_change(person: Recruiter) -> bool:
+    """Leads of the workspace, its admins, and Slack's own, who may even where nobody leads."""
+    if person.is_deactivated or not person.is_full_member:
+        return False
+    books = person.workspace
+    return person.is_admin or person.user_id in (*books.lead_ids, *books.admin_ids)
+
+
+def guard(act: Act) -> None:
+    """Raises NotAllowed unless the act is by somebody who may, or happens by itself."""
+    if act.by is not None and not may_change(act.by):
+        raise NotAllowed
+
+
+def version(act: Act) -> int:
+    """The number of the last change of the workspace's settings; 0: there was none."""
+    last = _last(act)
+    return last.id if last else 0
+
+
+def agree(act: Act, wished: Agreement, as_of: int) -> None:
+    """From now on this holds; what is the same already changes nothing.
+
+    `as_of` is the version that was read when the wish was made. Raises NotAllowed, Outdated or Unfit.
+    """
+    guard(act)
+    act.session.refresh(act.workspace, with_for_update=True)
+    before = agreement.standing(act.workspace)
+    if before == wished:
+        return
+    last = _last(act)
+    if last and last.id != as_of:
+        by = act.session.get(Recruiter, last.by_id) if last.by_id else None
+        raise Outdated(by.name if by else "Somebody")
+    if unfit := agreement.faults(wished) | _unfit_people(act, before, wished):
+        raise Unfit(unfit)
+    _keep(act, before, wished)
+    _follow_first_lead(act, before)
+    _go_on(act, before)
+
+
+def _last(act: Act) -> Change | None:
+    ours = (Change.workspace_id == act.workspace.id, Change.of_id.is_(None))
+    return act.session.scalars(select(Change).where(*ours).order_by(Change.id.desc()).limit(1)).first()
+
+
+def _unfit_people(act: Act, before: Agreement, wished: Agreement) -> dict[str, Why]:
+    """Whoever is newly named must be somebody who can help."""
+    found = {}
+    for setting in PEOPLE:
+        for user_id in set(getattr(wished, setting)) - set(getattr(before, setting)):
+            person = recruiter.find(act.session, act.workspace, user_id)
+            if person is None:
+                found[setting] = Why.STRANGER
+            elif person.is_deactivated or not person.is_full_member:
+                found[setting] = Why.NO_MEMBER
+                break
+    return found
+
+
+def _keep(act: Act, before: Agreement, wished: Agreement) -> None:
+    """Written down, and kept as chosen, so that it wins over the environment when the bot starts again."""
+    books = act.workspace
+    changes = agreement.differences(before, wished)
+    policy = {setting: after for setting, (_, after) in changes.items() if setting in POLICY}
+    plain = {setting: after for setting, (_, after) in changes.items() if setting not in POLICY}
+    if {"country", "region"} & set(plain):
+        plain |= {"country": wished.country, "region": wished.region}
+    for setting, (was, after) in changes.items():
+        change.note(act, setting, was, after)
+    for setting, after in plain.items():
+        setattr(books, setting, after)
+    books.chosen = {**books.chosen, **plain, "policy": {**books.chosen.get("policy", {}), **policy}}
+
+
+def _follow_first_lead(act: Act, before: Agreement) -> None:
+    """Unless a zone was chosen, the team lives in its first lead's."""
+    books = act.workspace
+    if books.lead_ids[:1] == before.lead_ids[:1] or not books.lead_ids:
+        return
+    first = recruiter.find(act.session, books, books.lead_ids[0])
+    was = books.zone
+    if first and first.zone:
+        workspace.live_in(books, first.zone)
+    if books.zone != was:
+        change.note(act, "zone", was, books.zone)
+
+
+def _go_on(act: Act, before: Agreement) -> None:
+    """Every step still to come, and the next digest; what went out stays, and no tell-by moves."""
+    act.session.flush()
+    changed = set(agreement.differences(before, agreement.standing(act.workspace)))
+    if changed & MOVES_PEOPLE:
+        for person in _everybody(act):
+            presence.replan(act, person)
+    if changed & MOVES_DIGEST:
+        digest.replan(act.session, act.workspace, act.now)
+    named = {*before.lead_ids, *before.admin_ids, *act.workspace.lead_ids, *act.workspace.admin_ids}
+    message.touch_homes(act.session, act.workspace.id, sorted(named), act.now)
+
+
+def _everybody(act: Act) -> list[Recruiter]:
+    query = select(Recruiter).where(Recruiter.workspace_id == act.workspace.id, Recruiter.is_deactivated.is_(False))
+    return list(act.session.scalars(query))

@@ -1,0 +1,39 @@
+"""Writes the two files that stand in the code already: the app's manifest, and an example of the settings."""
+
+from pathlib import Path
+
+import yaml
+
+from bot.manifest import manifest
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = "python -m scripts.generate"
+
+
+def manifest_yml() -> str:
+    """What Slack's page for new apps takes."""
+    head = f"# Paste this at https://api.slack.com/apps, Create New App, From a manifest. Written by `{COMMAND}`.\n"
+    return head + yaml.safe_dump(manifest(), sort_keys=False, allow_unicode=True, width=110)
+
+
+def env_example() -> str:
+    """Every setting with what it is for; those with a value of their own are commented out."""
+    parts = [f"# Copy this to .env and fill it in. Written by `{COMMAND}`."]
+    for field in Settings.model_fields.values():
+        default = field.get_default(call_default_factory=True, validated_data={})
+        line = f"# {field.alias}={default}" if default not in (None, []) else f"{field.alias}="
+        parts.append(f"# {field.description}\n{line}")
+    return "\n\n".join(parts) + "\n"
+
+
+FILES = {"manifest.yml": manifest_yml, ".env.example": env_example}
+
+
+def main() -> None:
+    for name, text in FILES.items():
+        (ROOT / name).write_text(text(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
