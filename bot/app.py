@@ -93,14 +93,22 @@ class Bot:
         self.db.dispose()
 
     def _hang_up(self) -> None:
-        """Wakes the two threads that listen to Slack: they would notice the closed line only seconds later."""
+        """Hears nothing more, and lets the answers that are on their way go out over the open line.
+
+        The client's two threads that listen to Slack would notice only seconds later that they are to end: they are
+        woken, the one by the end of what it reads, the other by an empty message.
+        """
         client = self.socket.client
         client.closed, client.auto_reconnect_enabled = True, False
+        client.current_session_state.terminated = True
         client.message_queue.put(None)
         line = client.current_session.sock if client.current_session else None
         if line is not None:
             with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
+                # Not line.shutdown(): that of a TLS socket forgets the encryption before the last answers are out.
+                socket.socket.shutdown(line, socket.SHUT_RD)
+        client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+        client.message_workers.shutdown()
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Bot:

@@ -1,6 +1,6 @@
-"""The doors on Home that stand open whoever waits: my settings, and the team's for those who may."""
+"""The doors to the settings, as they stand on Home: my own for everybody, the team's for those who may."""
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import ButtonElement
 
 from handlers import blocks
 from models import agreeing
@@ -10,9 +10,8 @@ MY_SETTINGS = "my_settings.open"
 TEAM_SETTINGS = "team_settings.open"
 
 
-def row(reader: Recruiter) -> Block:
-    """The buttons that this person finds on top of Home."""
-    buttons = [blocks.button("My settings", MY_SETTINGS, "open")]
-    if agreeing.may_change(reader):
-        buttons.append(blocks.button("Team settings", TEAM_SETTINGS, "open"))
-    return blocks.row("doors", buttons)
+def to_settings(reader: Recruiter) -> list[ButtonElement]:
+    """The buttons that this person finds."""
+    mine = blocks.button("My settings", MY_SETTINGS, "open")
+    team = blocks.button("Team settings", TEAM_SETTINGS, "open")
+    return [mine, team] if agreeing.may_change(reader) else [mine]

@@ -134,6 +134,16 @@ class Typed:
     def user(self, block_id: str) -> str | None:
         return self._element(block_id).get("selected_user")
 
+    def users(self, block_id: str) -> list[str]:
+        return list(self._element(block_id).get("selected_users") or [])
+
+    def channel(self, block_id: str) -> str | None:
+        return self._element(block_id).get("selected_conversation")
+
+    def time(self, block_id: str) -> str | None:
+        """A time of day, "09:00"."""
+        return self._element(block_id).get("selected_time")
+
     def moment(self, block_id: str) -> int | None:
         """Seconds since 1970."""
         return self._element(block_id).get("selected_date_time")

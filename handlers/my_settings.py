@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers import absence, answering, blocks, forms, pickers, place, week
+from handlers import absence, answering, blocks, forms, pickers, place, typed, week
 from handlers.doors import MY_SETTINGS
 from handlers.forms import Faults
 from handlers.house import Body, House
@@ -48,7 +48,9 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
     holidays = "Its public holidays are quiet. Guessed from your time zone until you choose."
     return [
         blocks.aside(f"All times are {zone}, as in your Slack profile. Change it there when you travel."),
-        pickers.clock("opens", "My day starts", initial=f"{usual.opens:%H:%M}", hint="Your list comes half an hour on."),
+        pickers.clock(
+            "opens", "My day starts", initial=f"{usual.opens:%H:%M}", hint="Your list comes half an hour on."
+        ),
         pickers.clock("closes", "My day ends", initial=f"{usual.closes:%H:%M}", hint="Default: 09:00 to 17:30."),
         forms.ticks("days", "Working days", _weekdays(), initial=working, optional=False),
         forms.line(
@@ -81,36 +83,66 @@ def saved(ack: Ack, body: Body, house: House) -> None:
 
 
 def _save(act: Act, values: forms.Typed) -> str | None:
-    """Keeps what changed; what is said in place of the form where days away did. Raises Faults."""
+    """Keeps what changed; where days away did, says what was understood. Raises Faults."""
     faults: dict[str, str] = {}
-    hours: dict[int, Hours] = {}
-    country = region = None
-    try:
-        hours = _week(values)
-    except Faults as fault:
-        faults |= fault.by_field
-    try:
-        country, region = place.read(values)
-    except Faults as fault:
-        faults |= fault.by_field
-    last = date.fromisoformat(values.date("away_until") or date.max.isoformat())
-    if values.date("away_until") and last != _away_until(act):
-        faults |= _unfit(act, last)
-    if faults:
+    hours = _week(values, faults)
+    lives_in = typed.gathered(faults, "country", lambda: place.read(values))
+    chosen = values.date("away_until")
+    last = typed.gathered(faults, "away_until", lambda: _last_day(act, chosen)) if chosen else None
+    if faults or not hours or lives_in is None:
         raise Faults(faults)
     presence.work(act, act.person, hours)
-    presence.live_in(act, act.person, country, region)
-    return _be_away(act, last if values.date("away_until") else None)
+    presence.live_in(act, act.person, *lives_in)
+    return _be_away(act, last)
 
 
-def _week(values: forms.Typed) -> dict[int, Hours]:
-    """Hours by weekday. Raises Faults."""
-    usual = _read("closes", lambda: week.hours(values.time("opens") or "09:00", values.time("closes") or "17:30"))
-    single = _read("others", lambda: week.read(values.text("others") or ""))
+def _week(values: forms.Typed, faults: dict[str, str]) -> dict[int, Hours]:
+    """Hours by weekday (0 is Monday); what can't be is noted at its field."""
+    opens, closes = values.time("opens") or "09:00", values.time("closes") or "17:30"
+    usual = typed.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
+    single = typed.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
     ticked = [int(day) for day in values.ticked("days")]
     if not ticked:
-        raise Faults({"days": "Choose at least one working day."})
-    spare = [week.DAYS[day] for day in single if day not in ticked]
-    if spare:
-        raise Faults({"others": f"{spare[0]} is not among your working days. Tick it, or take the line out."})
+        faults["days"] = "Choose at least one working day."
+    elif spare := [week.DAYS[day] for day in single if day not in ticked]:
+        faults["others"] = f"{spare[0]} is not among your working days. Tick it, or take the line out."
     return {day: single.get(day, usual) for day in ticked}
+
+
+def _last_day(act: Act, chosen: str) -> date:
+    """The last day away. Raises Unreadable when it is over, or too far ahead."""
+    last = date.fromisoformat(chosen)
+    try:
+        return presence.understood(act, act.person, last).last
+    except AwayRefused as refusal:
+        if last < act.person.calendar.day_of(act.now):
+            raise Unreadable("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
+        raise Unreadable("That is more than a year ahead. Choose a day within a year.") from refusal
+
+
+def _be_away(act: Act, last: date | None) -> str | None:
+    """Goes away or comes back where that changed, and says so."""
+    if last == _away_until(act):
+        return None
+    if last is None:
+        presence.come_back(act, act.person)
+        return "You are here. Your list comes with the next working morning."
+    said = absence.said(act, presence.understood(act, act.person, last))
+    presence.go_away(act, act.person, last)
+    return said
+
+
+def _away_until(act: Act) -> date | None:
+    """Their last day away, where it is not over yet."""
+    last = act.person.away_until
+    return last if last and last >= act.person.calendar.day_of(act.now) else None
+
+
+def _weekdays() -> list[tuple[str, str]]:
+    return [(str(number), name) for number, name in enumerate(week.DAYS)]
+
+
+def register(app: App) -> None:
+    app.action(MY_SETTINGS)(opened)
+    app.options(COUNTRY)(place.suggested)
+    app.view(SAVED)(saved)

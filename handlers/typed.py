@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -26,6 +27,8 @@ STAGE_WORDS = {
     "final": Stage.FINAL,
     "final round": Stage.FINAL,
 }
+
+T = TypeVar("T")
 
 PHONE = re.compile(r"\+?[\d\s()./-]{5,}")
 
@@ -111,6 +114,17 @@ def read(field: str, reader: Callable[[str], str], text: str | None) -> str | No
         return reader(text) if text else None
     except Unreadable as unreadable:
         raise Faults({field: str(unreadable)}) from unreadable
+
+
+def gathered(faults: dict[str, str], field: str, reader: Callable[[], T]) -> T | None:
+    """What the reader makes of it; None, and why noted at its field, where it can't be kept as it is."""
+    try:
+        return reader()
+    except Unreadable as unreadable:
+        faults[field] = str(unreadable)
+    except Faults as found:
+        faults.update(found.by_field)
+    return None
 
 
 def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import decline as declines
-from models import log, message
+from models import gathering, log, message
 from models.act import Act
 from models.candidate import Candidate
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty, changed
+from models.gathering import CARDS_IN_ONE_LIST
 from models.owed import Stage, owed, tell_by
 from models.recruiter import Recruiter
 from models.role import Role
-
-CARDS_IN_ONE_LIST = 5
-"""From this many cards at once on, they come as one list."""
 
 
 @dataclass(frozen=True)
@@ -119,22 +117,13 @@ def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
 
 
 def plant_cards(act: Act, duties: list[Duty]) -> None:
-    """A card for each duty, to its owner; five or more for one owner come as one list."""
+    """A card for each duty, to its owner; five or more from one act, or waiting at one opening, come as one list."""
     for owner_id in dict.fromkeys(duty.owner_id for duty in duties):
         mine = [duty for duty in duties if duty.owner_id == owner_id]
-        if len(mine) < CARDS_IN_ONE_LIST:
-            for duty in mine:
-                plant_card(act, duty, card_due(act, duty))
-            continue
-        message.plant(
-            act.session,
-            workspace_id=act.workspace.id,
-            recipient=mine[0].owner.user_id,
-            kind=message.Kind.CARDS,
-            slot=f"{mine[0].id}-{mine[-1].id}",
-            due_at=card_due(act, mine[0]),
-            details={"duties": [duty.id for duty in mine]},
-        )
+        for duty in mine:
+            plant_card(act, duty, card_due(act, duty))
+        if len(mine) >= CARDS_IN_ONE_LIST or card_due(act, mine[0]) > act.now:
+            gathering.gather(act, mine[0].owner, card_due(act, mine[0]))
 
 
 def _log_withdrawal(act: Act, decline: Decline) -> None:

@@ -14,7 +14,8 @@ from bot.sandbox.finding import text_of
 class Stage(Protocol):
     """Where the bot is that answers; it may be switched off, and another one takes its place."""
 
-    bot: Bot
+    @property
+    def bot(self) -> Bot: ...
 
 
 @dataclass(frozen=True, repr=False)

@@ -98,3 +98,15 @@ def test_a_hold_names_its_day_and_its_reason_or_is_refused_at_the_field(world: W
     assert set(world.ana.submit()) == {"Until", "Why"}
     world.ana.fill(Until="2026-03-14", Why="Waiting for a signature")
     assert set(world.ana.submit()) == {"Until"}
+
+
+def test_five_cards_that_wait_for_one_opening_come_as_one_list(world: World) -> None:
+    world.ben.command("/signoffs")  # Ben, in New York, is asleep; the bot knows him from here on.
+    for name in ("Ida Lund", "Max Ott", "Noa Peri", "Tom Roe", "Uma Rao"):
+        world.ana.declines(name, Who_calls="U0BEN")
+        world.ana.close()
+    before = len(world.ben.messages)
+    world.move_to(madrid(3, 15))
+    assert len(world.ben.messages) == before + 1
+    assert "5 people are waiting to hear from you" in world.ben.newest
+    assert world.ben.newest.count("Open the card") == 5

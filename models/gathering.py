@@ -1,0 +1,48 @@
+"""Five new cards or more for one person at one moment come as one list, not as a burst."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from models import message
+from models.act import Act
+from models.message import Kind, Message, State
+from models.recruiter import Recruiter
+
+CARDS_IN_ONE_LIST = 5
+"""From this many cards at once on, they come as one list."""
+
+
+def gather(act: Act, owner: Recruiter, due_at: datetime) -> None:
+    """Cards that wait for this owner until this moment become one list, once there are enough of them."""
+    waiting = list(act.session.scalars(_waiting(owner, due_at).order_by(Message.id)))
+    ids = [duty_id for one in waiting for duty_id in _shows(one)]
+    if len(ids) < CARDS_IN_ONE_LIST:
+        return
+    for one in waiting:
+        one.state = State.UNSENT
+    act.session.flush()
+    message.plant(
+        act.session,
+        workspace_id=owner.workspace_id,
+        recipient=owner.user_id,
+        kind=Kind.CARDS,
+        slot=f"{ids[0]}-{ids[-1]}",
+        due_at=due_at,
+        details={"duties": ids},
+    )
+
+
+def _waiting(owner: Recruiter, due_at: datetime) -> Select[Message]:
+    return select(Message).where(
+        Message.workspace_id == owner.workspace_id,
+        Message.recipient == owner.user_id,
+        Message.kind.in_((Kind.CARD, Kind.CARDS)),
+        Message.state == State.WAITING,
+        Message.lease_until.is_(None),
+        Message.due_at == due_at,
+    )
+
+
+def _shows(card: Message) -> list[int]:
+    return [card.duty_id] if card.duty_id else list(card.details["duties"])
