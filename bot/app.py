@@ -137,8 +137,9 @@ def greet(bot: Bot) -> None:
         workspace.take_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
             recruiter.learn(session, books, lead, now)
-        if leads and leads[0].zone:
-            workspace.live_in(books, leads[0].zone)
+        first = recruiter.find(session, books, books.lead_ids[0]) if books.lead_ids else None
+        if first and first.zone:
+            workspace.live_in(books, first.zone)
         digest.plant_next(session, books, now)
 
 

@@ -20,9 +20,11 @@ from handlers import (
     hold,
     home,
     more,
+    my_settings,
     second_contact,
     sign_off_email,
     snooze,
+    team_settings,
     troubles,
     undo,
 )
@@ -50,6 +52,8 @@ FEATURES = (
     coming,
     due_list,
     home,
+    my_settings,
+    team_settings,
     troubles,
 )
 """Each registers the answers to its commands, buttons and forms."""

@@ -54,7 +54,7 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         _meet(client, body, house, values)
         with house.act(body) as act:
             recorded = recording.record_all(
-                act, decline_reading.outcomes(act, act.person, values, body["view"]["private_metadata"])
+                act, decline_reading.outcomes(act, act.person, values, body["view"].get("private_metadata") or "")
             )
             said = _said(act, recorded)
     except Faults as faults:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock, Option, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from handlers import blocks, forms
+from handlers import blocks, forms, reasons
 from handlers.typed import ROLE_LENGTH
 from models.owed import Stage
 
@@ -20,7 +20,6 @@ STAGES = [
     (Stage.FINAL, "Final round"),
 ]
 SOMEBODY_ELSE = "new"
-REASON_LENGTH = 75
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,6 @@ def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | N
 
 def _fields(filled: Filled, about_owner: str) -> list[Block]:
     stage = filled.stage.value if filled.stage else None
-    reasons = [(str(number), reason[:REASON_LENGTH]) for number, reason in enumerate(filled.reasons)]
     return [
         forms.line(
             "candidate",
@@ -82,7 +80,7 @@ def _fields(filled: Filled, about_owner: str) -> list[Block]:
         ),
         _role(filled.role),
         forms.choice("stage", "Stage reached", STAGES, initial=stage, optional=False),
-        forms.choice("reason", "Reason", reasons, hint="Needed from Submitted up."),
+        reasons.field(filled.reasons, hint="Needed from Submitted up."),
         forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
         forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call"),
         forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),

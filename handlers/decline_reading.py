@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import days, typed
+from handlers import days, reasons, typed
 from handlers.decline_form import SOMEBODY_ELSE, AwayOwner, SameName
 from handlers.forms import Faults, Typed
 from models import candidate as candidates
@@ -68,9 +68,8 @@ class Reader:
         raise Unsure(away=AwayOwner(owner.user_id, said))
 
     def reason(self) -> str | None:
-        chosen = self.values.chosen("reason")
-        if chosen is not None:
-            return self.act.workspace.reasons[int(chosen)]
+        if chosen := reasons.read(self.values):
+            return chosen
         if self.stage() is not Stage.APPLIED:
             self.faults["reason"] = (
                 "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."

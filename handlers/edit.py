@@ -7,7 +7,7 @@ from functools import partial
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
-from handlers import answering, forms, typed
+from handlers import answering, forms, reasons, typed
 from handlers.cards.words import EDIT
 from handlers.house import Body, House
 from models import editing
@@ -19,8 +19,6 @@ SAVED = "edit.saved"
 
 def opened(_act: Act, duty: Duty) -> View:
     decline, person = duty.decline, duty.candidate
-    reasons = [(str(n), reason[:75]) for n, reason in enumerate(duty.workspace.reasons)]
-    chosen = next((str(n) for n, reason in enumerate(duty.workspace.reasons) if reason == decline.reason), None)
     told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return View(
         type="modal",
@@ -33,7 +31,7 @@ def opened(_act: Act, duty: Duty) -> View:
             forms.line("name", "Name", initial=person.name, optional=False, length=typed.NAME_LENGTH),
             forms.line("phone", "Phone", initial=person.phone, length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
-            forms.choice("reason", "Reason", reasons, initial=chosen),
+            reasons.field(duty.workspace.reasons, given=decline.reason),
             forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
             forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
             forms.day("tell_by", "Tell by", initial=told_on),
@@ -49,12 +47,11 @@ def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
     name = values.text("name")
     if name is None:
         raise forms.Faults({"name": "They need a name here."})
-    reason = values.chosen("reason")
     details = editing.Details(
         name=name,
         phone=typed.read("phone", typed.phone, values.text("phone")),
         email=typed.read("email", typed.email, values.text("email")),
-        reason=duty.workspace.reasons[int(reason)] if reason else None,
+        reason=reasons.read(values),
         may_tell=values.text("may_tell"),
         care=values.is_ticked("care"),
         tell_by=_tell_by(act, duty, values.date("tell_by")),

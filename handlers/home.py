@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block
 from handlers import blocks, rows
 from handlers.cards import words
 from handlers.cards.by_kind import card as card_of
+from handlers.doors import to_settings
 from handlers.house import Body, House, team_of, user_of
 from handlers.sight import Sight
 from models import duty as duties
@@ -62,7 +63,7 @@ def drawn(sight: Sight, title: str | None) -> Drawing:
 
 def _doors(sight: Sight) -> Block:
     """The ways on from Home."""
-    doors = [blocks.button("My coming nudges", words.COMING, "coming")]
+    doors = [*to_settings(sight.reader), blocks.button("My coming nudges", words.COMING, "coming")]
     if sight.reader.leads_anybody:
         doors.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
     return blocks.row("doors", doors)

@@ -6,6 +6,7 @@ from handlers import blocks, days
 from handlers.cards import words
 from handlers.sight import Sight
 from models.duty import Duty
+from models.policy import AskWhen
 
 REACHED = "call.reached"
 NO_ANSWER = "call.no_answer"
@@ -41,14 +42,15 @@ def to_say(duty: Duty) -> list[str]:
     told = "Would it help to hear what I know about the reasons?"
     if decline.client_owes_reason or not (decline.reason or decline.may_tell):
         told = "I don't have the full reason yet. I will ask for it, and you will hear it from me."
-    return [
+    lines = [
         f"I have news about {words.role(duty)}, and it is not what we hoped for.",
         "We did not get there this time. I wanted you to hear that from me.",
         told,
         "What would be the ideal next step for you? Would you move for it?",
         "I will keep you posted when something like it comes up. Is that all right?",
-        "Who do you know that I should be talking to?",
     ]
+    later = duty.workspace.policy.referral_ask is AskWhen.FOLLOW_UP
+    return lines if later else [*lines, "Who do you know that I should be talking to?"]
 
 
 def _missing(duty: Duty) -> list[Block]:

@@ -8,6 +8,7 @@ from handlers.cards.call import MORE, SNOOZE
 from handlers.sight import Sight
 from models.contact import Contact
 from models.duty import Duty
+from models.policy import AskWhen
 
 GOT_REFERRAL = "second_contact.got_referral"
 NO_REFERRAL = "second_contact.no_referral"
@@ -57,7 +58,8 @@ def to_say(duty: Duty, *, hurt: bool) -> list[str]:
         "You came far. That stays with us when the next one opens.",
     ]
     ask = "If somebody comes to mind for whom this could be something, I would love to hear the name."
-    return lines if hurt else [*lines, ask]
+    was_asked = duty.workspace.policy.referral_ask is AskWhen.CALL
+    return lines if hurt or was_asked else [*lines, ask]
 
 
 def _first_call(sight: Sight, duty: Duty) -> Contact | None:

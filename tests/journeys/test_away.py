@@ -1,6 +1,7 @@
 """Away: nobody is asked anything on a day off, and whoever waits is offered to somebody who is there."""
 
 import pytest
+
 from tests.world import World, madrid
 
 

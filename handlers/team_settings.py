@@ -1,0 +1,112 @@
+"""Team settings: what the team agrees on, changed by its leads and admins."""
+
+import json
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers import answering, forms, pickers, place, team_form, team_reading
+from handlers.doors import TEAM_SETTINGS
+from handlers.forms import Faults
+from handlers.house import Body, House, team_of
+from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, ZONE
+from models import agreeing, agreement
+from models.act import Act
+from models.agreeing import NotAllowed, Outdated, Unfit
+
+REFUSED = "The team's settings are with its leads and Slack's admins. Ask one of them for a change."
+NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no digest can come."
+
+NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
+
+
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The form, with what stands there now, for those who may."""
+    ack()
+    try:
+        with house.look(body) as act:
+            view = _form(act)
+    except NotAllowed:
+        answering.tell(body, client, respond, REFUSED)
+    else:
+        answering.open_form(body, client, view)
+
+
+def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """A channel or a colleague was chosen: Slack is asked about them now, since saving must not wait for it."""
+    ack()
+    values = forms.Typed(body)
+    if body["actions"][0]["block_id"] != CHANNEL:
+        _meet(client, body, house, values)
+        return
+    channel = values.channel(CHANNEL)
+    about = "" if channel is None or _is_in(client, channel) else NOT_THERE
+    with house.look(body) as act:
+        view = _form(act, about)
+    client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """All of it, or nothing: what can't be is shown at its field."""
+    values = forms.Typed(body)
+    version = int(json.loads(body["view"]["private_metadata"])["version"])
+    try:
+        with house.act(body) as act:
+            agreeing.guard(act)
+            agreeing.agree(act, team_reading.wished(values), version)
+    except NotAllowed:
+        answering.close(ack, REFUSED)
+    except Outdated as outdated:
+        answering.close(ack, _outdated(outdated))
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    except Unfit as unfit:
+        ack(response_action="errors", errors=team_reading.said(unfit.by_setting))
+        _meet(client, body, house, values)
+    else:
+        answering.close(ack, None)
+
+
+def suggested_zones(ack: Ack, body: Body) -> None:
+    """The time zones that the typed letters fit; a blank stands for the line in New_York."""
+    letters = str(body.get("value") or "").strip().replace(" ", "_")
+    ack(options=pickers.offered([(zone, zone) for zone in agreement.zones()], letters))
+
+
+def _form(act: Act, about_channel: str = "") -> Any:
+    """Raises NotAllowed."""
+    agreeing.guard(act)
+    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about_channel)
+
+
+def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
+    for setting in agreeing.PEOPLE:
+        for user_id in values.users(setting):
+            house.meet(client, team_of(body), user_id)
+
+
+def _is_in(client: WebClient, channel: str) -> bool:
+    """Whether the bot is in this channel; a private one that it is not in, Slack does not show it."""
+    try:
+        return bool(client.conversations_info(channel=channel)["channel"].get("is_member"))
+    except SlackApiError as refusal:
+        if refusal.response.get("error") not in NO_SUCH_CHANNEL:
+            raise
+        return False
+
+
+def _outdated(outdated: Outdated) -> str:
+    return (
+        f"{outdated.name} changed the settings while you had the form open, so nothing of yours was saved. "
+        "Open Team settings again: it shows how things stand now."
+    )
+
+
+def register(app: App) -> None:
+    app.action(TEAM_SETTINGS)(opened)
+    app.action(LOOKED_UP)(looked_up)
+    app.options(COUNTRY)(place.suggested)
+    app.options(ZONE)(suggested_zones)
+    app.view(SAVED)(saved)
