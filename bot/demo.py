@@ -15,6 +15,7 @@ from bot.demo_shelf import Shelf
 from bot.manifest import manifest
 from bot.passing import pass_time, settle
 from bot.sandbox import BOT_USER, Channel, Clock, Person, Sandbox
+from bot.sandbox.page import Guide
 
 WEEK_BEGINS = datetime(2026, 2, 25, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When the sample week before it begins."""
@@ -77,7 +78,9 @@ def running(
             if not (empty or kept):
                 demo_week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
                 demo.move_to(START)
-            sandbox.on_clock, sandbox.guide = demo.move_to, STEPS
+            # Who goes on knows their way; the Guide button brings it back.
+            sandbox.guide = Guide(STEPS, at=None if kept else 0)
+            sandbox.on_clock = demo.move_to
             keeper.begin()
             yield demo
         finally:

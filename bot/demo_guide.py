@@ -1,47 +1,60 @@
 """The first minute, step by step: from a no to a second contact and the line in the digest."""
 
-from bot.sandbox.page.guide import Step
+from urllib.parse import quote
+
+from bot.sandbox.page import Step
+
+JANE = "/decline Jane Doe, Staff Engineer at Acme, final, jane@example.com, +44 20 5550 0123"
+ANA = "as=U0ANA&in=dm"
 
 STEPS = (
     Step(
         "Record a decline",
-        "Jane Doe made it to the final round, and somebody else got the job. Type "
-        "`/decline Jane Doe, Staff Engineer at Acme, final, jane@example.com` and choose a reason. "
-        "The card is there at once.",
-        "as=U0ANA&in=dm&say=/decline%20Jane%20Doe,%20Staff%20Engineer%20at%20Acme,%20final,%20jane@example.com",
+        "You are Ana, and Jane Doe did not get the job. *Take me there* puts the command into the message field: press "
+        "*Send*, choose a *Reason*, then *Record*. Jane's card comes at once.",
+        f"{ANA}&say={quote(JANE)}",
+        "Sign-off call: Jane Doe",
     ),
     Step(
         "Say that a call is coming",
-        "People pick up when they know who rings. *Heads-up e-mail* has the text ready; *I sent it* starts the clock. "
-        "Move it by ten minutes and see who asks.",
-        "as=U0ANA&in=dm",
+        "People pick up when they know who rings. Press *Heads-up e-mail* on Jane's card: the text is ready. Then "
+        "*I sent it*. From now on Jane expects you.",
+        ANA,
+        "expects your call",
     ),
     Step(
         "Make the call",
-        "The card says what you need: the role, the reason, the lines. Nobody there? *No answer* keeps it open. "
-        "Press *I reached them* when they have heard it from you.",
-        "as=U0ANA&in=dm",
+        "The card has the role, the reason, the number and lines to say. Nobody there? *No answer* keeps it open. When "
+        "Jane has heard it from you, press *I reached them*.",
+        ANA,
+        "How did it go?",
     ),
     Step(
         "Leave with something",
-        "A referral, a next step, or just a relationship: something always comes out of a call. "
-        "Save it, and see the card change.",
-        "as=U0ANA&in=dm",
+        "Something always comes out of a call, if only a relationship. Say how Jane took it and what you left with, "
+        "then *Save*. The card changes where it stands.",
+        ANA,
+        "Jane Doe has heard it",
     ),
     Step(
         "Let three days pass",
-        "Press *+3 business days*. It is in that morning's list, with the words in an order that works.",
-        "as=U0ANA&in=dm",
+        "Press *+3 business days* above. Whatever is due on the way happens in order, and that morning's list holds "
+        "Jane's second contact, with words in an order that works.",
+        ANA,
+        "Second contact: Jane Doe",
     ),
     Step(
         "Ask who they know",
-        "*Got a referral* keeps the name. The call that everybody puts off has just found you a candidate.",
-        "as=U0ANA&in=dm",
+        "Press *Got a referral* below Jane's name, type whom she named, and *Save*. The call that everybody puts off "
+        "has just found you a candidate.",
+        ANA,
+        "brought a name",
     ),
     Step(
         "See what the team sees",
-        "Each morning #hiring hears who still waits and what was done. No names, ever. Lena, who leads the team, gets "
-        "what nobody else could call: act as her and look.",
+        "*Take me there*, then press *Next Monday* and *+1 hour*: the digest says who still waits and what was done, "
+        "never a name. What nobody could call is offered to Lena, who leads the team: look into her messages.",
         "as=U0LENA&in=C0HIRING",
+        "named to us",
     ),
 )

@@ -8,10 +8,12 @@ from models.recruiter import Recruiter
 
 MY_SETTINGS = "my_settings.open"
 TEAM_SETTINGS = "team_settings.open"
+LEADS_OF = "leads_of.open"
 
 
 def to_settings(reader: Recruiter) -> list[ButtonElement]:
     """The buttons that this person finds."""
     mine = blocks.button("My settings", MY_SETTINGS, "open")
     team = blocks.button("Team settings", TEAM_SETTINGS, "open")
-    return [mine, team] if agreeing.may_change(reader) else [mine]
+    leads = blocks.button("Leads of one person", LEADS_OF, "open")
+    return [mine, team, leads] if agreeing.may_change(reader) else [mine]

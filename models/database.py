@@ -39,13 +39,17 @@ class Database:
 
 
 def create_engine(url: str) -> Engine:
-    """An engine for a SQLite or PostgreSQL address; `postgres://` is taken to mean `postgresql+psycopg://`."""
+    """An engine for a SQLite or PostgreSQL address; `postgres://` is taken to mean `postgresql+psycopg://`.
+
+    Its errors do not show what people typed.
+    """
     address = make_url(url)
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
-        return sqlalchemy_engine(address, pool_pre_ping=True, pool_size=20, max_overflow=20)
-    engine = sqlalchemy_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        return sqlalchemy_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    waits = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = sqlalchemy_engine(address, hide_parameters=True, connect_args=waits)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

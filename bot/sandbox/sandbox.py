@@ -2,7 +2,7 @@
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -54,7 +54,7 @@ class Sandbox:
         self.traffic = Traffic()
         self.faults = Faults()
         self.rates = Rates()
-        self.guide: Sequence[page.Step] = ()
+        self.guide = page.Guide()
         self.on_clock: Callable[[datetime], None] | None = clock.set
         self._clock_lock = threading.Lock()
         wire = Wire()

@@ -3,10 +3,10 @@
 from starlette.routing import BaseRoute
 
 from bot.sandbox.page.door import Door
-from bot.sandbox.page.guide import Step
+from bot.sandbox.page.guide import Guide, Step
 from bot.sandbox.page.seam import Bench
 
-__all__ = ["Step", "routes"]
+__all__ = ["Guide", "Step", "routes"]
 
 
 def routes(sandbox: Bench) -> list[BaseRoute]:

@@ -25,7 +25,6 @@ from bot.sandbox.troubles import NotVisible
 
 Doing = Callable[[Visit, pressing.Form], None]
 
-_GUIDE = "guide"
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -54,7 +53,7 @@ class Door:
     def page(self, request: Request) -> Response:
         """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""
         visit = Visit.of(request, self._bench, self._desk)
-        drawn = sheet.page(self._templates, visit, request.cookies.get(_GUIDE))
+        drawn = sheet.page(self._templates, visit)
         _mark_read(visit)
         tab = {"home": "home", "dm": "messages"}.get(visit.where.place)
         if tab is None or "x-part" in request.headers:
@@ -105,10 +104,7 @@ class Door:
             doing(visit, form)
         except NotVisible as gone:
             self._desk.tell(visit.where.user, str(gone))
-        answer = RedirectResponse(visit.where.link(), 303)
-        if doing is _walk:
-            answer.set_cookie(_GUIDE, form.get("at", "off"), samesite="strict")
-        return answer
+        return RedirectResponse(visit.where.link(), 303)
 
 
 def _clock(visit: Visit, form: pressing.Form) -> None:
@@ -121,8 +117,9 @@ def _dismiss(visit: Visit, _: pressing.Form) -> None:
     visit.desk.tell(visit.where.user, "")
 
 
-def _walk(_: Visit, form: pressing.Form) -> None:
-    """The guided path only turns its page: the step stands in a cookie."""
+def _walk(visit: Visit, form: pressing.Form) -> None:
+    with visit.bench.workspace.changes.change():
+        visit.bench.guide.turn_to(form.get("at", ""))
 
 
 def _mark_read(visit: Visit) -> None:

@@ -1,6 +1,5 @@
 """What the page needs of the sandbox, so that the two know each other only through this."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +9,7 @@ from starlette.requests import Request
 
 from bot.sandbox.faults import Faults
 from bot.sandbox.page.desk import Desk
-from bot.sandbox.page.guide import Step
+from bot.sandbox.page.guide import Guide
 from bot.sandbox.page.where import Where
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.visitor import Visitor
@@ -23,7 +22,7 @@ class Bench(Protocol):
     workspace: Workspace
     traffic: Traffic
     faults: Faults
-    guide: Sequence[Step]
+    guide: Guide
 
     @property
     def url(self) -> str:

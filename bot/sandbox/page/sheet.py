@@ -6,7 +6,6 @@ from jinja2 import Environment
 
 from bot.sandbox.page.drawing import Surface, draw, text
 from bot.sandbox.page.frame import frame
-from bot.sandbox.page.guide import current
 from bot.sandbox.page.inspecting import inspection
 from bot.sandbox.page.reader import reader
 from bot.sandbox.page.seam import Visit
@@ -17,17 +16,16 @@ from bot.sandbox.view import View
 Context = dict[str, Any]
 
 
-def page(templates: Environment, visit: Visit, guide_cookie: str | None) -> str:
+def page(templates: Environment, visit: Visit) -> str:
     """The HTML of the page. Holds the workspace's lock while it draws, so that nothing changes half-way."""
     workspace = visit.bench.workspace
     with workspace.changes.lock:
         viewer = reader(workspace, visit.where.user)
-        steps = visit.bench.guide
+        visit.bench.guide.look(visit.visitor)
         context: Context = frame(workspace, visit.where, viewer) | {
             "version": workspace.changes.version,
             "views": [_form(templates, visit, view, viewer) for view in workspace.stack(visit.where.user)],
-            "guide_steps": steps,
-            "guide_at": current(guide_cookie, len(steps)),
+            "guide": visit.bench.guide,
             "text": lambda part: text(part, viewer),
             "inspecting": visit.where.panel == "traffic",
         }

@@ -313,6 +313,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_duty_id"), ["duty_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_workspace_id"), ["workspace_id"], unique=False)
 
+    # Duties and contacts point at each other. SQLite took the key above; the others leave it to us.
+    if op.get_bind().dialect.name != "sqlite":
+        op.create_foreign_key(op.f("fk_duty_made_by_id_contact"), "duty", "contact", ["made_by_id"], ["id"])
+
     op.create_table(
         "message",
         sa.Column("recipient", sa.String(), nullable=False),
@@ -474,6 +478,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_candidate_id"))
         batch_op.drop_index("ix_contact_at")
 
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("fk_duty_made_by_id_contact"), "duty", type_="foreignkey")
     op.drop_table("contact")
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duty_workspace_id"))

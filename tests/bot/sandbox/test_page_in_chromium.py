@@ -17,7 +17,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.sandbox import Sandbox
-from bot.sandbox.page import Step
+from bot.sandbox.page import Guide, Step
 from tests.bot.sandbox.chromium import barriers, browsing, watched
 from tests.bot.sandbox.conftest import sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, field, home, modal, option, plain, section, select
@@ -488,7 +488,7 @@ def test_time_passes_at_a_press_and_whoever_waits_for_it_is_told(
 
 def test_the_guided_path_is_walked_left_and_found_again(go: Go, sandbox: Sandbox, connected: SocketModeHandler) -> None:
     steps = [Step("Say hello", "Type `/hello`.", "as=U0BEN&in=dm&say=/hello"), Step("Wait", "Let a day pass.")]
-    sandbox.guide = steps
+    sandbox.guide = Guide(steps)
     page = go()
     guide = page.get_by_role("region", name="Guided path")
     expect(guide).to_contain_text("Step 1 of 2")

@@ -1,0 +1,77 @@
+"""Leads of one person: who is asked to help them, in place of everybody's leads."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
+from slack_sdk.models.views import View
+
+from handlers import answering, blocks, forms
+from handlers.doors import LEADS_OF
+from handlers.house import Body, House, team_of
+from models import agreeing, leading, recruiter
+from models.agreeing import NotAllowed
+from models.leading import CannotLead
+
+SAVED = "leads_of.saved"
+HURRY_SECONDS = 1
+REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
+
+
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    ack()
+    try:
+        with house.look(body) as act:
+            agreeing.guard(act)
+    except NotAllowed:
+        answering.tell(body, client, respond, REFUSED)
+        return
+    several = UserMultiSelectElement(action_id="value", max_selected_items=10)
+    view = View(
+        type="modal",
+        callback_id=SAVED,
+        title="Leads of one person",
+        submit="Save",
+        close="Cancel",
+        blocks=[
+            forms.person("person", "Person"),
+            InputBlock(
+                block_id="leads",
+                label=blocks.plain("Their leads"),
+                element=several,
+                optional=True,
+                hint=blocks.plain("In the order in which they are asked. None: everybody's leads."),
+            ),
+        ],
+    )
+    answering.open_form(body, client, view)
+
+
+def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """From now on these are asked."""
+    typed = forms.Typed(body)
+    person_id, lead_ids = typed.user("person") or "", typed.users("leads")
+    try:
+        for user_id in {person_id, *lead_ids}:
+            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
+        with house.act(body) as act:
+            person = recruiter.find(act.session, act.workspace, person_id)
+            if person is None:
+                raise CannotLead
+            leading.lead(act, person, lead_ids)
+            helpers = " and ".join(one.name for one in person.leads(act.session)) or "nobody"
+            said = f"From now on {helpers} will be asked to help {person.name}."
+    except (SlackApiError, OSError):
+        ack(response_action="errors", errors={"person": "Slack did not tell me about them just now. Press Save again."})
+    except CannotLead:
+        fault = "Only other full members of this workspace can help. Choose somebody else."
+        ack(response_action="errors", errors={"leads": fault})
+    except NotAllowed:
+        answering.close(ack, REFUSED)
+    else:
+        answering.close(ack, said)
+
+
+def register(app: App) -> None:
+    app.action(LEADS_OF)(opened)
+    app.view(SAVED)(saved)

@@ -1,0 +1,26 @@
+"""Whose lead is who: one person's own leads, in place of everybody's."""
+
+from models import agreeing, change, presence, recruiter
+from models.act import Act
+from models.recruiter import Recruiter
+
+
+class CannotLead(Exception):
+    """One of the named can't help: unknown, a guest, a bot, deactivated, or the person themselves."""
+
+
+def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
+    """These are asked to help `person` from now on, in this order; none: everybody's leads.
+
+    Raises agreeing.NotAllowed unless the act is by somebody who may change the team's settings, and CannotLead.
+    """
+    agreeing.guard(act)
+    found = {one.user_id: one for one in act.session.scalars(recruiter.select_people(act.workspace.id, lead_ids))}
+    fit = all(one.is_full_member and not one.is_deactivated for one in found.values())
+    if not fit or set(found) != set(lead_ids) or person.user_id in found:
+        raise CannotLead
+    if lead_ids == person.lead_ids:
+        return
+    change.note(act, "lead_ids", person.lead_ids, lead_ids, of=person)
+    person.lead_ids = lead_ids
+    presence.replan(act, person)

@@ -1,0 +1,143 @@
+"""The first minute of a newcomer: every step of the demo's guided path, clicked and typed in a real browser."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from bot import demo
+from bot.demo_guide import STEPS
+from bot.demo_shelf import Shelf
+from tests.bot.sandbox.chromium import barriers, browsing, watched
+
+
+@dataclass
+class Newcomer:
+    """Somebody who does what the guide says."""
+
+    page: Page
+
+    @property
+    def guide(self) -> Locator:
+        return self.page.get_by_role("region", name="Guided path")
+
+    @property
+    def form(self) -> Locator:
+        return self.page.locator("dialog.view").last
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("button", name=name, exact=True).last.click()
+
+    def message(self, text: str) -> Locator:
+        """The newest message that says this."""
+        return self.page.locator(".message").filter(has_text=text).last
+
+    def reads(self, text: str) -> None:
+        expect(self.form).to_contain_text(text)
+        assert barriers(self.page) == []
+
+    def is_at(self, step: int) -> None:
+        """The guide has gone on by itself."""
+        expect(self.guide).to_contain_text(f"Step {step} of {len(STEPS)}")
+        expect(self.guide).to_contain_text(STEPS[step - 1].title)
+        assert barriers(self.page) == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as started:
+        yield started
+
+
+@pytest.fixture
+def newcomer(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newcomer]:
+    with demo.running(Shelf(tmp_path / "demo.db", keeps=False)) as running:
+        # axe is a script from outside: the page would not run it.
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+        with watched(context.new_page(), running.sandbox.url, request.node.name) as page:
+            page.goto(running.sandbox.url)
+            yield Newcomer(page)
+        context.close()
+
+
+def records_a_decline(one: Newcomer) -> None:
+    one.guide.get_by_role("link", name="Take me there").click()
+    one.press("Send")
+    one.reads("Record a decline")
+    expect(one.form.get_by_label("Candidate")).to_have_value("Jane Doe, jane@example.com, +44 20 5550 0123")
+    expect(one.form.get_by_label("Role")).to_have_value("Staff Engineer at Acme")
+    one.form.get_by_label("Reason").select_option(label="Another candidate fitted more closely")
+    one.press("Record")
+    expect(one.message("Sign-off call: Jane Doe")).to_be_in_viewport()
+
+
+def says_that_a_call_is_coming(one: Newcomer) -> None:
+    one.press("Heads-up e-mail", one.message("Sign-off call: Jane Doe"))
+    one.reads("To copy from")
+    one.press("I sent it")
+    expect(one.message("Sign-off call: Jane Doe")).to_contain_text("expects your call")
+
+
+def makes_the_call(one: Newcomer) -> None:
+    one.press("I reached them", one.message("Sign-off call: Jane Doe"))
+    one.reads("How did it go?")
+
+
+def leaves_with_something(one: Newcomer) -> None:
+    one.reads("Something always comes out of a call")
+    one.form.get_by_role("radiogroup", name="How did they take it?").get_by_label("Fine").check()
+    one.form.get_by_label("A relationship").check()
+    one.press("Save")
+    expect(one.message("Jane Doe has heard it in a call")).to_be_visible()
+
+
+def lets_three_days_pass(one: Newcomer) -> None:
+    one.press("+3 business days")
+    expect(one.page.locator(".now")).to_contain_text("Fri 6 March 2026")
+    expect(one.message("Second contact: Jane Doe")).to_be_visible()
+
+
+def asks_whom_they_know(one: Newcomer) -> None:
+    card = one.message("Second contact: Jane Doe")
+    card.get_by_role("button", name="Got a referral").first.click()
+    one.reads("Jane Doe named somebody")
+    one.form.get_by_label("Referral", exact=True).fill("Tom Sayer")
+    one.press("Save")
+    expect(one.page.get_by_role("log")).to_contain_text("brought a name")
+
+
+def sees_what_the_team_sees(one: Newcomer) -> None:
+    one.guide.get_by_role("link", name="Take me there").click()
+    one.press("Next Monday")
+    one.press("+1 hour")
+    expect(one.message("Sign-off digest")).to_contain_text("One person was named to us.")
+    expect(one.message("Sign-off digest")).not_to_contain_text("Jane")
+    expect(one.guide).to_contain_text("✓ done")
+
+
+def test_the_guided_path_is_walked_by_clicking_and_typing(newcomer: Newcomer) -> None:
+    newcomer.is_at(1)
+    records_a_decline(newcomer)
+    newcomer.is_at(2)
+    says_that_a_call_is_coming(newcomer)
+    newcomer.is_at(3)
+    makes_the_call(newcomer)
+    leaves_with_something(newcomer)
+    newcomer.is_at(5)
+    lets_three_days_pass(newcomer)
+    newcomer.is_at(6)
+    asks_whom_they_know(newcomer)
+    newcomer.is_at(7)
+    sees_what_the_team_sees(newcomer)
+
+
+def test_what_is_offered_to_the_lead_and_home_stand_in_nobodys_way(newcomer: Newcomer) -> None:
+    page = newcomer.page
+    page.get_by_role("link", name="Lena Vogt").click()
+    expect(newcomer.message("They need somebody to call").get_by_role("button", name="Take it")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_role("region", name="Home")).to_contain_text("Your sign-off calls")
+    assert barriers(page) == []

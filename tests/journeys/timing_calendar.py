@@ -1,0 +1,63 @@
+"""When a person works, worked out a second time and as plainly as can be, to check what was sent against it."""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from models.recruiter import Recruiter
+
+HORIZON = 400
+
+
+@lru_cache(maxsize=512)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+def day_of(person: Recruiter, moment: datetime) -> date:
+    """What the person's own calendar on the wall says."""
+    return moment.astimezone(ZoneInfo(person.zone or person.workspace.zone)).date()
+
+
+def is_business_day(person: Recruiter, day: date) -> bool:
+    """One of their weekdays, no holiday of their country, not closed."""
+    if str(day.weekday()) not in person.week or day.isoformat() in person.workspace.closed_days:
+        return False
+    return not (person.country and day in _holidays(person.country, day.year))
+
+
+def is_away(person: Recruiter, day: date) -> bool:
+    return bool(person.away_from and person.away_until and person.away_from <= day <= person.away_until)
+
+
+def works_on(person: Recruiter, day: date) -> bool:
+    return is_business_day(person, day) and not is_away(person, day)
+
+
+def is_at_work(person: Recruiter, moment: datetime) -> bool:
+    """Whether they may be messaged now."""
+    local = moment.astimezone(ZoneInfo(person.zone or person.workspace.zone))
+    if not works_on(person, local.date()):
+        return False
+    opens, closes = person.week[str(local.weekday())]
+    return time.fromisoformat(opens) <= local.time().replace(tzinfo=None) < time.fromisoformat(closes)
+
+
+def at(person: Recruiter, day: date, clock: str, minutes: int = 0) -> datetime:
+    """This time on the person's own clock."""
+    wall = datetime.combine(day, time.fromisoformat(clock)) + timedelta(minutes=minutes)
+    return wall.replace(tzinfo=ZoneInfo(person.zone or person.workspace.zone))
+
+
+def plus(person: Recruiter, day: date, count: int) -> date:
+    """The count-th day that they work on after this one; plus 0 is the day itself or the first one after it."""
+    if count == 0:
+        return day if works_on(person, day) else plus(person, day, 1)
+    for _ in range(HORIZON):
+        day += timedelta(days=1)
+        count -= works_on(person, day)
+        if count == 0:
+            return day
+    raise AssertionError(f"{person.name} never works again")

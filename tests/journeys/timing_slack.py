@@ -1,0 +1,79 @@
+"""A Slack that keeps whom the bot wrote to, when, and about which duty, and now and then refuses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from handlers import contents
+from models.drawing import Drawing, Receipt, Shown
+from models.message import Kind, Message, Undeliverable
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message that reached a person."""
+
+    at: datetime
+    to: str
+    kind: Kind
+    slot: str
+    shows: tuple[Shown, ...]
+    details: dict
+    due_at: datetime
+
+    @property
+    def listed_day(self) -> date:
+        return date.fromisoformat(self.slot)
+
+    @property
+    def own(self) -> list[Shown]:
+        return [shown for shown in self.shows if not shown.is_leads_part]
+
+    @property
+    def leads(self) -> list[Shown]:
+        return [shown for shown in self.shows if shown.is_leads_part]
+
+
+@dataclass
+class Watched:
+    """Slack as the scheduler knows it. `posted` is told of each message while it is on its way."""
+
+    clock: Callable[[], datetime]
+    posted: Callable[[Post], None]
+    posts: list[Post] = field(default_factory=list)
+    refusals: list[tuple[Undeliverable, bool]] = field(default_factory=list)
+    """What the next new messages are answered with, and whether Slack keeps them all the same."""
+    kept: set[int] = field(default_factory=set)
+
+    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+        return contents.draw(session, message, now)
+
+    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+        if message.ts is not None:
+            return self._receipt(message)
+        refusal, keeps = self.refusals.pop(0) if self.refusals else (None, True)
+        if keeps:
+            assert message.id not in self.kept, "the same message came twice"
+            self.kept.add(message.id)
+            post = Post(
+                self.clock(),
+                message.recipient,
+                message.kind,
+                message.slot,
+                drawing.shows,
+                message.details,
+                message.due_at,
+            )
+            self.posts.append(post)
+            self.posted(post)
+        if refusal:
+            raise refusal
+        return self._receipt(message)
+
+    def look_up(self, message: Message) -> Receipt | None:
+        return self._receipt(message) if message.id in self.kept else None
+
+    def _receipt(self, message: Message) -> Receipt:
+        return Receipt(f"D{message.recipient}", f"{message.id}.000100")

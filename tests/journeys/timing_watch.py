@@ -1,0 +1,178 @@
+"""What must hold of every message and after every step, whatever people do and time brings."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import owed
+from models.cadence import Why
+from models.drawing import Shown
+from models.duty import Duty
+from models.message import Kind, Message, State
+from models.owed import Kind as Owed
+from models.recruiter import Recruiter
+from tests.journeys import timing_calendar as wall
+from tests.journeys.timing_slack import Post
+from tests.journeys.timing_world import Months, days_from, everybody, open_duties, person, team
+
+BESIDE_THE_LIST = {Kind.CARD, Kind.CARDS, Kind.CHOSEN, Kind.OFFER, Kind.NOTE, Kind.LEFT}
+FOLLOW_UP_RUNGS = (0, 1, 2, 3)
+PATIENCE = timedelta(minutes=20)
+"""A chosen time that Slack refused at first may come so much later."""
+
+
+@dataclass
+class Watch:
+    """Keeps its own account of what people were told, and says what is wrong with it."""
+
+    months: Months
+    faults: list[str] = field(default_factory=list)
+    lists: set[tuple[str, date]] = field(default_factory=set)
+    steps: dict[tuple[int, int], list[date]] = field(default_factory=lambda: defaultdict(list))
+    taken_on: dict[tuple[int, int], date] = field(default_factory=dict)
+    ages: dict[int, int] = field(default_factory=dict)
+    tell_by: dict[int, datetime] = field(default_factory=dict)
+    edited: set[int] = field(default_factory=set)
+
+    def posted(self, post: Post) -> None:
+        """A message is on its way."""
+        with self.months.db.reading() as session:
+            reader = person(session, post.to)
+            self._expect(post.kind in {*BESIDE_THE_LIST, Kind.LIST}, f"what is {post}?")
+            self._expect(not reader.is_deactivated, f"{post} to somebody who is gone")
+            self._expect(wall.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}")
+            for shown in post.shows:
+                one = session.get_one(Duty, shown.duty_id)
+                self._expect(one.is_open or post.kind is Kind.CARDS, f"{post} for a settled duty")
+                self._expect(not (shown.is_leads_part and one.kind is Owed.FOLLOW_UP), f"a lead hears of it: {post}")
+            if post.kind is Kind.LIST:
+                self._listed(session, post, reader)
+
+    def _expect(self, holds: bool, otherwise: str) -> None:
+        if not holds:
+            self.faults.append(otherwise)
+
+    def _was_asked_for(self, post: Post) -> bool:
+        if post.kind is Kind.CHOSEN:
+            return post.at - datetime.fromisoformat(post.details["at"]) <= PATIENCE
+        return post.kind in {Kind.CARD, Kind.CARDS} and (post.to, post.at) == self.months.acting
+
+    def _listed(self, session: Session, post: Post, reader: Recruiter) -> None:
+        day = wall.day_of(reader, post.at)
+        self._expect((post.to, day) not in self.lists, f"a second list on one day: {post}")
+        self.lists.add((post.to, day))
+        for shown in post.own:
+            one = session.get_one(Duty, shown.duty_id)
+            self._expect(one.owner.user_id == post.to, f"not theirs: {post}")
+            if shown.step is not None:
+                self._stepped(one, shown, day, post)
+        for shown in post.leads:
+            self._told_a_lead(session.get_one(Duty, shown.duty_id), post)
+
+    def _stepped(self, one: Duty, shown: Shown, day: date, post: Post) -> None:
+        step, taken = shown.step or 0, self.steps[one.id, one.ownership]
+        self._expect(step == len(taken) + 1 or shown.why == Why.LET_GO, f"step {step} after {taken}: {post}")
+        self._expect(not taken or day > taken[-1], f"two steps a day: {post}")
+        self._expect(day >= self._earliest(one, step, taken), f"too early, T {one.tell_by}: {post}")
+        taken.append(day)
+
+    def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
+        rungs = FOLLOW_UP_RUNGS if one.kind is Owed.FOLLOW_UP else one.workspace.policy.ladder
+        base = self._base(one)
+        planned = wall.plus(one.owner, base, rungs[min(step, len(rungs)) - 1])
+        return max([planned, *(wall.plus(one.owner, day, 1) for day in taken[-1:])])
+
+    def _base(self, one: Duty) -> date:
+        told_on = wall.day_of(one.owner, one.tell_by)
+        return max(told_on, self.taken_on.get((one.id, one.ownership), told_on))
+
+    def _told_a_lead(self, one: Duty, post: Post) -> None:
+        """Third step, or away after tell-by, or expecting a call, or many attempts."""
+        today = wall.day_of(one.owner, post.at)
+        taken = self.steps[one.id, one.ownership]
+        ladder = one.workspace.policy.ladder
+        is_away = wall.is_away(one.owner, today) and today >= wall.day_of(one.owner, one.tell_by)
+        handed_up = len(taken) >= 3 or (len(taken) == 2 and today >= wall.plus(one.owner, self._base(one), ladder[2]))
+        asks_help = one.expected_since or one.attempt_days >= 5
+        self._expect(bool(is_away or handed_up or asks_help), f"a lead is told too early ({taken}): {post}")
+
+    def after_each_step(self) -> None:
+        """What the rows must say once everybody is done."""
+        with self.months.db.reading() as session:
+            for one in session.scalars(select(Duty)).all():
+                self._notice(one)
+                self._kept_its_times(session, one)
+                self._expect(one.steps == len(self.steps[one.id, one.ownership]), f"steps of {one.id}: {one.steps}")
+            waiting = session.scalars(select(Message).where(Message.state == State.WAITING, Message.kind == Kind.LIST))
+            slots = {(row.recipient, row.slot): row.due_at for row in waiting}
+            for one in open_duties(session):
+                self._has_a_next_nudge(one, slots)
+
+    def _notice(self, one: Duty) -> None:
+        if one.ownership > 1:
+            self.taken_on.setdefault((one.id, one.ownership), wall.day_of(one.owner, self.months.now))
+
+    def _kept_its_times(self, session: Session, one: Duty) -> None:
+        now_age = owed.age(one.decline.recorded_at, self.months.now, team(session).calendar)
+        self._expect(now_age >= self.ages.get(one.id, 0), f"the age of {one.id} shrank to {now_age}")
+        self.ages[one.id] = now_age
+        stood = self.tell_by.setdefault(one.id, one.tell_by)
+        self._expect(one.tell_by == stood or one.id in self.edited, f"tell-by of {one.id} moved to {one.tell_by}")
+        self.tell_by[one.id] = one.tell_by
+
+    def _has_a_next_nudge(self, one: Duty, slots: dict[tuple[str, str], datetime]) -> None:
+        said = f"duty {one.id} of {one.owner.name}, next {one.nudge_at}, now {self.months.now}"
+        if one.nudge_at is None:
+            self.faults.append(f"never again: {said}")
+            return
+        day = wall.day_of(one.owner, one.nudge_at)
+        due_at = slots.get((one.owner.user_id, day.isoformat()))
+        self._expect(due_at is not None and due_at <= max(one.nudge_at, self.months.now), f"no list for it: {said}")
+
+    def calendar_changed(self) -> None:
+        """Ages are counted in another calendar from now on."""
+        self.ages.clear()
+
+    def after_quiet_time(self, since: datetime, first_post: int) -> None:
+        """While nobody did anything: each working day from T+1 on, the list had whoever still waited."""
+        posts = self.months.slack.posts[first_post:]
+        with self.months.db.reading() as session:
+            if team(session).policy.ladder != (1, 2, 3):
+                return
+            for one in open_duties(session):
+                if one.kind is not Owed.FOLLOW_UP and one.opened_at <= since and not one.owner.is_deactivated:
+                    for day in self._days_that_ask(one, since, posts):
+                        self._expect(self._was_listed(one, day, posts), f"{day} said nothing of {one.id}")
+
+    def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
+        owner, now = one.owner, self.months.now
+        after = max([self._base(one), *(day for who, day in self.lists if who == owner.user_id and day <= wall.day_of(owner, since))])
+        carded = {wall.day_of(owner, p.at) for p in posts if p.kind in {Kind.CARD, Kind.CARDS} and _shows(p, one)}
+        carded |= {one.card_on} if one.card_on else set()
+        found = []
+        for day in days_from(after + timedelta(days=1), wall.day_of(owner, now)):
+            if not wall.works_on(owner, day) or day in carded or (one.held_until and day < one.held_until):
+                continue
+            opens, closes = owner.week[str(day.weekday())]
+            if wall.at(owner, day, opens) > since and wall.at(owner, day, closes) <= now:
+                found.append(day)
+        return found
+
+    def _was_listed(self, one: Duty, day: date, posts: list[Post]) -> bool:
+        mine = [p for p in posts if p.kind is Kind.LIST and p.to == one.owner.user_id]
+        return any(p.listed_day == day and _shows(p, one) for p in mine)
+
+    def nobody_is_left(self) -> None:
+        """A long quiet time later: every follow-up has ended, by an answer or by being let go."""
+        with self.months.db.reading() as session:
+            for one in open_duties(session):
+                is_reachable = not one.owner.is_deactivated
+                self._expect(not is_reachable or one.kind is not Owed.FOLLOW_UP, f"follow-up {one.id} never ends")
+            assert everybody(session)
+
+
+def _shows(post: Post, one: Duty) -> bool:
+    return any(shown.duty_id == one.id for shown in post.shows)

@@ -1,0 +1,164 @@
+"""Books, people in their zones, a clock moved by hand and the real scheduler, for months that pass in a second."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.house import House
+from models import candidate, plan, recording, recruiter, role, workspace
+from models.act import Act
+from models.candidate import Named
+from models.database import Database
+from models.duty import Duty
+from models.message import Kind
+from models.owed import Stage
+from models.plan import Through
+from models.recording import Outcome
+from models.recruiter import Profile, Recruiter
+from models.workspace import Workspace
+from scheduler import outbox, tick
+from tests.journeys.timing_slack import Post, Watched
+
+TEAM = "T0ACME"
+NAMES = {"U0ANA": "Ana Ruiz", "U0BEN": "Ben Okafor", "U0LENA": "Lena Vogt", "U0THEO": "Theo Lind"}
+PLAN_DAYS = 14
+Told = tuple[datetime, str, Through, int, str | None]
+"""Moment, reader, how, duty, why."""
+
+
+@dataclass
+class Months:
+    """A team of four and what time brings."""
+
+    url: str
+    now: datetime
+    zones: dict[str, str]
+    watchers: list[Callable[[Post], None]] = field(default_factory=list)
+    acting: tuple[str, datetime] | None = None
+    """Who has just done something, and when."""
+    named: int = 0
+
+    def __post_init__(self) -> None:
+        self.db = Database(self.url)
+        self.slack = Watched(lambda: self.now, self._posted)
+        self.house = House(self.db, lambda: self.now, lambda: None)
+        with self.db.writing() as session:
+            books = workspace.of_team(session, TEAM)
+            workspace.take_environment(books, ["U0LENA"], None)
+            for user_id, name in NAMES.items():
+                recruiter.learn(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
+            workspace.live_in(books, self.zones["U0LENA"])
+
+    def _posted(self, post: Post) -> None:
+        for watch in self.watchers:
+            watch(post)
+
+    @contextmanager
+    def acts(self, user_id: str | None) -> Iterator[Act]:
+        """This person does something now; None: it happens by itself."""
+        self.acting = (user_id, self.now) if user_id else None
+        with self.db.writing() as session:
+            books = workspace.of_team(session, TEAM)
+            yield Act(session, books, self.now, recruiter.find(session, books, user_id) if user_id else None)
+
+    def decline(self, by: str, owner: str, stage: Stage, count: int) -> None:
+        with self.acts(by) as act:
+            whose = person(act.session, owner)
+            outcomes = []
+            for _ in range(count):
+                self.named += 1
+                who = candidate.add(act.session, act.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
+                job = role.named(act.session, act.workspace.id, f"Role {self.named % 3}")
+                outcomes.append(Outcome(who, job, stage, whose, reason="Timing or location"))
+            recording.record_all(act, outcomes)
+
+    def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
+        """Slack says that somebody's profile has changed."""
+        user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
+        self.zones[user_id] = zone
+        self.house.hear_of(TEAM, user)
+
+    def send(self) -> None:
+        """All that is due now."""
+        for _ in range(500):
+            if not tick.send_one(self.db, self.slack, lambda: self.now):
+                return
+        raise AssertionError("the bot never comes to rest")
+
+    def pass_until(self, moment: datetime) -> None:
+        """Time passes, and every message goes out when it is due."""
+        moment = moment.astimezone(UTC)
+        self.send()
+        self.acting = None
+        while True:
+            with self.db.reading() as session:
+                due = outbox.next_due_after(session, self.now)
+            if due is None or due > moment:
+                break
+            self.now = due
+            self.send()
+        self.now = max(self.now, moment)
+        self.send()
+
+    def jump_to(self, moment: datetime) -> None:
+        """Nothing runs until then."""
+        self.acting = None
+        self.now = moment.astimezone(UTC)
+        self.send()
+
+    def planned(self, until: datetime) -> list[Told]:
+        """What everybody was told that they will hear."""
+        found: list[Told] = []
+        with self.db.reading() as session:
+            for one in everybody(session):
+                if not one.is_deactivated:
+                    found += [
+                        (nudge.at, one.user_id, nudge.through, nudge.duty.id, nudge.why)
+                        for nudge in plan.coming(session, one, self.now, PLAN_DAYS)
+                        if nudge.at <= until
+                    ]
+        return sorted(found, key=str)
+
+    def heard(self, since: int) -> list[Told]:
+        """What people did hear, from this post on."""
+        found: list[Told] = []
+        for post in self.slack.posts[since:]:
+            match post.kind:
+                case Kind.LIST:
+                    found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in post.own]
+                    found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
+                case Kind.CARD | Kind.CARDS:
+                    found += [(post.at, post.to, Through.CARD, shown.duty_id, None) for shown in post.shows]
+                case Kind.CHOSEN:
+                    found += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
+        return sorted(found, key=str)
+
+    def close(self) -> None:
+        self.db.dispose()
+        for path in Path(self.url.removeprefix("sqlite:///")).parent.glob("*.db*"):
+            path.unlink(missing_ok=True)
+
+
+def person(session: Session, user_id: str) -> Recruiter:
+    return session.scalars(select(Recruiter).where(Recruiter.user_id == user_id)).one()
+
+
+def everybody(session: Session) -> list[Recruiter]:
+    return list(session.scalars(select(Recruiter).order_by(Recruiter.id)))
+
+
+def team(session: Session) -> Workspace:
+    return session.scalars(select(Workspace)).one()
+
+
+def open_duties(session: Session) -> list[Duty]:
+    return list(session.scalars(select(Duty).where(Duty.settled_at.is_(None)).order_by(Duty.id)))
+
+
+def days_from(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
