@@ -16,6 +16,9 @@ from models import duty as duties
 from models.act import Act, NotTheirs, guard
 from models.duty import Duty
 
+HURRY_SECONDS = 1
+"""How long Slack may take to tell us about a person, since a form opens within three seconds or not at all."""
+
 
 class Gone(Exception):
     """The duty behind the button is no longer in our books."""
@@ -58,6 +61,7 @@ def form(draw: Callable[[Act, Duty], View], *, for_ended: bool = False) -> Calla
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
+        house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
         try:
             with house.look(body) as act:
                 duty = duty_behind(act, pressed(body))

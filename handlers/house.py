@@ -9,11 +9,10 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from models import duty, leaving, recruiter, workspace
+from models import presence, recruiter, workspace
 from models.act import Act
 from models.database import Database
 from models.recruiter import Profile, Recruiter
-from models.workspace import Workspace
 
 Body = dict[str, Any]
 """What Slack sent, as Bolt hands it on."""
@@ -66,18 +65,9 @@ class House:
         """Slack tells us that somebody changed: their zone, their name, or that they left."""
         with self.db.writing() as session:
             books = workspace.of_team(session, team_id)
-            if recruiter.find(session, books, user["id"]):
-                self._changed(session, books, profile_of(user))
-        self.wake()
-
-    def _changed(self, session: Session, books: Workspace, profile: Profile) -> None:
-        """What comes next is computed anew; all that a deactivated person owes goes to their lead."""
-        was_here = recruiter.find(session, books, profile.user_id)
-        has_left = profile.is_deactivated and was_here is not None and not was_here.is_deactivated
-        person = recruiter.learn(session, books, profile, self.clock())
-        if has_left:
-            leaving.left(Act(session, books, self.clock()), person)
-        duty.replan(session, person, self.clock())
+            moved = presence.heard_of(Act(session, books, self.clock()), profile_of(user))
+        if moved:
+            self.wake()
 
     def _learn(self, session: Session, team_id: str, profile: Profile) -> Recruiter:
         return recruiter.learn(session, workspace.of_team(session, team_id), profile, self.clock())

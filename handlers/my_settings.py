@@ -44,29 +44,29 @@ def form(act: Act) -> View:
 def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
     kept = person.calendar.week
     usual, zone = week.usual(kept), person.calendar.zone.key
-    working = [str(day) for day in kept]
-    holidays = "Its public holidays are quiet. Guessed from your time zone until you choose."
+    opens, closes = f"{usual.opens:%H:%M}", f"{usual.closes:%H:%M}"
+    starts = "Your list comes half an hour later. Default: 09:00."
+    at_least = "At least one. Default: Monday to Friday."
+    holidays = "Its public holidays are quiet. Default: where your time zone lies."
     return [
         blocks.aside(f"All times are {zone}, as in your Slack profile. Change it there when you travel."),
-        pickers.clock(
-            "opens", "My day starts", initial=f"{usual.opens:%H:%M}", hint="Your list comes half an hour on."
-        ),
-        pickers.clock("closes", "My day ends", initial=f"{usual.closes:%H:%M}", hint="Default: 09:00 to 17:30."),
-        forms.ticks("days", "Working days", _weekdays(), initial=working, optional=False),
+        pickers.clock("opens", "My day starts", initial=opens, hint=starts),
+        pickers.clock("closes", "My day ends", initial=closes, hint="Later than it starts. Default: 17:30."),
+        forms.ticks("days", "Working days", _weekdays(), initial=list(map(str, kept)), optional=False, hint=at_least),
         forms.line(
             "others",
             "Other hours on single days",
             initial=week.others(kept),
             multiline=True,
             length=300,
-            hint="One day a line, like this: Fri 09:00-14:00",
+            hint="One day a line, like this: Fri 09:00-14:00. Default: none.",
         ),
         *place.fields(COUNTRY, person.country, person.region, holidays),
         forms.day(
             "away_until",
             "Away until",
             initial=away_until.isoformat() if away_until else None,
-            hint="Your last day away, at most a year ahead. Empty: you are here.",
+            hint="Your last day away, at most a year ahead. Empty, the default: you are here.",
         ),
     ]
 

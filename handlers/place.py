@@ -15,7 +15,7 @@ NO_HOLIDAYS = "No public holidays"
 def fields(action_id: str, chosen: str | None, region: str | None, hint: str) -> list[InputBlock]:
     """Both, with what stands there now; `suggested` answers to `action_id`."""
     initial = (chosen, _label(chosen)) if chosen else (NOWHERE, NO_HOLIDAYS)
-    region_hint = "Only where holidays differ within the country: the code of the state, such as BY for Bavaria."
+    region_hint = "Where holidays differ within the country: its code, such as BY for Bavaria. Default: none."
     return [
         pickers.search("country", "Country", action_id, initial=initial, hint=hint),
         forms.line("region", "Region", initial=region, hint=region_hint, length=20),

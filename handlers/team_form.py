@@ -67,7 +67,13 @@ def _digest(agreed: Agreement, about_channel: str) -> list[Block]:
             optional=False,
             hint="Default: one line.",
         ),
-        forms.tick("names_in_private", "Names in private channels", said, initial=agreed.names_in_private),
+        forms.ticks(
+            "names_in_private",
+            "Names in private channels",
+            [(forms.TICKED, said)],
+            initial=[forms.TICKED] if agreed.names_in_private else (),
+            hint="Default: never.",
+        ),
     ]
 
 

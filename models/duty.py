@@ -231,6 +231,6 @@ def _frozen(value: Any) -> Any:
 def _thawed(field: str, value: Any) -> Any:
     if value is None or not isinstance(value, str):
         return value
-    if field.endswith("_on"):
+    if field.endswith("_on") or field == "held_until":
         return date.fromisoformat(value)
     return datetime.fromisoformat(value) if field.endswith(("_at", "_since")) else value

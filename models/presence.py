@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import change, duty
+from models import change, duty, leaving, recruiter
 from models.act import Act
 from models.duty import Duty
 from models.hours import Hours
 from models.message import Kind, Message, State
-from models.recruiter import Recruiter
+from models.recruiter import Profile, Recruiter
 
 IN_HOURS = (Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT)
 """What comes in the reader's hours only, once it has to wait."""
@@ -44,6 +44,24 @@ def understood(act: Act, person: Recruiter, last: date) -> Away:
     owed = duty.open_of_owner(act.session, person)
     due = [one for one in owed if calendar.day_of(one.tell_by) <= last]
     return Away(today, last, calendar.next_business_day(last), due)
+
+
+def heard_of(act: Act, profile: Profile) -> bool:
+    """Slack says that a person whom we know has changed: says whether that moves anything.
+
+    A new zone, or no longer being there, does; most of what Slack tells, a new status for one, does not.
+    """
+    person = recruiter.find(act.session, act.workspace, profile.user_id)
+    if person is None:
+        return False
+    before = _as_known(person)
+    recruiter.learn(act.session, act.workspace, profile, act.now)
+    if _as_known(person) == before:
+        return False
+    if person.is_deactivated and not before.is_deactivated:
+        leaving.left(act, person)
+    replan(act, person)
+    return True
 
 
 def go_away(act: Act, person: Recruiter, last: date) -> None:
@@ -93,6 +111,17 @@ def replan(act: Act, person: Recruiter) -> None:
     for message in act.session.scalars(waiting):
         message.due_at = person.calendar.at_or_after(max(message.due_at, act.now))
     duty.replan(act.session, person, act.now)
+
+
+def _as_known(person: Recruiter) -> Profile:
+    return Profile(
+        user_id=person.user_id,
+        name=person.name,
+        zone=person.zone,
+        is_full_member=person.is_full_member,
+        is_deactivated=person.is_deactivated,
+        is_admin=person.is_admin,
+    )
 
 
 def _keep(act: Act, person: Recruiter, setting: str, before: date | None, after: date | None) -> None:

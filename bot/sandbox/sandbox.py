@@ -149,10 +149,10 @@ class Sandbox:
         """Goes back to a snapshot; UnknownForm when another version made it."""
         keeping.restore(self.workspace, kept)
 
-    def move_clock(self, moment: datetime) -> None:
-        """Moves the clock as the page does: through `on_clock`, one move at a time."""
+    def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
+        """Moves the clock as the page does: through `on_clock`, one move at a time, each from where the last one led."""
         with self._clock_lock:
-            (self.on_clock or self.clock.set)(moment)
+            (self.on_clock or self.clock.set)(reach(self.clock.now()))
         self.workspace.changes.notify()
 
     def change_person(self, user_id: str, **changes: Any) -> None:

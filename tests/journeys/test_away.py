@@ -111,3 +111,27 @@ def test_five_cards_that_wait_for_one_opening_come_as_one_list(world: World) -> 
     assert len(world.ben.messages) == before + 1
     assert "5 people are waiting to hear from you" in world.ben.newest
     assert world.ben.newest.count("Open the card") == 5
+
+
+def test_who_travels_is_asked_by_the_clock_on_their_wall(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.sandbox.change_person("U0ANA", tz="America/New_York")
+    world.settle()
+    before = len(world.ana.messages)
+    world.move_to(madrid(4, 15))
+    assert len(world.ana.messages) == before
+    world.move_to(madrid(4, 15, 30))
+    assert "Jane Doe is still waiting to hear" in world.ana.newest
+
+
+def test_a_held_call_that_was_undone_is_held_again(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("More")
+    world.ana.press("Hold the news")
+    world.ana.fill(Until="2026-03-06", Why="The first choice signs on Thursday")
+    world.ana.submit()
+    world.ana.close()
+    world.ana.reaches()
+    world.ana.press("Undo")
+    world.ana.close()
+    assert "the news is held until Friday. Why: The first choice signs on Thursday." in world.ana.newest

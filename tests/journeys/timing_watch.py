@@ -149,7 +149,12 @@ class Watch:
 
     def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
         owner, now = one.owner, self.months.now
-        after = max([self._base(one), *(day for who, day in self.lists if who == owner.user_id and day <= wall.day_of(owner, since))])
+        after = max(
+            [
+                self._base(one),
+                *(day for who, day in self.lists if who == owner.user_id and day <= wall.day_of(owner, since)),
+            ]
+        )
         carded = {wall.day_of(owner, p.at) for p in posts if p.kind in {Kind.CARD, Kind.CARDS} and _shows(p, one)}
         carded |= {one.card_on} if one.card_on else set()
         found = []

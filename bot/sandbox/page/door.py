@@ -109,8 +109,8 @@ class Door:
 
 def _clock(visit: Visit, form: pressing.Form) -> None:
     workspace = visit.bench.workspace
-    local = workspace.clock.now().astimezone(zone_of(workspace.people[visit.where.user]))
-    visit.bench.move_clock(reached(form["move"], local))
+    zone = zone_of(workspace.people[visit.where.user])
+    visit.bench.move_clock(lambda now: reached(form["move"], now.astimezone(zone)))
 
 
 def _dismiss(visit: Visit, _: pressing.Form) -> None:

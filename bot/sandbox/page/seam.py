@@ -1,5 +1,6 @@
 """What the page needs of the sandbox, so that the two know each other only through this."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,8 +32,8 @@ class Bench(Protocol):
     def as_(self, user_id: str) -> Visitor:
         """Act as this person."""
 
-    def move_clock(self, moment: datetime) -> None:
-        """Let time pass until this moment."""
+    def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
+        """Let time pass, from now until the moment that this makes of now."""
 
     def drop_sockets(self) -> None:
         """End the app's connections."""
