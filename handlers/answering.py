@@ -126,7 +126,7 @@ def is_in_form(body: Body) -> bool:
 
 def notice(said: str) -> View:
     """A form that only says something."""
-    return View(type="modal", title="Signoff", close="Close", blocks=[blocks.sentence(said)])
+    return View(type="modal", title="Signoff", close="Close", clear_on_close=True, blocks=[blocks.sentence(said)])
 
 
 def pressed(body: Body) -> str:
