@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 READY := $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check lock clean
+.PHONY: help demo run test check lock screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ check: ## format, lint, types, import contracts, unused dependencies, size
 	$(VENV) -c "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"
 	$(VENV) -m deptry .
 	$(VENV) -m scripts.shape
+
+screenshots: ## the README's pictures of the demo as it is now (needs Chromium)
+	@$(READY)
+	@$(VENV) -m scripts.screenshots
 
 lock: ## choose the versions again after a change in pyproject.toml (UPGRADE=1: the newest of everything)
 	@$(READY)

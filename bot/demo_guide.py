@@ -38,15 +38,15 @@ STEPS = (
     ),
     Step(
         "Let three days pass",
-        "Press *+3 business days* above: whatever is due on the way happens in order. That morning's list ends with Jane, "
-        "for it is time to ring her again. *Open the card* beside her.",
+        "Press *+3 business days* above: whatever is due on the way happens in order. That morning's list ends with "
+        "Jane, for it is time to ring again. *Open the card* beside that line.",
         ANA,
         "Second contact: Jane Doe",
     ),
     Step(
         "Ask who they know",
-        "The card has the words in an order that works, and the ask comes last. Press *Got a referral*, type a name, and "
-        "*Save*. The call that everybody puts off has just found you a candidate.",
+        "The card has the words in an order that works, and the ask comes last. Press *Got a referral*, type a name, "
+        "and *Save*. The call that everybody puts off has just found you a candidate.",
         ANA,
         "brought a name",
     ),

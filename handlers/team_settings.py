@@ -55,7 +55,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         with house.act(body) as act:
             agreeing.guard(act)
-            agreeing.agree(act, team_reading.wished(values), version)
+            agreeing.agree(act, team_reading.wished(values), version, once_checked=lambda: answering.close(ack, None))
     except NotAllowed:
         answering.close(ack, REFUSED)
     except Outdated as outdated:
@@ -65,8 +65,6 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     except Unfit as unfit:
         ack(response_action="errors", errors=team_reading.said(unfit.by_setting))
         _meet(client, body, house, values)
-    else:
-        answering.close(ack, None)
 
 
 def suggested_zones(ack: Ack, body: Body) -> None:

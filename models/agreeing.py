@@ -1,5 +1,7 @@
 """Changes what a team has agreed on: by those who may, within bounds, written down, at work from the next step on."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from models import agreement, change, digest, message, presence, recruiter, workspace
@@ -54,25 +56,35 @@ def version(act: Act) -> int:
     return last.id if last else 0
 
 
-def agree(act: Act, wished: Agreement, as_of: int) -> None:
+def agree(act: Act, wished: Agreement, as_of: int, once_checked: Callable[[], object] = lambda: None) -> None:
     """From now on this holds; what is the same already changes nothing.
 
-    `as_of` is the version that was read when the wish was made. Raises NotAllowed, Outdated or Unfit.
+    `as_of` is the version that was read when the wish was made. `once_checked` is called as soon as nothing can be
+    refused any more: planning anew for a large team takes longer than Slack waits. Raises NotAllowed, Outdated or Unfit.
     """
+    before = _check(act, wished, as_of)
+    once_checked()
+    if before == wished:
+        return
+    _keep(act, before, wished)
+    _follow_first_lead(act, before)
+    _go_on(act, before)
+
+
+def _check(act: Act, wished: Agreement, as_of: int) -> Agreement:
+    """What stands now, with the workspace locked."""
     guard(act)
     act.session.refresh(act.workspace, with_for_update=True)
     before = agreement.standing(act.workspace)
     if before == wished:
-        return
+        return before
     last = _last(act)
     if last and last.id != as_of:
         by = act.session.get(Recruiter, last.by_id) if last.by_id else None
         raise Outdated(by.name if by else "Somebody")
     if unfit := agreement.faults(wished) | _unfit_people(act, before, wished):
         raise Unfit(unfit)
-    _keep(act, before, wished)
-    _follow_first_lead(act, before)
-    _go_on(act, before)
+    return before
 
 
 def _last(act: Act) -> Change | None:

@@ -168,11 +168,12 @@ def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> da
 
 
 def _has_waited_long_enough(day: date, at: Standing, calendar: Calendar) -> bool:
-    """A follow-up that nobody could be asked about waits for its owner up to five business days."""
+    """A follow-up waits for an owner who is away up to five business days; downtime and other owners do not count."""
     if at.kind is not Kind.FOLLOW_UP or at.steps:
         return False
-    present = calendar.ever_present
-    return day > present.plus_business_days(present.day_of(at.tell_by), FOLLOW_UP_WAITS)
+    before = _base(at, calendar) - timedelta(days=1)
+    missed = calendar.ever_present.business_days_between(before, day) - calendar.business_days_between(before, day)
+    return missed > FOLLOW_UP_WAITS
 
 
 def _base(at: Standing, calendar: Calendar) -> date:

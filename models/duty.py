@@ -1,12 +1,12 @@
 """One contact that a person owes a candidate: who, by when, how often they were asked, and what comes next."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models import cadence, message
+from models import cadence, list_day, message
 from models.base import Base, InWorkspace
 from models.cadence import Ask, Standing
 from models.candidate import Candidate
@@ -135,8 +135,12 @@ def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
 
 def replan(session: Session, owner: Recruiter, now: datetime) -> None:
     """Their zone, hours or days changed: what comes next is computed anew, and tell-by stays."""
-    for duty in open_of_owner(session, owner):
-        changed(session, duty, now)
+    owed = open_of_owner(session, owner)
+    for duty in owed:
+        reschedule(session, duty, now)
+    message.touch_all(session, [duty.id for duty in owed], now)
+    people = [owner.user_id, *(lead.user_id for lead in owner.leads(session))]
+    message.touch_homes(session, owner.workspace_id, people, now)
 
 
 def reschedule(session: Session, duty: Duty, now: datetime) -> None:
@@ -149,36 +153,16 @@ def reschedule(session: Session, duty: Duty, now: datetime) -> None:
         return
     calendar, policy = duty.owner.calendar, duty.workspace.policy
     today = calendar.day_of(now)
-    start = today if now < calendar.list_time(today) else today + timedelta(days=1)
+    start = list_day.first_after(session, duty.owner, now)
     ask = cadence.next_ask(start, duty.standing, calendar, policy)
     duty.nudge_at = calendar.list_time(ask.day) if ask else None
     if ask:
-        plant_list(session, duty.owner, ask.day)
+        list_day.plant(session, duty.owner, ask.day)
     duty.lead_on = cadence.lead_sees_from(today, duty.standing, calendar, policy)
     if duty.lead_on:
         for lead in duty.owner.leads(session):
-            plant_next_list(session, lead, now, not_before=duty.lead_on)
-
-
-def plant_list(session: Session, person: Recruiter, day: date) -> None:
-    """Makes sure that the person's list of this day exists."""
-    message.plant(
-        session,
-        workspace_id=person.workspace_id,
-        recipient=person.user_id,
-        kind=message.Kind.LIST,
-        slot=day.isoformat(),
-        due_at=person.calendar.list_time(day),
-    )
-
-
-def plant_next_list(session: Session, person: Recruiter, now: datetime, not_before: date) -> None:
-    """Makes sure that the person's next list, from `not_before` on, exists; today's counts until it goes out."""
-    calendar = person.calendar
-    today = calendar.day_of(now)
-    first = today if now < calendar.list_time(today) else today + timedelta(days=1)
-    day = max(first, not_before)
-    plant_list(session, person, day if calendar.works_on(day) else calendar.next_business_day(day))
+            not_before = list_day.of_lead(lead.calendar, calendar, duty.lead_on)
+            list_day.plant_next(session, lead, now, not_before)
 
 
 def changed(session: Session, duty: Duty, now: datetime) -> None:

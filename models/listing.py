@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import duty, message, telling
+from models import duty, list_day, message, recruiter, telling
 from models.act import Act
 from models.cadence import Ask, Why
 from models.contact import What
@@ -39,18 +39,18 @@ def own_lines(session: Session, person: Recruiter, day: date) -> list[Line]:
 
 
 def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
-    """What the lead must see: each duty that was handed up, or whose owner is away, as of their own day."""
+    """What the lead must see: each duty that was handed up, or whose owner is away, as of the owner's day."""
     today = lead.calendar.day_of(now)
     query = select(Duty).where(
         Duty.workspace_id == lead.workspace_id,
         Duty.settled_at.is_(None),
-        Duty.lead_on <= today + timedelta(days=1),
+        Duty.lead_on <= today + timedelta(days=2),  # it may be that much later where the owner is
         Duty.owner_id != lead.id,
     )
     seen = [
         Line(one, None)
         for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
-        if lead.is_lead_of(one.owner) and one.lead_sees(today)
+        if lead.is_lead_of(one.owner) and duty.lead_still_sees(one, now)
     ]
     return sorted(seen, key=lambda line: (line.duty.expected_since is None, line.duty.decline.recorded_at))
 
@@ -73,11 +73,8 @@ def unsent(session: Session, person: Recruiter, listed: Message, now: datetime) 
     if missed and is_list_time and (own_lines(session, person, today) or lead_lines(session, person, now)):
         _plant_today(session, person, today, now)
         return
-    for one in duty.open_of_owner(session, person):
-        if one.nudge_at is None or one.nudge_at <= now:
-            duty.reschedule(session, one, now)
-    if any(True for _ in _handed_up(session, person)):
-        duty.plant_next_list(session, person, now, not_before=today)
+    _go_on(session, person, now)
+    lead_on(session, person, now)
 
 
 def accepted(act: Act, listed: Message) -> None:
@@ -92,13 +89,28 @@ def accepted(act: Act, listed: Message) -> None:
         if not row.is_leads_part and one.owner.user_id == person_id:
             _shown(act, one, row, day)
         duty.reschedule(act.session, one, act.now)
+    if person := recruiter.find(act.session, act.workspace, person_id):
+        _go_on(act.session, person, act.now)
     _cut_earlier(act, listed)
+
+
+def lead_on(session: Session, person: Recruiter, now: datetime) -> None:
+    """Makes sure that somebody who leads has a next list, as long as anything is handed up to them."""
+    if any(True for _ in _handed_up(session, person)):
+        list_day.plant_next(session, person, now, not_before=person.calendar.day_of(now))
 
 
 def is_cut(session: Session, listed: Message) -> bool:
     """A later list has gone out since: only the headline stays."""
     query = select(Message.id).where(*_lists_of(listed), Message.slot > listed.slot, Message.ts.is_not(None))
     return session.scalar(query.limit(1)) is not None
+
+
+def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
+    """What was due in the list that has come, or did not come, and was not in it is due on a later day."""
+    for one in duty.open_of_owner(session, person):
+        if one.nudge_at is None or one.nudge_at <= now:
+            duty.reschedule(session, one, now)
 
 
 def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:

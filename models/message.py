@@ -1,5 +1,6 @@
 """The outbox: every message owed to Slack is a row here before it is sent, and knows what it shows afterwards."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -161,7 +162,12 @@ def plant(
 
 def touch(session: Session, duty_id: int, now: datetime) -> None:
     """Every message that shows this duty is to be redrawn."""
-    showing = select(Shows.message_id).where(Shows.duty_id == duty_id)
+    touch_all(session, [duty_id], now)
+
+
+def touch_all(session: Session, duty_ids: Sequence[int], now: datetime) -> None:
+    """Every message that shows one of these duties is to be redrawn."""
+    showing = select(Shows.message_id).where(Shows.duty_id.in_(duty_ids))
     session.execute(touched(now).where(Message.id.in_(showing)))
 
 

@@ -58,9 +58,9 @@ def _chosen_time_came(act: Act, sent: Message) -> None:
         return
     one.chosen_at = one.chosen_for = None
     if sent.details["for"] == "heads_up" and one.expected_since:
-        first = one.expected_since + FIRST_ASK
-        if chosen_at == first:
-            waiting.plant_chosen(act.session, one, one.expected_since + SECOND_ASK, "heads_up")
+        first, second = one.expected_since + FIRST_ASK, one.expected_since + SECOND_ASK
+        if chosen_at == first and act.now < second:
+            waiting.plant_chosen(act.session, one, second, "heads_up")
     duty.reschedule(act.session, one, act.now)
 
 

@@ -13,9 +13,6 @@ from models.hours import Hours
 from models.message import Kind, Message, State
 from models.recruiter import Profile, Recruiter
 
-IN_HOURS = (Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT)
-"""What comes in the reader's hours only, once it has to wait."""
-
 LONGEST_ABSENCE = timedelta(days=366)
 
 
@@ -106,11 +103,12 @@ def replan(act: Act, person: Recruiter) -> None:
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
         Message.state == State.WAITING,
-        Message.kind.in_(IN_HOURS),
+        Message.kind.in_(arriving.IN_HOURS),
     )
     for message in act.session.scalars(waiting):
-        message.due_at = person.calendar.at_or_after(max(message.due_at, act.now))
+        arriving.put_off_or_sooner(act.session, message, person, act.now)
     duty.replan(act.session, person, act.now)
+    listing.lead_on(act.session, person, act.now)
 
 
 def _as_known(person: Recruiter) -> Profile:

@@ -150,7 +150,7 @@ class Sandbox:
         keeping.restore(self.workspace, kept)
 
     def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
-        """Moves the clock as the page does: through `on_clock`, one move at a time, each from where the last one led."""
+        """Moves the clock as the page does: through `on_clock`, one move at a time, each from where the last led."""
         with self._clock_lock:
             (self.on_clock or self.clock.set)(reach(self.clock.now()))
         self.workspace.changes.notify()

@@ -20,7 +20,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
-SECONDS = 40
+SECONDS = 50
 """How long a command may take on a busy machine."""
 
 TO_STOP = 10

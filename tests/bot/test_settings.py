@@ -69,7 +69,7 @@ def test_tokens_in_each_others_place_are_noticed_and_not_repeated() -> None:
 
 
 @given(st.text(min_size=1, max_size=40).filter(lambda text: "\0" not in text))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_secret_is_no_error_repeats_it(typed: str) -> None:
     secret = f"{SECRET}{typed}"
     given_all = read(SLACK_BOT_TOKEN=secret, SLACK_APP_TOKEN=secret, SLACK_SIGNING_SECRET=secret)

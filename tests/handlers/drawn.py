@@ -75,7 +75,7 @@ class Desk:
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Drawing | None:
         """The list that is due then."""
         to = reader or self.ana
-        duty.plant_list(self.session, to, to.calendar.day_of(now))
+        list_day.plant(self.session, to, to.calendar.day_of(now))
         query = select(Message).where(Message.kind == Kind.LIST, Message.recipient == to.user_id)
         listed = self.session.scalars(query.order_by(Message.slot.desc())).first()
         assert listed is not None

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import check_message
@@ -9,6 +9,7 @@ markup = st.text(st.sampled_from("<>&*_~`!@#|:-/ abc\n"), max_size=60) | st.text
 
 
 @given(st.text(max_size=400), st.integers(2, 200))
+@settings(deadline=None)
 def test_a_cut_text_fits_and_shows_that_it_was_cut(text: str, length: int) -> None:
     shown = blocks.cut(text, length)
     assert len(shown) <= length
@@ -27,6 +28,7 @@ def test_a_notification_shows_what_was_typed(text: str) -> None:
 
 
 @given(markup)
+@settings(deadline=None)
 def test_whatever_somebody_types_is_text_and_nothing_else(text: str) -> None:
     shown = blocks.as_json(
         [

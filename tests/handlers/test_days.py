@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers import days
@@ -73,6 +73,7 @@ def test_large_numbers_are_figures() -> None:
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-400, 400))
+@settings(deadline=None)
 def test_two_days_near_each_other_never_share_a_name(today: date, ahead: int) -> None:
     other = today + timedelta(days=ahead)
     near = {days.day(today + timedelta(days=n), today) for n in range(-6, 7) if n != ahead}

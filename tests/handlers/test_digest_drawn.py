@@ -14,7 +14,7 @@ EVERYBODY = "Everybody who was declined has heard from us."
 
 
 @given(numbers)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_it_fits_slack_at_any_size(them: Numbers) -> None:
     drawing = digest.drawn(them)
     assert check_message({"text": drawing.text, "blocks": drawing.blocks}) == []
@@ -24,7 +24,7 @@ def test_it_fits_slack_at_any_size(them: Numbers) -> None:
 
 
 @given(numbers)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_everybody_who_waits_is_counted_in_some_line(them: Numbers) -> None:
     lines = digest.who_waits(them)
     assert len(lines) <= 2 * (digest.MOST_AGES + 1) + 2

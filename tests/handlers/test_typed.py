@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers import typed
@@ -77,6 +77,7 @@ def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> Non
 
 
 @given(anything)
+@settings(deadline=None)
 @example("a@b@c")
 @example("@")
 @example("Jane, j@xn--a")
@@ -91,12 +92,14 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
 
 
 @given(anything)
+@settings(deadline=None)
 def test_any_words_after_the_command_open_the_form(text: str) -> None:
     said = typed.words(text)
     assert len(said.role) <= typed.ROLE_LENGTH
 
 
 @given(anything, st.sampled_from([typed.email, typed.phone, typed.link]))
+@settings(deadline=None)
 def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, reader: Callable[[str], str]) -> None:
     kept, said = read(reader, text)
     assert bool(kept) != bool(said)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models import cadence
-from models.cadence import Ask, Standing
+from models.cadence import Ask, Standing, Why
 from models.hours import Calendar
 from models.owed import Kind
 from models.policy import Policy
@@ -62,6 +62,8 @@ def play(
         if ask:
             asks.append(ask)
             at = listed(at, ask)
+            if ask.why is Why.LET_GO:
+                break
         at = (after or {}).get(day, unchanged)(at)
         day += timedelta(days=1)
     return asks

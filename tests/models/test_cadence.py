@@ -241,6 +241,25 @@ def test_a_second_contact_never_comes_to_the_lead() -> None:
     assert not any(in_leads_list(stuck, day, calendar) for day in range(1, 31) for calendar in (ANA, away))
 
 
+@pytest.mark.parametrize(
+    ("last", "heard_then"),
+    [
+        (6, ["Mon 9 first_ask 1", "Tue 10 nudge 2", "Wed 11 nudge 3", "Thu 12 let_go 4"]),
+        (9, ["Tue 10 first_ask 1", "Wed 11 nudge 2", "Thu 12 nudge 3", "Fri 13 let_go 4"]),
+        (10, ["Wed 11 let_go 4"]),
+    ],
+)
+def test_a_second_contact_waits_for_its_owner_up_to_five_business_days(last: int, heard_then: list[str]) -> None:
+    away = Calendar(BERLIN, away=(Absence(on(2), on(last)),))
+    assert heard(owes(Kind.FOLLOW_UP), until=13, calendar=away) == heard_then
+
+
+def test_a_second_contact_is_not_let_go_unasked_after_downtime_or_for_a_later_owner() -> None:
+    down = [on(day) for day in range(3, 13)]
+    assert heard(owes(Kind.FOLLOW_UP), until=16, down=down) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
+    assert heard(owes(Kind.FOLLOW_UP, owned_on=on(13)), until=16) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
+
+
 def test_a_promised_touch_comes_on_its_date_and_every_fifth_business_day() -> None:
     assert heard(owes(Kind.KEEP_POSTED), until=31) == [
         "Tue 3 first_ask 1",

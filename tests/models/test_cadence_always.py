@@ -73,19 +73,20 @@ def played(
 
 
 @given(plays(), st.frozensets(days, max_size=10))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_no_step_is_skipped_repeated_or_taken_on_a_day_off(
     play_of: tuple[Standing, Calendar, Policy], down: frozenset[date]
 ) -> None:
     asks = played(play_of, down)
-    steps = [ask.step for ask in asks if ask.step]
+    steps = [ask.step for ask in asks if ask.step and ask.why is not Why.LET_GO]
     assert steps == list(range(1, len(steps) + 1))
+    assert all(ask is asks[-1] for ask in asks if ask.why is Why.LET_GO)
     assert all(play_of[1].works_on(ask.day) and ask.day not in down for ask in asks)
     assert all(before.day < after.day for before, after in pairwise(asks))
 
 
 @given(plays(), st.frozensets(days, max_size=10))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_downtime_delays_steps_and_never_changes_what_they_say(
     play_of: tuple[Standing, Calendar, Policy], down: frozenset[date]
 ) -> None:
@@ -95,18 +96,20 @@ def test_downtime_delays_steps_and_never_changes_what_they_say(
 
 
 @given(plays())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_looking_ahead_finds_the_same_lists_as_going_day_by_day(play_of: tuple[Standing, Calendar, Policy]) -> None:
     at, calendar, policy = play_of
     asks, last = [], FIRST + timedelta(weeks=8)
     while (ask := cadence.next_ask(FIRST, at, calendar, policy)) and ask.day <= last:
         asks.append(ask)
         at = listed(at, ask)
+        if ask.why is Why.LET_GO:
+            break
     assert asks == played(play_of)
 
 
 @given(plays(st.sampled_from(WITHOUT_END)), st.integers(0, 300))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_what_is_never_dropped_has_a_next_ask(play_of: tuple[Standing, Calendar, Policy], steps: int) -> None:
     at, calendar, policy = play_of
     later = replace(at, steps=steps, last_step_on=FIRST if steps else None, last_shown_on=FIRST if steps else None)
@@ -114,7 +117,7 @@ def test_what_is_never_dropped_has_a_next_ask(play_of: tuple[Standing, Calendar,
 
 
 @given(plays(st.sampled_from([Kind.FOLLOW_UP, Kind.THANKS])))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_what_may_be_let_go_ends_with_one_line(play_of: tuple[Standing, Calendar, Policy]) -> None:
     steps = [ask for ask in played(play_of, weeks=14) if ask.step]
     assert [ask.why for ask in steps].count(Why.LET_GO) == 1
@@ -122,7 +125,7 @@ def test_what_may_be_let_go_ends_with_one_line(play_of: tuple[Standing, Calendar
 
 
 @given(plays(st.sampled_from(WITHOUT_END)))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_from_the_third_step_on_the_leads_list_has_it_too(play_of: tuple[Standing, Calendar, Policy]) -> None:
     at, calendar, policy = play_of
     for ask in played(play_of):
@@ -135,7 +138,7 @@ def test_from_the_third_step_on_the_leads_list_has_it_too(play_of: tuple[Standin
 
 
 @given(plays(st.sampled_from(WITHOUT_END)))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_no_lead_is_told_before_the_third_step_of_somebody_who_is_there(
     play_of: tuple[Standing, Calendar, Policy],
 ) -> None:
@@ -148,7 +151,7 @@ def test_no_lead_is_told_before_the_third_step_of_somebody_who_is_there(
 
 
 @given(plays(), days, st.integers(0, 23))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_a_snooze_moves_no_step_at_all(play_of: tuple[Standing, Calendar, Policy], day: date, hour: int) -> None:
     at, calendar, policy = play_of
     asleep = replace(at, snoozed_until=_at_hour(calendar, day, hour))
@@ -157,7 +160,7 @@ def test_a_snooze_moves_no_step_at_all(play_of: tuple[Standing, Calendar, Policy
 
 
 @given(plays(), st.integers(1, 3))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_nobody_is_asked_because_of_an_absence_without_end(
     play_of: tuple[Standing, Calendar, Policy], steps: int
 ) -> None:

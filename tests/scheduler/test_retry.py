@@ -1,13 +1,14 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.retry import FIRST_WAIT, LONGEST_WAIT, wait_before_try
 
 
 @given(st.integers(1, 1000))
+@settings(deadline=None)
 def test_a_wait_is_never_shorter_than_the_first_nor_longer_than_a_quarter_of_an_hour(tries: int) -> None:
     assert FIRST_WAIT / 2 <= wait_before_try(tries) <= LONGEST_WAIT
 

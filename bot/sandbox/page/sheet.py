@@ -11,6 +11,7 @@ from bot.sandbox.page.reader import reader
 from bot.sandbox.page.seam import Visit
 from bot.sandbox.page.talk import Talk
 from bot.sandbox.page.viewer import Viewer
+from bot.sandbox.page.where import SHOWN
 from bot.sandbox.view import View
 
 Context = dict[str, Any]
@@ -40,8 +41,10 @@ def _talk(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
     conversation = visit.where.conversation(workspace)
     shortcuts = workspace.app.shortcuts.values()
     name = workspace.app.name
+    hidden = len(conversation.seen_by(viewer.user_id)) - visit.where.shown
     return {
-        "messages": Talk(templates, workspace, viewer, visit.bench.url).messages(conversation),
+        "messages": Talk(templates, workspace, viewer, visit.bench.url).messages(conversation, visit.where.shown),
+        "earlier": visit.where.shown + SHOWN if hidden > 0 else 0,
         "nothing_said": f"Nothing here yet. Type / to see what {name} can do.",
         "notice": visit.desk.notice(visit.where.user),
         "commands": list(workspace.app.commands.values()),

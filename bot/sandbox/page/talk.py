@@ -17,7 +17,6 @@ from bot.sandbox.page.viewer import Viewer
 from bot.sandbox.troubles import Json
 from bot.sandbox.workspace import Workspace
 
-SHOWN = 200
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
 
 Context = dict[str, Any]
@@ -32,11 +31,11 @@ class Talk:
         self._viewer = viewer
         self._origin = origin
 
-    def messages(self, conversation: Conversation) -> list[Context]:
-        """The last messages that this reader sees, oldest first."""
+    def messages(self, conversation: Conversation, count: int) -> list[Context]:
+        """The last so many messages that this reader sees, oldest first."""
         drawn: list[Context] = []
         day = None
-        for message in conversation.seen_by(self._viewer.user_id)[-SHOWN:]:
+        for message in conversation.seen_by(self._viewer.user_id)[-count:]:
             moment = said_at(message).astimezone(self._viewer.zone)
             heading = day_heading(moment, self._viewer) if moment.date() != day else ""
             day = moment.date()

@@ -9,15 +9,22 @@ from bot.sandbox.conversation import Conversation
 from bot.sandbox.people import Person
 from bot.sandbox.workspace import Workspace
 
+SHOWN = 100
+"""So many of the newest messages are drawn, and as many more each time somebody asks for earlier ones."""
+
 
 @dataclass(frozen=True)
 class Where:
-    """`place` is `dm`, `home` or a channel's id; `panel` is `traffic` or empty; `draft` is a text to send."""
+    """`place` is `dm`, `home` or a channel's id; `panel` is `traffic` or empty; `draft` is a text to send.
+
+    `shown` says how many messages are drawn.
+    """
 
     user: str
     place: str = "dm"
     panel: str = ""
     draft: str = ""
+    shown: int = SHOWN
 
     @classmethod
     def read(cls, query: QueryParams, workspace: Workspace) -> "Where":
@@ -32,12 +39,14 @@ class Where:
             place = "dm"
         if place == "home" and not workspace.app.home_enabled:
             place = "dm"
-        return cls(user, place, query.get("panel", ""), query.get("say", ""))
+        return cls(user, place, query.get("panel", ""), query.get("say", ""), _count(query.get("last", "")))
 
     def link(self, path: str = "/", *, as_: str = "", place: str = "", panel: str | None = None, **more: str) -> str:
         """The address of this place, or of one that differs in what is given."""
         kept = self.panel if panel is None else panel
         fields = {"as": as_ or self.user, "in": place or self.place, "panel": kept} | more
+        if self.shown > SHOWN and place in ("", self.place):
+            fields = {"last": str(self.shown)} | fields
         return f"{path}?{urlencode({name: value for name, value in fields.items() if value})}"
 
     def conversation(self, workspace: Workspace) -> Conversation:
@@ -49,6 +58,10 @@ class Where:
     def without_draft(self) -> "Where":
         """The same, with an empty message field."""
         return replace(self, draft="")
+
+
+def _count(said: str) -> int:
+    return max(SHOWN, int(said)) if said.isdecimal() else SHOWN
 
 
 def actors(workspace: Workspace) -> list[Person]:

@@ -37,10 +37,10 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 def test_whoever_runs_the_workspace_may_follow_the_clock(sandbox: Sandbox) -> None:
     moves: list[datetime] = []
     sandbox.on_clock = moves.append
-    sandbox.move_clock(TUESDAY + timedelta(days=1))
+    sandbox.move_clock(lambda now: now + timedelta(days=1))
     assert moves == [TUESDAY + timedelta(days=1)]
     sandbox.on_clock = None
-    sandbox.move_clock(TUESDAY + timedelta(days=2))
+    sandbox.move_clock(lambda now: TUESDAY + timedelta(days=2))
     assert sandbox.clock.now() == TUESDAY + timedelta(days=2)
 
 

@@ -1,0 +1,54 @@
+"""What others caused arrives in the reader's hours only, also when the bot or Slack was down at its time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models import duty, recruiter
+from models.message import Kind, Message, State
+from models.recruiter import Recruiter
+from models.workspace import Workspace
+
+IN_HOURS = (Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT)
+"""What comes in the reader's hours only, once it has to wait."""
+
+SOON = timedelta(minutes=15)
+"""So much later than asked for is still when they asked for it."""
+
+
+def waits_until(session: Session, message: Message, now: datetime) -> datetime | None:
+    """When a message that is due may reach its reader; None: now."""
+    if message.state is not State.WAITING or message.kind not in (*IN_HOURS, Kind.CHOSEN):
+        return None
+    reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
+    if reader is None or reader.is_deactivated or _was_asked_for(message, now) or reader.calendar.is_open(now):
+        return None
+    if message.kind is Kind.CHOSEN and reader.calendar.is_away(reader.calendar.day_of(now)):
+        return None
+    return reader.calendar.at_or_after(now)
+
+
+def put_off(session: Session, message: Message, until: datetime, now: datetime) -> None:
+    """It waits until then; the day of a card moves along."""
+    message.due_at = until
+    if message.kind not in (Kind.CARD, Kind.CARDS):
+        return
+    for duty_id in [message.duty_id] if message.duty_id else message.details.get("duties", []):
+        one = duty.find(session, message.workspace_id, duty_id)
+        if one and one.is_open and one.owner.user_id == message.recipient:
+            one.card_on = one.owner.calendar.day_of(until)
+            duty.reschedule(session, one, now)
+
+
+def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:
+    """The reader's hours changed: it comes as soon as the new ones allow, and not before its time."""
+    not_before = message.details.get("not_before")
+    if not _was_asked_for(message, now):
+        earliest = max(now, datetime.fromisoformat(not_before)) if not_before else now
+        put_off(session, message, reader.calendar.at_or_after(earliest), now)
+
+
+def _was_asked_for(message: Message, now: datetime) -> bool:
+    """A time that they chose, or the card of what they recorded or took themselves."""
+    asked_at = message.details.get("at")
+    return bool(asked_at) and now - datetime.fromisoformat(asked_at) <= SOON
