@@ -30,6 +30,9 @@ STAGE_WORDS = {
 
 T = TypeVar("T")
 
+EMAIL = re.compile(r"[^\s<>]*@[^\s<>]*")
+"""Anything that was meant as an address; whether it is one is checked after. `<@U0ANA>` is not: it is a name."""
+
 PHONE = re.compile(r"\+?[\d\s()./-]{5,}")
 
 
@@ -146,7 +149,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _is_email(part: str) -> bool:
-    return "@" in part and " " not in part
+    return bool(EMAIL.fullmatch(part))
 
 
 def _is_phone(part: str) -> bool:

@@ -60,7 +60,8 @@ def agree(act: Act, wished: Agreement, as_of: int, once_checked: Callable[[], ob
     """From now on this holds; what is the same already changes nothing.
 
     `as_of` is the version that was read when the wish was made. `once_checked` is called as soon as nothing can be
-    refused any more: planning anew for a large team takes longer than Slack waits. Raises NotAllowed, Outdated or Unfit.
+    refused any more, since planning anew for a large team takes longer than Slack waits.
+    Raises NotAllowed, Outdated or Unfit.
     """
     before = _check(act, wished, as_of)
     once_checked()

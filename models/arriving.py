@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import duty, recruiter
+from models import duty, gathering, recruiter
+from models.act import Act
 from models.message import Kind, Message, State
 from models.recruiter import Recruiter
 from models.workspace import Workspace
@@ -29,7 +30,7 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
 
 
 def put_off(session: Session, message: Message, until: datetime, now: datetime) -> None:
-    """It waits until then; the day of a card moves along."""
+    """It waits until then; the day of a card moves along, and with four others it makes one list."""
     message.due_at = until
     if message.kind not in (Kind.CARD, Kind.CARDS):
         return
@@ -38,6 +39,10 @@ def put_off(session: Session, message: Message, until: datetime, now: datetime) 
         if one and one.is_open and one.owner.user_id == message.recipient:
             one.card_on = one.owner.calendar.day_of(until)
             duty.reschedule(session, one, now)
+    books = session.get_one(Workspace, message.workspace_id)
+    if reader := recruiter.find(session, books, message.recipient):
+        session.flush()
+        gathering.gather(Act(session, books, now), reader, until)
 
 
 def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Five new cards or more for one person at one moment come as one list, not as a burst."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -29,7 +30,7 @@ def gather(act: Act, owner: Recruiter, due_at: datetime) -> None:
         kind=Kind.CARDS,
         slot=f"{ids[0]}-{ids[-1]}",
         due_at=due_at,
-        details={"duties": ids},
+        details={"duties": ids, **_asked_for(waiting)},
     )
 
 
@@ -42,6 +43,12 @@ def _waiting(owner: Recruiter, due_at: datetime) -> Select[Message]:
         Message.lease_until.is_(None),
         Message.due_at == due_at,
     )
+
+
+def _asked_for(waiting: list[Message]) -> dict[str, Any]:
+    """When the owner asked for all of these, who has them at any hour then."""
+    moments = {one.details.get("at") for one in waiting}
+    return {"at": moments.pop()} if len(moments) == 1 and None not in moments else {}
 
 
 def _shows(card: Message) -> list[int]:

@@ -130,6 +130,10 @@ def _lapses_at(now: datetime, taker: Recruiter) -> datetime:
     return calendar.closing(calendar.next_business_day(calendar.day_of(now)))
 
 
+def _not_before(made: Offer, about: str) -> dict[str, str]:
+    return {"not_before": made.lapses_at.isoformat()} if about == "lapsed" else {}
+
+
 def _plant(act: Act, made: Offer, to: Recruiter, kind: message.Kind, about: str, due_at: datetime) -> None:
     message.plant(
         act.session,
@@ -139,5 +143,5 @@ def _plant(act: Act, made: Offer, to: Recruiter, kind: message.Kind, about: str,
         slot=f"{about} {made.id}",
         due_at=due_at,
         duty_id=made.duty_id,
-        details={"offer": made.id, "about": about},
+        details={"offer": made.id, "about": about, **_not_before(made, about)},
     )

@@ -1,5 +1,6 @@
 """What a person will hear next, and why, as long as nobody answers: the same rules that send it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -7,11 +8,12 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import cadence, duty
+from models import cadence, duty, list_day
 from models.cadence import Why
 from models.duty import Duty
 from models.message import Kind, Message, State
 from models.recruiter import Recruiter
+from models.trying import FIRST_ASK, SECOND_ASK
 
 DAYS = 14
 """How far ahead a plan looks."""
@@ -38,7 +40,9 @@ class Nudge:
 
 
 def coming(session: Session, person: Recruiter, now: datetime, days: int = DAYS) -> list[Nudge]:
-    """All nudges of the next days, in order."""
+    """All nudges of the next days, in order; none for somebody who is not in Slack any more."""
+    if person.is_deactivated:
+        return []
     until = now + timedelta(days=days)
     found = [*_planted(session, person, now), *_listed(session, person, now, until), *_led(session, person, now, until)]
     return sorted((nudge for nudge in found if nudge.at <= until), key=lambda nudge: (nudge.at, nudge.duty.id))
@@ -50,18 +54,29 @@ def _planted(session: Session, person: Recruiter, now: datetime) -> list[Nudge]:
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
         Message.state == State.WAITING,
-        Message.kind.in_((Kind.CARD, Kind.CHOSEN)),
+        Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN)),
     )
     found = []
     for message in session.scalars(waiting):
-        one = session.get_one(Duty, message.duty_id)
-        if not one.is_open or one.owner_id != person.id:
-            continue
-        if message.kind is Kind.CARD:
-            found.append(Nudge(max(message.due_at, now), Through.CARD, one))
-        elif one.chosen_at == datetime.fromisoformat(message.details["at"]):
-            found.append(Nudge(max(message.due_at, now), Through.CHOSEN, one))
+        at = max(message.due_at, now)
+        for duty_id in [message.duty_id] if message.duty_id else message.details["duties"]:
+            one = session.get_one(Duty, duty_id)
+            if not one.is_open or one.owner_id != person.id:
+                continue
+            if message.kind is not Kind.CHOSEN:
+                found.append(Nudge(at, Through.CARD, one))
+            elif one.chosen_at == datetime.fromisoformat(message.details["at"]):
+                found += [Nudge(moment, Through.CHOSEN, one) for moment in _chosen(person, one, at)]
     return found
+
+
+def _chosen(person: Recruiter, one: Duty, at: datetime) -> list[datetime]:
+    """The chosen time, unless they are away then; after a heads-up the bot asks twice."""
+    moments = [at]
+    if one.chosen_for == "heads_up" and one.expected_since and one.chosen_at == one.expected_since + FIRST_ASK:
+        moments.append(one.expected_since + SECOND_ASK)
+    calendar = person.calendar
+    return [moment for moment in moments if not calendar.is_away(calendar.day_of(moment))]
 
 
 def _listed(session: Session, person: Recruiter, now: datetime, until: datetime) -> list[Nudge]:
@@ -89,24 +104,27 @@ def _led(session: Session, lead: Recruiter, now: datetime, until: datetime) -> l
     return [
         Nudge(max(calendar.list_time(day), now), Through.LEADS_PART, one)
         for one in session.scalars(query.order_by(Duty.id))
-        if lead.is_lead_of(one.owner) and (seen_from := _seen_by_leads_from(one, now, last))
-        for day in days
-        if day >= seen_from
+        if lead.is_lead_of(one.owner)
+        for day in _seen_by_leads_on(session, one, lead, days, now)
     ]
 
 
-def _seen_by_leads_from(one: Duty, now: datetime, last: date) -> date | None:
-    """The first day on which the leads see it if nobody answers; None: not by the last day."""
-    calendar, policy, at = one.owner.calendar, one.workspace.policy, one.standing
-    day = calendar.day_of(now)
-    for ask in cadence.coming(day, at, calendar, policy):
-        seen_from = cadence.lead_sees_from(day, at, calendar, policy)
-        if seen_from and seen_from <= ask.day:
-            return seen_from
-        if ask.day > last:
-            return None
-        day, at = ask.day, cadence.shown(at, ask)
-    return cadence.lead_sees_from(day, at, calendar, policy)
+def _seen_by_leads_on(
+    session: Session, one: Duty, lead: Recruiter, days: list[date], now: datetime
+) -> Iterator[date]:
+    """The days, of the lead's lists, on which they see it if nobody answers: by then its owner had lists of their own."""
+    owner, policy, at = one.owner.calendar, one.workspace.policy, one.standing
+    start = _next_list_day(session, one.owner, now)
+    asks = [] if one.owner.is_deactivated or not days else cadence.coming(start, at, owner, policy)
+    asks = iter(asks)
+    ask = next(asks, None)
+    for day in days:
+        moment = max(lead.calendar.list_time(day), now)
+        while ask and owner.list_time(ask.day) < moment:
+            at = cadence.shown(at, ask)
+            ask = next(asks, None)
+        if cadence.lead_sees(owner.day_of(moment), at, owner, policy):
+            yield day
 
 
 def _next_list_day(session: Session, person: Recruiter, now: datetime) -> date:
@@ -120,6 +138,6 @@ def _next_list_day(session: Session, person: Recruiter, now: datetime) -> date:
         Message.state == State.WAITING,
         Message.due_at <= now,
     )
-    if now < calendar.list_time(today) or (calendar.is_open(now) and session.scalar(waits.limit(1)) is not None):
-        return today
-    return today + timedelta(days=1)
+    if calendar.is_open(now) and session.scalar(waits.limit(1)) is not None:
+        return list_day.not_had(session, person, today)
+    return list_day.first_after(session, person, now)

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import change, duty, leaving, recruiter
+from models import arriving, change, duty, leaving, listing, recruiter
 from models.act import Act
 from models.duty import Duty
 from models.hours import Hours
-from models.message import Kind, Message, State
+from models.message import Message, State
 from models.recruiter import Profile, Recruiter
 
 LONGEST_ABSENCE = timedelta(days=366)

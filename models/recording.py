@@ -103,7 +103,8 @@ def card_due(act: Act, duty: Duty) -> datetime:
 
 
 def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
-    """One card for this duty and this owner."""
+    """One card for this duty and this owner; whoever asked for it has it at once, at any hour."""
+    asked_for_it = act.by is not None and act.by.id == duty.owner_id
     duty.card_on = duty.owner.calendar.day_of(due_at)
     message.plant(
         act.session,
@@ -113,6 +114,7 @@ def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
         slot=f"{duty.id}.{duty.ownership}",
         due_at=due_at,
         duty_id=duty.id,
+        details={"at": act.now.isoformat()} if asked_for_it else {},
     )
 
 

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from models import outgoing
+from models import arriving, outgoing
 from models.database import Database
 from models.drawing import Drawing, Receipt
 from models.message import Message, Shows, State, Undeliverable
@@ -63,6 +63,10 @@ def _send(db: Database, slack: Slack, clock: Clock, claim: Claim) -> None:
     with db.writing() as session:
         held = outbox.held(session, claim)
         if held is None:
+            return
+        if until := arriving.waits_until(session, held, clock()):
+            outbox.release(held, held.state)
+            arriving.put_off(session, held, until, clock())
             return
         drawing = slack.draw(session, held, clock())
         if drawing is None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.sandbox import check_message
 from handlers import contents
 from handlers.sight import Sight
-from models import candidate, duty, message, recording, role
+from models import candidate, list_day, message, recording, role
 from models.act import Act
 from models.candidate import Named
 from models.database import Database

@@ -37,9 +37,7 @@ def changes(world: World) -> list[tuple[str, Any, Any]]:
 
 def ana(world: World) -> Recruiter:
     with world.bot.db.reading() as session:
-        found = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
-        assert found.workspace
-        return found
+        return session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
 
 
 def test_the_form_shows_what_stands_there_now_with_every_default_and_bound(world: World) -> None:

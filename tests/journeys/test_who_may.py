@@ -34,7 +34,7 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
 }
 """How the owner comes to each form about somebody who waits, and what they fill in."""
 
-ABOUT_NOBODY = ("decline.", "away.", "coming.", "hand_over.", "my_settings.", "team_settings.")
+ABOUT_NOBODY = ("decline.", "away.", "coming.", "hand_over.", "my_settings.", "team_settings.", "leads_of.")
 """What is about no one contact: everybody may record, and has their own settings. Handing over has a test below."""
 
 

@@ -22,6 +22,8 @@ class Post:
     shows: tuple[Shown, ...]
     details: dict
     due_at: datetime
+    owed: set[int] = field(default_factory=set, compare=False)
+    """Which of the duties were open and the reader's own, when it came."""
 
     @property
     def listed_day(self) -> date:

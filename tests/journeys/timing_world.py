@@ -55,6 +55,9 @@ class Months:
             workspace.live_in(books, self.zones["U0LENA"])
 
     def _posted(self, post: Post) -> None:
+        with self.db.reading() as session:
+            owed = [session.get_one(Duty, shown.duty_id) for shown in post.shows]
+            post.owed.update(one.id for one in owed if one.is_open and one.owner.user_id == post.to)
         for watch in self.watchers:
             watch(post)
 
@@ -81,6 +84,7 @@ class Months:
         """Slack says that somebody's profile has changed."""
         user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
         self.zones[user_id] = zone
+        self.acting = None
         self.house.hear_of(TEAM, user)
 
     def send(self) -> None:
@@ -133,7 +137,7 @@ class Months:
                     found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in post.own]
                     found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
                 case Kind.CARD | Kind.CARDS:
-                    found += [(post.at, post.to, Through.CARD, shown.duty_id, None) for shown in post.shows]
+                    found += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
                 case Kind.CHOSEN:
                     found += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
         return sorted(found, key=str)
