@@ -88,9 +88,10 @@ def register(app: App, house: House) -> None:
 def draw(session: Session, message: Message, now: datetime) -> Drawing | None:
     """The message as the rows are now; None when nothing is owed any more, or nobody is there to read it."""
     books = session.get_one(Workspace, message.workspace_id)
-    if message.kind is Kind.DIGEST:
-        return digest.draw(message, Books(session, books, now))
-    reader = recruiter.find(session, books, message.recipient)
-    if reader is None or reader.is_deactivated:
-        return None
-    return CARDS[message.kind](message, Sight(session, books, reader, now))
+    with troubles.drawing(message):
+        if message.kind is Kind.DIGEST:
+            return digest.draw(message, Books(session, books, now))
+        reader = recruiter.find(session, books, message.recipient)
+        if reader is None or reader.is_deactivated:
+            return None
+        return CARDS[message.kind](message, Sight(session, books, reader, now))

@@ -45,7 +45,11 @@ def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     about = "" if channel is None or _is_in(client, channel) else NOT_THERE
     with house.look(body) as act:
         view = _form(act, about)
-    client.views_update(view_id=body["view"]["id"], view=view)
+    try:
+        client.views_update(view_id=body["view"]["id"], view=view)
+    except SlackApiError as refusal:
+        if refusal.response.get("error") != "not_found":  # they have saved or closed it meanwhile
+            raise
 
 
 def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:

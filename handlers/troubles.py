@@ -1,12 +1,16 @@
 """What a person sees when something broke: it is logged once, and they hear what is safe and what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
 from slack_bolt import App, BoltResponse, Respond
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.house import Body
+from models.message import Message, Undeliverable
 
 log = structlog.get_logger()
 
@@ -26,6 +30,21 @@ def broke(error: Exception, body: Body, respond: Respond) -> BoltResponse | None
     elif body.get("response_url"):
         respond(text=NOT_SAVED, response_type="ephemeral", replace_original=False)
     return None
+
+
+@contextmanager
+def drawing(message: Message) -> Iterator[None]:
+    """A message that can't be drawn is a fault of ours: it waits, is logged, and holds up no other.
+
+    The database's own troubles pass through: they are nothing that a later try at this one message would mend.
+    """
+    try:
+        yield
+    except (Undeliverable, SQLAlchemyError):
+        raise
+    except Exception as fault:
+        log.error("message can't be drawn", message=message.id, kind=message.kind.value, error=_described(fault))
+        raise Undeliverable(f"can't be drawn: {type(fault).__name__}", permanent=False) from fault
 
 
 def _described(error: Exception) -> str:

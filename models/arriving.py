@@ -55,5 +55,5 @@ def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now
 
 def _was_asked_for(message: Message, now: datetime) -> bool:
     """A time that they chose, or the card of what they recorded or took themselves."""
-    asked_at = message.details.get("at")
-    return bool(asked_at) and now - datetime.fromisoformat(asked_at) <= SOON
+    asked_at: str | None = message.details.get("at")
+    return asked_at is not None and now - datetime.fromisoformat(asked_at) <= SOON

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import cadence, duty, list_day
-from models.cadence import Why
+from models.cadence import Ask, Why
 from models.duty import Duty
 from models.message import Kind, Message, State
 from models.recruiter import Recruiter
@@ -112,11 +112,10 @@ def _led(session: Session, lead: Recruiter, now: datetime, until: datetime) -> l
 def _seen_by_leads_on(
     session: Session, one: Duty, lead: Recruiter, days: list[date], now: datetime
 ) -> Iterator[date]:
-    """The days, of the lead's lists, on which they see it if nobody answers: by then its owner had lists of their own."""
+    """The days on whose lists the lead sees it if nobody answers: its owner has lists of their own before each."""
     owner, policy, at = one.owner.calendar, one.workspace.policy, one.standing
     start = _next_list_day(session, one.owner, now)
-    asks = [] if one.owner.is_deactivated or not days else cadence.coming(start, at, owner, policy)
-    asks = iter(asks)
+    asks: Iterator[Ask] = iter(()) if one.owner.is_deactivated else cadence.coming(start, at, owner, policy)
     ask = next(asks, None)
     for day in days:
         moment = max(lead.calendar.list_time(day), now)

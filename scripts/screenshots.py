@@ -77,7 +77,7 @@ def moves(page: Page, button: str, until: str) -> None:
 
 def keep(page: Page, name: str) -> None:
     # Nothing under way, and what is shown counts as read.
-    page.wait_for_function("!document.querySelector('.busy, .side [aria-current=page] .badge')")
+    page.locator(".busy, .side [aria-current=page] .badge").first.wait_for(state="detached")
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
     picture = page.screenshot(animations="disabled", caret="hide")

@@ -11,6 +11,7 @@ from bot.demo import BEN, OMAR
 from bot.sandbox import BOT_USER, Channel, envelopes
 from bot.sandbox.conversation import Conversation
 from handlers.doors import TEAM_SETTINGS
+from handlers.team_form import LOOKED_UP
 from models import agreement
 from models.agreement import Agreement
 from models.change import Change
@@ -180,6 +181,17 @@ def test_a_channel_that_the_bot_is_not_in_is_told_before_it_is_saved(world: Worl
     assert (agreed(world).digest_channel, agreed(world).follow_up_after) == ("C0NEAR", 5)
 
 
+def test_a_form_that_is_closed_before_slack_has_answered_is_no_trouble(world: World) -> None:
+    opens(world.lena)
+    form, visitor = world.lena.visitor.form(), world.lena.visitor
+    chosen = {"type": "conversations_select", "selected_conversation": "C0HIRING"}
+    world.lena.close()
+    action = envelopes.action_of("digest_channel", {"type": chosen["type"], "action_id": LOOKED_UP}, chosen)
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, form, action))
+    world.settle()
+    assert (world.lena.form, world.lena.messages) == ("", [])
+
+
 def test_without_a_channel_there_is_no_digest_until_one_is_chosen_again(world: World) -> None:
     assert sets(world.lena, Digest_channel=None) == {}
     world.move_to(madrid(4, 18))
@@ -284,7 +296,7 @@ def test_only_full_members_can_be_named(world: World, who: str, label: str) -> N
 def test_somebody_slack_has_not_told_us_about_yet_is_asked_about_and_saved_the_next_time(world: World) -> None:
     opens(world.lena)
     form = world.lena.visitor.form()
-    form.state["lead_ids", "team_settings.looked_up"] = {"type": "multi_users_select", "selected_users": [OMAR.id]}
+    form.state["lead_ids", LOOKED_UP] = {"type": "multi_users_select", "selected_users": [OMAR.id]}
     assert "Press Save again in a moment." in world.lena.submit()["Leads"]
     assert world.lena.submit() == {}
     assert agreed(world).lead_ids == [OMAR.id]
@@ -323,6 +335,8 @@ def test_reasons_have_bounds(world: World, reasons: str, said: str) -> None:
     assert sets(world.lena, Reasons=reasons) == {"Reasons": said}
     world.lena.fill(Reasons="\n".join(["x" * 75, *(f"Reason {number}" for number in range(17))]))
     assert world.lena.submit() == {}
+    opens(world.lena)
+    assert "Reason 16\nThe client owes me the reason" in world.lena.form
 
 
 def test_closed_days_are_quiet_for_everybody(world: World) -> None:

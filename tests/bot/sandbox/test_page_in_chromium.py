@@ -269,6 +269,44 @@ def test_a_form_is_filled_and_its_message_comes_back(
     assert values["mail"]["value"] is None
 
 
+def test_several_choices_a_moment_and_rich_text_are_sent_as_slack_sends_them(
+    go: Go, app: App, connected: SocketModeHandler
+) -> None:
+    skills = [option("Python"), option("SQL"), option("Rust")]
+    offer_form(
+        app,
+        modal(
+            field("Skills", "skills", "multi_static_select", options=skills),
+            field("Team", "team", "multi_users_select"),
+            field("Call back", "moment", "datetimepicker"),
+            field("Notes", "notes", "rich_text_input"),
+        ),
+    )
+    sent: list[Json] = []
+
+    @app.view("form")
+    def record(ack: Ack, view: Json) -> None:
+        ack()
+        sent.append({block: held["value"] for block, held in view["state"]["values"].items()})
+
+    page = go()
+    say(page, "/hello")
+    for name in ("Python", "Rust"):
+        page.get_by_role("group", name="Skills").get_by_label(name).check()
+    page.get_by_role("group", name="Team").get_by_label("Ben Okafor").check()
+    page.get_by_label("Call back").fill("2026-03-05T09:30")
+    page.get_by_label("Notes").fill("Jane *waits*")
+    form(page).get_by_role("button", name="Save").click()
+    expect(page.locator("dialog.view")).to_have_count(0)
+    (values,) = sent
+    assert [each["value"] for each in values["skills"]["selected_options"]] == ["python", "rust"]
+    assert values["team"]["selected_users"] == ["U0BEN"]
+    # Half past nine in Madrid, where she is.
+    assert values["moment"]["selected_date_time"] == int(datetime(2026, 3, 5, 8, 30, tzinfo=UTC).timestamp())
+    section_ = values["notes"]["rich_text_value"]["elements"][0]
+    assert section_["elements"] == [{"type": "text", "text": "Jane *waits*"}]
+
+
 def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     go: Go, app: App, connected: SocketModeHandler
 ) -> None:
@@ -533,6 +571,22 @@ def test_the_inspector_shows_calls_and_refusals_and_lets_calls_fail(
 
 
 # How it stands
+
+
+def test_a_long_conversation_shows_its_newest_hundred_and_the_earlier_ones_on_demand(
+    go: Go, sandbox: Sandbox, connected: SocketModeHandler
+) -> None:
+    direct = sandbox.workspace.direct("U0ANA")
+    for number in range(500):
+        sandbox.workspace.say_as_bot(direct, f"Message {number}.", blocks=[section(f"Message {number}.")])
+    began = time.monotonic()
+    page = go()
+    expect(page.locator(".message")).to_have_count(100)
+    expect(page.get_by_text("Message 499.")).to_be_in_viewport()
+    assert time.monotonic() - began < 5
+    page.get_by_role("link", name="Show earlier").click()
+    expect(page.locator(".message")).to_have_count(200)
+    expect(page.get_by_text("Message 300.")).to_have_count(1)
 
 
 def test_forms_and_buttons_work_without_any_script(

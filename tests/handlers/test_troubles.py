@@ -1,0 +1,42 @@
+"""What we can't draw is our fault: it waits, and nobody else waits for it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers import contents
+from models.database import Database
+from models.drawing import Drawing, Receipt
+from models.message import Kind, Message, State
+from scheduler import tick
+from tests.books import NOW, acme, note, person
+
+
+class Outside:
+    """A Slack that takes everything, and draws as the bot does."""
+
+    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+        return contents.draw(session, message, now)
+
+    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+        return Receipt("D0ANA", f"{message.id}.0")
+
+    def look_up(self, message: Message) -> Receipt | None:
+        return None
+
+
+def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> None:
+    with shelf.writing() as session:
+        books = acme(session, "T0TROUBLES")
+        person(session, books)
+        broken = note(session, books, "broken", kind=Kind.OFFER).id
+        home = note(session, books, "home", kind=Kind.HOME).id
+    while tick.send_one(shelf, Outside(), lambda: NOW):
+        continue
+    with shelf.reading() as session:
+        found = {one.id: one for one in session.scalars(select(Message).where(Message.id.in_([broken, home])))}
+        assert found[home].state is State.SENT
+        assert found[broken].state is State.WAITING
+        assert found[broken].problem == "can't be drawn: KeyError"
+        assert found[broken].due_at > NOW
