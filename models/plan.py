@@ -109,9 +109,7 @@ def _led(session: Session, lead: Recruiter, now: datetime, until: datetime) -> l
     ]
 
 
-def _seen_by_leads_on(
-    session: Session, one: Duty, lead: Recruiter, days: list[date], now: datetime
-) -> Iterator[date]:
+def _seen_by_leads_on(session: Session, one: Duty, lead: Recruiter, days: list[date], now: datetime) -> Iterator[date]:
     """The days on whose lists the lead sees it if nobody answers: its owner has lists of their own before each."""
     owner, policy, at = one.owner.calendar, one.workspace.policy, one.standing
     start = _next_list_day(session, one.owner, now)
