@@ -130,7 +130,8 @@ def lead_sees(day: date, at: Standing, calendar: Calendar, policy: Policy) -> bo
     ladder = ladder_of(at.kind, policy)
     if ladder.lead_from is None or (at.held_until and day < at.held_until):
         return False
-    if at.attempt_days >= ATTEMPT_DAYS_FOR_A_LEAD or at.steps >= ladder.lead_from:
+    was_handed_up = at.steps >= ladder.lead_from and day > calendar.day_of(at.tell_by)
+    if was_handed_up or at.attempt_days >= ATTEMPT_DAYS_FOR_A_LEAD:
         return True
     if at.expected_since and day > calendar.day_of(at.expected_since):
         return True
@@ -163,8 +164,9 @@ def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> da
         return max(planned, calendar.next_business_day(at.last_step_on))
     if ladder.then_every is None:
         return None
-    since = at.last_step_on or _plus(base, ladder.rungs[-1], calendar)
-    return calendar.plus_business_days(since, ladder.then_every)
+    last_rung = _plus(base, ladder.rungs[-1], calendar)
+    # Somebody may have moved tell-by since: nobody is asked every day before it.
+    return max(last_rung, calendar.plus_business_days(at.last_step_on or last_rung, ladder.then_every))
 
 
 def _has_waited_long_enough(day: date, at: Standing, calendar: Calendar) -> bool:

@@ -74,7 +74,7 @@ def _chosen(person: Recruiter, one: Duty, at: datetime) -> list[datetime]:
     """The chosen time, unless they are away then; after a heads-up the bot asks twice."""
     moments = [at]
     if one.chosen_for == "heads_up" and one.expected_since and one.chosen_at == one.expected_since + FIRST_ASK:
-        moments.append(one.expected_since + SECOND_ASK)
+        moments += [second for second in [one.expected_since + SECOND_ASK] if at < second]
     calendar = person.calendar
     return [moment for moment in moments if not calendar.is_away(calendar.day_of(moment))]
 

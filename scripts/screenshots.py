@@ -55,6 +55,8 @@ def draw(browser: Browser, url: str) -> None:
     page.goto(f"{url}/?as=U0LENA&in=C0HIRING")
     moves(page, "Next morning", "09:00")
     moves(page, "+1 hour", "10:00")
+    # Painted in one go: what is painted bit by bit differs in the edges of its round corners.
+    page.reload()
     keep(page, "digest")
     dark = browser.new_context(viewport=SIZE, color_scheme="dark").new_page()
     dark.goto(f"{url}/?as=U0ANA&in=dm")

@@ -77,7 +77,8 @@ class Watch:
         self._expect(step == len(taken) + 1 or shown.why == Why.LET_GO, f"step {step} after {taken}: {post}")
         self._expect(not taken or day > taken[-1], f"two steps a day: {post}")
         self._expect(day >= self._earliest(one, step, taken), f"too early, T {one.tell_by}: {post}")
-        taken.append(day)
+        if shown.why != Why.LET_GO:
+            taken.append(day)
 
     def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
         rungs = FOLLOW_UP_RUNGS if one.kind is Owed.FOLLOW_UP else one.workspace.policy.ladder
