@@ -75,8 +75,7 @@ def what_was_done(numbers: Numbers) -> str:
     said = []
     if heard:
         people = days.people(heard)
-        calls = f", {days.number(numbers.called)} of them in a call" if numbers.called else ""
-        said.append(f"Since the last digest {people} heard from us{calls}.")
+        said.append(f"Since the last digest {people} heard from us{_in_calls(numbers.called, heard)}.")
     if numbers.second_contacts:
         count = numbers.second_contacts
         made = "One second contact was" if count == 1 else f"{days.number(count).capitalize()} second contacts were"
@@ -87,6 +86,15 @@ def what_was_done(numbers: Numbers) -> str:
         )
         said.append(f"{named} named to us.")
     return " ".join(said)
+
+
+def _in_calls(called: int, heard: int) -> str:
+    """How many of those who heard from us heard it in a call."""
+    if called == 0:
+        return ""
+    if called == heard:
+        return ", in a call" if heard == 1 else ", all in a call"
+    return f", {days.number(called)} of them in a call"
 
 
 def _by_age(ages: dict[int, int], what: str) -> list[str]:

@@ -1,13 +1,13 @@
 """What people do, within what their forms and buttons let them."""
 
+import contextlib
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
-from models import contact, digest, duty, handing, holding, leaving, offer, presence, telling, trying, undoing, waiting
+from models import duty, handing, holding, leaving, presence, telling, trying, undoing, waiting
 from models.act import Act
-from models.contact import What
 from models.duty import Duty
-from models.editing import details_of, edit, typed_tell_by, TellByRefused
+from models.editing import TellByRefused, details_of, edit, typed_tell_by
 from models.handing import CannotTake
 from models.holding import HoldRefused
 from models.hours import Hours
@@ -110,10 +110,8 @@ def closed_the_form(act: Act, one: Duty, _number: int) -> None:
 
 def moved_tell_by(act: Act, one: Duty, number: int) -> None:
     day = one.owner.calendar.day_of(act.now) + timedelta(days=number % 12)
-    try:
+    with contextlib.suppress(TellByRefused):
         edit(act, one, details_of(one, tell_by=typed_tell_by(day, one.owner, act.person, act.now)))
-    except TellByRefused:
-        pass
 
 
 def took_over(act: Act, one: Duty, _number: int) -> None:
@@ -140,10 +138,8 @@ def took_back(act: Act, one: Duty) -> None:
 
 
 def offered(act: Act, one: Duty, taker: Recruiter) -> None:
-    try:
+    with contextlib.suppress(CannotTake):
         handing.offer_to(act, one, taker)
-    except CannotTake:
-        pass
 
 
 def answered_offer(act: Act, made: Offer, takes: bool) -> None:
@@ -151,14 +147,10 @@ def answered_offer(act: Act, made: Offer, takes: bool) -> None:
 
 
 def gave_all(act: Act, owner: Recruiter, taker: Recruiter) -> None:
-    try:
+    with contextlib.suppress(CannotTake):
         leaving.hand_over(act, owner, taker)
-    except CannotTake:
-        pass
 
 
 def went_away(act: Act, days: int) -> None:
-    try:
+    with contextlib.suppress(AwayRefused):
         presence.go_away(act, act.person, act.person.calendar.day_of(act.now) + timedelta(days=days))
-    except AwayRefused:
-        pass

@@ -16,7 +16,7 @@ from models.owed import Kind as Owed
 from models.recruiter import Recruiter
 from tests.journeys import timing_calendar as wall
 from tests.journeys.timing_slack import Post
-from tests.journeys.timing_world import Months, days_from, everybody, open_duties, person, team
+from tests.journeys.timing_world import Months, days_from, open_duties, person, team
 
 BESIDE_THE_LIST = {Kind.CARD, Kind.CARDS, Kind.CHOSEN, Kind.OFFER, Kind.NOTE, Kind.LEFT}
 FOLLOW_UP_RUNGS = (0, 1, 2, 3)
@@ -101,15 +101,19 @@ class Watch:
         self._expect(bool(is_away or handed_up or asks_help), f"a lead is told too early ({taken}): {post}")
 
     def after_each_step(self) -> None:
-        """What the rows must say once everybody is done."""
+        """What the rows must say once everybody is done; while Slack refuses, they are not there yet."""
+        is_troubled = self.months.is_troubled
         with self.months.db.reading() as session:
             for one in session.scalars(select(Duty)).all():
                 self._notice(one)
                 self._kept_its_times(session, one)
-                self._expect(one.steps == len(self.steps[one.id, one.ownership]), f"steps of {one.id}: {one.steps}")
+                self._expect(
+                    is_troubled or one.steps == len(self.steps[one.id, one.ownership]),
+                    f"steps of {one.id}: {one.steps}",
+                )
             waiting = session.scalars(select(Message).where(Message.state == State.WAITING, Message.kind == Kind.LIST))
             slots = {(row.recipient, row.slot): row.due_at for row in waiting}
-            for one in open_duties(session):
+            for one in [] if is_troubled else open_duties(session):
                 self._has_a_next_nudge(one, slots)
 
     def _notice(self, one: Duty) -> None:
@@ -145,8 +149,10 @@ class Watch:
                 return
             for one in open_duties(session):
                 if one.kind is not Owed.FOLLOW_UP and one.opened_at <= since and not one.owner.is_deactivated:
-                    for day in self._days_that_ask(one, since, posts):
-                        self._expect(self._was_listed(one, day, posts), f"{day} said nothing of {one.id}")
+                    quiet = [
+                        day for day in self._days_that_ask(one, since, posts) if not self._was_listed(one, day, posts)
+                    ]
+                    self._expect(not quiet, f"nothing was said of {one.id} on {quiet}")
 
     def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
         owner, now = one.owner, self.months.now
@@ -170,14 +176,6 @@ class Watch:
     def _was_listed(self, one: Duty, day: date, posts: list[Post]) -> bool:
         mine = [p for p in posts if p.kind is Kind.LIST and p.to == one.owner.user_id]
         return any(p.listed_day == day and _shows(p, one) for p in mine)
-
-    def nobody_is_left(self) -> None:
-        """A long quiet time later: every follow-up has ended, by an answer or by being let go."""
-        with self.months.db.reading() as session:
-            for one in open_duties(session):
-                is_reachable = not one.owner.is_deactivated
-                self._expect(not is_reachable or one.kind is not Owed.FOLLOW_UP, f"follow-up {one.id} never ends")
-            assert everybody(session)
 
 
 def _shows(post: Post, one: Duty) -> bool:

@@ -15,7 +15,7 @@ from models.act import Act
 from models.candidate import Named
 from models.database import Database
 from models.duty import Duty
-from models.message import Kind
+from models.message import Kind, Message, State
 from models.owed import Stage
 from models.plan import Through
 from models.recording import Outcome
@@ -114,6 +114,13 @@ class Months:
         self.acting = None
         self.now = moment.astimezone(UTC)
         self.send()
+
+    @property
+    def is_troubled(self) -> bool:
+        """Slack has refused something, or is about to: it comes a little later than planned."""
+        tried = select(Message.id).where(Message.state == State.WAITING, Message.tries > 0)
+        with self.db.reading() as session:
+            return bool(self.slack.refusals) or session.scalar(tried.limit(1)) is not None
 
     def planned(self, until: datetime) -> list[Told]:
         """What everybody was told that they will hear."""
