@@ -14,8 +14,11 @@ from bot.demo_guide import STEPS
 from bot.demo_shelf import Shelf
 from bot.manifest import manifest
 from bot.passing import pass_time, settle
-from bot.sandbox import BOT_USER, Channel, Clock, Person, Sandbox
-from bot.sandbox.page import Guide
+from bot.sandbox.clock import Clock
+from bot.sandbox.installation import BOT_USER
+from bot.sandbox.page.guide import Guide
+from bot.sandbox.people import Channel, Person
+from bot.sandbox.sandbox import Sandbox
 
 WEEK_BEGINS = datetime(2026, 2, 25, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When the sample week before it begins."""

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from bot.sandbox.page import Step
+from bot.sandbox.page.guide import Step
 
 JANE = "/decline Jane Doe, Staff Engineer at Acme, final, jane@example.com, +44 20 5550 0123"
 ANA = "as=U0ANA&in=dm"

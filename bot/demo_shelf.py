@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 
 GATHER_SECONDS = 0.3
 """What changes within this time is written down together."""

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.sandbox import Sandbox, Visitor
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.visitor import Visitor
 
 MADRID = ZoneInfo("Europe/Madrid")
 FITTED = "Another candidate fitted more closely"

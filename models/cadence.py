@@ -164,9 +164,9 @@ def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> da
         return max(planned, calendar.next_business_day(at.last_step_on))
     if ladder.then_every is None:
         return None
-    last_rung = _plus(base, ladder.rungs[-1], calendar)
-    # Somebody may have moved tell-by since: nobody is asked every day before it.
-    return max(last_rung, calendar.plus_business_days(at.last_step_on or last_rung, ladder.then_every))
+    since = at.last_step_on or _plus(base, ladder.rungs[-1], calendar)
+    # Somebody may have moved tell-by since: the first nudge after it is the first that there is.
+    return max(_plus(base, ladder.rungs[0], calendar), calendar.plus_business_days(since, ladder.then_every))
 
 
 def _has_waited_long_enough(day: date, at: Standing, calendar: Calendar) -> bool:

@@ -21,9 +21,7 @@ IN_ORDER = NEW_ENOUGH + "; import sysconfig; os.path.isdir(sysconfig.get_path('p
 IN_ORDER_WITH_PIP = IN_ORDER + "; from importlib.metadata import files; files('pip') or sys.exit(1)"
 
 TOO_OLD = "Signoff needs Python 3.11 or newer, and the path has none. See https://www.python.org/downloads/"
-NO_ENSUREPIP = (
-    "This Python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"
-)
+NO_ENSUREPIP = "This Python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"
 NOT_FETCHED = (
     "The step above failed. Signoff needs the network once, to fetch the libraries it stands on: "
     "check the connection and give the same command again."

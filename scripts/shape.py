@@ -39,18 +39,14 @@ def faults(texts: dict[str, str]) -> list[str]:
     ]
     lengths = [length for *_, length in measured]
     if len(lengths) > 1 and quantiles(lengths, n=10, method="inclusive")[-1] > MOST_FUNCTIONS_LINES:
-        found.append(
-            f"nine functions in ten should be at most {MOST_FUNCTIONS_LINES} lines long, and are not"
-        )
+        found.append(f"nine functions in ten should be at most {MOST_FUNCTIONS_LINES} lines long, and are not")
     return found
 
 
 def main() -> None:
     root = Path(__file__).resolve().parent.parent
     paths = sorted(path for floor in FLOORS for path in (root / floor).rglob("*.py"))
-    texts = {
-        str(path.relative_to(root)): path.read_text("utf-8") for path in paths if "versions" not in path.parts
-    }
+    texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in paths if "versions" not in path.parts}
     if found := faults(texts):
         sys.exit("\n".join(found))
 

@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 from bot.app import Bot
 from bot.passing import settle
-from bot.sandbox import Message, Visitor
 from bot.sandbox.blocks import elements
 from bot.sandbox.finding import text_of
+from bot.sandbox.message import Message
+from bot.sandbox.visitor import Visitor
 
 
 class Stage(Protocol):

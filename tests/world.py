@@ -11,7 +11,9 @@ from bot.app import Bot, build
 from bot.demo import ANA, BEN, LENA, OMAR, PEOPLE, TEAM
 from bot.manifest import manifest
 from bot.passing import pass_time, settle
-from bot.sandbox import Clock, Person, Sandbox
+from bot.sandbox.clock import Clock
+from bot.sandbox.people import Person
+from bot.sandbox.sandbox import Sandbox
 from tests.played import Played
 
 VERA = Person("U0VERA", "vera", "Vera Brandt", tz="Europe/Berlin", is_admin=True)

@@ -7,13 +7,15 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from bot.sandbox import keeping, page
+from bot.sandbox import keeping
 from bot.sandbox.changes import Subscription
 from bot.sandbox.clock import Clock
 from bot.sandbox.dispatch import Dispatch
 from bot.sandbox.faults import Faults
 from bot.sandbox.hooks import Hooks
 from bot.sandbox.installation import Installation
+from bot.sandbox.page.guide import Guide
+from bot.sandbox.page.mounting import routes
 from bot.sandbox.people import Channel, Person, user_object
 from bot.sandbox.picture import picture
 from bot.sandbox.rates import Rates
@@ -54,7 +56,7 @@ class Sandbox:
         self.traffic = Traffic()
         self.faults = Faults()
         self.rates = Rates()
-        self.guide = page.Guide()
+        self.guide = Guide()
         self.on_clock: Callable[[datetime], None] | None = clock.set
         self._clock_lock = threading.Lock()
         wire = Wire()
@@ -113,7 +115,7 @@ class Sandbox:
     def start(self) -> None:
         """Returns when the workspace answers."""
         doors = [*self._web_api.routes(), *self._hooks.routes(), *self._socket_mode.routes()]
-        self._server.start([*doors, *page.routes(self)])
+        self._server.start([*doors, *routes(self)])
 
     def stop(self) -> None:
         """Closes everything, within two seconds."""

@@ -15,7 +15,9 @@ from bot import __version__
 from bot.__main__ import main
 from bot.demo import ANA, LENA, PEOPLE, TEAM
 from bot.manifest import manifest
-from bot.sandbox import Channel, Clock, Sandbox
+from bot.sandbox.clock import Clock
+from bot.sandbox.people import Channel
+from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]

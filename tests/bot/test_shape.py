@@ -10,9 +10,7 @@ def module_of(*lengths: int) -> str:
     return "\n\n".join("def step():\n" + "\n".join(["    call()"] * (length - 1)) for length in lengths)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x = 1\n" * 200, "# why\n\n" * 300, module_of(*[25] * 4), module_of(3, 60)]
-)
+@pytest.mark.parametrize("text", ["", "x = 1\n" * 200, "# why\n\n" * 300, module_of(*[25] * 4), module_of(3, 60)])
 def test_what_one_look_can_hold_passes(text: str) -> None:
     assert [fault for fault in shape.faults({"models/duty.py": text}) if "nine" not in fault] == []
 
@@ -24,9 +22,7 @@ def test_a_module_that_became_a_warehouse_is_named() -> None:
 
 
 def test_a_function_that_grew_too_long_is_named_with_its_line() -> None:
-    assert "models/duty.py:5: step is 61 lines long, 60 at most" in shape.faults(
-        {"models/duty.py": module_of(3, 61)}
-    )
+    assert "models/duty.py:5: step is 61 lines long, 60 at most" in shape.faults({"models/duty.py": module_of(3, 61)})
 
 
 def test_many_long_functions_are_refused_though_none_is_too_long() -> None:

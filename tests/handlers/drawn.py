@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.sandbox import check_message
+from bot.sandbox.limits.check import check_message
 from handlers import contents
 from handlers.sight import Sight
 from models import candidate, list_day, message, recording, role

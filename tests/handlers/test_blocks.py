@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox import check_message
+from bot.sandbox.limits.check import check_message
 from handlers import blocks
 
 markup = st.text(st.sampled_from("<>&*_~`!@#|:-/ abc\n"), max_size=60) | st.text(max_size=60)

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox import check_message
+from bot.sandbox.limits.check import check_message
 from handlers import digest
 from models.digest import Numbers
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.models.views import View
 
-from bot.sandbox import check_view
+from bot.sandbox.limits.check import check_view
 from handlers import (
     answering,
     call,

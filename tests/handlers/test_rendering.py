@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.sandbox import check_view
+from bot.sandbox.limits.check import check_view
 from handlers import home
 from handlers.cards import by_kind
 from models import duty as duties

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.sandbox import Refused
+from bot.sandbox.troubles import Refused
 from models.change import Change
 from models.duty import Duty
 from models.recruiter import Recruiter

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN, OMAR
-from bot.sandbox import BOT_USER, Channel, envelopes
+from bot.sandbox import envelopes
 from bot.sandbox.conversation import Conversation
+from bot.sandbox.installation import BOT_USER
+from bot.sandbox.people import Channel
 from handlers.doors import TEAM_SETTINGS
 from handlers.team_form import LOOKED_UP
 from models import agreement

@@ -8,7 +8,8 @@ import pytest
 from slack_bolt import App
 
 from bot.demo import BEN
-from bot.sandbox import Message, envelopes
+from bot.sandbox import envelopes
+from bot.sandbox.message import Message
 from bot.sandbox.view import View
 from handlers import contents, edit, heads_up, hold, more, outcome_form, referral_form, snooze
 from handlers.hand_off import OFFERED, REFUSE, TAKE

@@ -56,9 +56,11 @@ class Watch:
             self.faults.append(otherwise)
 
     def _was_asked_for(self, post: Post) -> bool:
-        if post.kind is Kind.CHOSEN:
-            return post.at - datetime.fromisoformat(post.details["at"]) <= PATIENCE
-        return post.kind in {Kind.CARD, Kind.CARDS} and (post.to, post.at) == self.months.acting
+        if post.kind not in {Kind.CHOSEN, Kind.CARD, Kind.CARDS} or "at" not in post.details:
+            return False
+        asked_at = datetime.fromisoformat(post.details["at"])
+        did = post.kind is Kind.CHOSEN or (post.to, asked_at) in self.months.acts_done
+        return did and post.at - asked_at <= PATIENCE
 
     def _listed(self, session: Session, post: Post, reader: Recruiter) -> None:
         day = wall.day_of(reader, post.at)
@@ -83,7 +85,7 @@ class Watch:
     def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
         rungs = FOLLOW_UP_RUNGS if one.kind is Owed.FOLLOW_UP else one.workspace.policy.ladder
         base = self._base(one)
-        planned = wall.plus(one.owner, base, rungs[min(step, len(rungs)) - 1])
+        planned = wall.plus(one.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
         return max([planned, *(wall.plus(one.owner, day, 1) for day in taken[-1:])])
 
     def _base(self, one: Duty) -> date:
@@ -107,10 +109,8 @@ class Watch:
             for one in session.scalars(select(Duty)).all():
                 self._notice(one)
                 self._kept_its_times(session, one)
-                self._expect(
-                    is_troubled or one.steps == len(self.steps[one.id, one.ownership]),
-                    f"steps of {one.id}: {one.steps}",
-                )
+                taken = self.steps[one.id, one.ownership]
+                self._expect(is_troubled or not one.is_open or one.steps == len(taken), f"steps of {one.id}: {taken}")
             waiting = session.scalars(select(Message).where(Message.state == State.WAITING, Message.kind == Kind.LIST))
             slots = {(row.recipient, row.slot): row.due_at for row in waiting}
             for one in [] if is_troubled else open_duties(session):
@@ -149,10 +149,9 @@ class Watch:
                 return
             for one in open_duties(session):
                 if one.kind is not Owed.FOLLOW_UP and one.opened_at <= since and not one.owner.is_deactivated:
-                    quiet = [
-                        day for day in self._days_that_ask(one, since, posts) if not self._was_listed(one, day, posts)
-                    ]
-                    self._expect(not quiet, f"nothing was said of {one.id} on {quiet}")
+                    days = self._days_that_ask(one, since, posts)
+                    silent = [day for day in days if not self._was_listed(one, day, posts)]
+                    self._expect(not silent, f"nothing was said of {one.id} on {silent}")
 
     def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
         owner, now = one.owner, self.months.now

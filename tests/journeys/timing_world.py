@@ -39,8 +39,8 @@ class Months:
     now: datetime
     zones: dict[str, str]
     watchers: list[Callable[[Post], None]] = field(default_factory=list)
-    acting: tuple[str, datetime] | None = None
-    """Who has just done something, and when."""
+    acts_done: set[tuple[str, datetime]] = field(default_factory=set)
+    """Who did something, and when."""
     named: int = 0
 
     def __post_init__(self) -> None:
@@ -64,7 +64,8 @@ class Months:
     @contextmanager
     def acts(self, user_id: str | None) -> Iterator[Act]:
         """This person does something now; None: it happens by itself."""
-        self.acting = (user_id, self.now) if user_id else None
+        if user_id:
+            self.acts_done.add((user_id, self.now))
         with self.db.writing() as session:
             books = workspace.of_team(session, TEAM)
             yield Act(session, books, self.now, recruiter.find(session, books, user_id) if user_id else None)
@@ -84,7 +85,6 @@ class Months:
         """Slack says that somebody's profile has changed."""
         user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
         self.zones[user_id] = zone
-        self.acting = None
         self.house.hear_of(TEAM, user)
 
     def send(self) -> None:
@@ -98,7 +98,6 @@ class Months:
         """Time passes, and every message goes out when it is due."""
         moment = moment.astimezone(UTC)
         self.send()
-        self.acting = None
         while True:
             with self.db.reading() as session:
                 due = outbox.next_due_after(session, self.now)
@@ -111,7 +110,6 @@ class Months:
 
     def jump_to(self, moment: datetime) -> None:
         """Nothing runs until then."""
-        self.acting = None
         self.now = moment.astimezone(UTC)
         self.send()
 

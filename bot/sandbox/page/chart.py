@@ -15,6 +15,10 @@ _PLOT_HEIGHT = HEIGHT - _TOP - _BOTTOM
 Json = Mapping[str, Any]
 
 
+SMALLEST_SPREAD = 1e-300
+"""Below it numbers lose their digits, and a step of the scale would be none."""
+
+
 @dataclass(frozen=True)
 class Scale:
     """From numbers to heights in the drawing; `ticks` are the round numbers beside it."""
@@ -31,7 +35,7 @@ class Scale:
 def scale_for(values: Sequence[float]) -> Scale:
     """A scale from zero to the next round number, with at most six ticks."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
-    spread = high - low or 1.0
+    spread = max(high - low, SMALLEST_SPREAD) if high > low else 1.0
     magnitude = 10.0 ** math.floor(math.log10(spread / 4))
     step = next(factor * magnitude for factor in (1, 2, 5, 10) if factor * magnitude * 5 >= spread)
     first, last = math.floor(low / step), max(math.ceil(high / step), math.floor(low / step) + 1)

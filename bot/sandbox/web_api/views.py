@@ -2,7 +2,7 @@
 
 import json
 
-from bot.sandbox.limits import check_view
+from bot.sandbox.limits.check import check_view
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.view import View
 from bot.sandbox.web_api.call import Call

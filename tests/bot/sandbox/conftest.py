@@ -11,7 +11,11 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.sandbox import BOT_USER, Channel, Clock, Person, Sandbox, Visitor
+from bot.sandbox.clock import Clock
+from bot.sandbox.installation import BOT_USER
+from bot.sandbox.people import Channel, Person
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.visitor import Visitor
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SCOPES = [

@@ -16,8 +16,8 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.sandbox import Sandbox
-from bot.sandbox.page import Guide, Step
+from bot.sandbox.page.guide import Guide, Step
+from bot.sandbox.sandbox import Sandbox
 from tests.bot.sandbox.chromium import barriers, browsing, watched
 from tests.bot.sandbox.conftest import sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, field, home, modal, option, plain, section, select

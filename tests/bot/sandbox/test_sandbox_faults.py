@@ -7,7 +7,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 
 
 def said(sandbox: Sandbox) -> list[str]:

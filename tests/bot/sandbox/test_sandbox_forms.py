@@ -9,7 +9,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.sandbox import NotVisible, Refused, Sandbox, TroubleConnecting, Visitor
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.troubles import NotVisible, Refused, TroubleConnecting
+from bot.sandbox.visitor import Visitor
 from tests.bot.sandbox.surfaces import actions, button, field, modal, option, plain, section, select
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import check_message, check_view
+from bot.sandbox.limits.check import check_message, check_view
 from tests.bot.sandbox.surfaces import (
     actions,
     button,

@@ -8,7 +8,9 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.sandbox import NotVisible, Sandbox, Visitor
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.troubles import NotVisible
+from bot.sandbox.visitor import Visitor
 from tests.bot.sandbox.surfaces import actions, button, home, option, plain, section, select
 
 Json = dict[str, Any]

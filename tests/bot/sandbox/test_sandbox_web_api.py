@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.models.views import View
 
-from bot.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox
 from tests.bot.sandbox.conftest import SCOPES, client_of, sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, home, modal, section
 

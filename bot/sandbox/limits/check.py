@@ -1,0 +1,76 @@
+"""What Slack would refuse to show to people: checked by the sandbox, and by tests over every card."""
+
+from typing import Any
+
+from bot.sandbox.limits.blocks import block
+from bot.sandbox.limits.rules import Findings, Rule, anything, boolean, list_of, shape, string
+from bot.sandbox.limits.texts import plain
+
+BLOCK_CHARACTERS = 13_200
+"""The text in all blocks of a message together (`msg_blocks_too_long`; seen, not documented)."""
+
+_message_blocks = list_of(block, 0, 50)
+_common: dict[str, Rule] = {
+    "type": anything,
+    "blocks": list_of(block, 1, 100),
+}
+_ids: dict[str, Rule] = {
+    "private_metadata": string(3000, 0),
+    "callback_id": string(255, 0),
+    "external_id": string(255, 0),
+}
+
+
+def _has_submit(view: Any, at: str, found: Findings) -> None:
+    blocks = view.get("blocks")
+    inputs = isinstance(blocks, list) and any(isinstance(each, dict) and each.get("type") == "input" for each in blocks)
+    if inputs and view.get("submit") is None:
+        found.add("missing required field: submit", at)
+
+
+_modal = shape(
+    {**_common, "title": plain(24)},
+    {**_ids, "submit": plain(24), "close": plain(24), "clear_on_close": boolean, "notify_on_close": boolean},
+    _has_submit,
+)
+_home = shape(_common, _ids)
+
+
+def check_message(payload: dict[str, Any]) -> list[str]:
+    """Everything that Slack dislikes in a message, in its own words with a JSON pointer; [] when it is fine.
+
+    `payload` is what goes to chat.postMessage: `text`, `blocks`, `attachments`.
+    """
+    found = Findings("message")
+    _message_blocks(payload.get("blocks") or [], "/blocks", found)
+    for index, attachment in enumerate(payload.get("attachments") or []):
+        if isinstance(attachment, dict) and attachment.get("blocks"):
+            _message_blocks(attachment["blocks"], f"/attachments/{index}/blocks", found)
+    if too_many_characters(payload.get("blocks") or []):
+        found.add(f"must be less than {BLOCK_CHARACTERS + 1} characters in all blocks together", "/blocks")
+    return found.faults
+
+
+def check_view(view: dict[str, Any], surface: str = "modal") -> list[str]:
+    """The same for a view; `surface` is `modal` or `home`."""
+    found = Findings(surface)
+    if view.get("type") != surface or surface not in ("modal", "home"):
+        found.add(f"must be a valid view type: {view.get('type')}", "/view/type")
+        return found.faults
+    (_modal if surface == "modal" else _home)(view, "/view", found)
+    return found.faults
+
+
+def too_many_characters(blocks: Any) -> bool:
+    """Whether a message's blocks hold more text together than Slack takes."""
+    return _characters(blocks) > BLOCK_CHARACTERS
+
+
+def _characters(part: Any) -> int:
+    if isinstance(part, list):
+        return sum(_characters(each) for each in part)
+    if not isinstance(part, dict):
+        return 0
+    own = part.get("text")
+    inner = sum(_characters(held) for held in part.values())
+    return inner + (len(own) if isinstance(own, str) else 0)
