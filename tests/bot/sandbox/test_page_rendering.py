@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import ImmutableMultiDict
 
@@ -226,6 +226,7 @@ def test_a_chart_says_its_numbers_to_those_who_cannot_see_it(kind: str) -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
+@example([5e-324])
 def test_every_value_stays_inside_the_drawing(values: list[float]) -> None:
     scale = chart.scale_for(values)
     assert len(scale.ticks) <= 12
