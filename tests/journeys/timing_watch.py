@@ -148,7 +148,8 @@ class Watch:
             if team(session).policy.ladder != (1, 2, 3):
                 return
             for one in open_duties(session):
-                if one.kind is not Owed.FOLLOW_UP and one.opened_at <= since and not one.owner.is_deactivated:
+                is_old = one.opened_at <= since and one.id not in self.edited
+                if is_old and one.kind is not Owed.FOLLOW_UP and not one.owner.is_deactivated:
                     days = self._days_that_ask(one, since, posts)
                     silent = [day for day in days if not self._was_listed(one, day, posts)]
                     self._expect(not silent, f"nothing was said of {one.id} on {silent}")

@@ -294,3 +294,10 @@ def test_what_was_let_go_is_never_asked_for_again(kind: Kind) -> None:
 def test_somebody_who_is_never_back_is_never_asked() -> None:
     gone = Calendar(BERLIN, away=(Absence(on(4), date(2040, 1, 1)),))
     assert cadence.next_ask(on(4), owes(last_shown_on=on(3)), gone, POLICY) is None
+
+
+def test_after_tell_by_was_moved_nobody_is_asked_for_the_old_one() -> None:
+    moved = owes(steps=4, last_step_on=on(9), last_shown_on=on(9))
+    moved = replace(moved, tell_by=march(12))
+    assert heard(moved, until=16) == ["Thu 12 today", "Fri 13 handed_up 5", "Mon 16 handed_up 6"]
+    assert [day for day in range(10, 17) if in_leads_list(moved, day)] == [13, 14, 15, 16]

@@ -1,0 +1,163 @@
+"""What others caused waits for working hours, whatever held it up; what somebody asked for comes when they asked."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import arriving, duty, handing, message, plan, presence, recruiter, trying
+from models.act import Act
+from models.candidate import Named
+from models.database import Database
+from models.duty import Duty
+from models.message import Kind, Message, State
+from models.plan import Through
+from models.recruiter import Profile, Recruiter
+from tests import books
+from tests.books import days_later
+
+MORNING = days_later(1, 9, 0)
+"""When Ana's Wednesday opens."""
+
+
+def cast(session: Session) -> tuple[Recruiter, Recruiter]:
+    """Ana and Lena."""
+    there = books.acme(session)
+    return books.person(session, there), books.person(session, there, "Lena Vogt")
+
+
+def declined(session: Session, by: Recruiter, owner: Recruiter, now: datetime, name: str = "Jane Doe") -> Duty:
+    return books.decline(Act(session, owner.workspace, now, by), owner, Named(name), name)
+
+
+def waiting(session: Session, kind: Kind = Kind.CARD) -> list[Message]:
+    query = select(Message).where(Message.kind == kind, Message.state == State.WAITING)
+    return list(session.scalars(query.order_by(Message.id)))
+
+
+@pytest.mark.parametrize(
+    ("by_herself", "comes_at", "waits_until"),
+    [
+        (False, days_later(0, 15), None),
+        (False, days_later(0, 21), MORNING),
+        (True, days_later(0, 21), MORNING),
+        (True, days_later(0, 10, 5), None),
+    ],
+)
+def test_a_card_held_up_until_the_night_waits_for_the_morning(
+    db: Database, by_herself: bool, comes_at: datetime, waits_until: datetime | None
+) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        declined(session, ana if by_herself else lena, ana, books.NOW)
+        [card] = waiting(session)
+        assert arriving.waits_until(session, card, comes_at) == waits_until
+
+
+def test_a_card_that_somebody_asked_for_in_the_night_comes_at_once(db: Database) -> None:
+    night = days_later(0, 23)
+    with db.writing() as session:
+        ana, _ = cast(session)
+        declined(session, ana, ana, night)
+        [card] = waiting(session)
+        assert arriving.waits_until(session, card, night + timedelta(minutes=1)) is None
+
+
+def test_the_list_of_the_day_knows_that_the_card_came_later(db: Database) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        owed = declined(session, lena, ana, books.NOW)
+        [card] = waiting(session)
+        arriving.put_off(session, card, MORNING, days_later(0, 21))
+        assert owed.card_on == date(2026, 3, 4)
+
+
+def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        for number in range(5):
+            declined(session, lena, ana, books.NOW, f"Jane {number}")
+        for card in waiting(session):
+            arriving.put_off(session, card, MORNING, days_later(0, 21))
+        session.flush()
+        assert not waiting(session)
+        assert len(waiting(session, Kind.CARDS)[0].details["duties"]) == 5
+
+
+def test_a_card_that_waits_for_the_end_of_days_away_comes_sooner_when_they_end_sooner(db: Database) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        presence.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
+        declined(session, lena, ana, books.NOW)
+        presence.come_back(Act(session, ana.workspace, days_later(1, 11), ana), ana)
+        assert waiting(session)[0].due_at == days_later(1, 11)
+
+
+def test_new_hours_do_not_bring_the_end_of_an_offer_forward(db: Database) -> None:
+    with db.writing() as session:
+        ana, _ = cast(session)
+        ben = books.person(session, ana.workspace, "Ben Okafor")
+        owed = declined(session, ana, ana, books.NOW)
+        handing.offer_to(Act(session, ana.workspace, books.NOW, ana), owed, ben)
+        presence.live_in(Act(session, ana.workspace, books.NOW, ana), ana, None)
+        assert [note.due_at for note in waiting(session, Kind.NOTE)] == [days_later(2, 9, 0)] * 2
+
+
+def test_who_moves_to_another_zone_gets_nothing_at_the_old_hours(db: Database) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        declined(session, lena, ana, days_later(0, 20))
+        act = Act(session, ana.workspace, days_later(0, 21))
+        presence.heard_of(act, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
+        assert waiting(session)[0].due_at == days_later(0, 21)
+        assert recruiter.find(session, ana.workspace, "U0ANA") is ana
+
+
+def test_the_plan_names_both_questions_after_a_heads_up(db: Database) -> None:
+    with db.writing() as session:
+        ana, _ = cast(session)
+        owed = declined(session, ana, ana, books.NOW)
+        trying.heads_up(Act(session, ana.workspace, books.NOW, ana), owed)
+        coming = plan.coming(session, ana, books.NOW)
+    asked = [nudge.at - books.NOW for nudge in coming if nudge.through is Through.CHOSEN]
+    assert asked == [timedelta(minutes=10), timedelta(minutes=30)]
+
+
+def test_the_plan_names_the_cards_that_come_as_one_list(db: Database) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        for number in range(5):
+            declined(session, lena, ana, days_later(0, 20), f"Jane {number}")
+        coming = plan.coming(session, ana, days_later(0, 20))
+    assert [nudge.at for nudge in coming if nudge.through is Through.CARD] == [MORNING] * 5
+
+
+def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db: Database) -> None:
+    later = days_later(1, 10)
+    with db.writing() as session:
+        ana, lena = cast(session)
+        message.plant(
+            session,
+            workspace_id=ana.workspace_id,
+            recipient=ana.user_id,
+            kind=Kind.LIST,
+            slot="2026-03-04",
+            due_at=later,
+        )
+        waiting(session, Kind.LIST)[0].state = State.SENT
+        ana.week = {str(day): ["12:00", "20:00"] for day in range(5)}
+        owed = declined(session, lena, ana, books.NOW - timedelta(days=4))
+        duty.replan(session, ana, later)
+        assert owed.nudge_at == days_later(2, 12, 30)
+        assert [one.slot for one in waiting(session, Kind.LIST) if one.recipient == ana.user_id] == ["2026-03-05"]
+
+
+def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Database) -> None:
+    with db.writing() as session:
+        ana, lena = cast(session)
+        presence.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
+        presence.go_away(Act(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
+        declined(session, lena, ana, books.NOW)
+        presence.come_back(Act(session, ana.workspace, days_later(1, 11), lena), lena)
+        assert "2026-03-05" in [one.slot for one in waiting(session, Kind.LIST) if one.recipient == lena.user_id]
