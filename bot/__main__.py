@@ -3,7 +3,6 @@
 import json
 import signal
 import sys
-import threading
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +13,7 @@ from bot import __version__
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.stopping import Asked
 
 WRONG_SETTINGS = 2
 KEEP = "Keep everything in this file, books and messages; the same file goes on where you stopped."
@@ -136,9 +136,11 @@ def _fail(line: str) -> NoReturn:
     sys.exit(WRONG_SETTINGS)
 
 
-def _stop_signal() -> threading.Event:
+def _stop_signal() -> "Asked":
     """An event that is set when somebody asks this process to end."""
-    stop = threading.Event()
+    from bot.stopping import Asked
+
+    stop = Asked()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     return stop
