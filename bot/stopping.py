@@ -23,7 +23,7 @@ class Asked(threading.Event):
     def is_set(self) -> bool:
         return self._asked
 
-    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - the shape of an event
+    def wait(self, timeout: float | None = None) -> bool:
         """Waits without end; the time-out is not used."""
         if not self._asked:
             os.read(self._awaited, 1)
