@@ -35,13 +35,30 @@ class NotTheirs(Exception):
         self.owner_name = owner.name
 
 
+class NotAMember(Exception):
+    """Guests, bots, people of other workspaces and those who have left record nothing."""
+
+
+def guard_member(act: Act) -> None:
+    """Raises NotAMember unless the act is by a full member, or happens by itself."""
+    if act.by is not None and not act.by.is_at_home:
+        raise NotAMember
+
+
 def may_act(person: Recruiter, owner: Recruiter) -> bool:
     """Owner, their leads and, where leads are named, Slack's admins (PRODUCT section 4)."""
-    if person.workspace_id != owner.workspace_id or person.is_deactivated or not person.is_full_member:
+    if person.workspace_id != owner.workspace_id or not person.is_at_home:
         return False
     if person.id == owner.id or person.is_lead_of(owner):
         return True
     return person.is_admin and bool(owner.lead_ids or owner.workspace.lead_ids)
+
+
+def may_lead(person: Recruiter, owner: Recruiter) -> bool:
+    """Who leads the owner and, where leads are named, Slack's admins: what an owner alone may not do."""
+    if not person.is_lead_of(owner) and not person.is_admin:
+        return False
+    return may_act(person, owner) and bool(owner.lead_ids or owner.workspace.lead_ids)
 
 
 def guard(act: Act, owner: Recruiter) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from models import agreement, change, digest, message, presence, recruiter, workspace
+from models import aging, agreement, change, digest, homes, leaving, presence, recruiter
 from models.act import Act
 from models.agreement import POLICY, Agreement, Why
 from models.change import Change
@@ -89,7 +89,7 @@ def _check(act: Act, wished: Agreement, as_of: int) -> Agreement:
 
 
 def _last(act: Act) -> Change | None:
-    ours = (Change.workspace_id == act.workspace.id, Change.of_id.is_(None))
+    ours = (Change.workspace_id == act.workspace.id, Change.of_id.is_(None), Change.setting.not_like("text.%"))
     return act.session.scalars(select(Change).where(*ours).order_by(Change.id.desc()).limit(1)).first()
 
 
@@ -115,6 +115,10 @@ def _keep(act: Act, before: Agreement, wished: Agreement) -> None:
     plain = {setting: after for setting, (_, after) in changes.items() if setting not in POLICY}
     if {"country", "region"} & set(plain):
         plain |= {"country": wished.country, "region": wished.region}
+    if aging.CALENDAR & set(changes):
+        aging.keep(act.session, books, act.now)
+    if "retention_days" in changes:
+        books.looks_for_old_at = None
     for setting, (was, after) in changes.items():
         change.note(act, setting, was, after)
     for setting, after in plain.items():
@@ -130,7 +134,7 @@ def _follow_first_lead(act: Act, before: Agreement) -> None:
     first = recruiter.find(act.session, books, books.lead_ids[0])
     was = books.zone
     if first and first.zone:
-        workspace.live_in(books, first.zone)
+        aging.live_in(act.session, books, first.zone, act.now)
     if books.zone != was:
         change.note(act, "zone", was, books.zone)
 
@@ -142,10 +146,14 @@ def _go_on(act: Act, before: Agreement) -> None:
     if changed & MOVES_PEOPLE:
         for person in _everybody(act):
             presence.replan(act, person)
+    if "lead_ids" in changed:
+        leaving.leave_nobody(act)
     if changed & MOVES_DIGEST:
         digest.replan(act.session, act.workspace, act.now)
+    if "names_in_private" in changed and not act.workspace.names_in_private:
+        digest.names_no_more(act)
     named = {*before.lead_ids, *before.admin_ids, *act.workspace.lead_ids, *act.workspace.admin_ids}
-    message.touch_homes(act.session, act.workspace.id, sorted(named), act.now)
+    homes.touch_whoever_leads(act.session, act.workspace.id, named, act.now)
 
 
 def _everybody(act: Act) -> list[Recruiter]:

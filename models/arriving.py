@@ -10,7 +10,10 @@ from models.message import Kind, Message, State
 from models.recruiter import Recruiter
 from models.workspace import Workspace
 
-IN_HOURS = (Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT)
+IN_HOURS = (
+    *(Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT),
+    *(Kind.UNREACHED, Kind.NOWHERE, Kind.OPENING, Kind.DO_NOT_CONTACT),
+)
 """What comes in the reader's hours only, once it has to wait."""
 
 SOON = timedelta(minutes=15)
@@ -22,9 +25,13 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
     if message.state is not State.WAITING or message.kind not in (*IN_HOURS, Kind.CHOSEN):
         return None
     reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
-    if reader is None or reader.is_deactivated or _was_asked_for(message, now) or reader.calendar.is_open(now):
+    if reader is None or reader.is_deactivated or _was_asked_for(message, now):
         return None
-    if message.kind is Kind.CHOSEN and reader.calendar.is_away(reader.calendar.day_of(now)):
+    if message.kind in IN_HOURS and reader.quiet_until and now < reader.quiet_until:
+        return reader.calendar.at_or_after(reader.quiet_until)
+    if reader.calendar.is_open(now):
+        return None
+    if message.kind is Kind.CHOSEN and reader.is_away(now):
         return None
     return reader.calendar.at_or_after(now)
 

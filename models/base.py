@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMES = {
@@ -48,6 +49,12 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         enum.Enum: Enum(enum.Enum, native_enum=False, length=32, values_callable=_values),
     }
+
+
+def add_once(session: Session, row: type[Base], **values: Any) -> None:
+    """Adds this row, unless another bot was first; the caller looks for it afterwards."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(row).values(**values).on_conflict_do_nothing())
 
 
 class InWorkspace:

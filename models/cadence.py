@@ -17,8 +17,9 @@ from models.policy import Policy
 HORIZON_DAYS = 800
 """How far ahead a next ask is looked for; beyond it the calendar has no working day left."""
 
-LEAD_HORIZON_DAYS = 60
-"""How far ahead the day is looked for on which a lead sees a duty; every change looks again."""
+LEAD_HORIZON_DAYS = 100
+"""How far ahead the day is looked for on which a lead sees a duty; every change looks again. A promised touch may lie
+two months ahead."""
 
 FOLLOW_UP_WAITS = 5
 """Business days for which a follow-up waits for an owner who is away."""
@@ -46,6 +47,8 @@ class Why(StrEnum):
     """The day of a follow-up, touch or thank-you: its card."""
     LET_GO = "let_go"
     """The follow-up or thank-you ends here, and one line says so."""
+    REASON = "reason"
+    """The client owes the reason: a line of its own, which takes no step and never says anything of the contact."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The person who waits, recognised again instead of written down twice."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 import phonenumbers
 from sqlalchemy import Index, select
@@ -8,6 +10,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, InWorkspace
 from models.text import fold
+
+SOMEBODY = "Somebody"
+"""What stands where the name of somebody stood who was erased."""
+
+
+class Wish(StrEnum):
+    """How somebody wishes to hear the news."""
+
+    CALL = "call"
+    EMAIL = "email"
 
 
 class Candidate(InWorkspace, Base):
@@ -26,14 +38,38 @@ class Candidate(InWorkspace, Base):
     folded_email: Mapped[str | None]
     keep_posted: Mapped[bool] = mapped_column(default=False)
     """They wish to hear of roles like the one they did not get."""
+    do_not_contact_since: Mapped[datetime | None]
+    """From then on nobody is asked to call or write to them."""
+
+    wishes: Mapped[Wish | None]
+    """How they wish to hear; None: nobody has asked them yet."""
+
+    forgotten_at: Mapped[datetime | None]
+    """When all that was known of them was erased: what is left are counts and dates."""
 
     def rename(self, name: str) -> None:
         self.name, self.folded_name = name, fold(name)
+
+    def forget(self, now: datetime) -> None:
+        """Nobody knows any more who this was, and nobody is known again as them."""
+        self.name, self.folded_name = SOMEBODY, ""
+        self.reach_at(None, None)
+        self.wishes, self.keep_posted = None, False
+        self.forgotten_at = now
 
     def reach_at(self, phone: str | None, email: str | None, country: str | None = None) -> None:
         """Their phone and e-mail from now on; None leaves a person without one."""
         self.phone, self.phone_digits = phone, digits(phone, country)
         self.email, self.folded_email = email, email.casefold() if email else None
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """A phone number as it is read, and as a phone dials it."""
+
+    shown: str
+    number: str | None
+    """E.164; None: it is no number that can be dialled as it stands."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +90,23 @@ def digits(phone: str | None, country: str | None = None) -> str | None:
     except phonenumbers.NumberParseException:
         return "".join(c for c in phone if c.isdigit())
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def dialled(phone: str, country: str | None = None) -> Dialled:
+    """The number as people write it in `country`: national there, international for all others.
+
+    What is no number is shown as it was typed.
+    """
+    try:
+        number = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return Dialled(phone, None)
+    if not phonenumbers.is_possible_number(number):
+        return Dialled(phone, None)
+    is_here = country is not None and phonenumbers.country_code_for_region(country) == number.country_code
+    written = phonenumbers.PhoneNumberFormat.NATIONAL if is_here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    called = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Dialled(phonenumbers.format_number(number, written), called)
 
 
 def reached_the_same_way(session: Session, workspace_id: int, named: Named, country: str | None) -> Candidate | None:

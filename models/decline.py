@@ -1,16 +1,17 @@
 """The recorded outcome "this candidate does not get this role", once for each candidate and role."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace
 from models.candidate import Candidate
-from models.owed import Stage
+from models.owed import Counted, Stage, age
+from models.policy import AskWhen
 from models.recruiter import Recruiter
 from models.role import Role
-from models.workspace import CLIENT_OWES_REASON, WITHDREW
+from models.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
 
 
 class Decline(InWorkspace, Base):
@@ -40,7 +41,13 @@ class Decline(InWorkspace, Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    referral_ask: Mapped[AskWhen | None]
+    """When whom they know was to be asked, as it stood when they were called: reports compare by it."""
+    days_counted: Mapped[int] = mapped_column(default=0)
+    """Working days waited until `counted_to`, by the calendar that the workspace had then."""
+    counted_to: Mapped[date | None]
 
+    workspace: Mapped[Workspace] = relationship()
     candidate: Mapped[Candidate] = relationship()
     role: Mapped[Role] = relationship()
     recorded_by: Mapped[Recruiter] = relationship()
@@ -51,8 +58,17 @@ class Decline(InWorkspace, Base):
         return self.reason == WITHDREW
 
     @property
+    def asks_when(self) -> AskWhen:
+        """When to ask whom they know: as it stood at their call, else as it stands now."""
+        return self.referral_ask or self.workspace.policy.referral_ask
+
+    @property
     def client_owes_reason(self) -> bool:
         return self.reason == CLIENT_OWES_REASON
+
+    def age(self, now: datetime) -> int:
+        """How many working days of the workspace's calendar the candidate has waited."""
+        return age(self.recorded_at, now, self.workspace.calendar, Counted(self.days_counted, self.counted_to))
 
 
 def live(session: Session, candidate_id: int, role_id: int) -> Decline | None:

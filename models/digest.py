@@ -1,72 +1,20 @@
-"""What the team hears each morning: who still waits, and what was done since yesterday. Numbers only, never a name."""
+"""What the team hears each morning: when it goes out, what it counts from, and what may stand in it."""
 
-from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import message, owed
+from models import message
 from models.act import Act
-from models.contact import Contact, What
-from models.decline import Decline
-from models.duty import Duty
-from models.message import Message
-from models.owed import Kind, Stage
-from models.referral import Referral, Status
+from models.contact import Contact
+from models.digest_numbers import Since
+from models.hours import Calendar
+from models.message import Message, Shows
 from models.workspace import Workspace
 
-
-@dataclass(frozen=True)
-class Numbers:
-    """Who waits, now; and what was done since the digest before."""
-
-    calls_by_age: dict[int, int]
-    """People who wait for a call, by working days waited, the oldest first."""
-    emails_by_age: dict[int, int]
-    """People who wait for an e-mail with the client's reason."""
-    applied: int
-    """People who applied and wait for an e-mail."""
-    held: int = 0
-    """People whose news is held until a set day."""
-    called: int = 0
-    emailed: int = 0
-    second_contacts: int = 0
-    referrals: int = 0
-
-    @property
-    def waiting(self) -> int:
-        return sum(self.calls_by_age.values()) + sum(self.emails_by_age.values()) + self.applied + self.held
-
-    @property
-    def is_empty(self) -> bool:
-        """Nobody waits, and nothing was done."""
-        return not (self.waiting or self.called or self.emailed or self.second_contacts or self.referrals)
-
-    @property
-    def longest(self) -> int:
-        """Working days that the one who has waited longest has waited."""
-        return max([0, *self.calls_by_age, *self.emails_by_age])
-
-
-def numbers(session: Session, workspace: Workspace, now: datetime, since: int) -> Numbers:
-    """The digest's numbers at `now`; what was done counts from the log entry after `since`."""
-    calls, emails, applied, held = _waiting(session, workspace, now)
-    done = _done(session, workspace, since)
-    referrals = select(func.count(Referral.id)).where(
-        Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN, Referral.contact_id > since
-    )
-    return Numbers(
-        calls_by_age=calls,
-        emails_by_age=emails,
-        applied=applied,
-        held=held,
-        called=done[What.REACHED],
-        emailed=done[What.SENT] + done[What.EMAILED],
-        second_contacts=done[What.GOT_REFERRAL] + done[What.NO_REFERRAL],
-        referrals=session.scalar(referrals) or 0,
-    )
+PICTURE_AGAIN_AFTER = timedelta(days=28)
+"""A Slack that does not know pictures is offered one again after so long."""
 
 
 def plant_next(
@@ -115,23 +63,29 @@ def is_time_for(workspace: Workspace, slot: str, now: datetime) -> bool:
 
 
 def accepted(act: Act, sent: Message) -> None:
-    """The digest is out: the one before is cut to its headline, and the next one is planted."""
-    earlier = (Message.slot < sent.slot, Message.ts.is_not(None))
-    before = select(Message.id).where(*_digests(act.workspace, sent.recipient), *earlier)
-    newest = before.order_by(Message.slot.desc()).limit(1).scalar_subquery()
-    act.session.execute(message.touched(act.now).where(Message.id == newest))
+    """The digest is out: the one before is cut to its headline, wherever it stands, and the next one is planted."""
+    _draw_again(act, before=sent.slot)
+    earlier = select(Message.id).where(*_all_digests(sent.workspace_id), Message.slot < sent.slot)
+    act.session.execute(delete(Shows).where(Shows.message_id.in_(earlier)))
     plant_next(act.session, act.workspace, act.now + timedelta(seconds=1))
 
 
-def counted_before(session: Session, workspace: Workspace, digest: Message) -> int:
-    """The last log entry that the digest before this one counted; 0: there was none.
+def since(session: Session, workspace: Workspace, digest: Message) -> Since:
+    """Which entries of the log this digest counts. One that is drawn again counts what it counted at first.
 
     Entries, not moments: what is done in the very minute of a digest is in one of the two, and never in both.
     """
-    earlier = (Message.kind == message.Kind.DIGEST, Message.slot < digest.slot, Message.ts.is_not(None))
-    query = select(Message).where(Message.workspace_id == workspace.id, *earlier).order_by(Message.slot.desc())
+    counted = digest.details.get("counted") if digest.ts is not None else None
+    until = last_entry(session, workspace) if counted is None else int(counted)
+    return Since(counted_before(session, workspace, digest.slot), until)
+
+
+def counted_before(session: Session, workspace: Workspace, slot: str = "9999") -> int | None:
+    """The last log entry that the digest before this date counted, or the newest digest; None: there was none."""
+    earlier = (Message.slot < slot, Message.ts.is_not(None))
+    query = select(Message).where(*_all_digests(workspace.id), *earlier).order_by(Message.slot.desc())
     before = session.scalars(query.limit(1)).first()
-    return int(before.details.get("counted", 0)) if before else 0
+    return int(before.details.get("counted", 0)) if before else None
 
 
 def last_entry(session: Session, workspace: Workspace) -> int:
@@ -139,17 +93,90 @@ def last_entry(session: Session, workspace: Workspace) -> int:
     return session.scalar(select(func.max(Contact.id)).where(Contact.workspace_id == workspace.id)) or 0
 
 
+def next_one(session: Session, workspace: Workspace) -> Message | None:
+    """The digest that goes out next; None: there is no channel for it."""
+    waits = Message.state == message.State.WAITING
+    query = select(Message).where(*_digests(workspace, workspace.digest_channel or ""), waits)
+    return session.scalars(query.order_by(Message.due_at).limit(1)).first()
+
+
+def carries_picture(session: Session, workspace: Workspace, digest: Message) -> bool:
+    """On the first business day of a week; where that day's was missed, the next one covers it."""
+    if digest.ts is not None:
+        return bool(digest.details.get("picture"))
+    day, calendar = date.fromisoformat(digest.slot), workspace.calendar
+    if opens_week(calendar, day):
+        return True
+    monday = day - timedelta(days=day.weekday())
+    sent = (Message.ts.is_not(None), Message.slot < digest.slot)
+    newest = session.scalar(select(func.max(Message.slot)).where(*_all_digests(workspace.id), *sent))
+    return newest is not None and newest < monday.isoformat()
+
+
+def opens_week(calendar: Calendar, day: date) -> bool:
+    """Whether it is the first business day of its week, which begins on Monday."""
+    before = (day - timedelta(days=back) for back in range(1, day.weekday() + 1))
+    return calendar.is_business_day(day) and not any(map(calendar.is_business_day, before))
+
+
+def takes_pictures(workspace: Workspace, now: datetime) -> bool:
+    """Whether Slack is offered a picture: unless it has refused one of late."""
+    refused_at = workspace.picture_refused_at
+    return refused_at is None or now - refused_at >= PICTURE_AGAIN_AFTER
+
+
+def picture_refused(workspace: Workspace, now: datetime) -> None:
+    """Slack took no digest with a picture in it: for a while it is offered none."""
+    workspace.picture_refused_at = now
+
+
+def asks_about_channel(workspace: Workspace) -> bool:
+    """Whether it matters who reads the channel, since the team wishes names where that is nobody else."""
+    return workspace.names_in_private
+
+
+def heard_of_channel(digest: Message, *, is_closed: bool) -> None:
+    """What Slack has just said of the channel. It holds for the drawing that follows, and no longer."""
+    digest.details = {**digest.details, "closed_channel": is_closed}
+
+
+def may_name(workspace: Workspace, digest: Message) -> bool:
+    """Candidates may be named in it: the team wishes it, and nobody from outside reads the channel."""
+    return workspace.names_in_private and digest.details.get("closed_channel") is True
+
+
+def shown(session: Session, digest: Message) -> set[int] | None:
+    """The duties of those whom it named when it was sent; None: it has not been sent."""
+    if digest.ts is None:
+        return None
+    return set(session.scalars(select(Shows.duty_id).where(Shows.message_id == digest.id)))
+
+
+def names_no_more(act: Act) -> None:
+    """The team wishes no names in channels any more: those in the newest digest go."""
+    _draw_again(act)
+
+
 def is_cut(session: Session, digest: Message) -> bool:
     """A later digest has gone out since: only the headline stays."""
     later = (Message.slot > digest.slot, Message.ts.is_not(None))
-    same = (Message.recipient == digest.recipient, Message.kind == message.Kind.DIGEST)
-    query = select(Message.id).where(Message.workspace_id == digest.workspace_id, *same, *later)
+    query = select(Message.id).where(*_all_digests(digest.workspace_id), *later)
     return session.scalar(query.limit(1)) is not None
 
 
+def _draw_again(act: Act, before: str = "9999") -> None:
+    """The newest digest from before this date."""
+    earlier = (Message.slot < before, Message.ts.is_not(None))
+    query = select(Message.id).where(*_all_digests(act.workspace.id), *earlier).order_by(Message.slot.desc()).limit(1)
+    act.session.execute(message.touched(act.now).where(Message.id == query.scalar_subquery()))
+
+
 def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]
-    kind = Message.kind == message.Kind.DIGEST
-    return (Message.workspace_id == workspace.id, kind, Message.recipient == channel)
+    return (*_all_digests(workspace.id), Message.recipient == channel)
+
+
+def _all_digests(workspace_id: int):  # type: ignore[no-untyped-def]
+    return (Message.workspace_id == workspace_id, Message.kind == message.Kind.DIGEST)
 
 
 def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
@@ -162,40 +189,3 @@ def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
         or_(here, Message.ts.is_not(None)),
     )
     return session.scalar(query) is not None
-
-
-def _waiting(session: Session, workspace: Workspace, now: datetime) -> tuple[dict[int, int], dict[int, int], int, int]:
-    query = (
-        select(Duty.kind, Decline.stage, Decline.recorded_at, Duty.held_until)
-        .join(Decline, Decline.id == Duty.decline_id)
-        .where(
-            Duty.workspace_id == workspace.id,
-            Duty.settled_at.is_(None),
-            Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
-        )
-    )
-    calls: Counter[int] = Counter()
-    emails: Counter[int] = Counter()
-    applied = held = 0
-    today = workspace.calendar.day_of(now)
-    for kind, stage, recorded_at, held_until in session.execute(query):
-        if held_until and held_until > today:
-            held += 1
-            continue
-        if stage is Stage.APPLIED:
-            applied += 1
-            continue
-        (calls if kind is Kind.CALL else emails)[owed.age(recorded_at, now, workspace.calendar)] += 1
-    return dict(sorted(calls.items(), reverse=True)), dict(sorted(emails.items(), reverse=True)), applied, held
-
-
-def _done(session: Session, workspace: Workspace, since: int) -> Counter[What]:
-    """Answers since then that nobody has undone."""
-    undone = select(Contact.undoes_id).where(Contact.workspace_id == workspace.id, Contact.undoes_id.is_not(None))
-    query = select(Contact.what, func.count(Contact.id)).where(
-        Contact.workspace_id == workspace.id, Contact.id > since, Contact.id.not_in(undone)
-    )
-    done: Counter[What] = Counter()
-    for what, count in session.execute(query.group_by(Contact.what)):
-        done[what] = count
-    return done

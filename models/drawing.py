@@ -1,6 +1,7 @@
 """What a message looks like once it is drawn, and what it says about which duty."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -23,9 +24,15 @@ class Drawing:
     shows: tuple[Shown, ...] = ()
 
 
+NOTHING = Drawing("")
+"""Nothing is left to be read: the message is taken out of Slack."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """Where Slack keeps a message. Both None: it is a Home tab."""
 
     channel: str | None
     ts: str | None
+    at: datetime | None = None
+    """When Slack took it, by Slack's clock, where it was looked up."""

@@ -1,20 +1,23 @@
 """One contact that a person owes a candidate: who, by when, how often they were asked, and what comes next."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, Select, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models import cadence, list_day, message
+from models import cadence, homes, list_day, message
 from models.base import Base, InWorkspace
 from models.cadence import Ask, Standing
 from models.candidate import Candidate
 from models.contact import Contact, What
 from models.decline import Decline
-from models.owed import Kind
+from models.owed import NEWS, Counted, Kind, age
 from models.recruiter import Recruiter
+from models.role import Role
 from models.workspace import Workspace
+
+AHEAD_OF_TIME = frozenset({Kind.UPDATE, Kind.KEEP_POSTED, Kind.FOLLOW_UP})
+"""The kinds that are made long before anybody waits for them."""
 
 
 class Duty(InWorkspace, Base):
@@ -28,11 +31,15 @@ class Duty(InWorkspace, Base):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index("ix_duty_lead", "workspace_id", "lead_on"),
+        Index("ix_duty_settled_at", "workspace_id", "settled_at"),
     )
 
     kind: Mapped[Kind]
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
-    decline_id: Mapped[int] = mapped_column(ForeignKey("decline.id"), index=True)
+    decline_id: Mapped[int | None] = mapped_column(ForeignKey("decline.id"), index=True)
+    """None: it is owed without one, as to somebody still in play."""
+    role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
+    """What it is about; None: no role in particular."""
     owner_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
     ownership: Mapped[int] = mapped_column(default=1)
     """Counts the owners: a new one gets a card and a ladder of their own."""
@@ -65,15 +72,44 @@ class Duty(InWorkspace, Base):
     """When the owner's list has it next."""
     lead_on: Mapped[date | None]
     """From when on, in the owner's calendar, the leads' lists have it."""
+    days_counted: Mapped[int] = mapped_column(default=0)
+    """Without a decline: working days waited until `counted_to`, by the calendar that the workspace had then."""
+    counted_to: Mapped[date | None]
     settled_at: Mapped[datetime | None]
     settled_as: Mapped[What | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
 
     workspace: Mapped[Workspace] = relationship()
     candidate: Mapped[Candidate] = relationship()
-    decline: Mapped[Decline] = relationship()
+    decline: Mapped[Decline | None] = relationship()
+    role: Mapped[Role | None] = relationship()
     owner: Mapped[Recruiter] = relationship(foreign_keys=[owner_id])
     settled_by: Mapped[Recruiter | None] = relationship(foreign_keys=[settled_by_id])
+
+    @property
+    def recorded(self) -> Decline:
+        """The decline that it tells of. Raises LookupError where it is owed without one."""
+        if self.decline is None:
+            raise LookupError(f"duty {self.id} tells of no decline")
+        return self.decline
+
+    @property
+    def since(self) -> datetime:
+        """From when on the person has waited; for a promised touch that is its day."""
+        if self.kind is Kind.KEEP_POSTED:
+            return self.tell_by
+        return self.decline.recorded_at if self.decline else self.opened_at
+
+    def age(self, now: datetime) -> int:
+        """How many working days of the workspace's calendar the person has waited."""
+        if self.decline:
+            return self.decline.age(now)
+        return age(self.since, now, self.workspace.calendar, Counted(self.days_counted, self.counted_to))
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Nobody waits for it yet: a second contact, a promised touch or a next word whose day is still to come."""
+        calendar = self.owner.calendar
+        return self.kind in AHEAD_OF_TIME and calendar.day_of(now) < calendar.day_of(self.tell_by)
 
     @property
     def is_open(self) -> bool:
@@ -133,14 +169,18 @@ def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
     return list(session.scalars(query.order_by(Duty.id)))
 
 
+def news_elsewhere(session: Session, duty: Duty) -> list[Duty]:
+    """What else one call could tell the same person: their other sign-off calls and e-mails, whoever owns them."""
+    return [one for one in elsewhere_open(session, duty) if one.kind in NEWS]
+
+
 def replan(session: Session, owner: Recruiter, now: datetime) -> None:
     """Their zone, hours or days changed: what comes next is computed anew, and tell-by stays."""
     owed = open_of_owner(session, owner)
     for duty in owed:
         reschedule(session, duty, now)
     message.touch_all(session, [duty.id for duty in owed], now)
-    people = [owner.user_id, *(lead.user_id for lead in owner.leads(session))]
-    message.touch_homes(session, owner.workspace_id, people, now)
+    homes.touch(session, [owner], now)
 
 
 def reschedule(session: Session, duty: Duty, now: datetime) -> None:
@@ -148,6 +188,8 @@ def reschedule(session: Session, duty: Duty, now: datetime) -> None:
 
     Today's list counts until the hour at which it goes out; a nudge that is due and unsent stays due.
     """
+    if _asks_for_reason(duty):
+        list_day.plant_for_reason(session, duty.owner, now, duty.since, duty.held_until if duty.is_open else None)
     if not duty.is_open:
         duty.nudge_at = duty.lead_on = None
         return
@@ -165,13 +207,24 @@ def reschedule(session: Session, duty: Duty, now: datetime) -> None:
             list_day.plant_next(session, lead, now, not_before)
 
 
+def _asks_for_reason(duty: Duty) -> bool:
+    """Whether its owner's lists ask for a reason that the client owes, also once the news was told."""
+    owed = duty.decline and duty.decline.client_owes_reason and duty.decline.withdrawn_at is None
+    is_asked = duty.kind in (Kind.CALL, Kind.EMAIL) and not duty.owner.is_deactivated
+    return bool(owed) and is_asked and not duty.candidate.forgotten_at
+
+
 def changed(session: Session, duty: Duty, now: datetime) -> None:
     """After any change: the timers are computed anew and every message that shows the duty is redrawn."""
     session.flush()
     reschedule(session, duty, now)
-    message.touch(session, duty.id, now)
-    people = [duty.owner.user_id, *(lead.user_id for lead in duty.owner.leads(session))]
-    message.touch_homes(session, duty.workspace_id, people, now)
+    message.touch_all(session, _of_the_same_person(duty), now)
+    homes.touch(session, [duty.owner], now)
+
+
+def _of_the_same_person(duty: Duty) -> Select[int]:
+    """This duty and the others of its candidate: each card says what else is open with them."""
+    return select(Duty.id).where(Duty.candidate_id == duty.candidate_id)
 
 
 def touch_origin(session: Session, duty: Duty, now: datetime) -> None:
@@ -179,42 +232,3 @@ def touch_origin(session: Session, duty: Duty, now: datetime) -> None:
     origin = session.get(Contact, duty.made_by_id) if duty.made_by_id else None
     if origin and origin.duty_id:
         message.touch(session, origin.duty_id, now)
-
-
-def leads_at_work(session: Session, duty: Duty, now: datetime) -> list[Recruiter]:
-    """The owner's leads who are not away today: those who can help."""
-    return [lead for lead in duty.owner.leads(session) if not lead.calendar.is_away(lead.calendar.day_of(now))]
-
-
-def warned_day(duty: Duty, today: date) -> date:
-    """The day that today's warning names: the one on which the lead will be asked."""
-    calendar = duty.owner.calendar
-    day = cadence.warned_day(today, duty.standing, calendar, duty.workspace.policy)
-    return day or calendar.next_business_day(today)
-
-
-def lead_still_sees(duty: Duty, now: datetime) -> bool:
-    return duty.lead_sees(duty.owner.calendar.day_of(now))
-
-
-def restore(duty: Duty, before: dict[str, Any]) -> None:
-    """Puts back the fields that an answer changed."""
-    for field, value in before.items():
-        setattr(duty, field, _thawed(field, value))
-
-
-def remembered(duty: Duty, *fields: str) -> dict[str, Any]:
-    """The fields as they are now, in a form that the log can keep."""
-    return {field: _frozen(getattr(duty, field)) for field in fields}
-
-
-def _frozen(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _thawed(field: str, value: Any) -> Any:
-    if value is None or not isinstance(value, str):
-        return value
-    if field.endswith("_on") or field == "held_until":
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if field.endswith(("_at", "_since")) else value

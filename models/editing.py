@@ -1,4 +1,4 @@
-"""Putting right what was recorded: name, phone, e-mail, reason, what may be told, care and tell-by."""
+"""Putting right what was recorded: name, how to reach them, how they wish to hear, reason, care and tell-by."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from models import log, message, owed
 from models.act import Act, guard
+from models.candidate import Wish
 from models.contact import What
 from models.duty import Duty, changed
 from models.recruiter import Recruiter
+from models.role import Role
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,15 @@ class Details:
     reason: str | None
     may_tell: str | None
     care: bool
+    confidential: bool
+    """The role: for everybody who waits to hear about it."""
     tell_by: datetime
+    wishes: Wish | None
 
 
 def details_of(duty: Duty, **changes: Any) -> Details:
     """What stands there now, but for these changes."""
-    decline, person = duty.decline, duty.candidate
+    decline, person = duty.recorded, duty.candidate
     now = {
         "name": person.name,
         "phone": person.phone,
@@ -36,7 +41,9 @@ def details_of(duty: Duty, **changes: Any) -> Details:
         "reason": decline.reason,
         "may_tell": decline.may_tell,
         "care": decline.care,
+        "confidential": decline.role.is_confidential,
         "tell_by": duty.tell_by,
+        "wishes": person.wishes,
     }
     return Details(**{**now, **changes})
 
@@ -65,7 +72,7 @@ def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> 
 def edit(act: Act, duty: Duty, details: Details) -> None:
     """Keeps what was put right; every message that shows the person is redrawn."""
     guard(act, duty.owner)
-    decline, person = duty.decline, duty.candidate
+    decline, person = duty.recorded, duty.candidate
     before, after = asdict(details_of(duty)), asdict(details)
     different = sorted(field for field in before if before[field] != after[field])
     if not different:
@@ -73,8 +80,46 @@ def edit(act: Act, duty: Duty, details: Details) -> None:
     log.write(act, duty, What.EDITED, details={"fields": different})
     person.rename(details.name)
     person.reach_at(details.phone, details.email, duty.owner.country)
+    person.wishes = details.wishes
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
+    confide(act, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
+    _show(act, duty)
+
+
+def address(act: Act, duty: Duty, email: str) -> None:
+    """Keeps the e-mail address of whoever the duty is owed to, also where it tells of no decline."""
+    guard(act, duty.owner)
+    if duty.candidate.email == email:
+        return
+    log.write(act, duty, What.EDITED, details={"fields": ["email"]})
+    duty.candidate.reach_at(duty.candidate.phone, email, duty.owner.country)
+    _show(act, duty)
+
+
+def _show(act: Act, duty: Duty) -> None:
     changed(act.session, duty, act.now)
-    for other in act.session.scalars(select(Duty.id).where(Duty.candidate_id == person.id, Duty.id != duty.id)):
-        message.touch(act.session, other, act.now)
+    others = select(Duty.id).where(Duty.candidate_id == duty.candidate_id, Duty.id != duty.id)
+    message.touch_all(act.session, list(act.session.scalars(others)), act.now)
+
+
+def confide(act: Act, role: Role, *, is_confidential: bool = True) -> None:
+    """From now on no channel hears of this role, or it may again; what names it is redrawn."""
+    if role.is_confidential == is_confidential:
+        return
+    role.is_confidential = is_confidential
+    about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
+    message.touch_all(act.session, about, act.now)
+
+
+def tell_how_it_ended(act: Act, duty: Duty, said: str | None) -> None:
+    """Keeps how the role ended, for every second contact about it."""
+    guard(act, duty.owner)
+    role = duty.recorded.role
+    if role.how_it_ended == said:
+        return
+    log.write(act, duty, What.EDITED, details={"fields": ["how_it_ended"]})
+    role.how_it_ended = said
+    changed(act.session, duty, act.now)
+    about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
+    message.touch_all(act.session, about, act.now)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from models import log, message, offer
+from models import announcing, in_play, log, message, offer
 from models.act import Act, NotTheirs, guard
 from models.contact import What
 from models.duty import Duty, changed
 from models.offer import End, Offer
+from models.owed import Kind
 from models.recording import plant_card
 from models.recruiter import Recruiter
 
@@ -18,6 +19,8 @@ class CannotTake(Exception):
 def offer_to(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
     """Offers the duty; until it is taken the owner keeps it. A newer offer ends the one before.
 
+    Offered again to the same colleague it is the same offer.
+
     A lead assigns at once instead: the duty is the taker's, and None is returned.
     """
     guard(act, duty.owner)
@@ -25,8 +28,11 @@ def offer_to(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
         return None
     if taker.is_deactivated or not taker.is_full_member or taker.id == duty.owner_id:
         raise CannotTake
+    is_by_owner = act.by is None or act.by.id == duty.owner_id
+    if is_by_owner and (standing := _standing(act, duty, taker)):
+        return standing
     end_offers(act, duty)
-    if act.by is not None and act.by.id != duty.owner_id:
+    if not is_by_owner:
         give(act, duty, taker)
         return None
     made = Offer(
@@ -45,6 +51,12 @@ def offer_to(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
         _plant(act, made, person, message.Kind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
     changed(act.session, duty, act.now)
     return made
+
+
+def _standing(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
+    """The owner's offer to this colleague that still waits for an answer."""
+    open_ones = offer.open_of_duty(act.session, duty.id)
+    return next((one for one in open_ones if one.to_id == taker.id and one.lapses_at > act.now), None)
 
 
 def take(act: Act, made: Offer) -> bool:
@@ -107,13 +119,15 @@ def change_owner(act: Act, duty: Duty, taker: Recruiter) -> None:
     duty.steps = 0
     duty.last_step_on = duty.last_shown_on = None
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
+    if duty.kind is Kind.UPDATE and (waits := in_play.live(act.session, duty.candidate_id, duty.role_id)):
+        waits.owner = taker
     act.session.flush()
+    announcing.pass_on(act, duty)
 
 
 def end_offers(act: Act, duty: Duty) -> None:
     """Open offers of this duty end, since it is settled or goes elsewhere."""
-    for made in offer.open_of_duty(act.session, duty.id):
-        _end(act, made, End.OVERTAKEN)
+    offer.end_all(act.session, duty.id, act.now)
 
 
 def _end(act: Act, made: Offer, how: End) -> None:

@@ -1,6 +1,6 @@
 """Whose lead is who: one person's own leads, in place of everybody's."""
 
-from models import agreeing, change, presence, recruiter
+from models import agreeing, change, homes, leaving, presence, recruiter
 from models.act import Act
 from models.recruiter import Recruiter
 
@@ -22,5 +22,8 @@ def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
     if lead_ids == person.lead_ids:
         return
     change.note(act, "lead_ids", person.lead_ids, lead_ids, of=person)
-    person.lead_ids = lead_ids
+    # Whoever led them until now has them in sight no longer.
+    before, person.lead_ids = person.lead_ids, lead_ids
+    homes.touch_whoever_leads(act.session, act.workspace.id, [*before, *act.workspace.lead_ids, *lead_ids], act.now)
     presence.replan(act, person)
+    leaving.leave_nobody(act)

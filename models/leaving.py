@@ -1,7 +1,12 @@
 """Everything that one person owes goes to another in one act: a leave, an illness, an account that was deactivated."""
 
-from models import duty, handing, message, recording
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from models import duty, handing, log, message, reasons_owed, recording, referring
 from models.act import Act, NotTheirs
+from models.contact import What
 from models.duty import Duty
 from models.handing import CannotTake
 from models.recruiter import Recruiter
@@ -17,10 +22,21 @@ def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> list[Duty]:
     for one in owed:
         handing.end_offers(act, one)
         handing.change_owner(act, one, taker)
+    referring.hand_over(act, owner, taker)
+    _hand_over_reasons(act, owner, taker)
     recording.plant_cards(act, owed)
     for one in owed:
         duty.changed(act.session, one, act.now)
     return owed
+
+
+def _hand_over_reasons(act: Act, owner: Recruiter, taker: Recruiter) -> None:
+    """Somebody was told already, and still waits for the client's reason: from now on the taker is asked for it."""
+    for told in reasons_owed.of_owner(act.session, owner):
+        if not told.is_open:
+            log.write(act, told, What.TAKEN, details={"from": owner.id, "to": taker.id})
+            told.owner = taker
+            duty.changed(act.session, told, act.now)
 
 
 def left(act: Act, owner: Recruiter) -> None:
@@ -28,7 +44,7 @@ def left(act: Act, owner: Recruiter) -> None:
     leads = owner.leads(act.session)
     if not leads:
         return
-    at_work = [lead for lead in leads if not lead.calendar.is_away(lead.calendar.day_of(act.now))]
+    at_work = [lead for lead in leads if not lead.is_away(act.now)]
     taker = (at_work or leads)[0]
     owed = hand_over(act, owner, taker)
     if not owed:
@@ -43,3 +59,11 @@ def left(act: Act, owner: Recruiter) -> None:
             due_at=lead.calendar.at_or_after(act.now),
             details={"who": owner.id, "taker": taker.id, "duties": [one.id for one in owed]},
         )
+
+
+def leave_nobody(act: Act) -> None:
+    """Somebody can help now: what people who are gone still owe goes to their first lead at work."""
+    owes = select(Duty.owner_id).where(Duty.workspace_id == act.workspace.id, Duty.settled_at.is_(None))
+    gone = (Recruiter.workspace_id == act.workspace.id, Recruiter.is_deactivated, Recruiter.id.in_(owes))
+    for owner in act.session.scalars(select(Recruiter).where(*gone).order_by(Recruiter.id)).all():
+        left(replace(act, by=None), owner)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import message
+from models import message, reason_rhythm
 from models.hours import Calendar
 from models.message import Kind, Message, State
 from models.recruiter import Recruiter
@@ -46,11 +46,38 @@ def plant(session: Session, person: Recruiter, day: date) -> None:
     )
 
 
+def move(session: Session, person: Recruiter, now: datetime) -> None:
+    """Their hours or zone changed: the lists that wait come by the new ones, and at once where their hour is over."""
+    calendar = person.calendar
+    waiting = select(Message).where(
+        Message.workspace_id == person.workspace_id,
+        Message.recipient == person.user_id,
+        Message.kind == Kind.LIST,
+        Message.state == State.WAITING,
+    )
+    for listed in session.scalars(waiting):
+        listed.due_at = max(calendar.list_time(date.fromisoformat(listed.slot)), now)
+
+
 def plant_next(session: Session, person: Recruiter, now: datetime, not_before: date) -> None:
     """Makes sure that the person's next list, from `not_before` on, exists."""
+    plant(session, person, next_one(session, person, now, not_before))
+
+
+def next_one(session: Session, person: Recruiter, now: datetime, not_before: date = date.min) -> date:
+    """The day of the person's next list, from `not_before` on."""
     calendar = person.calendar
     day = max(first_after(session, person, now), not_before)
-    plant(session, person, day if calendar.works_on(day) else calendar.next_business_day(day))
+    return day if calendar.works_on(day) else calendar.next_business_day(day)
+
+
+def plant_for_reason(
+    session: Session, person: Recruiter, now: datetime, recorded_at: datetime, held_until: date | None
+) -> None:
+    """Makes sure that the list exists that asks next for a reason which the client owes since then."""
+    day = reason_rhythm.next_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
+    if day:
+        plant(session, person, day)
 
 
 def of_lead(lead: Calendar, owner: Calendar, seen_from: date) -> date:

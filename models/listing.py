@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import duty, list_day, message, recruiter, telling
+from models import duty, homes, lead_help, list_day, message, reasons_owed, recruiter, telling
 from models.act import Act
 from models.cadence import Ask, Why
 from models.contact import What
@@ -14,6 +14,7 @@ from models.drawing import Shown
 from models.duty import Duty
 from models.log import write
 from models.message import Message, Shows, State
+from models.owed import NEWS
 from models.recruiter import Recruiter
 
 
@@ -32,10 +33,14 @@ class Line:
 
 
 def own_lines(session: Session, person: Recruiter, day: date) -> list[Line]:
-    """What this day's list asks of its owner: those who expect a call first, then who has waited longest."""
+    """What this day's list asks of its owner.
+
+    Those who expect a call come first, then those who have not had the news, then all others; each the longest wait
+    first.
+    """
     owed = duty.open_of_owner(session, person)
     lines = [Line(one, ask) for one in owed if (ask := one.ask_on(day))]
-    return sorted(lines, key=lambda line: (line.duty.expected_since is None, line.duty.decline.recorded_at))
+    return sorted(lines, key=_urgency)
 
 
 def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
@@ -50,9 +55,14 @@ def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
     seen = [
         Line(one, None)
         for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
-        if lead.is_lead_of(one.owner) and duty.lead_still_sees(one, now)
+        if lead.is_lead_of(one.owner) and lead_help.lead_still_sees(one, now)
     ]
-    return sorted(seen, key=lambda line: (line.duty.expected_since is None, line.duty.decline.recorded_at))
+    return sorted(seen, key=_urgency)
+
+
+def _urgency(line: Line) -> tuple[bool, bool, datetime]:
+    one = line.duty
+    return one.expected_since is None, one.kind not in NEWS, one.since
 
 
 def is_time_for(person: Recruiter, slot: str, now: datetime) -> bool:
@@ -70,11 +80,19 @@ def unsent(session: Session, person: Recruiter, listed: Message, now: datetime) 
     today = calendar.day_of(now)
     missed = listed.slot < today.isoformat()
     is_list_time = calendar.is_open(now) and now >= calendar.list_time(today)
-    if missed and is_list_time and (own_lines(session, person, today) or lead_lines(session, person, now)):
-        _plant_today(session, person, today, now)
+    if missed and is_list_time and _says_anything(session, person, today, now):
+        _plant_today(session, person, today)
         return
     _go_on(session, person, now)
     lead_on(session, person, now)
+
+
+def _says_anything(session: Session, person: Recruiter, today: date, now: datetime) -> bool:
+    return bool(
+        own_lines(session, person, today)
+        or lead_lines(session, person, now)
+        or reasons_owed.asked_on(session, person, today)
+    )
 
 
 def accepted(act: Act, listed: Message) -> None:
@@ -82,13 +100,16 @@ def accepted(act: Act, listed: Message) -> None:
     day = date.fromisoformat(listed.slot)
     person_id = listed.recipient
     rows = act.session.scalars(select(Shows).where(Shows.message_id == listed.id)).all()
+    owners = []
     for row in rows:
         one = duty.find(act.session, listed.workspace_id, row.duty_id)
-        if one is None or not one.is_open:
+        if one is None or not one.is_open or row.why == Why.REASON:
             continue
         if not row.is_leads_part and one.owner.user_id == person_id:
             _shown(act, one, row, day)
         duty.reschedule(act.session, one, act.now)
+        owners.append(one.owner)
+    homes.touch(act.session, owners, act.now)
     if person := recruiter.find(act.session, act.workspace, person_id):
         _go_on(act.session, person, act.now)
     _cut_earlier(act, listed)
@@ -111,12 +132,16 @@ def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
     for one in duty.open_of_owner(session, person):
         if one.nudge_at is None or one.nudge_at <= now:
             duty.reschedule(session, one, now)
+    for one in reasons_owed.of_owner(session, person):
+        duty.reschedule(session, one, now)
 
 
 def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:
     one.last_shown_on = day
     if one.asked_for_on and one.asked_for_on <= day:
         one.asked_for_on = None
+    if row.why == Why.ASKED_FOR and one.card_on is None:
+        one.card_on = day  # the card itself never came
     if row.why == Why.LET_GO:
         telling.settle(act, one, What.LET_GO)
     elif row.step is not None and row.step == one.steps + 1:
@@ -147,12 +172,13 @@ def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-de
     return (one for one in session.scalars(query) if one.owner_id != lead.id and lead.is_lead_of(one.owner))
 
 
-def _plant_today(session: Session, person: Recruiter, today: date, now: datetime) -> None:
+def _plant_today(session: Session, person: Recruiter, today: date) -> None:
+    # Due since its hour, not since now: in books that were restored it may be in Slack already, and is looked for.
     message.plant(
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,
         kind=message.Kind.LIST,
         slot=today.isoformat(),
-        due_at=now,
+        due_at=person.calendar.list_time(today),
     )

@@ -1,11 +1,25 @@
 """Writes the append-only log: one entry for everything that a person, or time, has done."""
 
+from datetime import timedelta
 from typing import Any
 
 from models import contact
 from models.act import Act
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.duty import Duty
+
+SAME_CLICK = timedelta(seconds=5)
+"""A thumb that comes down twice, or a form that is sent again, is no second deed."""
+
+
+def repeated(act: Act, duty: Duty, what: What, **typed: Any) -> Contact | None:
+    """The newest entry of this duty, where it is this very deed: the same, by the same person, a moment ago."""
+    last = contact.newest(act.session, duty.id)
+    if last is None or last.what is not what or last.by_id != (act.by.id if act.by else None):
+        return None
+    is_same = all(getattr(last, field) == value for field, value in typed.items())
+    return last if is_same and act.now - last.at <= SAME_CLICK else None
 
 
 def write(
@@ -33,6 +47,21 @@ def write(
         private_note=private_note,
         lead_may_read=lead_may_read,
         undoes_id=undoes.id if undoes else None,
+    )
+    act.session.add(entry)
+    act.session.flush()
+    return entry
+
+
+def note(act: Act, person: Candidate, what: What, details: dict[str, Any]) -> Contact:
+    """One entry about this person that belongs to no duty."""
+    entry = contact.Contact(
+        workspace_id=person.workspace_id,
+        candidate_id=person.id,
+        by_id=act.by.id if act.by else None,
+        what=what,
+        at=act.now,
+        details=details,
     )
     act.session.add(entry)
     act.session.flush()

@@ -1,15 +1,15 @@
 """The outbox: every message owed to Slack is a row here before it is sent, and knows what it shows afterwards."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, case, literal, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, case, func, literal, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, InWorkspace, UtcDateTime
+from models.base import Base, InWorkspace, UtcDateTime, add_once
 
 
 class Kind(StrEnum):
@@ -27,6 +27,14 @@ class Kind(StrEnum):
     """One private sentence: the answer to an offer and the like. Slot: what it is about."""
     LEFT = "left"
     """To each lead: an account is gone, and whom it leaves waiting. Slot: the account and its first duty."""
+    UNREACHED = "unreached"
+    """To each lead: who can't be written to, and whom that leaves waiting. Slot: that person and the lead's date."""
+    NOWHERE = "nowhere"
+    """To each lead: the digest can't reach its channel. Slot: the lead's date."""
+    OPENING = "opening"
+    """Whom they promised to keep posted and would want an opening. Slot: the opening."""
+    DO_NOT_CONTACT = "do_not_contact"
+    """To each lead: somebody does not wish to be contacted. Slot: the entry."""
     DIGEST = "digest"
     """The message to the team channel. Slot: the date in the workspace's zone."""
     HOME = "home"
@@ -46,27 +54,11 @@ class State(StrEnum):
 
 READY = (State.WAITING, State.STALE)
 
+NOT_TO_A_PERSON = (Kind.DIGEST, Kind.HOME)
+"""Everything else is a direct message."""
 
-class Undeliverable(Exception):
-    """Slack did not take a message.
-
-    `permanent`: it never will, so it is parked and somebody is told. Otherwise it is tried again after `retry_after`
-    seconds (None: as the number of tries says); `pauses` holds back the whole workspace that long. `is_unsent`: Slack
-    certainly does not have it, so it need not be looked for before the next try.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        permanent: bool,
-        retry_after: float | None = None,
-        pauses: bool = False,
-        is_unsent: bool = True,
-    ) -> None:
-        super().__init__(reason)
-        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
-        self.pauses, self.is_unsent = pauses, is_unsent
+SLOT_IS_A_DATE = (Kind.LIST, Kind.DIGEST, Kind.NOWHERE)
+"""These are the same message wherever their slot is the same, whatever their mark."""
 
 
 class Message(InWorkspace, Base):
@@ -98,7 +90,18 @@ class Message(InWorkspace, Base):
     """Counts the claims: a mark by an older claim is refused."""
     tries: Mapped[int] = mapped_column(default=0)
     """Refusals in a row."""
+    refused_since: Mapped[datetime | None]
+    """When the first of them was."""
     problem: Mapped[str | None]
+    """Slack's reason for the last one."""
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
+    """A bot that had lost its claim may have handed it to Slack, too: all copies are looked for, and one is kept."""
+    forgets: Mapped[bool] = mapped_column(default=False)
+    """It names somebody who was erased: where Slack can't edit it, it is taken out of Slack."""
+    is_as_it_was: Mapped[bool] = mapped_column(default=False)
+    """Slack refused to edit it, and it still says what it said."""
+    mark: Mapped[str] = mapped_column(default="")
+    """Goes into Slack's metadata beside kind and slot, since numbers are given anew in books that were restored."""
     posted_at: Mapped[datetime | None]
     """When it was handed to Slack the first time, whether or not an answer came."""
     channel: Mapped[str | None]
@@ -136,7 +139,6 @@ def plant(
     The slot makes it one: planted again it moves to the new time while it waits, comes back to life if it was closed
     unsent, and stays as it is once Slack has it.
     """
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {
         "workspace_id": workspace_id,
         "recipient": recipient,
@@ -145,8 +147,9 @@ def plant(
         "due_at": due_at,
         "duty_id": duty_id,
         "details": details or {},
+        "mark": secrets.token_hex(8),
     }
-    session.execute(dialect.insert(Message).values(**row).on_conflict_do_nothing())
+    add_once(session, Message, **row)
     session.execute(
         update(Message)
         .where(
@@ -165,10 +168,16 @@ def touch(session: Session, duty_id: int, now: datetime) -> None:
     touch_all(session, [duty_id], now)
 
 
-def touch_all(session: Session, duty_ids: Sequence[int], now: datetime) -> None:
+def touch_all(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
     """Every message that shows one of these duties is to be redrawn."""
     showing = select(Shows.message_id).where(Shows.duty_id.in_(duty_ids))
     session.execute(touched(now).where(Message.id.in_(showing)))
+
+
+def touch_one(session: Session, workspace_id: int, recipient: str, kind: Kind, slot: str, now: datetime) -> None:
+    """This one message is to be redrawn."""
+    mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
+    session.execute(touched(now).where(*mine, Message.kind == kind, Message.slot == slot))
 
 
 def touch_homes(session: Session, workspace_id: int, user_ids: list[str], now: datetime) -> None:
@@ -190,7 +199,19 @@ def touched(now: datetime):  # type: ignore[no-untyped-def]
     )
 
 
-def plant_home(session: Session, workspace_id: int, user_id: str, now: datetime) -> None:
-    """The Home tab of this person is to be drawn now, for the first time or again."""
-    plant(session, workspace_id=workspace_id, recipient=user_id, kind=Kind.HOME, slot="home", due_at=now)
-    touch_homes(session, workspace_id, [user_id], now)
+def cast_doubt(session: Session, message_id: int, now: datetime) -> None:
+    """A bot talked to Slack about this message while its claim was lost: Slack may have taken it beside another bot's.
+
+    Whoever claims it next looks for all copies and keeps one. A Home tab can't be there twice: it is drawn again.
+    """
+    one = Message.id == message_id
+    session.execute(touched(now).where(one))
+    session.execute(
+        update(Message)
+        .where(one, Message.kind != Kind.HOME)
+        .values(
+            is_doubtful=True,
+            posted_at=func.coalesce(Message.posted_at, literal(now, UtcDateTime())),
+            state=case((Message.state.in_((State.UNSENT, State.PARKED)), State.WAITING), else_=Message.state),
+        )
+    )

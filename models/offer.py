@@ -48,3 +48,9 @@ def find(session: Session, workspace_id: int, offer_id: int) -> Offer | None:
 def open_of_duty(session: Session, duty_id: int) -> list[Offer]:
     query = select(Offer).where(Offer.duty_id == duty_id, Offer.ended_at.is_(None))
     return list(session.scalars(query))
+
+
+def end_all(session: Session, duty_id: int, now: datetime) -> None:
+    """Open offers of this duty end, since it is settled or goes elsewhere."""
+    for made in open_of_duty(session, duty_id):
+        made.ended_at, made.ended_as = now, End.OVERTAKEN

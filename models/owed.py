@@ -1,6 +1,7 @@
 """What a declined person may expect of us: a call or an e-mail, and by when."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from models.hours import Calendar
@@ -31,6 +32,10 @@ class Kind(StrEnum):
     """"We are still deciding", for somebody in play who has heard nothing."""
     THANKS = "thanks"
     """The thank-you to who named somebody that was placed."""
+
+
+NEWS = frozenset({Kind.CALL, Kind.EMAIL})
+"""The kinds that tell somebody of a decline."""
 
 
 def owed(stage: Stage) -> Kind:
@@ -82,7 +87,44 @@ def follow_up_on(reached_at: datetime, calendar: Calendar, policy: Policy, days:
     return present.plus_business_days(present.day_of(reached_at), after)
 
 
-def age(recorded_at: datetime, now: datetime, calendar: Calendar) -> int:
+TOUCH_DAYS = 60
+"""Calendar days from a promise, or from a touch, to the next one: 60 days after, and again at 120."""
+
+
+def touch_on(since: datetime, calendar: Calendar) -> date:
+    """The day on which somebody who was promised word hears again: a business day of the owner, whether away or not."""
+    present = calendar.ever_present
+    return present.plus_business_days(present.day_of(since) + timedelta(days=TOUCH_DAYS), 0)
+
+
+SILENT_DAYS = 5
+"""Business days for which somebody in play may hear nothing."""
+
+
+def update_by(heard_at: datetime, calendar: Calendar, promised_for: date | None = None) -> datetime:
+    """By when somebody in play should hear again, in UTC: a closing in the owner's calendar, whether away or not.
+
+    Five business days after they last heard, or the business day before the promised day, whichever is sooner.
+    """
+    present = calendar.ever_present
+    today = present.day_of(heard_at)
+    day = present.plus_business_days(today, SILENT_DAYS)
+    if promised_for:
+        day = min(day, max(present.previous_business_day(promised_for), present.plus_business_days(today, 0)))
+    return present.closing(day)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What somebody had waited when the workspace's calendar last changed: no later calendar counts it again."""
+
+    days: int = 0
+    to: date | None = None
+    """The last day that is counted; None: the calendar has never changed since."""
+
+
+def age(recorded_at: datetime, now: datetime, calendar: Calendar, counted: Counted = Counted()) -> int:
     """How many working days of the workspace's calendar the candidate has waited; 0 on the day itself."""
     present = calendar.ever_present
-    return present.business_days_between(present.day_of(recorded_at), present.day_of(now))
+    since = counted.to or present.day_of(recorded_at)
+    return counted.days + present.business_days_between(since, present.day_of(now))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import cadence, duty, list_day
+from models import cadence, duty, list_day, reasons_owed
 from models.cadence import Ask, Why
 from models.duty import Duty
 from models.message import Kind, Message, State
@@ -58,7 +58,8 @@ def _planted(session: Session, person: Recruiter, now: datetime) -> list[Nudge]:
     )
     found = []
     for message in session.scalars(waiting):
-        at = max(message.due_at, now)
+        quiet = person.quiet_until if message.kind is not Kind.CHOSEN else None
+        at = max(message.due_at, now, quiet or now)
         for duty_id in [message.duty_id] if message.duty_id else message.details["duties"]:
             one = session.get_one(Duty, duty_id)
             if not one.is_open or one.owner_id != person.id:
@@ -90,6 +91,10 @@ def _listed(session: Session, person: Recruiter, now: datetime, until: datetime)
             if at > until:
                 break
             found.append(Nudge(at, Through.LIST, one, ask.why))
+    last = calendar.day_of(until)
+    for day in (start + timedelta(days=n) for n in range((last - start).days + 1)):
+        at = max(calendar.list_time(day), now)
+        found += [Nudge(at, Through.LIST, one, Why.REASON) for one in reasons_owed.asked_on(session, person, day)]
     return found
 
 

@@ -1,12 +1,12 @@
 """Days away, working hours and country of one person, and what that moves: the timers, never a tell-by."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from models import arriving, change, duty, leaving, listing, recruiter
+from models import arriving, change, duty, leaving, list_day, listing, recruiter
 from models.act import Act
 from models.duty import Duty
 from models.hours import Hours
@@ -14,6 +14,11 @@ from models.message import Message, State
 from models.recruiter import Profile, Recruiter
 
 LONGEST_ABSENCE = timedelta(days=366)
+PAUSE = timedelta(minutes=30)
+"""A short pause after a hard call."""
+
+KNOWN_FOR = timedelta(minutes=10)
+"""So long after Slack last told us about somebody their account is taken to be as it was."""
 
 
 class AwayRefused(Exception):
@@ -51,6 +56,7 @@ def heard_of(act: Act, profile: Profile) -> bool:
     person = recruiter.find(act.session, act.workspace, profile.user_id)
     if person is None:
         return False
+    act.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
     before = _as_known(person)
     recruiter.learn(act.session, act.workspace, profile, act.now)
     if _as_known(person) == before:
@@ -61,9 +67,21 @@ def heard_of(act: Act, profile: Profile) -> bool:
     return True
 
 
+def is_gone(act: Act, person: Recruiter) -> None:
+    """Slack says no more than that this account is deactivated."""
+    heard_of(act, replace(_as_known(person), is_deactivated=True))
+
+
+def is_known(person: Recruiter, now: datetime) -> bool:
+    """Whether Slack told us about them so lately that nobody need ask again."""
+    return abs(now - person.learned_at) < KNOWN_FOR
+
+
 def go_away(act: Act, person: Recruiter, last: date) -> None:
     """From today until `last`: nothing is sent, no step is taken, and the leads are offered what comes due."""
     today = understood(act, person, last).first
+    if (person.away_from, person.away_until) == (today, last):
+        return
     _keep(act, person, "away_until", person.away_until, last)
     person.away_from, person.away_until = today, last
     replan(act, person)
@@ -76,6 +94,11 @@ def come_back(act: Act, person: Recruiter) -> None:
     _keep(act, person, "away_until", person.away_until, None)
     person.away_from = person.away_until = None
     replan(act, person)
+
+
+def rest(act: Act, person: Recruiter) -> None:
+    """Half an hour of quiet after a hard call: what others cause waits, what they asked for themselves comes."""
+    person.quiet_until = act.now + PAUSE
 
 
 def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
@@ -107,6 +130,7 @@ def replan(act: Act, person: Recruiter) -> None:
     )
     for message in act.session.scalars(waiting):
         arriving.put_off_or_sooner(act.session, message, person, act.now)
+    list_day.move(act.session, person, act.now)
     duty.replan(act.session, person, act.now)
     listing.lead_on(act.session, person, act.now)
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models import deciding, gathering, holding, log, message
 from models import decline as declines
-from models import gathering, log, message
-from models.act import Act
+from models.act import Act, guard_member
 from models.candidate import Candidate
 from models.contact import Contact, What
 from models.decline import Decline
@@ -41,12 +41,18 @@ class Recorded:
     is_new: bool
 
 
+def one_at_a_time(act: Act) -> None:
+    """Two people who record the same at once make one: the second sees what the first has made."""
+    act.session.refresh(act.workspace, with_for_update=True)
+
+
 def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
     """Records each; a live decline of the same candidate and role changes nothing and is shown as the first.
 
-    The workspace's row is locked, so that two people recording the same at once make one.
+    Whoever looks up or makes the candidates and the role does so after `one_at_a_time`. Raises NotAMember.
     """
-    act.session.refresh(act.workspace, with_for_update=True)
+    guard_member(act)
+    one_at_a_time(act)
     recorded = [_record(act, outcome) for outcome in outcomes]
     plant_cards(act, [one.duty for one in recorded if one.duty])
     return recorded
@@ -69,8 +75,12 @@ def _record(act: Act, outcome: Outcome) -> Recorded:
     )
     act.session.add(decline)
     act.session.flush()
+    deciding.declined(act, decline)
     if decline.owes_nothing:
-        _log_withdrawal(act, decline)
+        _log_alone(act, decline, What.WITHDREW)
+        return Recorded(decline, None, is_new=True)
+    if decline.candidate.do_not_contact_since:
+        _log_alone(act, decline, What.DO_NOT_CONTACT)
         return Recorded(decline, None, is_new=True)
     return Recorded(decline, _owe(act, decline, outcome), is_new=True)
 
@@ -83,6 +93,7 @@ def _owe(act: Act, decline: Decline, outcome: Outcome) -> Duty:
         kind=owed(outcome.stage),
         candidate=decline.candidate,
         decline=decline,
+        role=decline.role,
         owner=outcome.owner,
         tell_by=by,
         opened_at=act.now,
@@ -90,6 +101,7 @@ def _owe(act: Act, decline: Decline, outcome: Outcome) -> Duty:
     act.session.add(duty)
     act.session.flush()
     log.write(act, duty, What.RECORDED)
+    holding.hold_with_role(duty, calendar.day_of(act.now))
     duty.card_on = calendar.day_of(card_due(act, duty))
     changed(act.session, duty, act.now)
     return duty
@@ -128,14 +140,15 @@ def plant_cards(act: Act, duties: list[Duty]) -> None:
             gathering.gather(act, mine[0].owner, card_due(act, mine[0]))
 
 
-def _log_withdrawal(act: Act, decline: Decline) -> None:
+def _log_alone(act: Act, decline: Decline, what: What) -> None:
+    """The decline is recorded, and nobody owes a contact: the log says why."""
     act.session.add(
         Contact(
             workspace_id=act.workspace.id,
             candidate_id=decline.candidate_id,
             decline_id=decline.id,
             by_id=act.by.id if act.by else None,
-            what=What.WITHDREW,
+            what=what,
             at=act.now,
         )
     )

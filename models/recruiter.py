@@ -1,5 +1,6 @@
 """The people who owe contacts and those who help: their zone, hours, days away and leads."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,9 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Base, InWorkspace
+from models.base import Base, InWorkspace, add_once
 from models.hours import Absence, Calendar, Hours, country_of
+from models.text import fold
 from models.workspace import Workspace
+
+MENTION = re.compile(r"<@(\w+)")
+"""How Slack writes a person in the text of a command."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Recruiter(InWorkspace, Base):
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
     """The last day away."""
+    quiet_until: Mapped[datetime | None]
+    """A short pause: what others cause waits until then."""
     lead_ids: Mapped[list[str]] = mapped_column(default=list)
     """Their own leads; empty: everybody's leads."""
     is_full_member: Mapped[bool] = mapped_column(default=True)
@@ -84,6 +91,15 @@ class Recruiter(InWorkspace, Base):
         return [by_id[lead] for lead in ids if lead in by_id]
 
     @property
+    def is_at_home(self) -> bool:
+        """A full member of the workspace who is still there."""
+        return self.is_full_member and not self.is_deactivated
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether this is one of their days away."""
+        return self.calendar.is_away(self.calendar.day_of(now))
+
+    @property
     def leads_anybody(self) -> bool:
         """Whether they are named as a lead of everybody."""
         return self.user_id in self.workspace.lead_ids
@@ -100,12 +116,23 @@ def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | No
     return session.scalar(select_people(workspace.id, [user_id]))
 
 
+def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
+    """The people of this name or mention; where nobody has exactly that, those who have every one of its words."""
+    words = fold(typed.strip().removeprefix("@"))
+    mention = MENTION.match(typed.strip())
+    everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == workspace.id)).all()
+    exact = [one for one in everybody if fold(one.name) == words or (mention and one.user_id == mention.group(1))]
+    wanted = set(words.split())
+    return exact or [one for one in everybody if wanted and wanted <= set(fold(one.name).split())]
+
+
 def learn(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
     """Keeps what Slack says about a person; their country is guessed from the zone when that changes."""
     person = find(session, workspace, profile.user_id)
     if person is None:
-        person = Recruiter(workspace_id=workspace.id, workspace=workspace, user_id=profile.user_id, name="")
-        session.add(person)
+        ids = {"workspace_id": workspace.id, "user_id": profile.user_id}
+        add_once(session, Recruiter, **ids, name="", learned_at=now)
+        person = session.scalars(select_people(workspace.id, [profile.user_id])).one()
     zone = _known_zone(profile.zone)
     if zone != person.zone:
         person.zone = zone

@@ -1,7 +1,9 @@
 """The job that the candidate did not get, known again however it was typed."""
 
+from datetime import date, datetime
+
 from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, InWorkspace
 from models.text import fold
@@ -17,6 +19,17 @@ class Role(InWorkspace, Base):
     client: Mapped[str | None]
     folded: Mapped[str]
     """Title and client, folded: what makes two typings the same role."""
+    held_until: Mapped[date | None]
+    """Until then the news of this role is held for everybody, also for who is declined meanwhile."""
+    held_because: Mapped[str | None]
+    filled_at: Mapped[datetime | None]
+    """When somebody was hired for it, or it was closed; None: it is open."""
+
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    """It is named to nobody but those who see its candidates: in no channel, however private."""
+
+    how_it_ended: Mapped[str | None]
+    """Who got it, or what became of it, in a recruiter's words: the second contact begins with it."""
 
     @property
     def full_name(self) -> str:

@@ -4,14 +4,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from models import handing, log, owed
+from models import contact, in_play, log, offer, owed, promise, referral
+from models import duty as duties
 from models.act import Act, guard
 from models.contact import Contact, What
-from models.duty import Duty, changed, remembered, touch_origin
-from models.owed import Kind
+from models.duty import Duty, changed, touch_origin
+from models.frozen import remembered
+from models.owed import NEWS, Kind
 from models.recruiter import Recruiter
-from models.referral import Referral
 
 CHANGED_BY_ANSWERS = (
     "settled_at",
@@ -42,45 +44,93 @@ class CallOutcome:
     """Business days; 0: not at all; None: as the workspace has agreed."""
     private_note: str | None = None
     lead_may_read: bool = False
+    also_told: tuple[int, ...] = ()
+    """Other contacts of the same person that this call made, too, whoever owes them."""
 
 
 def settle(act: Act, duty: Duty, what: What, **entry: Any) -> Contact | None:
     """Ends an open duty with this answer; None, and nothing changed, when it had ended before."""
     if not duty.is_open:
         return None
-    answer = log.write(act, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS), **entry)
+    before = remembered(duty, *CHANGED_BY_ANSWERS) | _end_wait(act, duty, what)
+    answer = log.write(act, duty, what, before=before, **entry)
     duty.settled_at, duty.settled_as, duty.settled_by = act.now, what, act.by
     duty.expected_since = duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
     duty.form_left = False
-    handing.end_offers(act, duty)
+    offer.end_all(act.session, duty.id, act.now)
     changed(act.session, duty, act.now)
     touch_origin(act.session, duty, act.now)
     return answer
 
 
-def reached(act: Act, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False) -> Contact:
+def _end_wait(act: Act, duty: Duty, what: What) -> dict[str, Any]:
+    """Whoever was in play may be so no longer; what was, for undo."""
+    if duty.kind is not Kind.UPDATE or not (waits := in_play.live(act.session, duty.candidate_id, duty.role_id)):
+        return {}
+    before = {"in_play": waits.remembered()}
+    waits.answered(what, act.now)
+    return before
+
+
+def reached(
+    act: Act, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False, form: str | None = None
+) -> Contact:
     """The candidate has heard it in a call.
 
     `was_allowed`: whoever was allowed when the form opened may save it. When the duty was settled meanwhile, what was
-    typed becomes a further entry (`What.FURTHER`): a call that took place is never refused.
+    typed becomes a further entry (`What.FURTHER`): a call that took place is never refused. `form` names the form: the
+    same words from the same one, after a double click or an answer that was lost, find their entry and change nothing.
     """
     if not was_allowed:
         guard(act, duty.owner)
-    typed = asdict(outcome)
+    typed = {**asdict(outcome), "takeaways": list(outcome.takeaways), "form": form}
+    typed["also_told"] = list(outcome.also_told)
     entry: dict[str, Any] = {
         "private_note": typed.pop("private_note"),
         "lead_may_read": typed.pop("lead_may_read"),
-        "details": {key: value for key, value in typed.items() if value not in (None, "", ())},
+        "details": {key: value for key, value in typed.items() if value not in (None, "", [])},
     }
+    if form and (saved := _saved_before(act, duty, entry)):
+        return saved
     answer = settle(act, duty, What.REACHED, **entry)
     if answer is None:
-        return log.write(act, duty, What.FURTHER, **entry)
+        further = log.write(act, duty, What.FURTHER, **entry)
+        _tell_too(act, duty, further, outcome.also_told)
+        return further
+    _remember_ask(act, duty)
+    _tell_too(act, duty, answer, outcome.also_told)
     answer.before = {**answer.before, "keep_posted": duty.candidate.keep_posted}
     duty.candidate.keep_posted = duty.candidate.keep_posted or outcome.keep_posted
+    if outcome.keep_posted:
+        promise.make(act, duty, answer, outcome.next_step, outcome.relocation)
     if outcome.referral:
         refer(act, duty, answer, outcome.referral, outcome.referral_reach)
     owe_follow_up(act, duty, answer, outcome.follow_up_in)
     return answer
+
+
+def _saved_before(act: Act, duty: Duty, entry: dict[str, Any]) -> Contact | None:
+    """The entry that the same words from the same form have made, whatever was done since: undone, it stays undone."""
+    same = (
+        one
+        for one in contact.of_duty(act.session, duty.id)
+        if one.what in (What.REACHED, What.FURTHER)
+        and all(getattr(one, field) == typed for field, typed in entry.items())
+    )
+    return next(same, None)
+
+
+def _tell_too(act: Act, duty: Duty, call: Contact, also_told: tuple[int, ...]) -> None:
+    """The same call told them of other roles: settled as told, and no second contact of their own."""
+    for other in duties.news_elsewhere(act.session, duty):
+        if other.id in also_told and settle(act, other, What.ALSO_TOLD, details={"with": call.id}):
+            _remember_ask(act, other)
+
+
+def _remember_ask(act: Act, duty: Duty) -> None:
+    """What was in force when they heard it: later changes of the settings do not blur what is compared."""
+    if duty.decline and duty.kind in NEWS:
+        duty.decline.referral_ask = act.workspace.policy.referral_ask
 
 
 def sent(act: Act, duty: Duty) -> Contact | None:
@@ -108,9 +158,22 @@ def withdrew(act: Act, duty: Duty) -> Contact | None:
     """The candidate withdrew: this ends, and all that hangs on the decline."""
     guard(act, duty.owner)
     answer = settle(act, duty, What.WITHDREW)
-    for other in open_of_decline(act, duty):
-        settle(act, other, What.WITHDREW)
+    if answer:
+        for other in open_of_decline(act, duty):
+            settle(act, other, What.WITHDREW, details={"with": answer.id})
     return answer
+
+
+class LeadsOnly(Exception):
+    """Only a lead closes it without telling them."""
+
+
+def not_told(act: Act, duty: Duty, because: str) -> Contact | None:
+    """A lead closes it without telling them, and says why. Raises LeadsOnly."""
+    guard(act, duty.owner)
+    if act.by is not None and not act.by.is_lead_of(duty.owner):
+        raise LeadsOnly
+    return settle(act, duty, What.NOT_TOLD, details={"because": because})
 
 
 def got_referral(act: Act, duty: Duty, name: str, reach: str | None) -> Contact | None:
@@ -129,17 +192,11 @@ def no_referral(act: Act, duty: Duty) -> Contact | None:
 
 
 def refer(act: Act, duty: Duty, answer: Contact, name: str, reach: str | None) -> None:
-    act.session.add(
-        Referral(
-            workspace_id=duty.workspace_id,
-            named_by_id=duty.candidate_id,
-            contact_id=answer.id,
-            owner_id=act.by.id if act.by else duty.owner_id,
-            name=name,
-            reach=reach,
-            named_at=act.now,
-        )
-    )
+    """Somebody was named, in this answer; who was named before is not written down twice."""
+    named = referral.Named(name, reach, duty.candidate)
+    owner = act.by or duty.owner
+    if referral.known(act.session, named, owner.country) is None:
+        referral.add(act, named, owner, answer)
 
 
 def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> None:
@@ -153,6 +210,7 @@ def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> No
         kind=Kind.FOLLOW_UP,
         candidate=duty.candidate,
         decline=duty.decline,
+        role=duty.role,
         owner=caller,
         tell_by=caller.calendar.closing(day),
         opened_at=act.now,
@@ -162,6 +220,14 @@ def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> No
     changed(act.session, follow_up, act.now)
 
 
+def follow_up_of(session: Session, answer: Contact) -> Duty | None:
+    """The second contact that this answer made, as long as it is open."""
+    return session.scalar(select(Duty).where(Duty.made_by_id == answer.id, Duty.settled_at.is_(None)))
+
+
 def open_of_decline(act: Act, duty: Duty) -> list[Duty]:
+    """Everything still owed because of the decline that this duty tells of."""
+    if duty.decline_id is None:
+        return []
     query = select(Duty).where(Duty.decline_id == duty.decline_id, Duty.settled_at.is_(None))
     return list(act.session.scalars(query.order_by(Duty.id)))

@@ -49,7 +49,10 @@ def snooze(act: Act, duty: Duty, until: datetime | None) -> datetime | None:
     listed = calendar.list_time(calendar.next_business_day(calendar.day_of(act.now)))
     latest = duty.tell_by if act.now < duty.tell_by else listed
     wanted = min(until or listed, latest)
-    log.write(act, duty, What.SNOOZED, details={"until": wanted.isoformat()})
+    entry = {"until": wanted.isoformat()}
+    if log.repeated(act, duty, What.SNOOZED, details=entry):
+        return wanted
+    log.write(act, duty, What.SNOOZED, details=entry)
     if wanted == listed:
         duty.chosen_at = duty.chosen_for = None
         duty.asked_for_on = calendar.day_of(listed)
@@ -64,7 +67,10 @@ def call_back(act: Act, duty: Duty, at: datetime) -> datetime | None:
     guard(act, duty.owner)
     if not duty.is_open:
         return None
-    log.write(act, duty, What.SNOOZED, details={"call_back": at.isoformat()})
+    entry = {"call_back": at.isoformat()}
+    if log.repeated(act, duty, What.SNOOZED, details=entry):
+        return at
+    log.write(act, duty, What.SNOOZED, details=entry)
     plant_chosen(act.session, duty, at, "call_back")
     changed(act.session, duty, act.now)
     return at

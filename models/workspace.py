@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import Base, add_once
 from models.hours import Calendar, country_of
 from models.policy import AskWhen, Policy
 
@@ -49,10 +49,20 @@ class Workspace(Base):
     """Slack user ids of those who may open the settings beside leads and Slack's admins."""
     retention_days: Mapped[int] = mapped_column(default=180)
     """Days after the last contact after which a person is anonymised."""
+    looks_for_old_at: Mapped[datetime | None]
+    """When to look next for people whose data has been kept long enough; None: now."""
     paused_until: Mapped[datetime | None]
     """Slack asked this workspace to wait until then."""
+    stopped_because: Mapped[str | None]
+    """Slack takes nothing from the app here any more: why, in Slack's word. Nothing is sent, and nothing is lost."""
+    stopped_at: Mapped[datetime | None]
+    picture_refused_at: Mapped[datetime | None]
+    """When Slack last refused a digest because of its picture."""
     chosen: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What a person chose in the settings; it wins over the environment."""
+
+    texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The ready texts that were worded anew, and only those: {text: {"subject": ..., "body": ...}}."""
 
     @property
     def policy(self) -> Policy:
@@ -77,14 +87,43 @@ class Workspace(Base):
         return frozenset(date.fromisoformat(day) for day in self.closed_days)
 
 
+def find(session: Session, team_id: str) -> Workspace | None:
+    """The workspace of this Slack team, if it has ever been heard of."""
+    return session.scalar(select(Workspace).where(Workspace.team_id == team_id))
+
+
 def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
-    """The workspace of this Slack team, made at the first word from it."""
-    found = session.scalar(select(Workspace).where(Workspace.team_id == team_id))
+    """The workspace of this Slack team, made at the first word from it, by one of several bots."""
+    found = find(session, team_id)
     if found is None:
-        found = Workspace(team_id=team_id, name=name)
-        session.add(found)
-        session.flush()
+        add_once(session, Workspace, team_id=team_id, name=name)
+        found = session.scalars(select(Workspace).where(Workspace.team_id == team_id)).one()
     return found
+
+
+def stop(workspace: Workspace, because: str, now: datetime) -> bool:
+    """Nothing is sent from now on. False: it had stopped before."""
+    if workspace.stopped_because:
+        return False
+    workspace.stopped_because, workspace.stopped_at = because, now
+    return True
+
+
+def go_on(workspace: Workspace) -> bool:
+    """Slack takes the token: whatever waited goes on. False: it was not stopped."""
+    if not workspace.stopped_because:
+        return False
+    workspace.stopped_because = workspace.stopped_at = None
+    return True
+
+
+def alone(session: Session, workspace: Workspace) -> None:
+    """Nobody else writes in this workspace until the transaction ends.
+
+    Every act and every sending comes through here first. Two that touch the same rows in another order would wait for
+    each other, and two that look for the same person at once would both find nobody, and make two of one.
+    """
+    session.refresh(workspace, with_for_update={"key_share": True})
 
 
 def take_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:

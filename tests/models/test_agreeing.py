@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import agreeing, agreement, country, digest, duty, recruiter, workspace
+from models import agreeing, agreement, country, digest, duty, presence, recruiter, workspace
 from models.act import Act
 from models.agreeing import NotAllowed, Outdated, Unfit
 from models.agreement import Agreement, Why
@@ -265,3 +265,39 @@ def test_the_one_digest_that_waits_is_planned_anew(
 def _owed_by_ana(act: Act) -> duty.Duty:
     ana: Recruiter = person(act.session, act.workspace)
     return decline(Act(act.session, act.workspace, NOW, ana), ana, Named("Jane Doe"))
+
+
+def test_no_new_calendar_makes_a_wait_shorter(db: Database) -> None:
+    with db.writing() as session:
+        books = acme(session)
+        ana = person(session, books)
+        waits = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
+        on_friday = days_later(3)
+        assert waits.age(on_friday) == 3
+        lena = person(session, books, "Lena Vogt")
+        act = Act(session, books, on_friday, lena)
+        agreeing.agree(act, wish(act, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), agreeing.version(act))
+        assert waits.age(on_friday) == 3, "Wednesday and Thursday were counted"
+        assert waits.age(days_later(6)) == 3, "Monday is closed"
+        assert waits.age(days_later(7)) == 4
+        act = replace(act, now=days_later(7))
+        agreeing.agree(act, wish(act, zone="Pacific/Kiritimati", country=None), agreeing.version(act))
+        assert waits.age(days_later(7)) == 4
+        agreeing.agree(act, wish(act, zone="Pacific/Pago_Pago"), agreeing.version(act))
+        assert waits.age(days_later(7)) == 4
+
+
+def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Database) -> None:
+    with db.writing() as session:
+        books = acme(session)
+        lena, ana = person(session, books, "Lena Vogt"), person(session, books)
+        books.lead_ids = []
+        owed = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
+        presence.heard_of(Act(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True))
+        assert owed.owner is ana, "nobody is there to take it"
+        admin = recruiter.learn(session, books, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
+        act = Act(session, books, NOW, admin)
+        agreeing.agree(act, wish(act, lead_ids=["U0LENA"]), agreeing.version(act))
+        assert owed.owner is lena
+        told = select(Message.kind).where(Message.recipient == "U0LENA", Message.kind.in_((Kind.CARD, Kind.LEFT)))
+        assert set(session.scalars(told)) == {Kind.CARD, Kind.LEFT}

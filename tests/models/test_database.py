@@ -1,9 +1,12 @@
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from models.database import Database, create_engine
@@ -106,3 +109,21 @@ def test_a_file_survives_a_crash_of_the_machine_as_far_as_sqlite_can(tmp_path: o
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     engine.dispose()
+
+
+def test_a_new_file_at_which_somebody_else_is_reading_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "signoff.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE theirs (id)")
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM theirs").fetchall()
+
+        def let_go(statement: str) -> None:
+            if statement.startswith("BEGIN") and other.in_transaction:
+                other.execute("COMMIT")
+
+        engine = create_engine(f"sqlite:///{path}")
+        event.listen(engine, "connect", lambda opened, _: opened.set_trace_callback(let_go), insert=True)
+        with engine.connect() as connection:
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        engine.dispose()

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import message
+from models import homes, message
 from models.database import Database
 from models.message import Kind, Message, Shows, State
 from tests import books
@@ -101,7 +101,7 @@ def test_a_home_that_nobody_has_opened_is_not_drawn(db: Database) -> None:
 
 def test_an_opened_home_is_drawn_again_after_a_change(db: Database) -> None:
     with db.writing() as session:
-        message.plant_home(session, books.acme(session).id, "U0ANA", NOW)
+        homes.opened(session, books.person(session, books.acme(session)), NOW)
     set_state(db, State.SENT)
     with db.writing() as session:
         message.touch_homes(session, books.acme(session).id, ["U0ANA"], LATER)

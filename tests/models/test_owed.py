@@ -246,3 +246,40 @@ def test_a_second_contact_has_a_day_on_which_people_work(moment: datetime, calen
     day = owed.follow_up_on(moment, calendar, POLICY, days)
     assert calendar.is_business_day(day)
     assert owed.age(moment, calendar.closing(day), calendar) == days
+
+
+def test_somebody_in_play_hears_again_after_five_business_days_at_the_latest() -> None:
+    tuesday = datetime(2026, 3, 3, 10, tzinfo=BERLIN)
+    assert owed.update_by(tuesday, ANA) == datetime(2026, 3, 10, 17, 30, tzinfo=BERLIN)
+    assert owed.update_by(tuesday, replace(ANA, away=(AWAY,))) == datetime(2026, 3, 10, 17, 30, tzinfo=BERLIN)
+    before_easter = datetime(2026, 4, 1, 10, tzinfo=BERLIN)
+    assert owed.update_by(before_easter, ANA) == datetime(2026, 4, 10, 17, 30, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("promised", "asked"),
+    [
+        (date(2026, 3, 6), date(2026, 3, 5)),
+        (date(2026, 3, 9), date(2026, 3, 6)),
+        (date(2026, 3, 8), date(2026, 3, 6)),
+        (date(2026, 3, 4), date(2026, 3, 3)),
+        (date(2026, 3, 3), date(2026, 3, 3)),
+        (date(2026, 3, 31), date(2026, 3, 10)),
+    ],
+)
+def test_a_promised_day_brings_the_question_forward_to_the_business_day_before(promised: date, asked: date) -> None:
+    tuesday = datetime(2026, 3, 3, 10, tzinfo=BERLIN)
+    assert ANA.day_of(owed.update_by(tuesday, ANA, promised)) == asked
+
+
+@given(calendars, moments, st.integers(0, 92))
+def test_the_next_word_is_due_on_a_business_day_that_is_not_over_and_before_the_promise(
+    calendar: Calendar, heard_at: datetime, ahead: int
+) -> None:
+    today = calendar.day_of(heard_at)
+    due = owed.update_by(heard_at, calendar, today + timedelta(days=ahead))
+    day = calendar.day_of(due)
+    assert calendar.is_business_day(day)
+    assert due == calendar.closing(day)
+    assert today <= day <= calendar.ever_present.plus_business_days(today, 5)
+    assert day < today + timedelta(days=ahead) or day == calendar.ever_present.plus_business_days(today, 0)

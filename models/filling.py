@@ -1,0 +1,94 @@
+"""A role is filled: one act ends the wait of everybody who was in play for it, and nobody is forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models import deciding, holding, in_play, recording, telling
+from models import duty as duties
+from models.act import Act, may_act
+from models.contact import What
+from models.decline import Decline
+from models.in_play import Ended, InPlay
+from models.log import write
+from models.recording import Outcome, Recorded
+from models.recruiter import Recruiter
+from models.role import Role
+
+
+@dataclass(frozen=True)
+class Hired:
+    """Who got the role; all None: nobody of those we know."""
+
+    waits: InPlay | None = None
+    decline: Decline | None = None
+    """They had been declined for it before."""
+    with_owner: Recruiter | None = None
+    """Somebody whom the person who says so may not see: all that is known is who takes care of them."""
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What came of it."""
+
+    recorded: list[Recorded]
+    left: list[InPlay]
+    """Still in play: one of them is hired, and only their owner can say who."""
+
+
+def waiting_for(act: Act, role: Role) -> list[InPlay]:
+    """Everybody still in play for the role, with the workspace locked: nobody else fills it meanwhile."""
+    act.session.refresh(act.workspace, with_for_update=True)
+    act.session.refresh(role)
+    return in_play.of_role(act.session, role)
+
+
+def declined_for(act: Act, role: Role) -> list[Decline]:
+    """Live declines for the role, the oldest first."""
+    query = select(Decline).where(Decline.role_id == role.id, Decline.workspace_id == act.workspace.id)
+    return list(act.session.scalars(query.where(Decline.withdrawn_at.is_(None)).order_by(Decline.id)))
+
+
+def fill(act: Act, role: Role, hired: Hired, reason: str | None, may_tell: str | None) -> Filling:
+    """The role is filled: a decline for everybody in play but the hired one, to be told by who takes care of them.
+
+    A live decline of the hired one is withdrawn; the others' are left alone. What was held until the first choice had
+    signed can be told now.
+    """
+    waiting = waiting_for(act, role)
+    role.filled_at = act.now
+    holding.lift(act, role)
+    if hired.decline:
+        _take_back(act, hired.decline)
+    got_it = _who_got_it(act, waiting, hired)
+    left = got_it if len(got_it) > 1 else []
+    if len(got_it) == 1:
+        deciding.end(act, got_it[0], Ended.HIRED)
+    for one in left:
+        deciding.ask_today(act, one)
+    outcomes = [_outcome(one, reason, may_tell) for one in waiting if one not in got_it]
+    return Filling(recording.record_all(act, outcomes), left)
+
+
+def _who_got_it(act: Act, waiting: Sequence[InPlay], hired: Hired) -> list[InPlay]:
+    """The hired one; of somebody whom the person may not see, all whom it may be."""
+    if hired.waits:
+        return [one for one in waiting if one is hired.waits]
+    if hired.with_owner:
+        theirs = [one for one in waiting if one.owner is hired.with_owner]
+        return [one for one in theirs if not may_act(act.person, one.owner)]
+    return []
+
+
+def _outcome(waits: InPlay, reason: str | None, may_tell: str | None) -> Outcome:
+    return Outcome(waits.candidate, waits.role, waits.stage, waits.owner, reason=reason, may_tell=may_tell)
+
+
+def _take_back(act: Act, decline: Decline) -> None:
+    """They got the role after all: nothing of the decline is owed any more."""
+    decline.withdrawn_at = act.now
+    made = duties.of_decline(act.session, decline)
+    ended = [telling.settle(act, one, What.WITHDRAWN) for one in made if one.is_open]
+    if made and not ended:
+        write(act, made[0], What.WITHDRAWN)

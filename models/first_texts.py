@@ -1,0 +1,143 @@
+"""The texts that a workspace begins with: e-mails ready to send, and lines that people say aloud."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Text(StrEnum):
+    """One ready text."""
+
+    HEADS_UP = "heads_up"
+    """ "I will call you in a few minutes." """
+    APPLIED = "applied"
+    """The sign-off e-mail to who applied."""
+    SUBMITTED = "submitted"
+    """The sign-off e-mail to who was submitted, with the client's reason."""
+    INTERVIEWED = "interviewed"
+    """The sign-off e-mail to who was interviewed and wishes to hear by e-mail; it offers a call."""
+    STILL_DECIDING = "still_deciding"
+    ATTEMPTED = "attempted"
+    """Closes a sign-off call after tries on two business days."""
+    KEEP_POSTED = "keep_posted"
+    """A role has opened that somebody would want whom we promised to keep posted."""
+    TOUCH_BASE = "touch_base"
+    """The same promise, when its date has come and no role is there."""
+    THANK_YOU = "thank_you"
+    CALL_INTERVIEWED = "call_interviewed"
+    """Lines for the sign-off call."""
+    CALL_FINAL = "call_final"
+    ASK = "ask"
+    """The ask for a name, at the end of the sign-off call."""
+    AGAIN_FINE = "again_fine"
+    """Lines for the second contact, by how they took the first call."""
+    AGAIN_COOL = "again_cool"
+    AGAIN_HURT = "again_hurt"
+    ASK_AGAIN = "ask_again"
+    """The ask at the end of the second contact."""
+    VOICEMAIL = "voicemail"
+    """Lines for a voicemail: nothing of the outcome."""
+
+
+@dataclass(frozen=True)
+class First:
+    """A text as it is first: what may stand in it in braces, and its words."""
+
+    fields: tuple[str, ...]
+    body: str
+    subject: str = ""
+    """Empty: it is no e-mail, but lines to say, one a line."""
+
+
+_NEWS = ("name", "role", "reason", "sender")
+_SAID = ("name", "role", "reason")
+_CLOSE = "I would like to keep you posted. Which next step would be the ideal one for you?"
+_CALL = """\
+We did not get there this time. I wanted you to hear that from me.
+{reason}
+What would be the ideal next step for you? Would you move for it?
+I will keep you posted when something like it comes up. Is that all right?"""
+_AGAIN = """\
+I wanted to tell you how {role} ended.
+What else do you have going?"""
+
+FIRST: dict[Text, First] = {
+    Text.HEADS_UP: First(
+        ("name", "role", "sender"),
+        "Hello {name},\n\nI have news about {role} and would like to tell you myself. I will call you in a few "
+        "minutes. If another time suits you better, just tell me when.\n\n{sender}",
+        "A quick call about {role}",
+    ),
+    Text.APPLIED: First(
+        _NEWS,
+        "Hello {name},\n\nThank you for applying for {role}, and for the time you put into it.\n\n"
+        f"We will not go further together on this one.\n\n{{reason}}\n\n{_CLOSE}\n\n{{sender}}",
+        "Your application for {role}",
+    ),
+    Text.SUBMITTED: First(
+        _NEWS,
+        "Hello {name},\n\nWe put you forward for {role}, and I have their answer.\n\n"
+        f"We will not go further together on this one.\n\n{{reason}}\n\n{_CLOSE}\n\n{{sender}}",
+        "News about {role}",
+    ),
+    Text.INTERVIEWED: First(
+        _NEWS,
+        "Hello {name},\n\nThank you for the conversations about {role}. I have news, and it is not what we hoped for: "
+        "we will not go further together on this one.\n\n{reason}\n\nI would be glad to talk it through with you. Tell "
+        "me when a call suits you, and I will ring.\n\n{sender}",
+        "News about {role}",
+    ),
+    Text.STILL_DECIDING: First(
+        ("name", "role", "date", "sender"),
+        "Hello {name},\n\nI have no final word for you yet about {role}; you hear from me by {date}.\n\n{sender}",
+        "Where we stand with {role}",
+    ),
+    Text.ATTEMPTED: First(
+        _NEWS,
+        "Hello {name},\n\nI tried to reach you by phone, since I wanted to tell you this myself: we will not go "
+        "further together on {role}.\n\n{reason}\n\nI would still be glad to talk. Tell me when a call suits you, and "
+        "I will ring.\n\n{sender}",
+        "News about {role}",
+    ),
+    Text.KEEP_POSTED: First(
+        ("name", "role", "wish", "sender"),
+        "Hello {name},\n\nI promised to keep you posted. {role} has just opened, and I thought of you.\n\n{wish}\n\n"
+        "Would you like to hear more? A short call is enough.\n\n{sender}",
+        "{role}: something for you?",
+    ),
+    Text.TOUCH_BASE: First(
+        ("name", "wish", "sender"),
+        "Hello {name},\n\nI promised to keep you posted, and I have not forgotten. Nothing that fits has opened "
+        "yet.\n\n{wish}\n\nHow are things with you, and which next step would be the ideal one now?\n\n{sender}",
+        "I have not forgotten you",
+    ),
+    Text.THANK_YOU: First(
+        ("name", "referral", "sender"),
+        "Hello {name},\n\nYou gave me a name, {referral}, and it has become a new job. I wanted you to be among the "
+        "first to know.\n\nThank you. If I can do something for you in return, tell me.\n\n{sender}",
+        "Thank you for {referral}",
+    ),
+    Text.CALL_INTERVIEWED: First(_SAID, f"I have news about {{role}}, and it is not what we hoped for.\n{_CALL}"),
+    Text.CALL_FINAL: First(
+        _SAID,
+        f"I have news about {{role}}, and it is not what we hoped for. You came as far as the last round.\n{_CALL}",
+    ),
+    Text.ASK: First(("name", "role"), "Who do you know that I should be talking to?"),
+    Text.AGAIN_FINE: First(("name", "role"), f"{_AGAIN}\nYou came far. That stays with us when the next one opens."),
+    Text.AGAIN_COOL: First(
+        ("name", "role"),
+        f"{_AGAIN}\nIt was a lot to hear at once. Is there anything that you would still like to know?",
+    ),
+    Text.AGAIN_HURT: First(
+        ("name", "role"),
+        f"How are you, a few days later?\n{_AGAIN}\nYou came far, and that stays with us. I am glad that we can "
+        "still talk.",
+    ),
+    Text.ASK_AGAIN: First(
+        ("name", "role"), "If somebody comes to mind for whom this could be something, I would love to hear the name."
+    ),
+    Text.VOICEMAIL: First(
+        ("name", "sender"),
+        "Hello {name}, this is {sender}.\nI would like to talk with you myself. There is nothing to prepare.\n"
+        "I will try you again tomorrow, or ring me back when it suits you.",
+    ),
+}

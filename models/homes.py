@@ -1,0 +1,98 @@
+"""What each person chose to see on their Home tab, and whose Home is drawn anew when something changes."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models import message
+from models.message import Kind, Message
+from models.recruiter import Recruiter
+
+
+class View(StrEnum):
+    """Which list Home shows."""
+
+    MINE = "mine"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What one Home shows; it stands in the row of its message, so that every bot draws the same."""
+
+    view: View = View.MINE
+    part: str | None = None
+    """The one part of the list; None: all."""
+    role_id: int | None = None
+    """The one role; None: all."""
+    owner_id: int | None = None
+    """In the team's view: the one recruiter; None: all."""
+    page: int = 0
+    first_on: str | None = None
+    """The day, in their calendar, on which they opened Home for the first time (ISO)."""
+
+    def is_new_on(self, day: date) -> bool:
+        """Whether Home explains itself on this day."""
+        return self.first_on == day.isoformat()
+
+
+def chosen(home: Message) -> Chosen:
+    """What this Home shows."""
+    known = {field.name: home.details[field.name] for field in fields(Chosen) if field.name in home.details}
+    return replace(Chosen(**known), view=View(known.get("view", View.MINE)))
+
+
+def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
+    """The person's Home shows this from now on, and is drawn at once. Whatever else is chosen begins at page 0."""
+    opened(session, person, now)
+    home = session.scalars(_home_of(person)).one()
+    wished = replace(chosen(home), **{"page": 0, **changes})
+    home.details = {field: value for field, value in asdict(wished).items() if value is not None}
+
+
+def opened(session: Session, person: Recruiter, now: datetime) -> None:
+    """The person looks at their Home: it is drawn now, for the first time or again."""
+    first = {"first_on": person.calendar.day_of(now).isoformat()}
+    message.plant(
+        session,
+        workspace_id=person.workspace_id,
+        recipient=person.user_id,
+        kind=Kind.HOME,
+        slot="home",
+        due_at=now,
+        details=first,
+    )
+    message.touch_homes(session, person.workspace_id, [person.user_id], now)
+
+
+def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
+    """Something about these people's contacts has changed: their Homes, and the team's view of whoever may see them.
+
+    Whoever has never opened Home has none. What a Home shows of others' contacts is known like that of any message.
+    """
+    for owner in {one.id: one for one in owners}.values():
+        leads = owner.lead_ids or owner.workspace.lead_ids
+        concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
+        ours = (Message.workspace_id == owner.workspace_id, Message.recipient.in_(concerned), Message.kind == Kind.HOME)
+        shows_team = Message.details["view"].as_string() == View.TEAM.value
+        session.execute(message.touched(now).where(*ours, or_(Message.recipient == owner.user_id, shows_team)))
+
+
+def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], now: datetime) -> None:
+    """Who leads whom has changed: the Homes of these, and of Slack's admins."""
+    message.touch_homes(session, books_id, sorted({*named, *_admins(session, books_id)}), now)
+
+
+def _admins(session: Session, books_id: int) -> list[str]:
+    query = select(Recruiter.user_id).where(Recruiter.workspace_id == books_id, Recruiter.is_admin)
+    return list(session.scalars(query))
+
+
+def _home_of(person: Recruiter):  # type: ignore[no-untyped-def]
+    mine = (Message.workspace_id == person.workspace_id, Message.recipient == person.user_id)
+    return select(Message).where(*mine, Message.kind == Kind.HOME)

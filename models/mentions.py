@@ -1,0 +1,143 @@
+"""Where people mention somebody in what they typed about others, in whatever table: found, and taken out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import JSON, ColumnElement, Enum, String, Table, cast, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from models.base import Base
+from models.candidate import SOMEBODY
+from models.text import fold
+
+ERASED = "(erased)"
+"""What stands where a number or an address stood."""
+FEWEST_DIGITS = 6
+BETWEEN = r"[\s().\-/]*"
+"""What people put between the digits of a number."""
+
+NOT_TYPED: dict[str, set[str]] = {
+    "workspace": {
+        *("team_id", "name", "zone", "country", "region", "digest_channel", "digest_time", "stopped_because"),
+        *("lead_ids", "admin_ids", "closed_days"),
+    },
+    "recruiter": {"user_id", "name", "zone", "country", "region", "week", "lead_ids"},
+    "candidate": {"name", "folded_name", "phone", "phone_digits", "email", "folded_email"},
+    "role": {"folded"},
+    "referral": {"name", "folded_name", "phone_digits", "folded_email"},
+    "opening": {"folded", "promises"},
+    "message": {"recipient", "slot", "mark", "channel", "ts", "problem"},
+    "message_shows": {"why"},
+    "duty": {"chosen_for"},
+    "change": {"setting"},
+    "shared_file": {"file_id", "problem"},
+}
+"""Columns that hold no text of people about people: codes, numbers, and what others are called themselves."""
+
+Row = tuple[str, int]
+"""A table and the number of a row in it."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One way in which a person is mentioned. `needle`: letters that every such text holds, for the database to find;
+    None: each text must be looked at."""
+
+    pattern: re.Pattern[str]
+    needle: str | None
+    instead: str
+
+
+def of_name(name: str) -> list[Mark]:
+    """A full name as it stands, in any case and with any spaces, and without its accents.
+
+    A single word ("Will", "May") is no full name: other people's notes would be torn by it.
+    """
+    spelled = dict.fromkeys((" ".join(name.split()), fold(name)))
+    return [_name(one) for one in spelled if " " in one or not one.isascii()]
+
+
+def of_phone(phone: str | None, dialled: str | None) -> list[Mark]:
+    """A number however it is spaced, with or without its country."""
+    found = {_digits(phone), _digits(dialled)}
+    country = ""
+    try:
+        number = phonenumbers.parse(dialled or "", None)
+        country = str(number.country_code)
+        found.add(str(number.national_number))
+    except phonenumbers.NumberParseException:
+        pass
+    return [_number(one, country) for one in found if len(one) >= FEWEST_DIGITS]
+
+
+def of_email(email: str | None) -> list[Mark]:
+    if not email:
+        return []
+    pattern = rf"(?<![\w.+-]){re.escape(email)}(?![\w-])"
+    return [Mark(re.compile(pattern, re.IGNORECASE), _needle(email), ERASED)]
+
+
+def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Row]:
+    """Takes every mention out of what was typed in this workspace; which rows said something."""
+    wanted = list(marks)
+    session.flush()
+    found = [row for table in Base.metadata.sorted_tables for row in _erase_in(session, table, workspace_id, wanted)]
+    session.expire_all()
+    return found
+
+
+def _erase_in(session: Session, table: Table, workspace_id: int, marks: list[Mark]) -> Iterator[Row]:
+    typed = [column for column in table.columns if _is_typed(table, column)]
+    if not typed or not marks:
+        return
+    whose = table.c.workspace_id if "workspace_id" in table.c else table.c.id
+    texts: list[ColumnElement[str]] = [func.lower(cast(column, String)) for column in typed]
+    holds = [text.contains(one.needle, autoescape=True) if one.needle else true() for one in marks for text in texts]
+    query = select(table.c.id, *typed).where(whose == workspace_id, or_(*holds))
+    for row in session.execute(query).all():
+        said = {column.name: getattr(row, column.name) for column in typed}
+        clean = {name: _without(value, marks) for name, value in said.items()}
+        if clean != said:
+            session.execute(table.update().where(table.c.id == row.id).values(**clean))
+            yield table.name, row.id
+
+
+def _is_typed(table: Table, column: Any) -> bool:
+    is_text = isinstance(column.type, String | JSON) and not isinstance(column.type, Enum)
+    return is_text and column.name not in NOT_TYPED.get(table.name, ())
+
+
+def _without(value: Any, marks: list[Mark]) -> Any:
+    if isinstance(value, str):
+        for mark in marks:
+            value = mark.pattern.sub(mark.instead, value)
+        return value
+    if isinstance(value, list):
+        return [_without(one, marks) for one in value]
+    return {key: _without(one, marks) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _name(name: str) -> Mark:
+    spaced = r"\s+".join(map(re.escape, name.split()))
+    # Where words are not set apart by spaces, a name stands in the middle of others.
+    pattern = rf"(?<!\w){spaced}(?!\w)" if " " in name else spaced
+    return Mark(re.compile(pattern, re.IGNORECASE), _needle(name), SOMEBODY)
+
+
+def _number(number: str, country: str) -> Mark:
+    abroad = rf"(?:\+|00)?{country}{BETWEEN}(?:\(?0\)?{BETWEEN})?" if country else r"\+"
+    pattern = rf"(?<!\d)(?:{abroad}|0{BETWEEN})?{BETWEEN.join(number)}(?!\d)"
+    return Mark(re.compile(pattern), number[-2:], ERASED)
+
+
+def _digits(number: str | None) -> str:
+    return "".join(c for c in number or "" if c.isdigit())
+
+
+def _needle(text: str) -> str | None:
+    """The longest plain letters of it: they stand the same in any case, with accents or without, and inside JSON."""
+    runs = re.findall(r"[a-z0-9]{3,}", text.lower())
+    return max(runs, key=len) if runs else None

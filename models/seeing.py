@@ -1,0 +1,48 @@
+"""Whose candidates and referrals a person sees: their own, and those of the people they lead."""
+
+from sqlalchemy import Select, or_, select
+
+from models.act import Act, may_act
+from models.candidate import Candidate
+from models.duty import Duty
+from models.recruiter import Recruiter
+from models.referral import Referral
+from models.text import fold
+
+SUGGESTIONS = 50
+
+
+def owners_seen(act: Act) -> list[int]:
+    """The numbers of all whose candidates the person may see, themselves among them."""
+    everybody = act.session.scalars(select(Recruiter).where(Recruiter.workspace_id == act.workspace.id))
+    return [one.id for one in everybody if may_act(act.person, one)]
+
+
+def candidates(act: Act) -> Select[Candidate]:
+    """The candidates whom the person may see."""
+    seen = owners_seen(act)
+    owed = select(Duty.candidate_id).where(Duty.workspace_id == act.workspace.id, Duty.owner_id.in_(seen))
+    named = select(Referral.named_by_id).where(Referral.workspace_id == act.workspace.id, Referral.owner_id.in_(seen))
+    mine = or_(Candidate.id.in_(owed), Candidate.id.in_(named))
+    known = Candidate.forgotten_at.is_(None)
+    return select(Candidate).where(Candidate.workspace_id == act.workspace.id, known, mine)
+
+
+def candidates_like(act: Act, typed: str) -> list[Candidate]:
+    """Those whose name holds the typed letters, the ones that begin with them first."""
+    letters = fold(typed)
+    holds = Candidate.folded_name.contains(letters, autoescape=True)
+    begins = Candidate.folded_name.startswith(letters, autoescape=True).desc()
+    found = candidates(act).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
+    return list(act.session.scalars(found.limit(SUGGESTIONS)))
+
+
+def candidate(act: Act, candidate_id: int) -> Candidate | None:
+    """This candidate, if the person may see them."""
+    return act.session.scalar(candidates(act).where(Candidate.id == candidate_id))
+
+
+def candidate_called(act: Act, name: str) -> Candidate | None:
+    """The newest candidate of exactly this name, among those whom the person may see."""
+    found = candidates(act).where(Candidate.folded_name == fold(name)).order_by(Candidate.id.desc())
+    return act.session.scalars(found.limit(1)).first()

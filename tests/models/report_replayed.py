@@ -1,0 +1,141 @@
+"""A report the slow way: the log is replayed entry by entry, and every working half-hour is counted by hand."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import owed
+from models.contact import Contact, What
+from models.decline import Decline
+from models.duty import Duty
+from models.hours import Calendar
+from models.owed import Kind
+from models.workspace import Workspace
+
+STEP = timedelta(minutes=30)
+TOLD = {What.REACHED: "called", What.ALSO_TOLD: "also_told", What.EMAILED: "emailed", What.SENT: "sent"}
+ENDED = {
+    **TOLD,
+    What.ATTEMPTED: "attempted",
+    What.NOT_TOLD: "not_told",
+    What.KNEW: "knew",
+    What.WITHDREW: "withdrew",
+    What.DO_NOT_CONTACT: "do_not_contact",
+}
+SECOND = (What.GOT_REFERRAL, What.NO_REFERRAL, What.LET_GO, What.WITHDRAWN, What.KNEW, *ENDED)
+
+
+@dataclass
+class Story:
+    """One decline as the log tells it."""
+
+    decline: Decline
+    duty_id: int | None = None
+    ended: list[Contact] = field(default_factory=list)
+    further: list[Contact] = field(default_factory=list)
+    second: dict[int, list[Contact]] = field(default_factory=dict)
+    on_call: dict[int, str] = field(default_factory=dict)
+    """Whom they named, by the call in which they did."""
+    later: dict[int, str] = field(default_factory=dict)
+    is_taken_back: bool = False
+
+    def stands(self) -> tuple[str, datetime | None]:
+        if not self.ended:
+            return "waiting", None
+        last = self.ended[-1]
+        how, told_at = ENDED[last.what], last.at if last.what in TOLD else None
+        if how in ("attempted", "not_told") and self.further:
+            return "called", self.further[0].at
+        return how, told_at
+
+    def waited_at(self, moment: datetime) -> bool:
+        if self.duty_id is None or self.decline.recorded_at > moment:
+            return False
+        return not self.ended or self.ended[-1].at > moment
+
+
+def stories(session: Session, books: Workspace) -> list[Story]:
+    """All declines that were not taken back."""
+    told = {one.id: Story(one) for one in session.scalars(select(Decline).where(Decline.workspace_id == books.id))}
+    kinds = {}
+    for duty in session.scalars(select(Duty).where(Duty.workspace_id == books.id)):
+        kinds[duty.id] = duty.kind
+        if duty.decline_id and duty.kind is Kind.FOLLOW_UP:
+            told[duty.decline_id].second[duty.id] = []
+        elif duty.decline_id:
+            told[duty.decline_id].duty_id = duty.id
+    entries = list(session.scalars(select(Contact).where(Contact.workspace_id == books.id).order_by(Contact.id)))
+    by_id = {one.id: one for one in entries}
+    for entry in entries:
+        if entry.decline_id:
+            _hear(told[entry.decline_id], entry, kinds.get(entry.duty_id or 0), by_id)
+    return [one for one in told.values() if not one.is_taken_back]
+
+
+def _hear(story: Story, entry: Contact, kind: Kind | None, by_id: dict[int, Contact]) -> None:
+    if entry.what is What.UNDONE and entry.undoes_id:
+        _unhear(story, by_id[entry.undoes_id])
+    elif kind is Kind.FOLLOW_UP:
+        if entry.what in SECOND:
+            story.second[entry.duty_id or 0].append(entry)
+        if entry.what is What.GOT_REFERRAL:
+            story.later[entry.id] = entry.details["referral"]
+    elif entry.what is What.FURTHER:
+        story.further.append(entry)
+    elif entry.what in ENDED:
+        story.ended.append(entry)
+        if entry.details.get("referral"):
+            story.on_call[entry.id] = entry.details["referral"]
+    elif entry.what is What.CORRECTED and "referral" in entry.details["now"]:
+        story.on_call.pop(entry.details["corrects"], None)
+        if name := entry.details["now"]["referral"]:
+            story.on_call[entry.details["corrects"]] = name
+
+
+def _unhear(story: Story, answer: Contact) -> None:
+    story.is_taken_back |= answer.what is What.RECORDED
+    story.ended = [one for one in story.ended if one is not answer]
+    for second in story.second.values():
+        if answer in second:
+            second.remove(answer)
+    story.on_call.pop(answer.id, None)
+    story.later.pop(answer.id, None)
+
+
+def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
+    """The numbers that a report has, by their names there."""
+    stands = [one.stands() for one in told]
+    heard = [(one.decline.recorded_at, at) for one, (_, at) in zip(told, stands, strict=True) if at]
+    days = [
+        calendar.business_days_between(calendar.day_of(owed.counts_from(start, calendar)), calendar.day_of(end))
+        for start, end in heard
+    ]
+    hours = [_half_hours(start, end, calendar) / 2 for start, end in heard]
+    seconds = Counter(entries[-1].what if entries else None for one in told for entries in one.second.values())
+    calls = [one for one, (how, _) in zip(told, stands, strict=True) if how == "called"]
+    everybody = sum(len(one.on_call) + len(one.later) for one in told)
+    on_call, later = sum(len(one.on_call) for one in calls), sum(len(one.later) for one in calls)
+    by_how = Counter(how for how, _ in stands)
+    return {
+        "declined": len(told),
+        **{how: by_how[how] for how in (*ENDED.values(), "waiting")},
+        "median_hours": median(hours) if hours else None,
+        "same_day": days.count(0),
+        "next_day": days.count(1),
+        "follow_ups_made": seconds[What.GOT_REFERRAL] + seconds[What.NO_REFERRAL],
+        "follow_ups_let_go": seconds[What.LET_GO],
+        "follow_ups_open": seconds[None],
+        "named_on_call": on_call,
+        "named_later": later,
+        "named_otherwise": everybody - on_call - later,
+    }
+
+
+def _half_hours(start: datetime, end: datetime, calendar: Calendar) -> int:
+    steps = (start + n * STEP for n in range(int((end - start) / STEP)))
+    return sum(map(calendar.is_open, steps))

@@ -1,0 +1,274 @@
+"""Who waits for a decision is written down once, is owed the next word, and leaves by one door."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import (
+    agreeing,
+    agreement,
+    candidate,
+    deciding,
+    filling,
+    handing,
+    in_play,
+    recording,
+    role,
+    telling,
+    undoing,
+)
+from models.act import Act, NotTheirs
+from models.candidate import Named
+from models.contact import Contact, What
+from models.database import Database
+from models.deciding import Entry
+from models.duty import Duty
+from models.filling import Hired
+from models.in_play import Ended, InPlay
+from models.owed import Kind, Stage
+from models.recording import Outcome
+from tests import books
+from tests.books import NOW, days_later
+
+PEOPLE = 6
+"""How many do the same at once."""
+
+
+def desk(session: Session, now=NOW, by: str = "Ana Ruiz") -> Act:  # type: ignore[no-untyped-def]
+    """Somebody acts; Ana and Lena are there."""
+    there = books.acme(session)
+    people = {name: books.person(session, there, name) for name in ("Ana Ruiz", "Lena Vogt", "Omar Haddad")}
+    return Act(session, there, now, people[by])
+
+
+def entry(act: Act, name: str = "Jane Doe", promised: date | None = None) -> Entry:
+    known = candidate.of_the_same_name(act.session, act.workspace.id, Named(name), None)
+    who = known[0] if known else candidate.add(act.session, act.workspace.id, Named(name), None)
+    ana = books.person(act.session, act.workspace)
+    return Entry(who, role.named(act.session, act.workspace.id, "Buyer"), Stage.FINAL, ana, promised)
+
+
+def put(act: Act, *names: str) -> list[InPlay]:
+    made = deciding.put_in_play(act, [entry(act, name) for name in names or ("Jane Doe",)])
+    return [one.first for one in made if isinstance(one.first, InPlay)]
+
+
+def owed_to(act: Act, waits: InPlay) -> Duty:
+    found = deciding.update_of(act, waits)
+    assert found is not None
+    return found
+
+
+def decline(act: Act, waits: InPlay, **more: str) -> Duty | None:
+    outcome = Outcome(waits.candidate, waits.role, waits.stage, waits.owner, reason=more.get("reason", books.REASON))
+    return recording.record_all(act, [outcome])[0].duty
+
+
+def what(act: Act) -> list[What]:
+    """The log, without what it says of calls."""
+    return list(act.session.scalars(select(Contact.what).order_by(Contact.id)))
+
+
+def test_in_play_owes_the_next_word_from_the_start_and_asks_nothing_before(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        duty = owed_to(act, waits)
+        assert (duty.kind, duty.decline, duty.role, duty.owner) == (Kind.UPDATE, None, waits.role, waits.owner)
+        assert duty.tell_by == days_later(7, 17, 30)
+        assert duty.nudge_at == days_later(7)
+        assert duty.is_ahead(days_later(6, 23, 59))
+        assert not duty.is_ahead(days_later(7, 0, 0))
+        assert what(act) == [What.IN_PLAY]
+
+
+def test_two_live_rows_of_one_person_and_role_cannot_be(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        same = {"candidate": waits.candidate, "role": waits.role, "owner": waits.owner, "stage": Stage.FINAL}
+        session.add(InPlay(workspace_id=act.workspace.id, since=NOW, **same))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+def test_many_who_put_the_same_person_in_play_at_once_make_one(db: Database) -> None:
+    with db.writing() as session:
+        entry(desk(session))
+
+    def puts(_: int) -> bool:
+        with db.writing() as session:
+            act = desk(session)
+            return deciding.put_in_play(act, [entry(act)])[0].is_new
+
+    with ThreadPoolExecutor(PEOPLE) as people:
+        assert sorted(people.map(puts, range(PEOPLE))) == [False] * (PEOPLE - 1) + [True]
+    with db.reading() as session:
+        assert len(session.scalars(select(Duty)).all()) == 1
+
+
+def test_of_many_who_fill_a_role_at_once_one_does_and_everybody_is_declined_once(db: Database) -> None:
+    with db.writing() as session:
+        put(desk(session), "Jane Doe", "Tom Roe", "Max Poe")
+
+    def fills(_: int) -> int:
+        with db.writing() as session:
+            act = desk(session, by="Lena Vogt")
+            buyer = role.named(session, act.workspace.id, "Buyer")
+            waiting = filling.waiting_for(act, buyer)
+            hired = Hired(waits=waiting[-1]) if waiting else Hired()
+            return len(filling.fill(act, buyer, hired, books.REASON, None).recorded)
+
+    with ThreadPoolExecutor(PEOPLE) as people:
+        assert sorted(people.map(fills, range(PEOPLE))) == [0] * (PEOPLE - 1) + [2]
+    with db.reading() as session:
+        ended = session.scalars(select(InPlay.ended_as).order_by(InPlay.id)).all()
+        assert ended == [Ended.DECLINED, Ended.DECLINED, Ended.HIRED]
+        calls = session.scalars(select(Duty).where(Duty.kind == Kind.CALL)).all()
+        assert sorted(one.candidate.name for one in calls) == ["Jane Doe", "Tom Roe"]
+        assert not session.scalars(select(Duty).where(Duty.kind == Kind.UPDATE, Duty.settled_at.is_(None))).all()
+
+
+def test_an_update_keeps_what_was_promised_and_owes_the_next_one(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        first = owed_to(act, waits)
+        later = replace(act, now=days_later(7, 11))
+        assert deciding.updated(later, first, date(2026, 3, 13))
+        assert (waits.promised_for, waits.last_word_at) == (date(2026, 3, 13), later.now)
+        following = owed_to(later, waits)
+        assert following.tell_by == days_later(9, 17, 30)
+        assert (first.settled_as, following.made_by_id is not None) == (What.UPDATED, True)
+        assert deciding.updated(later, first) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "ended"),
+    [
+        (What.WITHDREW, Ended.WITHDREW),
+        (What.DECIDED, Ended.OTHERWISE),
+        (What.DO_NOT_CONTACT, Ended.WITHDREW),
+        (What.NOT_TOLD, Ended.OTHERWISE),
+    ],
+)
+def test_whatever_ends_the_word_that_is_owed_ends_the_wait(db: Database, answer: What, ended: Ended) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        telling.settle(act, owed_to(act, waits), answer)
+        assert (waits.ended_as, waits.is_live) == (ended, False)
+        assert deciding.update_of(act, waits) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "ended"), [(books.REASON, Ended.DECLINED), ("Withdrawn by the candidate", Ended.WITHDREW)]
+)
+def test_a_decline_ends_it_and_names_itself(db: Database, reason: str, ended: Ended) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        decline(act, waits, reason=reason)
+        assert waits.ended_as is ended
+        assert waits.decline_id is not None
+        assert in_play.of_role(session, waits.role) == []
+
+
+def test_a_decline_taken_back_puts_them_in_play_as_they_were(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        update = owed_to(act, waits)
+        call = decline(act, waits)
+        assert call is not None
+        assert undoing.undo(act, call) is not None
+        assert waits.is_live
+        assert waits.decline_id is None
+        assert owed_to(act, waits) is update
+        assert update.nudge_at == days_later(7)
+        again = decline(act, waits)
+        assert again is not None
+        assert again.is_open
+
+
+def test_what_was_decided_cannot_be_taken_back_once_they_are_in_play_anew_or_declined(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        update = owed_to(act, waits)
+        deciding.decided(act, update)
+        assert undoing.undoable(act, update) is not None
+        [anew] = put(act)
+        assert undoing.undoable(act, update) is None
+        decline(act, anew)
+        for one in session.scalars(select(Duty).where(Duty.kind == Kind.UPDATE)):
+            assert undoing.undoable(act, one) is None
+
+
+def test_an_update_cannot_be_taken_back_once_the_next_one_was_answered(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        first = owed_to(act, waits)
+        deciding.updated(act, first)
+        second = owed_to(act, waits)
+        assert undoing.undoable(act, first) is not None
+        deciding.updated(act, second)
+        assert undoing.undoable(act, first) is None
+        assert undoing.undo(act, second) is not None
+        assert waits.last_word_at == NOW
+        assert owed_to(act, waits) is second
+
+
+def test_whoever_takes_the_next_word_over_has_the_wait(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session, by="Lena Vogt")
+        [waits] = put(act)
+        assert handing.take_over(act, owed_to(act, waits))
+        assert waits.owner is act.person
+        deciding.updated(act, owed_to(act, waits))
+        assert owed_to(act, waits).owner is act.person
+
+
+def test_only_those_who_may_answer(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        duty = owed_to(act, waits)
+        omar = desk(session, by="Omar Haddad")
+        for answer in (deciding.updated, deciding.decided, telling.withdrew):
+            with pytest.raises(NotTheirs):
+                answer(omar, duty)
+        assert waits.is_live
+
+
+def test_the_wait_of_somebody_in_play_never_shrinks_when_the_calendar_changes(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        [waits] = put(act)
+        duty = owed_to(act, waits)
+        later = replace(act, now=days_later(7), by=None)
+        assert duty.age(later.now) == 5
+        closed = [(NOW.date() + timedelta(days=n)).isoformat() for n in (1, 2, 8)]
+        wished = replace(agreement.standing(act.workspace), closed_days=closed)
+        agreeing.agree(later, wished, agreeing.version(later))
+        assert duty.age(later.now) == 5
+        assert duty.age(days_later(9)) == 6
+
+
+def test_nobody_waits_in_another_workspace_for_a_role_of_the_same_name(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        put(act)
+        elsewhere = books.acme(session, "T0BETA")
+        there = Act(session, elsewhere, NOW, books.person(session, elsewhere, "Lena Vogt"))
+        buyer = role.named(session, elsewhere.id, "Buyer")
+        assert filling.waiting_for(there, buyer) == []
+        assert filling.fill(there, buyer, Hired(), books.REASON, None).recorded == []
+        assert len(in_play.of_role(session, role.named(session, act.workspace.id, "Buyer"))) == 1

@@ -1,0 +1,25 @@
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models import list_day
+from models.hours import Calendar
+
+FIRST, LAST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")
+"""Twenty-five hours apart: where a day begins first, and where it begins last."""
+
+
+@pytest.mark.parametrize(
+    ("lead", "owner", "day"),
+    [
+        (FIRST, FIRST, 10),
+        (LAST, LAST, 10),
+        (FIRST, LAST, 11),
+        (LAST, FIRST, 9),
+    ],
+)
+def test_a_lead_sees_it_in_the_first_list_after_the_day_has_begun_where_its_owner_is(
+    lead: ZoneInfo, owner: ZoneInfo, day: int
+) -> None:
+    assert list_day.of_lead(Calendar(lead), Calendar(owner), date(2026, 3, 10)) == date(2026, 3, day)

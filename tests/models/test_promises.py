@@ -1,0 +1,147 @@
+"""Promises and thank-yous in the books: their days, whose they are, and that a lead sees them in the end."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import duty, keeping, presence, promise, telling, undoing
+from models.act import Act
+from models.candidate import Named
+from models.contact import What
+from models.database import Database
+from models.duty import Duty
+from models.keeping import Touch
+from models.owed import Kind
+from models.promise import Promise
+from models.telling import CallOutcome
+from tests import books
+from tests.books import NOW
+
+
+def promised(act: Act, name: str = "Jane Doe", wish: str | None = "Staff Engineer in Lisbon") -> Promise:
+    call = books.decline(act, act.person, Named(name))
+    telling.reached(act, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
+    return promise.alive(act.session, act.workspace.id)[-1]
+
+
+def desk(session, now=NOW) -> Act:  # type: ignore[no-untyped-def]
+    workspace = books.acme(session)
+    books.person(session, workspace, "Lena Vogt")
+    return Act(session, workspace, now, books.person(session, workspace))
+
+
+@pytest.mark.parametrize(
+    ("days", "touch_on"),
+    [(0, date(2026, 5, 4)), (3, date(2026, 5, 5)), (2, date(2026, 5, 4)), (30, date(2026, 6, 1))],
+    ids=["a Saturday: the Monday after", "a Tuesday", "a Monday", "a Monday that is no holiday here"],
+)
+def test_the_first_touch_is_sixty_days_ahead_on_a_business_day_of_the_owner(
+    db: Database, days: int, touch_on: date
+) -> None:
+    with db.writing() as session:
+        kept = promised(desk(session, NOW + timedelta(days=days)))
+        assert kept.owner.calendar.day_of(kept.duty.tell_by) == touch_on
+        assert (kept.wish, kept.place, kept.relocation) == ("Staff Engineer in Lisbon", "Lisbon", "yes")
+        assert kept.duty.nudge_at == kept.owner.calendar.list_time(touch_on)
+
+
+def test_nobody_waits_before_its_day_and_then_by_that_day(db: Database) -> None:
+    with db.writing() as session:
+        touch = promised(desk(session)).duty
+        assert touch.is_ahead(NOW)
+        assert touch.age(NOW) == 0
+        assert not touch.is_ahead(touch.tell_by)
+        assert touch.age(touch.tell_by + timedelta(days=2)) == 2
+
+
+def test_a_promise_lives_as_long_as_its_touch_is_owed_whatever_ends_it(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        kept = promised(act)
+        telling.settle(act, kept.duty, What.DO_NOT_CONTACT)
+        assert promise.alive(session, act.workspace.id) == []
+        assert keeping.touched(act, kept.duty, Touch()) is None
+
+
+def test_somebody_away_for_months_leaves_the_promise_to_the_leads_on_its_day(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        kept = promised(act)
+        presence.go_away(act, act.person, date(2026, 6, 30))
+        assert kept.duty.lead_on == date(2026, 5, 4)
+
+
+def test_two_touches_and_then_each_asks_whether_to_go_on(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        kept = promised(act)
+        asked = []
+        for _ in range(4):
+            asked.append(keeping.asks_whether_to_go_on(kept))
+            keeping.touched(act, kept.duty, Touch())
+        assert asked == [False, True, True, True]
+        keeping.touched(act, kept.duty, Touch(goes_on=False))
+        assert not kept.is_alive
+        assert not kept.candidate.keep_posted
+
+
+def test_the_touch_of_a_call_that_is_not_one_does_nothing(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        call = books.decline(act, act.person, Named("Jane Doe"))
+        assert keeping.touched(act, call, Touch()) is None
+        assert keeping.told(act, call, 1) is None
+        assert keeping.ended(act, call) is None
+        assert call.is_open
+
+
+def test_undoing_a_touch_withdraws_the_next_one_and_restores_what_they_wished(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        kept = promised(act)
+        first = kept.duty
+        keeping.touched(act, first, Touch("Head of Sales", "no", "Porto"))
+        second = kept.duty
+        assert (kept.wish, kept.place, kept.touches) == ("Head of Sales", "Porto", 1)
+        undoing.undo(act, first)
+        assert (kept.duty, kept.wish, kept.place, kept.relocation, kept.touches) == (
+            first,
+            "Staff Engineer in Lisbon",
+            "Lisbon",
+            "yes",
+            0,
+        )
+        assert second.settled_as is What.WITHDRAWN
+        assert first.is_open
+
+
+def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
+    with db.writing() as session:
+        act = desk(session)
+        kept = promised(act)
+        ben = books.person(session, act.workspace, "Ben Okafor")
+        of_ben = Act(session, act.workspace, NOW, ben)
+        other = Duty(
+            workspace=act.workspace,
+            kind=Kind.CALL,
+            candidate=kept.candidate,
+            owner=ben,
+            tell_by=NOW,
+            opened_at=NOW,
+        )
+        session.add(other)
+        session.flush()
+        telling.reached(of_ben, other, CallOutcome("fine", (), keep_posted=True, follow_up_in=0))
+        assert [one.owner.name for one in promise.alive_of(session, kept.candidate)] == ["Ana Ruiz", "Ben Okafor"]
+        keeping.ended(act, kept.duty)
+        assert kept.candidate.keep_posted
+
+
+def test_promises_of_one_workspace_are_not_another_ones(db: Database) -> None:
+    with db.writing() as session:
+        kept = promised(desk(session))
+        other = books.acme(session, "T0OTHER")
+        assert promise.alive(session, other.id) == []
+        assert duty.find(session, other.id, kept.duty_id) is None
+        assert session.scalars(select(Promise)).one() is kept

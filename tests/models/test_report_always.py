@@ -1,0 +1,173 @@
+"""Whatever people do, and take back, and put right: a report says what replaying the log says, and so do the weeks."""
+
+import random
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import blocking, candidate, correcting, recording, reporting, role, telling, trend, trying, undoing
+from models.act import Act
+from models.candidate import Candidate, Named
+from models.contact import What
+from models.database import Database
+from models.duty import Duty
+from models.hours import Calendar
+from models.owed import NEWS, Kind, Stage, age
+from models.recording import Outcome
+from models.recruiter import Recruiter
+from models.report import Cut, Period
+from models.telling import CallOutcome
+from models.trend import AGES
+from tests.books import BERLIN, NOW, REASON, acme, person
+from tests.models import report_replayed
+
+DEEDS = 60
+CALENDAR = Calendar(zone=BERLIN)
+ALL = Period(date(2026, 1, 1), date(2026, 12, 31))
+
+
+class Team:
+    """Ana, Ben and their lead do one thing after the other."""
+
+    def __init__(self, session: Session, chance: random.Random) -> None:
+        self.session, self.chance, self.now = session, chance, NOW.astimezone(UTC)
+        self.books = acme(session)
+        self.lena = person(session, self.books, "Lena Vogt")
+        self.people = [person(session, self.books), person(session, self.books, "Ben Okafor")]
+        self.named = 0
+
+    def act(self, by: Recruiter) -> Act:
+        return Act(self.session, self.books, self.now, by)
+
+    def one_of(self, *which: object) -> Duty | None:
+        found = self.session.scalars(select(Duty).where(*which).order_by(Duty.id)).all()  # type: ignore[arg-type]
+        return self.chance.choice(found) if found else None
+
+    def does_something(self) -> None:
+        self.now += timedelta(minutes=30) * self.chance.choice([1, 1, 3, 5, 16, 30, 48, 100])
+        self.chance.choice([self.declines, self.declines, self.tells, self.tells, self.calls_again, self.takes_back])()
+
+    def declines(self) -> None:
+        known = self.session.scalars(select(Candidate).order_by(Candidate.id)).all()
+        is_known = bool(known) and self.chance.random() < 0.4
+        new = Named(f"Person {len(known)}")
+        who = self.chance.choice(known) if is_known else candidate.add(self.session, self.books.id, new, None)
+        job = role.named(self.session, self.books.id, f"Role {self.chance.randrange(6)} at Client")
+        owner = self.chance.choice(self.people)
+        outcome = Outcome(who, job, self.chance.choice(list(Stage)), owner, reason=REASON)
+        recording.record_all(self.act(owner), [outcome])
+
+    def tells(self) -> None:
+        """An open duty gets an answer, or a call on a settled one a further note."""
+        duty = self.one_of(Duty.kind.in_((*NEWS, Kind.FOLLOW_UP)), Duty.settled_at.is_(None))
+        if duty is None:
+            return
+        act = self.act(duty.owner)
+        if duty.kind is Kind.FOLLOW_UP:
+            self._second(act, duty)
+        elif duty.kind is Kind.EMAIL:
+            self.chance.choice([telling.sent, telling.sent, telling.knew, telling.withdrew])(act, duty)
+        else:
+            self._first(act, duty)
+
+    def _first(self, act: Act, duty: Duty) -> None:
+        match self.chance.randrange(12):
+            case 0:
+                telling.emailed(act, duty, self.chance.choice([0, 3]))
+            case 1:
+                telling.not_told(self.act(self.lena), duty, "They moved away")
+            case 2:
+                telling.knew(act, duty)
+            case 3:
+                telling.withdrew(act, duty)
+            case 4:
+                blocking.do_not_contact(act, duty)
+            case 5 | 6:
+                trying.no_answer(act, duty)
+                with suppress(trying.TooSoon):
+                    trying.attempted(act, duty)
+            case _:
+                self._call(act, duty)
+
+    def _second(self, act: Act, duty: Duty) -> None:
+        match self.chance.randrange(4):
+            case 0:
+                telling.got_referral(act, duty, self._new_name(), None)
+            case 1:
+                telling.settle(act, duty, What.LET_GO)
+            case _:
+                telling.no_referral(act, duty)
+
+    def _call(self, act: Act, duty: Duty) -> None:
+        others = [one.id for one in self._others(duty) if self.chance.random() < 0.5]
+        days = self.chance.choice([None, 0, 2])
+        outcome = CallOutcome("fine", ("relationship",), referral=self._name(), follow_up_in=days)
+        telling.reached(act, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
+
+    def calls_again(self) -> None:
+        """A call is put right, or somebody notes one that they made after it was settled."""
+        duty = self.one_of(Duty.kind.in_(NEWS), Duty.settled_at.is_not(None))
+        if duty and duty.settled_as in (What.NOT_TOLD, What.ATTEMPTED, What.KNEW):
+            self._call(self.act(self.chance.choice(self.people)), duty)
+        elif duty:
+            correcting.correct(self.act(duty.owner), duty, CallOutcome("cool", ("news",), referral=self._name()))
+
+    def takes_back(self) -> None:
+        duty = self.one_of(Duty.kind.in_((*NEWS, Kind.FOLLOW_UP)))
+        if duty:
+            with suppress(undoing.TooLate):
+                undoing.undo(self.act(duty.owner), duty)
+
+    def _others(self, duty: Duty) -> list[Duty]:
+        same = (Duty.candidate_id == duty.candidate_id, Duty.id != duty.id, Duty.settled_at.is_(None))
+        return list(self.session.scalars(select(Duty).where(*same, Duty.kind.in_(NEWS))))
+
+    def _name(self) -> str | None:
+        """None: nobody was named."""
+        return self._new_name() if self.chance.random() < 0.5 else None
+
+    def _new_name(self) -> str:
+        self.named += 1
+        return f"Named Number{self.named}"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_report_says_what_replaying_the_log_says(db: Database, seed: int) -> None:
+    with db.writing() as session:
+        team = Team(session, random.Random(seed))
+        for _ in range(DEEDS):
+            team.does_something()
+        told = report_replayed.stories(session, team.books)
+        calendar = team.books.calendar
+        report = reporting.report(session, team.books, ALL, team.now)
+        assert _asked_for(report.whole) == report_replayed.figures(told, calendar)
+        for part in report.cuts[Cut.STAGE]:
+            of_stage = [one for one in told if one.decline.stage == part.key]
+            assert _asked_for(part.figures) == report_replayed.figures(of_stage, calendar)
+        _weeks_are_as_replayed(team, told)
+
+
+def _asked_for(figures: object) -> dict[str, object]:
+    return {name: getattr(figures, name) for name in report_replayed.figures([], CALENDAR)}
+
+
+def _weeks_are_as_replayed(team: Team, told: list[report_replayed.Story]) -> None:
+    calendar = team.books.calendar
+    for week in trend.weeks(team.session, team.books, team.now, count=6):
+        start = datetime.combine(week.begins, time(), calendar.zone)
+        next_monday = datetime.combine(week.begins + timedelta(days=7), time(), calendar.zone)
+        end = min(next_monday - timedelta(seconds=1), team.now)
+        heard = [(one, how, at) for one in told for how, at in [one.stands()] if at and start <= at <= end]
+        assert (week.told, week.calls) == (len(heard), sum(how == "called" for _, how, _ in heard))
+        waits: dict[int, int] = {}
+        for one in told:
+            if one.waited_at(end):
+                days = age(one.decline.recorded_at, end, calendar)
+                waits[one.decline.candidate_id] = max(days, waits.get(one.decline.candidate_id, 0))
+        assert list(week.waiting) == list(AGES)
+        assert list(week.waiting.values()) == [
+            sum(low <= days <= high for days in waits.values()) for low, high in ((0, 1), (2, 3), (4, 10_000))
+        ]

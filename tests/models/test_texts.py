@@ -1,0 +1,151 @@
+"""Ready texts: what is typed is what is shown, a field is filled in once, and nothing typed is ever run."""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from models import texts
+from models.first_texts import FIRST, Text
+from models.texts import BODY, LONGEST, MOST, Fault, Why, Written
+
+
+@dataclass
+class Books:
+    texts: dict[str, Any] = field(default_factory=dict)
+
+
+def given_to(written: Written, value: str = "") -> dict[str, str]:
+    return {name: value or f"<{name}>" for name in written.fields}
+
+
+def worded(body: str, subject: str = "News", text: Text = Text.SUBMITTED) -> Written:
+    return Written(text, subject, body)
+
+
+@pytest.mark.parametrize("text", Text)
+def test_every_first_text_can_be_kept_and_filled_in(text: Text) -> None:
+    written = texts.of(Books(), text)
+    assert texts.faults(written) == {}
+    assert written.is_first
+    if written.is_mail:
+        subject, body = written.filled(**given_to(written))
+        assert "{" not in subject + body
+        assert "<name>" in body
+    assert not any("{" in line for line in written.lines(**given_to(written)))
+
+
+@pytest.mark.parametrize("text", Text)
+def test_every_field_of_a_first_text_is_one_that_it_knows(text: Text) -> None:
+    used = set(re.findall(r"\{(\w+)\}", FIRST[text].body + FIRST[text].subject))
+    assert used <= set(FIRST[text].fields) <= set(MOST)
+
+
+def test_a_workspace_has_its_own_words_and_the_first_ones_for_the_rest() -> None:
+    books = Books({"heads_up": {"subject": "Hi {name}", "body": "Ring ring, {sender}"}})
+    assert texts.of(books, Text.HEADS_UP).filled(name="Jane", role="Buyer", sender="Ana") == (
+        "Hi Jane",
+        "Ring ring, Ana",
+    )
+    assert texts.of(books, Text.SUBMITTED).is_first
+
+
+def test_a_voicemail_says_nothing_of_the_outcome() -> None:
+    said = " ".join(texts.first(Text.VOICEMAIL).lines(name="Jane", sender="Ana")).casefold()
+    assert "role" not in FIRST[Text.VOICEMAIL].fields
+    assert not any(word in said for word in ("news", "sorry", "decision", "unfortunately", "role", "declin", "not "))
+
+
+def test_a_paragraph_without_a_reason_is_left_out() -> None:
+    written = worded("Hello {name},\n\n{reason}\n\nBye\n\n\n{sender}")
+    assert written.filled(name="Jane", role="", reason="", sender="Ana")[1] == "Hello Jane,\n\nBye\n\n\nAna"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("", Fault(Why.EMPTY)),
+        (" \n ", Fault(Why.EMPTY)),
+        ("Hello {nmae}", Fault(Why.UNKNOWN_FIELD, "nmae")),
+        ("Hello {name.__class__}", Fault(Why.UNKNOWN_FIELD, "name.__class__")),
+        ("Hello {0}", Fault(Why.UNKNOWN_FIELD, "0")),
+        ("Hello {}", Fault(Why.UNKNOWN_FIELD, "")),
+        ("Hello {name!r}", Fault(Why.UNKNOWN_FIELD, "name!r")),
+        ("Hello {date}", Fault(Why.UNKNOWN_FIELD, "date")),
+        ("Hello {name", Fault(Why.BRACE, "Hello {name")),
+        ("Hello name}", Fault(Why.BRACE, "Hello name}")),
+        ("{{name}}", Fault(Why.BRACE, "{{name}}")),
+        ("x" * (BODY + 1), Fault(Why.TOO_LONG)),
+        ("{reason}{reason}{reason}", Fault(Why.TOO_LONG)),
+    ],
+)
+def test_what_cannot_be_kept_says_why(body: str, fault: Fault) -> None:
+    assert texts.faults(worded(body)) == {"body": fault}
+
+
+def test_a_subject_is_checked_as_the_text_is() -> None:
+    assert texts.faults(worded("Fine", "News for {nmae}")) == {"subject": Fault(Why.UNKNOWN_FIELD, "nmae")}
+    assert texts.faults(worded("Fine", "x" * 201)) == {"subject": Fault(Why.TOO_LONG)}
+    assert texts.faults(worded("Fine", "", Text.CALL_FINAL)) == {}
+
+
+def test_a_field_that_is_missing_is_noticed_before_anybody_reads_it() -> None:
+    with pytest.raises(TypeError, match="name, role, sender"):
+        texts.first(Text.HEADS_UP).filled(name="Jane", role="Buyer")
+
+
+values = st.text(max_size=200) | st.sampled_from(
+    ["{name}", "{sender} {role}", "<!channel>", "%s{0}", "\n\n{reason}\n\n"]
+)
+
+
+@given(values, values)
+@settings(deadline=None)
+def test_what_a_field_brings_in_is_text_and_never_a_field(name: str, role: str) -> None:
+    written = worded("a{name}b{role}c")
+    _, body = written.filled(name=name, role=role, reason="R", sender="S")
+    expected = f"a{_cut(name, MOST['name'])}b{_cut(role, MOST['role'])}c"
+    assert body == expected.strip()
+
+
+templates = st.text(max_size=300) | st.lists(
+    st.sampled_from(
+        ["{", "}", "{name}", "{role}", "{reason}", "{sender}", "{x}", "\n", "\n\n", " ", "é", "*b*", "<@U>"]
+    )
+).map("".join)
+
+
+@given(templates)
+@settings(deadline=None, max_examples=300)
+@example("{name}" * 500)
+@example("x" * 3000)
+@example("{" * 3000)
+def test_whatever_is_kept_can_be_shown_with_the_longest_fields(body: str) -> None:
+    written = worded(body)
+    if texts.faults(written):
+        return
+    longest = dict.fromkeys(written.fields, "W" * 5000)
+    _, filled = written.filled(**longest)
+    assert len(filled) <= LONGEST
+    assert "{" not in filled
+    assert "}" not in filled
+
+
+@given(st.text(st.characters(exclude_characters="{}", exclude_categories=["Cs"]), max_size=3000))
+@settings(deadline=None)
+def test_words_without_a_field_are_shown_as_they_were_typed(body: str) -> None:
+    written = worded(body.strip())
+    assert _words(written.filled(**given_to(written))[1]) == _words(body)
+    lines = replace(written, text=Text.CALL_FINAL).lines(name="", role="", reason="")
+    assert _words(" ".join(lines)) == _words(body)
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _cut(value: str, length: int) -> str:
+    return value if len(value) <= length else value[: length - 1].rstrip() + "…"
