@@ -1,34 +1,47 @@
-"""Everything that runs by itself, on one page: the beat that sends what is due."""
+"""Everything that runs by itself, on one page: the beat that sends what is due, and the watch over it."""
 
 import threading
+import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from scheduler.watching import UNWATCHED, Watcher
+
 log = structlog.get_logger()
+
+LONGEST_STEP = 60.0
+"""Seconds that one unit of work may take and still count as alive."""
 
 
 class Heartbeat:
     """Beats every few seconds, and at once when woken. It remembers nothing: what is due stands in the rows.
 
-    `send_one` does one unit of work and says whether there was one; a beat goes on until there is none.
+    `send_one` does one unit of work and says whether there was one; a beat goes on until there is none. The scheduler
+    goes by the wall clock and would wait an hour when that is set back by an hour; the watch goes by a clock that
+    nobody sets, and beats in its place. Either starts the other again when it has died.
     """
 
-    def __init__(self, send_one: Callable[[], bool], seconds: float) -> None:
+    def __init__(self, send_one: Callable[[], bool], seconds: float, watcher: Watcher = UNWATCHED) -> None:
+        self.seconds = seconds
         self._send_one = send_one
+        self._watcher = watcher
         self._stopping = threading.Event()
         self._beating = threading.Lock()
         self._woken = threading.Event()
-        executor = ThreadPoolExecutor(2)
-        self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": executor})
-        self._scheduler.add_job(
-            self.beat, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
-        )
+        self._pulse = time.monotonic()
+        self._missed = 0
+        self._scheduler = self._new_scheduler()
+        self._watch = self._new_watch()
 
     def start(self) -> None:
+        self._pulse = time.monotonic()
         self._scheduler.start()
+        self._watch.start()
         self.wake()
 
     def wake(self) -> None:
@@ -37,9 +50,15 @@ class Heartbeat:
         if not self._stopping.is_set() and self._scheduler.running:
             self._scheduler.add_job(self.beat, misfire_grace_time=None)
 
+    def take_no_more(self) -> None:
+        """The message that it holds is the last."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Finishes the message it holds and takes no further one."""
-        self._stopping.set()
+        self.take_no_more()
+        if self._watch.is_alive():
+            self._watch.join()
         if self._scheduler.running:
             # A shutdown in the middle of APScheduler's round trips over the one-off job of a wake: end the round first.
             self._scheduler.pause()
@@ -60,9 +79,73 @@ class Heartbeat:
         with self._beating:
             self._send_all()
 
+    @property
+    def quiet_for(self) -> float:
+        """Seconds since it last showed life: a look for what is due that began or came to an end."""
+        return time.monotonic() - self._pulse
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it showed life within two beats, its threads are there and its last beat did not break off."""
+        allowed = max(2 * self.seconds, LONGEST_STEP if self._beating.locked() else 0)
+        return self.quiet_for <= allowed and not self._missed and self._watch.is_alive() and _is_alive(self._scheduler)
+
     def _send_all(self) -> None:
         # Cleared before each look: whoever wakes us after that look has begun is seen by the loop in beat().
         while not self._stopping.is_set():
             self._woken.clear()
-            if not self._send_one():
+            self._pulse = time.monotonic()
+            sent = self._send_one()
+            self._pulse = time.monotonic()
+            if not sent:
                 return
+
+    def _new_scheduler(self) -> BackgroundScheduler:
+        made = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(2)})
+        made.add_job(self._tick, "interval", **self._every, id="tick")
+        made.add_listener(self._beat_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        return made
+
+    @property
+    def _every(self) -> dict[str, Any]:
+        return {"seconds": self.seconds, "coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+    def _tick(self) -> None:
+        if not self._watch.is_alive() and not self._stopping.is_set():
+            log.error("heartbeat revived", part="watch")
+            self._watch = self._new_watch()
+            self._watch.start()
+        self.beat()
+
+    def _new_watch(self) -> threading.Thread:
+        return threading.Thread(target=self._keep_watch, name="heartbeat-watch", daemon=True)
+
+    def _keep_watch(self) -> None:
+        while not self._stopping.wait(self.seconds / 4):
+            if not _is_alive(self._scheduler):
+                log.error("heartbeat revived", part="scheduler")
+                dead, self._scheduler = self._scheduler, self._new_scheduler()
+                dead.shutdown(wait=False)
+                self._scheduler.start()
+                self.wake()
+            elif self.quiet_for > 1.25 * self.seconds and not self._beating.locked():
+                # The clock on the wall was set back: the next beat is planned anew, and one comes now.
+                self._scheduler.add_job(self._tick, "interval", **self._every, id="tick", replace_existing=True)
+                self.wake()
+
+    def _beat_ended(self, event: JobExecutionEvent) -> None:
+        """A beat that breaks off (the database is gone) is told once for each spell, and counted."""
+        if event.exception is None:
+            if self._missed and not self._beating.locked():
+                log.info("heartbeat goes on", missed=self._missed)
+                self._missed = 0
+            return
+        self._missed += 1
+        self._watcher.missed()
+        if self._missed == 1:
+            log.error("heartbeat broke off", exc_info=event.exception)
+
+
+def _is_alive(scheduler: BackgroundScheduler) -> bool:
+    thread = getattr(scheduler, "_thread", None)
+    return bool(scheduler.running and thread is not None and thread.is_alive())

@@ -1,19 +1,28 @@
 """Claims due messages so that each is sent by one bot only: the single place that knows leases and SKIP LOCKED."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, func, or_, select, update
+from sqlalchemy import ColumnElement, Float, bindparam, func, or_, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
+from models import workspace
 from models.message import READY, Message, State
 from models.workspace import Workspace
 
 LEASE_SECONDS = 60.0
-"""How long a claimed message is nobody else's; far longer than a call to Slack may take."""
+"""How long a claimed message is nobody else's: longer than one call to Slack may take.
+
+The client gives each part of a call ten seconds: connecting, the handshake, the request, the answer. That makes forty
+at most, and the lease begins anew before each post (`held_for_a_call`), however long the questions before it took. A
+bot that is stopped in the middle of a call and wakes later may still post: `message.cast_doubt` sees to that.
+"""
+
+LONGEST_PAUSE = timedelta(hours=1)
+"""A pause that ends later than this was set by a clock that has been put back since."""
 
 
 class database_clock(FunctionElement[float]):  # noqa: N801 - it stands in SQL
@@ -34,6 +43,11 @@ def _postgresql_clock(_element: object, _compiler: object, **_: Any) -> str:
     return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
 
 
+def _is_ready() -> ColumnElement[bool]:
+    """In the words of the index of what is ready: SQLite uses it only where they stand in the statement themselves."""
+    return Message.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
+
+
 @dataclass(frozen=True)
 class Claim:
     """A message that is ours until the lease runs out. `number` fences the mark: an older claim's is refused."""
@@ -49,10 +63,15 @@ def claim(session: Session, now: datetime) -> Claim | None:
         select(Message.id)
         .join(Workspace, Workspace.id == Message.workspace_id)
         .where(
-            Message.state.in_(READY),
+            _is_ready(),
             Message.due_at <= now,
             or_(Message.lease_until.is_(None), Message.lease_until < clock),
-            or_(Workspace.paused_until.is_(None), Workspace.paused_until <= now),
+            or_(
+                Workspace.paused_until.is_(None),
+                Workspace.paused_until <= now,
+                Workspace.paused_until > now + LONGEST_PAUSE,
+            ),
+            Workspace.stopped_because.is_(None),
         )
         .order_by(Message.due_at, Message.id)
         .limit(1)
@@ -70,13 +89,31 @@ def claim(session: Session, now: datetime) -> Claim | None:
 
 def next_due_after(session: Session, now: datetime) -> datetime | None:
     """The first moment after `now` at which a message is due, or None."""
-    return session.scalar(select(func.min(Message.due_at)).where(Message.state.in_(READY), Message.due_at > now))
+    return session.scalar(select(func.min(Message.due_at)).where(_is_ready(), Message.due_at > now))
 
 
 def held(session: Session, claim: Claim) -> Message | None:
-    """The claimed message, locked; None when its lease ran out and somebody else has claimed it since."""
+    """The claimed message, locked; None when its lease ran out and somebody else has claimed it since.
+
+    Nobody else writes in its workspace until the transaction ends.
+    """
+    workspace.alone(session, _workspace_of(session, claim))
     query = select(Message).where(Message.id == claim.message_id, Message.claims == claim.number)
     return session.scalar(query.with_for_update(of=Message))
+
+
+def held_for_a_call(session: Session, claim: Claim) -> Message | None:
+    """The same, with a whole lease from now on, so that a call to Slack fits into it."""
+    message = held(session, claim)
+    if message is not None:
+        renewed = update(Message).where(Message.id == message.id).values(lease_until=database_clock() + LEASE_SECONDS)
+        session.execute(renewed.execution_options(synchronize_session=False))
+    return message
+
+
+def _workspace_of(session: Session, claim: Claim) -> Workspace:
+    query = select(Workspace).join(Message, Message.workspace_id == Workspace.id)
+    return session.scalars(query.where(Message.id == claim.message_id)).one()
 
 
 def release(message: Message, state: State) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.drawing import Drawing, Receipt, Shown
-from models.message import Message, Undeliverable
+from models.message import Message
+from models.recruiter import Profile
+from models.refusal import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
 CHANNEL = "D0ANA"
 
@@ -16,63 +18,132 @@ CHANNEL = "D0ANA"
 class HandMade:
     """Slack as the scheduler knows it, by the slots of the messages."""
 
-    kept: dict[str, list[str]] = field(default_factory=dict)
-    """Slot to the texts that were posted under it, each in a message of its own."""
+    stored: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Slot to what was posted under it: ts and text."""
     refusals: list[Undeliverable] = field(default_factory=list)
     """What the next deliveries are answered with; Slack has stored what is not certainly unsent."""
     loses: bool = False
     """What it refuses with an unknown fate is not stored either."""
     lookups: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    """Whom it was asked about."""
+    deactivated: set[str] = field(default_factory=set)
+    guests: set[str] = field(default_factory=set)
+    refuses_questions: list[Undeliverable] = field(default_factory=list)
+    withdrawn: int = 0
+    removed: list[str] = field(default_factory=list)
+    """The files that were taken away."""
+    refuses_removals: list[Undeliverable] = field(default_factory=list)
+    refuses_withdrawals: list[Undeliverable] = field(default_factory=list)
+    is_interrupted: bool = False
+    takes_at: datetime | None = None
+    """What its clock says."""
     refuses_lookups: Undeliverable | None = None
     not_owed: set[str] = field(default_factory=set)
     says: str = "first"
     shows: tuple[Shown, ...] = ()
     meanwhile: Callable[[Message], None] | None = None
-    """What happens once, while a message is on its way."""
+    """What happens once, while a message is on its way: Slack has stored it."""
+    before: Callable[[Message], None] | None = None
+    """What happens once, before Slack stores it."""
+    after_lookup: Callable[[Message], None] | None = None
+    """What happens once, when it has been looked for."""
+    late_refusal: Undeliverable | None = None
+    """What the call that `before` has interrupted is answered with."""
+    not_owed_to_others: bool = False
+    """Whatever is drawn while a call is interrupted is not owed any more."""
+    others_say: str | None = None
+    """What others draw while a call is interrupted."""
 
     def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
-        return None if message.slot in self.not_owed else Drawing(self.says, shows=self.shows)
+        if message.slot in self.not_owed or (self.is_interrupted and self.not_owed_to_others):
+            return None
+        if message.recipient in self.deactivated:
+            return None
+        says = self.others_say if self.is_interrupted and self.others_say else self.says
+        return Drawing(says, shows=self.shows)
+
+    def ask_about(self, user_id: str) -> Profile:
+        self.asked.append(user_id)
+        if self.refuses_questions:
+            raise self.refuses_questions.pop(0)
+        is_gone, is_member = user_id in self.deactivated, user_id not in self.guests
+        return Profile(user_id, user_id, "Europe/Berlin", is_full_member=is_member, is_deactivated=is_gone)
+
+    def is_closed(self, channel: str) -> bool:
+        return False
 
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+        if self.before:
+            happening, self.before = self.before, None
+            self.is_interrupted = True
+            happening(message)
+            self.is_interrupted = False
+            self.refusals = [self.late_refusal] if self.late_refusal else []
         refusal = self.refusals.pop(0) if self.refusals else None
-        if refusal is None or not (refusal.is_unsent or self.loses):
-            self._store(message, drawing)
+        receipt = None
+        if refusal is None or not (refusal.decision.is_unsent or self.loses):
+            receipt = self.post(message, drawing.text)
         if self.meanwhile:
             happening, self.meanwhile = self.meanwhile, None
             happening(message)
         if refusal:
             raise refusal
-        return self._receipt(message)
+        assert receipt
+        return receipt
 
-    def look_up(self, message: Message) -> Receipt | None:
+    def look_up(self, message: Message) -> list[Receipt]:
         self.lookups.append(message.slot)
         if self.refuses_lookups:
             raise self.refuses_lookups
-        return self._receipt(message) if message.slot in self.kept else None
+        copies = [Receipt(CHANNEL, ts, self.takes_at) for ts in self.stored.get(message.slot, {})]
+        if self.after_lookup:
+            happening, self.after_lookup = self.after_lookup, None
+            happening(message)
+        return copies
+
+    def remove_file(self, file_id: str) -> None:
+        if self.refuses_removals:
+            raise self.refuses_removals.pop(0)
+        self.removed.append(file_id)
+
+    def withdraw(self, message: Message, copy: Receipt) -> None:
+        if self.refuses_withdrawals:
+            raise self.refuses_withdrawals.pop(0)
+        del self.stored[message.slot][str(copy.ts)]
+        self.withdrawn += 1
+
+    @property
+    def kept(self) -> dict[str, list[str]]:
+        """Slot to the texts that people see under it, each in a message of its own."""
+        return {slot: list(posts.values()) for slot, posts in self.stored.items()}
 
     @property
     def texts(self) -> list[str]:
         """All that people see."""
         return [text for texts in self.kept.values() for text in texts]
 
-    def _store(self, message: Message, drawing: Drawing) -> None:
-        if message.ts:
-            self.kept[message.slot][-1] = drawing.text
-        else:
-            self.kept.setdefault(message.slot, []).append(drawing.text)
-
-    def _receipt(self, message: Message) -> Receipt:
-        return Receipt(CHANNEL, f"{message.id}.000100")
+    def post(self, message: Message, text: str) -> Receipt:
+        """Stores it, or edits it in place."""
+        posts = self.stored.setdefault(message.slot, {})
+        ts = message.ts or f"{message.id}.{len(posts) + self.withdrawn:06}"
+        posts[ts] = text
+        return Receipt(CHANNEL, ts)
 
 
 def unknown() -> Undeliverable:
     """The connection broke: nobody knows whether Slack has it."""
-    return Undeliverable("TimeoutError", permanent=False, is_unsent=False)
+    return Undeliverable("TimeoutError", UNKNOWN_FATE)
 
 
 def limited(seconds: float) -> Undeliverable:
-    return Undeliverable("ratelimited", permanent=False, retry_after=seconds, pauses=True)
+    return Undeliverable("ratelimited", Decision(Then.PAUSE), seconds)
 
 
 def for_good() -> Undeliverable:
-    return Undeliverable("invalid_blocks", permanent=True)
+    return Undeliverable("invalid_blocks at /blocks/0", Decision(Then.PARK, tells=Tell.OPERATOR))
+
+
+def refused(then: Then, reason: str, tells: Tell = Tell.NOBODY) -> Undeliverable:
+    """Any other refusal after which Slack certainly has nothing."""
+    return Undeliverable(reason, Decision(then, tells=tells))

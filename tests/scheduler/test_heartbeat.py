@@ -1,9 +1,17 @@
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
+from apscheduler.schedulers import base
+from apscheduler.triggers import date, interval
+from apscheduler.triggers.interval import IntervalTrigger
+from structlog.testing import capture_logs
 
+from scheduler import heartbeat
 from scheduler.heartbeat import Heartbeat
+from scheduler.watching import Unwatched
 
 SOON = 10
 """Seconds until a test gives up; far less than the beat of these hearts."""
@@ -18,7 +26,7 @@ class Work:
         self.left = pieces
         self.done = 0
         self.looks = 0
-        self.breaks = False
+        self.breaks_for = 0
         self.looked = threading.Condition()
         self.begun = threading.Event()
         self.go_on = threading.Event()
@@ -30,8 +38,8 @@ class Work:
             self.looked.notify_all()
         self.begun.set()
         assert self.go_on.wait(SOON)
-        if self.breaks:
-            self.breaks = False
+        if self.breaks_for:
+            self.breaks_for -= 1
             raise ZeroDivisionError
         if not self.left:
             return False
@@ -44,6 +52,30 @@ class Work:
     def until_done(self, pieces: int) -> bool:
         with self.looked:
             return self.looked.wait_for(lambda: self.done >= pieces, SOON)
+
+    def until_looked(self, times: int) -> bool:
+        with self.looked:
+            return self.looked.wait_for(lambda: self.looks >= times, SOON)
+
+    def until(self, holds: Callable[[], object]) -> bool:
+        """Asked anew at each look for work."""
+        deadline = time.monotonic() + SOON
+        while not holds():
+            if time.monotonic() > deadline:
+                return False
+            with self.looked:
+                self.looked.wait(0.05)
+        return True
+
+
+class Counting(Unwatched):
+    """Counts the beats that broke off."""
+
+    def __init__(self) -> None:
+        self.missed_beats = 0
+
+    def missed(self) -> None:
+        self.missed_beats += 1
 
 
 @pytest.fixture
@@ -130,8 +162,117 @@ def test_a_heart_that_never_beat_can_be_stopped(work: Work) -> None:
 
 
 def test_a_beat_that_breaks_is_not_the_last(heart: Heartbeat, work: Work) -> None:
-    work.breaks = True
+    work.breaks_for = 1
     heart.start()
     assert work.begun.wait(SOON)
     heart.wake()
     assert work.until_done(3)
+
+
+class Wall:
+    """The clock on the wall, as APScheduler reads it; it can be set, and ours can't."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.off = timedelta()
+        wall = self
+
+        class Read(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> "Read":
+                moment = datetime.now(tz) + wall.off
+                return cls.fromtimestamp(moment.timestamp(), tz)
+
+        for module in (base, interval, date):
+            monkeypatch.setattr(module, "datetime", Read)
+
+
+@pytest.mark.parametrize("hours", [-1, 1, -24, 24])
+def test_beats_go_on_whatever_the_clock_on_the_wall_does(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    wall, work, tick = Wall(monkeypatch), Work(), 1.0
+    heart = Heartbeat(work.send_one, tick)
+    heart.start()
+    try:
+        assert work.until_looked(2)
+        wall.off = timedelta(hours=hours)
+        assert work.until_looked(5)
+    finally:
+        heart.stop()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_scheduler_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work()
+    heart = Heartbeat(work.send_one, 0.2)
+    as_it_is, deaths = IntervalTrigger.get_next_fire_time, iter([True])
+
+    def dies(self: IntervalTrigger, *moments: object) -> object:
+        if moments[0] is not None and next(deaths, False):
+            raise MemoryError
+        return as_it_is(self, *moments)
+
+    monkeypatch.setattr(IntervalTrigger, "get_next_fire_time", dies)
+    with capture_logs() as lines:
+        heart.start()
+        assert work.until(lambda: any(line["event"] == "heartbeat revived" for line in lines))
+        seen = work.looks
+        assert work.until_looked(seen + 3)
+        assert work.until(lambda: heart.is_well)
+    heart.stop()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_watch_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatch) -> None:
+    work, as_it_is, deaths = Work(), time.monotonic, iter([True])
+    heart = Heartbeat(work.send_one, 0.2)
+
+    def dies() -> float:
+        if threading.current_thread().name == "heartbeat-watch" and next(deaths, False):
+            raise MemoryError
+        return as_it_is()
+
+    monkeypatch.setattr(time, "monotonic", dies)
+    with capture_logs() as lines:
+        heart.start()
+        assert work.until(lambda: any(line["event"] == "heartbeat revived" for line in lines))
+        assert work.until(lambda: heart.is_well)
+    heart.stop()
+    assert [line["part"] for line in lines if line["event"] == "heartbeat revived"] == ["watch"]
+
+
+def test_beats_that_break_off_are_told_once_and_counted_and_go_on_when_they_can(work: Work) -> None:
+    watcher = Counting()
+    heart = Heartbeat(work.send_one, 0.05, watcher)
+    work.left, work.breaks_for = 0, 5
+    with capture_logs() as lines:
+        heart.start()
+        assert work.until(lambda: watcher.missed_beats == 5)
+        assert work.until(lambda: heart.is_well)
+        heart.stop()
+    assert [line["event"] for line in lines] == ["heartbeat broke off", "heartbeat goes on"]
+    assert lines[1]["missed"] == 5
+
+
+def test_a_heart_whose_beats_break_off_is_not_well(work: Work) -> None:
+    heart = Heartbeat(work.send_one, 0.1)
+    work.breaks_for = NEVER
+    heart.start()
+    assert work.until(lambda: not heart.is_well)
+    work.breaks_for = 0
+    assert work.until(lambda: heart.is_well)
+    heart.stop()
+    assert not heart.is_well
+
+
+def test_a_heart_that_hangs_in_its_work_is_not_well_when_it_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch, work: Work
+) -> None:
+    monkeypatch.setattr(heartbeat, "LONGEST_STEP", 0.3)
+    heart = Heartbeat(work.send_one, 0.05)
+    work.go_on.clear()
+    heart.start()
+    assert work.begun.wait(SOON)
+    assert heart.is_well
+    assert work.until(lambda: not heart.is_well)
+    work.go_on.set()
+    assert work.until(lambda: heart.is_well)
+    heart.stop()

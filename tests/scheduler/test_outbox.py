@@ -102,6 +102,21 @@ def test_a_pause_ends_by_itself(db: Database) -> None:
     assert ids([claimed(db)]) == [ours]
 
 
+def test_a_pause_that_a_wrong_clock_has_set_holds_nothing_back(db: Database) -> None:
+    [ours] = planted(db, 0)
+    with db.writing() as session:
+        session.execute(update(Workspace).values(paused_until=NOW + timedelta(days=365)))
+    assert ids([claimed(db)]) == [ours]
+
+
+def test_a_stopped_workspace_waits_and_the_others_go_on(db: Database) -> None:
+    planted(db, -10)
+    [theirs] = planted(db, 0, team="T0OTHER")
+    with db.writing() as session:
+        books.acme(session).stopped_because = "token_revoked"
+    assert ids([claimed(db), claimed(db)]) == [theirs]
+
+
 def test_of_many_bots_at_once_none_gets_a_message_that_another_one_has(db: Database) -> None:
     messages = planted(db, *[0] * 40)
 

@@ -78,7 +78,7 @@ def test_what_slack_refuses_for_good_is_parked_with_its_reason_and_left_alone(bo
     bot.now += A_DAY
     assert bot.send_all() == 0
     parked = bot.message()
-    assert (parked.state, parked.problem) == (State.PARKED, "invalid_blocks")
+    assert (parked.state, parked.problem) == (State.PARKED, "invalid_blocks at /blocks/0")
 
 
 def test_a_rate_limit_holds_back_its_workspace_and_no_other(bot: Bot) -> None:
@@ -98,7 +98,7 @@ def test_after_a_rate_limit_nobody_needs_to_look_whether_it_was_sent(bot: Bot) -
     bot.plant()
     bot.slack.refusals = [limited(30)]
     bot.send_all()
-    bot.now += A_DAY
+    bot.now += timedelta(seconds=30)
     bot.send_all()
     assert bot.slack.lookups == []
 
@@ -197,7 +197,6 @@ def test_a_bot_that_wakes_after_its_lease_marks_nothing(bot: Bot) -> None:
 
     bot.slack.meanwhile = sleeps_past_its_lease
     bot.slack.refusals = [for_good()]
-    bot.slack.refusals[0].is_unsent = False
     bot.send_all()
     assert bot.slack.texts == ["first"]
     assert bot.message().state is State.SENT

@@ -1,0 +1,56 @@
+"""What runs beside the sending, when nothing is due: files that go away, and people whose data was kept long enough."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from models import retention, shared_file
+from models.database import Database
+from models.refusal import Undeliverable
+from scheduler.slack import Slack
+
+log = structlog.get_logger()
+
+
+def one(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
+    """One unit of work. False: there is none."""
+    if db.owes_wipe:
+        db.wipe()
+    return _remove_file(db, slack, clock) or _forget_one(db, clock)
+
+
+def _remove_file(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
+    """The row goes first to a later moment, so that neither a crash nor a refusal makes it be tried without end."""
+    with db.reading() as session:
+        if not shared_file.is_any_due(session, clock()):
+            return False
+    with db.writing() as session:
+        file = shared_file.claim(session, clock())
+        if file is None:
+            return False
+        number, file_id = file.id, file.file_id
+    try:
+        if file_id:
+            slack.remove_file(file_id)
+    except Undeliverable as refusal:
+        with db.writing() as session:
+            shared_file.refused(session, number, refusal.reason, clock())
+        log.warning("file not removed", reason=refusal.reason)
+        return True
+    with db.writing() as session:
+        shared_file.removed(session, number, clock())
+    log.info("file removed")
+    return True
+
+
+def _forget_one(db: Database, clock: Callable[[], datetime]) -> bool:
+    with db.reading() as session:
+        if not retention.is_time(session, clock()):
+            return False
+    with db.writing() as session:
+        erased = retention.one(session, clock())
+    if erased:
+        db.wipe()
+        log.info("somebody erased", after="retention")
+    return erased is not None

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from models import workspace
+from models.database import Database
+from models.message import Kind, Message, State
+from models.owed import Kind as Owed
+from scheduler import census, outbox
+from scheduler.census import Duties, Outbox
+from tests import books
+from tests.books import NOW
+
+
+def test_an_empty_house_owes_nothing(db: Database) -> None:
+    with db.reading() as session:
+        assert census.outbox(session, NOW) == Outbox(0, 0, 0, 0, 0)
+        assert census.duties(session, NOW) == []
+        assert census.parked(session) == {}
+
+
+def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Database) -> None:
+    with db.writing() as session:
+        for team in ("T0ACME", "T0OTHER"):
+            house = books.acme(session, team)
+            books.note(session, house, "late", NOW - timedelta(hours=1))
+            books.note(session, house, "to come", NOW + timedelta(hours=1))
+            books.note(session, house, "sent", NOW - timedelta(days=1)).state = State.SENT
+            books.note(session, house, "unsent", NOW - timedelta(days=1)).state = State.UNSENT
+        books.note(session, books.acme(session), "refused", NOW - timedelta(days=1), Kind.CARD).state = State.PARKED
+    with db.reading() as session:
+        assert census.outbox(session, NOW) == Outbox(waiting=4, late=2, leased=0, lease_over=0, parked=1)
+        assert census.parked(session) == {Kind.CARD: 1}
+
+
+def test_a_message_is_late_a_minute_after_it_was_due(db: Database) -> None:
+    with db.writing() as session:
+        books.note(session, books.acme(session))
+    with db.reading() as session:
+        assert census.outbox(session, NOW + timedelta(seconds=59)).late == 0
+        assert census.outbox(session, NOW + timedelta(seconds=60)).late == 1
+
+
+def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Database) -> None:
+    with db.writing() as session:
+        house = books.acme(session)
+        for slot in ("held", "left behind"):
+            books.note(session, house, slot)
+            outbox.claim(session, NOW)
+        session.execute(update(Message).where(Message.slot == "left behind").values(lease_until=1.0))
+    with db.reading() as session:
+        found = census.outbox(session, NOW)
+    assert (found.leased, found.lease_over) == (1, 1)
+
+
+def test_duties_are_counted_by_kind_and_overdue_from_their_tell_by_on(db: Database) -> None:
+    books.owing(db, "Jane Doe", "Joe Roe")
+    with db.reading() as session:
+        assert census.duties(session, NOW) == [Duties(Owed.CALL, 2, 0)]
+        assert census.duties(session, NOW + timedelta(days=1)) == [Duties(Owed.CALL, 2, 2)]
+
+
+def test_a_rate_limit_stops_no_workspace_and_a_revoked_token_does(db: Database) -> None:
+    with db.writing() as session:
+        books.acme(session).paused_until = NOW + timedelta(minutes=1)
+    with db.reading() as session:
+        assert census.stopped(session) == 0
+    with db.writing() as session:
+        workspace.stop(books.acme(session), "token_revoked", NOW)
+    with db.reading() as session:
+        assert census.stopped(session) == 1

@@ -1,0 +1,27 @@
+"""Finding the next message takes the index of what is ready: what lies behind us does not slow it down."""
+
+from sqlalchemy import event, text
+
+from models.database import Database
+from scheduler import outbox
+from tests.books import NOW
+
+
+def test_a_claim_looks_at_what_is_ready_and_at_nothing_else(db: Database) -> None:
+    sent: list[tuple[str, object]] = []
+
+    def listener(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", listener)
+    with db.writing() as session:
+        outbox.claim(session, NOW)
+    event.remove(db.engine, "before_cursor_execute", listener)
+    statement, parameters = next(one for one in sent if "UPDATE message" in one[0])
+    explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            # A table with nothing in it is read as a whole, whatever there is to help.
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()  # type: ignore[arg-type]
+        assert any("ix_message_ready" in str(row) for row in plan)
