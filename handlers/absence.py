@@ -5,6 +5,7 @@ from datetime import timedelta
 from handlers import days
 from models.act import Act
 from models.presence import Away
+from models.recruiter import Recruiter
 
 
 def said(act: Act, away: Away) -> str:
@@ -19,10 +20,32 @@ def said(act: Act, away: Away) -> str:
     people = len({duty.candidate_id for duty in away.comes_due})
     if people == 0:
         return f"{away_until} Nobody is due to hear from you meanwhile."
-    helpers = [lead.name for lead in act.person.leads(act.session)][:2]
-    offered = f" {' and '.join(helpers)} will be offered them." if helpers else " Nobody is named to help."
     verb = "is" if people == 1 else "are"
-    return f"{away_until} {days.people(people).capitalize()} {verb} due to hear from you meanwhile.{offered}"
+    offered = _help(act, act.person, "{} will be offered them.")
+    return f"{away_until} {days.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
+
+
+def help_for(act: Act, owner: Recruiter) -> str:
+    """Who can take what comes due while this owner is away."""
+    return _help(act, owner, "Once they are due, {} can take them.")
+
+
+def _help(act: Act, owner: Recruiter, offered: str) -> str:
+    """Two of their leads at most, those who are here; where all of them are away, until when the first one is."""
+    leads = owner.leads(act.session)
+    if not leads:
+        return "Nobody is named to help."
+    here = [lead.name for lead in leads if not lead.is_away(act.now)]
+    if not here:
+        return f"{leads[0].name}, who is asked for help, is away until {until(leads[0], act)}, too."
+    return offered.format(" and ".join(here[:2]))
+
+
+def until(owner: Recruiter, act: Act) -> str:
+    """The last day of an absence, as whoever acts calls it; empty for somebody who is here."""
+    if owner.away_until is None or not owner.is_away(act.now):
+        return ""
+    return days.day(owner.away_until, act.person.calendar.day_of(act.now))
 
 
 def _on(day: str) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers import blocks, days
+from handlers import blocks, days, private_list
 from handlers.cards.words import ENDED
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
+from handlers.second_look import SecondLook
 from models import duty as duties
 from models.act import Act, NotTheirs, guard
 from models.duty import Duty
@@ -20,24 +22,29 @@ HURRY_SECONDS = 1
 """How long Slack may take to tell us about a person, since a form opens within three seconds or not at all."""
 
 
+MANY = 20
+"""To write so many people down may take longer than Slack's three seconds."""
+
+
 class Gone(Exception):
-    """The duty behind the button is no longer in our books."""
+    """The duty behind the button is no longer in our books, or the person was erased from them."""
 
 
 def duty_behind(act: Act, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
     found = duties.find(act.session, act.workspace.id, int(value.partition(".")[0]))
-    if found is None:
+    if found is None or found.candidate.forgotten_at:
         raise Gone
     guard(act, found.owner)
     return found
 
 
-def answer(transition: Callable[[Act, Duty, str], str | None]) -> Callable[..., None]:
-    """A listener for a button that changes a duty.
+def answer(transition: Callable[[Act, Duty, str], str | None], *, for_ended: bool = False) -> Callable[..., None]:
+    """A listener for a button that changes a duty. `for_ended`: also when the duty has ended.
 
     `transition(act, duty, value)` returns a sentence for the person alone, or None when the edited card says it all.
-    A click on a duty that has ended answers with what is true now and changes nothing.
+    A click on a duty that has ended answers with what is true now and changes nothing. A list that the person alone
+    sees is drawn anew, whatever came of it.
     """
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
@@ -47,17 +54,28 @@ def answer(transition: Callable[[Act, Duty, str], str | None]) -> Callable[..., 
         try:
             with house.act(body) as act:
                 duty = duty_behind(act, value)
-                said = transition(act, duty, value) if duty.is_open else truth(act, duty)
+                said = transition(act, duty, value) if duty.is_open or for_ended else truth(act, duty)
         except (NotTheirs, Gone) as refusal:
             said = refused(refusal)
-        if said or is_in_form(body):
-            tell(body, client, respond, said or "Noted.")
+        finish(body, client, respond, said, drawn=private_list.show_again(body, house))
 
     return listener
 
 
-def form(draw: Callable[[Act, Duty], View], *, for_ended: bool = False) -> Callable[..., None]:
-    """A listener for a button that opens a form about a duty. `for_ended`: also when the duty has ended."""
+def finish(body: Body, client: WebClient, respond: Respond, said: str | None, *, drawn: bool) -> None:
+    """Says what there is to say of a click, and something where nobody would see that it was taken.
+
+    `drawn`: what the button stands in was drawn anew.
+    """
+    if said or is_in_form(body) or (private_list.is_private(body) and not drawn):
+        tell(body, client, respond, said or "Noted.")
+
+
+def form(draw: Callable[[Act, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
+    """A listener for a button that opens a form about a duty. `for_ended`: also when the duty has ended.
+
+    Where `draw` has nothing to show, since that duty has no such form, the person hears what is true now.
+    """
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
@@ -77,22 +95,29 @@ def form(draw: Callable[[Act, Duty], View], *, for_ended: bool = False) -> Calla
     return listener
 
 
-def submitted(ack: Ack, body: Body, house: House, change: Callable[[Act, Duty], str | None]) -> None:
+def submitted(
+    ack: Ack, body: Body, house: House, change: Callable[[Act, Duty], str | None], *, for_ended: bool = False
+) -> None:
     """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
 
-    `change` returns a sentence to show instead, or None; it raises Faults where something must be put right.
+    `change` returns a sentence to show instead, or None; it raises Faults where something must be put right, or
+    SecondLook where something is worth one. `for_ended`: also when the duty has ended.
     """
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
         with house.act(body) as act:
             duty = duty_behind(act, str(duty_id))
-            said = change(act, duty) if duty.is_open else truth(act, duty)
+            said = change(act, duty) if duty.is_open or for_ended else truth(act, duty)
     except (NotTheirs, Gone) as refusal:
         said = refused(refusal)
+    except SecondLook as look:
+        ack(response_action="update", view=look.view)
+        return
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
     close(ack, said)
+    private_list.show_again(body, house)
 
 
 def close(ack: Ack, said: str | None) -> None:
@@ -103,8 +128,29 @@ def close(ack: Ack, said: str | None) -> None:
         ack(response_action="clear")
 
 
+def ask_to_wait(ack: Ack, people: int) -> bool:
+    """Nothing can be refused any more: where it is about many, the form asks to wait, since Slack does not."""
+    if people < MANY:
+        return False
+    ack(response_action="update", view=notice("One moment: I am writing it down, and say here when it is done."))
+    return True
+
+
+def tell_in_form(ack: Ack, client: WebClient, body: Body, said: str, *, waited: bool) -> None:
+    """What came of it, in the form that was sent; where it asked to wait, unless it was closed meanwhile."""
+    if not waited:
+        ack(response_action="update", view=notice(said))
+        return
+    try:
+        client.views_update(view_id=body["view"]["id"], view=notice(said))
+    except SlackApiError as refusal:
+        if refusal.response.get("error") != "not_found":
+            raise
+
+
 def open_form(body: Body, client: WebClient, view: View) -> None:
-    """Opens a form; from inside another form it is put on top of it."""
+    """Opens a form; from inside another form it is put on top of it. It knows the private list that it came from."""
+    view.private_metadata = private_list.carried_on(body, view.private_metadata)
     show = client.views_push if is_in_form(body) else client.views_open
     show(trigger_id=body["trigger_id"], view=view)
 

@@ -8,10 +8,10 @@ from slack_sdk import WebClient
 
 from handlers import absence, answering, blocks, days
 from handlers.house import Body, House, team_of, user_of
+from handlers.signoffs import COMMAND
 from models import presence
 from models.presence import AwayRefused
 
-COMMAND = "/signoffs"
 YES = "away.yes"
 NO = "away.no"
 BACK = "away.back"

@@ -24,8 +24,13 @@ from slack_sdk.models.blocks import (
 HEADER = 150
 BUTTON = 75
 SENTENCE = 2900
+GLANCE = 300
+"""As much as people read at a glance."""
+LINK = 3000
 VALUE = 600
 """How much of one typed text a card shows."""
+LETTER = 1500
+"""How much of a ready e-mail a card shows; its form has all of it."""
 
 Text = RichTextElementParts.Text
 Link = RichTextElementParts.Link
@@ -55,15 +60,22 @@ def aside(text: str) -> ContextBlock:
     return ContextBlock(elements=[plain(text, 1900)])
 
 
+def link(url: str, said: str) -> Link | str:
+    """A link that reads `said`; what is too long for Slack's links is shown as text."""
+    return Link(url=url, text=cut(said, VALUE)) if len(url) <= LINK else said
+
+
 def rule() -> DividerBlock:
     return DividerBlock()
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> list[Block]:
-    """A line for each fact that is known: its label in bold, and the fact as it was typed."""
+def facts(rows: Sequence[tuple[str, str | Link]]) -> list[Block]:
+    """A line for each fact that is known: its label in bold, and the fact as it was typed, or a link."""
     parts: list[Any] = []
     for label, value in rows:
-        if value:
+        if isinstance(value, Link):
+            parts += [Text(text=f"{label}  ", style=_bold()), value, Text(text="\n")]
+        elif value:
             parts += [Text(text=f"{label}  ", style=_bold()), Text(text=cut(value, VALUE) + "\n")]
     return [RichTextBlock(elements=[RichTextSectionElement(elements=parts)])] if parts else []
 
@@ -72,14 +84,13 @@ def lines(title: str, said: Sequence[str]) -> RichTextBlock:
     """Lines to say aloud, one below the other."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
     items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in said if line.strip()]
-    return RichTextBlock(elements=[heading, RichTextListElement(style="bullet", elements=items)])
+    return RichTextBlock(elements=[heading, *([RichTextListElement(style="bullet", elements=items)] if items else [])])
 
 
-def letter(title: str, paragraphs: Sequence[str]) -> RichTextBlock:
+def letter(title: str, text: str, length: int = LETTER) -> RichTextBlock:
     """A text to copy, set apart from what is ours."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
-    text = "\n\n".join(cut(paragraph, VALUE) for paragraph in paragraphs)
-    return RichTextBlock(elements=[heading, RichTextQuoteElement(elements=[Text(text=text)])])
+    return RichTextBlock(elements=[heading, RichTextQuoteElement(elements=[Text(text=cut(text, length) or " ")])])
 
 
 def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: str = "") -> ButtonElement:

@@ -3,59 +3,67 @@
 import json
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers import answering, forms, outcome_form
+from handlers import after_hurt, answering, blocks, outcome_form, outcome_saving, private_list
 from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.words import name
-from handlers.house import Body, House, user_of
-from handlers.outcome_form import Nameless, NothingLeftWith
-from models import duty as duties
-from models import telling, trying
-from models.act import Act, NotTheirs
-from models.contact import What
+from handlers.house import Body, House
+from handlers.outcome_saving import Kept
+from models import trying
+from models.act import Act
 from models.duty import Duty
+
+HURT_DONE = "call.hurt"
 
 
 def reached(act: Act, duty: Duty) -> View:
     """They have heard it: how did it go?"""
-    return outcome_form.view(duty, act.person.user_id)
+    return outcome_form.view(act, duty)
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    """Keeps how the call went. A call that took place is never refused."""
-    try:
-        outcome = outcome_form.read(forms.Typed(body))
-    except NothingLeftWith:
-        said = "Something always comes out of a call, if only a relationship. What was it?"
-        ack(response_action="errors", errors={"takeaways": said})
+    """Keeps how the call went; after one that hurt there is an offer."""
+    kept = outcome_saving.save(body, house)
+    if kept.wanting:
+        ack(response_action="errors", errors=kept.wanting)
         return
-    except Nameless:
-        ack(response_action="errors", errors={"referral": "Whom did they name? A first name is enough."})
-        return
-    opened = json.loads(body["view"]["private_metadata"])
-    try:
-        with house.act(body) as act:
-            duty = duties.find(act.session, act.workspace.id, opened["duty"])
-            if duty is None:
-                said = "This is no longer in our books, so nothing was saved."
-            else:
-                entry = telling.reached(act, duty, outcome, was_allowed=opened["by"] == user_of(body))
-                said = _further(act, duty) if entry.what is What.FURTHER else ""
-    except NotTheirs as refusal:
-        said = answering.refused(refusal)
-    answering.close(ack, said)
+    if kept.hurt:
+        ack(response_action="update", view=_hurt(kept))
+    else:
+        answering.close(ack, kept.said)
+    private_list.show_again(body, house)
+
+
+def _hurt(kept: Kept) -> View:
+    """Offered once, right after it was saved; closing it costs nothing."""
+    said = blocks.sentence("It is saved. That was a hard one, and they heard it from a person. Take a moment.")
+    return View(
+        type="modal",
+        callback_id=HURT_DONE,
+        title="That was a hard one",
+        submit="Done",
+        close="Not now",
+        clear_on_close=True,
+        private_metadata=json.dumps({"duty": kept.hurt}),
+        blocks=[said, *after_hurt.fields(has_follow_up=kept.has_follow_up)],
+    )
+
+
+def hurt(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """A pause, or a colleague for the second contact."""
+    answered = after_hurt.answered(body, client, house, "Done")
+    if answered.faults:
+        ack(response_action="errors", errors=answered.faults)
+    else:
+        answering.close(ack, answered.said)
 
 
 def left(ack: Ack, body: Body, house: House) -> None:
     """The form was closed without saving: the next nudge says that it still can be."""
     ack()
-    opened = json.loads(body["view"]["private_metadata"])
-    with house.act(body) as act:
-        duty = duties.find(act.session, act.workspace.id, opened["duty"])
-        if duty and duty.is_open and not duty.form_left:
-            duty.form_left = True
-            duties.changed(act.session, duty, act.now)
+    outcome_saving.left(body, house)
 
 
 def no_answer(act: Act, duty: Duty, _value: str) -> None:
@@ -68,13 +76,10 @@ def voicemail(act: Act, duty: Duty, _value: str) -> str:
     return f"Noted. {name(duty)} should still hear it from a person, so I will ask again in the morning."
 
 
-def _further(act: Act, duty: Duty) -> str:
-    return f"{answering.truth(act, duty)} What you typed is kept in the log as a further entry."
-
-
 def register(app: App) -> None:
     app.action(REACHED)(answering.form(reached))
     app.action(NO_ANSWER)(answering.answer(no_answer))
     app.action(VOICEMAIL)(answering.answer(voicemail))
     app.view(outcome_form.SAVE)(saved)
     app.view_closed(outcome_form.SAVE)(left)
+    app.view(HURT_DONE)(hurt)

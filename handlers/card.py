@@ -3,13 +3,19 @@
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from handlers import blocks, rows
-from handlers.cards import words
+from handlers import applied_rows, blocks, rows
+from handlers.cards import by_kind, words
 from handlers.cards.by_kind import card as card_of
 from handlers.sight import Sight
 from models.drawing import Drawing, Shown
 from models.duty import Duty
 from models.message import Message
+from models.owed import Kind
+
+LATER = "You keep these people posted from now on"
+"""Several promises came at once, none of them due yet."""
+AGAIN_LATER = "These people hear from you again on a later day"
+"""The same with second contacts among them."""
 
 
 def draw(message: Message, sight: Sight) -> Drawing | None:
@@ -28,7 +34,7 @@ def draw_chosen(message: Message, sight: Sight) -> Drawing | None:
     if duty is None or not duty.is_open:
         return _drawn(duty, card_of(sight, duty), words.title(duty)) if duty and message.ts else None
     chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
-    is_away = sight.reader.calendar.is_away(sight.reader.calendar.day_of(sight.now))
+    is_away = sight.reader.is_away(sight.now)
     if message.ts is None and (chosen != message.details["at"] or not sight.is_owner(duty) or is_away):
         return None
     said = _why(sight, duty, message.details["for"])
@@ -42,11 +48,16 @@ def draw_several(message: Message, sight: Sight) -> Drawing | None:
     waiting = [duty for duty in duties if duty.is_open and sight.is_owner(duty)]
     if not waiting and message.ts is None:
         return None
-    headline = message.details.get("headline") or rows.headline(waiting)
-    message.details = {**message.details, "headline": headline}
+    due = [duty for duty in waiting if not duty.is_ahead(sight.now)]
+    headline = rows.kept_headline(sight.session, message.details)
+    if headline is None:
+        has_second = any(duty.kind is Kind.FOLLOW_UP for duty in waiting)
+        headline = rows.headline(due) if due else AGAIN_LATER if has_second else LATER
+        message.details = {**message.details, **rows.headline_to_keep(headline, due)}
     shown: list[Block] = [blocks.header(headline)]
-    shown += [rows.row(duty, _row(sight, duty)) for duty in duties[: rows.MOST_ROWS]]
-    shown += rows.and_more(len(duties) - rows.MOST_ROWS)
+    together, others = applied_rows.apart(sight, duties)
+    shown += [rows.row(duty, _row(sight, duty)) for duty in others[: rows.MOST_ROWS]]
+    shown += [*applied_rows.groups(sight, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
     return Drawing(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
 
 
@@ -55,7 +66,7 @@ def _row(sight: Sight, duty: Duty) -> str:
         return words.ended(sight, duty)
     if not sight.is_owner(duty):
         return f"{duty.owner.name} takes care of {words.name(duty)} now."
-    return words.row(sight, duty)
+    return by_kind.row(sight, duty)
 
 
 def _why(sight: Sight, duty: Duty, chosen_for: str) -> str:

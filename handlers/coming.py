@@ -1,5 +1,7 @@
 """My coming nudges: what I will hear, when, and why, as long as nobody answers."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 from slack_bolt import Ack, App
@@ -14,6 +16,7 @@ from handlers.house import Body, House, team_of, user_of
 from models import plan
 from models.cadence import Why
 from models.hours import Calendar
+from models.owed import Kind
 from models.plan import Nudge, Through
 
 MOST_DAYS = 20
@@ -28,7 +31,19 @@ REASONS = {
     Why.ASKED_FOR: "you asked for it that morning",
     Why.FIRST_ASK: "the second contact is due",
     Why.LET_GO: "the second contact is let go",
+    Why.REASON: "the client owes the reason",
 }
+
+OF_KIND = {
+    (Kind.KEEP_POSTED, Why.FIRST_ASK): "you promised to keep them posted, and this is the day",
+    (Kind.KEEP_POSTED, Why.NUDGE): "they were promised word, and have not had it yet",
+    (Kind.KEEP_POSTED, Why.HANDED_UP): "they were promised word so long ago that a lead is asked to help",
+    (Kind.UPDATE, Why.FIRST_ASK): "they are in play, and should hear that it takes longer",
+    (Kind.THANKS, Why.FIRST_ASK): "somebody whom they named was placed, and they should hear it",
+    (Kind.THANKS, Why.NUDGE): "they have not been thanked yet",
+    (Kind.THANKS, Why.LET_GO): "the thank-you is let go",
+}
+"""Where a kind of contact has reasons of its own."""
 
 THROUGH = {
     Through.CARD: "the card",
@@ -53,8 +68,9 @@ def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
     if not coming:
         return [blocks.sentence("Nothing is planned for you in the next two weeks.")]
     grouped: dict[date, list[str]] = {}
-    for nudge in coming:
-        grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar))
+    for nudge, goes_on in _without_repeats(coming):
+        more = " So each working day, until a person acts." if goes_on else ""
+        grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar) + more)
     shown: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
     for day, lines in list(grouped.items())[:MOST_DAYS]:
         name = days.day(day, today)
@@ -62,11 +78,38 @@ def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
     return shown
 
 
+def _without_repeats(coming: list[Nudge]) -> Iterator[tuple[Nudge, bool]]:
+    """Each nudge, and whether the same one comes on every later day; those later ones are left out."""
+    times = Counter(_same(nudge) for nudge in coming)
+    had = set()
+    for nudge in coming:
+        same = _same(nudge)
+        if not _comes_daily(nudge):
+            yield nudge, False
+        elif same not in had:
+            had.add(same)
+            yield nudge, times[same] > 1
+
+
+def _same(nudge: Nudge) -> tuple[int, Through, Why | None]:
+    return nudge.duty.id, nudge.through, nudge.why
+
+
+def _comes_daily(nudge: Nudge) -> bool:
+    """From the day on which a lead is asked, both lists have it on every business day."""
+    return nudge.why is Why.HANDED_UP or nudge.through is Through.LEADS_PART
+
+
 def said(nudge: Nudge, calendar: Calendar) -> str:
     """One nudge in a line: when, about whom, and why."""
-    how = THROUGH.get(nudge.through) or f"your list: {REASONS[nudge.why or Why.NUDGE]}"
+    how = THROUGH.get(nudge.through) or f"your list: {_reason(nudge)}"
     about = f"{words.name(nudge.duty)}, {words.role(nudge.duty)}"
     return f"{days.clock(nudge.at, calendar)} {about}. {how[0].upper()}{how[1:]}."
+
+
+def _reason(nudge: Nudge) -> str:
+    why = nudge.why or Why.NUDGE
+    return OF_KIND.get((nudge.duty.kind, why)) or REASONS[why]
 
 
 def register(app: App) -> None:

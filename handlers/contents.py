@@ -1,4 +1,4 @@
-"""The two tables of contents: every feature that answers, and every kind of message that is drawn."""
+"""The tables of contents: every feature that answers, every kind of message, and every list for one person's eyes."""
 
 from datetime import datetime
 
@@ -6,28 +6,57 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers import (
+    add_reason,
+    all_sent,
     away,
     call,
+    call_block,
     card,
     coming,
+    correct,
     decline,
     digest,
+    digest_preview,
+    do_not_contact,
     due_list,
     edit,
+    export,
+    filled,
+    forget,
     hand_off,
     hand_over,
     heads_up,
+    help_words,
     hold,
     home,
+    how_it_ended,
+    interviewed,
+    keep_posted,
     leads_of,
+    log,
+    mail_address,
     more,
+    my_list,
     my_settings,
+    not_told,
+    nowhere,
+    opening,
+    referral,
+    report,
     second_contact,
     sign_off_email,
     snooze,
+    team,
     team_settings,
+    texts,
+    thanks,
     troubles,
     undo,
+    uninstalled,
+    unreached,
+    update,
+    was_said,
+    who,
 )
 from handlers.house import House
 from handlers.sight import Books, Sight
@@ -38,25 +67,52 @@ from models.workspace import Workspace
 
 FEATURES = (
     decline,
+    interviewed,
+    filled,
+    update,
     call,
+    call_block,
     sign_off_email,
+    all_sent,
     second_contact,
+    keep_posted,
+    thanks,
+    opening,
+    referral,
+    how_it_ended,
     heads_up,
+    mail_address,
     snooze,
     more,
     edit,
+    add_reason,
+    correct,
+    was_said,
+    do_not_contact,
+    not_told,
     hand_off,
     hand_over,
     undo,
     hold,
     away,
+    who,
+    digest_preview,
+    report,
+    team,
+    log,
+    export,
+    forget,
+    help_words,
     coming,
     leads_of,
     due_list,
     home,
     my_settings,
     team_settings,
+    uninstalled,
+    texts,
     troubles,
+    my_list,  # last: it takes every /signoffs that none before it knows
 )
 """Each registers the answers to its commands, buttons and forms."""
 
@@ -68,17 +124,29 @@ CARDS = {
     Kind.OFFER: hand_off.draw_offer,
     Kind.NOTE: hand_off.draw_note,
     Kind.LEFT: hand_over.draw_left,
+    Kind.UNREACHED: unreached.draw,
+    Kind.NOWHERE: nowhere.draw,
+    Kind.OPENING: opening.draw,
+    Kind.DO_NOT_CONTACT: do_not_contact.draw_note,
     Kind.HOME: home.draw,
 }
 """What a person reads: each draws one kind of message from the rows, or says that nothing is owed any more."""
 
 
+LISTS = {
+    my_list.NAME: my_list.page,
+    team.NAME: team.page,
+    who.NAME: who.page,
+}
+"""What one person alone sees after a command: each draws one of its pages anew when something in it was pressed."""
+
+
 def register(app: App, house: House) -> None:
-    """Every listener of every feature, lent the house by name."""
+    """Every listener of every feature, lent the house by name, and an answer that stays given."""
 
     @app.use
     def lend(context, next) -> None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
-        context["house"] = house
+        context["house"], context["ack"] = house, troubles.Kept()
         next()
 
     for feature in FEATURES:

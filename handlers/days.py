@@ -18,6 +18,10 @@ def people(count: int) -> str:
     return "one person" if count == 1 else f"{number(count)} people"
 
 
+def messages(count: int) -> str:
+    return "one message" if count == 1 else f"{number(count)} messages"
+
+
 def working_days(count: int) -> str:
     return "one working day" if count == 1 else f"{number(count)} working days"
 
@@ -26,10 +30,17 @@ def day(which: date, today: date) -> str:
     """The day as its reader calls it: today, tomorrow, Thursday, Thursday 12 March."""
     ahead = (which - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    if ahead in near:
-        return near[ahead]
-    name = which.strftime("%A")
-    return name if abs(ahead) <= FAR else f"{name} {which.day} {which.strftime('%B')}"
+    return near.get(ahead) or named(which, today)
+
+
+def named(which: date, today: date) -> str:
+    """The day by its name, also where it is tomorrow: Thursday, Thursday 12 March."""
+    return which.strftime("%A") if abs((which - today).days) <= FAR else dated(which)
+
+
+def dated(which: date) -> str:
+    """The day for somebody who reads it later: Thursday 12 March."""
+    return f"{which.strftime('%A')} {which.day} {which.strftime('%B')}"
 
 
 def on_day(which: date, today: date) -> str:

@@ -1,18 +1,21 @@
 """`/decline`: records that somebody does not get a role, so that a person tells them."""
 
+from dataclasses import replace
+
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, blocks, days, decline_form, decline_reading, forms, typed
-from handlers.cards.words import STAGES
+from handlers import answering, blocks, days, decline_form, decline_reading, forms, people_reading, typed
+from handlers.cards.words import NAME, STAGES
 from handlers.decline_form import Filled
-from handlers.decline_reading import Unsure
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
+from handlers.people_reading import Unsure
+from handlers.second_look import SecondLook
 from models import duty as duties
-from models import recording, role, workspace
-from models.act import Act, may_act
+from models import recording, recruiter, role, workspace
+from models.act import Act, NotAMember, guard_member, may_act
 from models.decline import Decline
 from models.recording import Recorded
 from models.text import fold
@@ -20,6 +23,8 @@ from models.text import fold
 COMMAND = "/decline"
 SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
+
+NOT_A_MEMBER = "Only full members of this workspace record declines. Nothing was saved; ask one of them."
 
 HURRY_SECONDS = 1
 """How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
@@ -35,11 +40,12 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
-    """Known roles that hold the typed letters, and the typed text as a new one."""
-    text = str(body.get("value") or "").strip()
-    with house.db.reading() as session:
+    """Known roles that hold the typed letters, for members only, and the typed text as a new one."""
+    text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
+    with house.reading() as session:
         books = workspace.of_team(session, team_of(body))
-        known = role.like(session, books.id, text)
+        person = recruiter.find(session, books, user_of(body))
+        known = role.like(session, books.id, text) if person and person.is_at_home else []
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.folded == fold(text) for one in known)
     if text and not is_known:
@@ -53,20 +59,22 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         _meet(client, body, house, values)
         with house.act(body) as act:
-            recorded = recording.record_all(
-                act, decline_reading.outcomes(act, act.person, values, body["view"].get("private_metadata") or "")
-            )
+            guard_member(act)
+            recording.one_at_a_time(act)
+            recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
             said = _said(act, recorded)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
+    except NotAMember:
+        answering.close(ack, NOT_A_MEMBER)
+    except SecondLook as look:
+        ack(response_action="update", view=look.view)
     except Unsure as unsure:
-        asked = decline_form.view(_filled(body, house, typed.Words()), unsure.questions, unsure.away)
+        filled, kept = _filled(body, house, typed.Words()), values.metadata.get("kept", "")
+        asked = decline_form.view(filled, unsure.questions, unsure.away, kept)
         ack(response_action="update", view=asked)
     else:
-        if said:
-            ack(response_action="update", view=answering.notice(said))
-        else:
-            ack()
+        answering.close(ack, said)
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
@@ -78,9 +86,15 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
 
 
 def _filled(body: Body, house: House, said: typed.Words) -> Filled:
-    with house.db.reading() as session:
-        reasons = list(workspace.of_team(session, team_of(body)).reasons)
-    return Filled(user_of(body), reasons, said.candidate, said.role, said.stage)
+    with house.reading() as session:
+        books = workspace.of_team(session, team_of(body))
+        filled = Filled(user_of(body), list(books.reasons), said.candidate, said.role, said.stage)
+        person = recruiter.find(session, books, user_of(body))
+        waits = people_reading.in_play_as(session, person, said) if person else None
+        if waits is None:
+            return filled
+        stage, role_name = said.stage or waits.stage, waits.role.full_name
+        return replace(filled, owner=waits.owner.user_id, role=role_name, role_id=waits.role_id, stage=stage)
 
 
 def _said(act: Act, recorded: list[Recorded]) -> str:
@@ -88,8 +102,13 @@ def _said(act: Act, recorded: list[Recorded]) -> str:
     before = [_first(act, one.decline) for one in recorded if not one.is_new]
     theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not act.person}
     said = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in theirs]
-    if any(one.is_new and one.duty is None for one in recorded):
+    owed_nothing = [one.decline for one in recorded if one.is_new and one.duty is None]
+    if any(decline.owes_nothing for decline in owed_nothing):
         said.append("Recorded. They withdrew, so nobody owes them a contact.")
+    for decline in owed_nothing:
+        if not decline.owes_nothing:
+            name = blocks.cut(decline.candidate.name, NAME)
+            said.append(f"Recorded. {name} does not wish to be contacted, so nobody owes them a contact.")
     return "\n".join([*said, *before])
 
 

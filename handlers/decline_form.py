@@ -1,12 +1,13 @@
 """The form that records a decline, filled in as far as the words after the command go."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock, Option, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from handlers import blocks, forms, reasons
+from handlers import blocks, forms, reasons, wishes
 from handlers.typed import ROLE_LENGTH
 from models.owed import Stage
 
@@ -19,6 +20,7 @@ STAGES = [
     (Stage.INTERVIEWED, "Interviewed"),
     (Stage.FINAL, "Final round"),
 ]
+CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a channel"
 SOMEBODY_ELSE = "new"
 
 
@@ -31,6 +33,8 @@ class Filled:
     candidate: str = ""
     role: str = ""
     stage: Stage | None = None
+    role_id: int | None = None
+    """Where the role is known; its name stands in `role`."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,11 @@ class AwayOwner:
     said: str
 
 
-def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | None = None) -> View:
+def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | None = None, kept: str = "") -> View:
     """The form; with questions, the same form with them in it, where Slack keeps what was typed.
 
-    Its metadata names the owner whose absence was told: pressing Record again accepts it.
+    Its metadata names the owner whose absence was told, and `kept` marks the words that had their second look:
+    pressing Record again accepts both.
     """
     return View(
         type="modal",
@@ -62,39 +67,47 @@ def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | N
         title="Record a decline",
         submit="Record",
         close="Cancel",
-        private_metadata=away.user_id if away else "",
-        blocks=[*(_question(one) for one in questions), *_fields(filled, away.said if away else "")],
+        private_metadata=json.dumps({"away": away.user_id if away else "", "kept": kept}),
+        blocks=[*(question(one) for one in questions), *_fields(filled, away.said if away else "")],
     )
 
 
 def _fields(filled: Filled, about_owner: str) -> list[Block]:
     stage = filled.stage.value if filled.stage else None
     return [
-        forms.line(
-            "candidate",
-            "Candidate",
-            initial=filled.candidate,
-            optional=False,
-            multiline=True,
-            hint="Name, phone, e-mail in any order. One person a line.",
-        ),
-        _role(filled.role),
+        people_field(filled.candidate),
+        role_field(filled.role, filled.role_id),
         forms.choice("stage", "Stage reached", STAGES, initial=stage, optional=False),
         reasons.field(filled.reasons, hint="Needed from Submitted up."),
         forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
         forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call"),
+        wishes.field(hint="Where they have told you."),
         forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),
         forms.day(
             "tell_by",
             "Tell by",
             hint="Empty: the same business day after an interview, else one to three days.",
         ),
+        forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS),
         forms.line("link", "Link", hint="Their page in your applicant tracking system."),
     ]
 
 
-def _role(typed: str) -> InputBlock:
-    typed_role = role_option(f"new:{typed}", typed) if typed else None
+def people_field(typed: str) -> InputBlock:
+    """Whom a form is about."""
+    return forms.line(
+        "candidate",
+        "Candidate",
+        initial=typed,
+        optional=False,
+        multiline=True,
+        hint="Name, phone, e-mail in any order. One person a line.",
+    )
+
+
+def role_field(typed: str, known: int | None = None) -> InputBlock:
+    """The role, as typed or as one that is known; known ones are offered while typing."""
+    typed_role = role_option(f"known:{known}" if known else f"new:{typed}", typed) if typed else None
     element = ExternalDataSelectElement(
         action_id=ROLE,
         min_query_length=0,
@@ -109,7 +122,8 @@ def role_option(value: str, label: str) -> Option:
     return Option(value=value[: ROLE_LENGTH + len("new:")], text=blocks.plain(label, 75))
 
 
-def _question(asked: SameName) -> InputBlock:
+def question(asked: SameName) -> InputBlock:
+    """Whether a namesake is the same person."""
     options = forms.options_of(
         [(str(asked.candidate_id), "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else of that name")]
     )

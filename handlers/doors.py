@@ -1,4 +1,4 @@
-"""The doors to the settings, as they stand on Home: my own for everybody, the team's for those who may."""
+"""The doors that stand on Home: to the call block, to my own settings, and to the team's for those who may."""
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -6,9 +6,16 @@ from handlers import blocks
 from models import agreeing
 from models.recruiter import Recruiter
 
+CALL_BLOCK = "call_block.open"
 MY_SETTINGS = "my_settings.open"
 TEAM_SETTINGS = "team_settings.open"
 LEADS_OF = "leads_of.open"
+TEXTS = "texts.open"
+
+
+def to_call_block() -> ButtonElement:
+    """The way into several calls in one sitting."""
+    return blocks.button("Call block", CALL_BLOCK, "open")
 
 
 def to_settings(reader: Recruiter) -> list[ButtonElement]:
@@ -16,4 +23,5 @@ def to_settings(reader: Recruiter) -> list[ButtonElement]:
     mine = blocks.button("My settings", MY_SETTINGS, "open")
     team = blocks.button("Team settings", TEAM_SETTINGS, "open")
     leads = blocks.button("Leads of one person", LEADS_OF, "open")
-    return [mine, team, leads] if agreeing.may_change(reader) else [mine]
+    texts = blocks.button("Texts", TEXTS, "open")
+    return [mine, team, leads, texts] if agreeing.may_change(reader) else [mine]

@@ -1,28 +1,39 @@
 """The one list a day: who waits to hear from you, and, for a lead, for whom somebody else must be found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slack_bolt import App
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from handlers import answering, blocks, list_words, rows
+from handlers import answering, applied_rows, blocks, list_words, reason_rows, rows
 from handlers.cards import words
 from handlers.cards.by_kind import card as card_of
 from handlers.cards.words import OPEN_CARD
 from handlers.sight import Sight
-from models import duty as duties
-from models import listing
+from models import lead_help, listing, reasons_owed
 from models.act import Act
 from models.cadence import Ask, Why
-from models.drawing import Drawing
+from models.drawing import Drawing, Shown
 from models.duty import Duty
 from models.listing import Line
 from models.message import Message, Shows
+from models.owed import Kind
 
 MOST_BLOCKS = 48
 """Two fewer than Slack takes: room for the last line."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one list has to say."""
+
+    own: Sequence[Line]
+    reasons: Sequence[Duty]
+    """Whose reason the client still owes."""
+    leads: Sequence[Line]
 
 
 def draw(message: Message, sight: Sight) -> Drawing | None:
@@ -31,51 +42,73 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         if not listing.is_time_for(sight.reader, message.slot, sight.now):
             return None
         day = sight.reader.calendar.day_of(sight.now)
-        own = listing.own_lines(sight.session, sight.reader, day)
-        leads = listing.lead_lines(sight.session, sight.reader, sight.now)
-        return _drawn(sight, own, leads, message) if own or leads else None
+        due = Due(
+            listing.own_lines(sight.session, sight.reader, day),
+            reasons_owed.asked_on(sight.session, sight.reader, day),
+            listing.lead_lines(sight.session, sight.reader, sight.now),
+        )
+        return _drawn(sight, due, message) if due.own or due.reasons or due.leads else None
     if listing.is_cut(sight.session, message):
-        headline = message.details["headline"]
+        headline = rows.kept_headline(sight.session, message.details) or rows.NEED_SOMEBODY
         return Drawing(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
-    return _drawn(sight, *_shown(sight, message), message)
+    return _drawn(sight, _shown(sight, message), message)
 
 
-def _shown(sight: Sight, message: Message) -> tuple[list[Line], list[Line]]:
+def _shown(sight: Sight, message: Message) -> Due:
     """What the list showed when it was sent."""
     kept = sight.session.scalars(select(Shows).where(Shows.message_id == message.id).order_by(Shows.place)).all()
     day = sight.reader.calendar.day_of(message.posted_at or sight.now)
     found = {one.id: one for one in sight.session.scalars(select(Duty).where(Duty.id.in_([k.duty_id for k in kept])))}
-    own = [Line(found[k.duty_id], Ask(day, Why(k.why or ""), k.step)) for k in kept if not k.is_leads_part]
-    return own, [Line(found[k.duty_id], None) for k in kept if k.is_leads_part]
+    lines = [k for k in kept if k.why != Why.REASON]
+    return Due(
+        [Line(found[k.duty_id], Ask(day, Why(k.why or ""), k.step)) for k in lines if not k.is_leads_part],
+        [found[duty_id] for duty_id in message.details.get("reasons", []) if duty_id in found],
+        [Line(found[k.duty_id], None) for k in lines if k.is_leads_part],
+    )
 
 
-def _drawn(sight: Sight, own: Sequence[Line], leads: Sequence[Line], message: Message) -> Drawing:
-    headline = message.details.get("headline") or _headline(own)
-    if "headline" not in message.details:
-        message.details = {**message.details, "headline": headline}
-    shown: list[Block] = [blocks.header(headline)] if own else []
-    shown += _own_part(sight, own)
-    if leads:
+def _drawn(sight: Sight, due: Due, message: Message) -> Drawing:
+    headline = rows.kept_headline(sight.session, message.details) or _headline(due)
+    if message.ts is None:
+        heads = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO] or due.reasons
+        kept = rows.headline_to_keep(headline, heads)
+        message.details = {**message.details, **kept, "reasons": [one.id for one in due.reasons]}
+    has_header = due.own or (due.reasons and not due.leads)
+    shown: list[Block] = [blocks.header(headline)] if has_header else []
+    shown += [*_own_part(sight, due.own), *reason_rows.rows(sight, due.reasons)]
+    if due.leads:
         room = MOST_BLOCKS - len(shown) - 1
-        part = [_lead_row(sight, line.duty) for line in leads[: min(rows.MOST_ROWS, room)]]
-        shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(leads) - len(part))]
-    return Drawing(headline, blocks.as_json(shown), tuple(line.shown for line in [*own, *leads]))
+        part = [_lead_row(sight, line.duty) for line in due.leads[: min(rows.MOST_ROWS, room)]]
+        shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(part))]
+    lines = [line.shown for line in [*due.own, *due.leads]]
+    in_lines = {one.duty_id for one in lines}
+    asked = [Shown(one.id, why=Why.REASON) for one in due.reasons if one.id not in in_lines]
+    return Drawing(headline, blocks.as_json(shown), (*lines, *asked))
 
 
-def _headline(own: Sequence[Line]) -> str:
+def _headline(due: Due) -> str:
     """Counts people, not duties."""
-    waiting = [line.duty for line in own if line.ask and line.ask.why is not Why.LET_GO]
+    waiting = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO]
     if waiting:
         return rows.headline(waiting)
-    return "A second contact was let go" if own else rows.NEED_SOMEBODY
+    if due.own:
+        is_thanks = all(line.duty.kind is Kind.THANKS for line in due.own)
+        return "A thank-you was let go" if is_thanks else "A second contact was let go"
+    return rows.NEED_SOMEBODY if due.leads else reason_rows.headline(due.reasons)
 
 
 def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
-    full = [block for line in own for block in _full(sight, line)]
-    if len(own) < rows.ROWS_FROM and rows.fits(full):
-        return full
-    part = [rows.row(line.duty, list_words.said(sight, line)) for line in own[: rows.MOST_ROWS]]
-    return [*part, *rows.and_more(len(own) - len(part))]
+    """Full cards for a few, rows for more; those who applied are one of them."""
+    those, _ = applied_rows.apart(sight, [line.duty for line in own])
+    ids = {one.id for one in those}
+    together = [line for line in own if line.duty.id in ids]
+    rest = [line for line in own if line.duty.id not in ids]
+    group = applied_rows.groups(sight, those, list_words.of_group(sight, together))
+    full = [block for line in rest for block in _full(sight, line)]
+    if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
+        return [*full, *group]
+    part = [rows.row(line.duty, list_words.said(sight, line)) for line in rest[: rows.MOST_ROWS - bool(group)]]
+    return [*part, *group, *rows.and_more(len(rest) - len(part))]
 
 
 def _full(sight: Sight, line: Line) -> list[Block]:
@@ -94,7 +127,7 @@ def _lead_row(sight: Sight, duty: Duty) -> Block:
         return blocks.sentence(words.ended(sight, duty))
     if sight.is_owner(duty):
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
-    if not duties.lead_still_sees(duty, sight.now):
+    if not lead_help.lead_still_sees(duty, sight.now):
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
     return rows.lead_row(duty, list_words.said_to_lead(sight, duty))
 

@@ -7,8 +7,9 @@ from functools import partial
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
-from handlers import answering, forms, reasons, typed
+from handlers import answering, forms, reasons, second_look, typed, wishes
 from handlers.cards.words import EDIT
+from handlers.decline_form import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.house import Body, House
 from models import editing
 from models.act import Act
@@ -18,7 +19,7 @@ SAVED = "edit.saved"
 
 
 def opened(_act: Act, duty: Duty) -> View:
-    decline, person = duty.decline, duty.candidate
+    decline, person = duty.recorded, duty.candidate
     told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return View(
         type="modal",
@@ -31,9 +32,11 @@ def opened(_act: Act, duty: Duty) -> View:
             forms.line("name", "Name", initial=person.name, optional=False, length=typed.NAME_LENGTH),
             forms.line("phone", "Phone", initial=person.phone, length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
+            wishes.field(person.wishes),
             reasons.field(duty.workspace.reasons, given=decline.reason),
             forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
             forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
+            forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
             forms.day("tell_by", "Tell by", initial=told_on),
         ],
     )
@@ -54,8 +57,11 @@ def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
         reason=reasons.read(values),
         may_tell=values.text("may_tell"),
         care=values.is_ticked("care"),
+        confidential=values.is_ticked("confidential"),
         tell_by=_tell_by(act, duty, values.date("tell_by")),
+        wishes=wishes.read(values),
     )
+    second_look.take(values, "may_tell")
     editing.edit(act, duty, details)
 
 

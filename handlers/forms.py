@@ -1,5 +1,6 @@
 """The few shared words of every form: fields with a label, and what was typed into them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from handlers.house import Body
 
 LONG = 3000
 TICKED = "yes"
+VALUE = "value"
+"""What the element of a field is called, unless somebody listens to it."""
 
 Choices = Sequence[tuple[str, str]]
 """Values and their labels."""
@@ -41,10 +44,11 @@ def line(
     hint: str = "",
     placeholder: str = "",
     length: int = LONG,
+    action_id: str = VALUE,
 ) -> InputBlock:
-    """A text field; the block's id names the field, and its element is always called "value"."""
+    """A text field; the block's id names the field."""
     element = PlainTextInputElement(
-        action_id="value",
+        action_id=action_id,
         initial_value=initial[:length] if initial else None,
         multiline=multiline,
         max_length=length,
@@ -65,7 +69,7 @@ def choice(
     """A field to choose one from."""
     options = options_of(choices)
     chosen = next((option for option in options if option.value == initial), None)
-    element = StaticSelectElement(action_id="value", options=options, initial_option=chosen)
+    element = StaticSelectElement(action_id=VALUE, options=options, initial_option=chosen)
     return _field(block_id, label, element, optional=optional, hint=hint)
 
 
@@ -81,7 +85,7 @@ def ticks(
     """Boxes to tick."""
     options = options_of(choices)
     ticked = [option for option in options if option.value in initial]
-    element = CheckboxesElement(action_id="value", options=options, initial_options=ticked or None)
+    element = CheckboxesElement(action_id=VALUE, options=options, initial_options=ticked or None)
     return _field(block_id, label, element, optional=optional, hint=hint)
 
 
@@ -90,16 +94,27 @@ def tick(block_id: str, label: str, said: str, *, initial: bool = False) -> Inpu
     return ticks(block_id, label, [(TICKED, said)], initial=[TICKED] if initial else ())
 
 
-def day(block_id: str, label: str, *, initial: str | None = None, hint: str = "") -> InputBlock:
-    """A date picker; dates are ISO."""
-    return _field(block_id, label, DatePickerElement(action_id="value", initial_date=initial), optional=True, hint=hint)
+def day(
+    block_id: str,
+    label: str,
+    *,
+    initial: str | None = None,
+    optional: bool = True,
+    hint: str = "",
+    heard_by: str | None = None,
+) -> InputBlock:
+    """A date picker; dates are ISO. `heard_by`: the listener of this action hears of each choice."""
+    element = DatePickerElement(action_id=heard_by or VALUE, initial_date=initial)
+    field = _field(block_id, label, element, optional=optional, hint=hint)
+    field.dispatch_action = heard_by is not None or None
+    return field
 
 
 def person(
     block_id: str, label: str, *, initial: str | None = None, optional: bool = False, hint: str = ""
 ) -> InputBlock:
     """A colleague."""
-    element = UserSelectElement(action_id="value", initial_user=initial)
+    element = UserSelectElement(action_id=VALUE, initial_user=initial)
     return _field(block_id, label, element, optional=optional, hint=hint)
 
 
@@ -111,7 +126,13 @@ class Typed:
     """What was typed or chosen in a submitted form, by field."""
 
     def __init__(self, body: Body) -> None:
-        self._values: Mapping[str, Mapping[str, Any]] = body["view"]["state"]["values"]
+        self.view: dict[str, Any] = body["view"]
+        self._values: Mapping[str, Mapping[str, Any]] = self.view["state"]["values"]
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the form carries along about itself."""
+        return dict(json.loads(self.view.get("private_metadata") or "{}"))
 
     def text(self, block_id: str) -> str | None:
         """The text without the blanks around it; None when nothing was typed."""

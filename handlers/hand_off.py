@@ -5,43 +5,42 @@ from functools import partial
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers import answering, blocks, days, forms
-from handlers.cards import words
+from handlers import answering, blocks, days, forms, offering
+from handlers.cards import by_kind, words
 from handlers.cards.words import HAND_OFF, TAKE_OVER
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
 from handlers.sight import Sight
-from models import handing, offer, recruiter
+from models import handing, offer
 from models.act import Act, NotTheirs
 from models.drawing import Drawing, Shown
 from models.duty import Duty
-from models.handing import CannotTake
 from models.message import Message
 from models.offer import End, Offer
+from models.owed import Kind
 
 OFFERED = "hand_off.offered"
 TAKE = "hand_off.take"
 REFUSE = "hand_off.refuse"
 
-HURRY_SECONDS = 1
-NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
 
-
-def opened(_act: Act, duty: Duty) -> View:
-    """Whom to ask. The duty stays where it is until they take it."""
+def opened(act: Act, duty: Duty) -> View:
+    """Whom to ask. The duty stays where it is until they take it; a lead assigns it at once."""
+    is_mine = duty.owner_id == act.person.id
+    mine = f"Who could tell {words.name(duty)}? It stays yours until they take it."
+    theirs = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
     return View(
         type="modal",
         callback_id=OFFERED,
         title="Hand off",
-        submit="Offer",
+        submit="Offer" if is_mine else "Assign",
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
-            blocks.sentence(f"Who could tell {words.name(duty)}? It stays yours until they take it."),
+            blocks.sentence(mine if is_mine else theirs),
             forms.person("to", "To whom"),
         ],
     )
@@ -50,25 +49,11 @@ def opened(_act: Act, duty: Duty) -> View:
 def offered(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     to = forms.Typed(body).user("to") or ""
     try:
-        house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
-    except (SlackApiError, OSError):
-        ack(
-            response_action="errors",
-            errors={"to": "Slack did not tell me about them just now. Press Offer again."},
-        )
+        offering.meet(client, body, house, to, body["view"]["submit"]["text"])
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
         return
-    answering.submitted(ack, body, house, partial(_offer, to))
-
-
-def _offer(to: str, act: Act, duty: Duty) -> str | None:
-    taker = recruiter.find(act.session, act.workspace, to)
-    if taker is None:
-        raise Faults({"to": NOT_A_MEMBER})
-    try:
-        made = handing.offer_to(act, duty, taker)
-    except CannotTake as refusal:
-        raise Faults({"to": NOT_A_MEMBER if taker.id != duty.owner_id else "It is theirs already."}) from refusal
-    return None if made else f"{taker.name} has the call now, and the card with it."
+    answering.submitted(ack, body, house, partial(offering.offer, to))
 
 
 def draw_offer(message: Message, sight: Sight) -> Drawing | None:
@@ -76,7 +61,7 @@ def draw_offer(message: Message, sight: Sight) -> Drawing | None:
     made = offer.find(sight.session, message.workspace_id, message.details["offer"])
     if made is None or (not made.is_open and message.ts is None):
         return None
-    text = f"{made.giver.name} asks whether you would tell {words.name(made.duty)} about {words.role(made.duty)}."
+    text = _asks(made)
     if not made.is_open:
         said = _ended(made)
         return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
@@ -84,11 +69,18 @@ def draw_offer(message: Message, sight: Sight) -> Drawing | None:
     shown: list[Block] = [
         blocks.header(words.title(made.duty)),
         blocks.sentence(text),
-        *words.facts(sight, made.duty),
+        *by_kind.facts(sight, made.duty),
         blocks.row(f"offer.{made.id}", _buttons(made)),
         blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {made.giver.name}."),
     ]
     return Drawing(text, blocks.as_json(shown), (Shown(made.duty_id),))
+
+
+def _asks(made: Offer) -> str:
+    what = f"tell {words.name(made.duty)} about {words.role(made.duty)}"
+    if made.duty.kind in (Kind.KEEP_POSTED, Kind.THANKS):
+        what = f"take over {words.contact(made.duty)}"
+    return f"{made.giver.name} asks whether you would {what}."
 
 
 def draw_note(message: Message, sight: Sight) -> Drawing | None:
@@ -107,16 +99,16 @@ def draw_note(message: Message, sight: Sight) -> Drawing | None:
 
 
 def _ended(made: Offer) -> str:
-    name, role = words.name(made.duty), words.role(made.duty)
+    what, role = words.contact(made.duty), words.role(made.duty)
     match made.ended_as:
         case End.TAKEN:
-            return f"{made.taker.name} has taken the call to {name} about {role}."
+            return f"{made.taker.name} has taken {what} about {role}."
         case End.REFUSED:
-            return f"{made.taker.name} can't take the call to {name} about {role}. It stays with {made.giver.name}."
+            return f"{made.taker.name} can't take {what} about {role}. It stays with {made.giver.name}."
         case End.LAPSED:
-            return f"The call to {name} about {role} stays with {made.giver.name}: the offer has lapsed."
+            return f"{what[0].upper()}{what[1:]} about {role} stays with {made.giver.name}: the offer has lapsed."
         case _:
-            return f"The call to {name} about {role} needs no new owner any more."
+            return f"{what[0].upper()}{what[1:]} about {role} needs no new owner any more."
 
 
 def _buttons(made: Offer):  # type: ignore[no-untyped-def]

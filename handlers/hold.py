@@ -4,27 +4,36 @@ import json
 from datetime import date
 from functools import partial
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers import answering, blocks, days, forms
-from handlers.cards import words
-from handlers.cards.words import HOLD, RELEASE
+from handlers import answering, blocks, days, forms, ready_mail, second_look
+from handlers.answering import Gone
+from handlers.cards import ready, words
+from handlers.cards.words import HOLD, RELEASE, RELEASE_ROLE
 from handlers.forms import Faults
 from handlers.house import Body, House
 from models import holding
-from models.act import Act
+from models.act import Act, NotTheirs
 from models.duty import Duty
+from models.first_texts import Text
 from models.holding import HoldRefused
 
 HELD = "hold.held"
+DAY = "hold.day"
+BY_HAND = "DATE"
+"""Stands in the update until the day is chosen."""
 
 
-def opened(act: Act, duty: Duty) -> View:
-    """Until when, why, and for whom."""
+def opened(act: Act, duty: Duty, until: date | None = None) -> View:
+    """Until when, why, and for whom; the update to send meanwhile names the day once it is chosen."""
     calendar = duty.owner.calendar
-    latest = calendar.plus_business_days(calendar.day_of(act.now), holding.MOST_DAYS)
+    today = calendar.day_of(act.now)
+    latest = calendar.plus_business_days(today, holding.MOST_DAYS)
     name = words.name(duty)
+    by = days.day(until, today) if until else BY_HAND
+    subject, text = ready.mail(duty, Text.STILL_DECIDING, act.person.name, date=by)
     return View(
         type="modal",
         callback_id=HELD,
@@ -36,20 +45,32 @@ def opened(act: Act, duty: Duty) -> View:
             blocks.sentence(
                 f"{name} goes on waiting, and nobody is asked until that day. By when they should know stays."
             ),
-            forms.day("until", "Until", hint=f"A working day up to {days.day(latest, calendar.day_of(act.now))}."),
-            forms.line("because", "Why", length=300),
-            forms.tick("role", "Everybody", f"Hold it for everybody who waits for {words.role(duty)}"),
-            forms.line("text", "The update to send meanwhile", initial=update(duty, act.person.name), multiline=True),
+            forms.day(
+                "until",
+                "Until",
+                optional=False,
+                hint=f"A working day up to {days.day(latest, today)}.",
+                heard_by=DAY,
+            ),
+            forms.line("because", "Why", optional=False, length=300),
+            forms.tick("role", "The whole role", "Also for everybody else who waits for it, or is declined by then"),
+            *ready_mail.parts(duty, subject, text, "The update to send meanwhile", version=by),
         ],
     )
 
 
-def update(duty: Duty, sender: str) -> str:
-    """What the person may hear meanwhile; the day is filled in by hand."""
-    return (
-        f"Hello {words.name(duty)},\n\nI have no final word for you yet about {words.role(duty)}; "
-        f"you hear from me by DATE.\n\n{sender}"
-    )
+def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The update to send meanwhile names the chosen day."""
+    ack()
+    chosen = body["actions"][0].get("selected_date")
+    try:
+        with house.look(body) as act:
+            duty = answering.duty_behind(act, str(forms.Typed(body).metadata["duty"]))
+            view = opened(act, duty, date.fromisoformat(chosen) if chosen else None)
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    else:
+        client.views_update(view_id=body["view"]["id"], view=view)
 
 
 def held(ack: Ack, body: Body, house: House) -> None:
@@ -63,6 +84,8 @@ def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
         raise Faults(
             {field: said for field, said in missing.items() if not {"until": until, "because": because}[field]}
         )
+    second_look.take(typed, "because")
+    ready_mail.keep_address(typed, act, duty)
     calendar = duty.owner.calendar
     today = calendar.day_of(act.now)
     try:
@@ -84,7 +107,15 @@ def released(act: Act, duty: Duty, _value: str) -> str:
     return f"{words.name(duty)} can hear it now."
 
 
+def role_released(act: Act, duty: Duty, _value: str) -> str:
+    """The first choice has signed, or the role is gone: everybody may hear it."""
+    count = holding.release_role(act, duty)
+    return f"{days.people(count).capitalize()} can hear it now about {words.role(duty)}."
+
+
 def register(app: App) -> None:
     app.action(HOLD)(answering.form(opened))
+    app.action(DAY)(day_chosen)
     app.view(HELD)(held)
     app.action(RELEASE)(answering.answer(released))
+    app.action(RELEASE_ROLE)(answering.answer(role_released))

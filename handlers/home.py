@@ -1,27 +1,25 @@
-"""The Home tab and /signoffs: everybody who waits for you, with the buttons of the card."""
+"""The Home tab: everybody who waits for you, or for your team, with the buttons of the card."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks, rows
-from handlers.cards import words
-from handlers.cards.by_kind import card as card_of
-from handlers.doors import to_settings
+from handlers import answering, forms, home_top, own_list, paging, pickers, team_list
+from handlers.home_top import ALL, BACK, KIND, MINE, NEXT, OWNER, ROLE, TEAM
 from handlers.house import Body, House, team_of, user_of
+from handlers.paging import Turns
 from handlers.sight import Sight
-from models import duty as duties
-from models import message as messages
-from models.drawing import Drawing, Shown
-from models.duty import Duty
+from models import homes, own_page, team_page, team_sight
+from models.drawing import Drawing
+from models.homes import View
 from models.message import Message
+from models.own_page import Part, Wanted
+from models.text import fold
 
-COMMAND = "/signoffs"
-HEADER = "Your sign-off calls"
-NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
-MOST_ROWS = 40
+TURNS = Turns(BACK, NEXT)
 
 
 def opened(ack: Ack, event: Body, body: Body, client: WebClient, house: House) -> None:
@@ -31,60 +29,102 @@ def opened(ack: Ack, event: Body, body: Body, client: WebClient, house: House) -
         return
     house.meet(client, team_of(body), user_of(body))
     with house.act(body) as act:
-        messages.plant_home(act.session, act.workspace.id, act.person.user_id, act.now)
+        homes.opened(act.session, act.person, act.now)
 
 
-def listed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
-    """My list, for my eyes only, wherever I typed it."""
-    ack()
-    house.meet(client, team_of(body), user_of(body))
-    asked = str(body.get("text") or "").strip()
-    if asked:
-        respond(text=f"I don't know that one. {COMMAND} alone shows who is waiting to hear from you.")
-        return
+def draw(message: Message, sight: Sight) -> Drawing:
+    """The Home tab as the rows are now, and as its reader chose to see it."""
+    chosen = homes.chosen(message)
+    has_team = team_page.may_see(sight.session, sight.reader)
+    is_new = chosen.is_new_on(sight.reader.calendar.day_of(sight.now))
+    top = [*home_top.welcome(sight, is_new=is_new), *home_top.doors(sight, chosen.view, has_team=has_team)]
+    if has_team and chosen.view is View.TEAM:
+        return _team(sight, chosen, top)
+    wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
+    page = own_list.read(sight, wanted)
+    return own_list.drawn(sight, page, TURNS, [*top, *home_top.filters(wanted, page)])
+
+
+def _team(sight: Sight, chosen: homes.Chosen, top: list[Block]) -> Drawing:
+    page = team_page.read(sight.session, sight.reader, sight.now, chosen.page, chosen.owner_id)
+    return team_list.drawn(sight, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
+
+
+def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
+    """A listener for what changes nothing but what this Home shows. `changes`: by the value that was pressed."""
+
+    def listener(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+        ack()
+        house.meet(client, team_of(body), user_of(body))
+        with house.act(body) as act:
+            homes.choose(act.session, act.person, act.now, **changes(answering.pressed(body)))
+
+    return listener
+
+
+def turned(value: str) -> dict[str, Any]:
+    return {"page": paging.number(value) or 0}
+
+
+def to_mine(_value: str) -> dict[str, Any]:
+    return {"view": View.MINE, "owner_id": None}
+
+
+def to_team(_value: str) -> dict[str, Any]:
+    return {"view": View.TEAM, "part": None, "role_id": None}
+
+
+def chose_part(value: str) -> dict[str, Any]:
+    return {"part": value if value in {part.value for part in Part} else None}
+
+
+def chose_role(value: str) -> dict[str, Any]:
+    return {"role_id": paging.number(value)}
+
+
+def chose_owner(value: str) -> dict[str, Any]:
+    return {"owner_id": paging.number(value)}
+
+
+def suggested_roles(ack: Ack, body: Body, house: House) -> None:
+    """The roles of one's own list, as far as their name holds what was typed."""
+    typed = str(body.get("value") or "")
     with house.look(body) as act:
-        drawing = drawn(Sight(act.session, act.workspace, act.person, act.now), title=None)
-    respond(text=blocks.escaped(drawing.text), blocks=drawing.blocks, response_type="ephemeral")
+        found = own_page.roles_like(act.session, act.person, fold(typed), pickers.MOST_OFFERED - 1)
+        choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
+    ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
 
-def draw(_message: Message, sight: Sight) -> Drawing:
-    """The Home tab as the rows are now."""
-    return drawn(sight, title=HEADER)
+def suggested_recruiters(ack: Ack, body: Body, house: House) -> None:
+    """Whose contacts the person may see, as far as their name holds what was typed."""
+    with house.look(body) as act:
+        owners = team_sight.owners(act.session, act.person, act.now).seen
+        choices = [(ALL, home_top.EVERYBODY), *((str(one.id), one.name) for one in owners)]
+    ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
-def drawn(sight: Sight, title: str | None) -> Drawing:
-    """Everybody who waits: full cards for a few, rows for more."""
-    owed = duties.open_of_owner(sight.session, sight.reader)
-    headline = rows.headline(owed) if owed else NOBODY
-    top: list[Block] = [blocks.header(title), _doors(sight)] if title else []
-    shown = [*top, blocks.sentence(headline), *_people(sight, owed)]
-    return Drawing(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in owed[:MOST_ROWS]))
+def profile_changed(event: Body, body: Body, house: House, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+    """Somebody moved to another zone, changed their name, or left: what comes next is computed anew.
 
-
-def _doors(sight: Sight) -> Block:
-    """The ways on from Home."""
-    doors = [*to_settings(sight.reader), blocks.button("My coming nudges", words.COMING, "coming")]
-    if sight.reader.leads_anybody:
-        doors.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
-    return blocks.row("doors", doors)
-
-
-def _people(sight: Sight, owed: Sequence[Duty]) -> list[Block]:
-    full = [block for duty in owed[: rows.ROWS_FROM] for block in card_of(sight, duty)]
-    if len(owed) < rows.ROWS_FROM and rows.fits(full):
-        return full
-    part = [rows.row(duty, words.row(sight, duty)) for duty in owed[:MOST_ROWS]]
-    rest = len(owed) - len(part)
-    return [*part, *([blocks.aside(f"and {rest} more.")] if rest else [])]
-
-
-def profile_changed(ack: Ack, event: Body, body: Body, house: House) -> None:
-    """Somebody moved to another zone, changed their name, or left: what comes next is computed anew."""
-    ack()
+    It stands before the acknowledgement: what could not be kept, Slack tells again.
+    """
     house.hear_of(team_of(body), event["user"])
+    next()
+
+
+def heard(ack: Ack) -> None:
+    ack()
 
 
 def register(app: App) -> None:
     app.event("app_home_opened")(opened)
-    app.event("user_change")(profile_changed)
-    app.command(COMMAND)(listed)
+    app.event("user_change", middleware=[profile_changed])(heard)
+    app.action(MINE)(_chooses(to_mine))
+    app.action(TEAM)(_chooses(to_team))
+    app.action(KIND)(_chooses(chose_part))
+    app.action(ROLE)(_chooses(chose_role))
+    app.action(OWNER)(_chooses(chose_owner))
+    for turn in (BACK, NEXT):
+        app.action(turn)(_chooses(turned))
+    app.options(ROLE)(suggested_roles)
+    app.options(OWNER)(suggested_recruiters)

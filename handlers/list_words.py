@@ -1,14 +1,15 @@
 """What the daily list says of each person who waits: to who owes the contact, and to who leads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from handlers import days, rows
-from handlers.cards import second_contact, words
+from handlers.cards import by_kind, words
 from handlers.sight import Sight
-from models import duty as duties
+from models import lead_help
 from models.cadence import Why
 from models.duty import Duty
 from models.listing import Line
+from models.owed import Kind
 
 NOW = "Ten minutes now, and it is done."
 
@@ -25,17 +26,36 @@ def said(sight: Sight, line: Line) -> str:
     return BY_WHY[why](sight, duty)
 
 
+def of_group(sight: Sight, lines: Sequence[Line]) -> str:
+    """What the ladder says of several who stand together: whom I will ask to help, or have asked."""
+    by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
+    if handed_up := by_why.get(Why.HANDED_UP):
+        return _asked_to_help(sight, handed_up)
+    warned = by_why.get(Why.WARNING)
+    return _will_be_asked(sight, warned) if warned else ""
+
+
 def said_to_lead(sight: Sight, duty: Duty) -> str:
     """What a lead hears of a person who needs somebody to call: never that somebody is late."""
-    name, role, owner = words.name(duty), words.role(duty), duty.owner.name
+    known = known_to_lead(sight, duty)
+    is_away = _is_away(sight, duty) and not duty.expected_since
+    return known if is_away else f"{known} Take it, or talk to {duty.owner.name}?"
+
+
+def known_to_lead(sight: Sight, duty: Duty) -> str:
+    """The same without the question: how long they have waited, and how often its owner was asked."""
+    name, role = words.name(duty), words.role(duty)
     if duty.expected_since:
-        return f"{name} {rows.expects(sight, duty)}, about {role}. Take it, or talk to {owner}?"
+        return f"{name} {rows.expects(sight, duty)}, about {role}."
     waited = f"{name} has waited {days.working_days(max(1, sight.age(duty)))} for word about {role}."
-    theirs = duty.owner.calendar
-    if theirs.is_away(theirs.day_of(sight.now)) and duty.owner.away_until:
+    if _is_away(sight, duty) and duty.owner.away_until:
         back = days.day(duty.owner.away_until, sight.reader.calendar.day_of(sight.now))
-        return f"{waited} {owner} is away until {back}, and this came due."
-    return f"{waited} {_asked(duty)} Take it, or talk to {owner}?"
+        return f"{waited} {duty.owner.name} is away until {back}, and this came due."
+    return f"{waited} {_asked(duty)}"
+
+
+def _is_away(sight: Sight, duty: Duty) -> bool:
+    return duty.owner.is_away(sight.now) and duty.owner.away_until is not None
 
 
 def _today(_sight: Sight, duty: Duty) -> str:
@@ -43,30 +63,45 @@ def _today(_sight: Sight, duty: Duty) -> str:
 
 
 def _nudge(sight: Sight, duty: Duty) -> str:
-    if duty.made_by_id:
+    if duty.kind is Kind.FOLLOW_UP:
         return f"A second call to {words.name(duty)} would still be welcome. It need not be long."
+    if duty.kind not in (Kind.CALL, Kind.EMAIL):
+        return by_kind.news(sight, duty)
     return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(sight, duty)}. {NOW}"
 
 
 def _warning(sight: Sight, duty: Duty) -> str:
     """Names the lead and the day; where nobody leads, asks who does."""
-    leads = duties.leads_at_work(sight.session, duty, sight.now)
-    if not leads:
+    asked = _will_be_asked(sight, duty)
+    if not asked:
         return _nobody_helps(sight, duty)
-    today = sight.reader.calendar.day_of(sight.now)
-    when = days.on_day(duties.warned_day(duty, today), today)
-    asked = f"{when[0].upper()}{when[1:]} I will ask {leads[0].name} to help"
     name = words.name(duty)
-    return f"{name} has waited {_since(sight, duty)}. {asked}, so that {name} hears from somebody."
+    return f"{name} has waited {_since(sight, duty)}. {asked[:-1]}, so that {name} hears from somebody."
 
 
 def _handed_up(sight: Sight, duty: Duty) -> str:
-    leads = duties.leads_at_work(sight.session, duty, sight.now)
-    if not leads:
+    asked = _asked_to_help(sight, duty)
+    if not asked:
         return _nobody_helps(sight, duty)
-    helpers = " and ".join(lead.name for lead in leads[:2])
     waited = f"{words.name(duty)} has waited {_since(sight, duty)}."
-    return f"{waited} I have asked {helpers} to help; it is yours until somebody takes it."
+    if duty.kind is Kind.KEEP_POSTED:
+        waited = by_kind.news(sight, duty)
+    return f"{waited} {asked[:-1]}; it is yours until somebody takes it."
+
+
+def _will_be_asked(sight: Sight, duty: Duty) -> str:
+    """Which lead, and on which day; empty where nobody leads."""
+    leads = lead_help.leads_at_work(sight.session, duty, sight.now)
+    if not leads:
+        return ""
+    today = sight.reader.calendar.day_of(sight.now)
+    when = days.named(lead_help.warned_day(duty, today), today)
+    return f"On {when} I will ask {leads[0].name} to help."
+
+
+def _asked_to_help(sight: Sight, duty: Duty) -> str:
+    helpers = [lead.name for lead in lead_help.leads_at_work(sight.session, duty, sight.now)[:2]]
+    return f"I have asked {' and '.join(helpers)} to help." if helpers else ""
 
 
 def _again(_sight: Sight, duty: Duty) -> str:
@@ -75,15 +110,18 @@ def _again(_sight: Sight, duty: Duty) -> str:
 
 
 def _asked_for(_sight: Sight, duty: Duty) -> str:
+    if duty.card_on is None and duty.made_by_id is None:
+        return f"{words.name(duty)} is to hear about {words.role(duty)} from you. The card did not reach you before."
     return f"You asked me to bring {words.name(duty)} back this morning. It is about {words.role(duty)}."
 
 
 def _first_ask(sight: Sight, duty: Duty) -> str:
-    return second_contact.news(sight, duty)
+    return by_kind.news(sight, duty)
 
 
 def _let_go(_sight: Sight, duty: Duty) -> str:
-    return f"I let the second contact with {words.name(duty)} go. The rest stays as it is."
+    what = "thank-you to" if duty.kind is Kind.THANKS else "second contact with"
+    return f"I let the {what} {words.name(duty)} go. The rest stays as it is."
 
 
 BY_WHY: dict[Why, Callable[[Sight, Duty], str]] = {
@@ -106,7 +144,7 @@ def _nobody_helps(sight: Sight, duty: Duty) -> str:
 
 
 def _since(sight: Sight, duty: Duty) -> str:
-    return days.waited(duty.decline.recorded_at, sight.now, sight.reader.calendar, sight.age(duty))
+    return days.waited(duty.since, sight.now, sight.reader.calendar, sight.age(duty))
 
 
 def _asked(duty: Duty) -> str:

@@ -1,6 +1,7 @@
 """More: the answers that come up less often, each with what it does."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 
 from slack_bolt import Ack, App, Respond
@@ -12,12 +13,24 @@ from handlers import answering, blocks, forms, typed
 from handlers.answering import Gone
 from handlers.cards import words
 from handlers.cards.call import ADD_NUMBER, MORE
-from handlers.cards.words import EDIT, HAND_OFF, HOLD, RELEASE
+from handlers.cards.keep_posted import NOT_ANY_MORE
+from handlers.cards.words import (
+    CORRECT,
+    DECIDED,
+    DO_NOT_CONTACT,
+    EDIT,
+    HAND_OFF,
+    HOLD,
+    NOT_TOLD,
+    RELEASE,
+    RELEASE_ROLE,
+    WAS_SAID,
+)
 from handlers.house import Body, House
-from models import editing, telling, trying, undoing
+from models import correcting, editing, telling, trying, undoing
 from models.act import Act, NotTheirs
 from models.duty import Duty
-from models.owed import Kind
+from models.owed import NEWS, Kind
 
 EMAILED = "more.emailed"
 EMAILED_SAVED = "more.emailed_saved"
@@ -26,37 +39,73 @@ NUMBER_SAVED = "more.number_saved"
 KNEW = "more.knew"
 WITHDREW = "more.withdrew"
 
-CALL_CHOICES = [
-    ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it."),
-    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way."),
-    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one."),
-    ("Hold the news", HOLD, "Until a set day, with a reason. By when they should know stays."),
-    ("They already knew", KNEW, "Somebody told them before. No second contact."),
-    ("They withdrew", WITHDREW, "They took themselves out. Nothing is owed any more."),
-    ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by."),
+ABOUT_A_DECLINE = NEWS | {Kind.FOLLOW_UP}
+CHOICES = [
+    ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(Kind)),
+    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way.", {Kind.CALL}),
+    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {Kind.CALL}),
+    ("Hold the news", HOLD, "Until a set day, with a reason. By when they should know stays.", NEWS),
+    ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {Kind.KEEP_POSTED}),
+    ("They already knew", KNEW, "Somebody told them before. No second contact.", ABOUT_A_DECLINE),
+    ("They withdrew", WITHDREW, "They took themselves out. Nothing is owed any more.", ABOUT_A_DECLINE | {Kind.UPDATE}),
+    ("Decided otherwise", DECIDED, "They got it, or it ended without a no. No update is owed any more.", {Kind.UPDATE}),
+    ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", frozenset(Kind)),
+    ("What was said", WAS_SAID, "What they have met with from us, and what came of it.", ABOUT_A_DECLINE),
+    ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
 ]
-ONLY_CALLS = {EMAILED, WRONG_NUMBER}
+"""Label, button, what it does, and the kinds of contact that have it."""
 FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
 
 
-def opened(act: Act, duty: Duty) -> View:
-    """All that can be done with this duty now."""
-    choices = [one for one in CALL_CHOICES if duty.kind is Kind.CALL or one[1] not in ONLY_CALLS]
-    if duty.kind is Kind.FOLLOW_UP:
-        choices = [one for one in choices if one[1] != HOLD]
-    rows = [_choice(label, action_id, said, str(duty.id)) for label, action_id, said in choices]
+AFTER_A_CALL = [
+    ("Correct", CORRECT, "What was noted of the call should read otherwise. The log keeps both."),
+    *((label, action, said) for label, action, said, _ in CHOICES if action in (WAS_SAID, DO_NOT_CONTACT)),
+]
+"""What can still be done once a call has told them."""
+
+
+def opened(act: Act, duty: Duty) -> View | None:
+    """All that can be done with this duty now; None: nothing, since it has ended."""
+    if duty.is_open:
+        return _view(duty, [*_answers(act, duty), *_undo(act, duty)])
+    if correcting.call_of(act.session, duty) is None:
+        return None
+    after = [_choice(label, action, said, duty) for label, action, said in AFTER_A_CALL]
+    return _view(duty, [*after, *_undo(act, duty)])
+
+
+def _answers(act: Act, duty: Duty) -> list[Block]:
+    rows = [_choice(label, action, said, duty) for label, action, said, of in CHOICES if duty.kind in of]
+    if duty.kind in NEWS and act.person.is_lead_of(duty.owner):
+        said = "For leads, with a reason. It is counted as not told."
+        rows.append(_choice("Close without telling them", NOT_TOLD, said, duty))
     if duty.held_until:
-        rows.append(_choice("Stop holding", RELEASE, "They can hear it now.", str(duty.id)))
+        rows.append(_choice("Stop holding", RELEASE, "They can hear it now.", duty))
+        if duty.role and duty.role.held_until:
+            said = "Everybody who waits for this role can hear it now."
+            rows.append(_choice("Stop holding the role", RELEASE_ROLE, said, duty))
+    return rows
+
+
+def _undo(act: Act, duty: Duty) -> list[Block]:
     last = undoing.undoable(act, duty)
-    if last:
-        said = "Takes back what was recorded last."
-        rows.append(_choice("Undo", words.UNDO, said, f"{duty.id}.{last.id}"))
+    if last is None:
+        return []
+    said = blocks.plain("Takes back what was recorded last.")
+    return [SectionBlock(block_id=words.UNDO, text=said, accessory=words.undo_button(duty, last.id))]
+
+
+def _view(duty: Duty, rows: Sequence[Block]) -> View:
     head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
     return View(type="modal", title="More", close="Close", blocks=[head, *rows])
 
 
-def _choice(label: str, action_id: str, said: str, value: str) -> Block:
-    return SectionBlock(block_id=action_id, text=blocks.plain(said), accessory=blocks.button(label, action_id, value))
+def _choice(label: str, action_id: str, said: str, duty: Duty) -> Block:
+    sure = ""
+    if action_id == DO_NOT_CONTACT:
+        sure = f"All that is open with {words.name(duty)} ends, whoever owes it, and nobody is asked again."
+    button = blocks.button(label, action_id, str(duty.id), confirm=sure)
+    return SectionBlock(block_id=action_id, text=blocks.plain(said), accessory=button)
 
 
 def knew(act: Act, duty: Duty, _value: str) -> str:
@@ -142,7 +191,7 @@ def _number(values: forms.Typed, act: Act, duty: Duty) -> None:
 
 
 def register(app: App) -> None:
-    app.action(MORE)(answering.form(opened))
+    app.action(MORE)(answering.form(opened, for_ended=True))
     app.action(KNEW)(answering.answer(knew))
     app.action(WITHDREW)(answering.answer(withdrew))
     app.action(EMAILED)(answering.form(emailed))

@@ -8,9 +8,11 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import absence, answering, blocks, forms, pickers, place, typed, week
+from handlers.answering import HURRY_SECONDS
 from handlers.doors import MY_SETTINGS
 from handlers.forms import Faults
-from handlers.house import Body, House
+from handlers.house import Body, House, team_of, user_of
+from handlers.signoffs import COMMAND
 from handlers.typed import Unreadable
 from models import presence
 from models.act import Act
@@ -22,9 +24,15 @@ SAVED = "my_settings.saved"
 COUNTRY = "my_settings.country"
 
 
+def asked(command: Body) -> bool:
+    """Whether /signoffs was asked for my settings."""
+    return str(command.get("text") or "").casefold().split() == ["settings"]
+
+
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
-    """The form, with what stands there now."""
+    """The form, with what stands there now, from Home or from the command."""
     ack()
+    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     with house.look(body) as act:
         view = form(act)
     answering.open_form(body, client, view)
@@ -144,5 +152,6 @@ def _weekdays() -> list[tuple[str, str]]:
 
 def register(app: App) -> None:
     app.action(MY_SETTINGS)(opened)
+    app.command(COMMAND, matchers=[asked])(opened)
     app.options(COUNTRY)(place.suggested)
     app.view(SAVED)(saved)

@@ -1,26 +1,24 @@
 """The form after a call: how they took it, and what you left with, since something always comes out of a call."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import blocks, forms
 from handlers.cards import words
+from handlers.cards.said import MOODS, RELOCATION, TAKEAWAYS
+from models import duty as duties
+from models.act import Act
 from models.duty import Duty
 from models.telling import CallOutcome
 
 SAVE = "call.save"
+MOST_ALSO_TOLD = 10
+"""Slack's limit for boxes in one field."""
 
-MOODS = [("fine", "Fine"), ("cool", "Cool"), ("hurt", "Hurt")]
-TAKEAWAYS = [
-    ("referral", "A referral"),
-    ("next_step", "Their ideal next step"),
-    ("word", "Help spreading the word"),
-    ("news", "Market news"),
-    ("relationship", "A relationship"),
-]
-RELOCATION = [("yes", "Yes"), ("maybe", "Perhaps"), ("no", "No"), ("unknown", "We did not get to it")]
 FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
 
 
@@ -32,37 +30,68 @@ class Nameless(Exception):
     """A referral is ticked, but nobody is named."""
 
 
-def view(duty: Duty, opened_by: str, was: dict[str, Any] | None = None, note: str | None = None) -> View:
-    """The form for this duty; `was` and `note` fill in what was typed before. `opened_by`: who may save it."""
+def view(
+    act: Act,
+    duty: Duty,
+    was: Mapping[str, Any] | None = None,
+    note: str | None = None,
+    *,
+    callback_id: str = SAVE,
+    keeps: Mapping[str, Any] | None = None,
+) -> View:
+    """The form for this duty, which whoever acts may save; `was` and `note` fill in what was typed before.
+
+    `keeps`: what whoever answers the form wants to know again; numbers only.
+    """
     typed = was or {}
     follow_up = typed.get("follow_up_in", duty.workspace.policy.follow_up_after)
     return View(
         type="modal",
-        callback_id=SAVE,
+        callback_id=callback_id,
         title="How did it go?",
         submit="Save",
         close="Cancel",
         notify_on_close=True,
-        private_metadata=json.dumps({"duty": duty.id, "by": opened_by}),
+        private_metadata=json.dumps({"duty": duty.id, "by": act.person.user_id, **(keeps or {})}),
         blocks=[
-            blocks.aside(f"{words.name(duty)} · {words.role(duty)}"),
-            forms.choice("mood", "How did they take it?", MOODS, initial=typed.get("mood"), optional=False),
-            forms.ticks("takeaways", "What did you leave with?", TAKEAWAYS, initial=typed.get("takeaways", ())),
-            forms.line("next_step", "Ideal next step", initial=typed.get("next_step"), multiline=True),
-            forms.choice("relocation", "Open to relocation?", RELOCATION, initial=typed.get("relocation")),
-            forms.tick(
-                "keep_posted",
-                "Keep them posted",
-                "Tell them when something like it comes up",
-                initial=typed.get("keep_posted", False),
-            ),
-            forms.line("referral", "Referral", initial=typed.get("referral"), hint="The name of whom they named."),
-            forms.line("reach", "How to reach the referral", initial=typed.get("referral_reach")),
+            *what_came_of_it(duty, typed),
+            *_also_told(act, duty, typed.get("also_told", ())),
             forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial=str(follow_up), optional=False),
-            forms.line("note", "Private note", initial=note, multiline=True, hint="For your eyes only."),
-            forms.tick("lead_may_read", "My lead may read this", "Share the private note with my lead"),
+            *private(note),
         ],
     )
+
+
+def what_came_of_it(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
+    """The fields that a correction has, too."""
+    return [
+        blocks.aside(f"{words.name(duty)} · {words.role(duty)}"),
+        forms.choice("mood", "How did they take it?", MOODS, initial=typed.get("mood"), optional=False),
+        forms.ticks(
+            "takeaways",
+            "What did you leave with?",
+            TAKEAWAYS,
+            initial=typed.get("takeaways", ()),
+            hint="One at least. A relationship is something, too.",
+        ),
+        forms.line("next_step", "Ideal next step", initial=typed.get("next_step"), multiline=True),
+        forms.choice("relocation", "Open to relocation?", RELOCATION, initial=typed.get("relocation")),
+        forms.tick(
+            "keep_posted",
+            "Keep them posted",
+            "Tell them when something like it comes up",
+            initial=typed.get("keep_posted", False),
+        ),
+        forms.line("referral", "Referral", initial=typed.get("referral"), hint="The name of whom they named."),
+        forms.line("reach", "How to reach the referral", initial=typed.get("referral_reach")),
+    ]
+
+
+def private(note: str | None) -> list[Block]:
+    return [
+        forms.line("note", "Private note", initial=note, multiline=True, hint="For your eyes only."),
+        forms.tick("lead_may_read", "My lead may read this", "Share the private note with my lead"),
+    ]
 
 
 def read(typed: forms.Typed) -> CallOutcome:
@@ -90,4 +119,28 @@ def read(typed: forms.Typed) -> CallOutcome:
         follow_up_in=int(typed.chosen("follow_up") or 0),
         private_note=typed.text("note"),
         lead_may_read=typed.is_ticked("lead_may_read"),
+        also_told=tuple(int(duty_id) for duty_id in typed.ticked("also_told")),
     )
+
+
+def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
+    """What is asked for, at its field."""
+    if isinstance(fault, Nameless):
+        return {"referral": "Whom did they name? A first name is enough."}
+    return {"takeaways": "Something always comes out of a call, if only a relationship. What was it?"}
+
+
+def _also_told(act: Act, duty: Duty, ticked: Sequence[int]) -> list[Block]:
+    """Other news for the same person, whoever owes it: one call may have told it all."""
+    others = duties.news_elsewhere(act.session, duty)[:MOST_ALSO_TOLD]
+    if not others:
+        return []
+    choices = [(str(one.id), _about(act, one)) for one in others]
+    hint = "Ticked, it is settled with this call. There is one second contact."
+    return [forms.ticks("also_told", "Also told about", choices, initial=[str(one) for one in ticked], hint=hint)]
+
+
+def _about(act: Act, duty: Duty) -> str:
+    if duty.owner_id == act.person.id:
+        return words.role(duty)
+    return blocks.cut(f"{blocks.cut(words.role(duty), 45)}, with {duty.owner.name}", 75)

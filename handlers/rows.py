@@ -1,14 +1,16 @@
 """Rows of people who wait: the same in the daily list, on Home and after /signoffs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from sqlalchemy.orm import Session
 
 from handlers import blocks, days
-from handlers.cards import words
+from handlers.cards import reach, words
 from handlers.sight import Sight
 from models.duty import Duty
+from models.owed import Kind
 
 MOST_ROWS = 20
 """Rows in one message; the rest is on Home."""
@@ -19,25 +21,56 @@ ROWS_FROM = 5
 MOST_CHARACTERS = 6_500
 """What full cards may say together; Slack refuses from about 13,200 on, and a lead's part needs as much."""
 
+NAMED = "{name}"
+
 NEED_SOMEBODY = "They need somebody to call"
 
 
 def headline(waiting: Sequence[Duty]) -> str:
     """Counts people, not duties."""
-    people = {duty.candidate_id: duty for duty in waiting}
-    if len(people) == 1:
-        return f"{words.name(waiting[0])} is waiting to hear from you"
-    return f"{len(people)} people are waiting to hear from you"
+    people = len({duty.candidate_id for duty in waiting})
+    is_only_thanks = people > 0 and all(duty.kind is Kind.THANKS for duty in waiting)
+    return they_wait(people, words.name(waiting[0]) if waiting else "", is_only_thanks=is_only_thanks)
 
 
-def row(duty: Duty, said: str) -> Block:
+def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
+    """The same where they were counted before. `name`: of the one, where it is one."""
+    if is_only_thanks:
+        return f"{name if people == 1 else f'{people} people'} named somebody who was placed"
+    if people == 1:
+        return f"{name} is waiting to hear from you"
+    return f"{people} people are waiting to hear from you"
+
+
+def headline_to_keep(said: str, heads: Sequence[Duty]) -> dict[str, Any]:
+    """What a message remembers of its headline: somebody named in it by number, whatever they are called later."""
+    people = {duty.candidate_id: duty for duty in heads}
+    one = next(iter(people.values())) if len(people) == 1 else None
+    if one is None or words.name(one) not in said:
+        return {"headline": said}
+    return {"headline": said.replace(words.name(one), NAMED), "named": one.id}
+
+
+def kept_headline(session: Session, details: Mapping[str, Any]) -> str | None:
+    """The headline again; None: none was kept."""
+    said: str | None = details.get("headline")
+    one = session.get(Duty, details["named"]) if "named" in details else None
+    return said.replace(NAMED, words.name(one)) if said and one else said
+
+
+def row(duty: Duty, said: str, opens: str = words.OPEN_CARD) -> Block:
     """One person, and the way to the card."""
-    return _with_button(f"row.{duty.id}", said, "Open the card", words.OPEN_CARD, duty)
+    return _with_button(f"row.{duty.id}", said, "Open the card", opens, duty)
 
 
 def lead_row(duty: Duty, said: str) -> Block:
     """One person who needs somebody to call, and Take it."""
     return _with_button(f"lead.{duty.id}", said, "Take it", words.TAKE_OVER, duty)
+
+
+def line(block_id: str, said: str, duty: Duty) -> Block:
+    """One person and their number to tap; the buttons stand below."""
+    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty))
 
 
 def and_more(count: int) -> list[Block]:
@@ -57,11 +90,15 @@ def expects(sight: Sight, duty: Duty) -> str:
 
 def fits(shown: Sequence[Block]) -> bool:
     """Whether Slack takes these blocks in one message, with room for a lead's part."""
-    return len(shown) <= 36 and _characters(blocks.as_json(shown)) <= MOST_CHARACTERS
+    return len(shown) <= 36 and characters(shown) <= MOST_CHARACTERS
+
+
+def characters(shown: Sequence[Block]) -> int:
+    """The characters of all texts in these blocks."""
+    return _characters(blocks.as_json(shown))
 
 
 def _characters(part: Any) -> int:
-    """The characters of all texts in these blocks."""
     if isinstance(part, list):
         return sum(map(_characters, part))
     if not isinstance(part, dict):
@@ -72,4 +109,10 @@ def _characters(part: Any) -> int:
 
 def _with_button(block_id: str, said: str, label: str, action_id: str, duty: Duty) -> Block:
     button = blocks.button(label, action_id, str(duty.id))
-    return SectionBlock(block_id=block_id, text=blocks.plain(said), accessory=button)
+    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty), accessory=button)
+
+
+def _to_dial(duty: Duty) -> list[MarkdownTextObject] | None:
+    """Their number, to tap. Markup holds only what we wrote ourselves: a number that can be dialled."""
+    number = reach.dialled_number(duty) if duty.is_open else None
+    return [MarkdownTextObject(text=f"<tel:{number.number}|{number.shown}>")] if number and number.number else None

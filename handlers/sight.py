@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import owed
 from models.duty import Duty
 from models.recruiter import Recruiter
 from models.workspace import Workspace
@@ -31,7 +30,7 @@ class Sight:
 
     def age(self, duty: Duty) -> int:
         """Working days that the person has waited, in the workspace's calendar."""
-        return owed.age(duty.decline.recorded_at, self.now, self.workspace.calendar)
+        return duty.age(self.now)
 
     def is_owner(self, duty: Duty) -> bool:
         return duty.owner_id == self.reader.id

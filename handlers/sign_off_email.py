@@ -1,17 +1,95 @@
-"""The answer to the e-mail card: it is on its way."""
+"""The e-mail that tells them, in a form: the news by e-mail, or the one that closes a call nobody could make."""
 
-from slack_bolt import App
+import json
+from functools import partial
 
-from handlers import answering
+from slack_bolt import Ack, App
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers import answering, blocks, forms, ready_mail
+from handlers.cards import ready, reason, words
+from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
-from models import telling
+from handlers.house import Body, House
+from models import telling, trying
 from models.act import Act
 from models.duty import Duty
+from models.first_texts import Text
+from models.owed import Kind
+from models.trying import TooSoon
+
+SENT_IT = "email.sent_it"
+CLOSED = "email.closed"
+
+FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
+TOO_SOON = "The closing e-mail comes after tries on two business days. Nothing was changed."
 
 
 def sent(act: Act, duty: Duty, _value: str) -> None:
     telling.sent(act, duty)
 
 
+def opened(act: Act, duty: Duty) -> View:
+    """The news by e-mail: what is owed, or what they wish in place of a call."""
+    said = f"The news for {words.name(duty)}, ready to send."
+    more: list[Block] = []
+    if duty.kind is Kind.CALL:
+        said = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
+        more = [forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False)]
+    return _form(act, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), said, more)
+
+
+def closing(act: Act, duty: Duty) -> View:
+    """Tries on two business days, and nobody picked up: the e-mail that closes it."""
+    if not trying.may_close(act.session, duty):
+        return answering.notice(TOO_SOON)
+    said = f"{words.name(duty)} could not be reached. This tells them, and leaves the door open for a call."
+    return _form(act, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), said, [])
+
+
+def _form(act: Act, duty: Duty, text: Text, form: tuple[str, str], said: str, more: list[Block]) -> View:
+    title, callback_id = form
+    subject, body = ready.mail(duty, text, act.person.name)
+    return View(
+        type="modal",
+        callback_id=callback_id,
+        title=title,
+        submit="Sent",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[blocks.sentence(said), *ready_mail.parts(duty, subject, body), *reason.left_out(duty), *more],
+    )
+
+
+def sent_it(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+
+
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> None:
+    ready_mail.keep_address(values, act, duty)
+    if duty.kind is Kind.CALL:
+        telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
+    else:
+        telling.sent(act, duty)
+
+
+def closed(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_close, forms.Typed(body)))
+
+
+def _close(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    ready_mail.keep_address(values, act, duty)
+    try:
+        trying.attempted(act, duty)
+    except TooSoon:
+        return TOO_SOON
+    return None
+
+
 def register(app: App) -> None:
     app.action(SENT)(answering.answer(sent))
+    app.action(WRITE)(answering.form(opened))
+    app.view(SENT_IT)(sent_it)
+    app.action(CLOSING)(answering.form(closing))
+    app.view(CLOSED)(closed)

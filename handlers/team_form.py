@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import blocks, forms, pickers, place
+from handlers.doors import TEXTS
 from models import agreement
 from models.agreement import Agreement
 from models.owed import Stage
@@ -45,6 +46,7 @@ def view(agreed: Agreement, version: int, about_channel: str = "") -> View:
             *_calendar(agreed),
             *_patience(agreed),
             *_data(agreed),
+            blocks.row("texts", [blocks.button("Texts", TEXTS, "open")]),
         ],
     )
 
@@ -155,7 +157,7 @@ def _patience(agreed: Agreement) -> list[Block]:
 
 def _data(agreed: Agreement) -> list[Block]:
     low, high = agreement.RETENTION_DAYS
-    hint = f"Days after the last contact until a person is anonymised, from {low} to {high}. Default: 180."
+    hint = f"Days after the last contact until a person is anonymised by itself, from {low} to {high}. Default: 180."
     field = pickers.number(
         "retention_days", "Keep people's data", agreement.RETENTION_DAYS, initial=agreed.retention_days, hint=hint
     )

@@ -7,10 +7,13 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, forms, pickers, place, team_form, team_reading
+from handlers import answering, forms, pickers, place, second_look, team_form, team_reading
+from handlers.answering import HURRY_SECONDS
 from handlers.doors import TEAM_SETTINGS
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of
+from handlers.house import Body, House, team_of, user_of
+from handlers.second_look import SecondLook
+from handlers.signoffs import COMMAND
 from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, ZONE
 from models import agreeing, agreement
 from models.act import Act
@@ -22,9 +25,15 @@ NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no di
 NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
 
 
+def asked(command: Body) -> bool:
+    """Whether /signoffs was asked for the team's settings."""
+    return str(command.get("text") or "").casefold().split() == ["settings", "team"]
+
+
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
-    """The form, with what stands there now, for those who may."""
+    """The form, with what stands there now, for those who may; from Home or from the command."""
     ack()
+    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     try:
         with house.look(body) as act:
             view = _form(act)
@@ -59,11 +68,15 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         with house.act(body) as act:
             agreeing.guard(act)
-            agreeing.agree(act, team_reading.wished(values), version, once_checked=lambda: answering.close(ack, None))
+            wished = team_reading.wished(values)
+            second_look.take(values, "reasons")
+            agreeing.agree(act, wished, version, once_checked=lambda: answering.close(ack, None))
     except NotAllowed:
         answering.close(ack, REFUSED)
     except Outdated as outdated:
         answering.close(ack, _outdated(outdated))
+    except SecondLook as look:
+        ack(response_action="update", view=look.view)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unfit as unfit:
@@ -108,6 +121,7 @@ def _outdated(outdated: Outdated) -> str:
 
 def register(app: App) -> None:
     app.action(TEAM_SETTINGS)(opened)
+    app.command(COMMAND, matchers=[asked])(opened)
     app.action(LOOKED_UP)(looked_up)
     app.options(COUNTRY)(place.suggested)
     app.options(ZONE)(suggested_zones)

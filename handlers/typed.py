@@ -50,7 +50,17 @@ class Words:
 
 
 def words(text: str) -> Words:
-    """ "Jane Doe, Staff Engineer at Acme, final": the first plain part is the person, the others are the role."""
+    """ "Jane Doe, Staff Engineer at Acme, final": the first plain part is the person, the others are the role.
+
+    Of several lines each is a person; what else they say holds for all, and the first to say it counts.
+    """
+    read = [_line(line) for line in text.splitlines() if line.strip()]
+    people = "\n".join(one.candidate for one in read if one.candidate)
+    stage = next((one.stage for one in read if one.stage), None)
+    return Words(people, next((one.role for one in read if one.role), ""), stage)
+
+
+def _line(text: str) -> Words:
     stage, reach, rest = None, [], []
     for part in _parts(text):
         if part.casefold() in STAGE_WORDS:

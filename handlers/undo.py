@@ -4,11 +4,11 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers import answering, outcome_form, referral_form
+from handlers import answering, outcome_form, referral_form, touch_form, update_form
 from handlers.answering import Gone
 from handlers.cards.words import UNDO
 from handlers.house import Body, House
-from models import undoing
+from models import correcting, promise, undoing
 from models.act import Act, NotTheirs
 from models.contact import Contact, What
 from models.duty import Duty
@@ -37,7 +37,13 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
 
 def _form_again(act: Act, duty: Duty, undone: Contact) -> View | None:
     if undone.what is What.REACHED:
-        return outcome_form.view(duty, act.person.user_id, undone.details, undone.private_note)
+        known = correcting.as_corrected(act.session, undone)
+        return outcome_form.view(act, duty, known, correcting.readable_note(act.session, undone, act.person))
+    kept = promise.of_duty(act.session, duty)
+    if undone.what is What.TOUCHED and kept and "opening" not in undone.details:
+        return touch_form.view(duty, kept, act.person.name, undone.details)
+    if undone.what is What.UPDATED:
+        return update_form.view(act, duty, undone.details)
     return referral_form.view(duty, undone.details) if undone.what is What.GOT_REFERRAL else None
 
 

@@ -1,15 +1,52 @@
 """The card of a duty, whatever its kind: the same in a message of its own, in a list and on Home."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import call, email, second_contact
+from handlers.cards import call, email, keep_posted, second_contact, thanks, update, words
 from handlers.sight import Sight
 from models.duty import Duty
 from models.owed import Kind
 
-BY_KIND = {Kind.CALL: call.card, Kind.EMAIL: email.card, Kind.FOLLOW_UP: second_contact.card}
+
+@dataclass(frozen=True)
+class Drawn:
+    """How one kind of duty looks."""
+
+    card: Callable[[Sight, Duty], list[Block]]
+    news: Callable[[Sight, Duty], str]
+    """The sentence that says it all: who waits for what, and how to begin."""
+    facts: Callable[[Sight, Duty], list[Block]] = words.facts
+    """What a colleague reads before they take it."""
+
+
+BY_KIND = {
+    Kind.CALL: Drawn(call.card, words.news),
+    Kind.EMAIL: Drawn(email.card, words.news),
+    Kind.FOLLOW_UP: Drawn(second_contact.card, second_contact.news),
+    Kind.KEEP_POSTED: Drawn(keep_posted.card, keep_posted.news),
+    Kind.THANKS: Drawn(thanks.card, thanks.news),
+    Kind.UPDATE: Drawn(update.card, update.news, update.facts),
+}
 
 
 def card(sight: Sight, duty: Duty) -> list[Block]:
     """The blocks of this duty's card for this reader, now."""
-    return BY_KIND[duty.kind](sight, duty)
+    return BY_KIND[duty.kind].card(sight, duty)
+
+
+def news(sight: Sight, duty: Duty) -> str:
+    """The one sentence of this duty."""
+    return BY_KIND[duty.kind].news(sight, duty)
+
+
+def facts(sight: Sight, duty: Duty) -> list[Block]:
+    """What is known of the person and of what they wait for."""
+    return BY_KIND[duty.kind].facts(sight, duty)
+
+
+def row(sight: Sight, duty: Duty) -> str:
+    """The card in one line."""
+    return f"{words.TITLES[duty.kind].format(name=words.name(duty))}. {news(sight, duty)}"

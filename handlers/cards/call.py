@@ -3,9 +3,13 @@
 from slack_sdk.models.blocks import Block
 
 from handlers import blocks, days
-from handlers.cards import words
+from handlers.cards import ready, reason, words
 from handlers.sight import Sight
+from models import trying
+from models.candidate import Wish
 from models.duty import Duty
+from models.first_texts import Text
+from models.owed import Stage
 from models.policy import AskWhen
 
 REACHED = "call.reached"
@@ -14,8 +18,10 @@ VOICEMAIL = "call.voicemail"
 CALL_BACK = "snooze.call_back"
 SNOOZE = "snooze.open"
 HEADS_UP = "heads_up.open"
-MORE = "more.open"
+MORE = words.MORE
 ADD_NUMBER = "more.add_number"
+CLOSING = "email.closing"
+WRITE = "email.write"
 
 
 def card(sight: Sight, duty: Duty) -> list[Block]:
@@ -28,29 +34,21 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(sight, duty)),
         *words.facts(sight, duty),
+        *reason.asked(duty),
         *_missing(duty),
         blocks.aside(words.why(duty)),
-        *_tried(duty),
+        *_tried(sight, duty),
         _buttons(duty),
-        blocks.lines("What you could say", to_say(duty)),
+        blocks.lines("What you could say", to_say(sight, duty)),
     ]
 
 
-def to_say(duty: Duty) -> list[str]:
+def to_say(sight: Sight, duty: Duty) -> list[str]:
     """Lines that people say aloud. They offer; the recruiter chooses."""
-    decline = duty.decline
-    told = "Would it help to hear what I know about the reasons?"
-    if decline.client_owes_reason or not (decline.reason or decline.may_tell):
-        told = "I don't have the full reason yet. I will ask for it, and you will hear it from me."
-    lines = [
-        f"I have news about {words.role(duty)}, and it is not what we hoped for.",
-        "We did not get there this time. I wanted you to hear that from me.",
-        told,
-        "What would be the ideal next step for you? Would you move for it?",
-        "I will keep you posted when something like it comes up. Is that all right?",
-    ]
-    later = duty.workspace.policy.referral_ask is AskWhen.FOLLOW_UP
-    return lines if later else [*lines, "Who do you know that I should be talking to?"]
+    track = Text.CALL_FINAL if duty.recorded.stage is Stage.FINAL else Text.CALL_INTERVIEWED
+    lines = ready.lines(duty, track, sight.reader.name)
+    asks_later = duty.recorded.asks_when is AskWhen.FOLLOW_UP
+    return lines if asks_later else [*lines, *ready.lines(duty, Text.ASK, sight.reader.name)]
 
 
 def _missing(duty: Duty) -> list[Block]:
@@ -60,26 +58,40 @@ def _missing(duty: Duty) -> list[Block]:
     return [blocks.row(f"phone.{duty.id}", [blocks.button("Add a phone number", ADD_NUMBER, str(duty.id))])]
 
 
-def _tried(duty: Duty) -> list[Block]:
+def _tried(sight: Sight, duty: Duty) -> list[Block]:
     """After a try, or a form left open: what it was, and what may follow it."""
     shown: list[Block] = []
     if duty.form_left:
         shown.append(blocks.aside(f"If you have told {words.name(duty)}, save how it went."))
     if duty.attempt_days:
         tries = "one day" if duty.attempt_days == 1 else f"{days.number(duty.attempt_days)} days"
-        shown.append(blocks.aside(f"No answer on {tries} so far. A voicemail is not the news itself."))
-        left = blocks.button("Left a voicemail", VOICEMAIL, str(duty.id))
-        back = blocks.button("Call back at", CALL_BACK, str(duty.id))
-        shown.append(blocks.row(f"tried.{duty.id}", [left, back]))
+        left = _voicemail(sight, duty)
+        shown.append(blocks.aside(f"No answer on {tries} so far. {left}A voicemail is not the news itself."))
+        shown.append(blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, sight.reader.name)))
+        buttons = [
+            blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),
+            blocks.button("Call back at", CALL_BACK, str(duty.id)),
+        ]
+        if trying.may_close(sight.session, duty):
+            buttons.append(blocks.button("Send the closing e-mail", CLOSING, str(duty.id)))
+        shown.append(blocks.row(f"tried.{duty.id}", buttons))
     return shown
 
 
+def _voicemail(sight: Sight, duty: Duty) -> str:
+    left = trying.last_voicemail(sight.session, duty)
+    return f"Voicemail left {days.moment(left, sight.now, sight.reader.calendar)}. " if left else ""
+
+
 def _buttons(duty: Duty) -> Block:
-    value = str(duty.id)
+    """The first one is what most should press: their wish first, then a heads-up where care is needed."""
+    value, by_email = str(duty.id), duty.candidate.wishes is Wish.EMAIL
     heads_up = blocks.button("Heads-up e-mail", HEADS_UP, value)
-    reached = blocks.button("I reached them", REACHED, value, style="primary")
+    reached = blocks.button("I reached them", REACHED, value, style=None if by_email else "primary")
     rest = [blocks.button("No answer", NO_ANSWER, value), blocks.button("Snooze", SNOOZE, value)]
     more = blocks.button("More", MORE, value)
-    care_first = duty.decline.care and duty.expected_since is None
+    care_first = duty.recorded.care and duty.expected_since is None
     order = [heads_up, reached, *rest, more] if care_first else [reached, *rest, heads_up, more]
+    if by_email:
+        order = [blocks.button("E-mail them", WRITE, value, style="primary"), *order]
     return blocks.row(f"call.{duty.id}", order)

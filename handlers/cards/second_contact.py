@@ -1,19 +1,24 @@
 """The second contact, a few days later: how the role ended, how they are, and only then, lightly, who they know."""
 
+from typing import Any
+
 from slack_sdk.models.blocks import Block
 
 from handlers import blocks, days
-from handlers.cards import words
+from handlers.cards import reach, ready, said, words
 from handlers.cards.call import MORE, SNOOZE
+from handlers.cards.said import HURT
 from handlers.sight import Sight
 from models.contact import Contact
 from models.duty import Duty
+from models.first_texts import Text
 from models.policy import AskWhen
 
 GOT_REFERRAL = "second_contact.got_referral"
 NO_REFERRAL = "second_contact.no_referral"
+HOW_IT_ENDED = "how_it_ended.open"
 
-HURT = "hurt"
+BY_MOOD = {HURT: Text.AGAIN_HURT, "cool": Text.AGAIN_COOL}
 
 
 def card(sight: Sight, duty: Duty) -> list[Block]:
@@ -22,7 +27,7 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         return words.settled(sight, duty)
     if moved := words.elsewhere(sight, duty):
         return moved
-    hurt = _has_hurt(_first_call(sight, duty))
+    hurt = _mood(sight, duty) == HURT
     value = str(duty.id)
     got = blocks.button("Got a referral", GOT_REFERRAL, value, style=None if hurt else "primary")
     none = blocks.button("No referral this time", NO_REFERRAL, value, style="primary" if hurt else None)
@@ -31,17 +36,23 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(news(sight, duty)),
-        *blocks.facts([("Phone", duty.candidate.phone or ""), ("E-mail", duty.candidate.email or "")]),
+        *_facts(sight, duty),
         blocks.aside("You told them the news, so the second contact is yours."),
         blocks.row(f"second_contact.{duty.id}", order),
-        blocks.lines("In the order that works", to_say(duty, hurt=hurt)),
+        *_ask_how_it_ended(duty),
+        blocks.lines("In the order that works", to_say(sight, duty)),
     ]
 
 
 def news(sight: Sight, duty: Duty) -> str:
     """When they heard it, and how to begin."""
-    name, role, call = words.name(duty), words.role(duty), _first_call(sight, duty)
-    if _has_hurt(call):
+    return told_of(sight, duty, _first_call(sight, duty), _mood(sight, duty))
+
+
+def told_of(sight: Sight, duty: Duty, call: Contact | None, mood: str) -> str:
+    """The same where the call that told them, and how they took it, are known."""
+    name, role = words.name(duty), words.role(duty)
+    if mood == HURT:
         return f"Last time it hurt. Start with how {name} is; leave the ask for another day if it does not fit."
     if call is None:
         return f"{name} has heard about {role}. Ask how things are."
@@ -50,21 +61,42 @@ def news(sight: Sight, duty: Duty) -> str:
     return f"{name} heard about {role} {when}. A short call now turns a no into a relationship."
 
 
-def to_say(duty: Duty, *, hurt: bool) -> list[str]:
-    """How the role ended, what else they have going, soothe, and only then the ask."""
-    lines = [
-        f"I wanted to tell you how {words.role(duty)} ended.",
-        "What else do you have going?",
-        "You came far. That stays with us when the next one opens.",
+def to_say(sight: Sight, duty: Duty) -> list[str]:
+    """How the role ended, what else they have going, soothe, and only then, where it does not hurt, the ask."""
+    mood = _mood(sight, duty)
+    lines = ready.lines(duty, BY_MOOD.get(mood, Text.AGAIN_FINE), sight.reader.name)
+    was_asked = duty.recorded.asks_when is AskWhen.CALL
+    return lines if mood == HURT or was_asked else [*lines, *ready.lines(duty, Text.ASK_AGAIN, sight.reader.name)]
+
+
+def _facts(sight: Sight, duty: Duty) -> list[Block]:
+    """How the role ended, how to reach them, and what the first call left behind."""
+    rows = [
+        ("How it ended", (duty.role.how_it_ended or "") if duty.role else ""),
+        ("Phone", reach.phone(duty)),
+        ("E-mail", duty.candidate.email or ""),
+        ("Their page", reach.page(duty)),
+        *said.facts(_known(sight, duty)),
+        ("Also open", words.also_open(sight, duty)),
     ]
-    ask = "If somebody comes to mind for whom this could be something, I would love to hear the name."
-    was_asked = duty.workspace.policy.referral_ask is AskWhen.CALL
-    return lines if hurt or was_asked else [*lines, ask]
+    return blocks.facts(rows)
+
+
+def _ask_how_it_ended(duty: Duty) -> list[Block]:
+    """The call begins with it: where nobody has said it yet, it is asked for in place."""
+    if duty.role is None or duty.role.how_it_ended:
+        return []
+    return [blocks.row(f"ended.{duty.id}", [blocks.button("How it ended", HOW_IT_ENDED, str(duty.id))])]
 
 
 def _first_call(sight: Sight, duty: Duty) -> Contact | None:
     return sight.session.get(Contact, duty.made_by_id) if duty.made_by_id else None
 
 
-def _has_hurt(call: Contact | None) -> bool:
-    return bool(call and call.details.get("mood") == HURT)
+def _known(sight: Sight, duty: Duty) -> dict[str, Any]:
+    call = _first_call(sight, duty)
+    return said.known_of(sight, call) if call else {}
+
+
+def _mood(sight: Sight, duty: Duty) -> str:
+    return str(_known(sight, duty).get("mood") or "")

@@ -5,27 +5,40 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers import blocks, days
+from handlers.cards import reach
 from handlers.sight import Sight
+from models import correcting, in_play, undoing
 from models import duty as duties
-from models import undoing
 from models.act import Act
+from models.candidate import Wish
 from models.contact import What
 from models.duty import Duty
 from models.owed import Kind, Stage
+from models.recruiter import Recruiter
 
 UNDO = "undo.take_back"
+MORE = "more.open"
+CORRECT = "correct.open"
+WAS_SAID = "was_said.open"
+DO_NOT_CONTACT = "do_not_contact.now"
+MAY_CONTACT = "do_not_contact.lift"
+NOT_TOLD = "not_told.open"
 EDIT = "edit.open"
 HOLD = "hold.open"
 HAND_OVER = "hand_over.open"
 COMING = "coming.open"
 RELEASE = "hold.release"
+RELEASE_ROLE = "hold.release_role"
 HAND_OFF = "hand_off.open"
 TAKE_OVER = "hand_off.take_over"
 OPEN_CARD = "card.open"
+DECIDED = "update.decided"
+ADD_REASON = "reason.add"
 
 NAME = 60
 """How much of a name stands inside a sentence; the header has all that Slack allows."""
 ROLE = 90
+WISH = 400
 
 STAGES = {
     Stage.APPLIED: "applied",
@@ -38,9 +51,30 @@ TITLES = {
     Kind.CALL: "Sign-off call: {name}",
     Kind.EMAIL: "Sign-off e-mail: {name}",
     Kind.FOLLOW_UP: "Second contact: {name}",
+    Kind.KEEP_POSTED: "Keep posted: {name}",
+    Kind.UPDATE: "Still deciding: {name}",
+    Kind.THANKS: "Thank you: {name}",
 }
 
-OWED = {Kind.CALL: "a call", Kind.EMAIL: "an e-mail", Kind.FOLLOW_UP: "a second call"}
+OWED = {
+    Kind.CALL: "a call",
+    Kind.EMAIL: "an e-mail",
+    Kind.FOLLOW_UP: "a second call",
+    Kind.KEEP_POSTED: "word, as promised,",
+    Kind.UPDATE: "an update",
+    Kind.THANKS: "a thank-you",
+}
+
+CONTACT = {
+    Kind.CALL: "the call to {name}",
+    Kind.EMAIL: "the e-mail to {name}",
+    Kind.FOLLOW_UP: "the second contact with {name}",
+    Kind.KEEP_POSTED: "the promise to keep {name} posted",
+    Kind.UPDATE: "the update to {name}",
+    Kind.THANKS: "the thank-you to {name}",
+}
+"""What goes from one person to another when it is handed on."""
+WISHES = {Wish.CALL: "call", Wish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
 
@@ -48,22 +82,32 @@ ENDED = {
     What.REACHED: "{name} has heard it in a call",
     What.SENT: "the e-mail to {name} is on its way",
     What.EMAILED: "{name} has heard it by e-mail, as they wished",
+    What.ALSO_TOLD: "{name} has heard it in the call about another role",
     What.KNEW: "{name} knew already",
     What.WITHDREW: "{name} has withdrawn",
     What.GOT_REFERRAL: "the second contact with {name} brought a name",
     What.NO_REFERRAL: "the second contact with {name} is done",
-    What.LET_GO: "the second contact with {name} was let go",
+    What.LET_GO: "this contact with {name} was let go",
+    What.NOT_TOLD: "{name} was not told",
+    What.DO_NOT_CONTACT: "{name} does not wish to be contacted",
+    What.ATTEMPTED: "{name} could not be reached, and has an e-mail",
+    What.UPDATED: "{name} knows that we are still deciding",
+    What.DECIDED: "about {name} there is a decision",
+    What.TOUCHED: "{name} was kept posted",
+    What.PROMISE_ENDED: "{name} is not kept posted any more",
+    What.THANKED: "{name} was thanked",
     What.WITHDRAWN: "this was taken back",
+    What.FORGOTTEN: "all that was known of this person was erased",
 }
 
 
+DID = {What.NOT_TOLD: "closed it", What.FORGOTTEN: "asked for it"}
+"""What whoever ended it did; all else: took care of it."""
+
+
 def title(duty: Duty) -> str:
+    """What is owed, and to whom, with the whole name."""
     return TITLES[duty.kind].format(name=duty.candidate.name)
-
-
-def row(sight: Sight, duty: Duty) -> str:
-    """The card in one line."""
-    return f"{TITLES[duty.kind].format(name=name(duty))}. {news(sight, duty)}"
 
 
 def name(duty: Duty) -> str:
@@ -71,29 +115,35 @@ def name(duty: Duty) -> str:
     return blocks.cut(duty.candidate.name, NAME)
 
 
+def contact(duty: Duty) -> str:
+    """What is owed, as something that one colleague takes from another."""
+    return CONTACT[duty.kind].format(name=name(duty))
+
+
 def role(duty: Duty) -> str:
-    return blocks.cut(duty.decline.role.full_name, ROLE)
+    """What it is about, short enough for a sentence."""
+    return blocks.cut(duty.role.full_name if duty.role else "their next step", ROLE)
 
 
 def news(sight: Sight, duty: Duty) -> str:
     """Who, which role, how far they got, and by when they should hear it."""
     calendar = sight.reader.calendar
     today, told_on = calendar.day_of(sight.now), calendar.day_of(duty.tell_by)
-    about = f"{role(duty)}, {STAGES[duty.decline.stage]}. {name(duty)}"
+    about = f"{role(duty)}, {STAGES[duty.recorded.stage]}. {name(duty)}"
     if duty.held_until and duty.held_until > today:
         because = blocks.cut(duty.held_because or "", NAME)
         return f"{about} waits: the news is held until {days.day(duty.held_until, today)}. Why: {because}."
     if duty.expected_since:
         return f"{about} expects your call since {days.clock(duty.expected_since, calendar)}."
     if told_on < today:
-        since = days.waited(duty.decline.recorded_at, sight.now, calendar, sight.age(duty))
+        since = days.waited(duty.since, sight.now, calendar, sight.age(duty))
         return f"{about} has been waiting {since}."
     return f"{about} should hear it from you {_by(told_on, today)}."
 
 
 def why(duty: Duty) -> str:
     """Why this reached its owner."""
-    recorder = duty.decline.recorded_by
+    recorder = duty.recorded.recorded_by
     if duty.ownership > 1:
         return "You took this over."
     if recorder.id == duty.owner_id:
@@ -105,20 +155,36 @@ def facts(sight: Sight, duty: Duty) -> list[Block]:
     """What a prepared recruiter knows before they dial."""
     decline = duty.decline
     rows = [
-        ("Reason", decline.reason or ""),
-        ("You may tell", decline.may_tell or ""),
-        ("Phone", duty.candidate.phone or ("not known yet" if duty.kind is Kind.CALL else "")),
+        ("Reason", (decline.reason if decline else None) or ""),
+        ("You may tell", (decline.may_tell if decline else None) or ""),
+        ("Promised", promised(sight, duty)),
+        ("Phone", reach.phone(duty) or ("not known yet" if duty.kind is Kind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
-        ("Their page", decline.link or ""),
+        ("Wishes to hear by", WISHES[duty.candidate.wishes] if duty.candidate.wishes else ""),
+        ("Their page", reach.page(duty)),
         ("Also open", also_open(sight, duty)),
     ]
     return blocks.facts(rows)
 
 
 def also_open(sight: Sight, duty: Duty) -> str:
-    """What else is open with this person: "Ben Okafor owes them a call about Analyst"."""
+    """What else is open with this person: "Ben Okafor owes them a call about Analyst; still in play for Buyer"."""
     others = duties.elsewhere_open(sight.session, duty)[:MOST_OTHERS]
-    return "; ".join(f"{_who_owes(sight, one)} them {OWED[one.kind]} about {role(one)}" for one in others)
+    return "; ".join(_open(sight, one) for one in others)
+
+
+def _open(sight: Sight, duty: Duty) -> str:
+    if duty.kind is Kind.UPDATE:
+        return f"still in play for {role(duty)}"
+    return f"{_who_owes(sight, duty)} them {OWED[duty.kind]} about {role(duty)}"
+
+
+def promised(sight: Sight, duty: Duty) -> str:
+    """What they were promised while they were in play: "news by Friday"."""
+    waited = in_play.ended_by(sight.session, duty.decline.id) if duty.decline else None
+    if waited is None or waited.promised_for is None:
+        return ""
+    return f"news by {days.day(waited.promised_for, sight.reader.calendar.day_of(sight.now))}"
 
 
 def _who_owes(sight: Sight, duty: Duty) -> str:
@@ -133,11 +199,16 @@ def elsewhere(sight: Sight, duty: Duty) -> list[Block] | None:
 
 
 def settled(sight: Sight, duty: Duty) -> list[Block]:
-    """What is left of a card: the truth in one line, and Undo while it can be taken back."""
+    """What is left of a card: the truth in one line, Undo while it can be taken back, and what was said."""
     act = Act(sight.session, sight.workspace, sight.now, sight.reader)
     last = undoing.undoable(act, duty)
-    undo = [blocks.row(f"undo.{duty.id}", [undo_button(duty, last.id)])] if last else []
-    return [blocks.header(title(duty)), blocks.sentence(ended(sight, duty)), *undo]
+    buttons = [undo_button(duty, last.id)] if last else []
+    if correcting.call_of(sight.session, duty) and not duty.candidate.forgotten_at:
+        buttons.append(blocks.button("More", MORE, str(duty.id)))
+    row = [blocks.row(f"undo.{duty.id}", buttons)] if buttons else []
+    others = also_open(sight, duty)
+    still = [blocks.aside(f"Also open: {others}")] if others and duty.settled_as is not What.WITHDRAWN else []
+    return [blocks.header(title(duty)), blocks.sentence(ended(sight, duty)), *still, *row]
 
 
 def ended(sight: Sight, duty: Duty) -> str:
@@ -145,9 +216,17 @@ def ended(sight: Sight, duty: Duty) -> str:
     if duty.settled_at is None or duty.settled_as is None:
         return ""
     said = ENDED[duty.settled_as].format(name=name(duty))
-    by = f"{duty.settled_by.name} took care of it" if duty.settled_by else "It ended"
+    did = DID.get(duty.settled_as, "took care of it")
+    by = f"{_doer(sight, duty.settled_by)} {did}" if duty.settled_by else "It ended"
     when = days.moment(duty.settled_at, sight.now, sight.reader.calendar)
-    return f"{said[0].upper()}{said[1:]}. {by} {when}."
+    wish = ""
+    if duty.candidate.do_not_contact_since and duty.settled_as is not What.DO_NOT_CONTACT:
+        wish = f" {name(duty)} does not wish to be contacted."
+    return f"{said[0].upper()}{said[1:]}. {by} {when}.{wish}"
+
+
+def _doer(sight: Sight, who: Recruiter) -> str:
+    return "You" if who.id == sight.reader.id else who.name
 
 
 def undo_button(duty: Duty, answer_id: int) -> ButtonElement:

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_message
-from handlers import contents
+from handlers import contents, home, my_list, own_list
 from handlers.sight import Sight
-from models import candidate, list_day, message, recording, role
+from models import candidate, deciding, list_day, message, recording, role
 from models.act import Act
 from models.candidate import Named
 from models.database import Database
+from models.deciding import Entry
 from models.drawing import Drawing
 from models.duty import Duty
+from models.in_play import InPlay
 from models.message import Kind, Message
 from models.owed import Stage
+from models.own_page import Wanted
 from models.recording import Outcome
 from models.recruiter import Recruiter
 from models.workspace import Workspace
@@ -66,21 +69,39 @@ class Desk:
         link = f"https://ats.example/{self.nasty}"
         return Outcome(who, job, stage, act.person, books.REASON, self.nasty, care=number % 2 == 0, link=link)
 
+    def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
+        """So many people, all called so, who wait for a decision about one role; the next words owed to them."""
+        act = self.act()
+        job = role.named(self.session, self.workspace.id, self.nasty[:140])
+        named = Named(self.nasty, self.nasty, EMAIL)
+        people = [candidate.add(self.session, self.workspace.id, named, None) for _ in range(count)]
+        put = deciding.put_in_play(act, [Entry(who, job, Stage.FINAL, self.ana, promised) for who in people])
+        owed = [deciding.update_of(act, one.first) for one in put if isinstance(one.first, InPlay)]
+        return [one for one in owed if one]
+
     def sight(self, now: datetime = NOW, reader: Recruiter | None = None) -> Sight:
         return Sight(self.session, self.workspace, reader or self.ana, now)
 
     def act(self, now: datetime = NOW) -> Act:
         return Act(self.session, self.workspace, now, self.ana)
 
+    def home_of(self, reader: Recruiter | None = None, now: datetime = NOW, **chosen: Any) -> Drawing:
+        """The Home tab of this person (Ana), as they chose to see it."""
+        to = reader or self.ana
+        row = Message(workspace_id=self.workspace.id, recipient=to.user_id, kind=Kind.HOME, slot="home", details=chosen)
+        return home.draw(row, self.sight(now, to))
+
+    def signoffs_of(self, page: int = 0) -> Drawing:
+        """What /signoffs answers Ana."""
+        return own_list.drawn(self.sight(), own_list.read(self.sight(), Wanted(page=page)), my_list.TURNS)
+
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Drawing | None:
         """The list that is due then."""
         to = reader or self.ana
         list_day.plant(self.session, to, to.calendar.day_of(now))
-        query = select(Message).where(Message.kind == Kind.LIST, Message.recipient == to.user_id)
-        listed = self.session.scalars(query.order_by(Message.slot.desc())).first()
-        assert listed is not None
-        listed.slot = to.calendar.day_of(now).isoformat()
-        return contents.draw(self.session, listed, now)
+        slot = to.calendar.day_of(now).isoformat()
+        query = select(Message).where(Message.kind == Kind.LIST, Message.recipient == to.user_id, Message.slot == slot)
+        return contents.draw(self.session, self.session.scalars(query).one(), now)
 
     def card_of(self, one: Duty, now: datetime = NOW) -> Drawing | None:
         query = select(Message).where(Message.duty_id == one.id, Message.kind == Kind.CARD)

@@ -1,12 +1,13 @@
-"""What Slack is handed, and what its refusals mean."""
+"""What Slack is handed, and how it is found there again."""
+
+from typing import Any
 
 import pytest
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
 from handlers import delivery
 from models.drawing import Drawing
 from models.message import Kind, Message
+from models.refusal import Undeliverable
 from tests.books import NOW
 from tests.handlers.drawn import NASTY
 
@@ -23,7 +24,7 @@ class Outside:
 
 
 def message() -> Message:
-    return Message(workspace_id=1, recipient="U0ANA", kind=Kind.CARD, slot="1.1", due_at=NOW)
+    return Message(workspace_id=1, recipient="U0ANA", kind=Kind.CARD, slot="1.1", mark="cafe", due_at=NOW)
 
 
 @pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
@@ -40,38 +41,85 @@ def test_every_message_carries_its_own_sign() -> None:
     receipt = delivery.deliver(outside, message(), Drawing("Jane Doe"))  # type: ignore[arg-type]
     assert outside.given["metadata"] == {
         "event_type": "signoff_message",
-        "event_payload": {"kind": "card", "slot": "1.1"},
+        "event_payload": {"kind": "card", "slot": "1.1", "mark": "cafe"},
     }
     assert (receipt.channel, receipt.ts) == ("D0ANA", "1.000100")
 
 
-def refused(error: str, status: int = 200, **headers: str) -> SlackApiError:
-    answer = SlackResponse(
-        client=None,
-        http_verb="POST",
-        api_url="https://slack.com/api/chat.postMessage",
-        req_args={},
-        data={"ok": False, "error": error},
-        headers=headers,
-        status_code=status,
-    )
-    return SlackApiError(error, answer)  # type: ignore[no-untyped-call]
+class History:
+    """A conversation with these messages in it, the newest first, in pages of so many."""
+
+    def __init__(self, said: list[dict[str, Any]], page: int = 200) -> None:
+        self.said, self.page, self.pages = said, page, 0
+
+    def conversations_open(self, users: list[str]) -> dict[str, Any]:
+        return {"channel": {"id": "D0ANA"}}
+
+    def conversations_history(self, channel: str, cursor: str | None, limit: int, **_: object) -> dict[str, Any]:
+        self.pages += 1
+        start = int(cursor or 0)
+        after = start + min(limit, self.page)
+        more = {"next_cursor": str(after)} if after < len(self.said) else {}
+        return {"messages": self.said[start:after], "response_metadata": more}
 
 
-@pytest.mark.parametrize(
-    "error", ["invalid_blocks", "channel_not_found", "is_archived", "not_in_channel", "token_revoked"]
-)
-def test_a_refusal_for_good_is_for_good(error: str) -> None:
-    said = delivery.refusal(refused(error))
-    assert (said.permanent, said.is_unsent, said.pauses) == (True, True, False)
+def said(seconds_before: float, mark: str = "cafe", **other: object) -> dict[str, Any]:
+    """A message of ours, posted so long before NOW."""
+    payload = {"kind": "card", "slot": "1.1", "mark": mark, **other}
+    ts = f"{NOW.timestamp() - seconds_before:.6f}"
+    return {"ts": ts, "metadata": {"event_type": "signoff_message", "event_payload": payload}}
 
 
-def test_a_rate_limit_is_waited_for_as_long_as_slack_says() -> None:
-    said = delivery.refusal(refused("ratelimited", 429, **{"Retry-After": "17"}))
-    assert (said.permanent, said.retry_after, said.pauses, said.is_unsent) == (False, 17.0, True, True)
+def looked_up(history: History, of: Message | None = None) -> list[str | None]:
+    return [copy.ts for copy in delivery.look_up(history, of or message())]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("error", "status"), [("internal_error", 200), ("fatal_error", 200), ("", 503), ("", 500)])
-def test_not_now_is_tried_again_after_a_look_whether_it_is_there(error: str, status: int) -> None:
-    said = delivery.refusal(refused(error, status))
-    assert (said.permanent, said.is_unsent, said.pauses) == (False, False, False)
+def chat(count: int, seconds_before: float = 0) -> list[dict[str, Any]]:
+    """What others said."""
+    return [{"ts": f"{NOW.timestamp() - seconds_before - number:.6f}"} for number in range(count)]
+
+
+def test_all_copies_are_found_the_oldest_first() -> None:
+    newer, older = said(10), said(20)
+    assert looked_up(History([newer, *chat(3), older])) == [older["ts"], newer["ts"]]
+
+
+def test_a_copy_on_a_later_page_is_found() -> None:
+    copy = said(9000)
+    history = History([*chat(850), copy], page=100)
+    assert looked_up(history) == [copy["ts"]]
+    assert history.pages == 9
+
+
+def test_a_copy_from_before_the_clock_was_put_back_is_among_the_newest_thousand() -> None:
+    copy = said(400 * 86400)
+    assert looked_up(History([*chat(999), copy])) == [copy["ts"]]
+
+
+def test_a_busy_channel_is_read_for_a_day_and_no_longer() -> None:
+    older = said(3 * 86400)
+    history = History([*chat(1400), said(5000), *chat(600, 2 * 86400), older])
+    assert looked_up(history) == [said(5000)["ts"]]
+    assert history.pages == 8
+
+
+def test_what_got_the_same_number_in_restored_books_is_another_message() -> None:
+    assert looked_up(History([said(10, mark="other")])) == []
+
+
+def test_the_list_of_a_date_is_the_same_one_in_any_books() -> None:
+    listed = Message(workspace_id=1, recipient="U0ANA", kind=Kind.LIST, slot="2026-03-03", mark="new", due_at=NOW)
+    copy = said(10, mark="old", kind="list", slot="2026-03-03")
+    assert looked_up(History([copy]), listed) == [copy["ts"]]
+
+
+def test_another_apps_metadata_is_not_ours() -> None:
+    foreign = said(10)
+    foreign["metadata"]["event_type"] = "somebody_elses"
+    assert looked_up(History([foreign, {"ts": "1.0", "metadata": {}}, {"ts": "1.1", "metadata": None}])) == []
+
+
+def test_a_conversation_without_end_is_not_taken_for_one_without_a_copy() -> None:
+    with pytest.raises(Undeliverable) as refusal:
+        looked_up(History(chat(30_000)))
+    assert not refusal.value.decision.is_unsent

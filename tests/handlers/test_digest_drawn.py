@@ -2,8 +2,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.limits.check import check_message
-from handlers import digest
-from models.digest import Numbers
+from handlers import digest_words as digest
+from models.digest_numbers import Numbers
+from models.digest_waits import MOST_AGES
 
 ages = st.dictionaries(st.integers(0, 400), st.integers(1, 2000), max_size=40).map(
     lambda ages: dict(sorted(ages.items(), reverse=True))
@@ -27,7 +28,7 @@ def test_it_fits_slack_at_any_size(them: Numbers) -> None:
 @settings(max_examples=60, deadline=None)
 def test_everybody_who_waits_is_counted_in_some_line(them: Numbers) -> None:
     lines = digest.who_waits(them)
-    assert len(lines) <= 2 * (digest.MOST_AGES + 1) + 2
+    assert len(lines) <= 2 * (MOST_AGES + 1) + 2
     figures = " ".join(lines)
     assert bool(lines) == bool(them.waiting)
     assert (str(them.applied) in figures) or them.applied <= 12
@@ -57,3 +58,11 @@ def test_when_nobody_waits_it_says_so_and_gives_credit() -> None:
 def test_nothing_to_say_is_one_line() -> None:
     drawing = digest.drawn(Numbers({}, {}, 0))
     assert (drawing.text, len(drawing.blocks)) == (EVERYBODY, 2)
+
+
+def test_promises_kept_and_thanks_are_credited_too() -> None:
+    said = digest.what_was_done(Numbers({}, {}, 0, kept_posted=2, thanked=1))
+    assert said == (
+        "Two people were kept posted, as promised. One person was thanked for a name that came to something."
+    )
+    assert not Numbers({}, {}, 0, thanked=1).is_empty

@@ -1,6 +1,7 @@
 """Every form opens, whatever the people and roles in it are called."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
 from handlers import (
+    add_reason,
+    all_sent,
     answering,
     call,
     decline_form,
@@ -15,21 +18,42 @@ from handlers import (
     edit,
     hand_off,
     heads_up,
+    hold,
+    how_it_ended,
     more,
+    not_told,
     outcome_form,
+    ready_mail,
     referral_form,
+    second_look,
+    sign_off_email,
     snooze,
+    text_form,
+    texts,
+    was_said,
 )
 from handlers.decline_form import Filled, SameName
+from models import trying
 from models.act import Act
 from models.database import Database
 from models.duty import Duty
+from models.first_texts import Text
 from models.owed import Stage
+from models.reason_check import Touch
+from models.reason_grounds import Ground
+from models.texts import Fault, Why, first
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 
-FORMS: list[Callable[[Act, Duty], View]] = [
+FORMS: list[Callable[[Act, Duty], View | None]] = [
+    add_reason.opened,
+    hold.opened,
+    sign_off_email.opened,
+    lambda act, duty: all_sent.listed(act, [duty.id]),
     call.reached,
+    how_it_ended.opened,
+    not_told.opened,
+    was_said.opened,
     due_list.opened,
     edit.opened,
     hand_off.opened,
@@ -45,7 +69,8 @@ FORMS: list[Callable[[Act, Duty], View]] = [
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 
 
-def faults(view: View) -> list[str]:
+def faults(view: View | None) -> list[str]:
+    assert view is not None
     drawn = view.to_dict()
     return [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"])]
 
@@ -62,7 +87,7 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty
     was = {"mood": "hurt", "takeaways": ["referral"], "next_step": nasty, "referral": nasty, "referral_reach": nasty}
     with desk(shelf, nasty) as at:
         [one] = at.owe()
-        assert faults(outcome_form.view(one, at.ana.user_id, was, nasty)) == []
+        assert faults(outcome_form.view(at.act(), one, was, nasty)) == []
         assert faults(referral_form.view(one, was)) == []
 
 
@@ -84,7 +109,43 @@ def test_whatever_the_hour_there_is_a_way_to_snooze(shelf: Database, hours: int)
 
 @nasty_names
 def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
-    address = heads_up.mailto("jane@example.com", nasty[:90], f"Hello {nasty}")
+    address = ready_mail.mailto("jane@example.com", nasty[:90], f"Hello {nasty}")
     assert len(address) <= 1900
     assert address.isascii()
     assert not set(" <>|\n") & set(address)
+
+
+@nasty_names
+def test_a_text_and_its_preview_are_what_slack_takes(shelf: Database, nasty: str) -> None:
+    with desk(shelf, nasty) as at:
+        act = at.act()
+        assert faults(text_form.every(act)) == []
+        [one] = at.owe()
+        for text in Text:
+            written = replace(first(text), body=nasty.replace("{", "").replace("}", ""))
+            shown = text_form.preview(act, written, one)
+            assert faults(text_form.one(written, 0, 0, shown)) == [], text
+            assert faults(text_form.one(first(text), 0, 0, text_form.preview(act, first(text), None))) == [], text
+
+
+@nasty_names
+def test_a_fault_of_a_text_is_a_short_sentence(nasty: str) -> None:
+    for why in Why:
+        assert len(texts.said_of(Fault(why, nasty), first(Text.SUBMITTED))) <= 300
+
+
+@nasty_names
+def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(shelf: Database, nasty: str) -> None:
+    with desk(shelf, nasty) as at:
+        [one] = at.owe()
+        one.candidate.reach_at(None, None)
+        assert faults(sign_off_email.opened(at.act(), one)) == []
+        trying.no_answer(at.act(), one)
+        trying.no_answer(at.act(NOW + timedelta(days=1)), one)
+        assert "Closing e-mail" in str(sign_off_email.closing(at.act(), one).to_dict())
+        assert faults(sign_off_email.closing(at.act(), one)) == []
+
+
+def test_a_second_look_is_short_whatever_was_typed() -> None:
+    found = [Touch("W" * 3000, ground) for ground in Ground]
+    assert len(second_look.warning(found, "Record")) <= 300

@@ -3,23 +3,29 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers import home
+from handlers import block_pages, blocks, filled_form, own_list, pickers, update_form, was_said, who_card
 from handlers.cards import by_kind
+from handlers.walk import Walk
+from models import correcting, telling, trying
 from models import duty as duties
-from models import telling, trying
+from models.candidate import Wish
 from models.contact import What
 from models.database import Database
+from models.drawing import Drawing
 from models.duty import Duty
 from models.owed import Kind, Stage
 from models.telling import CallOutcome
+from models.workspace import CLIENT_OWES_REASON
 from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
 
 WEDNESDAY = books.days_later(1)
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
+NEWLY = (What.ALSO_TOLD, What.DO_NOT_CONTACT, What.NOT_TOLD)
 any_count = pytest.mark.parametrize(
     ("nasty", "count"),
     [*((name, count) for name in NASTY for count in (1, 4)), *((NASTY[-2], count) for count in (5, 20, 21, 60))],
@@ -64,7 +70,9 @@ def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, moo
 
 
 @pytest.mark.parametrize("nasty", [NASTY[1], NASTY[-1]], ids=["markup", "very long"])
-@pytest.mark.parametrize("ended", [What.REACHED, What.SENT, What.EMAILED, What.KNEW, What.WITHDREW, What.WITHDRAWN])
+@pytest.mark.parametrize(
+    "ended", [What.REACHED, What.SENT, What.EMAILED, What.KNEW, What.WITHDREW, What.WITHDRAWN, *NEWLY]
+)
 def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: What) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.owe()
@@ -73,6 +81,40 @@ def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: 
         assert faults(drawing) == []
         drawn = [block.to_dict() for block in by_kind.card(at.sight(WEDNESDAY), one)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
+
+
+@any_count
+def test_every_page_of_a_call_block_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        owed = at.owe(count)
+        sight, walk = at.sight(), Walk(0, tuple(one.id for one in owed))
+        pages = [
+            block_pages.first(sight, Walk(0)),
+            block_pages.following(sight, Walk(0), "They have heard it."),
+            block_pages.following(sight, walk),
+            block_pages.hard(walk, owed[0].id, has_follow_up=True),
+        ]
+        for page in pages:
+            drawn = page.to_dict()
+            assert [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"])] == []
+
+
+@any_count
+def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        one = follow_up(at)
+        correcting.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
+        for _ in range(count):
+            trying.no_answer(at.act(), one)
+        drawing = Drawing("?", blocks.as_json(who_card.drawn(at.sight(), one.candidate)))
+        assert faults(drawing) == []
+        assert faults(Drawing("?", blocks.as_json(who_card.drawn(at.sight(reader=at.lena), one.candidate)))) == []
+        view = was_said.opened(at.act(), one).to_dict()
+        assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
+
+
+def duties_of_call(at: Desk) -> Duty:
+    return next(one for one in at.session.scalars(select(Duty)) if one.settled_as is What.REACHED)
 
 
 @any_count
@@ -100,9 +142,9 @@ def test_a_list_without_anybody_is_not_sent(shelf: Database) -> None:
 
 def test_home_says_so_when_nobody_waits(shelf: Database) -> None:
     with desk(shelf) as at:
-        drawing = home.drawn(at.sight(), home.HEADER)
+        drawing = at.home_of()
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
-        assert drawing.text == home.NOBODY
+        assert drawing.text == own_list.NOBODY
 
 
 @any_count
@@ -139,6 +181,41 @@ def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Datab
 
 
 @nasty_names
+@pytest.mark.parametrize("promised", [None, date(2026, 3, 20)])
+def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty: str, promised: date | None) -> None:
+    with desk(shelf, nasty) as at:
+        [one] = at.put_in_play(promised=promised)
+        for now in (NOW, books.days_later(7), books.days_later(20)):
+            drawn = [block.to_dict() for block in by_kind.card(at.sight(now), one)]
+            assert [*too_long(drawn), *unescaped(drawn)] == []
+        assert faults(at.list_of(books.days_later(7))) == []
+        assert check_view(update_form.view(at.act(), one).to_dict(), "modal") == []
+
+
+@any_count
+def test_home_with_many_in_play_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        at.put_in_play(count)
+        at.owe(count)
+        drawing = at.home_of()
+        assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
+        assert faults(at.signoffs_of()) == []
+        assert ("In play" in str(drawing.blocks)) == (count > 0)
+
+
+@any_count
+def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        first, *_ = at.put_in_play(count)
+        assert first.role is not None
+        stands = filled_form.standing(at.act(), first.role)
+        shown = filled_form.view(at.workspace.reasons, stands).to_dict()
+        assert check_view(shown, "modal") == []
+        assert [*too_long(shown["blocks"]), *unescaped(shown["blocks"])] == []
+        assert len(pickers.offered(filled_form.choices(stands), "")) <= 100
+
+
+@nasty_names
 def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
         one = follow_up(at)
@@ -157,7 +234,7 @@ def test_new_cards_in_one_list_are_what_slack_takes(shelf: Database, nasty: str,
 def test_home_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         at.owe(count)
-        drawing = home.drawn(at.sight(), home.HEADER)
+        drawing = at.home_of()
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
         assert [*too_long(drawing.blocks), *unescaped(drawing.blocks)] == []
 
@@ -166,4 +243,50 @@ def test_home_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> No
 def test_the_answer_to_signoffs_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         at.owe(count)
-        assert faults(home.drawn(at.sight(), title=None)) == []
+        assert faults(at.signoffs_of()) == []
+
+
+@any_count
+def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        owed = [*at.owe(count, stage=Stage.APPLIED), *at.owe(4)]
+        assert faults(at.list_of(books.days_later(6))) == []
+        assert faults(at.cards_of(owed)) == []
+        assert faults(at.signoffs_of()) == []
+        drawing = at.home_of()
+        assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
+
+
+def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
+    with desk(shelf, NASTY[-2]) as at:
+        at.owe(400, stage=Stage.APPLIED)
+        drawing = at.list_of(books.days_later(6))
+        assert faults(drawing) == []
+        assert "and 100 more who applied" in str(drawing)
+
+
+@any_count
+def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        for one in [*at.owe(count), *at.owe(count, stage=Stage.SUBMITTED), *at.owe(count, stage=Stage.APPLIED)]:
+            one.recorded.reason = CLIENT_OWES_REASON
+        for one in at.owe(count, owner=at.lena):
+            one.steps, one.last_step_on, one.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
+        at.session.flush()
+        drawing = at.list_of(books.days_later(2))
+        assert faults(drawing) == []
+        assert "Add the reason" in str(drawing)
+        assert faults(at.list_of(books.days_later(2), reader=at.lena)) == []
+
+
+@nasty_names
+def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_takes(
+    shelf: Database, nasty: str
+) -> None:
+    with desk(shelf, nasty) as at:
+        [one] = at.owe()
+        one.candidate.wishes, one.recorded.reason = Wish.EMAIL, CLIENT_OWES_REASON
+        trying.no_answer(at.act(), one)
+        trying.no_answer(at.act(WEDNESDAY), one)
+        assert "Send the closing e-mail" in str(at.card_of(one, WEDNESDAY))
+        assert faults(at.card_of(one, WEDNESDAY)) == []

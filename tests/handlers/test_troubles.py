@@ -9,6 +9,7 @@ from handlers import contents
 from models.database import Database
 from models.drawing import Drawing, Receipt
 from models.message import Kind, Message, State
+from models.recruiter import Profile
 from scheduler import tick
 from tests.books import NOW, acme, note, person
 
@@ -22,8 +23,20 @@ class Outside:
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
         return Receipt("D0ANA", f"{message.id}.0")
 
-    def look_up(self, message: Message) -> Receipt | None:
-        return None
+    def ask_about(self, user_id: str) -> Profile:
+        return Profile(user_id, "Ana Ruiz")
+
+    def is_closed(self, channel: str) -> bool:
+        return False
+
+    def look_up(self, message: Message) -> list[Receipt]:
+        return []
+
+    def withdraw(self, message: Message, copy: Receipt) -> None:
+        raise AssertionError("there is nothing to withdraw")
+
+    def remove_file(self, file_id: str) -> None:
+        raise AssertionError("there is no file")
 
 
 def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> None:

@@ -131,3 +131,10 @@ def test_an_address_of_a_page_is_a_link(text: str) -> None:
 def test_anything_else_is_no_link(text: str) -> None:
     with pytest.raises(Unreadable, match="starts with https"):
         typed.link(text)
+
+
+def test_each_line_after_a_command_is_a_person_and_what_else_it_says_holds_for_all() -> None:
+    said = f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}, Staff Engineer at Acme, final\n\nUma Rao"
+    assert typed.words(said) == Words(
+        f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}\nUma Rao", "Staff Engineer at Acme", Stage.FINAL
+    )

@@ -1,0 +1,88 @@
+"""The card of a promise: what they wished, when we last spoke, and a note that is ready to go."""
+
+from slack_sdk.models.blocks import Block
+
+from handlers import blocks, days
+from handlers.cards import reach, ready, words
+from handlers.cards.call import MORE, SNOOZE
+from handlers.sight import Sight
+from models import contact, promise
+from models.duty import Duty
+from models.first_texts import Text
+from models.promise import Promise
+
+TOUCHED = "keep_posted.touched"
+NOT_ANY_MORE = "keep_posted.ended"
+
+MOVES = {"yes": "would move", "maybe": "would perhaps move", "no": "would not move"}
+
+
+def card(sight: Sight, duty: Duty) -> list[Block]:
+    """The card as things are now."""
+    if not duty.is_open:
+        return words.settled(sight, duty)
+    if moved := words.elsewhere(sight, duty):
+        return moved
+    value, person = str(duty.id), duty.candidate
+    kept = promise.of_duty(sight.session, duty)
+    buttons = [
+        blocks.button("Touched base", TOUCHED, value, style="primary"),
+        blocks.button("Snooze", SNOOZE, value),
+        blocks.button("More", MORE, value),
+    ]
+    known = [
+        ("They wished", wish(kept)),
+        ("We last spoke", _spoken(sight, duty)),
+        ("Phone", reach.phone(duty)),
+        ("E-mail", person.email or ""),
+        ("Also open", words.also_open(sight, duty)),
+    ]
+    return [
+        blocks.header(words.title(duty)),
+        blocks.sentence(news(sight, duty)),
+        *blocks.facts(known),
+        blocks.aside(why(duty)),
+        blocks.row(f"keep_posted.{duty.id}", buttons),
+        blocks.letter("A note, ready to copy", note(duty, kept, sight.reader.name)[1]),
+    ]
+
+
+def news(sight: Sight, duty: Duty) -> str:
+    """That word was promised, and for when."""
+    calendar, name = sight.reader.calendar, words.name(duty)
+    today, touch_on = calendar.day_of(sight.now), calendar.day_of(duty.tell_by)
+    if touch_on < today:
+        return f"{name} was promised word for {days.day(touch_on, today)}. A short note now, and the promise is kept."
+    if touch_on == today:
+        return f"{name} was promised word, and today is the day. A short note keeps the promise."
+    return f"{name} was promised word. The next note is for {days.day(touch_on, today)}; nobody waits before that."
+
+
+def why(duty: Duty) -> str:
+    """Why this reached its owner."""
+    return "You took this promise over." if duty.ownership > 1 else "You promised to keep them posted, so it is yours."
+
+
+def wish(kept: Promise | None) -> str:
+    """What they would want, in one line; empty where nobody has asked."""
+    if kept is None:
+        return ""
+    place = kept.place if kept.place and kept.place not in (kept.wish or "") else ""
+    return "; ".join(part for part in (kept.wish, place, MOVES.get(kept.relocation or "")) if part)
+
+
+def note(duty: Duty, kept: Promise | None, sender: str) -> tuple[str, str]:
+    """Subject and text of the note; nothing in it that is not known."""
+    return ready.mail(duty, Text.TOUCH_BASE, sender, wish=wished(kept))
+
+
+def wished(kept: Promise | None) -> str:
+    """What a note says of their wish; empty where nobody has asked."""
+    said = blocks.cut(kept.wish, words.WISH) if kept and kept.wish else ""
+    return f"When we spoke, your ideal next step was this: {said}" if said else ""
+
+
+def _spoken(sight: Sight, duty: Duty) -> str:
+    last = contact.last_spoken(sight.session, duty.workspace_id, duty.candidate_id)
+    calendar = sight.reader.calendar
+    return days.day(calendar.day_of(last.at), calendar.day_of(sight.now)) if last else ""

@@ -1,0 +1,36 @@
+"""Ready texts about one contact: the workspace's words, with what is known of this person filled in."""
+
+from handlers.cards import words
+from models import reason_told, texts
+from models.duty import Duty
+from models.first_texts import Text
+from models.owed import Stage
+from models.texts import Written
+
+BY_STAGE = {Stage.APPLIED: Text.APPLIED, Stage.SUBMITTED: Text.SUBMITTED}
+
+
+def sign_off(duty: Duty) -> Text:
+    """The e-mail that tells them, by how far they got."""
+    return BY_STAGE.get(duty.recorded.stage, Text.INTERVIEWED)
+
+
+def mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, str]:
+    """Subject and text of an e-mail. `more`: fields that the books do not know, such as a date."""
+    written = texts.of(duty.workspace, text)
+    return written.filled(**fields(written, duty, sender, **more))
+
+
+def lines(duty: Duty, text: Text, sender: str) -> list[str]:
+    """Lines to say aloud."""
+    written = texts.of(duty.workspace, text)
+    return written.lines(**fields(written, duty, sender))
+
+
+def fields(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, str]:
+    """What stands for each field of this text."""
+    known = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
+    if duty.decline:
+        reason = reason_told.to_write if written.is_mail else reason_told.to_say
+        known["reason"] = reason(duty.decline)
+    return {name: known[name] for name in written.fields}

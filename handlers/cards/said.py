@@ -1,0 +1,90 @@
+"""What came of a call and what was said before: on the second contact, under More, and when somebody rings back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers import days
+from handlers.sight import Sight
+from models import correcting
+from models.contact import Contact, What
+from models.recruiter import Recruiter
+
+HURT = "hurt"
+
+MOODS = [("fine", "Fine"), ("cool", "Cool"), (HURT, "Hurt")]
+TAKEAWAYS = [
+    ("referral", "A referral"),
+    ("next_step", "Their ideal next step"),
+    ("word", "Help spreading the word"),
+    ("news", "Market news"),
+    ("relationship", "A relationship"),
+]
+RELOCATION = [("yes", "Yes"), ("maybe", "Perhaps"), ("no", "No"), ("unknown", "We did not get to it")]
+
+DID = {
+    What.REACHED: "{who} told them in a call",
+    What.SENT: "{who} sent the e-mail",
+    What.EMAILED: "{who} told them by e-mail, as they wished",
+    What.ALSO_TOLD: "{who} told them in the call about another role",
+    What.KNEW: "they knew already",
+    What.WITHDREW: "they withdrew",
+    What.NO_ANSWER: "{who} tried, without an answer",
+    What.VOICEMAIL: "{who} left a voicemail",
+    What.WRONG_NUMBER: "{who} tried a number that was wrong",
+    What.ATTEMPTED: "{who} wrote, since nobody picked up",
+    What.HEADS_UP: "{who} sent a heads-up",
+    What.GOT_REFERRAL: "{who} called a second time, and they named somebody",
+    What.NO_REFERRAL: "{who} called a second time",
+    What.LET_GO: "the second contact was let go",
+    What.NOT_TOLD: "{who} closed it without telling them",
+    What.DO_NOT_CONTACT: "they do not wish to be contacted",
+    What.MAY_CONTACT: "they wish to hear from us again",
+    What.IN_PLAY: "{who} put them in play",
+    What.DECIDED: "there was a decision",
+    What.PROMISE_ENDED: "they are not kept posted any more",
+    What.REFERRED: "{who} noted whom they named",
+    What.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
+    What.UPDATED: "{who} told them that we are still deciding",
+    What.TOUCHED: "{who} kept them posted",
+    What.THANKED: "{who} thanked them",
+    What.CORRECTED: "{who} put right what was noted",
+    What.FURTHER: "{who} called, too",
+}
+"""What a candidate has met with from us."""
+
+
+def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a call left behind, as labels and what was typed."""
+    takeaways = [label for value, label in TAKEAWAYS if value in known.get("takeaways", ())]
+    named = ", ".join(part for part in (known.get("referral"), known.get("referral_reach")) if part)
+    return [
+        ("They took it", _label(MOODS, known.get("mood"))),
+        ("You left with", ", ".join(takeaways)),
+        ("Ideal next step", known.get("next_step") or ""),
+        ("Open to relocation", _label(RELOCATION, known.get("relocation"))),
+        ("Keep them posted", "Yes" if known.get("keep_posted") else ""),
+        ("They named", named),
+        ("Why", known.get("because") or ""),
+    ]
+
+
+def done(sight: Sight, entry: Contact) -> str:
+    """One entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
+    by = sight.session.get(Recruiter, entry.by_id) if entry.by_id else None
+    calendar = sight.reader.calendar
+    when = days.on_day(calendar.day_of(entry.at), calendar.day_of(sight.now))
+    said = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
+    return f"{said[0].upper()}{said[1:]}, {when}."
+
+
+def known_of(sight: Sight, entry: Contact) -> dict[str, Any]:
+    """What this entry tells of a call, with what was put right since."""
+    if entry.what is What.REACHED:
+        return correcting.as_corrected(sight.session, entry)
+    if entry.what in (What.CORRECTED, What.REFERRAL_CHANGED):
+        return {}  # of these the sentence tells it all, and what they keep are numbers
+    return dict(entry.details)
+
+
+def _label(choices: list[tuple[str, str]], value: str | None) -> str:
+    return dict(choices).get(value or "", "")

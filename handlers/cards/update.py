@@ -1,0 +1,111 @@
+"""The card of somebody in play: they wait for a decision, and hear from you before they have to ask."""
+
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from handlers import blocks, days, ready_mail
+from handlers.cards import reach, ready, words
+from handlers.cards.call import MORE, SNOOZE
+from handlers.sight import Sight
+from models import in_play, owed
+from models.duty import Duty
+from models.first_texts import Text
+from models.in_play import InPlay
+from models.recruiter import Recruiter
+
+UPDATE_SENT = "update.sent"
+RECORD_DECLINE = "update.decline"
+ADD_EMAIL = "update.add_email"
+
+
+def card(sight: Sight, duty: Duty) -> list[Block]:
+    """The card as things are now."""
+    if not duty.is_open:
+        return words.settled(sight, duty)
+    if moved := words.elsewhere(sight, duty):
+        return moved
+    subject, text = still_deciding(sight, duty)
+    value = str(duty.id)
+    buttons = [
+        blocks.button("Update sent", UPDATE_SENT, value, style="primary"),
+        blocks.button("Record a decline", RECORD_DECLINE, value),
+        blocks.button("Snooze", SNOOZE, value),
+        blocks.button("More", MORE, value),
+    ]
+    email = duty.candidate.email
+    add = blocks.row(f"email.{duty.id}", [blocks.button("Add an e-mail address", ADD_EMAIL, value)])
+    return [
+        blocks.header(words.title(duty)),
+        blocks.sentence(news(sight, duty)),
+        *facts(sight, duty),
+        blocks.aside(_why(sight, duty)),
+        blocks.row(f"update.{duty.id}", buttons),
+        blocks.letter("The text, ready to copy", text),
+        ready_mail.link(email, subject, text, f"mail.{duty.id}") if email else add,
+    ]
+
+
+def news(sight: Sight, duty: Duty) -> str:
+    """Since when they have heard nothing, or what they were promised, and what to do."""
+    return waits_for(sight, duty, _waits(sight, duty))
+
+
+def waits_for(sight: Sight, duty: Duty, waits: InPlay | None) -> str:
+    """The same where it is known what they were promised."""
+    name, role = words.name(duty), words.role(duty)
+    calendar = sight.reader.calendar
+    today = calendar.day_of(sight.now)
+    if duty.role and duty.role.filled_at:
+        return f"{role} is filled, and {name} is still in play. Record the decline, or under More what was decided."
+    if duty.is_ahead(sight.now):
+        return f"{name} is in play for {role}. Next word: {days.day(calendar.day_of(duty.tell_by), today)}."
+    what = "Decide, or say that it takes longer."
+    if waits and waits.promised_for and waits.promised_for >= today:
+        return f"{name} was promised news about {role} by {days.day(waits.promised_for, today)}. {what}"
+    heard = days.waited(duty.since, sight.now, calendar, sight.age(duty))
+    return f"{name} has had no word about {role} {heard}. {what}"
+
+
+def facts(sight: Sight, duty: Duty) -> list[Block]:
+    """How far they got, how to reach them, and what else is open."""
+    waits = _waits(sight, duty)
+    rows = [
+        ("Stage", words.STAGES[waits.stage].capitalize() if waits else ""),
+        ("Phone", reach.phone(duty)),
+        ("E-mail", duty.candidate.email or ""),
+        ("Also open", words.also_open(sight, duty)),
+    ]
+    return blocks.facts(rows)
+
+
+def still_deciding(sight: Sight, duty: Duty) -> tuple[str, str]:
+    """Subject and text of the update."""
+    by = days.dated(by_when(sight.reader, duty, sight))
+    return ready.mail(duty, Text.STILL_DECIDING, sight.reader.name, date=by)
+
+
+def by_when(owner: Recruiter, duty: Duty, sight: Sight) -> date:
+    """The day that the ready text names: what was promised, else five business days from now.
+
+    From the business day before the promised one on, an update says that it takes longer: it names a later day.
+    """
+    waits, calendar = _waits(sight, duty), owner.calendar
+    asked_on = calendar.next_business_day(calendar.day_of(sight.now))
+    if waits and waits.promised_for and waits.promised_for > asked_on:
+        return waits.promised_for
+    return calendar.day_of(owed.update_by(sight.now, calendar))
+
+
+def _waits(sight: Sight, duty: Duty) -> InPlay | None:
+    return in_play.live(sight.session, duty.candidate_id, duty.role_id)
+
+
+def _why(sight: Sight, duty: Duty) -> str:
+    """Why this reached its owner."""
+    waits = _waits(sight, duty)
+    if duty.ownership > 1:
+        return "You took this over."
+    if waits is None or waits.put_by is None or waits.put_by_id == duty.owner_id:
+        return "You put them in play, so the next word is yours."
+    return f"{waits.put_by.name} put them in play and named you."

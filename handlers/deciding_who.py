@@ -1,0 +1,97 @@
+"""Of whom a lead speaks when they erase somebody, take out what is held, or read who did what: found, and chosen."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from handlers import blocks, days
+from handlers.answering import Gone
+from handlers.cards import words
+from models import finding, somebody
+from models.act import Act
+from models.candidate import Candidate
+from models.forgetting import guard
+from models.referral import Referral
+from models.somebody import Somebody
+
+MOST = 5
+FOR_LEADS = "Only a lead or an admin can {do}. {ask}"
+NOBODY_LEADS = "Nobody is named to lead here yet; whoever runs me can, on the command line."
+NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
+
+
+def found(act: Act, typed: str) -> list[Somebody]:
+    """Whom these words may mean, the most alike first: candidates, and people who are known only by a referral."""
+    people = [somebody.of_candidate(act.session, one) for one in finding.like(act.session, act.person, typed)]
+    known = {one.id for who in people for one in who.referrals}
+    for one in somebody.referred_like(act.session, act.person, typed):
+        if one.id not in known:
+            who = somebody.of_referral(act.session, one)
+            known |= {each.id for each in who.referrals}
+            people.append(who)
+    return people
+
+
+def decidable(act: Act, people: Sequence[Somebody]) -> list[Somebody]:
+    """Those of whom the reader may decide."""
+    return [who for who in people if somebody.may_decide(act.session, act.person, who)]
+
+
+def behind(act: Act, value: str) -> Somebody:
+    """Whom a button or a form names. Raises Gone where they were erased, NotForThem where others decide."""
+    kind, number = value[:1], value[1:]
+    if kind not in ("c", "r") or not number.isdigit():
+        raise Gone
+    who = _candidate(act, int(number)) if kind == "c" else _referral(act, int(number))
+    guard(act, who)
+    return who
+
+
+def _candidate(act: Act, number: int) -> Somebody:
+    one = act.session.get(Candidate, number)
+    if one is None or one.workspace_id != act.workspace.id or one.forgotten_at:
+        raise Gone
+    return somebody.of_candidate(act.session, one)
+
+
+def _referral(act: Act, number: int) -> Somebody:
+    one = act.session.get(Referral, number)
+    if one is None or one.workspace_id != act.workspace.id or one.forgotten_at:
+        raise Gone
+    return somebody.of_referral(act.session, one)
+
+
+def choice(act: Act, people: Sequence[Somebody], label: str, action_id: str) -> list[Block]:
+    """One row for each of several who may be meant."""
+    shown: list[Block] = [blocks.sentence("Who of them is it?")]
+    for who in people[:MOST]:
+        button = blocks.button(label, action_id, who.key)
+        shown.append(SectionBlock(block_id=f"who.{who.key}", text=blocks.plain(line(act, who)), accessory=button))
+    rest = len(people) - MOST
+    more = f"and {days.number(rest)} more. Type more of the name, or their number."
+    return [*shown, *([blocks.aside(more)] if rest > 0 else [])]
+
+
+def line(act: Act, who: Somebody) -> str:
+    """The person in one line: name, what it was about, whose they are."""
+    name, owners = blocks.cut(who.name, words.NAME), somebody.owners_of(act.session, who)
+    about = ""
+    if who.candidate and (owed := finding.duties_of(act.session, who.candidate)):
+        about = f", {words.role(owed[0])}"
+    elif who.referrals:
+        about = f", named by {blocks.cut(who.referrals[0].named_by.name, words.NAME)}"
+    return f"{name}{about}." + (f" With {owners[0].name}." if owners else "")
+
+
+def for_leads(act: Act, do: str) -> str:
+    """Why whoever asks may not, and who may."""
+    leads = [lead.name for lead in act.person.leads(act.session)]
+    ask = f"Ask {' or '.join(leads)}." if leads else NOBODY_LEADS
+    return FOR_LEADS.format(do=do, ask=ask)
+
+
+def refused(act: Act, people: Sequence[Somebody], do: str, how: str, typed: str) -> str:
+    """What is said when nobody is found of whom the reader may decide."""
+    if not typed:
+        return how
+    return for_leads(act, do) if people else NOBODY

@@ -1,0 +1,90 @@
+"""`/signoffs export`: my duties or my team's as a table; `/signoffs export Jane Doe`: all that is held on somebody."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from handlers import answering, blocks, deciding_who, sending_file
+from handlers.answering import Gone
+from handlers.house import Body, House, team_of, user_of
+from handlers.signoffs import COMMAND, after
+from models import exporting, seeing, shared_file
+from models.act import Act
+from models.forgetting import NotForThem
+
+PERSON = "export.person"
+HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
+DO = "take out all that is held on somebody"
+MEMBERS_ONLY = "Only full members of this workspace can take this out."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs is to export something."""
+    return after(command, "export") is not None
+
+
+def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """A file for the person alone, or up to five people to choose from."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    typed = after(body, "export") or ""
+    if not typed:
+        respond(text=_duties(body, client, house), response_type="ephemeral")
+        return
+    with house.look(body) as act:
+        people = deciding_who.found(act, typed)
+        mine = deciding_who.decidable(act, people)
+        key = mine[0].key if len(mine) == 1 else ""
+        shown = deciding_who.choice(act, mine, "Export", PERSON) if len(mine) > 1 else []
+        said = deciding_who.refused(act, people, DO, HOW, typed)
+    if shown:
+        respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
+    else:
+        said = _person(body, client, house, key) if key else said
+        respond(text=blocks.escaped(said), response_type="ephemeral")
+
+
+def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """One of several was meant; the list of them goes away, since it names them."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    said = _person(body, client, house, answering.pressed(body))
+    respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
+
+
+def _duties(body: Body, client: WebClient, house: House) -> str:
+    """A lead's are the team's; everybody else's their own."""
+    with house.act(body) as act:
+        if not act.person.is_at_home:
+            return MEMBERS_ONLY
+        number = shared_file.announce(act).id
+        name = f"signoff-{act.person.calendar.day_of(act.now)}.csv"
+    return sending_file.send(body, client, house, number, name, _rows)
+
+
+def _rows(act: Act) -> str:
+    return exporting.as_csv(exporting.duties(act.session, act.workspace, seeing.owners_seen(act)))
+
+
+def _person(body: Body, client: WebClient, house: House, key: str) -> str:
+    """The log keeps who asked for it."""
+    try:
+        with house.act(body) as act:
+            who = deciding_who.behind(act, key)
+            number = shared_file.announce(act).id
+            exporting.note(act, who)
+        return sending_file.send(body, client, house, number, f"signoff-{key}.csv", lambda act: _held(act, key))
+    except Gone as refusal:
+        return answering.refused(refusal)
+    except NotForThem:
+        with house.look(body) as act:
+            return deciding_who.for_leads(act, DO)
+
+
+def _held(act: Act, key: str) -> str:
+    tables = exporting.everything(act.session, act.workspace, deciding_who.behind(act, key))
+    return exporting.as_csv(exporting.as_fields(tables))
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(exported)
+    app.action(PERSON)(chosen)

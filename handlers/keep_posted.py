@@ -1,0 +1,48 @@
+"""The answers to a promise: I touched base, with what they would want now; or not any more."""
+
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers import answering, forms, ready_mail, touch_form
+from handlers.cards import words
+from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
+from handlers.forms import Faults
+from handlers.house import Body, House
+from models import keeping, promise
+from models.act import Act
+from models.duty import Duty
+from models.keeping import Touch
+
+
+def opened(act: Act, duty: Duty) -> View | None:
+    """The note, and what they would want now."""
+    kept = promise.of_duty(act.session, duty)
+    return touch_form.view(duty, kept, act.person.name) if kept else None
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+
+
+def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
+    kept, goes_on = promise.of_duty(act.session, duty), values.chosen("goes_on")
+    if kept and keeping.asks_whether_to_go_on(kept) and goes_on is None:
+        raise Faults({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
+    ready_mail.keep_address(values, act, duty)
+    touch = Touch(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
+    keeping.touched(act, duty, touch)
+
+
+def ended(act: Act, duty: Duty, _value: str) -> str | None:
+    """The promise ends, and says so."""
+    if keeping.ended(act, duty) is None:
+        return answering.truth(act, duty)
+    return f"Noted: {words.name(duty)} is not kept posted any more."
+
+
+def register(app: App) -> None:
+    app.action(TOUCHED)(answering.form(opened))
+    app.view(touch_form.SAVE)(saved)
+    app.action(NOT_ANY_MORE)(answering.answer(ended))

@@ -1,0 +1,19 @@
+"""The digest can't reach its channel: each lead hears what is wrong, and what to do about it."""
+
+from handlers import blocks, reasons_why
+from handlers.doors import TEAM_SETTINGS
+from handlers.sight import Sight
+from models import unreached
+from models.drawing import Drawing
+from models.message import Message
+
+
+def draw(message: Message, sight: Sight) -> Drawing | None:
+    """One message a day; None when the digest has come through since, or goes elsewhere now."""
+    channel = message.details["channel"]
+    is_over = sight.workspace.digest_channel != channel or unreached.was_reached_since(sight.session, message, channel)
+    if message.ts is None and is_over:
+        return None
+    said = f"The digest can't reach its channel: {reasons_why.of_channel(message.details['why'])}"
+    door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
+    return Drawing(said, blocks.as_json([blocks.sentence(said), door]))

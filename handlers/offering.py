@@ -1,0 +1,36 @@
+"""Asking a colleague to take a contact over, from whichever form: who may be asked, and what follows."""
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.cards import words
+from handlers.forms import Faults
+from handlers.house import Body, House, team_of
+from models import handing, recruiter
+from models.act import Act
+from models.duty import Duty
+from models.handing import CannotTake
+
+HURRY_SECONDS = 1
+NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
+
+
+def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> None:
+    """Asks Slack about the colleague while the form waits. Raises Faults at the field "to"."""
+    try:
+        house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
+    except (SlackApiError, OSError) as refusal:
+        said = f"Slack did not tell me about them just now. Press {button} again."
+        raise Faults({"to": said}) from refusal
+
+
+def offer(to: str, act: Act, duty: Duty) -> str | None:
+    """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
+    taker = recruiter.find(act.session, act.workspace, to)
+    if taker is None:
+        raise Faults({"to": NOT_A_MEMBER})
+    try:
+        made = handing.offer_to(act, duty, taker)
+    except CannotTake as refusal:
+        raise Faults({"to": NOT_A_MEMBER if taker.id != duty.owner_id else "It is theirs already."}) from refusal
+    return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."

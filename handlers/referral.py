@@ -1,0 +1,177 @@
+"""`/referral`: records whom a candidate named, and what became of everybody who was named."""
+
+import json
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from handlers import answering, blocks, forms, naming_form, referral_list
+from handlers.answering import HURRY_SECONDS
+from handlers.forms import Faults, Typed
+from handlers.house import Body, House, team_of, user_of
+from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
+from handlers.people_reading import chosen_role
+from handlers.referral_list import FIND, STATUS, TURN
+from handlers.typed import NAME_LENGTH
+from models import candidate as candidates
+from models import referral, referring, seeing
+from models.act import Act, NotTheirs, may_act
+from models.candidate import Candidate
+from models.referral import Named, Referral, Status
+from models.text import fold
+
+COMMAND = "/referral"
+MEMBERS_ONLY = "Only full members of this workspace can look after a referral."
+THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
+
+
+class Unsure(Exception):
+    """Whether it is the same person as this one only whoever types can tell."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__("a namesake")
+        self.view = view
+
+
+def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """With words: the form, filled in from them. Without: the list."""
+    ack()
+    text = " ".join(str(body.get("text") or "").split())
+    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
+    with house.look(body) as act:
+        if not act.person.is_full_member:
+            view = answering.notice(MEMBERS_ONLY)
+        elif text:
+            view = naming_form.view(naming_form.filled(act, text))
+        else:
+            view = referral_list.view(act)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def suggest(ack: Ack, body: Body, house: House) -> None:
+    """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
+    text = " ".join(str(body.get("value") or "").split())[:NAME_LENGTH]
+    with house.look(body) as act:
+        known = seeing.candidates_like(act, text)
+        options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
+        is_known = any(one.folded_name == fold(text) for one in known)
+    if text and not is_known:
+        options.append(naming_form.candidate_option(f"new:{text}", text))
+    ack(options=[option.to_dict() for option in options])
+
+
+def record(ack: Ack, body: Body, house: House) -> None:
+    """Writes them down once; who was named before is shown as the first."""
+    try:
+        with house.act(body) as act:
+            said_of_it = _record(act, forms.Typed(body))
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    except Unsure as unsure:
+        ack(response_action="update", view=unsure.view)
+    else:
+        ack(response_action="update", view=answering.notice(said_of_it))
+
+
+def _record(act: Act, values: Typed) -> str:
+    name = values.text("referral")
+    if name is None:
+        raise Faults({"referral": "Whom did they name? A first name is enough."})
+    if not act.person.is_full_member:
+        return MEMBERS_ONLY
+    job = chosen_role(act, chosen) if (chosen := values.chosen("role")) else None
+    named = Named(name, values.text("reach"), _named_by(act, values.chosen("named_by") or ""), job)
+    same = _same(act, named, values.chosen("same"))
+    if same:
+        return _first(act, same)
+    made, is_new = referring.record(act, named)
+    if not is_new:
+        return _first(act, made)
+    return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
+
+
+def _named_by(act: Act, chosen: str) -> Candidate:
+    how, _, which = chosen.partition(":")
+    known = seeing.candidate(act, int(which)) if how == "known" else seeing.candidate_called(act, which)
+    if known:
+        return known
+    if how == "known" or not which.strip():
+        raise Faults({"named_by": "Who named them? Choose somebody, or type a new name."})
+    return candidates.add(act.session, act.workspace.id, candidates.Named(which), act.person.country)
+
+
+def _same(act: Act, named: Named, answered: str | None) -> Referral | None:
+    """The one of this name whom the person says it is. Raises Unsure when that was not asked yet."""
+    if answered == SOMEBODY_ELSE or referral.known(act.session, named, act.person.country):
+        return None
+    namesakes = referral.of_the_same_name(act.session, named, act.person.country)
+    mine = [one for one in namesakes if may_act(act.person, one.owner)]
+    if answered:
+        return next((one for one in mine if str(one.id) == answered), None)
+    if mine:
+        raise Unsure(naming_form.view(Filled(), mine[0], referral_list.month(act, mine[0])))
+    return None
+
+
+def _first(act: Act, one: Referral) -> str:
+    """Who was named before, as far as the reader may see it."""
+    if not may_act(act.person, one.owner):
+        return f"This person was named before, and is with {one.owner.name}. Nothing was changed."
+    return f"{referral_list.stands(act, one)} Nothing was changed."
+
+
+def _short(name: str) -> str:
+    return blocks.cut(name, 60)
+
+
+def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """What became of them; the list says so."""
+    ack()
+    number, _, status = answering.pressed(body).partition(".")
+    shown = _shown(body)
+    try:
+        with house.act(body) as act:
+            one = referral.find(act.session, act.workspace.id, int(number))
+            said_of_it = _change(act, one, Status(status)) if one else ""
+            view = referral_list.view(act, shown["letters"], shown["page"], said_of_it)
+    except NotTheirs as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    else:
+        client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def _change(act: Act, one: Referral, status: Status) -> str:
+    if not referring.change(act, one, status) or status is not Status.PLACED or one.thanks is None:
+        return ""
+    return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
+
+
+def found(ack: Ack, body: Body, house: House) -> None:
+    """Those whose name holds the letters, from the first page on."""
+    with house.look(body) as act:
+        view = referral_list.view(act, forms.Typed(body).text("letters") or "")
+    ack(response_action="update", view=view)
+
+
+def turned(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """Another page of the same."""
+    ack()
+    with house.look(body) as act:
+        view = referral_list.view(act, _shown(body)["letters"], int(answering.pressed(body)))
+    client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def _shown(body: Body) -> Body:
+    """What the list before the person shows."""
+    return dict(json.loads((body.get("view") or {}).get("private_metadata") or '{"letters": "", "page": 0}'))
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(said)
+    app.options(NAMED_BY)(suggest)
+    app.view(RECORD)(record)
+    app.view(FIND)(found)
+    app.action(STATUS)(changed)
+    for turn in TURN.values():
+        app.action(turn)(turned)

@@ -1,0 +1,55 @@
+"""/signoffs team: who waits with the people I lead, by recruiter, those who need somebody first; for my eyes only."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from handlers import answering, paging, private_list, team_list
+from handlers.house import Body, House, team_of, user_of
+from handlers.paging import Turns
+from handlers.sight import Sight
+from handlers.signoffs import COMMAND
+from models import team_page
+from models.drawing import Drawing
+
+NAME = "team"
+TURNS = Turns("team.back", "team.next")
+NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {COMMAND} alone shows who waits for you."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs was asked for the team."""
+    return str(command.get("text") or "").strip().casefold() == "team"
+
+
+def listed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The team's list, from its first page on."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    drawing = page(body, house, 0)
+    if drawing is None:
+        respond(text=NOT_FOR_YOU, response_type="ephemeral")
+        return
+    private_list.show(respond, NAME, 0, drawing)
+
+
+def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """Another page, in place of the one before."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    number = paging.number(answering.pressed(body)) or 0
+    private_list.show(respond, NAME, number, page(body, house, number) or Drawing(NOT_FOR_YOU), again=True)
+
+
+def page(body: Body, house: House, number: int) -> Drawing | None:
+    """The page as it is now; None: whoever asks leads nobody."""
+    with house.look(body) as act:
+        if not team_page.may_see(act.session, act.person):
+            return None
+        sight = Sight(act.session, act.workspace, act.person, act.now)
+        return team_list.drawn(sight, team_page.read(act.session, act.person, act.now, number), TURNS)
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(listed)
+    for turn in (TURNS.back, TURNS.next):
+        app.action(turn)(turned)

@@ -1,0 +1,58 @@
+"""The answer to a thank-you that is owed: it was said."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers import answering, blocks, forms, ready_mail
+from handlers.cards import thanks as card
+from handlers.cards import words
+from handlers.cards.thanks import NOTE, THANKED
+from handlers.house import Body, House
+from handlers.sight import Sight
+from models import referring
+from models.act import Act
+from models.duty import Duty
+from models.owed import Kind
+
+NOTE_SENT = "thanks.note_sent"
+
+
+def thanked(act: Act, duty: Duty, _value: str) -> None:
+    referring.thanked(act, duty)
+
+
+def opened(act: Act, duty: Duty) -> View | None:
+    """The thank-you to copy, or to open in one's own mail program."""
+    if duty.kind is not Kind.THANKS:
+        return None
+    subject, text = card.note(Sight(act.session, act.workspace, act.person, act.now), duty)
+    return View(
+        type="modal",
+        callback_id=NOTE_SENT,
+        title="Ready thank-you",
+        submit="Thanked",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"For {words.name(duty)}. A call is even better."),
+            *ready_mail.parts(duty, subject, text),
+        ],
+    )
+
+
+def sent(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+
+
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> None:
+    ready_mail.keep_address(values, act, duty)
+    referring.thanked(act, duty)
+
+
+def register(app: App) -> None:
+    app.action(THANKED)(answering.answer(thanked))
+    app.action(NOTE)(answering.form(opened))
+    app.view(NOTE_SENT)(sent)

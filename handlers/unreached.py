@@ -1,0 +1,56 @@
+"""Somebody can't be written to: their leads hear who it is, whom it leaves waiting, and take over with one tap."""
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import select
+
+from handlers import blocks, days, reasons_why, rows
+from handlers.cards import words
+from handlers.sight import Sight
+from models import duty as duties
+from models import unreached
+from models.drawing import Drawing, Shown
+from models.duty import Duty
+from models.message import Message
+from models.recruiter import Recruiter
+
+
+def draw(message: Message, sight: Sight) -> Drawing | None:
+    """One message a day for each person; None when they have been reached since, or nobody waits for them."""
+    who = sight.session.get(Recruiter, message.details["who"])
+    if who is None:
+        return None
+    if message.ts is None:
+        owed = duties.open_of_owner(sight.session, who)
+        if unreached.was_reached_since(sight.session, message, who.user_id) or not (owed or who.leads_anybody):
+            return None
+        message.details = {**message.details, "duties": [one.id for one in owed]}
+    shown = _listed(message, sight)
+    said = f"I can't reach {who.name} in Slack: {reasons_why.of_person(message.details['why'])} {_waiting(shown)}"
+    part: list[Block] = [_row(sight, who, one) for one in shown[: rows.MOST_ROWS]]
+    drawn = [blocks.sentence(said), *part, *rows.and_more(len(shown) - len(part))]
+    return Drawing(said, blocks.as_json(drawn), tuple(Shown(one.id, is_leads_part=True) for one in shown))
+
+
+def _listed(message: Message, sight: Sight) -> list[Duty]:
+    ids = message.details.get("duties", [])
+    query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(ids))
+    return list(sight.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+
+
+def _waiting(shown: list[Duty]) -> str:
+    people = len({one.candidate_id for one in shown})
+    if people == 0:
+        return "Nobody waits for them now."
+    return f"{days.people(people).capitalize()} {'waits' if people == 1 else 'wait'} for them."
+
+
+def _row(sight: Sight, who: Recruiter, duty: Duty) -> Block:
+    name, role = words.name(duty), words.role(duty)
+    if not duty.is_open:
+        return blocks.sentence(words.ended(sight, duty))
+    if sight.is_owner(duty):
+        return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
+    if duty.owner_id != who.id:
+        return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
+    waited = days.working_days(max(1, sight.age(duty)))
+    return rows.lead_row(duty, f"{name} has waited {waited} for word about {role}.")

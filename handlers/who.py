@@ -1,0 +1,117 @@
+"""`/signoffs who Jane Doe`: somebody rings back; who they are, what was said, and whose they are, for my eyes only."""
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from handlers import answering, blocks, days, private_list, who_card
+from handlers.house import Body, House, team_of, user_of
+from handlers.sight import Sight
+from handlers.signoffs import COMMAND
+from models import finding
+from models.act import Act, NotTheirs, may_act
+from models.candidate import Candidate
+from models.drawing import Drawing
+
+NAME = "who"
+SHOW = "who.show"
+MOST = 5
+
+WHO = re.compile(r"\s*who(?:\s+is)?\b[\s:]*(.*?)[\s?]*", re.IGNORECASE | re.DOTALL)
+HOW = "Say it like this: /signoffs who Jane Doe, or a phone number, or an e-mail address."
+NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs asks who somebody is."""
+    return WHO.fullmatch(str(command.get("text") or "")) is not None
+
+
+def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """One private message: the person, or up to five to choose from, or whose they are."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    match = WHO.fullmatch(str(body.get("text") or ""))
+    typed = match.group(1) if match else ""
+    with house.look(body) as act:
+        sight = Sight(act.session, act.workspace, act.person, act.now)
+        people = finding.like(act.session, act.person, typed) if typed else []
+        others = finding.theirs(act.session, act.person, typed) if typed else []
+        shown = _shown(sight, people)
+        if not shown or others:
+            shown.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
+        drawing = Drawing(_text(people, others), blocks.as_json(shown))
+        which = people[0].id if len(people) == 1 else 0
+    private_list.show(respond, NAME, which, drawing)
+
+
+def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """One of several was meant."""
+    ack()
+    house.meet(client, team_of(body), user_of(body))
+    which = int(answering.pressed(body))
+    try:
+        private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)
+    except (NotTheirs, answering.Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+
+
+def page(body: Body, house: House, candidate_id: int) -> Drawing | None:
+    """All that is known of this person now; None: whoever asks may not see them, or they are gone."""
+    try:
+        return _drawn(body, house, candidate_id)
+    except (NotTheirs, answering.Gone):
+        return None
+
+
+def _drawn(body: Body, house: House, candidate_id: int) -> Drawing:
+    with house.look(body) as act:
+        person = _seen(act, candidate_id)
+        card = who_card.drawn(Sight(act.session, act.workspace, act.person, act.now), person)
+        return Drawing(person.name, blocks.as_json(card))
+
+
+def _seen(act: Act, candidate_id: int) -> Candidate:
+    """The person, if whoever asks may see them. Raises Gone or NotTheirs."""
+    person = act.session.get(Candidate, candidate_id)
+    if person is None or person.workspace_id != act.workspace.id:
+        raise answering.Gone
+    owners = finding.owners_of(act.session, person)
+    if not any(may_act(act.person, owner) for owner in owners):
+        raise NotTheirs(owners[0]) if owners else answering.Gone
+    return person
+
+
+def _shown(sight: Sight, people: list[Candidate]) -> list[Block]:
+    if len(people) == 1:
+        return who_card.drawn(sight, people[0])
+    rows = [_row(sight, person) for person in people[:MOST]]
+    rest = len(people) - len(rows)
+    more = [blocks.aside(f"and {days.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
+    return [blocks.sentence("Who of them is it?"), *rows, *more] if rows else []
+
+
+def _row(sight: Sight, person: Candidate) -> Block:
+    button = blocks.button("It is them", SHOW, str(person.id))
+    return SectionBlock(block_id=f"who.{person.id}", text=blocks.plain(who_card.line(sight, person)), accessory=button)
+
+
+def _said(typed: str, owners: list[str]) -> str:
+    if owners:
+        return f"This is with {' and '.join(owners)}. Ask them for a hand-off if you would like to make the call."
+    return NOBODY if typed else HOW
+
+
+def _text(people: list[Any], others: list[Any]) -> str:
+    """What the notification says: no name that the message does not show."""
+    if len(people) == 1:
+        return str(people[0].name)
+    return "Who of them is it?" if people else "Somebody rang back" if others else "Nobody found"
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(found)
+    app.action(SHOW)(shown)

@@ -1,0 +1,113 @@
+"""Promises, thank-yous, openings and referrals: Slack takes what we draw of them, whatever people are called."""
+
+from collections.abc import Sequence
+
+import pytest
+from slack_sdk.models.views import View
+
+from bot.sandbox.limits.check import check_view
+from handlers import keep_posted, naming_form, opening, referral_list, thanks
+from handlers.cards import by_kind
+from models import announcing, candidate, contact, duty, message, referral, referring, telling
+from models.candidate import Candidate
+from models.contact import What
+from models.database import Database
+from models.duty import Duty
+from models.owed import Kind
+from models.referral import Named, Referral, Status
+from models.telling import CallOutcome
+from tests import books
+from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
+
+nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
+LATER = books.days_later(62)
+
+
+def promised(at: Desk, count: int = 1) -> list[Duty]:
+    """So many people whom Ana keeps posted."""
+    for one in at.owe(count):
+        wish = f"Staff Engineer {at.nasty}"
+        telling.reached(at.act(), one, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
+    return [one for one in duty.open_of_owner(at.session, at.ana) if one.kind is Kind.KEEP_POSTED]
+
+
+def named(at: Desk, by: Candidate) -> Referral:
+    entry = contact.Contact(workspace_id=at.workspace.id, candidate_id=by.id, what=What.REFERRED, at=books.NOW)
+    at.session.add(entry)
+    at.session.flush()
+    return referral.add(at.act(), Named(at.nasty, at.nasty, by), at.ana, entry)
+
+
+def placed(at: Desk) -> Duty:
+    who = candidate.add(at.session, at.workspace.id, candidate.Named(at.nasty, None, "jane@example.com"), None)
+    one = named(at, who)
+    referring.change(at.act(), one, Status.PLACED)
+    assert one.thanks is not None
+    return one.thanks
+
+
+def view_faults(view: View | None) -> list[str]:
+    assert view is not None
+    drawn = view.to_dict()
+    return [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"])]
+
+
+def card_faults(at: Desk, one: Duty) -> list[str]:
+    drawn = [block.to_dict() for block in by_kind.card(at.sight(LATER), one)]
+    return [*too_long(drawn), *unescaped(drawn)]
+
+
+@nasty_names
+def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: str) -> None:
+    with desk(shelf, nasty) as at:
+        [touch] = promised(at)
+        thank = placed(at)
+        assert card_faults(at, touch) + card_faults(at, thank) == []
+        assert view_faults(keep_posted.opened(at.act(LATER), touch)) == []
+        assert view_faults(thanks.opened(at.act(LATER), thank)) == []
+        assert faults(at.list_of(LATER)) == []
+
+
+@nasty_names
+@pytest.mark.parametrize("count", [1, 16, 60])
+def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        promised(at, count)
+        asked = announcing.ask(at.act(), f"Staff Engineer {nasty}"[:200])
+        assert asked is not None
+        assert len(opening.said(at.act(), asked)) < 2900
+        draw = at.session.query(message.Message).where(message.Message.kind == message.Kind.OPENING).one()
+        assert faults(opening.draw(draw, at.sight())) == []
+        for kept in asked.found[: count // 2]:
+            announcing.told(at.act(), kept.duty, asked.opening.id)
+        draw.ts = "1.1"
+        assert faults(opening.draw(draw, at.sight())) == []
+        assert view_faults(opening.note_about(at.act(), asked.found[-1].duty, asked.opening)) == []
+
+
+@nasty_names
+def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nasty: str) -> None:
+    with desk(shelf, nasty) as at:
+        who = candidate.add(at.session, at.workspace.id, candidate.Named(nasty), None)
+        first, *_ = [named(at, who) for _ in range(40)]
+        for page in range(3):
+            assert view_faults(referral_list.view(at.act(), "", page, nasty[:200])) == []
+        assert view_faults(referral_list.view(at.act(), nasty[:100])) == []
+        given = naming_form.filled(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
+        assert view_faults(naming_form.view(given, first, "March")) == []
+
+
+@nasty_names
+@pytest.mark.parametrize("count", [1, 6, 60])
+def test_home_with_promises_ahead_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        promised(at, count)
+        at.owe(count)
+        drawing = at.home_of()
+        assert _home_faults(drawing.blocks) == []
+        assert faults(at.signoffs_of()) == []
+
+
+def _home_faults(drawn: Sequence[dict[str, object]]) -> list[str]:
+    blocks = list(drawn)
+    return [*check_view({"type": "home", "blocks": blocks}, "home"), *too_long(blocks), *unescaped(blocks)]

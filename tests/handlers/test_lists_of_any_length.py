@@ -1,0 +1,149 @@
+"""Home, /signoffs and the team's list: what Slack takes, and as many questions to the books, however many wait."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from bot.sandbox.limits.check import check_view
+from handlers import team, team_list
+from models import own_page, recruiter, team_page, workspace
+from models.database import Database
+from models.drawing import Drawing
+from models.duty import Duty
+from scripts.bench.measuring import counted
+from tests import books
+from tests.books import NOW
+from tests.crowd import crowd
+from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
+
+COUNTS = (0, 1, 5, 50, 10_000)
+any_count = pytest.mark.parametrize("count", COUNTS)
+FULL_CARDS = 60
+"""What a few full cards may ask beside."""
+
+
+class Few(Desk):
+    """The same desk in books that are there already."""
+
+    def __init__(self, session: Session) -> None:
+        found = workspace.find(session, "T0ACME")
+        assert found is not None
+        self.session, self.workspace = session, found
+        ana, lena = (recruiter.find(session, found, one) for one in ("U0ANA", "U0LENA"))
+        assert ana is not None
+        assert lena is not None
+        self.ana, self.lena = ana, lena
+
+    def team_of(self, page: int = 0) -> Drawing:
+        """What /signoffs team answers Lena."""
+        read = team_page.read(self.session, self.lena, NOW, page)
+        return team_list.drawn(self.sight(reader=self.lena), read, team.TURNS)
+
+
+Draw = Callable[[Few], Drawing]
+
+
+def filled(db: Database, count: int) -> None:
+    """Ana owes so many people something, and Ben some."""
+    with db.writing() as session:
+        at = Desk(session)
+        ben = books.person(session, at.workspace, "Ben Okafor", "America/New_York")
+        crowd(session, at.workspace, [at.ana], count)
+        crowd(session, at.workspace, [ben], min(count, 500), "Other")
+
+
+@contextmanager
+def looking(db: Database) -> Iterator[Few]:
+    with db.reading() as session:
+        yield Few(session)
+
+
+def questions(db: Database, draw: Draw) -> int:
+    with looking(db) as at, counted(db.engine) as statements:
+        draw(at)
+    return len(statements)
+
+
+DRAWN: dict[str, Draw] = {
+    "home": lambda at: at.home_of(),
+    "one part of it": lambda at: at.home_of(part="follow_up"),
+    "one role of it": lambda at: at.home_of(role_id=1),
+    "its last page": lambda at: at.home_of(page=9_999),
+    "signoffs": lambda at: at.signoffs_of(),
+    "the team on home": lambda at: at.home_of(at.lena, view="team"),
+    "the team's last page": lambda at: at.home_of(at.lena, view="team", page=9_999),
+    "signoffs team": lambda at: at.team_of(),
+}
+
+
+def test_the_books_are_asked_as_often_for_fifty_as_for_ten_thousand(db: Database) -> None:
+    filled(db, 50)
+    fifty = {name: questions(db, draw) for name, draw in DRAWN.items()}
+    with db.writing() as session:
+        at = Few(session)
+        crowd(session, at.workspace, [at.ana], 9_950, "More")
+    many = {name: questions(db, draw) for name, draw in DRAWN.items()}
+    assert fifty == many
+    assert max(many.values()) <= 11
+
+
+def test_only_the_rows_of_a_page_are_read(db: Database) -> None:
+    filled(db, 1_000)
+    for name, draw in DRAWN.items():
+        with looking(db) as at:
+            read: list[object] = []
+            event.listen(at.session, "loaded_as_persistent", partial(_keep, read))
+            draw(at)
+        duties = [row for row in read if isinstance(row, Duty)]
+        assert 0 < len(duties) <= own_page.PAGE + own_page.MOST_TOGETHER, name
+
+
+def _keep(read: list[object], _session: Session, row: object) -> None:
+    read.append(row)
+
+
+@any_count
+def test_slack_takes_every_page(db: Database, count: int) -> None:
+    filled(db, count)
+    for name, draw in DRAWN.items():
+        with looking(db) as at:
+            drawing = draw(at)
+        if "signoffs" in name:
+            assert faults(drawing) == [], name
+        assert home_faults(drawing) == [], name
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_few_full_cards_ask_a_few_questions_more(db: Database, count: int) -> None:
+    filled(db, count)
+    assert max(questions(db, draw) for draw in DRAWN.values()) <= FULL_CARDS
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
+@pytest.mark.parametrize("count", [1, 5, 50])
+def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        for one in at.owe(count)[::2]:
+            one.steps, one.lead_on = 3, NOW.date()
+        at.owe(count, owner=books.person(at.session, at.workspace, f"Ben {nasty}"[:80]))
+        at.put_in_play(count)
+        role_id = at.owe(1)[0].role_id
+        drawings = [
+            at.home_of(at.lena, view="team"),
+            at.home_of(at.lena, view="team", owner_id=at.ana.id),
+            at.home_of(role_id=role_id),
+        ]
+        for drawing in drawings:
+            assert home_faults(drawing) == []
+        read = team_page.read(at.session, at.lena, NOW, 0)
+        assert faults(team_list.drawn(at.sight(reader=at.lena), read, team.TURNS)) == []
+
+
+def home_faults(drawing: Drawing) -> list[str]:
+    shown = drawing.blocks
+    found = check_view({"type": "home", "blocks": shown}, "home")
+    return [*found, *too_long(shown), *unescaped(shown)]

@@ -1,0 +1,123 @@
+"""What a lead reads when somebody, or the digest's channel, can't be written to."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers import contents
+from models import unreached
+from models.contact import What
+from models.database import Database
+from models.drawing import Drawing
+from models.message import Kind, Message
+from tests.books import NOW
+from tests.handlers.drawn import NASTY, Desk, desk, faults
+from tests.handlers.test_rendering import any_count
+
+LATER = NOW + timedelta(minutes=1)
+
+
+def told(at: Desk, why: str, kind: Kind = Kind.UNREACHED) -> Message:
+    """What Lena is told."""
+    if kind is Kind.UNREACHED:
+        unreached.tell_of_person(at.act(), at.ana, why)
+    else:
+        unreached.tell_of_channel(at.act(), "C0HIRING", why)
+    return at.session.scalars(select(Message).where(Message.kind == kind, Message.recipient == "U0LENA")).one()
+
+
+def drawn(at: Desk, message: Message) -> Drawing | None:
+    return contents.draw(at.session, message, LATER)
+
+
+def reaches(at: Desk, recipient: str, slot: str) -> None:
+    """Another message comes through to them."""
+    sent = Message(workspace_id=at.workspace.id, recipient=recipient, kind=Kind.NOTE, slot=slot, due_at=LATER)
+    sent.posted_at, sent.ts, sent.channel = LATER, "1.0", "D0ANA"
+    at.session.add(sent)
+    at.session.flush()
+
+
+@any_count
+def test_whoever_waits_is_listed_with_take_it(shelf: Database, nasty: str, count: int) -> None:
+    with desk(shelf, nasty) as at:
+        at.owe(count)
+        drawing = drawn(at, told(at, "user_not_found"))
+        assert faults(drawing) == []
+        assert drawing is not None
+        buttons = [block for block in drawing.blocks if block.get("accessory", {}).get("type") == "button"]
+        assert len(buttons) == min(count, 20)
+        assert len(drawing.shows) == count
+
+
+@pytest.mark.parametrize("why", ["user_not_found", "given_up", "some_new_word at /blocks/3/text"])
+def test_it_says_why_in_words_a_lead_can_read(shelf: Database, why: str) -> None:
+    with desk(shelf) as at:
+        at.owe()
+        drawing = drawn(at, told(at, why))
+        assert drawing is not None
+        assert drawing.text.startswith("I can't reach Ana Ruiz in Slack: ")
+        assert drawing.text.endswith(". One person waits for them.")
+
+
+def test_once_a_message_has_come_through_nobody_is_told(shelf: Database) -> None:
+    with desk(shelf) as at:
+        at.owe()
+        message = told(at, "user_not_found")
+        reaches(at, "U0ANA", "later")
+        assert drawn(at, message) is None
+
+
+def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shelf: Database) -> None:
+    with desk(shelf) as at:
+        message = told(at, "user_not_found")
+        assert drawn(at, message) is None
+        at.workspace.lead_ids = ["U0LENA", "U0ANA"]
+        drawing = drawn(at, message)
+        assert drawing is not None
+        assert drawing.text.endswith("Nobody waits for them now.")
+
+
+def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) -> None:
+    with desk(shelf, NASTY[0]) as at:
+        first, second = at.owe(2)
+        message = told(at, "user_not_found")
+        drawn(at, message)
+        message.ts = "1.0"
+        first.owner, second.settled_at = at.lena, NOW
+        second.settled_as = What.REACHED
+        at.session.flush()
+        drawing = drawn(at, message)
+        assert drawing is not None
+        said = str(drawing.blocks)
+        assert "You have taken Jane Doe" in said
+        assert "Take it" not in said
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("not_in_channel", "I am not in it. Type /invite @Signoff there, or choose another channel in Team settings."),
+        ("is_archived", "it is archived. Unarchive it, or choose another channel in Team settings."),
+        ("restricted_action_read_only_channel", "only some people may post there."),
+        ("brand_new", "Slack did not take it (brand_new). Choose another channel in Team settings."),
+    ],
+)
+def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str, said: str) -> None:
+    with desk(shelf) as at:
+        drawing = drawn(at, told(at, why, Kind.NOWHERE))
+        assert faults(drawing) == []
+        assert drawing is not None
+        assert f"The digest can't reach its channel: {said}" in drawing.text
+
+
+def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Database) -> None:
+    with desk(shelf) as at:
+        message = told(at, "is_archived", Kind.NOWHERE)
+        at.workspace.digest_channel = "C0OTHER"
+        assert drawn(at, message) is None
+        at.workspace.digest_channel = "C0HIRING"
+        assert drawn(at, message) is not None
+        reaches(at, "C0HIRING", "2026-03-03")
+        assert drawn(at, message) is None
