@@ -1,21 +1,21 @@
 """The command line: try Signoff, run it, and see that all is well."""
 
 import json
+import os
 import signal
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from bot import __version__
+from bot import __version__, books_commands
+from bot.command_line import end, end_unreadable, settings_or_end
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
     from bot.stopping import Asked
 
-WRONG_SETTINGS = 2
 KEEP = "Keep everything in this file, books and messages; the same file goes on where you stopped."
 
 
@@ -53,29 +53,32 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
     except demonstration.Stopped:
         return
     except (Unready, Unusable) as fault:
-        _fail(str(fault))
+        end(str(fault))
 
 
 @main.command()
 def run() -> None:
-    """The bot in your own workspace, over Socket Mode."""
+    """The bot in your own workspace, over Socket Mode or HTTP."""
     from bot import logs, settings
     from bot.app import Unready, build
 
-    read = _settings()
+    read = settings_or_end()
     missing = settings.missing_tokens(read)
     if missing:
-        _fail(" ".join(missing))
-    logs.configure()
+        end(" ".join(missing))
+    logs.configure(form=read.log_form, secrets=read.secrets)
     stop = _stop_signal()
     bot = build(read)
     try:
         bot.start()
     except Unready as fault:
         bot.stop()
-        _fail(str(fault))
+        end(str(fault))
     stop.wait()
     bot.stop()
+    # A thread that still hangs on Slack or the database would keep the process; a lease runs out instead.
+    sys.stderr.flush()
+    os._exit(0)
 
 
 @main.command()
@@ -84,7 +87,7 @@ def check() -> None:
     from bot import checking
 
     faults = 0
-    for finding in checking.findings(_settings()):
+    for finding in checking.findings(settings_or_end()):
         faults += not finding.is_fine
         click.echo(f"{'ok' if finding.is_fine else 'to do':6} {finding.what}")
     sys.exit(1 if faults else 0)
@@ -96,7 +99,7 @@ def migrate() -> None:
     from models.database import create_engine
     from models.migrating import migrate as bring_up
 
-    engine = create_engine(_settings().database_url)
+    engine = create_engine(settings_or_end().database_url)
     bring_up(engine)
     click.echo(f"The database is up to date ({engine.url.get_backend_name()}).")
 
@@ -109,31 +112,46 @@ def plan(user_id: str | None) -> None:
     from bot.app import wall_clock
     from models.database import Database
 
-    db = Database(_settings().database_url)
+    db = Database(settings_or_end().database_url)
     for line in planning.lines(db, wall_clock(), user_id):
         click.echo(line)
 
 
 @main.command()
-def manifest() -> None:
+@click.option("--again", metavar="ID|all", help="Owe this message, or all that were given up, once more.")
+def troubles(again: str | None) -> None:
+    """What Slack did not take, why, and what to do; status 1 when there is anything."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot import troubles as undelivered
+    from bot.app import wall_clock
+    from models.database import Database
+
+    db = Database(settings_or_end().database_url)
+    try:
+        found = _again(undelivered.again(db, again, wall_clock())) if again else list(undelivered.lines(db))
+    except undelivered.Unknown:
+        end(f"No message with the number {again} has been given up. `signoff troubles` lists them.")
+    except SQLAlchemyError as fault:
+        end_unreadable(fault)
+    click.echo("\n".join(found) or "Everything has been delivered.")
+    sys.exit(1 if found and not again else 0)
+
+
+def _again(owed: list[int]) -> list[str]:
+    numbers = ", ".join(map(str, owed))
+    return [
+        f"Owed again: {numbers}. What is still wanted goes out at the bot's next look." if owed else "Nothing to do."
+    ]
+
+
+@main.command()
+@click.option("--url", help="Where Slack reaches the bot by HTTP, https://...; without it, Socket Mode.")
+def manifest(url: str | None) -> None:
     """The app manifest as JSON, for Slack's page for new apps."""
     from bot.manifest import manifest as made
 
-    click.echo(json.dumps(made(), indent=2))
-
-
-def _settings() -> "Settings":
-    from bot import settings
-
-    try:
-        return settings.read()
-    except settings.SettingsWrong as wrong:
-        _fail(" ".join(f"{fault}." for fault in wrong.faults))
-
-
-def _fail(line: str) -> NoReturn:
-    click.echo(line, err=True)
-    sys.exit(WRONG_SETTINGS)
+    click.echo(json.dumps(made(url), indent=2))
 
 
 def _stop_signal() -> "Asked":
@@ -141,9 +159,12 @@ def _stop_signal() -> "Asked":
     from bot.stopping import Asked
 
     stop = Asked()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop.by(signal.SIGINT, signal.SIGTERM)
     return stop
+
+
+for command in books_commands.COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -1,33 +1,45 @@
 """The one page on which everything meets: settings, clock, database, Slack, listeners and heartbeat."""
 
-import socket
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLong
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot import health
+from bot.health import Check, Tests
+from bot.line import Line
 from bot.listeners import Listeners
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from handlers import contents, delivery
+from bot.slack_door import SlackDoor
+from bot.web import Door
+from handlers import contents, delivery, refusals
 from handlers.house import House, profile_of
-from models import digest, migrating, recruiter, workspace
+from models import aging, digest, leaving, migrating, recruiter, workspace
+from models.act import Act
 from models.database import Database
 from models.drawing import Drawing, Receipt
 from models.message import Message
-from scheduler import tick
+from models.recruiter import Profile
+from models.refusal import Then
+from scheduler import census, tick, upkeep
 from scheduler.heartbeat import Heartbeat
 
 log = structlog.get_logger()
+
+STOP_SECONDS = 9.0
+"""Whoever asks a process to end kills it after ten seconds, as a rule."""
 
 
 def wall_clock() -> datetime:
@@ -50,31 +62,47 @@ class Outlet:
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
         return delivery.deliver(self.client, message, drawing)
 
-    def look_up(self, message: Message) -> Receipt | None:
+    def ask_about(self, user_id: str) -> Profile:
+        return delivery.ask_about(self.client, user_id)
+
+    def is_closed(self, channel: str) -> bool:
+        return delivery.is_closed(self.client, channel)
+
+    def look_up(self, message: Message) -> list[Receipt]:
         return delivery.look_up(self.client, message)
+
+    def remove_file(self, file_id: str) -> None:
+        delivery.remove_file(self.client, file_id)
+
+    def withdraw(self, _message: Message, copy: Receipt) -> None:
+        delivery.withdraw(self.client, copy)
 
 
 @dataclass(frozen=True)
 class Bot:
-    """A bot that is put together, and not yet started."""
+    """A bot that is put together, and not yet started. Slack reaches it over the line, or else through the door."""
 
     settings: Settings
     db: Database
     house: House
     bolt: App
     listeners: Listeners
-    socket: SocketModeHandler
     heartbeat: Heartbeat
+    line: Line | None
+    door: Door | None
 
     def start(self) -> None:
         """Connects, greets the workspace, and begins to beat. Raises Unready."""
         try:
             migrating.migrate(self.db.engine)
             greet(self)
-            self.socket.connect()  # type: ignore[no-untyped-call]
+            found = self._found()
+            if self.door:
+                self._open(self.door)
+            if self.line:
+                self.line.connect()
         except SlackApiError as refusal:
-            reason = refusal.response.get("error")
-            raise Unready(f"Slack refused the tokens ({reason}). `signoff check` says what to do.") from refusal
+            raise Unready(_refused(refusal)) from refusal
         except SQLAlchemyError as fault:
             raise Unready(f"The database can't be used ({type(fault).__name__}). Check DATABASE_URL.") from fault
         except (SlackClientError, OSError) as fault:
@@ -82,64 +110,125 @@ class Bot:
                 f"Slack can't be reached at {self.settings.slack_api_url} ({type(fault).__name__})."
             ) from fault
         self.heartbeat.start()
-        log.info("connected", database=self.db.engine.url.get_backend_name(), slack=self.settings.slack_api_url)
+        log.info("connected", by="socket" if self.line else "http", slack=self.settings.slack_api_url, **found)
 
-    def stop(self) -> None:
-        """Takes nothing new, finishes what it holds, and lets go."""
-        self._hang_up()
-        self.socket.close()  # type: ignore[no-untyped-call]
-        self.heartbeat.stop()
-        self.listeners.shutdown(wait=True)
-        self.db.dispose()
+    def stop(self, within: float = STOP_SECONDS) -> bool:
+        """Takes nothing new, finishes what it holds, and lets go. False: not within so many seconds.
 
-    def _hang_up(self) -> None:
-        """Hears nothing more, and lets the answers that are on their way go out over the open line.
-
-        The client's two threads that listen to Slack would notice only seconds later that they are to end: they are
-        woken, the one by the end of what it reads, the other by an empty message.
+        What is left then is not lost: its lease runs out, and whoever runs next asks Slack for it.
         """
-        client = self.socket.client
-        client.closed, client.auto_reconnect_enabled = True, False
-        client.current_session_state.terminated = True
-        client.message_queue.put(None)
-        line = client.current_session.sock if client.current_session else None
-        if line is not None:
-            with suppress(OSError):
-                # Not line.shutdown(): that of a TLS socket forgets the encryption before the last answers are out.
-                socket.socket.shutdown(line, socket.SHUT_RD)
-        client.message_processor.shutdown()  # type: ignore[no-untyped-call]
-        client.message_workers.shutdown()
+        self.heartbeat.take_no_more()
+        thread = ThreadPoolExecutor(1, thread_name_prefix="stopping")
+        ending = thread.submit(self._end)
+        thread.shutdown(wait=False)
+        try:
+            ending.result(within)
+        except TooLong:
+            log.warning("left unfinished", seconds=within)
+            return False
+        return True
+
+    def _end(self) -> None:
+        with ExitStack() as last_first:
+            last_first.callback(self.db.dispose)
+            last_first.callback(self.listeners.shutdown, wait=True)
+            last_first.callback(self.heartbeat.stop)
+            if self.line:
+                last_first.callback(self.line.close)
+                last_first.callback(self.line.hang_up)
+            if self.door:
+                last_first.callback(self.door.stop)
+
+    def _open(self, door: Door) -> None:
+        try:
+            door.start()
+        except OSError as fault:
+            at = f"{self.settings.http_host}:{self.settings.http_port}"
+            raise Unready(f"The port at {at} can't be had ({fault.strerror}). Check SIGNOFF_HTTP_PORT.") from fault
+
+    def _found(self) -> dict[str, Any]:
+        """What stands in the books as the bot comes to them."""
+        with self.db.reading() as session:
+            outbox = census.outbox(session, self.house.clock())
+        return {
+            "database": self.db.engine.url.get_backend_name(),
+            "waiting": outbox.waiting,
+            "late": outbox.late,
+            "leases_over": outbox.lease_over,
+            "leased_to_others": outbox.leased,
+            "parked": outbox.parked,
+        }
+
+
+def _refused(refusal: SlackApiError) -> str:
+    """Whether the tokens are to blame, or Slack has troubles of its own."""
+    reason = refusal.response.get("error")
+    if refusals.undeliverable(refusal, refusals.Call.TO_PERSON).decision.then in (Then.AGAIN, Then.PAUSE):
+        return f"Slack has troubles of its own ({reason or refusal.response.status_code}). Start me again in a minute."
+    return f"Slack refused the tokens ({reason}). `signoff check` says what to do."
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Bot:
     """Introduces everybody to everybody; nothing runs yet."""
     db = Database(settings.database_url)
     client = slack_client(settings.bot_token, settings.slack_api_url)
-    outlet = Outlet(client)
-    heartbeat = Heartbeat(lambda: tick.send_one(db, outlet, clock), settings.tick_seconds)
-    house = House(db, clock, heartbeat.wake)
+    outlet, metrics = Outlet(client), Metrics(db, clock)
+
+    def one_step() -> bool:
+        """What is due goes out first; what is kept in order beside it waits."""
+        return tick.send_one(db, outlet, clock, metrics) or upkeep.one(db, outlet, clock)
+
+    heartbeat = Heartbeat(one_step, settings.tick_seconds, metrics)
+    house = House(db, clock, heartbeat.wake, contents.LISTS)
     listeners = Listeners()
-    bolt = App(client=client, token_verification_enabled=False, listener_executor=listeners)
+    # Requests are verified at the door: Bolt would write those that it refuses into the log.
+    bolt = App(
+        name="signoff",
+        client=client,
+        token_verification_enabled=False,
+        request_verification_enabled=False,
+        listener_executor=listeners,
+    )
     contents.register(bolt, house)
-    app_client = slack_client(settings.app_token, settings.slack_api_url)
-    socket = SocketModeHandler(bolt, settings.app_token, web_client=app_client, ping_interval=2)
-    return Bot(settings, db, house, bolt, listeners, socket, heartbeat)
+    line = None
+    if not settings.hears_by_http:
+        line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
+    door = None
+    if settings.http_port:
+        slack = SlackDoor(bolt, listeners, settings.signing_secret, metrics.refused) if not line else None
+        door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack)
+    return Bot(settings, db, house, bolt, listeners, heartbeat, line, door)
+
+
+def _tests(db: Database, heartbeat: Heartbeat, line: Line | None) -> Tests:
+    """What must be so for a bot to be ready."""
+    tests: dict[str, Callable[[], Check]] = {
+        "database": lambda: health.database(db.engine),
+        "heartbeat": lambda: health.heartbeat(heartbeat),
+        "workspaces": lambda: health.workspaces(db),
+    }
+    if line is not None:
+        tests["slack"] = lambda: health.slack(line)
+    return Tests(tests)
 
 
 def greet(bot: Bot) -> None:
-    """Learns which workspace this is and who its leads are, and plans the digest."""
+    """Learns which workspace this is and who its leads are, plans the digest, and lets a stopped workspace go on."""
     client = bot.bolt.client
     team = client.auth_test()
     leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead))]
     now = bot.house.clock()
     with bot.db.writing() as session:
         books = workspace.of_team(session, team["team_id"], team.get("team") or "")
+        if workspace.go_on(books):
+            log.info("workspace goes on", team=books.team_id)
         workspace.take_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
             recruiter.learn(session, books, lead, now)
         first = recruiter.find(session, books, books.lead_ids[0]) if books.lead_ids else None
         if first and first.zone:
-            workspace.live_in(books, first.zone)
+            aging.live_in(session, books, first.zone, now)
+        leaving.leave_nobody(Act(session, books, now))
         digest.plant_next(session, books, now)
 
 

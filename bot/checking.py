@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import settings
+from bot import health, settings
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from models.database import create_engine
-from models.migrating import is_current
+from handlers import days
+from models import retention
+from models.database import Database, create_engine
+from models.workspace import Workspace
 
 Trouble = (SlackApiError, SlackClientError, OSError)
 
@@ -28,12 +32,15 @@ def findings(given: Settings) -> Iterator[Finding]:
     missing = settings.missing_tokens(given)
     yield from (Finding(fault, is_fine=False) for fault in missing)
     yield _database(given.database_url)
+    yield from _retention(given.database_url)
+    yield from _running(given)
     if missing:
         return
     client = slack_client(given.bot_token, given.slack_api_url)
     token = _bot_token(client)
     yield from token
-    yield _app_token(given)
+    if not given.hears_by_http:
+        yield _app_token(given)
     if all(one.is_fine for one in token):
         yield from _leads(client, given.leads)
         yield _digest_channel(client, given.digest_channel)
@@ -42,14 +49,38 @@ def findings(given: Settings) -> Iterator[Finding]:
 def _database(url: str) -> Finding:
     engine = create_engine(url)
     try:
-        current = is_current(engine)
-    except SQLAlchemyError as fault:
-        return Finding(f"The database can't be opened ({type(fault).__name__}). Check DATABASE_URL.", is_fine=False)
+        found = health.database(engine)
     finally:
         engine.dispose()
-    if current:
-        return Finding(f"The database is up to date ({engine.url.get_backend_name()}).")
-    return Finding("The database is empty or older than this version. `signoff run` and `signoff migrate` bring it up.")
+    return Finding(found.said, found.is_fine or found.said == health.OLDER)
+
+
+def _retention(url: str) -> Iterator[Finding]:
+    """What the bot will anonymise by itself."""
+    db = Database(url)
+    try:
+        with db.reading() as session:
+            for books in session.scalars(select(Workspace).order_by(Workspace.id)):
+                due = retention.due(session, books, datetime.now(UTC))
+                who = f"{days.people(due)} {'is' if due == 1 else 'are'}" if due else "nobody is"
+                kept = f"People are anonymised {books.retention_days} days after the last contact"
+                yield Finding(f"{kept}; {who} due now.")
+    except SQLAlchemyError:
+        return  # what is wrong with the database is said above
+    finally:
+        db.dispose()
+
+
+def _running(given: Settings) -> Iterator[Finding]:
+    """What the bot that runs here says of itself."""
+    if given.http_port is None:
+        return
+    said = health.of_running(given.http_host, given.http_port)
+    if said is None:
+        yield Finding(f"No bot answers at port {given.http_port} yet. `signoff run` starts one.")
+    for check in said or []:
+        if check.name != "database":
+            yield Finding(f"The running bot: {check.said}", check.is_fine)
 
 
 def _bot_token(client: WebClient) -> list[Finding]:

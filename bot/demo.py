@@ -111,6 +111,7 @@ def _settings(sandbox: Sandbox, database_url: str) -> settings.Settings:
         SIGNOFF_LEADS=LENA.id,
         SIGNOFF_DIGEST_CHANNEL=TEAM.id,
         SIGNOFF_TICK_SECONDS=1,
+        SIGNOFF_HTTP_PORT=None,
     )
 
 

@@ -17,10 +17,13 @@ SKILLS = "Experience or skills short of the need"
 def play(sandbox: Sandbox, settle: Callable[[], None], move_to: Callable[[datetime], None]) -> None:
     """Ana, Ben and their people, from Wednesday to Monday. `settle` waits for the bot, `move_to` lets time pass."""
     ana, ben = Player(sandbox.as_("U0ANA"), settle), Player(sandbox.as_("U0BEN"), settle)
+    move_to(_at(25, 11))
+    ana.declines("Luca Ferri, +39 02 555 0118", "Product Designer at Norfolk Bank", "Interviewed", SKILLS)
+    move_to(_at(25, 11, 30))
+    named = {"Referral": "Elena Sandu", "How to reach the referral": "elena.sandu@example.com"}
+    ana.reaches("Fine", "A referral", **named, **{"Follow up in": "Not at all"})
     move_to(_at(25, 16))
-    ben.declines(
-        "Noor de Vries, +31 20 555 0134", "Platform Engineer at Halden Rail", "Interviewed", "Timing or location"
-    )
+    ben.declines("Noor de Vries, +31 20 555 0134", "Platform Engineer at Halden Rail", "Interviewed", LOCATION)
     move_to(_at(26, 9, 45))
     ana.declines("Marta Silva, +351 21 555 0172", "Product Designer at Norfolk Bank", "Interviewed", FITTED)
     move_to(_at(26, 11))
@@ -31,7 +34,7 @@ def play(sandbox: Sandbox, settle: Callable[[], None], move_to: Callable[[dateti
         "Iris Kwon, iris.kwon@example.com",
         "Buyer at Halden Rail",
         "Submitted",
-        "Experience or skills short of the need",
+        SKILLS,
     )
     move_to(_at(30, 15))
     ana.declines("Priya Nair, +44 20 5550 0199", "Data Engineer at Halden Rail", "Final round", FITTED)

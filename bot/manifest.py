@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers import decline, home
+from bot.slack_door import PATH
+from handlers import decline, filled, interviewed, opening, referral, signoffs
 
 SCOPES = (
     "channels:read",
@@ -13,13 +14,25 @@ SCOPES = (
     "im:write",
     "users:read",
 )
-OPTIONAL_SCOPES = ("channels:history", "groups:history")
-"""To look up a digest whose fate is unknown; without them it is not sent again."""
-EVENTS = ("app_home_opened", "user_change")
+OPTIONAL_SCOPES = ("channels:history", "files:write", "groups:history")
+"""To look up a digest whose fate is unknown, and without them not to send it again; to send what somebody exports."""
+EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change")
 
 
-def manifest() -> dict[str, Any]:
-    """The app manifest, as Slack's page for new apps takes it."""
+def manifest(url: str | None = None) -> dict[str, Any]:
+    """The app manifest, as Slack's page for new apps takes it: for Socket Mode, or for requests to this address."""
+    made = _for_socket_mode()
+    if url is not None:
+        at = url.rstrip("/") + PATH
+        made["settings"]["socket_mode_enabled"] = False
+        made["settings"]["event_subscriptions"]["request_url"] = at
+        made["settings"]["interactivity"]["request_url"] = at
+        for command in made["features"]["slash_commands"]:
+            command["url"] = at
+    return made
+
+
+def _for_socket_mode() -> dict[str, Any]:
     return {
         "display_information": {
             "name": "Signoff",
@@ -47,19 +60,7 @@ def manifest() -> dict[str, Any]:
                     "description": "Somebody does not get the role, and should hear it",
                 },
             ],
-            "slash_commands": [
-                {
-                    "command": decline.COMMAND,
-                    "description": "Somebody does not get the role: record it, and see that they hear it",
-                    "usage_hint": "[Jane Doe, Staff Engineer at Acme, final]",
-                    "should_escape": False,
-                },
-                {
-                    "command": home.COMMAND,
-                    "description": "Who is waiting to hear from me",
-                    "should_escape": False,
-                },
-            ],
+            "slash_commands": commands(),
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
@@ -70,3 +71,45 @@ def manifest() -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def commands() -> list[dict[str, Any]]:
+    """What people type."""
+    return [
+        {
+            "command": decline.COMMAND,
+            "description": "Somebody does not get the role: record it, and see that they hear it",
+            "usage_hint": "[Jane Doe, Staff Engineer at Acme, final]",
+            "should_escape": False,
+        },
+        {
+            "command": interviewed.COMMAND,
+            "description": "Somebody is in play for a role, and should never wait in silence",
+            "usage_hint": "[Jane Doe, Staff Engineer at Acme, final]",
+            "should_escape": False,
+        },
+        {
+            "command": filled.COMMAND,
+            "description": "A role is filled: everybody else in play for it hears so from a person",
+            "usage_hint": "[Staff Engineer at Acme]",
+            "should_escape": False,
+        },
+        {
+            "command": opening.COMMAND,
+            "description": "Whom we promised to keep posted and would want this",
+            "usage_hint": "[Staff Engineer in Lisbon]",
+            "should_escape": False,
+        },
+        {
+            "command": referral.COMMAND,
+            "description": "Record whom a candidate named, or what became of them",
+            "usage_hint": "[Tom Weber, named by Jane Doe]",
+            "should_escape": False,
+        },
+        {
+            "command": signoffs.COMMAND,
+            "description": "Who is waiting to hear from me, who rings back, and how we do",
+            "usage_hint": "[team | who Jane Doe | away until friday | report | settings | help]",
+            "should_escape": False,
+        },
+    ]

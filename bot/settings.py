@@ -1,6 +1,6 @@
 """Everything that can be set from outside, in one place, with every fault told at once and what to do about it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -44,6 +44,10 @@ def _user_ids(value: list[str]) -> list[str]:
     return value
 
 
+def _or_none(value: object) -> object:
+    return None if value == "" else value
+
+
 def _channel(value: str | None) -> str | None:
     if value and not value.startswith(("C", "G")):
         raise ValueError("is no Slack channel id; they begin with C, and stand at the end of a channel's details")
@@ -66,7 +70,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(
         None,
         alias="SLACK_SIGNING_SECRET",
-        description="Signs Slack's HTTP requests; not needed in Socket Mode.",
+        description="Signs Slack's HTTP requests; they take the place of Socket Mode without an app-level token.",
     )
     slack_api_url: Annotated[str, AfterValidator(_api)] = Field(
         SLACK_API, alias="SLACK_API_URL", description="Where the bot talks to; Slack's own unless you test."
@@ -90,6 +94,20 @@ class Settings(BaseSettings):
         15, alias="SIGNOFF_TICK_SECONDS", gt=0, le=300, description="How often the bot looks for what is due."
     )
 
+    http_port: Annotated[int | None, BeforeValidator(_or_none)] = Field(
+        None,
+        alias="SIGNOFF_HTTP_PORT",
+        ge=1,
+        le=65535,
+        description="Port of /healthz, /readyz and /metrics, and of Slack's requests without Socket Mode; empty: none.",
+    )
+    http_host: str = Field(
+        "127.0.0.1", alias="SIGNOFF_HTTP_HOST", description="Where that port listens; a reverse proxy stands before it."
+    )
+    log_form: Literal["console", "json"] = Field(
+        "console", alias="SIGNOFF_LOG", description="console: lines for people; json: one object a line."
+    )
+
     @property
     def bot_token(self) -> str:
         return self.slack_bot_token.get_secret_value() if self.slack_bot_token else ""
@@ -97,6 +115,21 @@ class Settings(BaseSettings):
     @property
     def app_token(self) -> str:
         return self.slack_app_token.get_secret_value() if self.slack_app_token else ""
+
+    @property
+    def signing_secret(self) -> str:
+        return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else ""
+
+    @property
+    def hears_by_http(self) -> bool:
+        """Whether Slack reaches the bot by signed requests in place of Socket Mode."""
+        return bool(self.signing_secret) and not self.app_token
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no line of the log may show."""
+        password = make_url(self.database_url).password
+        return (self.bot_token, self.app_token, self.signing_secret, str(password or ""))
 
 
 def read(**given: Any) -> Settings:
@@ -111,15 +144,17 @@ def read(**given: Any) -> Settings:
 def missing_tokens(settings: Settings) -> list[str]:
     """What `signoff run` can't do without, each with where to find it."""
     faults = []
-    for name, value, start in (
-        ("SLACK_BOT_TOKEN", settings.bot_token, "xoxb-"),
-        ("SLACK_APP_TOKEN", settings.app_token, "xapp-"),
-    ):
+    wanted = [("SLACK_BOT_TOKEN", settings.bot_token, "xoxb-")]
+    if not settings.hears_by_http:
+        wanted.append(("SLACK_APP_TOKEN", settings.app_token, "xapp-"))
+    for name, value, start in wanted:
         field = Settings.model_fields[name.lower()]
         if not value:
             faults.append(f"{name} is not set. {field.description}")
         elif not value.startswith(start):
             faults.append(f"{name} does not begin with {start}. {field.description}")
+    if settings.hears_by_http and settings.http_port is None:
+        faults.append("SIGNOFF_HTTP_PORT is not set. Without SLACK_APP_TOKEN Slack's requests come to this port.")
     return faults
 
 

@@ -33,15 +33,19 @@ class Dispatch:
         """A click, a form, a shortcut; returns the ack's payload."""
         return self._send("interactive", payload["type"], payload)
 
-    def event(self, event: Json, name: str | None = None) -> None:
+    def event(self, event: Json, name: str | None = None, *, answer_is_lost: bool = False) -> None:
         """An event, if the app subscribed to it; waits for the ack, and without one repeats it later.
 
         `name` is what the manifest calls it where that differs from the event's type, such as `message.im`.
+        `answer_is_lost`: the first ack does not arrive, so it is repeated although the app has heard it.
         """
         if (name or event["type"]) not in self._workspace.app.events:
             return
         payload = envelopes.event_callback(self._workspace, event)
-        if not self._try_event(payload, None):
+        heard = self._try_event(payload, None)
+        if heard and answer_is_lost:
+            self._try_event(payload, (1, "http_timeout"))
+        if not heard:
             threading.Thread(target=self._repeat, args=(payload,), daemon=True, name="sandbox-event").start()
 
     def stop(self) -> None:

@@ -4,6 +4,9 @@ import threading
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
+RESPONSE_URL = "response_url"
+"""Answers to a response URL stand beside the methods of the Web API; they fail by `error` alone."""
+
 
 class Failure(TypedDict, total=False):
     """In which way a call fails."""
@@ -15,6 +18,7 @@ class Failure(TypedDict, total=False):
     lose_answer: bool
     reset: bool
     stored: bool
+    only_with: str
 
 
 @dataclass
@@ -24,7 +28,8 @@ class Fault:
     `error`: Slack's error code. `status`: an HTTP status. `rate_limited`: 429, with seconds for Retry-After.
     `delay`: the call is done at once, its answer comes this many seconds late. `reset`: the connection drops
     and nothing is done. `lose_answer`: the call is done, but the connection drops before the answer. With
-    `stored`, a call that fails by `error`, `status` or `rate_limited` is done all the same.
+    `stored`, a call that fails by `error`, `status` or `rate_limited` is done all the same. `only_with`: only a call
+    whose arguments hold this text meets it, as a block's type that this Slack does not know yet.
     """
 
     method: str
@@ -36,6 +41,7 @@ class Fault:
     lose_answer: bool = False
     reset: bool = False
     stored: bool = False
+    only_with: str = ""
 
     @property
     def done(self) -> bool:
@@ -46,6 +52,11 @@ class Fault:
     def fails(self) -> bool:
         """Whether the caller gets something else than the answer."""
         return bool(self.error or self.status or self.rate_limited or self.lose_answer or self.reset)
+
+    def meets(self, method: str, said: str) -> bool:
+        """Whether a call of this method with these arguments fails."""
+        is_of = self.method == method or (self.method == "*" and method != RESPONSE_URL)
+        return is_of and self.only_with in said
 
 
 class Faults:
@@ -67,10 +78,10 @@ class Faults:
         with self._lock:
             self.active.clear()
 
-    def take(self, method: str) -> Fault | None:
-        """The fault that this call meets, which then has one time less."""
+    def take(self, method: str, said: str = "") -> Fault | None:
+        """The fault that this call meets, which then has one time less. `said`: its arguments as they came."""
         with self._lock:
-            fault = next((each for each in self.active if each.method in ("*", method)), None)
+            fault = next((each for each in self.active if each.meets(method, said)), None)
             if fault is not None:
                 fault.times -= 1
                 if fault.times <= 0:

@@ -47,19 +47,26 @@ class Files:
 
     def __init__(self) -> None:
         self._files: dict[str, File] = {}
+        self._announced = 0
 
     def announce(self, name: str, length: int) -> File:
         """Makes room for a file of this many bytes."""
-        return self.add(File(f"F0SB{len(self._files) + 1:07d}", name, length))
+        self._announced += 1
+        return self.add(File(f"F0SB{self._announced:07d}", name, length))
 
     def add(self, file: File) -> File:
         """Takes in a file that was announced before."""
         self._files[file.id] = file
+        self._announced = max(self._announced, int(file.id.removeprefix("F0SB")))
         return file
 
     def get(self, file_id: str) -> File | None:
         """The file with this id."""
         return self._files.get(file_id)
+
+    def forget(self, file_id: str) -> None:
+        """The file is gone, with all that was in it."""
+        self._files.pop(file_id)
 
     def __iter__(self) -> Iterator[File]:
         return iter(list(self._files.values()))

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.answers import answer_privately
+from bot.sandbox.faults import RESPONSE_URL, Faults
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.workspace import Workspace
@@ -18,9 +19,10 @@ _GONE = ("used_url", "expired_url", "no_service")
 class Hooks:
     """`/hooks/...`, `/upload/...` and `/files-pri/...`."""
 
-    def __init__(self, workspace: Workspace, traffic: Traffic) -> None:
+    def __init__(self, workspace: Workspace, traffic: Traffic, faults: Faults) -> None:
         self._workspace = workspace
         self._traffic = traffic
+        self._faults = faults
 
     def routes(self) -> list[Route]:
         """The routes of this door."""
@@ -38,6 +40,8 @@ class Hooks:
         status, answer = 200, "ok"
         try:
             exchange.request = _json(raw)
+            if fault := self._faults.take(RESPONSE_URL, raw.decode("utf-8", "replace")):
+                raise SlackError(fault.error or "service_unavailable")
             with self._workspace.changes.change():
                 url = self._workspace.response_urls.use(request.path_params["token"])
                 answer_privately(self._workspace, url, exchange.request)

@@ -66,7 +66,7 @@ class Sandbox:
         delivery = SignedHttp(self.workspace, request_url) if request_url else self._socket_mode
         self.dispatch = Dispatch(self.workspace, delivery.deliver, self.traffic)
         self._web_api = WebApi(self.workspace, self.traffic, self.faults, self.rates, wire)
-        self._hooks = Hooks(self.workspace, self.traffic)
+        self._hooks = Hooks(self.workspace, self.traffic, self.faults)
 
     @property
     def url(self) -> str:
@@ -102,6 +102,13 @@ class Sandbox:
     def bot_user_id(self) -> str:
         """The bot's user id."""
         return self.app.bot_user_id
+
+    def wait_for_answers(self, seconds: float) -> None:
+        """How long people wait for an ack, and a form may be opened, in real time: else three seconds, as in Slack.
+
+        For tests of what is answered, on machines that now and then stand still for as long.
+        """
+        self.dispatch.ack_within = self.workspace.triggers.life = seconds
 
     @property
     def strict_rates(self) -> bool:
@@ -157,15 +164,15 @@ class Sandbox:
             (self.on_clock or self.clock.set)(reach(self.clock.now()))
         self.workspace.changes.notify()
 
-    def change_person(self, user_id: str, **changes: Any) -> None:
-        """Edits a profile (any field of Person) and tells the app with `user_change`."""
+    def change_person(self, user_id: str, *, answer_is_lost: bool = False, **changes: Any) -> None:
+        """Edits a profile (any field of Person) and tells the app with `user_change`, twice where its ack is lost."""
         workspace = self.workspace
         person = dataclasses.replace(workspace.people[user_id], **changes)
         workspace.add_person(person)
         now = self.clock.now()
         user = user_object(person, workspace.team_id, now, with_email="users:read.email" in self.app.scopes)
         event = {"type": "user_change", "user": user, "cache_ts": workspace.seconds()}
-        self.dispatch.event(event | {"event_ts": f"{now.timestamp():.6f}"})
+        self.dispatch.event(event | {"event_ts": f"{now.timestamp():.6f}"}, answer_is_lost=answer_is_lost)
 
     def invite(self, channel_id: str, user_id: str | None = None) -> None:
         """Adds a member to a channel, by default the bot."""
@@ -190,14 +197,22 @@ class Sandbox:
         """Asks the app to connect anew, as Slack does every few hours; `reason` is Slack's word for why."""
         self._socket_mode.refresh(reason)
 
-    def silence_sockets(self) -> None:
-        """Leaves the app's websockets open while nothing comes or goes on them, as when a network dies quietly."""
-        self._socket_mode.silence()
+    def silence_sockets(self, *, also_new: int = 0) -> None:
+        """Leaves the app's websockets open while nothing comes or goes on them, as when a network dies quietly.
+
+        `also_new`: so many of the next websockets are silent from their first moment.
+        """
+        self._socket_mode.silence(also_new)
 
     @property
     def connections(self) -> int:
         """How many websockets the app has open."""
         return len(self._socket_mode.connections)
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The numbers of the websockets that the app has opened and that are not silent; no two have the same."""
+        return frozenset(each.number for each in self._socket_mode.connections if not each.silent)
 
     def expire_triggers(self) -> None:
         """Makes every trigger id too old, without waiting for it."""

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 from bot.sandbox.wire import Wire
@@ -23,7 +23,8 @@ RETIRES_WITHIN = 10.0
 class Connection:
     """One websocket of the app; `retiring` when the app was told to open another."""
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, number: int) -> None:
+        self.number = number
         self.websocket = websocket
         self.loop = asyncio.get_running_loop()
         self.peer = websocket.client
@@ -73,6 +74,8 @@ class SocketMode:
         self._workspace = workspace
         self._wire = wire
         self._turn = itertools.count()
+        self._numbers = itertools.count(1)
+        self._silent_to_come = 0
         self.connections: list[Connection] = []
 
     def routes(self) -> list[WebSocketRoute]:
@@ -85,18 +88,21 @@ class SocketMode:
         if not self._workspace.tickets.redeem(websocket.query_params.get("ticket")):
             await websocket.close()
             return
-        connection = Connection(websocket)
+        connection = Connection(websocket, next(self._numbers))
         if len(self.connections) >= CONNECTIONS:
             await websocket.accept()
             await websocket.send_text(json.dumps(_disconnect("too_many_websockets")))
             await websocket.close()
             return
         with changes.change():
+            connection.silent, self._silent_to_come = self._silent_to_come > 0, max(self._silent_to_come - 1, 0)
             self.connections.append(connection)
         try:
             await websocket.accept()
             await websocket.send_text(json.dumps(self._hello()))
             await self._end_retiring()
+            if connection.silent:
+                self._make_silent(connection)
             while True:
                 connection.acknowledged(await websocket.receive_text())
         except WebSocketDisconnect:
@@ -137,11 +143,15 @@ class SocketMode:
             else:
                 connection.close(1001)
 
-    def silence(self) -> None:
+    def silence(self, also_new: int = 0) -> None:
         """Leaves every connection open, but nothing comes or goes any more: no envelope, no ack, no pong."""
+        self._silent_to_come = also_new
         for connection in list(self.connections):
-            connection.silent = True
-            connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
+            self._make_silent(connection)
+
+    def _make_silent(self, connection: Connection) -> None:
+        connection.silent = True
+        connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
 
     def refresh(self, reason: str) -> None:
         """Asks the app to open new connections, as Slack does every few hours; the old ones end soon after."""
@@ -155,7 +165,9 @@ class SocketMode:
         return self._workspace.changes.until(lambda: len(self._usable()) >= count, timeout)
 
     def _usable(self) -> list[Connection]:
-        return [connection for connection in list(self.connections) if not connection.retiring]
+        usable = [connection for connection in list(self.connections) if not connection.retiring]
+        # Slack's own pings tell it of a silent one, once there is another to go to.
+        return [connection for connection in usable if not connection.silent] or usable
 
     def _next_connection(self) -> Connection:
         if self.connections and not self._usable():
@@ -168,7 +180,8 @@ class SocketMode:
     async def _end_retiring(self) -> None:
         """The app has a new connection, so those that it was told to leave are closed, as Slack does."""
         for old in [each for each in self.connections if each.retiring]:
-            await old.websocket.close(1000)
+            if old.websocket.application_state is WebSocketState.CONNECTED:
+                await old.websocket.close(1000)
 
     def _hello(self) -> Json:
         return {

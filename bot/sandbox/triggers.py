@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.sandbox.troubles import SlackError
 
 LIFE = 3.0
+"""Seconds of real time for which Slack lets a form be opened."""
 
 
 @dataclass
@@ -24,11 +25,12 @@ class Triggers:
     def __init__(self) -> None:
         self._issued: dict[str, _Trigger] = {}
         self._numbers = itertools.count(1_000_000)
+        self.life = LIFE
 
     def issue(self, user_id: str, from_view: str | None = None) -> str:
         """A new trigger id for what this person did just now; `from_view` is the form it was done in."""
         trigger_id = f"{next(self._numbers)}.1000000000.{secrets.token_hex(16)}"
-        self._issued[trigger_id] = _Trigger(user_id, from_view, time.monotonic() + LIFE)
+        self._issued[trigger_id] = _Trigger(user_id, from_view, time.monotonic() + self.life)
         return trigger_id
 
     def redeem(self, trigger_id: str | None) -> tuple[str, str | None]:

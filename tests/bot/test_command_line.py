@@ -1,15 +1,20 @@
 """The commands as people type them; what stays running does so in a process of its own."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import create_engine as sqlalchemy_engine
+from sqlalchemy import text
 
 from bot import __version__
 from bot.__main__ import main
@@ -19,6 +24,11 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.people import Channel
 from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
+from models import workspace
+from models.database import Database
+from models.message import State
+from tests import books
+from tests.bot.ports import asked, free_port, until
 
 ROOT = Path(__file__).parents[2]
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
@@ -83,7 +93,7 @@ def connected(shell: Shell, slack: Sandbox) -> Shell:
 def test_help_says_what_each_command_does(shell: Shell) -> None:
     status, said, _ = shell.run("--help")
     assert status == 0
-    assert all(command in said for command in ("demo", "run", "check", "migrate", "manifest"))
+    assert all(command in said for command in ("demo", "run", "check", "migrate", "troubles", "manifest"))
 
 
 def test_the_version_is_the_packages(shell: Shell) -> None:
@@ -125,6 +135,67 @@ def test_check_finds_nothing_to_do_where_all_is_well(connected: Shell) -> None:
     assert status == 0, said
     assert "to do" not in said
     assert "Acme Talent" in said
+
+
+@pytest.fixture
+def troubled(shell: Shell) -> Shell:
+    """Books with a workspace that is stopped, a list that was given up, and one that is tried again and again."""
+    shell.run("migrate")
+    db = Database(str(shell.environment["DATABASE_URL"]))
+    with db.writing() as session:
+        acme = books.acme(session)
+        workspace.stop(acme, "token_revoked", books.NOW)
+        for slot, state, problem in (
+            ("1", State.PARKED, "invalid_blocks at /blocks/2"),
+            ("2", State.STALE, "http_502"),
+        ):
+            note = books.note(session, acme, slot)
+            note.state, note.problem, note.tries, note.refused_since = state, problem, 7, books.NOW
+    db.dispose()
+    return shell
+
+
+def test_troubles_are_listed_each_with_what_to_do(troubled: Shell) -> None:
+    status, said, _ = troubled.run("troubles")
+    assert (status, said.splitlines()) == (
+        1,
+        [
+            "T0ACME  workspace  stopped since 2026-03-03 09:00 UTC  token_revoked",
+            "    Set a SLACK_BOT_TOKEN that works (`signoff check` says whether it does), and start the bot.",
+            "1  note to U0ANA  given up, refused since 2026-03-03 09:00 UTC  invalid_blocks at /blocks/2",
+            "    Slack refuses how it is drawn: please report it. Later lists say the same.",
+            "2  note to U0ANA  tried 7 times since 2026-03-03 09:00 UTC  http_502",
+            "    It is tried again by itself, for a day at most.",
+        ],
+    )
+
+
+@pytest.mark.parametrize("wish", ["1", "all"])
+def test_what_was_given_up_is_owed_again_by_its_number_or_all_at_once(troubled: Shell, wish: str) -> None:
+    status, said, _ = troubled.run("troubles", "--again", wish)
+    assert status == 0
+    assert said.startswith("Owed again: 1.")
+    assert "given up" not in troubled.run("troubles")[1]
+
+
+@pytest.mark.parametrize("wish", ["2", "99", "me", "-1"])
+def test_a_number_that_was_not_given_up_is_told(troubled: Shell, wish: str) -> None:
+    status, said, complained = troubled.run("troubles", "--again", wish)
+    assert (status, said) == (2, "")
+    assert complained.startswith(f"No message with the number {wish} has been given up.")
+
+
+def test_without_troubles_the_status_is_zero(shell: Shell) -> None:
+    shell.run("migrate")
+    assert shell.run("troubles")[:2] == (0, "Everything has been delivered.\n")
+
+
+def test_troubles_of_books_that_cannot_be_read_are_told_in_one_line(shell: Shell) -> None:
+    status, _, complained = shell.run("troubles")
+    assert (status, complained.splitlines()) == (
+        2,
+        ["The database can't be read (OperationalError). `signoff check` says what to do."],
+    )
 
 
 FAULTS = {
@@ -188,3 +259,157 @@ def test_the_bot_connects_sends_a_card_and_stops_when_it_is_asked_to(connected: 
     finally:
         process.kill()
         process.communicate()
+
+
+def lines(complained: str, event: str) -> list[dict[str, Any]]:
+    """What the log says of this, where it is written for machines."""
+    said = [json.loads(line) for line in complained.splitlines() if line.startswith("{")]
+    return [line for line in said if line["event"] == event]
+
+
+@contextmanager
+def running(shell: Shell, slack: Sandbox) -> Iterator[subprocess.Popen[str]]:
+    """A bot in a process of its own, connected."""
+    shell.environment |= {"SIGNOFF_LOG": "json"}
+    process = shell.start("run")
+    try:
+        slack.until(lambda: slack.connections, SECONDS)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """Asks it to end, which it does in ten seconds, and without complaint; what it logged."""
+    process.send_signal(signal.SIGTERM)
+    _, complained = process.communicate(timeout=TO_STOP)
+    assert process.returncode == 0, complained
+    assert "Traceback" not in complained
+    return complained
+
+
+def decline(slack: Sandbox, name: str = "Jane Doe") -> None:
+    """Ana records a decline."""
+    ana = slack.as_(ANA.id)
+    ana.command("/decline", f"{name}, Staff Engineer at Acme, final")
+    slack.until(lambda: ana.view)
+    ana.fill("Reason", "Timing or location")
+    ana.submit()
+
+
+def cards(slack: Sandbox) -> int:
+    ana = slack.as_(ANA.id)
+    return sum("Sign-off call: Jane Doe" in ana.visible(message) for message in ana.dm)
+
+
+def test_asked_to_end_it_finishes_the_message_that_slack_is_slow_to_take(connected: Shell, slack: Sandbox) -> None:
+    with running(connected, slack) as process:
+        slack.faults.add("chat.postMessage", delay=4)
+        decline(slack)
+        slack.until(lambda: cards(slack) == 1)
+        complained = ended(process)
+    assert [line["kind"] for line in lines(complained, "message sent") if line["first"]] == ["card"]
+    with running(connected, slack) as process:
+        complained = ended(process)
+    assert cards(slack) == 1
+    assert lines(complained, "connected")[0]["leases_over"] == 0
+
+
+def test_asked_to_end_while_slack_hangs_it_leaves_in_time_and_the_message_is_sent_once(
+    connected: Shell, slack: Sandbox
+) -> None:
+    with running(connected, slack) as process:
+        slack.faults.add("chat.postMessage", delay=60)
+        decline(slack)
+        slack.until(lambda: cards(slack) == 1)
+        ended(process)
+    with sqlalchemy_engine(connected.environment["DATABASE_URL"] or "").begin() as books:
+        books.execute(text("UPDATE message SET lease_until = 1 WHERE lease_until IS NOT NULL"))
+        books.execute(text("UPDATE message SET due_at = '2020-01-01' WHERE state = 'waiting' AND posted_at NOT NULL"))
+    with running(connected, slack) as process:
+        slack.until(lambda: slack.traffic.named("conversations.history"))
+        complained = ended(process)
+    assert cards(slack) == 1
+    assert lines(complained, "connected")[0]["late"] >= 1, "the card; and at some hours a list"
+
+
+HANG = {
+    "sqlite": "SELECT 1",  # our transactions hold the one lock that there is
+    "postgresql": "LOCK TABLE message, workspace IN ACCESS EXCLUSIVE MODE",
+}
+"""What somebody says to the database so that everybody else waits."""
+
+
+def test_asked_to_end_while_the_database_hangs_it_leaves_in_time(
+    connected: Shell, slack: Sandbox, books_url: str
+) -> None:
+    port = free_port()
+    connected.environment |= {
+        "DATABASE_URL": books_url,
+        "SIGNOFF_TICK_SECONDS": "0.2",
+        "SIGNOFF_HTTP_PORT": str(port),
+    }
+    books = Database(books_url)
+    with running(connected, slack) as process:
+        until(lambda: asked(port, "/readyz")[0] == 200, SECONDS)
+        with books.engine.connect() as other:
+            other.exec_driver_sql(HANG[other.dialect.name])
+            until(lambda: asked(port, "/readyz")[0] == 503, SECONDS)
+            ended(process)
+    books.dispose()
+
+
+def test_it_says_what_it_found_when_it_starts(connected: Shell, slack: Sandbox) -> None:
+    with running(connected, slack) as process:
+        slack.faults.add("chat.postMessage", error="invalid_blocks")
+        decline(slack)
+        slack.until(lambda: slack.traffic.named("chat.postMessage"))
+        ended(process)
+    with running(connected, slack) as process:
+        [found] = lines(ended(process), "connected")
+    assert (found["by"], found["database"], found["parked"]) == ("socket", "sqlite", 1)
+    assert {"waiting", "late", "leases_over", "leased_to_others"} <= found.keys()
+
+
+def test_check_asks_a_bot_that_runs(connected: Shell, slack: Sandbox) -> None:
+    connected.environment |= {"SIGNOFF_HTTP_PORT": str(free_port())}
+    connected.run("migrate")
+    assert "ok     No bot answers at port" in connected.run("check")[1]
+    with running(connected, slack):
+        until(lambda: "The running bot: The Slack socket is connected." in connected.run("check")[1], SECONDS)
+        status, said, _ = connected.run("check")
+        assert (status, said.count("ok     The running bot:")) == (0, 3)
+        slack.faults.add("apps.connections.open", times=100, error="internal_error")
+        slack.drop_sockets()
+        until(lambda: "to do  The running bot: The Slack socket is lost" in connected.run("check")[1], SECONDS)
+
+
+def test_without_an_app_token_slack_comes_by_http_and_that_needs_a_port(connected: Shell, slack: Sandbox) -> None:
+    connected.environment |= {"SLACK_APP_TOKEN": None, "SLACK_SIGNING_SECRET": slack.signing_secret}
+    for command, status in (("run", 2), ("check", 1)):
+        found, said, complained = connected.run(command)
+        assert found == status
+        assert "SIGNOFF_HTTP_PORT is not set" in said + complained
+        assert "SLACK_APP_TOKEN is" not in said + complained
+
+
+def test_a_bot_by_http_starts_answers_and_ends(connected: Shell, slack: Sandbox) -> None:
+    port = free_port()
+    connected.environment |= {
+        "SLACK_APP_TOKEN": None,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SIGNOFF_HTTP_PORT": str(port),
+        "SIGNOFF_LOG": "json",
+    }
+    with connected.start("run") as process:
+        until(lambda: _answers(port), SECONDS)
+        assert asked(port, "/slack/events", b"payload=x")[0] == 401
+        assert lines(ended(process), "connected")[0]["by"] == "http"
+
+
+def _answers(port: int) -> bool:
+    try:
+        return asked(port, "/healthz")[0] == 200
+    except OSError:
+        return False

@@ -24,17 +24,26 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "auth_test": set(),
     "apps_connections_open": set(),  # by the app-level token, with connections:write
     "chat_postMessage": {"chat:write"},
+    "chat_delete": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history", "channels:history", "groups:history"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
+    "files_completeUploadExternal": {"files:write"},
+    "files_delete": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
     "users_info": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
     "views_push": set(),
     "views_update": set(),
 }
-EVENT_SCOPES: dict[str, set[str]] = {"app_home_opened": set(), "user_change": {"users:read"}}
+EVENT_SCOPES: dict[str, set[str]] = {
+    "app_home_opened": set(),
+    "app_uninstalled": set(),
+    "tokens_revoked": set(),
+    "user_change": {"users:read"},
+}
 
 
 METHODS = {name for name in dir(WebClient) if "_" in name.strip("_") and not name.startswith("_")}
@@ -118,4 +127,17 @@ def test_typed_names_and_channels_arrive_as_they_were_typed() -> None:
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's manifest schema is not on this machine")
 def test_slacks_own_schema_takes_the_manifest() -> None:
-    jsonschema.validate(manifest(), json.loads(SCHEMA.read_text("utf-8")))
+    for made in (manifest(), manifest("https://signoff.example.com")):
+        jsonschema.validate(made, json.loads(SCHEMA.read_text("utf-8")))
+
+
+def test_by_http_everything_comes_to_one_address_and_nothing_else_changes() -> None:
+    at = "https://signoff.example.com/slack/events"
+    made = manifest("https://signoff.example.com/")
+    assert not made["settings"].pop("socket_mode_enabled")
+    assert made["settings"]["event_subscriptions"].pop("request_url") == at
+    assert made["settings"]["interactivity"].pop("request_url") == at
+    assert {command.pop("url") for command in made["features"]["slash_commands"]} == {at}
+    as_ever = manifest()
+    assert as_ever["settings"].pop("socket_mode_enabled")
+    assert made == as_ever

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.faults import RESPONSE_URL, Fault, Faults
 from bot.sandbox.page.pressing import Form
 from bot.sandbox.page.seam import Bench, Visit
 from bot.sandbox.page.viewer import Viewer
@@ -22,12 +22,14 @@ METHODS = (
     "conversations.open",
     "conversations.history",
     "auth.test",
+    RESPONSE_URL,
 )
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "rate_limited": ("429, wait 5 seconds", {"rate_limited": 5}),
     "internal_error": ("internal_error", {"error": "internal_error"}),
     "unavailable": ("HTTP 503", {"status": 503}),
     "channel_not_found": ("channel_not_found", {"error": "channel_not_found"}),
+    "no_pictures": ("invalid_blocks to a chart", {"error": "invalid_blocks", "only_with": "data_visualization"}),
     "missing_scope": ("missing_scope", {"error": "missing_scope"}),
     "invalid_auth": ("invalid_auth", {"error": "invalid_auth"}),
     "delay": ("its answer, 2 seconds late", {"delay": 2.0}),

@@ -37,6 +37,7 @@ METHODS: dict[str, Method] = {
     "conversations.open": Method(conversations.open_, None, TIER_3),
     "conversations.replies": Method(conversations.replies, None, TIER_3),
     "files.completeUploadExternal": Method(files.complete_upload, "files:write", TIER_4),
+    "files.delete": Method(files.delete, "files:write", TIER_3),
     "files.getUploadURLExternal": Method(files.get_upload_url, "files:write", TIER_4),
     "team.info": Method(users.team_info, "team:read", TIER_3),
     "users.info": Method(users.info, "users:read", TIER_4),

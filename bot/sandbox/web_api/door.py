@@ -41,7 +41,7 @@ class WebApi:
         body = await request.body()
         began = time.monotonic()
         exchange = self._traffic.record(self._workspace.clock.now(), "api", name, len(body), {})
-        fault = self._faults.take(name)
+        fault = self._faults.take(name, body.decode("utf-8", "replace"))
         status: int = 200
         answer: Json = {}
         headers: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""files.*: the two calls around an upload."""
+"""files.*: the two calls around an upload, and taking a file away."""
 
 from bot.sandbox.files import File
 from bot.sandbox.troubles import Json, SlackError
@@ -30,6 +30,23 @@ def complete_upload(call: Call) -> Json:
         comment = call.text("initial_comment") or ""
         workspace.say_as_bot(conversation, comment, files=shapes, thread_ts=call.text("thread_ts"))
     return {"files": shapes}
+
+
+def delete(call: Call) -> Json:
+    """files.delete: where it was shared, a note stands in its place."""
+    file = call.workspace.files.get(call.needed("file"))
+    if file is None:
+        raise SlackError("file_not_found")
+    call.workspace.files.forget(file.id)
+    with call.workspace.changes.change():
+        for conversation in call.workspace.conversations.values():
+            for message in conversation.messages:
+                message.files = [_tombstone(one) if one["id"] == file.id else one for one in message.files]
+    return {}
+
+
+def _tombstone(shape: Json) -> Json:
+    return {"id": shape["id"], "mode": "tombstone", "title": "This file was deleted."}
 
 
 def _channel_id(call: Call) -> bool:

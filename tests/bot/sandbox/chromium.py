@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 PICTURES = Path("artifacts/screenshots")
+PATIENCE_MILLISECONDS = 20_000
+"""How long the page may take to show what it should, on a machine that others use, too."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -24,6 +26,7 @@ def browsing() -> Iterator[Browser]:
             pytest.fail("REQUIRE_CHROMIUM is set, and there is no Chromium on the path")
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
@@ -33,7 +36,7 @@ def browsing() -> Iterator[Browser]:
 def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
     """The page; at the end it must have loaded nothing from elsewhere and raised nothing in its script."""
     faults: list[str] = []
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE_MILLISECONDS)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
     page.on("response", lambda answer: faults.append(answer.url) if _bad(answer, origin) else None)

@@ -16,6 +16,7 @@ from bot.sandbox.installation import BOT_USER
 from bot.sandbox.people import Channel, Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.visitor import Visitor
+from tests.world import PATIENCE_SECONDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SCOPES = [
@@ -59,7 +60,7 @@ def manifest_of(**changes: Any) -> dict[str, Any]:
 def sandbox_with(**changes: Any) -> Sandbox:
     """A workspace that is not started yet: Tuesday 3 March 2026, 10:00 in Berlin."""
     request_url = changes.pop("request_url", None)
-    return Sandbox(
+    made = Sandbox(
         clock=Clock(datetime(2026, 3, 3, 10, tzinfo=BERLIN)),
         manifest=manifest_of(**changes),
         people=[
@@ -74,6 +75,8 @@ def sandbox_with(**changes: Any) -> Sandbox:
         ],
         request_url=request_url,
     )
+    made.wait_for_answers(PATIENCE_SECONDS)
+    return made
 
 
 @pytest.fixture

@@ -155,7 +155,7 @@ def test_a_workspace_with_open_connections_and_late_answers_closes_at_once(sandb
     with connection(sandbox, app):
         began = time.monotonic()
         sandbox.stop()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def _answers(sandbox: Sandbox) -> bool:

@@ -99,3 +99,13 @@ def test_methods_have_their_own_limits_a_minute(sandbox: Sandbox, client: WebCli
     with pytest.raises(SlackApiError, match="ratelimited"):
         client.users_list()
     assert client.users_info(user="U0ANA")["ok"]
+
+
+def test_a_fault_may_wait_for_the_calls_that_hold_a_certain_text(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.faults.add("chat.postMessage", error="invalid_blocks", only_with="data_visualization")
+    client.chat_postMessage(channel="C0HIRING", text="plain")
+    chart = {"type": "pie", "segments": [{"label": "a", "value": 1}]}
+    blocks = [{"type": "data_visualization", "title": "Waiting", "chart": chart}]
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        client.chat_postMessage(channel="C0HIRING", text="drawn", blocks=blocks)
+    client.chat_postMessage(channel="C0HIRING", text="drawn", blocks=blocks)

@@ -1,0 +1,121 @@
+"""`signoff forget` and `signoff export` on the command line: for whoever runs the bot, also where nobody leads."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import exporting, forgetting, retelling, somebody, workspace
+from models.act import Act
+from models.candidate import Candidate, digits
+from models.database import Database
+from models.referral import Referral
+from models.somebody import Somebody
+from models.text import fold
+from models.workspace import Workspace
+
+THROUGH = "command line"
+
+
+class Unclear(Exception):
+    """Nobody, or more than one, is meant; the text says what to do, in lines."""
+
+
+def find(session: Session, name: str | None, key: str | None) -> Somebody:
+    """The one who is meant: by exact name, phone or e-mail, or by the key that an earlier answer named.
+
+    Raises Unclear.
+    """
+    if key:
+        return _by_key(session, key)
+    people = list(_called(session, name or ""))
+    if not people:
+        raise Unclear("I know nobody by this name, number or address. Give it as it was recorded.")
+    if len(people) > 1:
+        listed = [f"  --id {who.key}  {line(session, who)}" for who in people]
+        raise Unclear("\n".join(["Several may be meant; say which one:", *listed]))
+    return people[0]
+
+
+def line(session: Session, who: Somebody) -> str:
+    """The person in one line."""
+    held = somebody.held_on(session, who)
+    owners = ", ".join(owner.name for owner in somebody.owners_of(session, who))
+    return f"{who.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
+
+
+def goes(session: Session, who: Somebody) -> Iterator[str]:
+    """What an erasure takes away, and what it ends."""
+    held = somebody.held_on(session, who)
+    messages = retelling.in_slack(session, _books(session, who).id, somebody.duty_ids(session, who))
+    counts = {
+        "declines": held.declines,
+        "talks that were logged": held.calls,
+        "promises": held.promises,
+        "people whom they named": held.named,
+        "times they were named to us": held.as_referral,
+        "messages in Slack to be edited": messages,
+        "still owed to them, which ends": len(held.owed),
+    }
+    yield from (f"  {count} {what}" for what, count in counts.items() if count)
+    for one in somebody.perhaps(session, who):
+        yield f"  Of the same name, and left alone: --also {one.id} ({one.name}, named by {one.named_by.name})"
+
+
+def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
+    """Erases them; a bot that runs edits the messages at its next look. False: they were erased meanwhile."""
+    with db.writing() as session:
+        who = _by_key(session, key)
+        books = _books(session, who)
+        workspace.alone(session, books)
+        more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
+        who = Somebody(who.candidate, (*who.referrals, *more))
+        done = forgetting.forget(Act(session, books, now), who, THROUGH)
+    db.wipe()
+    return done
+
+
+def export(db: Database, name: str | None, key: str | None, form: str) -> str:
+    """All duties, or all that is held on one person, as CSV or JSON. Raises Unclear."""
+    with db.reading() as session:
+        if name or key:
+            who = find(session, name, key)
+            tables = exporting.everything(session, _books(session, who), who)
+            is_json = form == "json"
+            return exporting.as_json(tables) if is_json else exporting.as_csv(exporting.as_fields(tables))
+        rows = [row for books in session.scalars(select(Workspace)) for row in exporting.duties(session, books)]
+        return exporting.as_json(rows) if form == "json" else exporting.as_csv(rows)
+
+
+def _by_key(session: Session, key: str) -> Somebody:
+    kind, number = key[:1], key[1:]
+    known = kind in ("c", "r") and number.isdigit()
+    person = session.get(Candidate, int(number)) if known and kind == "c" else None
+    named = session.get(Referral, int(number)) if known and kind == "r" else None
+    if person and person.forgotten_at is None:
+        return somebody.of_candidate(session, person)
+    if named and named.forgotten_at is None:
+        return somebody.of_referral(session, named)
+    raise Unclear("I know nobody of this number.")
+
+
+def _called(session: Session, typed: str) -> Iterator[Somebody]:
+    asked, seen = fold(typed), set()
+    if not asked:
+        return
+    ways = (digits(typed), typed.casefold())
+    for person in session.scalars(select(Candidate).where(Candidate.forgotten_at.is_(None)).order_by(Candidate.id)):
+        if person.folded_name == asked or ways[0] == person.phone_digits or ways[1] == person.folded_email:
+            who = somebody.of_candidate(session, person)
+            seen |= {one.id for one in who.referrals}
+            yield who
+    for one in session.scalars(select(Referral).where(Referral.forgotten_at.is_(None)).order_by(Referral.id)):
+        if one.id not in seen and (one.folded_name == asked or ways[1] == one.folded_email):
+            who = somebody.of_referral(session, one)
+            seen |= {each.id for each in who.referrals}
+            yield who
+
+
+def _books(session: Session, who: Somebody) -> Workspace:
+    return session.get_one(Workspace, (who.candidate or who.referrals[0]).workspace_id)

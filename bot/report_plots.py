@@ -1,0 +1,200 @@
+"""The plots of the report as SVG: read on a phone, on paper and in the dark, by colour-blind eyes and by ear.
+
+Each is a pure function from numbers. Colours are classes of the page's style sheet and never the only sign: stacked
+parts differ in their pattern, lines in dash and mark, and every number stands beside what it is the number of.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+WIDTH, HEIGHT = 310, 200
+"""Drawing units: about the points of a phone, so that letters are as large there as the rest of the page's."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 20, 24
+_LETTER = 6.8
+"""How wide a letter is, about."""
+
+_ROW, _BAR = 42, 13
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a plot is called, and what it says to whoever does not see it. `name` makes its ids unique on the page."""
+
+    name: str
+    title: str
+    said: str
+
+
+def stacks(words: Words, labels: Sequence[str], parts: Sequence[Sequence[float]]) -> Markup:
+    """A bar for each label, made of one part from each row, the first at the bottom; the sum stands above it.
+
+    At most four rows: that many patterns can be told apart.
+    """
+    totals = [sum(values) for values in zip(*parts, strict=True)]
+    top, ticks = scale(totals)
+    slot = _slot(labels)
+    drawn: list[Markup] = [*_grid(top, ticks), *_labels(labels)]
+    for at, total in enumerate(totals):
+        left, width, below = _LEFT + slot * (at + 0.5) - min(15, slot * 0.36), min(30, slot * 0.72), 0.0
+        for part, values in enumerate(parts):
+            drawn += _part(words, part, (left, width), (_y(below, top), _y(below + values[at], top)))
+            below += values[at]
+        drawn.append(_text("value", _LEFT + slot * (at + 0.5), _y(total, top) - 5, short(total)))
+    return _svg(words, HEIGHT, [_patterns(words), *drawn])
+
+
+def line(words: Words, labels: Sequence[str], values: Sequence[float | None], *, mark: int, at_least: float) -> Markup:
+    """One line with a mark and the number at each value, open where there is None.
+
+    `mark` is 0 (a disc, drawn through) or 1 (a square, dashed). The scale reaches up to `at_least`.
+    """
+    top, ticks = scale([value for value in values if value is not None], at_least)
+    slot = _slot(labels)
+    known = [
+        (round(_LEFT + slot * (at + 0.5), 1), round(_y(value, top), 1), value) if value is not None else None
+        for at, value in enumerate(values)
+    ]
+    drawn: list[Markup] = [*_grid(top, ticks), *_labels(labels)]
+    for run in _runs(known):
+        path = " ".join(f"{x},{y}" for x, y, _ in run)
+        drawn.append(Markup('<polyline class="line line-{}" points="{}"/>').format(mark, path))
+    for x, y, value in (point for point in known if point):
+        drawn += [_mark(mark, x, y), _text("value", x, y - 8, short(value))]
+    return _svg(words, HEIGHT, drawn)
+
+
+def bars(words: Words, rows: Sequence[tuple[str, float]]) -> Markup:
+    """A bar for each row, its label above it and its number after it."""
+    most = max([value for _, value in rows], default=0) or 1
+    room = max((len(number(value)) for _, value in rows), default=1) * (_LETTER + 1) + 8
+    drawn = []
+    for at, (label, value) in enumerate(rows):
+        y, width = at * _ROW, (WIDTH - room) * value / most
+        drawn += [
+            _text("label", 0, y + 14, label, anchor="start"),
+            Markup('<rect class="part-0" x="0" y="{}" width="{}" height="{}" rx="2"/>').format(
+                y + 20, round(width, 1), _BAR
+            ),
+            _text("value", round(width, 1) + 6, y + 31, number(value), anchor="start"),
+        ]
+    return _svg(words, max(1, len(rows)) * _ROW, drawn)
+
+
+def swatch(part: int, name: str) -> Markup:
+    """The sign of one row of `stacks`, for the list of what they are. `name` as in its Words."""
+    form = '<svg class="swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{}</svg>'
+    return Markup(form).format(Markup("").join(_filled(name, part, (0, 16), (0, 16))))
+
+
+def scale(values: Sequence[float], at_least: float = 4) -> tuple[float, list[float]]:
+    """The highest number of a scale from zero and the round numbers beside it, at most six."""
+    high = max([at_least, *values])
+    step = next(size for size in _steps() if size * 5 >= high)
+    return step * math.ceil(high / step), [step * at for at in range(math.ceil(high / step) + 1)]
+
+
+def number(value: float) -> str:
+    """A number as people read it: 3, 2.5, 10,000."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def short(value: float) -> str:
+    """The same where there is little room: thousands are rounded, since the table beside the plot is exact."""
+    if value < 1000:
+        return number(value)
+    thousands = value / 1000
+    return f"{thousands:,.0f}k" if thousands >= 10 or round(thousands, 1).is_integer() else f"{thousands:.1f}k"
+
+
+def _steps() -> Iterator[float]:
+    magnitude = 1.0
+    while True:
+        yield from (magnitude, 2 * magnitude, 5 * magnitude)
+        magnitude *= 10
+
+
+def _slot(labels: Sequence[str]) -> float:
+    return (WIDTH - _LEFT - _RIGHT) / max(1, len(labels))
+
+
+def _y(value: float, top: float) -> float:
+    return _TOP + (HEIGHT - _TOP - _BOTTOM) * (1 - value / top)
+
+
+def _grid(top: float, ticks: Sequence[float]) -> Iterator[Markup]:
+    for tick in ticks:
+        y = round(_y(tick, top), 1)
+        yield Markup('<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(_LEFT, WIDTH - _RIGHT, y, y)
+        yield _text("tick", _LEFT - 6, y + 4, short(tick), anchor="end")
+
+
+def _labels(labels: Sequence[str]) -> Iterator[Markup]:
+    """As many as fit, the last one among them."""
+    slot = _slot(labels)
+    every = math.ceil((max(map(len, labels), default=1) + 1) * _LETTER / slot)
+    for at, label in enumerate(labels):
+        if (len(labels) - 1 - at) % every == 0:
+            yield _text("tick", min(_LEFT + slot * (at + 0.5), WIDTH - len(label) * _LETTER / 2), HEIGHT - 7, label)
+
+
+def _text(kind: str, x: float, y: float, said: str, anchor: str = "middle") -> Markup:
+    form = '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>'
+    return Markup(form).format(kind, round(x, 1), round(y, 1), anchor, said)
+
+
+def _part(words: Words, part: int, across: tuple[float, float], down: tuple[float, float]) -> list[Markup]:
+    low, high = down
+    return _filled(words.name, part, across, (high, low - high)) if low > high else []
+
+
+def _filled(name: str, part: int, across: tuple[float, float], down: tuple[float, float]) -> list[Markup]:
+    """A coloured field, and its pattern upon it. `across` and `down`: where it begins, and how far it goes."""
+    (x, width), (y, height) = across, down
+    at = Markup('x="{}" y="{}" width="{}" height="{}"').format(
+        round(x, 1), round(y, 1), round(width, 1), round(height, 1)
+    )
+    coloured = Markup('<rect class="part-{}" {}/>').format(part, at)
+    return [coloured, Markup('<rect fill="url(#{}-pattern-{})" {}/>').format(name, part, at)] if part else [coloured]
+
+
+def _patterns(words: Words) -> Markup:
+    """Dots, slanted lines and a net: what the second, third and fourth part are known by without their colour."""
+    shapes = (
+        '<circle class="ink" cx="3" cy="3" r="1.1"/>',
+        '<path class="stroke" d="M-1 7 L7 -1"/>',
+        '<path class="stroke" d="M0 0 L6 6 M0 6 L6 0"/>',
+    )
+    form = '<pattern id="{}-pattern-{}" width="6" height="6" patternUnits="userSpaceOnUse">{}</pattern>'
+    made = [Markup(form).format(words.name, part, Markup(shape)) for part, shape in enumerate(shapes, 1)]
+    return Markup("<defs>{}</defs>").format(Markup("").join(made))
+
+
+def _mark(mark: int, x: float, y: float) -> Markup:
+    if mark == 0:
+        return Markup('<circle class="mark-0" cx="{}" cy="{}" r="4"/>').format(x, y)
+    return Markup('<rect class="mark-1" x="{}" y="{}" width="8" height="8"/>').format(round(x - 4, 1), round(y - 4, 1))
+
+
+def _runs(points: Sequence[tuple[float, float, float] | None]) -> Iterator[list[tuple[float, float, float]]]:
+    """Neighbours without a gap between them, two or more."""
+    run: list[tuple[float, float, float]] = []
+    for point in [*points, None]:
+        if point is not None:
+            run.append(point)
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+
+
+def _svg(words: Words, height: float, drawn: Sequence[Markup]) -> Markup:
+    form = (
+        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="{name}-title {name}-said">'
+        '<title id="{name}-title">{title}</title><desc id="{name}-said">{said}</desc>{drawn}</svg>'
+    )
+    return Markup(form).format(
+        WIDTH, height, name=words.name, title=words.title, said=words.said, drawn=Markup("").join(drawn)
+    )

@@ -1,0 +1,65 @@
+"""`signoff troubles`: on the command line, what could not be delivered, why, and what to do; and another try."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from handlers import reasons_why
+from models import shared_file, troubles
+from models.database import Database
+from models.message import Kind, Message, State
+from models.workspace import Workspace
+
+ALL = "all"
+
+
+class Unknown(Exception):
+    """No message of this number has been given up."""
+
+
+def lines(db: Database) -> Iterator[str]:
+    """Each trouble in a few lines; none: nothing is wrong. Ids, codes and moments, nobody's data."""
+    with db.reading() as session:
+        for books in troubles.stopped(session):
+            yield from _of_workspace(books)
+        for message in troubles.undelivered(session):
+            yield from _of_message(message)
+        for file in shared_file.stuck(session):
+            yield f"file {file.file_id}  not taken away, tried {file.tries} times  {file.problem}"
+            yield "    Delete it in Slack by hand: somebody who was erased may stand in it. I go on trying."
+
+
+def again(db: Database, wish: str, now: datetime) -> list[int]:
+    """Owes this message, or all that were given up, once more; their numbers. Raises Unknown."""
+    with db.writing() as session:
+        if wish == ALL:
+            chosen = [one for one in troubles.undelivered(session) if one.state is State.PARKED]
+        else:
+            found = troubles.find(session, int(wish)) if wish.isdigit() else None
+            if found is None:
+                raise Unknown
+            chosen = [found]
+        return [one.id for one in chosen if troubles.owe_again(session, one, now)]
+
+
+def _of_workspace(books: Workspace) -> Iterator[str]:
+    because = books.stopped_because or ""
+    yield f"{books.team_id}  workspace  stopped since {_when(books.stopped_at)}  {because}"
+    yield f"    {reasons_why.to_restart(because)}"
+
+
+def _of_message(message: Message) -> Iterator[str]:
+    is_given_up = message.state is State.PARKED
+    how = "given up, refused since" if is_given_up else f"tried {message.tries} times since"
+    what = f"{message.id}  {message.kind.value} to {message.recipient}"
+    reason = message.problem or "no reason was kept"
+    yield f"{what}  {how} {_when(message.refused_since)}  {reason}"
+    if is_given_up and message.forgets and message.ts:
+        yield f"    It still names somebody who was erased. Delete it by hand: {message.channel}, {message.ts}."
+    elif is_given_up:
+        yield f"    {reasons_why.to_do(reason, for_channel=message.kind is Kind.DIGEST)}"
+    else:
+        yield "    It is tried again by itself, for a day at most."
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else "an unknown time"

@@ -1,0 +1,59 @@
+"""Reports of teams of any size, without a database."""
+
+from datetime import date, timedelta
+
+from models.policy import AskWhen
+from models.referral import Status
+from models.report import Asked, Cut, Figures, Part, Period, Report
+from models.trend import AGES, Week
+
+MONDAY = date(2026, 1, 12)
+PERIOD = Period(date(2026, 1, 1), date(2026, 3, 6))
+
+
+def weeks(size: int, count: int = 8) -> list[Week]:
+    """So many people, more or less, in each week, and fewer who wait from week to week."""
+    made = []
+    for at in range(count):
+        waiting = (size // 3, size * (count - at) // (3 * count), size * (count - at) // (4 * count))
+        told = 0 if at == 2 else size
+        begins = MONDAY + timedelta(weeks=at)
+        soon = told * (count + at) // (2 * count)
+        made.append(Week(begins, dict(zip(AGES, waiting, strict=True)), told, soon, told // 2, told // 6))
+    return made
+
+
+def figures(size: int) -> Figures:
+    """Of so many declines, a share that ended in each way."""
+    called, sent, waiting = size // 2, size // 4, size // 10
+    asked = {AskWhen.CALL: Asked(called // 2, called // 8), AskWhen.FOLLOW_UP: Asked(called // 3, called // 5)}
+    return Figures(
+        declined=size,
+        called=called,
+        sent=sent,
+        waiting=waiting,
+        attempted=size - called - sent - waiting,
+        median_hours=6.4 if called else None,
+        same_day=called // 2,
+        next_day=called // 3,
+        follow_ups_made=called // 2,
+        follow_ups_open=called // 4,
+        follow_ups_let_go=called // 9,
+        named_on_call=called // 8,
+        named_later=called // 5,
+        asked={when: asked.get(when, Asked()) for when in AskWhen},
+        became={status: 1 for status in Status if status is not Status.WITHDRAWN},
+    )
+
+
+def report(size: int, roles: int = 3, name: str = "Staff Engineer at Acme", of: str | None = None) -> Report:
+    """So many declines, for so many roles that are called so."""
+    part = figures(size // max(1, roles))
+    stages = ["Applied", "Submitted", "Interviewed", "Final round"]
+    cuts = {
+        Cut.STAGE: [Part(stage.casefold(), stage, figures(size // 4)) for stage in stages],
+        Cut.MONTH: [Part(f"2026-0{month}", f"{month}", figures(size // 3)) for month in (1, 2, 3)],
+        Cut.CLIENT: [Part("Acme", "Acme", figures(size // 2)), Part("", "", figures(size // 2))],
+        Cut.ROLE: [Part(str(at), f"{name} {at}", part) for at in range(roles)],
+    }
+    return Report(PERIOD, figures(size), cuts if size else {cut: [] for cut in Cut}, of)

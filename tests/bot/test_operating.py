@@ -1,0 +1,32 @@
+"""What the page for those who watch the bot says is what the bot says."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.metrics import Metrics
+from bot.settings import Settings
+from models.database import Database
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "operate.md").read_text("utf-8")
+
+
+def told(metrics: Metrics) -> Iterator[str]:
+    """The names of our numbers, as the page writes them."""
+    for family in text_string_to_metric_families(metrics.text().decode()):
+        if family.name.startswith("signoff_"):
+            yield f"{family.name}_total" if family.type == "counter" else family.name
+
+
+def test_every_number_stands_on_the_page_and_no_other(db: Database) -> None:
+    on_the_page = set(re.findall(r"`(signoff_\w+)(?:\{\w+\})?`", PAGE))
+    assert set(told(Metrics(db, lambda: datetime.now(UTC)))) == on_the_page
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [field.alias for field in Settings.model_fields.values() if f"`{field.alias}`" not in readme] == []

@@ -1,0 +1,215 @@
+"""Who may knock at the door for Slack's requests, and what becomes of the rest."""
+
+import hashlib
+import hmac
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot import slack_door
+from bot.listeners import THREADS as LISTENERS
+from bot.listeners import WAITING
+from bot.slack_door import KEPT_SIGNATURES, MOST_BYTES, PATH, Refused, Signatures
+from tests.bot.ports import asked, free_port
+from tests.conftest import TUESDAY
+from tests.databases import migrated_url
+from tests.world import World, playing
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+NOW = 1_531_420_618
+
+
+def signed(body: bytes, moment: int, secret: str = SECRET) -> str:
+    base = f"v0:{moment}:".encode() + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def signatures(now: float = NOW) -> Signatures:
+    return Signatures(SECRET, lambda: now)
+
+
+def refusal(door: Signatures, body: bytes, timestamp: str, signature: str) -> str:
+    with pytest.raises(Refused) as refused:
+        door.take(body, timestamp, signature)
+    return refused.value.reason
+
+
+def test_what_slack_signed_just_now_passes() -> None:
+    signatures().take(b"text=hi", str(NOW), signed(b"text=hi", NOW))
+
+
+def test_the_same_request_again_is_a_replay() -> None:
+    door = signatures()
+    door.take(b"text=hi", str(NOW), signed(b"text=hi", NOW))
+    assert refusal(door, b"text=hi", str(NOW), signed(b"text=hi", NOW)) == "replay"
+
+
+@pytest.mark.parametrize(("seconds", "passes"), [(-301, False), (-300, True), (300, True), (301, False)])
+def test_a_time_stamp_is_good_for_five_minutes(seconds: int, passes: bool) -> None:
+    moment = NOW + seconds
+    if passes:
+        signatures().take(b"", str(moment), signed(b"", moment))
+    else:
+        assert refusal(signatures(), b"", str(moment), signed(b"", moment)) == "time stamp"
+
+
+@given(st.binary(max_size=200), st.text(max_size=80))
+def test_nobody_guesses_a_signature(body: bytes, guess: str) -> None:
+    assert refusal(signatures(), body, str(NOW), guess) == "signature"
+
+
+@given(st.binary(max_size=50), st.text(max_size=20).filter(lambda text: text != str(NOW)))
+def test_a_time_stamp_that_is_none_is_refused(body: bytes, timestamp: str) -> None:
+    assert refusal(signatures(), body, timestamp, signed(body, NOW)) in {"time stamp", "signature"}
+
+
+def test_a_body_that_was_changed_on_its_way_is_refused() -> None:
+    assert refusal(signatures(), b"text=ha", str(NOW), signed(b"text=hi", NOW)) == "signature"
+
+
+def test_what_is_too_old_to_be_replayed_is_forgotten() -> None:
+    moment = [float(NOW)]
+    door = Signatures(SECRET, lambda: moment[0])
+    for second in range(2000):
+        moment[0] = NOW + second
+        stamp = int(moment[0])
+        door.take(b"", str(stamp), signed(b"", stamp))
+    assert len(door) <= 301 < KEPT_SIGNATURES
+
+
+def test_a_request_that_found_no_room_may_come_again() -> None:
+    door = signatures()
+    door.take(b"", str(NOW), signed(b"", NOW))
+    door.give_back(signed(b"", NOW))
+    door.take(b"", str(NOW), signed(b"", NOW))
+
+
+class Knocking:
+    """Requests at a bot's door, signed with its secret unless said otherwise."""
+
+    def __init__(self, world: World, port: int) -> None:
+        self.world, self.port = world, port
+
+    def knock(
+        self, body: bytes, kind: str = "application/x-www-form-urlencoded", *, secret: str | None = None, age: int = 0
+    ) -> tuple[int, str]:
+        moment = int(time.time()) - age
+        signature = signed(body, moment, secret or self.world.sandbox.signing_secret)
+        stamp = {"X-Slack-Request-Timestamp": str(moment), "X-Slack-Signature": signature}
+        return asked(self.port, PATH, body, stamp | {"Content-Type": kind})
+
+    def replay(self, body: bytes, kind: str = "application/json") -> list[int]:
+        """The same request twice, to the last byte."""
+        moment = int(time.time())
+        stamp = {
+            "X-Slack-Request-Timestamp": str(moment),
+            "X-Slack-Signature": signed(body, moment, self.world.sandbox.signing_secret),
+            "Content-Type": kind,
+        }
+        return [asked(self.port, PATH, body, stamp)[0] for _ in range(2)]
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Knocking]:
+    port = free_port()
+    with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY, port=port, by_http=True) as world:
+        yield Knocking(world, port)
+
+
+def decline(who: str = "U0ANA") -> bytes:
+    fields = {"command": "/decline", "text": "Jane Doe", "user_id": who, "team_id": "T0ACME", "trigger_id": "1.2"}
+    return urlencode(fields).encode()
+
+
+def test_slack_is_told_that_the_address_is_ours(door: Knocking) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
+    status, said = door.knock(body, "application/json")
+    assert (status, json.loads(said)) == (200, {"challenge": "3eZbrw1a"})
+
+
+def home_opened() -> bytes:
+    """Ana opens the Home tab."""
+    event = {"type": "app_home_opened", "user": "U0ANA", "tab": "home", "channel": "D0ANA"}
+    return json.dumps({"type": "event_callback", "team_id": "T0ACME", "event": event}).encode()
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "reason"),
+    [({"secret": "another"}, 401, "signature"), ({"age": 301}, 401, "time stamp"), ({"age": -400}, 401, "time stamp")],
+)
+def test_a_request_that_slack_did_not_sign_just_now_is_refused_without_work(
+    door: Knocking, how: dict, status: int, reason: str
+) -> None:
+    before = len(list(door.world.sandbox.traffic))
+    assert door.knock(decline(), **how) == (status, reason)
+    assert len(list(door.world.sandbox.traffic)) == before
+
+
+def test_a_replayed_request_is_refused(door: Knocking) -> None:
+    assert door.replay(home_opened()) == [200, 401]
+
+
+def test_a_request_without_any_signature_is_refused(door: Knocking) -> None:
+    assert asked(door.port, PATH, decline())[0] == 401
+
+
+def test_a_body_larger_than_any_of_slacks_is_refused(door: Knocking) -> None:
+    moment = str(int(time.time()))
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: {MOST_BYTES + 1}\r\n"
+        f"X-Slack-Request-Timestamp: {moment}\r\n\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
+        line.sendall(head.encode())  # and none of the body: it is refused for what it announces
+        assert b"413" in line.recv(100)
+
+
+def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: Knocking) -> None:
+    moment = str(int(time.time()))
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nX-Slack-Request-Timestamp: {moment}\r\n\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
+        line.sendall(head.encode())
+        for _ in range(MOST_BYTES // 65536 + 1):
+            line.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+        assert b"413" in line.recv(100)
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(door: Knocking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slack_door, "READ_SECONDS", 0.2)
+    moment = str(int(time.time()))
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nX-Slack-Request-Timestamp: {moment}\r\n\r\n"
+    with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
+        line.sendall(head.encode())
+        assert b"408" in line.recv(100)
+
+
+def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_again(door: Knocking) -> None:
+    listeners, go_on = door.world.bot.listeners, threading.Event()
+    for _ in range(LISTENERS + WAITING):
+        listeners.submit(go_on.wait)
+    began = time.monotonic()
+    assert door.knock(decline()) == (503, "busy")
+    assert time.monotonic() - began < 2
+    go_on.set()
+    assert listeners.wait_until_idle(10)
+    assert door.knock(home_opened(), "application/json")[0] == 200
+
+
+def test_a_refusal_is_logged_and_counted_without_what_was_sent(door: Knocking) -> None:
+    with capture_logs() as lines:
+        door.knock(decline(), secret="another")
+    assert [(line["event"], line["reason"]) for line in lines] == [("request refused", "signature")]
+    assert "Jane" not in str(lines)
+    assert 'signoff_requests_refused_total{reason="signature"} 1.0' in asked(door.port, "/metrics")[1]
