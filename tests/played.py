@@ -115,10 +115,12 @@ class Played:
         assert self.submit() == {}
 
     def reaches(self, mood: str = "Fine", message: Any = None, **fields: Any) -> None:
-        """I reached them, and a relationship is what came of it."""
+        """I reached them, and a relationship is what came of it. Where it hurt, what is then offered is left aside."""
         self.press("I reached them", message)
         self.fill(**{"How_did_they_take_it?": mood, "What_did_you_leave_with?": ["A relationship"], **fields})
         assert self.submit() == {}
+        if mood == "Hurt":
+            self.close()
 
     def more(self, choice: str, message: Any = None) -> None:
         """More, and then this choice."""

@@ -14,6 +14,7 @@ from bot.passing import pass_time, settle
 from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
+from bot.slack_door import PATH
 from tests.played import Played
 
 VERA = Person("U0VERA", "vera", "Vera Brandt", tz="Europe/Berlin", is_admin=True)
@@ -22,6 +23,9 @@ ROBOT = Person("U0ROBOT", "robot", "Robot", is_bot=True)
 GONE = Person("U0GONE", "gone", "Greta Gone", tz="Europe/Madrid", deleted=True)
 OTHERS = (VERA, GUEST, ROBOT, GONE)
 """An admin who leads nobody, and those who can't take a call."""
+
+PATIENCE_SECONDS = 15
+"""A machine that others use, too, may take longer over an answer than Slack would wait."""
 
 
 def madrid(day: int, hour: int, minute: int = 0, *, month: int = 3) -> datetime:
@@ -98,22 +102,38 @@ class World:
 
 @contextmanager
 def playing(
-    database_url: str, start: datetime, *, leads: str = LENA.id, digest_channel: str | None = TEAM.id
+    database_url: str,
+    start: datetime,
+    *,
+    leads: str = LENA.id,
+    digest_channel: str | None = TEAM.id,
+    port: int | None = None,
+    by_http: bool = False,
+    ticks: float = 300,
 ) -> Iterator[World]:
-    """A workspace and its bot, put together as `signoff run` does, with a clock of our own."""
+    """A workspace and its bot, put together as `signoff run` does, with a clock of our own.
+
+    `port`: of the bot's own door. `by_http`: Slack comes to that door in place of Socket Mode.
+    """
     clock = Clock(start, ticking=False)
-    with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, *OTHERS], channels=[TEAM]) as sandbox:
+    url = f"http://127.0.0.1:{port}{PATH}" if by_http else None
+    with Sandbox(
+        clock=clock, manifest=manifest(), people=[*PEOPLE, *OTHERS], channels=[TEAM], request_url=url
+    ) as sandbox:
+        sandbox.wait_for_answers(PATIENCE_SECONDS)
 
         def built() -> Bot:
             read = settings.read(
                 _env_file=None,
                 SLACK_BOT_TOKEN=sandbox.bot_token,
-                SLACK_APP_TOKEN=sandbox.app_token,
+                SLACK_APP_TOKEN="" if by_http else sandbox.app_token,
+                SLACK_SIGNING_SECRET=sandbox.signing_secret,
                 SLACK_API_URL=sandbox.api_url,
                 DATABASE_URL=database_url,
                 SIGNOFF_LEADS=leads,
                 SIGNOFF_DIGEST_CHANNEL=digest_channel,
-                SIGNOFF_TICK_SECONDS=300,
+                SIGNOFF_TICK_SECONDS=ticks,
+                SIGNOFF_HTTP_PORT=port,
             )
             return build(read, clock.now)
 

@@ -76,29 +76,21 @@ def test_an_account_that_is_gone_leaves_nobody_waiting(world: World) -> None:
     assert "Sign-off call: Tom Roe" in said
 
 
-def test_the_news_is_held_and_the_ladder_goes_on_where_it_stood(world: World) -> None:
+def test_an_account_that_went_while_nobody_led_leaves_nobody_waiting_once_somebody_does(world: World) -> None:
     world.ana.declines("Jane Doe")
-    world.ana.press("More")
-    world.ana.press("Hold the news")
-    world.ana.fill(Until="2026-03-06", Why="The first choice signs on Thursday")
-    assert world.ana.submit() == {}
-    assert "is held until Friday" in world.ana.form
-    world.ana.close()
-    before = len(world.ana.messages)
-    world.move_to(madrid(6, 9))
-    assert len(world.ana.messages) == before
-    assert "Held until a set day: one person" in world.channel[-1]
-    world.move_to(madrid(6, 9, 30))
-    assert "Jane Doe is still waiting to hear" in world.ana.newest
-
-
-def test_a_hold_names_its_day_and_its_reason_or_is_refused_at_the_field(world: World) -> None:
-    world.ana.declines("Jane Doe")
-    world.ana.press("More")
-    world.ana.press("Hold the news")
-    assert set(world.ana.submit()) == {"Until", "Why"}
-    world.ana.fill(Until="2026-03-14", Why="Waiting for a signature")
-    assert set(world.ana.submit()) == {"Until"}
+    world.lena.open_home()
+    world.lena.press("Team settings")
+    world.lena.fill(Leads=[])
+    assert world.lena.submit() == {}
+    world.sandbox.change_person("U0ANA", deleted=True)
+    world.settle()
+    assert not any("Jane Doe" in text for text in world.lena.messages)
+    world.lena.open_home()
+    world.lena.press("Team settings")
+    world.lena.fill(Leads=["U0LENA"])
+    assert world.lena.submit() == {}
+    assert "Ana Ruiz is not in Slack any more." in "\n".join(world.lena.messages)
+    assert "Sign-off call: Jane Doe" in "\n".join(world.lena.messages)
 
 
 def test_five_cards_that_wait_for_one_opening_come_as_one_list(world: World) -> None:
@@ -122,16 +114,3 @@ def test_who_travels_is_asked_by_the_clock_on_their_wall(world: World) -> None:
     assert len(world.ana.messages) == before
     world.move_to(madrid(4, 15, 30))
     assert "Jane Doe is still waiting to hear" in world.ana.newest
-
-
-def test_a_held_call_that_was_undone_is_held_again(world: World) -> None:
-    world.ana.declines("Jane Doe")
-    world.ana.press("More")
-    world.ana.press("Hold the news")
-    world.ana.fill(Until="2026-03-06", Why="The first choice signs on Thursday")
-    world.ana.submit()
-    world.ana.close()
-    world.ana.reaches()
-    world.ana.press("Undo")
-    world.ana.close()
-    assert "the news is held until Friday. Why: The first choice signs on Thursday." in world.ana.newest

@@ -1,5 +1,7 @@
 """The call card: what a recruiter knows before they dial, and one tap for what came of it."""
 
+from models import contact
+from models.contact import What
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -45,7 +47,7 @@ def test_a_missing_number_is_asked_for_in_place(world: World) -> None:
     world.ana.press("Add a phone number")
     world.ana.fill(Phone="+34 600 123 456")
     assert world.ana.submit() == {}
-    assert "+34 600 123 456" in world.ana.newest
+    assert "600 12 34 56" in world.ana.newest
     assert "Add a phone number" not in world.ana.newest
 
 
@@ -60,8 +62,8 @@ def test_a_call_that_reached_them_settles_the_card_in_place(world: World) -> Non
     before = len(world.ana.messages)
     world.ana.reaches(Ideal_next_step="A staff role in Lisbon", Private_note="She was brave")
     assert len(world.ana.messages) == before
-    assert "Jane Doe has heard it in a call. Ana Ruiz took care of it at 10:00." in world.ana.newest
-    assert world.ana.buttons(world.ana.message(CARD)) == ["Undo"]
+    assert "Jane Doe has heard it in a call. You took care of it at 10:00." in world.ana.newest
+    assert world.ana.buttons(world.ana.message(CARD)) == ["Undo", "More"]
     assert "brave" not in world.ana.newest
 
 
@@ -114,16 +116,60 @@ def test_a_call_that_somebody_else_settled_meanwhile_is_kept_as_a_further_entry(
     assert "What you typed is kept in the log as a further entry." in world.ana.form
 
 
+def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
+    """A nervous finger, or an answer that was lost on its way back."""
+    world.ana.declines("Jane Doe")
+    world.ana.press("I reached them")
+    form = world.ana.visitor.form()
+    world.ana.fill(**{"How did they take it?": "Fine", "What did you leave with?": ["A relationship"]})
+    for _ in range(2):
+        world.ana.visitor.acts.submit(form)
+    world.settle()
+    assert world.ana.form == ""
+    with world.bot.db.reading() as session:
+        assert [entry.what for entry in contact.of_duty(session, 1)] == [What.RECORDED, What.REACHED]
+
+
+def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_nothing(world: World) -> None:
+    """A bot that stood still for a while held the second of two clicks."""
+    world.ana.declines("Jane Doe")
+    world.ana.press("I reached them")
+    form = world.ana.visitor.form()
+    world.ana.fill(**{"How did they take it?": "Fine", "What did you leave with?": ["A relationship"]})
+    assert world.ana.submit() == {}
+    world.ana.press("Undo")
+    world.ana.visitor.acts.submit(form)
+    world.settle()
+    assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
+    with world.bot.db.reading() as session:
+        assert [entry.what for entry in contact.of_duty(session, 1)] == [What.RECORDED, What.REACHED, What.UNDONE]
+
+
+def test_another_outcome_of_the_same_person_is_kept_as_a_further_entry(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.press("I reached them")
+    form = world.ana.visitor.form()
+    world.ana.fill(**{"How did they take it?": "Fine", "What did you leave with?": ["A relationship"]})
+    world.ana.visitor.acts.submit(form)
+    world.ana.visitor.acts.enter(form, "note", "value", "They rang back")
+    world.ana.visitor.acts.submit(form)
+    with world.bot.db.reading() as session:
+        entries = contact.of_duty(session, 1)
+    assert [entry.what for entry in entries] == [What.RECORDED, What.REACHED, What.FURTHER]
+    assert entries[-1].private_note == "They rang back"
+
+
 def test_an_old_button_answers_with_what_is_true_and_changes_nothing(world: World) -> None:
     world.ana.declines("Jane Doe")
     card = world.ana.message(CARD)
     old = world.ana.screen(card)
-    world.ana.reaches()
+    world.ana.more("They already knew", card)
+    world.ana.visitor.close(everything=True)
     settled = world.ana.reads(card)
     world.move_to(madrid(4, 10))
     for button in ("No answer", "I reached them", "Snooze", "Heads-up e-mail", "More", "Add a phone number"):
         world.ana.press(button, old)
-        said = "This is settled since yesterday: Jane Doe has heard it in a call. Nothing was changed."
+        said = "This is settled since yesterday: Jane Doe knew already. Nothing was changed."
         assert world.ana.told == said, button
         assert world.ana.form == "", button
     assert world.ana.reads(card) == settled

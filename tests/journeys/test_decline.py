@@ -1,7 +1,14 @@
 """Recording a decline: the form is filled in from the words, and what it can't read it says at the field."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
 from bot.demo import BEN
 from handlers.decline import MESSAGE_SHORTCUT, SHORTCUT
+from models import workspace
+from models.candidate import Candidate
+from models.decline import Decline
 from tests.world import GONE, GUEST, ROBOT, World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -165,3 +172,22 @@ def test_applied_and_submitted_owe_an_email(world: World) -> None:
     world.ana.declines("Max Roe", stage="Submitted")
     assert "Sign-off e-mail: Max Roe" in world.ana.newest
     assert "should hear it from you by tomorrow" in world.ana.newest
+
+
+def test_a_double_click_on_record_makes_one_of_each(world: World) -> None:
+    """Both arrive while somebody else writes, and look for Jane when neither of them has written her down."""
+    world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme, final")
+    world.ana.fill(Reason="Timing or location")
+    form = world.ana.visitor.form()
+    with ThreadPoolExecutor(2) as fingers:
+        with world.bot.db.writing() as session:
+            workspace.alone(session, workspace.of_team(session, world.sandbox.team_id))
+            clicks = [fingers.submit(world.ana.visitor.acts.submit, form) for _ in range(2)]
+            world.sandbox.until(lambda: len(world.sandbox.traffic.named("view_submission")) == 2)
+        for click in clicks:
+            click.result()
+    world.settle()
+    with world.bot.db.reading() as session:
+        assert [one.name for one in session.scalars(select(Candidate))] == ["Jane Doe"]
+        assert len(session.scalars(select(Decline)).all()) == 1
+    assert sum("Sign-off call: Jane Doe" in text for text in world.ana.messages) == 1

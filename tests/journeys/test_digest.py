@@ -35,13 +35,37 @@ def test_it_says_what_was_done_since_the_last_one(world: World) -> None:
     assert world.channel[-1].splitlines() == [
         "Sign-off digest",
         ALL_HEARD,
-        "Since the last digest two people heard from us, one of them in a call. One person was named to us.",
+        "So far two people heard from us, one of them in a call. One person was named to us.",
     ]
     world.move_to(madrid(5, 9, 30))
     assert world.channel[-1].splitlines() == ["Sign-off digest", ALL_HEARD]
     world.ana.press("No referral this time")
+    world.ana.declines("Li Wei")
+    world.ana.reaches()
     world.move_to(madrid(6, 9, 30))
-    assert "One second contact was made." in world.channel[-1]
+    said = "Since the last digest one person heard from us, in a call. One second contact was made."
+    assert world.channel[-1].splitlines()[-1] == said
+
+
+def test_who_waits_for_several_things_is_one_person_and_waits_since_the_first(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", stage="Submitted")
+    world.move_to(madrid(4, 10))
+    world.ana.declines("Jane Doe, jane@example.com", role="Buyer at Gamma", stage="Applied", Reason=None)
+    world.move_to(madrid(5, 9, 30))
+    assert world.channel[-1].splitlines()[1:] == [
+        "One person waits to hear from us for two working days.",
+        "Two working days for a call: one person",
+    ]
+
+
+def test_whoever_applied_or_is_on_hold_may_be_the_one_who_waits_longest(world: World) -> None:
+    world.ana.declines("Ada One", stage="Applied", Reason=None)
+    world.move_to(madrid(5, 10))
+    world.ana.declines("Jane Doe")
+    world.move_to(madrid(6, 9, 30))
+    assert "Two people wait to hear from us, the longest for three working days." in world.channel[-1]
+    assert "For an e-mail after applying: one person" in world.channel[-1]
 
 
 def test_what_is_done_in_the_very_minute_of_a_digest_is_in_the_next(world: World) -> None:

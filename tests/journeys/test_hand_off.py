@@ -89,6 +89,16 @@ def test_a_newer_offer_ends_the_one_before(world: World) -> None:
     assert "Lena Vogt has taken the call to Jane Doe about Staff Engineer at Acme." in world.ana.messages
 
 
+def test_the_same_offer_again_is_the_same_offer(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.hands_off(OMAR.id)
+    offered = list(world.omar.messages)
+    world.ana.hands_off(OMAR.id)
+    assert world.omar.messages == offered
+    world.omar.press("Take it")
+    assert sum("Omar Haddad has taken the call" in text for text in world.ana.messages) == 1
+
+
 def test_a_lead_takes_what_was_handed_up_and_the_first_to_take_it_wins(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.move_to(madrid(6, 9, 30))
@@ -112,7 +122,7 @@ def test_a_lead_assigns_at_once_and_that_ends_an_open_offer(world: World) -> Non
     world.lena.more("Hand off", card)
     world.lena.fill(To_whom=ANA.id)
     assert world.lena.submit() == {}
-    assert "Ana Ruiz has the call now, and the card with it." in world.lena.form
+    assert "Ana Ruiz has the call to Jane Doe now, and the card with it." in world.lena.form
     assert CARD in world.ana.newest
     assert "needs no new owner any more" in world.vera.newest
     assert "Ana Ruiz takes care of this now." in world.omar.messages[1]

@@ -45,6 +45,16 @@ def test_the_bot_asks_after_ten_and_thirty_minutes_at_any_hour(world: World) -> 
     assert len(world.ana.messages) == 3
 
 
+def test_after_downtime_over_both_its_times_it_asks_once(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    _send_heads_up(world)
+    world.off_until(madrid(3, 12))
+    assert len(world.ana.messages) == 2
+    assert "Did you reach them?" in world.ana.newest
+    world.move(hours=4)
+    assert len(world.ana.messages) == 2
+
+
 def test_whoever_has_been_reached_is_not_asked_about_again(world: World) -> None:
     world.ana.declines("Jane Doe")
     _send_heads_up(world)

@@ -3,7 +3,7 @@
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
-DOORS = ["My settings", "My coming nudges"]
+DOORS = ["Call block", "My settings", "My coming nudges"]
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 
 
@@ -65,7 +65,7 @@ def test_from_five_people_on_both_show_rows_that_open_the_card(world: World) -> 
     world.ana.declines("Jane", Candidate="\n".join(f"Person {n}" for n in range(42)))
     home = world.ana.open_home()
     assert "42 people are waiting to hear from you" in home
-    assert "and 2 more." in home
+    assert "1 to 20 of 42." in home
     world.ana.press("Open the card", world.ana.visitor.home, nth=3)
     assert "Sign-off call: Person 3" in world.ana.form
     world.ana.close()
@@ -77,7 +77,9 @@ def test_from_five_people_on_both_show_rows_that_open_the_card(world: World) -> 
 
 def test_unknown_words_are_not_taken_for_known_ones(world: World) -> None:
     world.ana.command("/signoffs", "dance")
-    assert world.ana.told == "I don't know that one. /signoffs alone shows who is waiting to hear from you."
+    assert world.ana.told == (
+        "I don't know that one. /signoffs alone shows who is waiting to hear from you, /signoffs help all the rest."
+    )
 
 
 def test_home_is_mine_alone(world: World) -> None:

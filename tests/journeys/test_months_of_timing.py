@@ -25,10 +25,29 @@ numbers = st.integers(0, 400)
 class MonthsOfTiming(ChangingTeam):
     @rule(by=people, owner=people, stage=st.sampled_from(Stage), count=st.sampled_from([1, 1, 1, 2, 6]))
     def somebody_is_declined(self, by: str, owner: str, stage: Stage, count: int) -> None:
+        if not self._is_gone(by, owner):
+            self.months.decline(by, owner, stage, count)
+
+    def _is_gone(self, *who: str) -> bool:
         with self.months.db.reading() as session:
-            if person(session, by).is_deactivated or person(session, owner).is_deactivated:
-                return
-        self.months.decline(by, owner, stage, count)
+            return any(person(session, one).is_deactivated for one in who)
+
+    @rule(by=people, owner=people, ahead=st.sampled_from([0, 0, 1, 4, 30]), count=st.sampled_from([1, 1, 2]))
+    def somebody_is_interviewed(self, by: str, owner: str, ahead: int, count: int) -> None:
+        if not self._is_gone(by, owner):
+            self.months.interview(by, owner, Stage.FINAL, ahead, count)
+
+    @rule(by=people, which=numbers)
+    def somebody_in_play_is_declined(self, by: str, which: int) -> None:
+        if not self._is_gone(by):
+            self.months.decide(by, which)
+
+    @rule(by=people, which=numbers, number=numbers)
+    def role_is_filled(self, by: str, which: int, number: int) -> None:
+        found = self._owed(which)
+        if found and not self._is_gone(by):
+            with self.months.acts(by) as act:
+                deeds.filled(act, act.session.get_one(Duty, found), number)
 
     @rule(which=numbers, number=numbers, deed=st.sampled_from(deeds.DEEDS), by_lead=st.booleans())
     def owner_does(self, which: int, number: int, deed: deeds.Deed, by_lead: bool) -> None:

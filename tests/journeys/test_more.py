@@ -1,5 +1,7 @@
 """More: the answers that come up less often."""
 
+from typing import Any
+
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -38,7 +40,7 @@ def test_a_wrong_number_is_a_try_and_another_one_is_asked_for(world: World) -> N
     world.ana.fill(Phone="+34 600 111 222")
     assert world.ana.submit() == {}
     assert world.ana.form == ""
-    assert "+34 600 111 222" in world.ana.newest
+    assert "600 11 12 22" in world.ana.newest
 
 
 def test_they_already_knew_closes_it_without_a_second_contact(world: World) -> None:
@@ -111,8 +113,69 @@ def test_the_email_card_has_its_text_ready_and_is_done_with_sent(world: World) -
     assert "Jane Doe should hear it from you by tomorrow." in card
     assert "We put you forward for Staff Engineer at Acme, and I have their answer." in card
     assert "What I can tell you about the reason: Their budget was cut" in card
-    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Sent", "Snooze", "More"]
+    assert world.ana.buttons(world.ana.visitor.dm[-1]) == ["Sent", "E-mail them", "Snooze", "More"]
     world.ana.press("Sent")
-    assert "The e-mail to Jane Doe is on its way. Ana Ruiz took care of it at 10:00." in world.ana.newest
+    assert "The e-mail to Jane Doe is on its way. You took care of it at 10:00." in world.ana.newest
     world.move_to(madrid(13, 9, 30))
     assert len(world.ana.messages) == 1
+
+
+def test_a_wrong_number_is_gone_from_all_their_cards_until_it_is_taken_back(world: World) -> None:
+    world.ana.declines("Jane Doe, 600 111 222")
+    world.ana.declines("Jane Doe, 600 111 222", role="Analyst at Beta")
+    first = world.ana.visitor.dm[0]
+    world.ana.more("Wrong number", first)
+    world.ana.visitor.close(everything=True)
+    assert all("Phone  not known yet" in message for message in world.ana.messages)
+    world.ana.more("Undo", first)
+    world.ana.visitor.close(everything=True)
+    assert all("Phone  600 11 12 22" in message for message in world.ana.messages)
+    world.ana.declines("J. Doe, +34 600 111 222", role="Buyer at Beta")
+    assert "Also open" in world.ana.newest
+
+
+def test_the_number_and_their_page_are_links_wherever_the_card_is(world: World) -> None:
+    page = "https://ats.example/jane?a=1&b=2"
+    world.ana.declines("Jane Doe, 600 111 222", Link=page)
+    links = _links(world.ana.visitor.dm[-1].as_slack()["blocks"])
+    assert links == [("tel:+34600111222", "600 11 12 22"), (page, page)]
+    world.ana.declines("x", Candidate="\n".join(f"Person {n}, 600 222 33{n}" for n in range(5)))
+    rows = [block for block in world.ana.visitor.dm[-1].as_slack()["blocks"] if block.get("fields")]
+    assert [row["fields"][0]["text"] for row in rows][:1] == ["<tel:+34600222330|600 22 23 30>"]
+    assert len(rows) == 5
+
+
+def test_the_number_is_a_link_on_every_kind_of_card(world: World) -> None:
+    posted = ["Tell them when something like it comes up"]
+    world.ana.declines("Jane Doe, 600 111 222")
+    world.ana.reaches(Keep_them_posted=posted, Referral="Tom Weber", Follow_up_in="2 business days")
+    world.ana.command("/referral")
+    world.ana.press("Placed")
+    world.ana.close()
+    world.ana.command("/interviewed", "Jane Doe, Buyer at Beta")
+    world.ana.fill(Candidate="Jane Doe, 600 111 222")
+    assert world.ana.submit() == {}
+    world.ana.close()
+    world.move_to(madrid(5, 9, 30))
+    number = ("tel:+34600111222", "600 11 12 22")
+    world.ana.command("/signoffs", "who Jane Doe")
+    found = world.ana.visitor.dm[-1]
+    titles = []
+    for row in range(4):
+        world.ana.press("Open the card", found, nth=row)
+        titles.append(world.ana.form.splitlines()[1])
+        assert number in _links((world.ana.visitor.view or {})["blocks"]), world.ana.form
+        world.ana.close()
+    kinds = ("Thank you", "Still deciding", "Keep posted", "Second contact")
+    assert sorted(titles) == sorted(f"{kind}: Jane Doe" for kind in kinds)
+
+
+def _links(blocks: list[Any]) -> list[tuple[str, str]]:
+    runs = [
+        run
+        for block in blocks
+        if block["type"] == "rich_text"
+        for part in block["elements"]
+        for run in part["elements"]
+    ]
+    return [(run["url"], run["text"]) for run in runs if run["type"] == "link"]

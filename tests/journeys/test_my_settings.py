@@ -250,3 +250,33 @@ def test_my_settings_are_mine_alone(world: World) -> None:
     assert my_settings(world.ana, My_day_starts="11:00") == {}
     world.omar.press("My settings", world.omar.visitor.home)
     assert "My day starts\n09:00" in world.omar.form
+
+
+def test_a_list_that_waits_comes_by_the_new_hours_and_at_once_where_its_hour_is_over(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.move_to(madrid(4, 8))
+    before = len(world.ana.messages)
+    world.ana.open_home()
+    world.ana.press("My settings", world.ana.visitor.home)
+    world.ana.fill(My_day_starts="06:00")
+    assert world.ana.submit() == {}
+    assert len(world.ana.messages) == before + 1
+    assert "Jane Doe is still waiting to hear" in world.ana.newest
+    world.move_to(madrid(4, 10))
+    assert len(world.ana.messages) == before + 1
+
+
+def test_the_command_opens_my_settings_also_for_somebody_who_was_never_here(world: World) -> None:
+    world.omar.command("/signoffs", "settings")
+    assert world.omar.form.startswith("My settings")
+    world.omar.fill(My_day_starts="08:00")
+    assert world.omar.submit() == {}
+
+
+def test_the_command_opens_the_teams_settings_for_those_who_may(world: World) -> None:
+    world.lena.command("/signoffs", " Settings  team")
+    assert world.lena.form.startswith("Team settings")
+    world.lena.close()
+    world.omar.command("/signoffs", "settings team")
+    assert world.omar.form == ""
+    assert "The team's settings are with its leads and Slack's admins." in world.omar.told

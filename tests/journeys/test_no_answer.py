@@ -20,6 +20,7 @@ def test_a_voicemail_does_not_settle_the_call(world: World) -> None:
     world.ana.press("No answer")
     world.ana.press("Left a voicemail")
     assert "Jane Doe should still hear it from a person" in world.ana.told
+    assert "No answer on one day so far. Voicemail left at 10:00." in world.ana.reads(world.ana.message(CARD))
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
     world.move_to(madrid(4, 9, 30))
     assert AGAIN in world.ana.newest

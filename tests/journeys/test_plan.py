@@ -49,6 +49,16 @@ def test_home_shows_my_coming_nudges(world: World) -> None:
     assert "09:30 Jane Doe, Staff Engineer at Acme. Your list: they have not heard yet." in world.ana.form
 
 
+def test_what_comes_every_day_until_somebody_acts_is_said_once(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.open_home()
+    world.ana.press("My coming nudges")
+    once = "a lead is asked to help. So each working day, until a person acts."
+    assert world.ana.form.count("Jane Doe") == 3
+    assert world.ana.form.count(once) == 1
+    assert world.ana.form.splitlines()[-2].endswith(once)
+
+
 def test_a_lead_sees_what_will_be_handed_up(world: World) -> None:
     world.ana.declines("Jane Doe")
     said = "\n".join(planning.lines(world.bot.db, world.now, "U0LENA"))

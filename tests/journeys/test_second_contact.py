@@ -18,7 +18,21 @@ def test_it_comes_in_the_list_of_the_chosen_morning(world: World, follow_up: str
     assert len(world.ana.messages) == 1
     world.move(minutes=1)
     assert SECOND in world.ana.newest
-    assert world.ana.buttons(world.ana.message(SECOND)) == ["Got a referral", "No referral this time", "Snooze", "More"]
+    buttons = ["Got a referral", "No referral this time", "Snooze", "More", "How it ended"]
+    assert world.ana.buttons(world.ana.message(SECOND)) == buttons
+
+
+def test_second_contacts_that_are_handed_over_before_their_day_are_nobodys_waiting_yet(world: World) -> None:
+    for n in range(5):
+        world.ana.declines(f"Person {n}")
+        world.ana.reaches()
+    world.lena.open_home()
+    world.lena.press("Hand over everything", world.lena.visitor.home)
+    world.lena.fill(From="U0ANA", To="U0LENA")
+    assert world.lena.submit() == {}
+    assert "These people hear from you again on a later day" in world.lena.newest
+    assert world.lena.buttons(world.lena.message("again on a later day")) == ["Open the card"] * 5
+    assert "waiting to hear from you" not in world.lena.newest
 
 
 def test_its_lines_stand_in_the_order_that_works(world: World) -> None:
@@ -105,3 +119,13 @@ def test_it_can_be_put_off(world: World) -> None:
     world.move_to(madrid(6, 14))
     assert "You asked me to bring Jane Doe back now." in world.ana.newest
     assert SECOND in world.ana.newest
+
+
+def test_whoever_waits_for_the_news_comes_before_a_second_contact(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.reaches(Follow_up_in="3 business days")
+    world.move_to(madrid(5, 10))
+    world.ana.declines("Tom Roe", role="Analyst at Beta")
+    world.move_to(madrid(6, 9, 30))
+    listed = world.ana.newest
+    assert listed.index("Sign-off call: Tom Roe") < listed.index("Second contact: Jane Doe")

@@ -157,6 +157,9 @@ def test_a_guest_may_not_even_when_slack_calls_them_an_admin(world: World) -> No
     assert "Team settings" not in world.as_(GUEST).open_home()
 
 
+ALL_HEARD = "Everybody who was declined has heard from us."
+
+
 def test_the_digest_goes_to_the_chosen_channel_from_the_next_one_on(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches()
@@ -170,6 +173,7 @@ def test_the_digest_goes_to_the_chosen_channel_from_the_next_one_on(world: World
     assert len(world.channel) == 1
     (first,) = said_in(world, "people")
     assert "Since the last digest one person heard from us" in first
+    assert world.channel == [ALL_HEARD]  # yesterday's, in the channel before
 
 
 def test_a_channel_that_the_bot_is_not_in_is_told_before_it_is_saved(world: World) -> None:

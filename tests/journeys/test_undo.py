@@ -85,7 +85,7 @@ def test_a_sent_email_is_taken_back(world: World) -> None:
     world.ana.declines("Jane Doe", stage="Submitted")
     world.ana.press("Sent")
     world.ana.press("Undo")
-    assert world.ana.buttons(world.ana.visitor.dm[0]) == ["Sent", "Snooze", "More"]
+    assert world.ana.buttons(world.ana.visitor.dm[0]) == ["Sent", "E-mail them", "Snooze", "More"]
 
 
 def test_a_try_and_a_wrong_number_are_taken_back(world: World) -> None:
@@ -109,10 +109,10 @@ def test_the_answers_to_a_second_contact_are_taken_back(world: World) -> None:
     world.move_to(madrid(5, 9, 30))
     second = world.ana.message("Second contact: Jane Doe")
     world.ana.press("No referral this time", second)
-    assert world.ana.buttons(world.ana.message(CARD)) == []
+    assert world.ana.buttons(world.ana.message(CARD)) == ["More"]
     world.ana.press("Undo", second)
     assert world.ana.buttons(second)[0] == "Got a referral"
-    assert world.ana.buttons(world.ana.message(CARD)) == ["Undo"]
+    assert world.ana.buttons(world.ana.message(CARD)) == ["Undo", "More"]
 
     world.ana.press("Got a referral", second)
     world.ana.fill(Referral="Tom Sayer", How_to_reach_the_referral="tom@example.com")

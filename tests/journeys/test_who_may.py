@@ -11,11 +11,38 @@ from bot.demo import BEN
 from bot.sandbox import envelopes
 from bot.sandbox.message import Message
 from bot.sandbox.view import View
-from handlers import contents, edit, heads_up, hold, more, outcome_form, referral_form, snooze
+from handlers import (
+    add_reason,
+    block_pages,
+    call,
+    call_block,
+    contents,
+    correct,
+    edit,
+    heads_up,
+    hold,
+    how_it_ended,
+    more,
+    not_told,
+    opening,
+    outcome_form,
+    referral_form,
+    referral_list,
+    sign_off_email,
+    snooze,
+    thanks,
+    touch_form,
+    update,
+    update_form,
+)
 from handlers.hand_off import OFFERED, REFUSE, TAKE
+from handlers.house import profile_of
+from models.act import Act
+from models.candidate import Named
+from tests import books
 from tests.conftest import TUESDAY
 from tests.played import Played
-from tests.world import World, madrid, playing
+from tests.world import GUEST, World, madrid, playing
 
 CARD = "Sign-off call: Jane Doe"
 REFUSED = "This is with Ana Ruiz. Ask them for a hand-off if you would like to make the call."
@@ -24,19 +51,55 @@ REACHED = {"How did they take it?": "Fine", "What did you leave with?": ["A rela
 FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     outcome_form.SAVE: (["I reached them"], REACHED),
     snooze.PUT_OFF: (["Snooze"], {}),
-    snooze.KEPT: (["No answer", "Call back at"], {"Call back at": madrid(5, 15)}),
+    snooze.KEPT: (["No answer", "Call back at"], {"Call back at": madrid(6, 15)}),
     heads_up.SENT_IT: (["Heads-up e-mail"], {}),
     more.EMAILED_SAVED: (["More", "E-mailed at their wish"], {}),
     more.NUMBER_SAVED: (["Add a phone number"], {"Phone": "+49 30 123456"}),
     edit.SAVED: (["More", "Edit"], {"Name": "Somebody else"}),
-    hold.HELD: (["More", "Hold the news"], {"Until": "2026-03-06", "Why": "The first choice has not signed"}),
+    hold.HELD: (["More", "Hold the news"], {"Until": "2026-03-09", "Why": "The first choice has not signed"}),
     OFFERED: (["More", "Hand off"], {"To whom": BEN.id}),
+    sign_off_email.SENT_IT: (["E-mail them"], {}),
+    sign_off_email.CLOSED: (["Send the closing e-mail"], {}),
+    add_reason.SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
     referral_form.SAVE: (["Got a referral"], {"Referral": "Tom"}),
+    touch_form.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
+    opening.NOTE_SENT: (["Ready note"], {}),
+    thanks.NOTE_SENT: (["Ready thank-you"], {}),
+    update_form.SAVE: (["Update sent"], {}),
+    update.EMAIL_SAVED: (["Add an e-mail address"], {"E-mail": "jane@example.org"}),
 }
 """How the owner comes to each form about somebody who waits, and what they fill in."""
 
-ABOUT_NOBODY = ("decline.", "away.", "coming.", "hand_over.", "my_settings.", "team_settings.", "leads_of.")
-"""What is about no one contact: everybody may record, and has their own settings. Handing over has a test below."""
+SENT_BELOW = {call.HURT_DONE, correct.SAVED, not_told.CLOSED, how_it_ended.SAVED}
+SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, call_block.SAVED}
+"""The forms that stand behind another one, or that only a lead is shown: each has its own way below."""
+
+IN_FORMS = {more.WRONG_NUMBER, hold.DAY}
+"""What is pressed or chosen in a form only: each has its own way below."""
+
+ABOUT_NOBODY = (
+    "call_block.open",
+    "decline.",
+    "away.",
+    "coming.",
+    "hand_over.",
+    "my_settings.",
+    "team_settings.",
+    "leads_of.",
+    "interviewed.",
+    "filled.",
+    "referral.",
+    "report.",
+    "texts.",
+    "home.",
+    "my_list.",
+    "team.",
+    "forget.",
+    "export.",
+    "log.",
+)
+"""What is about no one contact: everybody may record, and has their own settings. Handing over and referrals have
+tests below; who erases, exports and reads the log is tried in test_forget, test_export and test_log."""
 
 
 class Listed(App):
@@ -46,13 +109,16 @@ class Listed(App):
         super().__init__(token="xoxb-none", token_verification_enabled=False)
         self.actions: set[str] = set()
         self.forms: set[str] = set()
+        self.everything: set[str] = set()
         contents.register(self, world.bot.house)
 
     def action(self, constraints: Any, *rest: Any) -> Any:
+        self.everything |= {constraints}
         self.actions |= {constraints} if not constraints.startswith(ABOUT_NOBODY) else set()
         return super().action(constraints, *rest)
 
     def view(self, constraints: Any, *rest: Any) -> Any:
+        self.everything |= {constraints}
         self.forms |= {constraints} if not constraints.startswith(ABOUT_NOBODY) else set()
         return super().view(constraints, *rest)
 
@@ -60,12 +126,12 @@ class Listed(App):
 def test_an_outsider_who_presses_any_button_hears_only_whose_it_is(world: World) -> None:
     somewhere = _offered_and_seen_by(world, world.omar)
     before = world.ana.messages
-    for action_id in sorted(Listed(world).actions - {more.WRONG_NUMBER}):
-        _press(world.omar, somewhere, action_id)
+    for action_id in sorted(Listed(world).actions - IN_FORMS):
+        press_by_id(world.omar, somewhere, action_id)
         assert world.omar.told == REFUSED, action_id
         assert world.omar.form == "", action_id
     world.omar.command("/decline")
-    _press(world.omar, world.omar.visitor.form(), more.WRONG_NUMBER)
+    press_by_id(world.omar, world.omar.visitor.form(), more.WRONG_NUMBER)
     assert REFUSED in world.omar.form
     assert "Jane" not in "".join(world.omar.messages)
     assert world.ana.messages == before
@@ -73,8 +139,8 @@ def test_an_outsider_who_presses_any_button_hears_only_whose_it_is(world: World)
 
 def test_a_lead_may_press_every_button(world: World) -> None:
     somewhere = _offered_and_seen_by(world, world.lena)
-    for action_id in sorted(Listed(world).actions - {TAKE, REFUSE, more.WRONG_NUMBER}):
-        _press(world.lena, somewhere, action_id)
+    for action_id in sorted(Listed(world).actions - IN_FORMS - {TAKE, REFUSE}):
+        press_by_id(world.lena, somewhere, action_id)
         assert "This is with" not in world.lena.told, action_id
         world.lena.visitor.close(everything=True)
     assert "Lena Vogt" in world.ana.newest
@@ -82,7 +148,7 @@ def test_a_lead_may_press_every_button(world: World) -> None:
 
 def test_slacks_admin_may_act_where_somebody_leads(world: World) -> None:
     somewhere = _offered_and_seen_by(world, world.vera)
-    _press(world.vera, somewhere, "call.reached")
+    press_by_id(world.vera, somewhere, "call.reached")
     assert "How did it go?" in world.vera.form
     for label, value in REACHED.items():
         world.vera.type_in(label, value)
@@ -93,21 +159,47 @@ def test_slacks_admin_may_act_where_somebody_leads(world: World) -> None:
 def test_slacks_admin_sees_no_candidate_where_nobody_leads(books_url: str) -> None:
     with playing(books_url, TUESDAY, leads="") as world:
         somewhere = _offered_and_seen_by(world, world.vera)
-        for action_id in sorted(Listed(world).actions - {more.WRONG_NUMBER}):
-            _press(world.vera, somewhere, action_id)
+        for action_id in sorted(Listed(world).actions - IN_FORMS):
+            press_by_id(world.vera, somewhere, action_id)
             assert world.vera.told == REFUSED, action_id
         assert "Jane" not in "".join(world.vera.messages)
 
 
+def test_an_outsider_who_chooses_a_day_in_the_form_of_a_hold_hears_only_whose_it_is(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.omar.command("/signoffs")
+    world.ana.more("Hold the news")
+    visitor, view = world.omar.visitor, copy.deepcopy(world.ana.visitor.form())
+    element = {"type": "datepicker", "action_id": hold.DAY}
+    action = envelopes.action_of("until", element, None) | {"selected_date": "2026-03-06"}
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, view, action))
+    world.settle()
+    assert REFUSED in world.ana.form
+
+
 def test_every_form_is_one_that_an_outsider_has_tried(world: World) -> None:
-    assert set(FORMS) == Listed(world).forms
+    assert set(FORMS) | SENT_BELOW == Listed(world).forms
 
 
 def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
-    world.ana.reaches(Follow_up_in="2 business days")
+    posted = ["Tell them when something like it comes up"]
+    world.ana.reaches(Follow_up_in="2 business days", Keep_them_posted=posted, Referral="Kim Poe")
+    world.ana.command("/referral")
+    world.ana.press("Placed")
+    world.ana.visitor.close(everything=True)
+    world.ana.command("/interviewed", "Jane Roe, Buyer")
+    world.ana.fill(News_by="2026-03-06")
+    assert world.ana.submit() == {}
+    world.ana.close()
     world.move_to(madrid(5, 9, 30))
-    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta")
+    world.ana.command("/opening", "Staff Engineer")
+    wishes = {"They_wish_to_hear_by": "E-mail", "Reason": "The client owes me the reason"}
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", **wishes)
+    world.ana.press("No answer")
+    world.move_to(madrid(6, 9))
+    world.ana.press("No answer", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.open_home()
     world.omar.command("/signoffs")
     for callback_id, (buttons, fields) in FORMS.items():
         for button in buttons:
@@ -123,6 +215,54 @@ def test_an_outsider_who_sends_any_form_hears_only_whose_it_is(world: World) -> 
         world.settle()
 
 
+def test_an_outsider_who_sends_a_form_of_the_call_block_hears_only_whose_it_is(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.omar.command("/signoffs")
+    world.ana.open_home()
+    world.ana.press("Call block", world.ana.visitor.home)
+    _refused(world, world.ana, block_pages.SENT_THEM)
+    world.ana.press("Start calling without")
+    world.ana.press("I reached them")
+    _fill(world.ana, {**REACHED, "How did they take it?": "Hurt"})
+    _refused(world, world.ana, call_block.SAVED)
+    assert world.ana.submit() == {}
+    world.ana.type_in("A short pause", ["No new cards for half an hour"])
+    _refused(world, world.ana, block_pages.GO_ON)
+
+
+def test_an_outsider_who_sends_what_follows_a_call_hears_only_whose_it_is(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    card = world.ana.message(CARD)
+    world.omar.command("/signoffs")
+    world.ana.press("I reached them")
+    _fill(world.ana, {**REACHED, "How did they take it?": "Hurt", "Follow up in": "2 business days"})
+    assert world.ana.submit() == {}
+    _refused(world, world.ana, call.HURT_DONE)
+    world.ana.close()
+    world.ana.more("Correct", card)
+    _refused(world, world.ana, correct.SAVED)
+    world.ana.visitor.close(everything=True)
+    world.move_to(madrid(5, 9, 30))
+    world.ana.press("How it ended", world.ana.message("Second contact"))
+    world.ana.type_in("How it ended", "Somebody internal got it")
+    _refused(world, world.ana, how_it_ended.SAVED)
+
+
+def test_only_a_lead_closes_it_without_telling_them(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    card = world.ana.message(CARD)
+    world.omar.command("/signoffs")
+    world.lena.command("/signoffs", "who Jane Doe")
+    world.lena.more("Close without telling them", world.lena.visitor.dm[-1])
+    world.lena.type_in("Why", "Because")
+    _refused(world, world.lena, not_told.CLOSED)
+    press_by_id(world.ana, card, "not_told.open")
+    assert not_told.FOR_LEADS in world.ana.form
+    world.ana.close()
+    assert not_told.FOR_LEADS in _send_as(world.ana, world.lena, world)
+    assert "I reached them" in world.ana.newest
+
+
 def test_only_a_lead_hands_over_everything_that_somebody_owes(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.lena.open_home()
@@ -135,12 +275,86 @@ def test_only_a_lead_hands_over_everything_that_somebody_owes(world: World) -> N
     assert "Ben Okafor has what Ana Ruiz owed: one person." in world.lena.form
 
 
+def test_an_outsider_neither_changes_what_became_of_a_referral_nor_learns_of_a_candidate(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.reaches(Follow_up_in="Not at all", Referral="Kim Poe")
+    world.omar.command("/signoffs", "what")
+    action = envelopes.action_of("x", {"type": "button", "action_id": referral_list.STATUS, "value": "1.placed"}, None)
+    somewhere, visitor = world.omar.visitor.dm[-1], world.omar.visitor
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, somewhere, action))
+    world.settle()
+    assert world.omar.told == REFUSED
+    world.omar.command("/referral")
+    world.omar.fill(Find_by_name="kim")
+    world.omar.submit()
+    assert "Nobody of that name." in world.omar.form
+    world.omar.close()
+
+    world.ana.command("/referral", "Max, named by Jane Doe")
+    answer = _send_as(world.omar, world.ana, world)
+    assert "Who named them? Choose somebody, or type a new name." in answer
+    assert "Jane" not in answer
+
+
 @pytest.mark.parametrize("who", ["ana", "lena"])
 def test_owner_and_lead_see_the_card_again_wherever_it_is_opened(world: World, who: str) -> None:
     person: Played = getattr(world, who)
     somewhere = _offered_and_seen_by(world, person)
-    _press(person, somewhere, "card.open")
+    press_by_id(person, somewhere, "card.open")
     assert CARD in person.form
+
+
+def test_a_guest_records_nothing_and_is_shown_no_roles(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    guest = world.as_(GUEST)
+    guest.command("/decline", "John Roe, Staff Engineer at Acme, final")
+    assert guest.visitor.suggestions("Role", "Staff") == ["Staff"]
+    world.ana.command("/decline")
+    assert "Staff Engineer at Acme" in world.ana.visitor.suggestions("Role", "Staff")
+    world.ana.close()
+    guest.fill(Who_calls="U0ANA", Reason="Another candidate fitted more closely")
+    guest.submit()
+    assert "Only full members of this workspace record declines." in guest.form
+    assert len(world.ana.messages) == 1
+
+
+def test_who_was_deactivated_can_do_nothing_more_with_what_they_still_see(world: World) -> None:
+    world.lena.declines("Jane Doe", Who_calls="U0ANA")
+    world.settle()
+    card = world.ana.message(CARD)
+    world.sandbox.change_person("U0ANA", deleted=True)
+    world.settle()
+    world.ana.press("I reached them", card)
+    assert world.ana.told == "This is with Lena Vogt. Ask them for a hand-off if you would like to make the call."
+    assert world.ana.form == ""
+
+
+def test_a_button_that_names_a_contact_of_another_workspace_finds_nothing(world: World) -> None:
+    with world.bot.db.writing() as session:
+        elsewhere = books.acme(session, "T0OTHER")
+        lena = books.person(session, elsewhere, "Lena Vogt")
+        owed = books.decline(Act(session, elsewhere, books.NOW, lena), lena, Named("Jane Doe"))
+        number = str(owed.id)
+    world.ana.command("/signoffs")
+    for action_id in sorted(Listed(world).actions - IN_FORMS - {TAKE, REFUSE, "undo.take_back"}):
+        press_by_id(world.ana, world.ana.visitor.dm[-1], action_id, value=number)
+        assert world.ana.told == "This is no longer in our books. Nothing was changed.", action_id
+        assert world.ana.form == "", action_id
+
+
+@pytest.mark.parametrize(
+    ("user", "is_member"),
+    [
+        ({"team_id": "T0ACME"}, True),
+        ({}, True),
+        ({"team_id": "T0OTHER"}, False),
+        ({"team_id": "E0GRID", "enterprise_user": {"teams": ["T0ACME", "T0OTHER"]}}, True),
+        ({"team_id": "T0ACME", "is_restricted": True}, False),
+        ({"team_id": "T0ACME", "is_bot": True}, False),
+    ],
+)
+def test_members_are_those_of_this_workspace(user: dict[str, Any], is_member: bool) -> None:
+    assert profile_of({"id": "U0ANA", "name": "ana", **user}, "T0ACME").is_full_member is is_member
 
 
 def _offered_and_seen_by(world: World, person: Played) -> Message:
@@ -151,14 +365,29 @@ def _offered_and_seen_by(world: World, person: Played) -> Message:
     return person.visitor.dm[-1]
 
 
-def _press(person: Played, somewhere: Message | View, action_id: str) -> None:
+def press_by_id(person: Played, somewhere: Message | View, action_id: str, value: str = "1") -> None:
     """Presses a button that says it is about the first duty, its first entry and its first offer."""
     visitor = person.visitor
-    value = "1.1" if action_id == "undo.take_back" else "1"
+    value = "1.1" if action_id == "undo.take_back" else value
     element = {"type": "button", "action_id": action_id, "value": value}
     action = envelopes.action_of("somewhere", element, None)
     visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, somewhere, action))
     person.settle()
+
+
+def _fill(person: Played, fields: dict[str, Any]) -> None:
+    for label, value in fields.items():
+        person.type_in(label, value)
+
+
+def _refused(world: World, owner: Played, callback_id: str) -> None:
+    """Omar sends the form that the owner has before them: nothing is said of Jane, and nothing changes."""
+    assert (owner.visitor.view or {})["callback_id"] == callback_id
+    before = world.ana.messages
+    answer = _send_as(world.omar, owner, world)
+    assert REFUSED in answer
+    assert "Jane" not in answer
+    assert world.ana.messages == before
 
 
 def _send_as(outsider: Played, owner: Played, world: World) -> str:

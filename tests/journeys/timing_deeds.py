@@ -4,18 +4,39 @@ import contextlib
 from collections.abc import Callable
 from datetime import time, timedelta
 
-from models import duty, handing, holding, leaving, presence, telling, trying, undoing, waiting
-from models.act import Act
+from sqlalchemy import select
+
+from models import (
+    blocking,
+    deciding,
+    duty,
+    filling,
+    handing,
+    holding,
+    keeping,
+    leaving,
+    presence,
+    referring,
+    telling,
+    trying,
+    undoing,
+    waiting,
+)
+from models.act import Act, may_act
 from models.duty import Duty
 from models.editing import TellByRefused, details_of, edit, typed_tell_by
+from models.filling import Hired
 from models.handing import CannotTake
 from models.holding import HoldRefused
 from models.hours import Hours
+from models.keeping import Touch
 from models.offer import Offer
 from models.owed import Kind
 from models.presence import AwayRefused
 from models.recruiter import Recruiter
+from models.referral import Referral, Status
 from models.telling import CallOutcome
+from models.workspace import CLIENT_OWES_REASON
 
 WEEKS = [
     dict.fromkeys(range(5), Hours()),
@@ -25,18 +46,24 @@ WEEKS = [
     {1: Hours(time(9), time(9, 45)), 3: Hours(time(0, 30), time(3, 30)), 6: Hours(time(10), time(18))},
 ]
 FOLLOW_UPS = (None, 0, 2, 3, 5)
+PROMISES = (0, 0, 1, 3, 6, 20)
+"""Days ahead; 0: no promise."""
 
 Deed = Callable[[Act, Duty, int], object]
 
 
 def reached(act: Act, one: Duty, number: int) -> None:
     choice = FOLLOW_UPS[number % len(FOLLOW_UPS)]
-    telling.reached(act, one, CallOutcome("Fine", ("A relationship",), follow_up_in=choice))
+    outcome = CallOutcome("Fine", ("A relationship",), keep_posted=number % 3 == 0, follow_up_in=choice)
+    telling.reached(act, one, outcome)
 
 
 def told_otherwise(act: Act, one: Duty, number: int) -> None:
     """Sent, e-mailed at their wish, known already, withdrawn."""
-    ways: list[Callable[[], object]] = [lambda: telling.knew(act, one), lambda: telling.withdrew(act, one)]
+    if one.decline is None and one.kind is not Kind.UPDATE:
+        return
+    ways: list[Callable[[], object]] = [lambda: telling.withdrew(act, one)]
+    ways.append((lambda: deciding.decided(act, one)) if one.kind is Kind.UPDATE else (lambda: telling.knew(act, one)))
     if one.kind is Kind.EMAIL:
         ways.append(lambda: telling.sent(act, one))
     if one.kind is Kind.CALL:
@@ -50,14 +77,37 @@ def answered(act: Act, one: Duty, number: int) -> None:
         reached(act, one, number)
     elif one.kind is Kind.EMAIL:
         telling.sent(act, one)
+    elif one.kind is Kind.KEEP_POSTED:
+        kept_posted(act, one, number)
+    elif one.kind is Kind.THANKS:
+        referring.thanked(act, one)
+    elif one.kind is Kind.UPDATE:
+        ahead = PROMISES[number % len(PROMISES)]
+        deciding.updated(act, one, one.owner.calendar.day_of(act.now) + timedelta(days=ahead) if ahead else None)
     elif number % 2:
-        telling.got_referral(act, one, "Kim", None)
+        telling.got_referral(act, one, f"Kim {one.id}", None)
     else:
         telling.no_referral(act, one)
 
 
+def kept_posted(act: Act, one: Duty, number: int) -> None:
+    """Touched, for the last time, or not any more."""
+    if number % 4 == 3:
+        keeping.ended(act, one)
+    else:
+        keeping.touched(act, one, Touch("A job in Porto", goes_on=number % 4 > 0))
+
+
+def placed(act: Act, one: Duty, number: int) -> None:
+    """Somebody whom this person named has a job, or has not, after all."""
+    found = act.session.scalars(select(Referral).where(Referral.named_by_id == one.candidate_id)).all()
+    mine = [each for each in found if may_act(act.person, each.owner) and each.status is not Status.WITHDRAWN]
+    for each in mine[:1]:
+        referring.change(act, each, Status.PLACED if each.status is not Status.PLACED else Status.NO)
+
+
 def tried(act: Act, one: Duty, number: int) -> None:
-    if one.kind is Kind.EMAIL:
+    if one.kind is not Kind.CALL and one.kind is not Kind.FOLLOW_UP:
         return
     trying.no_answer(act, one)
     if number % 3 == 1:
@@ -86,7 +136,7 @@ def promised_to_call_back(act: Act, one: Duty, number: int) -> None:
 
 
 def held(act: Act, one: Duty, number: int) -> None:
-    if one.kind is Kind.FOLLOW_UP:
+    if one.kind not in (Kind.CALL, Kind.EMAIL):
         return
     until = one.owner.calendar.day_of(act.now) + timedelta(days=1 + number % 9)
     try:
@@ -103,13 +153,17 @@ def released(act: Act, one: Duty, _number: int) -> None:
 
 
 def closed_the_form(act: Act, one: Duty, _number: int) -> None:
-    if not one.form_left:
+    if one.kind is Kind.CALL and not one.form_left:
         one.form_left = True
         duty.changed(act.session, one, act.now)
 
 
 def moved_tell_by(act: Act, one: Duty, number: int) -> None:
+    if one.kind is Kind.UPDATE:
+        return
     day = one.owner.calendar.day_of(act.now) + timedelta(days=number % 12)
+    if one.decline is None:
+        return
     with contextlib.suppress(TellByRefused):
         edit(act, one, details_of(one, tell_by=typed_tell_by(day, one.owner, act.person, act.now)))
 
@@ -118,8 +172,25 @@ def took_over(act: Act, one: Duty, _number: int) -> None:
     handing.take_over(act, one)
 
 
+def left_in_peace(act: Act, one: Duty, number: int) -> None:
+    """They do not wish to be contacted; some of them think better of it at once."""
+    if number % 3 == 0:
+        blocking.do_not_contact(act, one)
+        if number % 2:
+            blocking.lift(act, one)
+
+
+def gave_reason(act: Act, one: Duty, number: int) -> None:
+    """The client has answered, or what was written down was no reason after all."""
+    if one.decline is None or one.kind not in (Kind.CALL, Kind.EMAIL):
+        return
+    edit(act, one, details_of(one, reason="Pay or terms apart" if number % 3 else CLIENT_OWES_REASON))
+
+
 DEEDS: list[Deed] = [
     answered,
+    answered,
+    placed,
     told_otherwise,
     tried,
     gave_heads_up,
@@ -129,7 +200,18 @@ DEEDS: list[Deed] = [
     held,
     released,
     closed_the_form,
+    left_in_peace,
+    gave_reason,
 ]
+
+
+def filled(act: Act, one: Duty, number: int) -> None:
+    """The role of this duty is filled: by the first in play for it, or by nobody of them."""
+    if one.role is None:
+        return
+    waiting = filling.waiting_for(act, one.role)
+    hired = Hired(waits=waiting[0]) if waiting and number % 2 else Hired()
+    filling.fill(act, one.role, hired, "Timing or location", None)
 
 
 def took_back(act: Act, one: Duty) -> None:

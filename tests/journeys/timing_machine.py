@@ -12,8 +12,8 @@ from models import presence, telling
 from models.act import Act
 from models.contact import What
 from models.duty import Duty
-from models.message import Undeliverable
 from models.owed import Kind, Stage
+from models.refusal import Decision, Then, Undeliverable
 from tests.databases import migrated_url
 from tests.journeys.timing_watch import Watch
 from tests.journeys.timing_world import NAMES, Months, everybody, open_duties, person
@@ -65,14 +65,14 @@ class PlayedMonths(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def _comes_to_an_end(self) -> None:
-        """The calls are made and everybody is there: the second contacts end by themselves."""
+        """The calls are made and everybody is there: second contacts and thank-yous end by themselves."""
         months = self.months
         months.slack.refusals.clear()
         if self.watch.faults or not self._second_contacts():
             return
         with months.acts(None) as act:
             for one in open_duties(act.session):
-                if one.kind is not Kind.FOLLOW_UP:
+                if one.kind not in (Kind.FOLLOW_UP, Kind.THANKS):
                     telling.settle(act, one, What.KNEW)
             for somebody in everybody(act.session):
                 presence.come_back(act, somebody)
@@ -82,7 +82,7 @@ class PlayedMonths(RuleBasedStateMachine):
 
     def _second_contacts(self) -> list[int]:
         with self.months.db.reading() as session:
-            owed = [one for one in open_duties(session) if one.kind is Kind.FOLLOW_UP]
+            owed = [one for one in open_duties(session) if one.kind in (Kind.FOLLOW_UP, Kind.THANKS)]
             return [one.id for one in owed if not one.owner.is_deactivated]
 
     @invariant()
@@ -115,6 +115,15 @@ class PlayedMonths(RuleBasedStateMachine):
             until = min(morning, self.months.now + timedelta(days=13))
         self._passes(until)
 
+    @rule(days=st.integers(0, 12))
+    def the_next_promise_comes_due(self, days: int) -> None:
+        """Two months may pass until then, and some days after."""
+        with self.months.db.reading() as session:
+            ahead = [one.tell_by for one in open_duties(session) if one.is_ahead(self.months.now)]
+        until = min(ahead, default=self.months.now) + timedelta(days=days)
+        while ahead and self.months.now < until:
+            self._passes(min(until, self.months.now + timedelta(days=13)))
+
     @rule(hours=st.integers(1, 120))
     def bot_is_down(self, hours: int) -> None:
         self.months.jump_to(self.months.now + timedelta(hours=hours))
@@ -122,7 +131,8 @@ class PlayedMonths(RuleBasedStateMachine):
     @rule(count=st.integers(1, 3), permanent=st.booleans(), kept=st.booleans())
     def slack_refuses(self, count: int, permanent: bool, kept: bool) -> None:
         """The next messages: for good, for a while, or with an unknown fate."""
-        refusal = Undeliverable("refused", permanent=permanent, retry_after=60, is_unsent=permanent or not kept)
+        decision = Decision(Then.PARK if permanent else Then.AGAIN, is_unsent=permanent or not kept)
+        refusal = Undeliverable("refused", decision, retry_after=60)
         self.months.slack.refusals += [(refusal, kept and not permanent)] * count
 
     def _owed(self, which: int) -> int | None:

@@ -71,4 +71,3 @@ class ChangingTeam(PlayedMonths):
                 agreeing.agree(act, Agreement(**{**vars(standing), **wished}), agreeing.version(act))
             except agreeing.Unfit:
                 return
-        self.watch.calendar_changed()

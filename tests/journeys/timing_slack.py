@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from handlers import contents
 from models.drawing import Drawing, Receipt, Shown
-from models.message import Kind, Message, Undeliverable
+from models.message import Kind, Message
+from models.recruiter import Profile
+from models.refusal import Undeliverable
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Watched:
 
     clock: Callable[[], datetime]
     posted: Callable[[Post], None]
+    profile: Callable[[str], Profile]
     posts: list[Post] = field(default_factory=list)
     refusals: list[tuple[Undeliverable, bool]] = field(default_factory=list)
     """What the next new messages are answered with, and whether Slack keeps them all the same."""
@@ -74,8 +77,20 @@ class Watched:
             raise refusal
         return self._receipt(message)
 
-    def look_up(self, message: Message) -> Receipt | None:
-        return self._receipt(message) if message.id in self.kept else None
+    def ask_about(self, user_id: str) -> Profile:
+        return self.profile(user_id)
+
+    def is_closed(self, channel: str) -> bool:
+        return False
+
+    def look_up(self, message: Message) -> list[Receipt]:
+        return [self._receipt(message)] if message.id in self.kept else []
+
+    def remove_file(self, file_id: str) -> None:
+        raise AssertionError("nobody has asked for a file")
+
+    def withdraw(self, message: Message, copy: Receipt) -> None:
+        raise AssertionError("there is never more than one copy")
 
     def _receipt(self, message: Message) -> Receipt:
         return Receipt(f"D{message.recipient}", f"{message.id}.000100")

@@ -7,19 +7,32 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import owed
 from models.cadence import Why
+from models.contact import What
 from models.drawing import Shown
 from models.duty import Duty
+from models.in_play import InPlay
 from models.message import Kind, Message, State
 from models.owed import Kind as Owed
 from models.recruiter import Recruiter
+from models.workspace import CLIENT_OWES_REASON
 from tests.journeys import timing_calendar as wall
 from tests.journeys.timing_slack import Post
-from tests.journeys.timing_world import Months, days_from, open_duties, person, team
+from tests.journeys.timing_world import Months, days_from, open_duties, person
 
-BESIDE_THE_LIST = {Kind.CARD, Kind.CARDS, Kind.CHOSEN, Kind.OFFER, Kind.NOTE, Kind.LEFT}
-FOLLOW_UP_RUNGS = (0, 1, 2, 3)
+BESIDE_THE_LIST = {
+    Kind.CARD,
+    Kind.CARDS,
+    Kind.CHOSEN,
+    Kind.OFFER,
+    Kind.NOTE,
+    Kind.LEFT,
+    Kind.DO_NOT_CONTACT,
+    Kind.UNREACHED,
+}
+RUNGS = {Owed.FOLLOW_UP: (0, 1, 2, 3), Owed.THANKS: (0, 1, 2), Owed.KEEP_POSTED: (0, 5, 10), Owed.UPDATE: (0, 1, 2)}
+LATER_EVERY = {Owed.KEEP_POSTED: 5}
+NEVER_THE_LEAD = {Owed.FOLLOW_UP, Owed.THANKS}
 PATIENCE = timedelta(minutes=20)
 """A chosen time that Slack refused at first may come so much later."""
 
@@ -30,7 +43,8 @@ class Watch:
 
     months: Months
     faults: list[str] = field(default_factory=list)
-    lists: set[tuple[str, date]] = field(default_factory=set)
+    lists: dict[tuple[str, date], datetime] = field(default_factory=dict)
+    """Whose list of which day came when."""
     steps: dict[tuple[int, int], list[date]] = field(default_factory=lambda: defaultdict(list))
     taken_on: dict[tuple[int, int], date] = field(default_factory=dict)
     ages: dict[int, int] = field(default_factory=dict)
@@ -46,10 +60,19 @@ class Watch:
             self._expect(wall.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}")
             for shown in post.shows:
                 one = session.get_one(Duty, shown.duty_id)
-                self._expect(one.is_open or post.kind is Kind.CARDS, f"{post} for a settled duty")
-                self._expect(not (shown.is_leads_part and one.kind is Owed.FOLLOW_UP), f"a lead hears of it: {post}")
+                self._expect(one.is_open or self._may_have_ended(post, shown), f"{post} for a settled duty")
+                self._expect(shown.why != Why.REASON or self._still_owed(one), f"no reason is owed: {post}")
+                self._expect(not (shown.is_leads_part and one.kind in NEVER_THE_LEAD), f"a lead hears of it: {post}")
             if post.kind is Kind.LIST:
                 self._listed(session, post, reader)
+
+    def _may_have_ended(self, post: Post, shown: Shown) -> bool:
+        """Who waits for the reason may have had the news; and a wish to be left alone has ended it all."""
+        return post.kind in {Kind.CARDS, Kind.DO_NOT_CONTACT} or shown.why == Why.REASON
+
+    def _still_owed(self, one: Duty) -> bool:
+        is_left_alone = one.settled_as in (What.DO_NOT_CONTACT, What.WITHDREW, What.WITHDRAWN, What.KNEW)
+        return one.recorded.reason == CLIENT_OWES_REASON and not is_left_alone
 
     def _expect(self, holds: bool, otherwise: str) -> None:
         if not holds:
@@ -65,7 +88,7 @@ class Watch:
     def _listed(self, session: Session, post: Post, reader: Recruiter) -> None:
         day = wall.day_of(reader, post.at)
         self._expect((post.to, day) not in self.lists, f"a second list on one day: {post}")
-        self.lists.add((post.to, day))
+        self.lists[post.to, day] = post.at
         for shown in post.own:
             one = session.get_one(Duty, shown.duty_id)
             self._expect(one.owner.user_id == post.to, f"not theirs: {post}")
@@ -83,10 +106,14 @@ class Watch:
             taken.append(day)
 
     def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
-        rungs = FOLLOW_UP_RUNGS if one.kind is Owed.FOLLOW_UP else one.workspace.policy.ladder
+        rungs = self._rungs(one)
         base = self._base(one)
         planned = wall.plus(one.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
-        return max([planned, *(wall.plus(one.owner, day, 1) for day in taken[-1:])])
+        apart = 1 if step <= len(rungs) else LATER_EVERY.get(one.kind, 1)
+        return max([planned, *(wall.plus(one.owner, day, apart) for day in taken[-1:])])
+
+    def _rungs(self, one: Duty) -> tuple[int, ...]:
+        return RUNGS.get(one.kind) or one.workspace.policy.ladder
 
     def _base(self, one: Duty) -> date:
         told_on = wall.day_of(one.owner, one.tell_by)
@@ -96,7 +123,7 @@ class Watch:
         """Third step, or away after tell-by, or expecting a call, or many attempts."""
         today = wall.day_of(one.owner, post.at)
         taken = self.steps[one.id, one.ownership]
-        ladder = one.workspace.policy.ladder
+        ladder = self._rungs(one)
         is_away = wall.is_away(one.owner, today) and today >= wall.day_of(one.owner, one.tell_by)
         handed_up = len(taken) >= 3 or (len(taken) == 2 and today >= wall.plus(one.owner, self._base(one), ladder[2]))
         asks_help = one.expected_since or one.attempt_days >= 5
@@ -115,13 +142,22 @@ class Watch:
             slots = {(row.recipient, row.slot): row.due_at for row in waiting}
             for one in [] if is_troubled else open_duties(session):
                 self._has_a_next_nudge(one, slots)
+            self._owes_word_to_all_in_play(session)
+
+    def _owes_word_to_all_in_play(self, session: Session) -> None:
+        """Each of them, exactly once, by who takes care of them; and to nobody who is not in play any more."""
+        waits = session.scalars(select(InPlay).where(InPlay.ended_at.is_(None))).all()
+        updates = [one for one in open_duties(session) if one.kind is Owed.UPDATE]
+        rows = sorted((one.candidate_id, one.role_id, one.owner_id) for one in waits)
+        owed = sorted((one.candidate_id, one.role_id or 0, one.owner_id) for one in updates)
+        self._expect(rows == owed, f"in play {rows}, but word is owed to {owed}")
 
     def _notice(self, one: Duty) -> None:
         if one.ownership > 1:
             self.taken_on.setdefault((one.id, one.ownership), wall.day_of(one.owner, self.months.now))
 
     def _kept_its_times(self, session: Session, one: Duty) -> None:
-        now_age = owed.age(one.decline.recorded_at, self.months.now, team(session).calendar)
+        now_age = one.age(self.months.now)
         self._expect(now_age >= self.ages.get(one.id, 0), f"the age of {one.id} shrank to {now_age}")
         self.ages[one.id] = now_age
         stood = self.tell_by.setdefault(one.id, one.tell_by)
@@ -137,39 +173,33 @@ class Watch:
         due_at = slots.get((one.owner.user_id, day.isoformat()))
         self._expect(due_at is not None and due_at <= max(one.nudge_at, self.months.now), f"no list for it: {said}")
 
-    def calendar_changed(self) -> None:
-        """Ages are counted in another calendar from now on."""
-        self.ages.clear()
-
     def after_quiet_time(self, since: datetime, first_post: int) -> None:
-        """While nobody did anything: each working day from T+1 on, the list had whoever still waited."""
+        """While nobody did anything: the list had whoever still waited on each day on which a step was ready."""
         posts = self.months.slack.posts[first_post:]
         with self.months.db.reading() as session:
-            if team(session).policy.ladder != (1, 2, 3):
-                return
             for one in open_duties(session):
                 is_old = one.opened_at <= since and one.id not in self.edited
-                if is_old and one.kind is not Owed.FOLLOW_UP and not one.owner.is_deactivated:
+                if is_old and one.kind not in NEVER_THE_LEAD and not one.owner.is_deactivated:
                     days = self._days_that_ask(one, since, posts)
                     silent = [day for day in days if not self._was_listed(one, day, posts)]
                     self._expect(not silent, f"nothing was said of {one.id} on {silent}")
 
     def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
         owner, now = one.owner, self.months.now
-        after = max(
-            [
-                self._base(one),
-                *(day for who, day in self.lists if who == owner.user_id and day <= wall.day_of(owner, since)),
-            ]
-        )
+        # Whoever goes west over the date line meets a date again whose list they have had.
+        had = [day for (who, day), at in self.lists.items() if who == owner.user_id and at <= since]
+        after = max([self._base(one) - timedelta(days=1), *had])
         carded = {wall.day_of(owner, p.at) for p in posts if p.kind in {Kind.CARD, Kind.CARDS} and _shows(p, one)}
         carded |= {one.card_on} if one.card_on else set()
-        found = []
+        found: list[date] = []
+        before = [day for day in self.steps[one.id, one.ownership] if day in had]
         for day in days_from(after + timedelta(days=1), wall.day_of(owner, now)):
             if not wall.works_on(owner, day) or day in carded or (one.held_until and day < one.held_until):
                 continue
             opens, closes = owner.week[str(day.weekday())]
-            if wall.at(owner, day, opens) > since and wall.at(owner, day, closes) <= now:
+            is_all_in = wall.at(owner, day, opens) > since and wall.at(owner, day, closes) <= now
+            taken = [*before, *found]
+            if is_all_in and day >= self._earliest(one, len(taken) + 1, taken):
                 found.append(day)
         return found
 

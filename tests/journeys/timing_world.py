@@ -10,17 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.house import House
-from models import candidate, plan, recording, recruiter, role, workspace
+from models import candidate, deciding, plan, recording, recruiter, role, workspace
 from models.act import Act
+from models.cadence import Why
 from models.candidate import Named
 from models.database import Database
+from models.deciding import Entry
 from models.duty import Duty
+from models.in_play import InPlay
 from models.message import Kind, Message, State
 from models.owed import Stage
 from models.plan import Through
 from models.recording import Outcome
 from models.recruiter import Profile, Recruiter
-from models.workspace import Workspace
+from models.workspace import CLIENT_OWES_REASON, Workspace
 from scheduler import outbox, tick
 from tests.journeys.timing_slack import Post, Watched
 
@@ -41,11 +44,13 @@ class Months:
     watchers: list[Callable[[Post], None]] = field(default_factory=list)
     acts_done: set[tuple[str, datetime]] = field(default_factory=set)
     """Who did something, and when."""
+    gone: set[str] = field(default_factory=set)
+    """Whose account is deactivated, as Slack knows."""
     named: int = 0
 
     def __post_init__(self) -> None:
         self.db = Database(self.url)
-        self.slack = Watched(lambda: self.now, self._posted)
+        self.slack = Watched(lambda: self.now, self._posted, self._profile)
         self.house = House(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
             books = workspace.of_team(session, TEAM)
@@ -53,6 +58,10 @@ class Months:
             for user_id, name in NAMES.items():
                 recruiter.learn(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
             workspace.live_in(books, self.zones["U0LENA"])
+
+    def _profile(self, user_id: str) -> Profile:
+        """What Slack knows of them."""
+        return Profile(user_id, NAMES[user_id], self.zones[user_id], is_deactivated=user_id in self.gone)
 
     def _posted(self, post: Post) -> None:
         with self.db.reading() as session:
@@ -78,13 +87,40 @@ class Months:
                 self.named += 1
                 who = candidate.add(act.session, act.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
                 job = role.named(act.session, act.workspace.id, f"Role {self.named % 3}")
-                outcomes.append(Outcome(who, job, stage, whose, reason="Timing or location"))
+                outcomes.append(Outcome(who, job, stage, whose, reason=self._reason()))
             recording.record_all(act, outcomes)
+
+    def _reason(self) -> str:
+        """Every third one is still owed by the client."""
+        return "Timing or location" if self.named % 3 else CLIENT_OWES_REASON
+
+    def interview(self, by: str, owner: str, stage: Stage, ahead: int, count: int) -> None:
+        """So many are put in play; `ahead`: promised news in so many days, 0: no promise."""
+        with self.acts(by) as act:
+            whose = person(act.session, owner)
+            day = whose.calendar.day_of(self.now) + timedelta(days=ahead) if ahead else None
+            entries = []
+            for _ in range(count):
+                self.named += 1
+                who = candidate.add(act.session, act.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
+                job = role.named(act.session, act.workspace.id, f"Role {self.named % 3}")
+                entries.append(Entry(who, job, stage, whose, day))
+            deciding.put_in_play(act, entries)
+
+    def decide(self, by: str, which: int) -> None:
+        """One of those in play is declined by somebody."""
+        with self.acts(by) as act:
+            rows = act.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
+            if rows:
+                one = rows[which % len(rows)]
+                told = Outcome(one.candidate, one.role, one.stage, one.owner, reason=self._reason())
+                recording.record_all(act, [told])
 
     def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
         """Slack says that somebody's profile has changed."""
         user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
         self.zones[user_id] = zone
+        (self.gone.add if deleted else self.gone.discard)(user_id)
         self.house.hear_of(TEAM, user)
 
     def send(self) -> None:
@@ -139,7 +175,11 @@ class Months:
         for post in self.slack.posts[since:]:
             match post.kind:
                 case Kind.LIST:
-                    found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in post.own]
+                    asks = [shown for shown in post.own if shown.why != Why.REASON]
+                    found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
+                    # A call that is still to be made and waits for its reason stands in the list twice.
+                    reasons = post.details.get("reasons", ())
+                    found += [(post.at, post.to, Through.LIST, number, Why.REASON) for number in reasons]
                     found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
                 case Kind.CARD | Kind.CARDS:
                     found += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]

@@ -1,0 +1,214 @@
+"""A history in which all went well, and the ways in which a bot could have spoilt it."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import make_transient
+
+from bot.demo import ANA, OMAR, TEAM
+from bot.sandbox.message import Message as Said
+from models.candidate import Candidate
+from models.contact import Contact, What
+from models.decline import Decline
+from models.duty import Duty
+from models.message import Kind, Message, State
+from models.offer import Offer
+from models.owed import Kind as Owed
+from scripts.chaos import judge
+from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
+from scripts.chaos.evidence import Evidence
+from scripts.chaos.judge import Verdict
+from tests.world import World, madrid
+
+ROLE = "Staff Engineer at Acme"
+MARK = "They laughed in the end"
+WEDNESDAY, THURSDAY = date(2026, 3, 4), date(2026, 3, 5)
+
+
+@dataclass
+class History:
+    """What stands in Slack and in the books, and what people did."""
+
+    world: World
+    account: Account
+
+    def judged(self) -> Verdict:
+        with self.world.bot.db.reading() as session:
+            quiet = {WEDNESDAY, THURSDAY}
+            evidence = Evidence.of(self.world.sandbox, session, self.account, self.world.now, quiet)
+            return judge.judged(evidence, datetime.timestamp)
+
+    def said(self, to: str, kind: Kind, slot: str = "") -> Said:
+        """The message in Slack that says that it is this one."""
+        here = next(c for c in self.world.sandbox.workspace.conversations.values() if to in (c.partner, c.id))
+        for said in here.messages:
+            payload = (said.metadata or {}).get("event_payload", {})
+            if payload.get("kind") == kind.value and payload["slot"].startswith(slot):
+                return said
+        raise AssertionError(f"no {kind} {slot} before {to}")
+
+    def write(self, *statements: Any) -> None:
+        with self.world.bot.db.writing() as session:
+            for statement in statements:
+                session.execute(statement)
+
+    def twice(self, query: Any, **changes: Any) -> None:
+        """The row is there a second time."""
+        with self.world.bot.db.writing() as session:
+            row = session.scalars(query).first()
+            assert row is not None
+            session.expunge(row)
+            make_transient(row)
+            row.id = None
+            for field, value in changes.items():
+                setattr(row, field, value)
+            session.add(row)
+
+
+def played(world: World) -> History:
+    """Ana hears of two people for two days, puts one off, reaches her, and offers the other to Omar."""
+    ana, account = world.ana, Account()
+    for name in ("Jane Doe", "Kim Roe"):
+        ana.declines(name)
+        account.declined.append(Declined(ANA.id, ANA.id, (name,), ROLE, answered=True))
+    world.move_to(madrid(5, 10))
+    jane, kim = 1, 2
+    ana.press("Snooze", value=str(jane))
+    ana.fill(Until="A time of my own")
+    ana.visitor.acts.enter(ana.visitor.form(), "at", "value", int(madrid(5, 10, 30).timestamp()))
+    assert ana.submit() == {}
+    account.put_off.append(PutOff(ANA.id, jane, answered=True))
+    world.move_to(madrid(5, 11))
+    ana.press("I reached them", value=str(jane))
+    ana.fill(**{"How did they take it?": "Fine", "What did you leave with?": ["A relationship"], "Private_note": MARK})
+    assert ana.submit() == {}
+    account.told.append(Told(ANA.id, jane, MARK, answered=True))
+    ana.press("More", value=str(kim))
+    ana.press("Hand off")
+    ana.fill(To_whom=OMAR.id)
+    assert ana.submit() == {}
+    account.offered.append(Offered(ANA.id, kim, OMAR.id, answered=True))
+    return History(world, account)
+
+
+def _again(said: Said, **changes: Any) -> Said:
+    return Said(**{**{field: getattr(said, field) for field in said.__dataclass_fields__}, **changes})
+
+
+def _copied(history: History, to: str, kind: Kind, slot: str = "", *, as_slot: str = "") -> None:
+    """One more message in the same conversation, a moment later."""
+    said = history.said(to, kind, slot)
+    metadata = copy.deepcopy(said.metadata)
+    if as_slot and metadata:
+        metadata["event_payload"]["slot"] = as_slot
+    conversation = history.world.sandbox.workspace.conversations[said.channel]
+    conversation.messages.append(_again(said, ts=f"{float(said.ts) + 1:.6f}", metadata=metadata))
+
+
+def _removed(history: History, to: str, kind: Kind, slot: str = "") -> None:
+    history.said(to, kind, slot).deleted = True
+
+
+def _never_sent(history: History, to: str, kind: Kind, slot: str = "") -> None:
+    _removed(history, to, kind, slot)
+    mine = (Message.recipient == to, Message.kind == kind, Message.slot.startswith(slot))
+    history.write(update(Message).where(*mine).values(state=State.UNSENT, ts=None, channel=None))
+
+
+def _waits_past_its_time(history: History) -> None:
+    due = {"state": State.WAITING, "due_at": history.world.now - timedelta(minutes=1)}
+    history.write(update(Message).where(Message.kind == Kind.CARD, Message.duty_id == 2).values(**due))
+
+
+def _chosen_time_gone(history: History) -> None:
+    """And nothing was done since that would say why."""
+    _never_sent(history, ANA.id, Kind.CHOSEN)
+    history.write(update(Contact).where(Contact.what == What.REACHED).values(what=What.VOICEMAIL))
+
+
+def _decline_gone(history: History) -> None:
+    history.write(update(Decline).where(Decline.id == 2).values(withdrawn_at=history.world.now))
+
+
+def _two_of_one_person(history: History) -> None:
+    kim = select(Candidate).where(Candidate.name == "Kim Roe")
+    history.twice(kim)
+    history.twice(select(Decline).where(Decline.id == 2), candidate_id=3)
+
+
+def _old_card(history: History) -> None:
+    """The card of Jane still looks as Kim's does, but for the number."""
+    blocks = copy.deepcopy(history.said(ANA.id, Kind.CARD, "2").blocks)
+    for block in blocks:
+        for element in block.get("elements", []):
+            element["value"] = "1"
+    history.said(ANA.id, Kind.CARD, "1").blocks = blocks
+
+
+def _row_without_its_parent(history: History) -> None:
+    with history.world.bot.db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(delete(Candidate).where(Candidate.name == "Kim Roe"))
+        connection.commit()
+        connection.invalidate()
+
+
+def _about(what: What) -> Any:
+    return select(Contact).where(Contact.what == what)
+
+
+Spoil = Callable[[History], object]
+JANE, KIM = (Duty.id == 1), (Duty.id == 2)
+
+LOST: dict[str, Spoil] = {
+    "a decline:": _decline_gone,
+    "a decline's duty:": lambda h: h.write(update(Duty).where(KIM).values(owner_id=1, ownership=1)),
+    "an outcome:": lambda h: h.write(update(Contact).where(Contact.private_note == MARK).values(private_note=None)),
+    "a snooze:": lambda h: h.write(delete(Contact).where(Contact.what == What.SNOOZED)),
+    "a chosen time:": _chosen_time_gone,
+    "an offer:": lambda h: h.write(delete(Offer)),
+    "a card:": lambda h: _never_sent(h, ANA.id, Kind.CARD, "2"),
+    "(card 1.1) to U0ANA: the books say": lambda h: _removed(h, ANA.id, Kind.CARD, "1"),
+    "(card 2.1) to U0ANA: waiting": _waits_past_its_time,
+    "the next nudge:": lambda h: h.write(update(Duty).where(KIM).values(nudge_at=None)),
+    "a list:": lambda h: _never_sent(h, ANA.id, Kind.LIST, THURSDAY.isoformat()),
+    "a digest:": lambda h: _never_sent(h, TEAM.id, Kind.DIGEST, WEDNESDAY.isoformat()),
+}
+
+DOUBLED: dict[str, Spoil] = {
+    "a message:": lambda h: _copied(h, ANA.id, Kind.CHOSEN),
+    "a list:": lambda h: _copied(h, ANA.id, Kind.LIST, THURSDAY.isoformat(), as_slot="2026-03-06"),
+    "a card:": lambda h: h.twice(select(Message).where(Message.slot == "2.1"), slot="2.2"),
+    "a decline:": _two_of_one_person,
+    "an outcome:": lambda h: h.twice(_about(What.REACHED), what=What.FURTHER),
+    "an offer:": lambda h: h.twice(select(Offer)),
+    "an answer:": lambda h: h.twice(_about(What.REACHED), what=What.SENT, private_note=None),
+    "a second contact:": lambda h: h.twice(select(Duty).where(Duty.kind == Owed.FOLLOW_UP)),
+    "a step:": lambda h: h.twice(_about(What.STEP)),
+}
+
+HALF_DONE: dict[str, Spoil] = {
+    "duty.candidate_id:": _row_without_its_parent,
+    "decline 2 owes nothing": lambda h: h.write(
+        update(Contact).where(Contact.duty_id == 2).values(duty_id=1),
+        update(Duty).where(KIM).values(decline_id=1),
+    ),
+    "duty 2 has no entry that records it": lambda h: h.write(delete(Contact).where(Contact.duty_id == 2)),
+    "second contact 3 comes from no answer": lambda h: h.write(
+        update(Duty).where(Duty.id == 3).values(made_by_id=None)
+    ),
+    "duty 1 is settled as None": lambda h: h.write(update(Duty).where(JANE).values(settled_as=None)),
+    "duty 1 is settled and has a nudge": lambda h: h.write(update(Duty).where(JANE).values(nudge_at=h.world.now)),
+    "duty 2 still waits for": lambda h: h.write(update(Duty).where(KIM).values(chosen_at=h.world.now)),
+    "duty 2 has had 2 owners": lambda h: h.write(update(Duty).where(KIM).values(ownership=2)),
+    "duty 2 stands at step 3": lambda h: h.write(update(Duty).where(KIM).values(steps=3)),
+    "offer 1 is open": lambda h: h.write(update(Offer).values(duty_id=1)),
+    "card 1.1 before U0ANA still offers": _old_card,
+}

@@ -1,0 +1,87 @@
+"""The parts of a chaos run that must not err themselves: its clock, its bots, and its last word."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.manifest import manifest
+from bot.sandbox.sandbox import Sandbox
+from scripts.chaos import days, part, table
+from scripts.chaos.clock import Moved, Mover
+from scripts.chaos.fleet import Fleet, Pace
+from scripts.chaos.people import EVERYBODY, TEAM
+
+PACE = Pace(tick=300)
+START_SECONDS = 50
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Iterator[Fleet]:
+    """No bot yet, and a Slack for those to come."""
+    clock = Mover(tmp_path / "clock", days.START)
+    with Sandbox(clock=clock.slack, manifest=manifest(), people=EVERYBODY, channels=[TEAM]) as slack:
+        books = f"sqlite:///{tmp_path / 'signoff.db'}"
+        with Fleet(tmp_path, PACE, part.environment(slack, books, PACE)) as made:
+            yield made
+
+
+def test_every_bot_has_ended_when_the_run_breaks(fleet: Fleet) -> None:
+    working, standing = fleet.start(), fleet.start()
+    assert part.waited(lambda: len(fleet.at_work()) == 2, START_SECONDS)
+    fleet.stop(standing)
+    assert fleet.at_work() == [working]
+    with pytest.raises(ZeroDivisionError), fleet:
+        raise ZeroDivisionError
+    assert fleet.alive() == []
+
+
+def test_a_bot_ends_with_the_process_that_started_it(fleet: Fleet) -> None:
+    one = fleet.start()
+    assert part.waited(lambda: one.is_at_work, START_SECONDS)
+    assert one.process.stdin
+    one.process.stdin.close()
+    assert one.process.wait(START_SECONDS) == 1
+
+
+def test_bots_and_slack_have_the_same_clock_and_it_goes_by_itself(tmp_path: Path) -> None:
+    clock = Mover(tmp_path / "clock", days.START)
+    bots = Moved(tmp_path / "clock")
+    clock.jump(days.START + timedelta(days=3))
+    before = bots.now()
+    assert abs(before - clock.now()) < timedelta(seconds=1)
+    assert before - days.START >= timedelta(days=3)
+    assert bots.now() > before
+
+
+def test_the_clock_never_goes_back(tmp_path: Path) -> None:
+    clock = Mover(tmp_path / "clock", days.START)
+    clock.jump(days.START + timedelta(days=1))
+    clock.jump(days.START)
+    assert clock.now() >= days.START + timedelta(days=1)
+
+
+def test_a_moment_that_was_jumped_over_came_with_the_jump(tmp_path: Path) -> None:
+    clock = Mover(tmp_path / "clock", days.START)
+    before = time.monotonic()
+    clock.jump(days.START + timedelta(days=1))
+    after = time.monotonic()
+    assert before <= clock.real(days.START + timedelta(hours=5)) <= after
+    assert clock.real(days.START + timedelta(days=1, seconds=30)) == pytest.approx(after + 30, abs=1)
+
+
+def test_each_day_ends_inside_everybodys_hours_and_weekends_are_left_out() -> None:
+    stops = list(days.stops(6))
+    assert [stop.moment for stop in stops] == sorted(stop.moment for stop in stops)
+    last = [stop.moment for stop in stops if stop.is_last]
+    assert [moment.date().isoweekday() for moment in last] == [2, 3, 4, 5, 1, 2]
+    new_york_opens = datetime(2026, 3, 3, 14, 29, 59, tzinfo=UTC)
+    assert last[0] == new_york_opens
+    assert last[4] == new_york_opens + timedelta(days=6, hours=-1), "New York changes its clocks before Europe"
+
+
+def test_half_is_the_one_in_the_middle_and_most_is_the_last() -> None:
+    assert [table.percentile([4.0, 1.0, 3.0, 2.0], share) for share in (0.5, 0.95, 1.0)] == ["2.0", "4.0", "4.0"]
+    assert table.percentile([], 0.5) == "-"

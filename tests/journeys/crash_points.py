@@ -1,0 +1,105 @@
+"""Counts what a process does to the world outside it, and ends the process at any one of these points."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session
+
+from handlers.troubles import Kept
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class Killed(BaseException):
+    """The process ends here. No listener, and no `except Exception`, gets to see it."""
+
+
+class Points:
+    """After the first write of each transaction, or after each; around each commit and each word to Slack."""
+
+    def __init__(self, *, every_write: bool) -> None:
+        self._every_write = every_write
+        self._wrote = False
+        self._lock = threading.Lock()
+        self._left: int | None = None
+        self.is_dead = False
+        self.passed: list[str] = []
+        self.at = ""
+        self.on_death: Callable[[], None] = lambda: None
+
+    def arm(self, number: int) -> None:
+        """The process ends at its point of this number, from now."""
+        self._left, self.is_dead, self._wrote, self.passed = number, False, False, []
+
+    def rest(self) -> None:
+        """What comes now is not counted."""
+        self._left = None
+
+    def revive(self) -> None:
+        """Another process begins, which nothing ends."""
+        self._left, self.is_dead = None, False
+
+    def here(self, name: str) -> None:
+        """A point. Raises Killed where it is the last one, and at every later point of the dead process."""
+        with self._lock:
+            if not self.is_dead and self._left is not None:
+                self.passed.append(name)
+                self.is_dead = self._left == 0
+                self._left -= 1
+            died = self.is_dead and self._left == -1
+            if died:
+                self._left, self.at = None, name
+        if died:
+            self.on_death()
+        self.alive()
+
+    def alive(self) -> None:
+        if self.is_dead:
+            raise Killed
+
+    def watch_engine(self, engine: Engine) -> None:
+        """Every write and commit of this engine passes a point."""
+        event.listen(engine, "before_cursor_execute", lambda *_: self.alive())
+        event.listen(engine, "after_cursor_execute", self._executed)
+        event.listen(engine, "commit", self._commits)
+
+    def watch_calls(self, patch: pytest.MonkeyPatch) -> None:
+        """Every call to Slack and every acknowledgement passes a point."""
+        self._around(patch, WebClient, "api_call", lambda given: str(given[1]))
+        self._around(patch, WebhookClient, "send_dict", lambda _given: "an answer by response_url")
+        self._around(patch, Kept, "__call__", lambda _given: "the acknowledgement")
+
+    def _executed(self, *given: Any) -> None:
+        statement: str = given[2]
+        if not statement.lstrip().startswith(WRITES):
+            return
+        is_first, self._wrote = not self._wrote, True
+        if is_first or self._every_write:
+            self.here(" ".join(statement.split()[:3]))
+
+    def _commits(self, _connection: Connection) -> None:
+        self._wrote = False
+        self.here("before the commit")
+
+    def committed(self, _session: Session) -> None:
+        self.here("after the commit")
+
+    def _around(self, patch: pytest.MonkeyPatch, owner: type, name: str, called: Callable[[Any], str]) -> None:
+        inner = getattr(owner, name)
+
+        def outer(*given: Any, **more: Any) -> Any:
+            what = called(given)
+            if what == "auth.test":  # Bolt's own, once for each process
+                return inner(*given, **more)
+            self.here(f"before {what}")
+            answer = inner(*given, **more)
+            self.here(f"after {what}")
+            return answer
+
+        patch.setattr(owner, name, outer)

@@ -1,0 +1,210 @@
+"""A workspace whose bot can be ended at any point, put back to where it was, and begun anew on the same books."""
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt import BoltRequest, BoltResponse
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+
+from bot import settings
+from bot.app import Bot, build, greet
+from bot.demo import LENA, PEOPLE, TEAM
+from bot.manifest import manifest
+from bot.passing import settle
+from bot.sandbox.clock import Clock
+from bot.sandbox.dispatch import Dispatch
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
+from models.base import Base
+from models.contact import Contact
+from models.message import Message
+from tests.conftest import TUESDAY
+from tests.journeys.crash_points import Killed, Points
+from tests.played import Played
+from tests.world import World
+
+OF_THE_MOMENT = {
+    "lease_until",
+    "claims",
+    "tries",
+    "problem",
+    "touched",
+    "ts",
+    "channel",
+    "slot",
+    "posted_at",
+    "mark",
+    "refused_since",
+    "is_doubtful",
+}
+"""What says how often and by whom a message was tried, not what came of it."""
+
+PATIENT_SECONDS = 30
+"""What a listener may take here until it answers."""
+
+Deed = Callable[[World], None]
+
+
+class Room:
+    """The world of a journey without the line to Slack: what people do reaches the bot in the same process."""
+
+    def __init__(self, url: str, folder: Path, sandbox: Sandbox, *, every_write: bool = False) -> None:
+        self._url = url
+        self._file, self._kept = folder / "signoff.db", folder / "kept.db"
+        self._sandbox = sandbox
+        self.points = Points(every_write=every_write)
+        self._waiting: list[Any] = []
+        self._compiled: dict[Any, Any] = {}
+        self._lines: list[Any] = []
+        self.points.on_death = self._let_go
+        sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
+        sandbox.dispatch.stop()  # an event is repeated by hand here
+        self.world = World(sandbox, self._built, self._built())
+        greet(self.world.bot)
+        self._ends_with_the_answer = False
+        self._begin()
+
+    def keep(self) -> None:
+        """Where `back` leads to."""
+        settle(self.world.bot)
+        self._end()
+        shutil.copy(self._file, self._kept)
+        self._picture = self._sandbox.snapshot()
+        self.world.bot = self._built()
+        self._begin()
+
+    def back(self) -> None:
+        self._end()
+        for leftover in self._file.parent.glob(f"{self._file.name}-*"):
+            leftover.unlink()
+        shutil.copy(self._kept, self._file)
+        self._sandbox.restore(self._picture)
+        self.world.bot = self._built()
+        self._begin()
+
+    def is_killed_by(self, number: int, deed: Deed, *, sends: bool) -> bool:
+        """Lets somebody do something while the process ends at this point. False: there are fewer points than that.
+
+        `sends`: what is sent after it has points, too.
+        """
+        self.points.arm(number)
+        self._ends_with_the_answer = not sends
+        with contextlib.suppress(Killed, DispatchFailed, AckTimeout):
+            deed(self.world)
+            settle(self.world.bot)
+        killed = self.points.is_dead
+        self.points.revive()
+        return killed
+
+    def another_bot(self) -> None:
+        """The leases run out, and what is due is sent."""
+        self._end()
+        self.world.bot = self._built()
+        with self.world.bot.db.writing() as session:
+            session.execute(update(Message).where(Message.lease_until.is_not(None)).values(lease_until=1.0))
+        self._begin()
+        settle(self.world.bot)
+
+    def do(self, deed: Deed) -> None:
+        """Somebody does something, and nothing goes wrong."""
+        deed(self.world)
+        settle(self.world.bot)
+
+    def log(self) -> list[str]:
+        with self.world.bot.db.reading() as session:
+            return [entry.what.value for entry in session.scalars(select(Contact).order_by(Contact.id))]
+
+    def outcome(self) -> Json:
+        """All rows, and all that people go on seeing."""
+        with self.world.bot.db.reading() as session:
+            rows = {table.name: _rows(session, table) for table in Base.metadata.sorted_tables}
+        seen = {person.id: _lasting(self.world.as_(person)) for person in PEOPLE}
+        return {"rows": rows, "seen": seen, "channel": self.world.channel}
+
+    def _built(self) -> Bot:
+        read = settings.read(
+            _env_file=None,
+            SLACK_BOT_TOKEN=self._sandbox.bot_token,
+            SLACK_APP_TOKEN=self._sandbox.app_token,
+            SLACK_API_URL=self._sandbox.api_url,
+            DATABASE_URL=self._url,
+            SIGNOFF_LEADS=LENA.id,
+            SIGNOFF_DIGEST_CHANNEL=TEAM.id,
+        )
+        return build(read, self._sandbox.clock.now)
+
+    def _begin(self) -> None:
+        self.world.bot.db.engine.update_execution_options(compiled_cache=self._compiled)
+        event.listen(self.world.bot.db.engine, "connect", lambda line, _record: self._lines.append(line))
+        self.points.watch_engine(self.world.bot.db.engine)
+        self.world.bot.bolt.use(self._remember)
+        for listener in self.world.bot.bolt._listeners:
+            # A busy machine is no crash: Slack's three seconds are judged elsewhere.
+            listener.ack_timeout = PATIENT_SECONDS
+
+    def _end(self) -> None:
+        """Whatever a dead process had open closes with it."""
+        self.world.bot.stop()
+        while self._lines:
+            line = self._lines.pop()
+            with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
+                line.rollback()
+                line.close()
+        self._waiting.clear()
+
+    def _remember(self, context: Any, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+        self._waiting.append(context.ack)
+        next()
+
+    def _let_go(self) -> None:
+        """Nobody is answered any more: the line is dead."""
+        for ack in self._waiting:
+            if ack.response is None:
+                ack.response = BoltResponse(status=500)
+
+    def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
+        self._waiting.clear()
+        answer = self.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=json.loads(json.dumps(payload))))
+        if self._ends_with_the_answer:
+            self.world.bot.listeners.wait_until_idle(10)
+            self.points.rest()
+        if answer.status != 200:
+            raise DispatchFailed(f"{kind}: the line is dead")
+        if not answer.body:
+            return None
+        said: Json = json.loads(answer.body) if answer.body.startswith("{") else {"text": answer.body}
+        return said
+
+
+@contextmanager
+def crash_room(folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
+    """The room, on books of its own that are there already."""
+    clock = Clock(TUESDAY, ticking=False)
+    with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM]) as sandbox:
+        room = Room(f"sqlite:///{folder / 'signoff.db'}", folder, sandbox, every_write=every_write)
+        room.points.watch_calls(patch)
+        event.listen(Session, "after_commit", room.points.committed)
+        try:
+            yield room
+        finally:
+            event.remove(Session, "after_commit", room.points.committed)
+            room.points.revive()
+            room.world.bot.stop()
+
+
+def _lasting(person: Played) -> list[str]:
+    return [person.reads(message) for message in person.visitor.dm if not message.ephemeral]
+
+
+def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
+    columns = [column for column in table.columns if column.name not in OF_THE_MOMENT]
+    order = list(table.primary_key.columns)
+    return [dict(row) for row in session.execute(select(*columns).order_by(*order)).mappings()]

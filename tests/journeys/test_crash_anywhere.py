@@ -1,0 +1,40 @@
+"""The process may end after any write and at any word to Slack: what somebody did is there once, or not at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import migrated_url
+from tests.journeys.crash_deeds import CASES, Case
+from tests.journeys.crash_room import Room, crash_room
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Room]:
+    every_write = request.config.getoption("every_write")
+    with migrated_url("sqlite", tmp_path), crash_room(tmp_path, monkeypatch, every_write=every_write) as made:
+        yield made
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_whatever_the_moment_it_is_there_once_or_not_at_all(room: Room, case: Case) -> None:
+    for deed in case.before:
+        room.do(deed)
+    room.keep()
+    before = room.log()
+    room.do(case.deed)
+    wanted, after = room.outcome(), room.log()
+    room.back()
+    number = 0
+    while room.is_killed_by(number, case.deed, sends=case.sends):
+        at = (number, room.points.at)
+        room.another_bot()
+        assert room.log() in (before, after), at
+        if room.outcome() != wanted:
+            room.do(case.again or case.deed)
+        assert room.outcome() == wanted, at
+        room.back()
+        number += 1
+    assert room.outcome() == wanted
+    assert number > 4

@@ -1,0 +1,58 @@
+"""Whatever somebody does, every Home that is open shows it without being opened again."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo import PEOPLE
+from tests.databases import migrated_url
+from tests.journeys.crash_deeds import CASES
+from tests.journeys.double_room import double_room
+from tests.played import Played
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as room:
+        for deed in case.before:
+            room.do(deed)
+        people = [room.world.as_(person) for person in PEOPLE]
+        before = [_looks(person) for person in people]
+        room.do(case.deed)
+        seen = [_list(person.home) for person in people]
+        assert seen == [_list(person.open_home()) for person in people]
+        assert (seen == before) is (name in NOTHING_TO_SEE)
+
+
+NOTHING_TO_SEE = {
+    "a form is opened",
+    "an offer",
+    "an offer is refused",
+    "may be contacted again",
+    "a referral is recorded",
+    "a text is worded",
+    "a call is put right",
+    "the team's settings",
+    "somebody works other hours",
+    "a pause after a hard call",
+    "a pause in the block",
+    "a touch",
+    "they are told of an opening",
+    "a note about an opening",
+}
+"""What changes nothing that a Home says."""
+
+
+def _looks(person: Played) -> str:
+    """They have Home before them, and whoever leads the team's list on it."""
+    person.open_home()
+    if "Team" in person.buttons(person.visitor.home):
+        person.visitor.press("Team", person.visitor.home)
+        person.settle()
+    return _list(person.home)
+
+
+def _list(home: str) -> str:
+    """Without what Home explains on somebody's first day."""
+    return home[home.index("Call block") :]
