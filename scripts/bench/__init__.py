@@ -1,0 +1,1 @@
+"""How fast it is, measured against itself: the same work with little and with much, in the same run."""

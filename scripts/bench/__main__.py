@@ -1,0 +1,68 @@
+"""`make bench`: speed against limits that are measured in the same run, on SQLite and on PostgreSQL."""
+
+import argparse
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import structlog
+from sqlalchemy import delete
+
+from models import migrating
+from models.database import Database
+from models.message import Message, Shows
+from scripts.bench import claiming, sending
+from scripts.bench.measuring import Measured, lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="messages of years past")
+    rows: int = parser.parse_args().rows
+    os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+    structlog.configure(processors=[_silent])
+    found = list(_measured(rows))
+    print("\n".join(lines(found)))
+    sys.exit(1 if any(one.is_over for one in found) else 0)
+
+
+def _measured(rows: int) -> Iterator[Measured]:
+    with tempfile.TemporaryDirectory(prefix="signoff-bench-") as folder:
+        yield from _on([f"sqlite:///{Path(folder) / name}" for name in ("young.db", "old.db")], rows)
+    from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
+
+    with fresh_databases(2) as urls:
+        yield from _on(urls, rows)
+
+
+def _on(urls: list[str], rows: int) -> Iterator[Measured]:
+    young, old = [Database(url) for url in urls]
+    try:
+        for db in (young, old):
+            migrating.migrate(db.engine)
+        # Home and sending come first, while there are no messages but their own.
+        for measured in (sending.home_drawn, sending.sent):
+            yield from measured(young)
+            _forget_messages(young)
+        yield from claiming.measured(young, old, rows)
+    finally:
+        for db in (young, old):
+            db.dispose()
+
+
+def _forget_messages(db: Database) -> None:
+    with db.writing() as session:
+        session.execute(delete(Shows))
+        session.execute(delete(Message))
+
+
+def _silent(*_: object) -> dict[str, object]:
+    raise structlog.DropEvent
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    main()

@@ -1,0 +1,67 @@
+"""How long it takes to find the next message: it must not grow with what lies behind us."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from sqlalchemy import select
+
+from models.database import Database
+from models.message import Message, State
+from scheduler import outbox
+from scripts.bench.measuring import Measured, milliseconds
+from scripts.bench.shelf import NOW, YEARS_AGO, act_of, declines, messages
+
+WAITING = 10_000
+TIMES = 300
+LIMIT = 2.0
+
+
+def measured(young: Database, old: Database, rows: int) -> Iterator[Measured]:
+    """Claims and records with nothing behind them, and with so many rows; then beside somebody who reads for long."""
+    kind, waiting, behind = old.engine.dialect.name, f"{WAITING:,} waiting", f"{rows:,} rows behind"
+    messages(old, rows, State.SENT, YEARS_AGO)
+    for db in (young, old):
+        messages(db, WAITING, State.WAITING, NOW)
+    claims, records = [_claim(young), _claim(old)], [_record(young), _record(old)]
+    for acts in (claims, records):
+        milliseconds(20, *acts)
+    little, much = milliseconds(TIMES, *claims)
+    yield Measured(f"{kind}: claim and mark one message", little, waiting, much, behind, limit=LIMIT)
+    with young.reading() as one, old.reading() as other:
+        # They see the books as they are now until they end: the database can't tidy away what goes meanwhile.
+        for reader in (one, other):
+            reader.execute(select(Message.id).limit(1)).all()
+        _, beside = milliseconds(TIMES, *claims)
+    yield Measured(
+        f"{kind}: claim and mark one message", little, waiting, beside, f"{behind}, a long reader", limit=LIMIT
+    )
+    little, much = milliseconds(TIMES // 3, *records)
+    yield Measured(f"{kind}: record a decline", little, waiting, much, behind, limit=LIMIT)
+
+
+def _claim(db: Database) -> Callable[[], None]:
+    def claim() -> None:
+        with db.writing() as session:
+            claimed = outbox.claim(session, NOW)
+        if claimed is None:
+            raise LookupError("nothing was left to claim")
+        with db.writing() as session:
+            message = outbox.held(session, claimed)
+            if message is None:
+                raise LookupError("somebody else has it")
+            outbox.release(message, State.SENT)
+
+    return claim
+
+
+def _record(db: Database) -> Callable[[], None]:
+    """One decline of a new person, by somebody of whom nothing else is known."""
+    numbers = count(1)
+
+    def record() -> None:
+        number = next(numbers)
+        with db.writing() as session:
+            act = act_of(session, f"R{number}")
+            declines(act, act.person, 1_000_000 + number, 1)
+
+    return record

@@ -1,0 +1,85 @@
+"""How long it takes to draw and send a message, beside the bare call; and what Home costs with few and with many."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot import demo, settings
+from bot.app import Outlet, build
+from bot.manifest import manifest
+from bot.sandbox.clock import Clock
+from bot.sandbox.sandbox import Sandbox
+from handlers import home
+from handlers.sight import Sight
+from models.database import Database
+from models.message import Message
+from scheduler import tick
+from scripts.bench.measuring import Measured, counted, milliseconds
+from scripts.bench.shelf import NOW, act_of, declines, owing
+
+TIMES = 100
+SEND_LIMIT = 3.0
+"""What the bot does by itself for a card costs at most so many times what the person's own act has cost."""
+FEW, MANY = 50, 1000
+
+
+def sent(db: Database) -> Iterator[Measured]:
+    """One card, from the claim to the mark, beside the recording that it follows, and a bare call with its blocks."""
+    kind = db.engine.dialect.name
+    clock = Clock(NOW, ticking=False)
+    with Sandbox(clock=clock, manifest=manifest(), people=demo.PEOPLE, channels=[demo.TEAM]) as slack:
+        bot = build(_settings(slack, db), clock.now)
+        outlet = Outlet(bot.bolt.client)
+        numbers = iter(range(2 * TIMES + 5))
+
+        def record() -> None:
+            number = next(numbers)
+            with db.writing() as session:
+                act = act_of(session, ("Ana", "Ben", "Lena", "Omar")[number % 4])
+                declines(act, act.person, 2_000_000 + number, 1)
+
+        for _ in range(TIMES + 5):
+            record()
+        milliseconds(5, lambda: tick.send_one(db, outlet, clock.now))
+        card = slack.as_("U0ANA").dm[-1]
+        client, channel = bot.bolt.client, demo.TEAM.id
+        whole, bare, recorded = milliseconds(
+            TIMES,
+            lambda: tick.send_one(db, outlet, clock.now),
+            lambda: client.chat_postMessage(channel=channel, text=card.text, blocks=card.blocks),
+            record,
+        )
+        bot.db.dispose()
+    said = f"{kind}: send one card"
+    yield Measured(said, recorded, "record its decline", whole, "claim, draw, call, mark", limit=SEND_LIMIT)
+    yield Measured(said, bare, "the bare call", whole, "claim, draw, call, mark")
+
+
+def _settings(slack: Sandbox, db: Database) -> settings.Settings:
+    return settings.read(
+        _env_file=None,
+        SLACK_BOT_TOKEN=slack.bot_token,
+        SLACK_APP_TOKEN=slack.app_token,
+        SLACK_API_URL=slack.api_url,
+        DATABASE_URL=db.engine.url.render_as_string(hide_password=False),
+    )
+
+
+def home_drawn(db: Database) -> Iterator[Measured]:
+    """Home of somebody who owes few calls, and of somebody who owes many: as many queries; time is only reported."""
+    kind = db.engine.dialect.name
+    queries = []
+    for name, count in (("Few", FEW), ("Many", MANY)):
+        owing(db, name, count)
+        with counted(db.engine) as statements:
+            _draw_home(db, name)
+        queries.append(float(len(statements)))
+    times = milliseconds(10, lambda: _draw_home(db, "Few"), lambda: _draw_home(db, "Many"))
+    few, many = f"{FEW} open", f"{MANY:,} open"
+    yield Measured(f"{kind}: draw Home", times[0], few, times[1], many)
+    yield Measured(f"{kind}: draw Home", queries[0], few, queries[1], many, unit="queries", limit=1)
+
+
+def _draw_home(db: Database, name: str) -> None:
+    with db.reading() as session:
+        act = act_of(session, name, NOW + timedelta(hours=1))
+        home.draw(Message(details={}), Sight(session, act.workspace, act.person, act.now))

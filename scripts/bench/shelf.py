@@ -1,0 +1,73 @@
+"""Books with as much in them as is asked for: messages that wait, others of years past, people who are owed a call."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, cast, insert, literal, select, text
+from sqlalchemy.orm import Session
+
+from models import candidate, recording, recruiter, role, workspace
+from models.act import Act
+from models.base import UtcDateTime
+from models.candidate import Named
+from models.database import Database
+from models.message import Kind, Message, State
+from models.owed import Stage
+from models.recording import Outcome
+from models.recruiter import Profile, Recruiter
+
+NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
+"""A Tuesday."""
+
+YEARS_AGO = NOW - timedelta(days=1000)
+RECORDED_AT_ONCE = 50
+
+
+def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Act:
+    """A person in the one workspace there is, about to do something."""
+    books = workspace.of_team(session, "T0ACME")
+    person = recruiter.learn(session, books, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
+    return Act(session, books, now, person)
+
+
+def messages(db: Database, count: int, state: State, due_at: datetime) -> None:
+    """So many at once, each in a slot of its own."""
+    with db.writing() as session:
+        books = act_of(session).workspace
+        numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
+        numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < count))
+        slot = literal(f"{state.value} ", String) + cast(numbers.c.n, String)
+        values: dict[str, ColumnElement[Any]] = {
+            "workspace_id": literal(books.id),
+            "recipient": literal("U0ANA", String),
+            "kind": literal(Kind.NOTE, Message.kind.type),
+            "slot": slot,
+            "due_at": literal(due_at, UtcDateTime()),
+            "state": literal(state, Message.state.type),
+        }
+        session.execute(insert(Message).from_select(list(values), select(*values.values())))
+    tidy(db)
+
+
+def tidy(db: Database) -> None:
+    """What the database does by itself after a while: it looks at how much there is of what."""
+    with db.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def declines(act: Act, owner: Recruiter, first: int, count: int) -> None:
+    """So many people who wait for a call."""
+    job = role.named(act.session, act.workspace.id, "Staff Engineer at Acme")
+    people = [
+        candidate.add(act.session, act.workspace.id, Named(f"Person {number}"), None)
+        for number in range(first, first + count)
+    ]
+    recording.record_all(act, [Outcome(one, job, Stage.FINAL, owner, reason="Timing") for one in people])
+
+
+def owing(db: Database, name: str, count: int) -> None:
+    """This person owes so many calls."""
+    for first in range(0, count, RECORDED_AT_ONCE):
+        with db.writing() as session:
+            act = act_of(session, name)
+            declines(act, act.person, first, min(RECORDED_AT_ONCE, count - first))

@@ -1,0 +1,105 @@
+"""`make chaos`: one bot on SQLite, then three on PostgreSQL, killed and lied to all the while; then the verdict."""
+
+import argparse
+import faulthandler
+import os
+import random
+import signal
+import sys
+import threading
+import warnings
+from contextlib import ExitStack
+from pathlib import Path
+
+from scheduler import outbox
+from scripts.chaos import part, table
+from scripts.chaos.fleet import Pace
+from scripts.chaos.part import Report
+from scripts.chaos.plan import Plan
+
+GRACE_MINUTES = 4
+"""So much longer than asked for a run may take on a busy machine, before it is ended as broken."""
+
+SHORT_MINUTES = 3
+"""Below this, four business days are played; else six."""
+
+
+def main() -> None:
+    given = _given()
+    print(f"seed {given.seed}", flush=True)
+    os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+    broken = _told_of_broken_threads()
+    _end_in_time(given.minutes)
+    pace = Pace(lease=given.lease)
+    print(_said_of(pace), flush=True)
+    reports = [_played(given, pace, bots) for bots in given.bots]
+    print("\n".join(table.lines(reports)))
+    if broken:
+        print(f"The run itself broke: {', '.join(broken)}")
+    tame = [one.plan.name for one in reports if not one.fleet.killed]
+    if tame:
+        print(f"Nobody was killed, so this shows nothing: {', '.join(tame)}. Give it more minutes.")
+    is_good = all(one.verdict.is_good and not table.unnoticed(one) for one in reports)
+    sys.exit(0 if is_good and not broken and not tame else 1)
+
+
+def _played(given: argparse.Namespace, pace: Pace, bots: int) -> Report:
+    seconds = given.minutes * 60 / len(given.bots) - 8
+    name = "one bot, SQLite" if bots == 1 else f"{bots} bots, PostgreSQL"
+    days = 4 if given.minutes < SHORT_MINUTES else 6
+    plan = Plan(name, f"{given.seed} {bots}", bots, seconds, days, pace)
+    with ExitStack() as stack:
+        folder = stack.enter_context(part.folder(given.keep and given.keep / str(bots)))
+        url = f"sqlite:///{folder / 'signoff.db'}"
+        if bots > 1:
+            from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
+
+            url = stack.enter_context(fresh_databases())[0]
+        return part.run(plan, url, folder)
+
+
+def _given() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
+    parser.add_argument("--minutes", type=float, default=5, help="for all parts together; 2 is the shortest")
+    parser.add_argument("--lease", type=float, default=Pace.lease, help=f"seconds; {Pace().shortest_lease} at least")
+    parser.add_argument("--bots", type=int, nargs="*", default=[1, 3], help="bots of each part; 1 is on SQLite")
+    parser.add_argument("--keep", type=Path, help="a folder for the books and the bots' logs, to look at afterwards")
+    given = parser.parse_args()
+    if given.minutes < 2 or given.lease < Pace().shortest_lease:
+        parser.error("two minutes at least, and a lease longer than a call can take")
+    return given
+
+
+def _said_of(pace: Pace) -> str:
+    leases = f"leases of {pace.lease:g} s in place of {outbox.LEASE_SECONDS:g}"
+    calls = f"each of the four parts of a call may take {pace.call} s here"
+    return f"{leases}: {calls}; a look at what is due every {pace.tick:g} s; nothing leaves this machine"
+
+
+def _told_of_broken_threads() -> list[str]:
+    """A fault in one of our own threads must not pass for a good run."""
+    broken: list[str] = []
+
+    def tell(fault: threading.ExceptHookArgs) -> None:
+        broken.append(f"{fault.exc_type.__name__} in {fault.thread.name if fault.thread else 'a thread'}")
+        threading.__excepthook__(fault)
+
+    threading.excepthook = tell
+    return broken
+
+
+def _end_in_time(minutes: float) -> None:
+    """Whatever hangs, the run ends, and every bot with it: each of them ends when this process does."""
+
+    def give_up(*_: object) -> None:
+        faulthandler.dump_traceback(all_threads=True)
+        sys.exit("The run did not come to an end in time.")
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(int((minutes + GRACE_MINUTES) * 60))
+
+
+if __name__ == "__main__":
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    main()

@@ -1,0 +1,132 @@
+"""What the judge looks at: the conversations in Slack, the books, and the account of what people did."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.sandbox.message import Message as Said
+from bot.sandbox.sandbox import Sandbox
+from models.candidate import Candidate
+from models.contact import Contact, What
+from models.decline import Decline
+from models.duty import Duty
+from models.message import Kind, Message
+from models.offer import Offer
+from models.recruiter import Recruiter
+from models.role import Role
+from models.workspace import Workspace
+from scripts.chaos.account import Account
+
+SETTLE = frozenset(
+    {
+        What.REACHED,
+        What.SENT,
+        What.EMAILED,
+        What.KNEW,
+        What.WITHDREW,
+        What.ATTEMPTED,
+        What.GOT_REFERRAL,
+        What.NO_REFERRAL,
+        What.LET_GO,
+        What.WITHDRAWN,
+    }
+)
+"""Entries that end a duty; of those that nobody has undone there is one at the most."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message of the bot that stands in Slack, and what its metadata says it is."""
+
+    to: str
+    """The user or the channel."""
+    kind: str
+    slot: str
+    said: Said
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(float(self.said.ts), UTC)
+
+
+@dataclass
+class Evidence:
+    """The rows stay readable while the session is open."""
+
+    posts: list[Post]
+    session: Session
+    account: Account
+    now: datetime
+    quiet: set[date]
+    """Days at whose end everything came to rest."""
+
+    @classmethod
+    def of(cls, sandbox: Sandbox, session: Session, account: Account, now: datetime, quiet: set[date]) -> "Evidence":
+        return cls(list(_posts(sandbox)), session, account, now, quiet)
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        return list(self.session.scalars(select(Message).order_by(Message.id)))
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        return list(self.session.scalars(select(Duty).order_by(Duty.id)))
+
+    @cached_property
+    def entries(self) -> dict[int, list[Contact]]:
+        """The log by duty, the oldest first."""
+        by_duty: defaultdict[int, list[Contact]] = defaultdict(list)
+        for entry in self.session.scalars(select(Contact).order_by(Contact.id)):
+            by_duty[entry.duty_id or 0].append(entry)
+        return by_duty
+
+    @cached_property
+    def declines(self) -> dict[tuple[str, str], list[Decline]]:
+        """Live declines by the folded names of candidate and role."""
+        query = select(Decline, Candidate.folded_name, Role.folded).join(Candidate).join(Role)
+        found: defaultdict[tuple[str, str], list[Decline]] = defaultdict(list)
+        for decline, name, role in self.session.execute(query.where(Decline.withdrawn_at.is_(None))):
+            found[name, role].append(decline)
+        return found
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return list(self.session.scalars(select(Offer).order_by(Offer.id)))
+
+    @cached_property
+    def people(self) -> dict[str, Recruiter]:
+        return {one.user_id: one for one in self.session.scalars(select(Recruiter))}
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        return self.session.scalars(select(Workspace)).one()
+
+    @cached_property
+    def posted(self) -> dict[tuple[str, str, str], list[Post]]:
+        """What stands in Slack, by recipient, kind and slot."""
+        found: defaultdict[tuple[str, str, str], list[Post]] = defaultdict(list)
+        for post in self.posts:
+            found[post.to, post.kind, post.slot].append(post)
+        return found
+
+    def posts_of(self, message: Message) -> list[Post]:
+        return self.posted[message.recipient, message.kind.value, message.slot]
+
+    def is_shown_as_card(self, duty: Duty, user_id: str) -> list[Message]:
+        """The cards, alone or in a list of several, that were sent to this person about a duty."""
+        mine = [one for one in self.messages if one.recipient == user_id and one.ts]
+        alone = [one for one in mine if one.kind is Kind.CARD and one.duty_id == duty.id]
+        return alone + [one for one in mine if one.kind is Kind.CARDS and duty.id in one.details["duties"]]
+
+
+def _posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]
+    """Every message of the bot that nobody deleted, ephemeral ones aside."""
+    for conversation in sandbox.workspace.conversations.values():
+        for said in conversation.messages:
+            if said.metadata and not said.deleted and not said.ephemeral:
+                payload = said.metadata["event_payload"]
+                yield Post(conversation.partner or conversation.id, payload["kind"], payload["slot"], said)

@@ -1,0 +1,136 @@
+"""The bot processes: started, killed, stopped, continued, and all of them gone at the end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parents[2]
+TO_STOP = 10.0
+"""Seconds that a bot may take to finish what it holds when it is asked to end."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient the bots are; all in seconds."""
+
+    lease: float = 15.0
+    """Shorter than the bot's own, and longer than a call can take."""
+    call: int = 3
+    """What the bot grants each of a call's four parts: connecting, the handshake, the request, the answer."""
+    tick: float = 1.0
+
+    @property
+    def shortest_lease(self) -> float:
+        """Longer than a call; it begins anew before each post."""
+        return self.call * 4 + 2
+
+    @property
+    def notice(self) -> float:
+        """Within so many seconds the messages of a killed bot are taken up by another."""
+        return self.lease + self.tick + self.call
+
+
+@dataclass(eq=False)
+class Running:
+    """One process."""
+
+    process: "subprocess.Popen[bytes]"
+    ready: Path
+    stopped: bool = False
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.is_alive and not self.stopped and self.ready.exists()
+
+
+class Fleet:
+    """All bots of one part. Every process has ended once the `with` block has."""
+
+    def __init__(self, folder: Path, pace: Pace, environment: dict[str, str]) -> None:
+        self._folder, self._pace = folder, pace
+        self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+        self._lock = RLock()
+        self._all: list[Running] = []
+        self.started = self.killed = self.paused = self.asked_to_end = 0
+        self.slow_to_end = 0
+        """How many were asked to end and had not after ten seconds."""
+
+    def start(self) -> Running:
+        """One more bot; it is at work some seconds later."""
+        with self._lock:
+            self.started += 1
+            ready = self._folder / f"ready-{self.started}"
+            log = self._folder / f"bot-{self.started}.log"
+            with log.open("wb") as out:
+                process = subprocess.Popen(
+                    self._command(ready), cwd=self._folder, env=self._environment, stdin=subprocess.PIPE, stderr=out
+                )
+            running = Running(process, ready)
+            self._all.append(running)
+            return running
+
+    def alive(self) -> list[Running]:
+        with self._lock:
+            return [one for one in self._all if one.is_alive]
+
+    def at_work(self) -> list[Running]:
+        return [one for one in self.alive() if one.is_at_work]
+
+    def kill(self, one: Running) -> None:
+        """SIGKILL: it does nothing more, whatever it was doing."""
+        if one.is_alive:
+            one.process.kill()
+            one.process.wait()
+            self.killed += 1
+
+    def stop(self, one: Running) -> None:
+        """SIGSTOP: it stands still, and does not know it."""
+        one.stopped = True
+        one.process.send_signal(signal.SIGSTOP)
+        self.paused += 1
+
+    def go_on(self, one: Running) -> None:
+        if one.stopped:
+            one.process.send_signal(signal.SIGCONT)
+            one.stopped = False
+
+    def end(self, *bots: Running) -> None:
+        """SIGTERM, as a deployment does; whoever needs more than ten seconds is counted and killed."""
+        for one in bots:
+            self.go_on(one)
+            one.process.terminate()
+        until = time.monotonic() + TO_STOP
+        for one in bots:
+            self.asked_to_end += 1
+            try:
+                one.process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                self.slow_to_end += 1
+                one.process.kill()
+                one.process.wait()
+
+    def __enter__(self) -> "Fleet":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for one in self._all:
+            if one.is_alive:
+                one.process.kill()
+            one.process.wait()
+            if one.process.stdin:
+                one.process.stdin.close()
+
+    def _command(self, ready: Path) -> list[str]:
+        clock, lease, call = self._folder / "clock", str(self._pace.lease), str(self._pace.call)
+        bot = [sys.executable, "-m", "scripts.chaos.bot"]
+        return [*bot, "--clock", str(clock), "--ready", str(ready), "--lease", lease, "--call", call]
