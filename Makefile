@@ -7,6 +7,10 @@ READY := $(PYTHON) scripts/bootstrap.py
 # and a browser on machines that others use, too. What passes only then is named with its fault, to be looked into.
 SECOND_CHANCE := $(if $(CI),--reruns 1 --max-suite-reruns 3 --rerun-show-tracebacks)
 
+# Many tests, and the chaos all the time, start a bot anew: what was compiled once is kept, whatever the shell says.
+# Without that a start takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check chaos bench lock screenshots audit clean
 
