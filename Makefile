@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 READY := $(PYTHON) scripts/bootstrap.py
 
-# Where a change is judged, up to three tests that fail are played once more: the suite plays with real sockets, processes
-# and a browser on machines that others use, too. What passes only then is named with its fault, to be looked into.
-SECOND_CHANCE := $(if $(CI),--reruns 1 --max-suite-reruns 3 --rerun-show-tracebacks)
+# Where a change is judged, a test that fails is played again, twice at most, and eight times in all: the suite plays with
+# real sockets, processes and a browser on machines that others use, too, and a bad moment there lasts for seconds. What
+# passes only then is named with its fault, to be looked into.
+SECOND_CHANCE := $(if $(CI),--reruns 2 --reruns-delay 5 --max-suite-reruns 8 --rerun-show-tracebacks)
 
 # Many tests, and the chaos all the time, start a bot anew: what was compiled once is kept, whatever the shell says.
 # Without that a start takes three times as long.

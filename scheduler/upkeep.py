@@ -17,14 +17,13 @@ def one(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
     """One unit of work. False: there is none."""
     if db.owes_wipe:
         db.wipe()
-    return _remove_file(db, slack, clock) or _forget_one(db, clock)
+    with db.reading() as session:
+        is_file_due, is_time_to_forget = shared_file.is_any_due(session, clock()), retention.is_time(session, clock())
+    return (is_file_due and _remove_file(db, slack, clock)) or (is_time_to_forget and _forget_one(db, clock))
 
 
 def _remove_file(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
     """The row goes first to a later moment, so that neither a crash nor a refusal makes it be tried without end."""
-    with db.reading() as session:
-        if not shared_file.is_any_due(session, clock()):
-            return False
     with db.writing() as session:
         file = shared_file.claim(session, clock())
         if file is None:
@@ -45,9 +44,6 @@ def _remove_file(db: Database, slack: Slack, clock: Callable[[], datetime]) -> b
 
 
 def _forget_one(db: Database, clock: Callable[[], datetime]) -> bool:
-    with db.reading() as session:
-        if not retention.is_time(session, clock()):
-            return False
     with db.writing() as session:
         erased = retention.one(session, clock())
     if erased:

@@ -26,14 +26,18 @@ class Pace:
     tick: float = 1.0
 
     @property
+    def longest_call(self) -> float:
+        return self.call * 4
+
+    @property
     def shortest_lease(self) -> float:
         """Longer than a call; it begins anew before each post."""
-        return self.call * 4 + 2
+        return self.longest_call + 2
 
     @property
     def notice(self) -> float:
-        """Within so many seconds the messages of a killed bot are taken up by another."""
-        return self.lease + self.tick + self.call
+        """Within so many seconds the messages of a killed bot are taken up by another, which may be in a call first."""
+        return self.lease + self.tick + self.longest_call
 
 
 @dataclass(eq=False)

@@ -94,10 +94,13 @@ class Hands:
     def sends(self, form: View, *, twice: bool = False) -> str | None:
         """What the form says once it is answered ("" where it closes); None: they gave up without an answer.
 
-        The same form is sent again while it stays open, as people do.
+        The same form is sent again while it stays open, as people do. Where one that was asked for earlier comes late
+        and takes its place, nobody knows what became of it.
         """
         callback_id = form.get("callback_id")
         for _ in range(TRIES):
+            if self.visitor.top is not form:
+                return None
             try:
                 self._do(lambda: self.visitor.acts.submit(form), twice=twice)
             except TROUBLE:
@@ -105,7 +108,7 @@ class Hands:
                     return None
                 continue
             if self.visitor.top is not form:
-                return ""
+                return None if form.errors else ""
             if form.get("callback_id") != callback_id:
                 return _said(form)
             self._is_over(0.2)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
@@ -64,6 +65,7 @@ class Room:
         self._waiting: list[Any] = []
         self._compiled: dict[Any, Any] = {}
         self._lines: list[Any] = []
+        self._cursors: WeakSet[Any] = WeakSet()
         self.points.on_death = self._let_go
         sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
         sandbox.dispatch.stop()  # an event is repeated by hand here
@@ -142,9 +144,12 @@ class Room:
         return build(read, self._sandbox.clock.now)
 
     def _begin(self) -> None:
-        self.world.bot.db.engine.update_execution_options(compiled_cache=self._compiled)
-        event.listen(self.world.bot.db.engine, "connect", lambda line, _record: self._lines.append(line))
-        self.points.watch_engine(self.world.bot.db.engine)
+        engine = self.world.bot.db.engine
+        event.listen(engine, "connect", lambda line, _record: self._lines.append(line))
+        event.listen(engine, "before_cursor_execute", lambda _, cursor, *__: self._cursors.add(cursor))
+        event.listen(engine, "invalidate", lambda line, *_: self._leave(line))
+        self.points.watch_engine(engine)
+        engine.update_execution_options(compiled_cache=self._compiled)
         self.world.bot.bolt.use(self._remember)
         for listener in self.world.bot.bolt._listeners:
             # A busy machine is no crash: Slack's three seconds are judged elsewhere.
@@ -156,9 +161,15 @@ class Room:
         while self._lines:
             line = self._lines.pop()
             with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
+                self._leave(line)
                 line.rollback()
                 line.close()
         self._waiting.clear()
+
+    def _leave(self, line: Any) -> None:
+        """SQLite stays at its file, with all that it has locked, until the last statement of a closed line is over."""
+        for cursor in [one for one in self._cursors if one.connection is line]:
+            cursor.close()
 
     def _remember(self, context: Any, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
         self._waiting.append(context.ack)
