@@ -28,7 +28,7 @@ class Decline(InWorkspace, Base):
         Index("ix_decline_recorded_at", "workspace_id", "recorded_at"),
     )
 
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     role_id: Mapped[int] = mapped_column(ForeignKey("role.id"), index=True)
     stage: Mapped[Stage]
     reason: Mapped[str | None]

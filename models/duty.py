@@ -47,7 +47,7 @@ class Duty(InWorkspace, Base):
     """The day on which a later owner took it over."""
     tell_by: Mapped[datetime]
     opened_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", use_alter=True))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", use_alter=True), index=True)
     """The answer that made this follow-up."""
 
     card_on: Mapped[date | None]

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import message
 from models.message import Kind, Message
 from models.recruiter import Recruiter
+
+SLOT = "home"
+"""A person has one Home tab."""
 
 
 class View(StrEnum):
@@ -63,11 +66,11 @@ def opened(session: Session, person: Recruiter, now: datetime) -> None:
         workspace_id=person.workspace_id,
         recipient=person.user_id,
         kind=Kind.HOME,
-        slot="home",
+        slot=SLOT,
         due_at=now,
         details=first,
     )
-    message.touch_homes(session, person.workspace_id, [person.user_id], now)
+    touch_those_of(session, person.workspace_id, [person.user_id], now)
 
 
 def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
@@ -78,14 +81,19 @@ def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
     for owner in {one.id: one for one in owners}.values():
         leads = owner.lead_ids or owner.workspace.lead_ids
         concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
-        ours = (Message.workspace_id == owner.workspace_id, Message.recipient.in_(concerned), Message.kind == Kind.HOME)
+        theirs = _are_of(owner.workspace_id, concerned)
         shows_team = Message.details["view"].as_string() == View.TEAM.value
-        session.execute(message.touched(now).where(*ours, or_(Message.recipient == owner.user_id, shows_team)))
+        session.execute(message.touched(now).where(theirs, or_(Message.recipient == owner.user_id, shows_team)))
 
 
 def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], now: datetime) -> None:
     """Who leads whom has changed: the Homes of these, and of Slack's admins."""
-    message.touch_homes(session, books_id, sorted({*named, *_admins(session, books_id)}), now)
+    touch_those_of(session, books_id, {*named, *_admins(session, books_id)}, now)
+
+
+def touch_those_of(session: Session, books_id: int, user_ids: Iterable[str], now: datetime) -> None:
+    """The Home tabs of these people, where they have opened one, are to be redrawn."""
+    session.execute(message.touched(now).where(_are_of(books_id, user_ids)))
 
 
 def _admins(session: Session, books_id: int) -> list[str]:
@@ -94,5 +102,14 @@ def _admins(session: Session, books_id: int) -> list[str]:
 
 
 def _home_of(person: Recruiter):  # type: ignore[no-untyped-def]
-    mine = (Message.workspace_id == person.workspace_id, Message.recipient == person.user_id)
-    return select(Message).where(*mine, Message.kind == Kind.HOME)
+    return select(Message).where(_are_of(person.workspace_id, [person.user_id]))
+
+
+def _are_of(books_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
+    """The Home tabs of these people.
+
+    The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may look
+    through every message there ever was, where its statistics say that people have many of one kind.
+    """
+    theirs = (Message.workspace_id == books_id, Message.recipient.in_(sorted(user_ids)))
+    return and_(*theirs, Message.kind == Kind.HOME, Message.slot == SLOT)

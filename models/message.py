@@ -6,7 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, case, func, literal, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, InWorkspace, UtcDateTime, add_once
@@ -71,6 +84,12 @@ class Message(InWorkspace, Base):
             "id",
             sqlite_where=text("state IN ('waiting', 'stale')"),
             postgresql_where=text("state IN ('waiting', 'stale')"),
+        ),
+        Index(
+            "ix_message_parked",
+            "kind",
+            sqlite_where=text("state = 'parked'"),
+            postgresql_where=text("state = 'parked'"),
         ),
     )
 
@@ -163,6 +182,16 @@ def plant(
     )
 
 
+def is_ready() -> ColumnElement[bool]:
+    """In the words of the index of what is ready: SQLite uses it only where they stand in the statement themselves."""
+    return Message.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
+
+
+def is_parked() -> ColumnElement[bool]:
+    """In the words of the index of what was given up."""
+    return Message.state == bindparam("parked", State.PARKED, literal_execute=True)
+
+
 def touch(session: Session, duty_id: int, now: datetime) -> None:
     """Every message that shows this duty is to be redrawn."""
     touch_all(session, [duty_id], now)
@@ -178,15 +207,6 @@ def touch_one(session: Session, workspace_id: int, recipient: str, kind: Kind, s
     """This one message is to be redrawn."""
     mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
     session.execute(touched(now).where(*mine, Message.kind == kind, Message.slot == slot))
-
-
-def touch_homes(session: Session, workspace_id: int, user_ids: list[str], now: datetime) -> None:
-    """The Home tabs of these people, where they have opened one, are to be redrawn."""
-    session.execute(
-        touched(now).where(
-            Message.workspace_id == workspace_id, Message.kind == Kind.HOME, Message.recipient.in_(user_ids)
-        )
-    )
 
 
 def touched(now: datetime):  # type: ignore[no-untyped-def]

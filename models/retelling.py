@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import message
+from models import homes, message
 from models.act import Act
 from models.contact import Contact
 from models.duty import Duty
@@ -52,10 +52,10 @@ def retell(act: Act, duty_ids: Collection[int], said_in: Iterable[Row]) -> None:
 def retell_homes(act: Act, owners: Iterable[Recruiter], *, everywhere: bool) -> None:
     """The Home tabs of whoever saw them; `everywhere`: something was open, and others may have looked at it."""
     people = {one.user_id for owner in owners for one in (owner, *owner.leads(act.session))}
-    homes = select(Message.recipient).where(Message.workspace_id == act.workspace.id, Message.kind == Kind.HOME)
     if everywhere:
-        people |= set(act.session.scalars(homes))
-    message.touch_homes(act.session, act.workspace.id, sorted(people), act.now)
+        opened = (Message.workspace_id == act.workspace.id, Message.kind == Kind.HOME)
+        people |= set(act.session.scalars(select(Message.recipient).where(*opened)))
+    homes.touch_those_of(act.session, act.workspace.id, people, act.now)
 
 
 def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # type: ignore[no-untyped-def]

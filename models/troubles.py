@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.message import READY, Kind, Message, State
+from models.message import Kind, Message, State, is_parked, is_ready
 from models.refusal import FATE_UNKNOWN
 from models.workspace import Workspace
 
@@ -22,8 +22,8 @@ def stopped(session: Session) -> Sequence[Workspace]:
 
 def undelivered(session: Session) -> Sequence[Message]:
     """Messages that were given up, or are refused time after time; the oldest first."""
-    stuck = Message.state.in_(READY) & (Message.tries >= MANY_TRIES)
-    query = select(Message).where(or_(Message.state == State.PARKED, stuck))
+    stuck = is_ready() & (Message.tries >= MANY_TRIES)
+    query = select(Message).where(or_(is_parked(), stuck))
     return session.scalars(query.order_by(Message.id)).all()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.duty import Duty
-from models.message import READY, Kind, Message, State
+from models.message import Kind, Message, is_parked, is_ready
 from models.owed import Kind as Owed
 from models.workspace import Workspace
 from scheduler.outbox import database_clock
@@ -41,23 +41,20 @@ class Duties:
 def outbox(session: Session, now: datetime) -> Outbox:
     """The messages of all workspaces. `now` in UTC; leases go by the database's clock."""
     clock: ColumnElement[float] = database_clock()
-    is_ready = Message.state.in_(READY)
     counted = session.execute(
         select(
-            _count(is_ready),
-            _count(is_ready & (Message.due_at <= now - LATE)),
-            _count(is_ready & (Message.lease_until >= clock)),
-            _count(is_ready & (Message.lease_until < clock)),
-        ).where(is_ready)
+            func.count(),
+            _count(Message.due_at <= now - LATE),
+            _count(Message.lease_until >= clock),
+            _count(Message.lease_until < clock),
+        ).where(is_ready())
     ).one()
     return Outbox(*counted, parked=sum(parked(session).values()))
 
 
 def parked(session: Session) -> dict[Kind, int]:
     """Messages that Slack refused for good, by kind."""
-    query = (
-        select(Message.kind, func.count().label("messages")).where(Message.state == State.PARKED).group_by(Message.kind)
-    )
+    query = select(Message.kind, func.count().label("messages")).where(is_parked()).group_by(Message.kind)
     return {row.kind: row.messages for row in session.execute(query)}
 
 

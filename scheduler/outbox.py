@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Float, func, or_, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from models import workspace
-from models.message import READY, Message, State
+from models.message import Message, State, is_ready
 from models.workspace import Workspace
 
 LEASE_SECONDS = 60.0
@@ -43,11 +43,6 @@ def _postgresql_clock(_element: object, _compiler: object, **_: Any) -> str:
     return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
 
 
-def _is_ready() -> ColumnElement[bool]:
-    """In the words of the index of what is ready: SQLite uses it only where they stand in the statement themselves."""
-    return Message.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
-
-
 @dataclass(frozen=True)
 class Claim:
     """A message that is ours until the lease runs out. `number` fences the mark: an older claim's is refused."""
@@ -63,7 +58,7 @@ def claim(session: Session, now: datetime) -> Claim | None:
         select(Message.id)
         .join(Workspace, Workspace.id == Message.workspace_id)
         .where(
-            _is_ready(),
+            is_ready(),
             Message.due_at <= now,
             or_(Message.lease_until.is_(None), Message.lease_until < clock),
             or_(
@@ -89,7 +84,7 @@ def claim(session: Session, now: datetime) -> Claim | None:
 
 def next_due_after(session: Session, now: datetime) -> datetime | None:
     """The first moment after `now` at which a message is due, or None."""
-    return session.scalar(select(func.min(Message.due_at)).where(_is_ready(), Message.due_at > now))
+    return session.scalar(select(func.min(Message.due_at)).where(is_ready(), Message.due_at > now))
 
 
 def held(session: Session, claim: Claim) -> Message | None:

@@ -104,6 +104,6 @@ def test_an_opened_home_is_drawn_again_after_a_change(db: Database) -> None:
         homes.opened(session, books.person(session, books.acme(session)), NOW)
     set_state(db, State.SENT)
     with db.writing() as session:
-        message.touch_homes(session, books.acme(session).id, ["U0ANA"], LATER)
+        homes.touch_those_of(session, books.acme(session).id, ["U0ANA"], LATER)
     home = found(db, "home", Kind.HOME)
     assert (home.state, home.due_at) == (State.STALE, LATER)
