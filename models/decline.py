@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Base, InWorkspace
+from models.base import Base, InWorkspace, index_where
 from models.candidate import Candidate
 from models.owed import Counted, Stage, age
 from models.policy import AskWhen
@@ -17,14 +17,7 @@ from models.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
 class Decline(InWorkspace, Base):
     __tablename__ = "decline"
     __table_args__ = (
-        Index(
-            "uq_decline_live",
-            "candidate_id",
-            "role_id",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
-        ),
+        index_where("withdrawn_at IS NULL", "uq_decline_live", "candidate_id", "role_id", unique=True),
         Index("ix_decline_recorded_at", "workspace_id", "recorded_at"),
     )
 

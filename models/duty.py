@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Select, select, text
+from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import cadence, homes, list_day, message
-from models.base import Base, InWorkspace
+from models.base import Base, InWorkspace, index_where
 from models.cadence import Ask, Standing
 from models.candidate import Candidate
 from models.contact import Contact, What
@@ -23,13 +23,7 @@ AHEAD_OF_TIME = frozenset({Kind.UPDATE, Kind.KEEP_POSTED, Kind.FOLLOW_UP})
 class Duty(InWorkspace, Base):
     __tablename__ = "duty"
     __table_args__ = (
-        Index(
-            "ix_duty_open",
-            "owner_id",
-            "nudge_at",
-            sqlite_where=text("settled_at IS NULL"),
-            postgresql_where=text("settled_at IS NULL"),
-        ),
+        index_where("settled_at IS NULL", "ix_duty_open", "owner_id", "nudge_at"),
         Index("ix_duty_lead", "workspace_id", "lead_on"),
         Index("ix_duty_settled_at", "workspace_id", "settled_at"),
     )

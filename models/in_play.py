@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Base, InWorkspace
+from models.base import Base, InWorkspace, index_where
 from models.candidate import Candidate
 from models.contact import What
 from models.frozen import remembered, restore
@@ -35,14 +35,7 @@ class InPlay(InWorkspace, Base):
 
     __tablename__ = "in_play"
     __table_args__ = (
-        Index(
-            "uq_in_play_live",
-            "candidate_id",
-            "role_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        index_where("ended_at IS NULL", "uq_in_play_live", "candidate_id", "role_id", unique=True),
         Index("ix_in_play_role", "role_id", "ended_at"),
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
-    Index,
     Select,
     UniqueConstraint,
     bindparam,
@@ -17,12 +16,11 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, InWorkspace, UtcDateTime, add_once
+from models.base import Base, InWorkspace, UtcDateTime, add_once, index_where
 
 
 class Kind(StrEnum):
@@ -78,19 +76,8 @@ class Message(InWorkspace, Base):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("workspace_id", "recipient", "kind", "slot"),
-        Index(
-            "ix_message_ready",
-            "due_at",
-            "id",
-            sqlite_where=text("state IN ('waiting', 'stale')"),
-            postgresql_where=text("state IN ('waiting', 'stale')"),
-        ),
-        Index(
-            "ix_message_parked",
-            "kind",
-            sqlite_where=text("state = 'parked'"),
-            postgresql_where=text("state = 'parked'"),
-        ),
+        index_where("state IN ('waiting', 'stale')", "ix_message_ready", "due_at", "id"),
+        index_where("state = 'parked'", "ix_message_parked", "kind"),
     )
 
     recipient: Mapped[str]
