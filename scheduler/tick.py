@@ -1,7 +1,7 @@
 """Sends what is due: claim it, ask whether it is still wanted, hand it to Slack, keep what came of it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -50,8 +50,9 @@ def _send(db: Database, slack: Slack, clock: Clock, claim: Claim, watcher: Watch
         _ask_about_reader(db, slack, clock, message)
     if message.kind is Kind.DIGEST:
         _ask_about_channel(db, slack, claim, message)
-    drawn = _still_wanted(db, slack, clock, claim)
-    if drawn is None:
+    now = clock()
+    drawn = _still_wanted(db, slack, now, claim)
+    if drawn is None or _has_slept_since(now, clock):
         return
     message, drawing = drawn
     touched = message.touched
@@ -86,7 +87,18 @@ def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Messag
             digest.heard_of_channel(held, is_closed=is_closed)
 
 
-def _still_wanted(db: Database, slack: Slack, clock: Clock, claim: Claim) -> tuple[Message, Drawing] | None:
+def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
+    """Whether this process stood still for longer than its lease with a message drawn: it may be another day by now.
+
+    The message is left to whoever claims it next, and asks anew.
+    """
+    has_slept = clock() - drawn_at > timedelta(seconds=outbox.LEASE_SECONDS)
+    if has_slept:
+        log.warning("drawn too long ago")
+    return has_slept
+
+
+def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tuple[Message, Drawing] | None:
     """The message as the rows are now, marked as handed over; None when nothing is to be sent now."""
     with db.writing() as session:
         held = outbox.held_for_a_call(session, claim)
@@ -96,20 +108,20 @@ def _still_wanted(db: Database, slack: Slack, clock: Clock, claim: Claim) -> tup
             # Another bot's late call came to light since we asked: the next claim asks again.
             outbox.release(held, held.state)
             return None
-        if until := arriving.waits_until(session, held, clock()):
+        if until := arriving.waits_until(session, held, now):
             outbox.release(held, held.state)
-            arriving.put_off(session, held, until, clock())
+            arriving.put_off(session, held, until, now)
             return None
-        drawing = slack.draw(session, held, clock())
+        drawing = slack.draw(session, held, now)
         if drawing is None and held.forgets and held.ts:
             drawing = NOTHING
         if drawing is None:
-            outgoing.closed_unsent(session, held, clock())
+            outgoing.closed_unsent(session, held, now)
             outbox.release(held, State.SENT if held.ts else State.UNSENT)
             return None
         if held.state is State.WAITING or held.kind is Kind.HOME:
             # A Home shows other duties each time it is drawn; what a message shows is told once.
             recording.keep_what_it_shows(session, held, drawing)
         if held.state is State.WAITING:
-            held.posted_at = clock()
+            held.posted_at = now
         return held, drawing

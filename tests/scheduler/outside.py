@@ -44,6 +44,8 @@ class HandMade:
     shows: tuple[Shown, ...] = ()
     meanwhile: Callable[[Message], None] | None = None
     """What happens once, while a message is on its way: Slack has stored it."""
+    while_drawing: Callable[[], None] | None = None
+    """What happens once, while a message is drawn."""
     before: Callable[[Message], None] | None = None
     """What happens once, before Slack stores it."""
     after_lookup: Callable[[Message], None] | None = None
@@ -60,6 +62,9 @@ class HandMade:
             return None
         if message.recipient in self.deactivated:
             return None
+        if self.while_drawing:
+            happening, self.while_drawing = self.while_drawing, None
+            happening()
         says = self.others_say if self.is_interrupted and self.others_say else self.says
         return Drawing(says, shows=self.shows)
 

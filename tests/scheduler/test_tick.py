@@ -63,6 +63,23 @@ def test_nothing_due_is_nothing_to_do(bot: Bot) -> None:
     assert not bot.send_one()
 
 
+def test_what_was_drawn_before_a_long_sleep_is_not_sent_after_it_unasked(bot: Bot) -> None:
+    def sleep() -> None:
+        bot.now += A_DAY
+
+    bot.plant()
+    bot.slack.while_drawing = sleep
+    assert bot.send_all() == 1
+    drawn = bot.message()
+    assert bot.slack.kept == {}
+    assert (drawn.state, drawn.posted_at) == (State.WAITING, NOW)
+    bot.change(lease_until=1.0)
+    bot.slack.says = "of the day after"
+    assert bot.send_all() == 1
+    assert bot.slack.lookups == ["1"]
+    assert bot.slack.kept == {"1": ["of the day after"]}
+
+
 def test_what_nobody_is_owed_any_more_is_closed_unsent(bot: Bot) -> None:
     bot.plant()
     bot.slack.not_owed = {"1"}
