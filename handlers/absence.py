@@ -17,7 +17,7 @@ def said(act: Act, away: Away) -> str:
     away_until = f"You are away from today until {last}, and back {_on(back)}."
     if away.last == today:
         away_until = f"You are away today, and back {_on(back)}."
-    people = len({duty.candidate_id for duty in away.comes_due})
+    people = len({duty.candidate.person_id for duty in away.comes_due})
     if people == 0:
         return f"{away_until} Nobody is due to hear from you meanwhile."
     verb = "is" if people == 1 else "are"

@@ -49,7 +49,7 @@ def _group(sight: Sight, those: Sequence[Duty], more: str) -> list[Block]:
     one_by_one = blocks.button("One by one", ONE_BY_ONE, _value(those))
     block_id = f"applied.{those[0].id}"
     if not waiting:
-        said = f"Taken care of: {days.people(len({one.candidate_id for one in those}))} who applied."
+        said = f"Taken care of: {days.people(len({one.candidate.person_id for one in those}))} who applied."
         return [blocks.sentence(said), blocks.row(block_id, [one_by_one])]
     all_sent = blocks.button("All sent", ALL_SENT, _value(waiting), style="primary")
     said = " ".join(filter(None, [who_waits(sight, waiting), more]))
@@ -58,7 +58,7 @@ def _group(sight: Sight, those: Sequence[Duty], more: str) -> list[Block]:
 
 def who_waits(sight: Sight, waiting: Sequence[Duty]) -> str:
     """Who they are, and how long the first of them has waited."""
-    people = {one.candidate_id: one for one in waiting}
+    people = {one.candidate.person_id: one for one in waiting}
     names = [blocks.cut(one.candidate.name, NAME) for one in people.values()]
     named = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     first = min(waiting, key=lambda one: one.since)

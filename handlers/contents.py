@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from handlers import (
     add_reason,
     all_sent,
+    also_told,
     away,
     call,
     call_block,
@@ -74,6 +75,7 @@ FEATURES = (
     call_block,
     sign_off_email,
     all_sent,
+    also_told,
     second_contact,
     keep_posted,
     thanks,
@@ -128,6 +130,7 @@ CARDS = {
     Kind.NOWHERE: nowhere.draw,
     Kind.OPENING: opening.draw,
     Kind.DO_NOT_CONTACT: do_not_contact.draw_note,
+    Kind.ALSO_TOLD: also_told.draw,
     Kind.HOME: home.draw,
 }
 """What a person reads: each draws one kind of message from the rows, or says that nothing is owed any more."""

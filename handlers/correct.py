@@ -7,14 +7,16 @@ from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
 from handlers import answering, forms, outcome_form
+from handlers.cards import words
 from handlers.cards.words import CORRECT
 from handlers.house import Body, House
 from handlers.outcome_form import Nameless, NothingLeftWith
 from models import correcting
 from models.act import Act
-from models.duty import Duty
+from models.duty import ContactUnwanted, Duty
 
 SAVED = "correct.saved"
+NO_PROMISE = "{name} does not wish to be contacted, so nothing can be promised. Untick this to save the rest."
 
 
 def opened(act: Act, duty: Duty) -> View | None:
@@ -45,7 +47,11 @@ def _save(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
         raise forms.Faults(outcome_form.wanting(fault)) from fault
     if correcting.call_of(act.session, duty) is None:
         return answering.truth(act, duty)
-    return None if correcting.correct(act, duty, outcome) else "That is what stood there. Nothing was changed."
+    try:
+        corrected = correcting.correct(act, duty, outcome)
+    except ContactUnwanted as wish:
+        raise forms.Faults({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
+    return None if corrected else "That is what stood there. Nothing was changed."
 
 
 def register(app: App) -> None:

@@ -17,6 +17,7 @@ from models import duty as duties
 from models import recording, recruiter, role, workspace
 from models.act import Act, NotAMember, guard_member, may_act
 from models.decline import Decline
+from models.in_play import InPlay
 from models.recording import Recorded
 from models.text import fold
 
@@ -99,7 +100,7 @@ def _filled(body: Body, house: House, said: typed.Words) -> Filled:
 
 def _said(act: Act, recorded: list[Recorded]) -> str:
     """What the form says instead of closing: what was recorded before, and whose card it is when not one's own."""
-    before = [_first(act, one.decline) for one in recorded if not one.is_new]
+    before = [_first(act, one.first) for one in recorded if not one.is_new]
     theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not act.person}
     said = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in theirs]
     owed_nothing = [one.decline for one in recorded if one.is_new and one.duty is None]
@@ -112,16 +113,18 @@ def _said(act: Act, recorded: list[Recorded]) -> str:
     return "\n".join([*said, *before])
 
 
-def _first(act: Act, decline: Decline) -> str:
-    """The decline that was recorded before, as far as the reader may see it."""
-    owner = next((duty.owner for duty in duties.of_decline(act.session, decline)), decline.recorded_by)
+def _first(act: Act, first: Decline | InPlay) -> str:
+    """What was recorded before, as far as the reader may see it."""
+    if isinstance(first, InPlay):
+        return f"They are in play for this role with {first.owner.name}, who can decline them. Nothing was changed."
+    owner = next((duty.owner for duty in duties.of_decline(act.session, first)), first.recorded_by)
     if not may_act(act.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
     calendar = act.person.calendar
-    when = days.on_day(calendar.day_of(decline.recorded_at), calendar.day_of(act.now))
-    what = f"{decline.role.full_name}, {STAGES[decline.stage]}"
+    when = days.on_day(calendar.day_of(first.recorded_at), calendar.day_of(act.now))
+    what = f"{first.role.full_name}, {STAGES[first.stage]}"
     return (
-        f"{blocks.cut(decline.candidate.name, 60)} was recorded for {what}, {when} by {decline.recorded_by.name}. "
+        f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "
         f"It is with {owner.name}. Nothing was changed."
     )
 

@@ -56,7 +56,7 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
         editing.confide(act, job)
     return [
         Outcome(
-            candidate=one,
+            candidate=one.candidate,
             role=job,
             stage=reader.stage(),
             owner=owner,
@@ -65,6 +65,8 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
             care=values.is_ticked("care"),
             tell_by=tell_by,
             link=link,
+            named=one.fills.named if one.fills else None,
+            wish=one.fills.wish if one.fills else None,
         )
-        for one in recognised(reader, people, job)
+        for one in recognised(reader, people, owner, job)
     ]

@@ -1,17 +1,20 @@
-"""Do not contact: their wish ends everything open with them, and one private note tells who leads."""
+"""Do not contact: their wish ends everything open with them, and private notes tell the leads and its owners."""
 
 from slack_bolt import App
+from slack_sdk.models.blocks import Block
 
 from handlers import answering, blocks
 from handlers.cards import words
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
 from handlers.sight import Sight
 from models import blocking
-from models.act import Act
+from models.act import Act, may_act
 from models.drawing import Drawing, Shown
 from models.duty import Duty
 from models.message import Message
 from models.recruiter import Recruiter
+
+OTHERWISE = "do_not_contact.otherwise"
 
 
 def wished(act: Act, duty: Duty, _value: str) -> str:
@@ -28,21 +31,39 @@ def lifted(act: Act, duty: Duty, _value: str) -> str:
     return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
 
 
+def told_otherwise(act: Act, duty: Duty, _value: str) -> str:
+    """Somebody else noted the wish, and whoever owes the contact has heard otherwise from the person."""
+    if blocking.otherwise(act, duty) is None:
+        return f"{words.name(duty)} may be contacted already. Nothing was changed."
+    if duty.is_open:
+        return f"Noted: what had ended is owed again. {words.name(duty)} may be contacted."
+    return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
+
+
 def draw_note(message: Message, sight: Sight) -> Drawing | None:
-    """To who leads: whose wish it is, and who noted it; None where it was taken back before."""
+    """To who leads, and to whoever owed them something that has ended; None where it was taken back before."""
     duty = sight.session.get(Duty, message.duty_id)
     if duty is None:
         return None
-    name = words.name(duty)
-    by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
-    said = f"{name} does not wish to be contacted, {by.name if by else 'somebody'} noted. All that was open has ended."
     if duty.candidate.do_not_contact_since is None:
-        if message.ts is None:
-            return None
-        said = f"{name} may be contacted after all: the note was taken back."
-    return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(duty.id),))
+        said = f"{words.name(duty)} may be contacted after all: the note was taken back."
+        return _drawn(duty, said) if message.ts else None
+    by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
+    said = f"{words.name(duty)} does not wish to be contacted, {by.name if by else 'somebody'} noted."
+    if not message.details.get("ended"):
+        return _drawn(duty, f"{said} All that was open has ended.")
+    said = f"{said} You owed them {words.OWED[duty.kind]} about {words.role(duty)}; that has ended."
+    if not may_act(sight.reader, duty.owner):
+        return _drawn(duty, f"{duty.owner.name} takes care of this now. Nothing is left for you to do.")
+    value = str(duty.id)
+    return _drawn(duty, said, blocks.row(f"wish.{value}", [blocks.button("They told me otherwise", OTHERWISE, value)]))
+
+
+def _drawn(duty: Duty, said: str, *more: Block) -> Drawing:
+    return Drawing(said, blocks.as_json([blocks.sentence(said), *more]), (Shown(duty.id),))
 
 
 def register(app: App) -> None:
     app.action(DO_NOT_CONTACT)(answering.answer(wished, for_ended=True))
     app.action(MAY_CONTACT)(answering.answer(lifted, for_ended=True))
+    app.action(OTHERWISE)(answering.answer(told_otherwise, for_ended=True))

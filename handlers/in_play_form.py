@@ -82,4 +82,7 @@ def entries(act: Act, values: Typed) -> list[Entry]:
         raise Faults(reader.faults)
     reader.ask_about_absence(owner)
     job = reader.role()
-    return [Entry(one, job, reader.stage(), owner, news) for one in recognised(reader, people, job)]
+    return [
+        Entry(one.candidate, job, reader.stage(), owner, news, one.fills.named if one.fills else None)
+        for one in recognised(reader, people, owner, job)
+    ]

@@ -11,7 +11,7 @@ from handlers import blocks, forms
 from handlers.cards import words
 from handlers.cards.said import MOODS, RELOCATION, TAKEAWAYS
 from models import duty as duties
-from models.act import Act
+from models.act import Act, may_act
 from models.duty import Duty
 from models.telling import CallOutcome
 
@@ -132,15 +132,20 @@ def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
 
 def _also_told(act: Act, duty: Duty, ticked: Sequence[int]) -> list[Block]:
     """Other news for the same person, whoever owes it: one call may have told it all."""
-    others = duties.news_elsewhere(act.session, duty)[:MOST_ALSO_TOLD]
+    others = duties.news_elsewhere(act.session, duty, act.person)[:MOST_ALSO_TOLD]
     if not others:
         return []
     choices = [(str(one.id), _about(act, one)) for one in others]
     hint = "Ticked, it is settled with this call. There is one second contact."
+    if asked := list(dict.fromkeys(one.owner.name for one in others if not may_act(act.person, one.owner))):
+        hint = f"{hint} I ask {' and '.join(asked[:2])} first about what is theirs."
     return [forms.ticks("also_told", "Also told about", choices, initial=[str(one) for one in ticked], hint=hint)]
 
 
 def _about(act: Act, duty: Duty) -> str:
     if duty.owner_id == act.person.id:
         return words.role(duty)
+    is_secret = duty.role is not None and duty.role.is_confidential and not may_act(act.person, duty.owner)
+    if is_secret:
+        return blocks.cut(f"A confidential role, with {duty.owner.name}", 75)
     return blocks.cut(f"{blocks.cut(words.role(duty), 45)}, with {duty.owner.name}", 75)

@@ -10,12 +10,12 @@ from handlers import days, typed, wishes
 from handlers.decline_form import SOMEBODY_ELSE, AwayOwner, SameName
 from handlers.forms import Typed
 from models import candidate as candidates
-from models import decline as declines
-from models import in_play, recruiter, role
+from models import in_play, recognition, recruiter, role
 from models.act import Act, may_act
-from models.candidate import Candidate, Named
+from models.candidate import Named
 from models.in_play import InPlay
 from models.owed import Stage
+from models.recognition import Namesake, Recognised
 from models.recruiter import Recruiter
 from models.role import Role
 from models.text import fold
@@ -27,15 +27,6 @@ class Unsure(Exception):
 
     questions: Sequence[SameName] = ()
     away: AwayOwner | None = None
-
-
-@dataclass(frozen=True)
-class Known:
-    """Where a namesake is known from: a role, and since when."""
-
-    candidate_id: int
-    role: Role
-    at: datetime
 
 
 @dataclass
@@ -91,26 +82,28 @@ def chosen_role(act: Act, chosen: str) -> Role:
     return role.named(act.session, act.workspace.id, which)
 
 
-def recognised(reader: PeopleReader, people: list[Named], job: Role) -> list[Candidate]:
-    """The people in our books, known again or new. Raises Unsure where only a person can tell."""
-    act, country = reader.act, reader.by.country
-    found: list[Candidate] = []
+def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job: Role) -> list[Recognised]:
+    """The people on the form, each once, known again or new. Raises Unsure where only a person can tell."""
+    found: dict[int, Recognised] = {}
     questions: list[SameName] = []
     for number, named in enumerate(people):
-        known = _known(act, named, job, country, reader.values.chosen(f"same.{number}"))
-        if isinstance(known, Candidate):
-            candidates.complete(known, named, country)
-            found.append(known)
-        elif known is None:
-            found.append(candidates.add(act.session, act.workspace.id, named, country))
+        typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values), _answered(reader.values, number))
+        who = recognition.recognise(reader.act, typed_as, [one.candidate for one in found.values()])
+        if isinstance(who, Recognised):
+            found.setdefault(id(who.candidate), who)
         else:
-            questions.append(SameName(number, named.name, known.candidate_id, _known_from(known)))
+            questions.append(SameName(number, named.name, who.candidate_id, _known_from(who)))
     if questions:
         raise Unsure(questions)
-    if wish := wishes.read(reader.values):
-        for one in found:
-            one.wishes = wish
-    return list(dict.fromkeys(found))
+    return list(found.values())
+
+
+def _answered(values: Typed, line: int) -> int | None:
+    """The namesake who it is, 0 where it is none of them; None: nobody was asked."""
+    answered = values.chosen(f"same.{line}")
+    if answered is None:
+        return None
+    return 0 if answered == SOMEBODY_ELSE else int(answered)
 
 
 def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay | None:
@@ -120,34 +113,13 @@ def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay
     except typed.Unreadable:
         return None
     same = candidates.reached_the_same_way(session, reader.workspace_id, named, reader.country)
-    people = [same] if same else candidates.of_the_same_name(session, reader.workspace_id, named, reader.country)
+    people = same or candidates.of_the_same_name(session, reader.workspace_id, named, reader.country)
     found = [waits for one in people for waits in in_play.of_candidate(session, one.id)]
     if said.role:
         found = [waits for waits in found if waits.role.folded == fold(said.role)]
-    return found[0] if len(found) == 1 and may_act(reader, found[0].owner) else None
+    mine = [waits for waits in found if may_act(reader, waits.owner)]
+    return mine[0] if len(mine) == 1 else None
 
 
-def _known(act: Act, named: Named, job: Role, country: str | None, answered: str | None) -> Candidate | Known | None:
-    """Who this is: a candidate; nobody yet (None); or, when unsure, where they are known from."""
-    if same := candidates.reached_the_same_way(act.session, act.workspace.id, named, country):
-        return same
-    namesakes = candidates.of_the_same_name(act.session, act.workspace.id, named, country)
-    if answered and answered != SOMEBODY_ELSE:
-        return next((one for one in namesakes if one.id == int(answered)), None)
-    history = [(one, _known_by(act, one)) for one in namesakes]
-    for one, known in history:
-        if any(where.role.id == job.id for where in known):
-            return one
-    elsewhere = [where for _, known in history for where in known]
-    return elsewhere[0] if elsewhere and answered is None else None
-
-
-def _known_by(act: Act, one: Candidate) -> list[Known]:
-    """Every role for which they were declined or are in play, the newest first."""
-    told = [Known(one.id, known.role, known.recorded_at) for known in declines.of_candidate(act.session, one.id)]
-    waits = [Known(one.id, known.role, known.since) for known in in_play.of_candidate(act.session, one.id)]
-    return sorted([*told, *waits], key=lambda where: where.at, reverse=True)
-
-
-def _known_from(known: Known) -> str:
+def _known_from(known: Namesake) -> str:
     return f"{known.role.full_name}, in {known.at.strftime('%B')}"

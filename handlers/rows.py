@@ -28,7 +28,7 @@ NEED_SOMEBODY = "They need somebody to call"
 
 def headline(waiting: Sequence[Duty]) -> str:
     """Counts people, not duties."""
-    people = len({duty.candidate_id for duty in waiting})
+    people = len({duty.candidate.person_id for duty in waiting})
     is_only_thanks = people > 0 and all(duty.kind is Kind.THANKS for duty in waiting)
     return they_wait(people, words.name(waiting[0]) if waiting else "", is_only_thanks=is_only_thanks)
 
@@ -44,7 +44,7 @@ def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
 
 def headline_to_keep(said: str, heads: Sequence[Duty]) -> dict[str, Any]:
     """What a message remembers of its headline: somebody named in it by number, whatever they are called later."""
-    people = {duty.candidate_id: duty for duty in heads}
+    people = {duty.candidate.person_id: duty for duty in heads}
     one = next(iter(people.values())) if len(people) == 1 else None
     if one is None or words.name(one) not in said:
         return {"headline": said}

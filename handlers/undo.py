@@ -11,7 +11,7 @@ from handlers.house import Body, House
 from models import correcting, promise, undoing
 from models.act import Act, NotTheirs
 from models.contact import Contact, What
-from models.duty import Duty
+from models.duty import ContactUnwanted, Duty
 
 
 def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
@@ -29,6 +29,8 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
         said = answering.refused(refusal)
     except undoing.TooLate:
         said = "This can't be taken back any more. Nothing was changed."
+    except ContactUnwanted:
+        said = "They do not wish to be contacted, so nothing was taken back. If that has changed, take back the wish first."
     if view:
         answering.open_form(body, client, view)
     elif said or answering.is_in_form(body):

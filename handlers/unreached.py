@@ -38,7 +38,7 @@ def _listed(message: Message, sight: Sight) -> list[Duty]:
 
 
 def _waiting(shown: list[Duty]) -> str:
-    people = len({one.candidate_id for one in shown})
+    people = len({one.candidate.person_id for one in shown})
     if people == 0:
         return "Nobody waits for them now."
     return f"{days.people(people).capitalize()} {'waits' if people == 1 else 'wait'} for them."

@@ -10,6 +10,7 @@ from sqlalchemy.types import JSON
 from models import keeping, message, opening, promise
 from models.act import Act
 from models.base import Base, InWorkspace
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.duty import Duty
 from models.opening import Wish
@@ -144,14 +145,15 @@ def _fitting(act: Act, typed: str) -> list[Promise]:
     living = {one.id: one for one in promise.alive(act.session, act.workspace.id)}
     knows = _told_before(act, fold(typed))
     fits = [living[number] for number in opening.ranked(opening.read(typed), {n: _wish(p) for n, p in living.items()})]
-    once = {one.candidate_id: one for one in reversed(fits) if one.candidate_id not in knows}
-    return [one for one in fits if once.get(one.candidate_id) is one]
+    once = {one.candidate.person_id: one for one in reversed(fits) if one.candidate.person_id not in knows}
+    return [one for one in fits if once.get(one.candidate.person_id) is one]
 
 
 def _told_before(act: Act, folded: str) -> set[int]:
-    """The candidates who know of an opening of these words."""
+    """The people who know of an opening of these words, under whichever row."""
     earlier = select(Opening).where(Opening.workspace_id == act.workspace.id, Opening.folded == folded)
-    return {entry.candidate_id for one in act.session.scalars(earlier) for entry in told_of(act, one).values()}
+    rows = {entry.candidate_id for one in act.session.scalars(earlier) for entry in told_of(act, one).values()}
+    return {person.person_id for person in act.session.scalars(select(Candidate).where(Candidate.id.in_(rows)))}
 
 
 def _wish(kept: Promise) -> Wish:

@@ -12,7 +12,7 @@ from models.workspace import Workspace
 
 IN_HOURS = (
     *(Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT),
-    *(Kind.UNREACHED, Kind.NOWHERE, Kind.OPENING, Kind.DO_NOT_CONTACT),
+    *(Kind.UNREACHED, Kind.NOWHERE, Kind.OPENING, Kind.DO_NOT_CONTACT, Kind.ALSO_TOLD),
 )
 """What comes in the reader's hours only, once it has to wait."""
 

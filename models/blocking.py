@@ -1,20 +1,21 @@
 """Somebody does not wish to be contacted: everything open with them ends, and nobody is asked again."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
 
+from models import candidate as candidates
 from models import duty as duties
-from models import log, message
+from models import log, message, undoing
 from models.act import Act, guard
 from models.contact import Contact, What
 from models.duty import Duty, changed
-from models.recruiter import Recruiter
 from models.telling import settle
 
 
 def do_not_contact(act: Act, duty: Duty) -> Contact | None:
-    """Ends all that is open with this person, whoever owes it, and owes nothing from now on; their leads are told.
+    """Ends all that is open with this person, whoever owes it, and owes nothing from now on.
 
-    None, and nothing changed, when that was their wish before. It may be said on a card that has ended, too.
+    It is the person's wish, so it holds for every row of theirs. Their leads are told, and each colleague whose duty it
+    ended. None, and nothing changed, when that was their wish before. It may be said on a card that has ended, too.
     """
     guard(act, duty.owner)
     person = duty.candidate
@@ -22,13 +23,13 @@ def do_not_contact(act: Act, duty: Duty) -> Contact | None:
         return None
     answer = settle(act, duty, What.DO_NOT_CONTACT) or log.write(act, duty, What.DO_NOT_CONTACT)
     answer.before = {**answer.before, "do_not_contact_since": None, "keep_posted": person.keep_posted}
-    person.do_not_contact_since, person.keep_posted = act.now, False
-    for other in duties.elsewhere_open(act.session, duty):
+    for row in candidates.everywhere(act.session, person):
+        row.do_not_contact_since, row.keep_posted = act.now, False
+    others = duties.elsewhere_open(act.session, duty)
+    for other in others:
         settle(act, other, What.DO_NOT_CONTACT, details={"with": answer.id})
     changed(act.session, duty, act.now)
-    for lead in duty.owner.leads(act.session):
-        if act.by is None or lead.id != act.by.id:
-            _tell(act, lead, duty, answer)
+    _tell(act, duty, others, answer)
     return answer
 
 
@@ -42,20 +43,43 @@ def lift(act: Act, duty: Duty) -> Contact | None:
     if person.do_not_contact_since is None:
         return None
     answer = log.write(act, duty, What.MAY_CONTACT)
-    person.do_not_contact_since = None
-    every = select(Duty.id).where(Duty.workspace_id == duty.workspace_id, Duty.candidate_id == person.id)
-    message.touch_all(act.session, every, act.now)
+    for row in candidates.everywhere(act.session, person):
+        row.do_not_contact_since = None
+    message.touch_all(act.session, duties.of_the_same_person(duty), act.now)
     return answer
 
 
-def _tell(act: Act, lead: Recruiter, duty: Duty, answer: Contact) -> None:
-    message.plant(
-        act.session,
-        workspace_id=duty.workspace_id,
-        recipient=lead.user_id,
-        kind=message.Kind.DO_NOT_CONTACT,
-        slot=str(answer.id),
-        due_at=lead.calendar.at_or_after(act.now),
-        duty_id=duty.id,
-        details={"by": answer.by_id},
-    )
+def otherwise(act: Act, duty: Duty) -> Contact | None:
+    """A colleague's wish ended this duty, and whoever owes it has heard otherwise from the person.
+
+    All that the wish had ended is owed again, as after an undo; where it is too late for that, the wish alone is
+    lifted. None, and nothing changed, when nothing spoke against contacting them.
+    """
+    guard(act, duty.owner)
+    if duty.candidate.do_not_contact_since is None:
+        return None
+    answer = undoing.undoable(act, duty)
+    if answer and answer.what is What.DO_NOT_CONTACT:
+        return undoing.undo(act, duty, answer.id)
+    return lift(act, duty)
+
+
+def _tell(act: Act, duty: Duty, ended: Sequence[Duty], answer: Contact) -> None:
+    """Each owner of a duty that ended hears of theirs; then the leads of whoever noted it."""
+    theirs = {one.owner.id: one for one in reversed(ended) if one.owner.is_at_home}
+    leads = {lead.id: lead for lead in duty.owner.leads(act.session)}
+    for recruiter_id in dict.fromkeys([*theirs, *leads]):
+        if act.by is not None and recruiter_id == act.by.id:
+            continue
+        own = theirs.get(recruiter_id)
+        reader = own.owner if own else leads[recruiter_id]
+        message.plant(
+            act.session,
+            workspace_id=duty.workspace_id,
+            recipient=reader.user_id,
+            kind=message.Kind.DO_NOT_CONTACT,
+            slot=str(answer.id),
+            due_at=reader.calendar.at_or_after(act.now),
+            duty_id=(own or duty).id,
+            details={"by": answer.by_id, "ended": own is not None},
+        )

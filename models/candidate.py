@@ -1,11 +1,15 @@
-"""The person who waits, recognised again instead of written down twice."""
+"""The person who waits. Colleagues who may not see each other's candidates have a row each for the same person.
+
+A row holds what one circle of colleagues typed: whoever may see one of its owners. The rows of one person know of each
+other (`same_as_id`), so that nobody is called twice by chance, and a wish not to be contacted holds for all of them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import phonenumbers
-from sqlalchemy import Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, InWorkspace
@@ -36,6 +40,8 @@ class Candidate(InWorkspace, Base):
     phone_digits: Mapped[str | None]
     email: Mapped[str | None]
     folded_email: Mapped[str | None]
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    """The first row of the same person, where that is another one."""
     keep_posted: Mapped[bool] = mapped_column(default=False)
     """They wish to hear of roles like the one they did not get."""
     do_not_contact_since: Mapped[datetime | None]
@@ -46,6 +52,11 @@ class Candidate(InWorkspace, Base):
 
     forgotten_at: Mapped[datetime | None]
     """When all that was known of them was erased: what is left are counts and dates."""
+
+    @property
+    def person_id(self) -> int:
+        """The id that all rows of this person share: that of the first one."""
+        return self.same_as_id or self.id
 
     def rename(self, name: str) -> None:
         self.name, self.folded_name = name, fold(name)
@@ -109,17 +120,16 @@ def dialled(phone: str, country: str | None = None) -> Dialled:
     return Dialled(phonenumbers.format_number(number, written), called)
 
 
-def reached_the_same_way(session: Session, workspace_id: int, named: Named, country: str | None) -> Candidate | None:
-    """The candidate with the same e-mail or the same phone: that is the same person, whatever the name."""
-    for column, value in (
-        (Candidate.folded_email, named.email.casefold() if named.email else None),
-        (Candidate.phone_digits, digits(named.phone, country)),
-    ):
-        if value:
-            query = select(Candidate).where(Candidate.workspace_id == workspace_id, column == value)
-            if found := session.scalars(query.order_by(Candidate.id).limit(1)).first():
-                return found
-    return None
+def reached_the_same_way(session: Session, workspace_id: int, named: Named, country: str | None) -> list[Candidate]:
+    """The rows with the same e-mail or the same phone, the oldest first: the same person, whatever the name."""
+    email, phone = named.email.casefold() if named.email else None, digits(named.phone, country)
+    same = [
+        column == value for column, value in ((Candidate.folded_email, email), (Candidate.phone_digits, phone)) if value
+    ]
+    if not same:
+        return []
+    query = select(Candidate).where(Candidate.workspace_id == workspace_id, or_(*same))
+    return list(session.scalars(query.order_by(Candidate.id)))
 
 
 def of_the_same_name(session: Session, workspace_id: int, named: Named, country: str | None) -> list[Candidate]:
@@ -129,18 +139,59 @@ def of_the_same_name(session: Session, workspace_id: int, named: Named, country:
     return [one for one in found if not _differs(one, named, country)]
 
 
-def add(session: Session, workspace_id: int, named: Named, country: str | None) -> Candidate:
+def is_reached_the_same_way(person: Candidate, named: Named, country: str | None) -> bool:
+    """Whether the typed e-mail or phone is this person's."""
+    phone, email = digits(named.phone, country), named.email.casefold() if named.email else None
+    return bool((email and email == person.folded_email) or (phone and phone == person.phone_digits))
+
+
+def says_no_more(person: Candidate, named: Named, country: str | None) -> bool:
+    """Whether all that was typed stands in this row already."""
+    phone, email = digits(named.phone, country), named.email.casefold() if named.email else None
+    return fold(named.name) == person.folded_name and phone in (None, person.phone_digits) and email in (
+        None,
+        person.folded_email,
+    )
+
+
+def rows_of(person_id: int) -> Select[int]:
+    """The ids of all rows of the person whose first row this is."""
+    return select(Candidate.id).where(or_(Candidate.id == person_id, Candidate.same_as_id == person_id))
+
+
+def person_of() -> ColumnElement[int]:
+    """The id that all rows of a person share, in a query that has joined the candidate."""
+    return func.coalesce(Candidate.same_as_id, Candidate.id)
+
+
+def everywhere(session: Session, person: Candidate) -> list[Candidate]:
+    """All rows of this person, the oldest first."""
+    return list(session.scalars(select(Candidate).where(Candidate.id.in_(rows_of(person.person_id))).order_by(Candidate.id)))
+
+
+def made(workspace_id: int, named: Named, country: str | None) -> Candidate:
+    """A row of what was typed, not yet in the session."""
     person = Candidate(workspace_id=workspace_id)
     person.rename(named.name)
     person.reach_at(named.phone, named.email, country)
+    return person
+
+
+def add(session: Session, workspace_id: int, named: Named, country: str | None) -> Candidate:
+    person = made(workspace_id, named, country)
     session.add(person)
     session.flush()
     return person
 
 
-def complete(person: Candidate, named: Named, country: str | None) -> None:
-    """Adds a phone or e-mail that was not known before; what is known stays."""
-    person.reach_at(person.phone or named.phone, person.email or named.email, country)
+def fill_gaps(person: Candidate, named: Named, wish: Wish | None, country: str | None) -> list[str]:
+    """Adds a phone, e-mail or wish that was not known before, and says which; what is known stays."""
+    given = {"phone": (person.phone, named.phone), "email": (person.email, named.email), "wishes": (person.wishes, wish)}
+    filled = [field for field, (known, typed) in given.items() if typed and not known]
+    if filled:
+        person.reach_at(person.phone or named.phone, person.email or named.email, country)
+        person.wishes = person.wishes or wish
+    return filled
 
 
 def _differs(person: Candidate, named: Named, country: str | None) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, InWorkspace
+from models.candidate import Candidate, rows_of
 
 
 class What(StrEnum):
@@ -131,9 +132,16 @@ def newest(session: Session, duty_id: int) -> Contact | None:
     return session.scalar(select(Contact).where(Contact.duty_id == duty_id).order_by(Contact.id.desc()).limit(1))
 
 
+def is_undone(session: Session, entry: Contact) -> bool:
+    """Whether somebody has taken this entry back."""
+    query = select(Contact.id).where(Contact.candidate_id == entry.candidate_id, Contact.undoes_id == entry.id)
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def went_with(session: Session, answer: Contact) -> list[Contact]:
     """Answers about other duties of the same person that this one brought with it, as far as nobody undid them."""
-    query = select(Contact).where(Contact.candidate_id == answer.candidate_id, Contact.id > answer.id)
+    rows = rows_of(session.get_one(Candidate, answer.candidate_id).person_id)
+    query = select(Contact).where(Contact.candidate_id.in_(rows), Contact.id > answer.id)
     later = session.scalars(query.order_by(Contact.id)).all()
     undone = {entry.undoes_id for entry in later}
     return [one for one in later if one.details.get("with") == answer.id and one.id not in undone]

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from models import decline as declines
-from models import in_play, log, owed, telling
+from models import duty as duties
+from models import editing, in_play, log, owed, telling
 from models.act import Act, guard
-from models.candidate import Candidate
+from models.candidate import Candidate, Named
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty, changed
@@ -30,6 +31,8 @@ class Entry:
     stage: Stage
     owner: Recruiter
     promised_for: date | None = None
+    named: Named | None = None
+    """What was typed of somebody known, to fill what was not."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,9 @@ def put_in_play(act: Act, entries: Sequence[Entry]) -> list[Put]:
 
 def _put(act: Act, entry: Entry) -> Put:
     who, role = entry.candidate, entry.role
-    if first := in_play.live(act.session, who.id, role.id):
+    first = in_play.live_of_person(act.session, who, role.id) or declines.live_of_person(act.session, who, role.id)
+    if first:
         return Put(first, is_new=False)
-    if told := declines.live(act.session, who.id, role.id):
-        return Put(told, is_new=False)
     role.filled_at = None
     waits = InPlay(
         workspace_id=act.workspace.id,
@@ -84,6 +86,7 @@ def _put(act: Act, entry: Entry) -> Put:
     )
     act.session.add(waits)
     act.session.flush()
+    editing.complete(act, who, entry.named)
     if who.do_not_contact_since:
         log.note(act, who, What.IN_PLAY, _promised(waits.promised_for))
     else:
@@ -151,17 +154,17 @@ def ask_today(act: Act, waits: InPlay) -> None:
 
 
 def _owe_update(act: Act, waits: InPlay, answer: Contact | None = None) -> Duty:
-    duty = Duty(
+    duty = duties.owe(
+        act.session,
+        waits.candidate,
         workspace=act.workspace,
         kind=Kind.UPDATE,
-        candidate=waits.candidate,
         role=waits.role,
         owner=waits.owner,
         tell_by=owed.update_by(act.now, waits.owner.calendar, waits.promised_for),
         opened_at=act.now,
         made_by_id=answer.id if answer else None,
     )
-    act.session.add(duty)
     changed(act.session, duty, act.now)
     return duty
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace, index_where
-from models.candidate import Candidate
+from models.candidate import Candidate, rows_of
 from models.owed import Counted, Stage, age
 from models.policy import AskWhen
 from models.recruiter import Recruiter
@@ -68,6 +68,12 @@ def live(session: Session, candidate_id: int, role_id: int) -> Decline | None:
     """The live decline of this candidate for this role, if there is one."""
     query = select(Decline).where(Decline.candidate_id == candidate_id, Decline.role_id == role_id)
     return session.scalar(query.where(Decline.withdrawn_at.is_(None)))
+
+
+def live_of_person(session: Session, person: Candidate, role_id: int) -> Decline | None:
+    """The live decline of this person for this role, under whichever of their rows."""
+    rows = Decline.candidate_id.in_(rows_of(person.person_id))
+    return session.scalars(select(Decline).where(rows, Decline.role_id == role_id, Decline.withdrawn_at.is_(None))).first()
 
 
 def of_candidate(session: Session, candidate_id: int) -> list[Decline]:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.candidate import Candidate
+from models.candidate import Candidate, person_of
 from models.decline import Decline
 from models.duty import Duty
 from models.owed import Counted, Kind, Stage, age
@@ -60,7 +60,7 @@ def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Wai
     """Everybody who waits to hear of a decline: calls first, and of each the oldest first."""
     query = (
         select(
-            Duty.candidate_id,
+            person_of(),
             Duty.id,
             Duty.kind,
             Duty.held_until,
@@ -70,6 +70,7 @@ def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Wai
             Decline.counted_to,
         )
         .join(Decline, Decline.id == Duty.decline_id)
+        .join(Candidate, Candidate.id == Duty.candidate_id)
         .where(
             Duty.workspace_id == workspace.id,
             Duty.settled_at.is_(None),
@@ -79,12 +80,12 @@ def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Wai
     )
     waited = _Ages(workspace, now)
     people: dict[int, Waits] = {}
-    for candidate_id, duty_id, kind, held_until, stage, recorded_at, counted, counted_to in session.execute(query):
+    for person_id, duty_id, kind, held_until, stage, recorded_at, counted, counted_to in session.execute(query):
         days = waited.of(recorded_at, counted, counted_to)
         one = Waits(_waits_for(kind, stage, held_until, waited.today), days, duty_id)
-        known = people.get(candidate_id)
+        known = people.get(person_id)
         if known is None or _place(one) < _place(known):
-            people[candidate_id] = one
+            people[person_id] = one
     return sorted(people.values(), key=_place)
 
 

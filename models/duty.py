@@ -1,20 +1,26 @@
 """One contact that a person owes a candidate: who, by when, how often they were asked, and what comes next."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import cadence, homes, list_day, message
+from models.act import may_act
 from models.base import Base, InWorkspace, index_where
 from models.cadence import Ask, Standing
-from models.candidate import Candidate
+from models.candidate import Candidate, rows_of
 from models.contact import Contact, What
 from models.decline import Decline
 from models.owed import NEWS, Counted, Kind, age
 from models.recruiter import Recruiter
 from models.role import Role
 from models.workspace import Workspace
+
+class ContactUnwanted(Exception):
+    """They do not wish to be contacted: nobody is asked to call or write to them, and nothing is promised."""
+
 
 AHEAD_OF_TIME = frozenset({Kind.UPDATE, Kind.KEEP_POSTED, Kind.FOLLOW_UP})
 """The kinds that are made long before anybody waits for them."""
@@ -140,6 +146,24 @@ class Duty(InWorkspace, Base):
         return cadence.lead_sees(day, self.standing, self.owner.calendar, self.workspace.policy)
 
 
+def guard_wish(person: Candidate) -> None:
+    """Raises ContactUnwanted where the person does not wish to be contacted.
+
+    Whatever makes a duty or a promise, or opens one again, comes through here.
+    """
+    if person.do_not_contact_since:
+        raise ContactUnwanted
+
+
+def owe(session: Session, candidate: Candidate, **fields: Any) -> Duty:
+    """Makes a duty to this person; its timers are the caller's, with `changed`. Raises ContactUnwanted."""
+    guard_wish(candidate)
+    duty = Duty(candidate=candidate, **fields)
+    session.add(duty)
+    session.flush()
+    return duty
+
+
 def find(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
     """The duty of this workspace, locked until the transaction ends where the database can."""
     query = select(Duty).where(Duty.id == duty_id, Duty.workspace_id == workspace_id)
@@ -158,14 +182,18 @@ def open_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
 
 
 def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
-    """What else is open with the same person, the oldest first."""
-    query = select(Duty).where(Duty.candidate_id == duty.candidate_id, Duty.id != duty.id, Duty.settled_at.is_(None))
+    """What else is open with the same person, whoever owes it and under whichever row; the oldest first."""
+    query = select(Duty).where(_is_of_the_same_person(duty), Duty.id != duty.id, Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.id)))
 
 
-def news_elsewhere(session: Session, duty: Duty) -> list[Duty]:
-    """What else one call could tell the same person: their other sign-off calls and e-mails, whoever owns them."""
-    return [one for one in elsewhere_open(session, duty) if one.kind in NEWS]
+def news_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:
+    """What else one call could tell the same person: their other sign-off calls and e-mails that the caller knows of.
+
+    Whoever owes them; under another row of the person only those on which the caller may act.
+    """
+    others = [one for one in elsewhere_open(session, duty) if one.kind in NEWS]
+    return [one for one in others if one.candidate_id == duty.candidate_id or may_act(caller, one.owner)]
 
 
 def replan(session: Session, owner: Recruiter, now: datetime) -> None:
@@ -212,13 +240,17 @@ def changed(session: Session, duty: Duty, now: datetime) -> None:
     """After any change: the timers are computed anew and every message that shows the duty is redrawn."""
     session.flush()
     reschedule(session, duty, now)
-    message.touch_all(session, _of_the_same_person(duty), now)
+    message.touch_all(session, of_the_same_person(duty), now)
     homes.touch(session, [duty.owner], now)
 
 
-def _of_the_same_person(duty: Duty) -> Select[int]:
-    """This duty and the others of its candidate: each card says what else is open with them."""
-    return select(Duty.id).where(Duty.candidate_id == duty.candidate_id)
+def of_the_same_person(duty: Duty) -> Select[int]:
+    """This duty and the others to the same person, under whichever row: each card says what else is open with them."""
+    return select(Duty.id).where(_is_of_the_same_person(duty))
+
+
+def _is_of_the_same_person(duty: Duty) -> ColumnElement[bool]:
+    return Duty.candidate_id.in_(rows_of(duty.candidate.person_id))
 
 
 def touch_origin(session: Session, duty: Duty, now: datetime) -> None:

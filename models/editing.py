@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models import log, message, owed
 from models.act import Act, guard
-from models.candidate import Wish
+from models.candidate import Candidate, Named, Wish, fill_gaps
 from models.contact import What
 from models.duty import Duty, changed
 from models.recruiter import Recruiter
@@ -95,6 +95,15 @@ def address(act: Act, duty: Duty, email: str) -> None:
     log.write(act, duty, What.EDITED, details={"fields": ["email"]})
     duty.candidate.reach_at(duty.candidate.phone, email, duty.owner.country)
     _show(act, duty)
+
+
+def complete(act: Act, person: Candidate, named: Named | None, wish: Wish | None = None) -> None:
+    """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled.
+
+    Only who may see the row gets it from `recognition`, so nothing changes that others see.
+    """
+    if named and (filled := fill_gaps(person, named, wish, act.person.country)):
+        log.note(act, person, What.EDITED, {"fields": filled})
 
 
 def _show(act: Act, duty: Duty) -> None:

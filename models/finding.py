@@ -12,7 +12,9 @@ from models.candidate import Candidate, digits
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty
+from models.in_play import InPlay
 from models.recruiter import Recruiter
+from models.referral import Referral
 from models.text import fold
 
 CLOSE_ENOUGH = 75
@@ -76,11 +78,23 @@ def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
 
 
 def owners_of(session: Session, person: Candidate) -> list[Recruiter]:
-    """Who owes or owed them a contact; for a decline that never owed one, who recorded it."""
+    """Who deals or dealt with them under this row: what they see, these people, their leads and admins see.
+
+    Who owes or owed them a contact; for a decline that never owed one, who recorded it; whose they are in play; and
+    who looks after somebody whom they named.
+    """
     owed = select(Duty.owner_id).where(Duty.candidate_id == person.id)
     alone = select(Decline.recorded_by_id).where(Decline.candidate_id == person.id, _owed_nothing())
-    ids = owed.union(alone)
+    waits = select(InPlay.owner_id).where(InPlay.candidate_id == person.id)
+    named = select(Referral.owner_id).where(Referral.named_by_id == person.id)
+    ids = owed.union(alone, waits, named)
     return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(ids)).order_by(Recruiter.id)))
+
+
+def open_owners_of(session: Session, person: Candidate) -> list[Recruiter]:
+    """Who owes them a contact now under this row."""
+    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id, Duty.settled_at.is_(None))
+    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(owed)).order_by(Recruiter.id)))
 
 
 def duties_of(session: Session, person: Candidate) -> list[Duty]:
@@ -110,10 +124,16 @@ def _may_read(session: Session, reader: Recruiter, entry: Contact) -> bool:
 def _visible(session: Session, reader: Recruiter) -> CompoundSelect[int]:
     """The numbers of all whom the reader may see."""
     everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == reader.workspace_id))
-    owners = [owner.id for owner in everybody if may_act(reader, owner)]
-    owed = select(Duty.candidate_id).where(Duty.workspace_id == reader.workspace_id, Duty.owner_id.in_(owners))
-    alone = (Decline.workspace_id == reader.workspace_id, Decline.recorded_by_id.in_(owners), _owed_nothing())
-    return owed.union(select(Decline.candidate_id).where(*alone))
+    return dealt_with_by(reader.workspace_id, [owner.id for owner in everybody if may_act(reader, owner)])
+
+
+def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[int]:
+    """The ids of all candidates with whom these people deal or dealt: the counterpart of `owners_of`."""
+    owed = select(Duty.candidate_id).where(Duty.workspace_id == workspace_id, Duty.owner_id.in_(owners))
+    alone = (Decline.workspace_id == workspace_id, Decline.recorded_by_id.in_(owners), _owed_nothing())
+    waits = select(InPlay.candidate_id).where(InPlay.workspace_id == workspace_id, InPlay.owner_id.in_(owners))
+    named = select(Referral.named_by_id).where(Referral.workspace_id == workspace_id, Referral.owner_id.in_(owners))
+    return owed.union(select(Decline.candidate_id).where(*alone), waits, named)
 
 
 def _owed_nothing() -> ColumnElement[bool]:

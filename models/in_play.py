@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace, index_where
-from models.candidate import Candidate
+from models.candidate import Candidate, rows_of
 from models.contact import What
 from models.frozen import remembered, restore
 from models.owed import Stage
@@ -86,6 +86,12 @@ def live(session: Session, candidate_id: int, role_id: int | None) -> InPlay | N
     """The live row of this candidate for this role, if there is one."""
     query = select(InPlay).where(InPlay.candidate_id == candidate_id, InPlay.role_id == role_id)
     return session.scalar(query.where(InPlay.ended_at.is_(None)))
+
+
+def live_of_person(session: Session, person: Candidate, role_id: int) -> InPlay | None:
+    """The live row of this person for this role, under whichever of their candidate rows."""
+    rows = InPlay.candidate_id.in_(rows_of(person.person_id))
+    return session.scalars(select(InPlay).where(rows, InPlay.role_id == role_id, InPlay.ended_at.is_(None))).first()
 
 
 def newest(session: Session, candidate_id: int, role_id: int | None) -> InPlay | None:

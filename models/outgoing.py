@@ -28,7 +28,7 @@ def accepted(session: Session, sent: Message, now: datetime) -> None:
             digest.accepted(act, sent)
         case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.UNREACHED | Kind.NOWHERE | Kind.OPENING:
             pass
-        case Kind.DO_NOT_CONTACT | Kind.HOME:
+        case Kind.DO_NOT_CONTACT | Kind.ALSO_TOLD | Kind.HOME:
             pass
 
 
@@ -49,7 +49,8 @@ def given_up(session: Session, refused: Message, now: datetime) -> None:
     | chosen time | its duty comes with the next list |
     | list | the next list; no step was taken |
     | offer | the duty stays with its owner, who hears that when the offer lapses |
-    | note, left | the cards of the duties say the same |
+    | note, left, do not contact | the cards of the duties say the same |
+    | also told | the duty stays in its owner's list |
     | unreached | the leads hear it again with the next list that does not reach that person |
     | digest, nowhere | the next digest, which counts from the last one that came |
     | home | is drawn when it is opened again |

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, s
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from models import own_facts, together
-from models.candidate import Candidate
+from models.candidate import Candidate, person_of
 from models.decline import Decline
 from models.duty import AHEAD_OF_TIME, Duty
 from models.owed import NEWS, Kind, Stage
@@ -185,7 +185,7 @@ def midnight(day: date, zone: object) -> datetime:
 
 def _counts(session: Session, moment: _Moment) -> Counts:
     """One query for all numbers at the top: people, not duties."""
-    waits, someone = moment.waits, Duty.candidate_id
+    waits, someone = moment.waits, person_of()
     numbers = (
         func.count(distinct(case((waits, someone)))),
         func.min(case((waits, Candidate.name))),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models import duty as duties
 from models import opening, owed
 from models.act import Act
 from models.base import Base, InWorkspace
@@ -54,7 +55,11 @@ class Promise(InWorkspace, Base):
 
 
 def make(act: Act, told: Duty, answer: Contact, wish: str | None, relocation: str | None) -> None:
-    """They are to be kept posted; promised before by the same person, it only takes in what they wish for now."""
+    """They are to be kept posted; promised before by the same person, it only takes in what they wish for now.
+
+    Raises ContactUnwanted where they do not wish to be contacted.
+    """
+    duties.guard_wish(told.candidate)
     place = opening.read(wish or "").place or None
     by = act.by or told.owner
     mine = (one for one in alive_of(act.session, told.candidate) if one.owner.id == by.id)
@@ -79,17 +84,17 @@ def make(act: Act, told: Duty, answer: Contact, wish: str | None, relocation: st
 def owe_touch(act: Act, person: Candidate, owner: Recruiter, role: Role | None, answer: Contact) -> Duty:
     """The next touch, in the calendar of whoever promised it; its timers stand from the beginning."""
     calendar = owner.calendar
-    touch = Duty(
+    touch = duties.owe(
+        act.session,
+        person,
         workspace=act.workspace,
         kind=Kind.KEEP_POSTED,
-        candidate=person,
         role=role,
         owner=owner,
         tell_by=calendar.closing(owed.touch_on(act.now, calendar)),
         opened_at=act.now,
         made_by_id=answer.id,
     )
-    act.session.add(touch)
     changed(act.session, touch, act.now)
     return touch
 

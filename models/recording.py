@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import deciding, gathering, holding, log, message
+from models import deciding, editing, gathering, holding, in_play, log, message
 from models import decline as declines
+from models import duty as duties
 from models.act import Act, guard_member
-from models.candidate import Candidate
+from models.candidate import Candidate, Named, Wish
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty, changed
 from models.gathering import CARDS_IN_ONE_LIST
+from models.in_play import InPlay
 from models.owed import Stage, owed, tell_by
 from models.recruiter import Recruiter
 from models.role import Role
@@ -19,7 +21,7 @@ from models.role import Role
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the decline form says about one candidate."""
+    """What the decline form says about one candidate. `named` and `wish`: what was typed of a known one, to fill gaps."""
 
     candidate: Candidate
     role: Role
@@ -31,14 +33,26 @@ class Outcome:
     tell_by: datetime | None = None
     """Typed; None: what the stage says."""
     link: str | None = None
+    named: Named | None = None
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    decline: Decline
+    """What came of one outcome: a new decline, or what stood first and was not changed."""
+
+    first: Decline | InPlay
+    """The decline; or, for somebody who is in play for this role with others, that row."""
     duty: Duty | None
     """None: nothing is owed, or it was recorded before."""
     is_new: bool
+
+    @property
+    def decline(self) -> Decline:
+        """The decline. Raises LookupError where somebody is in play with others."""
+        if not isinstance(self.first, Decline):
+            raise LookupError("in play with others")
+        return self.first
 
 
 def one_at_a_time(act: Act) -> None:
@@ -47,7 +61,9 @@ def one_at_a_time(act: Act) -> None:
 
 
 def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
-    """Records each; a live decline of the same candidate and role changes nothing and is shown as the first.
+    """Records each; a live decline of the same person and role changes nothing and is shown as the first.
+
+    So is somebody whom others have in play for this role, where the outcome is about a row of its own.
 
     Whoever looks up or makes the candidates and the role does so after `one_at_a_time`. Raises NotAMember.
     """
@@ -59,7 +75,7 @@ def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
 
 
 def _record(act: Act, outcome: Outcome) -> Recorded:
-    if first := declines.live(act.session, outcome.candidate.id, outcome.role.id):
+    if first := _stands_first(act, outcome.candidate, outcome.role):
         return Recorded(first, None, is_new=False)
     decline = Decline(
         workspace_id=act.workspace.id,
@@ -75,6 +91,7 @@ def _record(act: Act, outcome: Outcome) -> Recorded:
     )
     act.session.add(decline)
     act.session.flush()
+    editing.complete(act, outcome.candidate, outcome.named, outcome.wish)
     deciding.declined(act, decline)
     if decline.owes_nothing:
         _log_alone(act, decline, What.WITHDREW)
@@ -85,21 +102,28 @@ def _record(act: Act, outcome: Outcome) -> Recorded:
     return Recorded(decline, _owe(act, decline, outcome), is_new=True)
 
 
+def _stands_first(act: Act, person: Candidate, role: Role) -> Decline | InPlay | None:
+    """What was recorded before of this person and role: a live decline, or that others have them in play."""
+    if told := declines.live_of_person(act.session, person, role.id):
+        return told
+    waits = in_play.live_of_person(act.session, person, role.id)
+    return waits if waits and waits.candidate is not person else None
+
+
 def _owe(act: Act, decline: Decline, outcome: Outcome) -> Duty:
     calendar = outcome.owner.calendar
     by = outcome.tell_by or tell_by(outcome.stage, act.now, calendar, act.workspace.policy)
-    duty = Duty(
+    duty = duties.owe(
+        act.session,
+        decline.candidate,
         workspace=act.workspace,
         kind=owed(outcome.stage),
-        candidate=decline.candidate,
         decline=decline,
         role=decline.role,
         owner=outcome.owner,
         tell_by=by,
         opened_at=act.now,
     )
-    act.session.add(duty)
-    act.session.flush()
     log.write(act, duty, What.RECORDED)
     holding.hold_with_role(duty, calendar.day_of(act.now))
     duty.card_on = calendar.day_of(card_due(act, duty))
@@ -130,10 +154,10 @@ def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
     )
 
 
-def plant_cards(act: Act, duties: list[Duty]) -> None:
+def plant_cards(act: Act, owed_now: list[Duty]) -> None:
     """A card for each duty, to its owner; five or more from one act, or waiting at one opening, come as one list."""
-    for owner_id in dict.fromkeys(duty.owner_id for duty in duties):
-        mine = [duty for duty in duties if duty.owner_id == owner_id]
+    for owner_id in dict.fromkeys(duty.owner_id for duty in owed_now):
+        mine = [duty for duty in owed_now if duty.owner_id == owner_id]
         for duty in mine:
             plant_card(act, duty, card_due(act, duty))
         if len(mine) >= CARDS_IN_ONE_LIST or card_due(act, mine[0]) > act.now:

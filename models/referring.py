@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 
+from models import duty as duties
 from models import log, referral, seeing, telling
 from models.act import Act, guard
 from models.contact import What
@@ -108,15 +109,15 @@ def _owe_thanks(act: Act, one: Referral) -> None:
         return
     owner = act.person if one.owner.is_deactivated else one.owner
     calendar = owner.calendar.ever_present
-    thanks = Duty(
+    thanks = duties.owe(
+        act.session,
+        one.named_by,
         workspace=act.workspace,
         kind=Kind.THANKS,
-        candidate=one.named_by,
         role=one.role,
         owner=owner,
         tell_by=calendar.closing(calendar.plus_business_days(calendar.day_of(act.now), 0)),
         opened_at=act.now,
     )
-    act.session.add(thanks)
     changed(act.session, thanks, act.now)
     one.thanks = thanks

@@ -1,12 +1,11 @@
 """Whose candidates and referrals a person sees: their own, and those of the people they lead."""
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
+from models import finding
 from models.act import Act, may_act
 from models.candidate import Candidate
-from models.duty import Duty
 from models.recruiter import Recruiter
-from models.referral import Referral
 from models.text import fold
 
 SUGGESTIONS = 50
@@ -20,10 +19,7 @@ def owners_seen(act: Act) -> list[int]:
 
 def candidates(act: Act) -> Select[Candidate]:
     """The candidates whom the person may see."""
-    seen = owners_seen(act)
-    owed = select(Duty.candidate_id).where(Duty.workspace_id == act.workspace.id, Duty.owner_id.in_(seen))
-    named = select(Referral.named_by_id).where(Referral.workspace_id == act.workspace.id, Referral.owner_id.in_(seen))
-    mine = or_(Candidate.id.in_(owed), Candidate.id.in_(named))
+    mine = Candidate.id.in_(finding.dealt_with_by(act.workspace.id, owners_seen(act)))
     known = Candidate.forgotten_at.is_(None)
     return select(Candidate).where(Candidate.workspace_id == act.workspace.id, known, mine)
 

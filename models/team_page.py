@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from models import team_sight
+from models.candidate import Candidate, person_of
 from models.decline import Decline
 from models.duty import Duty
 from models.recruiter import Recruiter
@@ -98,9 +99,10 @@ def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_
 def _groups(session: Session, team: InTeam, owners: Owners) -> list[Group]:
     """All groups, in order: how much they need somebody, then who was left longest."""
     needs, touched = team.needs.label("needs"), team.touched_at.label("touched_at")
-    each = select(Duty.owner_id, Duty.candidate_id, needs, touched).join(Recruiter, Recruiter.id == Duty.owner_id)
+    each = select(Duty.owner_id, person_of().label("person_id"), needs, touched)
+    each = each.join(Recruiter, Recruiter.id == Duty.owner_id).join(Candidate, Candidate.id == Duty.candidate_id)
     one = each.where(*team.open_of(owners.seen)).subquery().c
-    numbers = (func.count(distinct(one.candidate_id)), func.count(), func.min(one.touched_at))
+    numbers = (func.count(distinct(one.person_id)), func.count(), func.min(one.touched_at))
     query = select(one.owner_id, one.needs, *numbers).group_by(one.owner_id, one.needs)
     by_id = {owner.id: owner for owner in owners.seen}
     found = [
@@ -114,13 +116,14 @@ def _people(session: Session, team: InTeam, owners: Owners) -> tuple[int, int, i
     """People who wait with those who are seen, those of them who need somebody, and people nobody's lead sees."""
     seen = Duty.owner_id.in_([owner.id for owner in owners.seen])
     needs = and_(seen, team.needs < int(Needs.ON_ITS_WAY))
-    whom = Duty.candidate_id
+    whom = person_of()
     numbers = (
         func.count(distinct(case((seen, whom)))),
         func.count(distinct(case((needs, whom)))),
         func.count(distinct(case((~seen, whom)))),
     )
     query = select(*numbers).select_from(Duty).join(Recruiter, Recruiter.id == Duty.owner_id)
+    query = query.join(Candidate, Candidate.id == Duty.candidate_id)
     people, needing, unled = session.execute(query.where(*team.open_of([*owners.seen, *owners.unled]))).one()
     return people, needing, unled
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import contact, in_play, log, offer, owed, promise, referral
+from models import contact, in_play, log, message, offer, owed, promise, referral
 from models import duty as duties
-from models.act import Act, guard
+from models.act import Act, guard, may_act
 from models.contact import Contact, What
 from models.duty import Duty, changed, touch_origin
 from models.frozen import remembered
@@ -121,10 +121,45 @@ def _saved_before(act: Act, duty: Duty, entry: dict[str, Any]) -> Contact | None
 
 
 def _tell_too(act: Act, duty: Duty, call: Contact, also_told: tuple[int, ...]) -> None:
-    """The same call told them of other roles: settled as told, and no second contact of their own."""
-    for other in duties.news_elsewhere(act.session, duty):
-        if other.id in also_told and settle(act, other, What.ALSO_TOLD, details={"with": call.id}):
-            _remember_ask(act, other)
+    """The same call told them of other roles: settled as told, and no second contact of their own.
+
+    Where another colleague owes it, and whoever called may not act on it, that colleague is asked.
+    """
+    caller = act.by or duty.owner
+    for other in duties.news_elsewhere(act.session, duty, caller):
+        if other.id not in also_told:
+            continue
+        if may_act(caller, other.owner):
+            told_too(act, other, call)
+        else:
+            _ask_owner(act, other, call)
+
+
+def told_too(act: Act, duty: Duty, call: Contact) -> Contact | None:
+    """A call about another role told them of this one, too.
+
+    None, and nothing changed, when the duty had ended before, or when that call was taken back.
+    """
+    guard(act, duty.owner)
+    if contact.is_undone(act.session, call):
+        return None
+    answer = settle(act, duty, What.ALSO_TOLD, details={"with": call.id})
+    if answer:
+        _remember_ask(act, duty)
+    return answer
+
+
+def _ask_owner(act: Act, duty: Duty, call: Contact) -> None:
+    message.plant(
+        act.session,
+        workspace_id=duty.workspace_id,
+        recipient=duty.owner.user_id,
+        kind=message.Kind.ALSO_TOLD,
+        slot=f"{duty.id}.{call.id}",
+        due_at=duty.owner.calendar.at_or_after(act.now),
+        duty_id=duty.id,
+        details={"by": call.by_id, "call": call.id},
+    )
 
 
 def _remember_ask(act: Act, duty: Duty) -> None:
@@ -205,10 +240,11 @@ def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> No
         return
     caller: Recruiter = act.by or duty.owner
     day = owed.follow_up_on(act.now, caller.calendar, act.workspace.policy, days)
-    follow_up = Duty(
+    follow_up = duties.owe(
+        act.session,
+        duty.candidate,
         workspace=act.workspace,
         kind=Kind.FOLLOW_UP,
-        candidate=duty.candidate,
         decline=duty.decline,
         role=duty.role,
         owner=caller,
@@ -216,7 +252,6 @@ def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> No
         opened_at=act.now,
         made_by_id=answer.id,
     )
-    act.session.add(follow_up)
     changed(act.session, follow_up, act.now)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from models import candidate as candidates
 from models import contact, correcting, duty, in_play, log, promise, telling
 from models import decline as declines
 from models.act import Act, guard
@@ -43,12 +44,15 @@ def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
     """Takes back the last answer and returns it, so that its form can open again with what was typed.
 
     `answer_id`: the answer that the person saw; when another came since, nothing is changed and None is returned.
-    Raises TooLate when it can't be taken back any more.
+    Raises TooLate when it can't be taken back any more, and ContactUnwanted where the person does not wish to be
+    contacted, unless that wish itself is taken back.
     """
     guard(act, owed.owner)
     answer = undoable(act, owed)
     if answer is None:
         raise TooLate
+    if answer.what is not What.DO_NOT_CONTACT:
+        duty.guard_wish(owed.candidate)
     if answer_id is not None and answer.id != answer_id:
         return None
     if answer.what is What.RECORDED:
@@ -57,6 +61,8 @@ def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
         return answer
     for entry in _whole(act, answer):
         _take_back(act, entry)
+    for row in candidates.everywhere(act.session, owed.candidate):
+        row.keep_posted = row.keep_posted or bool(promise.alive_of(act.session, row))
     return answer
 
 
@@ -87,7 +93,8 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
         owed.candidate.reach_at(before.pop("phone"), owed.candidate.email, owed.owner.country)
     if "do_not_contact_since" in before:
         since = before.pop("do_not_contact_since")
-        owed.candidate.do_not_contact_since = datetime.fromisoformat(since) if since else None
+        for row in candidates.everywhere(act.session, owed.candidate):
+            row.do_not_contact_since = datetime.fromisoformat(since) if since else None
     if "keep_posted" in before:
         owed.candidate.keep_posted = before.pop("keep_posted")
     if "promise" in before:

@@ -8,6 +8,10 @@ from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
 NOTE = "Jane Doe does not wish to be contacted, Ana Ruiz noted. All that was open has ended."
+TO_OWNER = (
+    "Jane Doe does not wish to be contacted, Ana Ruiz noted. "
+    "You owed them a call about Analyst at Beta; that has ended."
+)
 
 
 def wish(world: World) -> None:
@@ -23,7 +27,8 @@ def test_their_wish_ends_everything_open_and_one_note_tells_the_lead(world: Worl
     wish(world)
     assert "nobody is asked to contact Jane Doe any more" in world.ana.form
     assert "Jane Doe does not wish to be contacted. You took care of it" in world.ana.messages[0]
-    assert "Jane Doe does not wish to be contacted. Ana Ruiz took care of it" in world.ben.newest
+    assert "Jane Doe does not wish to be contacted. Ana Ruiz took care of it" in world.ben.messages[-2]
+    assert TO_OWNER in world.ben.newest
     assert world.lena.messages == [NOTE]
     world.move_to(madrid(13, 18))
     assert len(world.ana.messages) == 1
@@ -69,12 +74,57 @@ def test_nobody_is_asked_to_thank_them_either(world: World) -> None:
 def test_undo_takes_it_back_wherever_it_ended_something(world: World) -> None:
     wish(world)
     world.ana.visitor.close(everything=True)
-    world.ben.press("Undo")
-    assert "I reached them" in world.ben.newest
+    world.ana.press("Undo", world.ana.message(CARD))
+    assert "I reached them" in world.ben.reads(world.ben.message(CARD))
     assert "I reached them" in world.ana.reads(world.ana.message(CARD))
-    assert world.lena.messages == ["Jane Doe may be contacted after all: the note was taken back."]
+    after_all = "Jane Doe may be contacted after all: the note was taken back."
+    assert (world.lena.messages, world.ben.newest) == ([after_all], after_all)
     world.ana.declines("Jane Doe, jane@example.com", role="Buyer at Beta")
     assert world.ana.form == ""
+
+
+def test_a_colleague_who_was_told_otherwise_brings_back_what_it_ended(world: World) -> None:
+    wish(world)
+    world.ana.visitor.close(everything=True)
+    world.ben.press("They told me otherwise", world.ben.message(TO_OWNER))
+    assert "Noted: what had ended is owed again. Jane Doe may be contacted." in world.ben.told
+    assert "I reached them" in world.ben.reads(world.ben.message(CARD))
+    assert "I reached them" in world.ana.reads(world.ana.message(CARD))
+
+
+def test_told_otherwise_too_late_for_an_undo_lifts_the_wish_alone(world: World) -> None:
+    wish(world)
+    world.ana.visitor.close(everything=True)
+    world.move_to(madrid(20, 16))
+    world.ben.press("They told me otherwise", world.ben.message(TO_OWNER))
+    assert "What had ended stays ended; record anew what is owed." in world.ben.told
+    assert "I reached them" not in world.ben.reads(world.ben.message(CARD))
+
+
+def test_the_wish_holds_against_undo_of_another_answer(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta")
+    world.ana.more("They already knew", world.ana.message("Staff Engineer at Acme, final"))
+    world.ana.visitor.close(everything=True)
+    world.ana.more("Do not contact", world.ana.message("Analyst at Beta, final"))
+    world.ana.visitor.close(everything=True)
+    world.ana.press("Undo", world.ana.visitor.dm[0])
+    assert "They do not wish to be contacted, so nothing was taken back." in world.ana.told
+    assert "I reached them" not in world.ana.messages[0]
+
+
+def test_the_wish_holds_against_a_promise_in_a_correction(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.reaches(Follow_up_in="Not at all")
+    card = world.ana.message("Jane Doe")
+    world.ana.more("Do not contact", card)
+    world.ana.visitor.close(everything=True)
+    world.ana.more("Correct", card)
+    world.ana.fill(Keep_them_posted=["Tell them when something like it comes up"], Ideal_next_step="Harbour pilot")
+    said = "Jane Doe does not wish to be contacted, so nothing can be promised. Untick this to save the rest."
+    assert world.ana.submit() == {"Keep them posted": said}
+    world.ana.fill(Keep_them_posted=[])
+    assert world.ana.submit() == {}
 
 
 def test_it_may_be_said_in_the_call_itself(world: World) -> None:

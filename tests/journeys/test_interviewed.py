@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from bot import planning
-from bot.demo import BEN
+from bot.demo import ANA, BEN
 from tests.played import Played
 from tests.world import GUEST, World, madrid
 
@@ -176,13 +176,22 @@ def test_an_outsiders_decline_form_says_nothing_of_who_is_in_play(world: World) 
     assert "Ana Ruiz" not in world.omar.form
 
 
-def test_whoever_records_the_decline_it_ends_the_wait(world: World) -> None:
+def test_whoever_records_the_decline_for_their_owner_it_ends_the_wait(world: World) -> None:
+    puts_in_play(world.ana)
+    world.ben.declines("Jane Doe, jane@example.com", role="Buyer", Who_calls=ANA.id)
+    assert "Recorded. Ana Ruiz gets the card" in world.ben.form
+    assert "In play" not in world.ana.open_home()
+    assert "Sign-off call: Jane Doe" in world.ana.newest
+    assert "still in play" not in world.ana.newest
+
+
+def test_who_records_somebody_that_others_have_in_play_changes_nothing(world: World) -> None:
     puts_in_play(world.ana)
     world.ben.declines("Jane Doe, jane@example.com", role="Buyer")
-    assert "In play" not in world.ana.open_home()
-    world.move_to(madrid(12, 9, 30))
-    assert world.ana.messages == []
-    assert "still in play" not in world.ben.newest
+    said = "They are in play for this role with Ana Ruiz, who can decline them. Nothing was changed."
+    assert said in world.ben.form
+    assert world.ben.messages == []
+    assert "Jane Doe is in play for Buyer." in world.ana.open_home()
 
 
 def test_undo_of_that_decline_puts_them_back_in_play(world: World) -> None:
