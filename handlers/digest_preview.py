@@ -11,13 +11,12 @@ from handlers.doors import TEAM_SETTINGS
 from handlers.house import Body, House, team_of, user_of
 from handlers.signoffs import COMMAND
 from models import agreeing, digest, digest_numbers, digest_waits, trend
-from models.act import Act, NotAMember, guard_member
+from models.act import Act
 from models.digest_numbers import Since
 from models.message import Message
 
 PREVIEW = re.compile(r"\s*digest(\s+preview)?[\s.!?]*", re.IGNORECASE)
 
-NOT_A_MEMBER = "Only full members of this workspace see the digest before it goes out. Ask one of them."
 NO_CHANNEL = "No channel is set, so no digest goes out."
 SET_ONE = "Choose one in Team settings, and invite me there."
 ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
@@ -34,13 +33,8 @@ def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
     """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
     ack()
     house.meet(client, team_of(body), user_of(body))
-    try:
-        with house.look(body) as act:
-            guard_member(act)
-            shown, plain, text = _drawn(act)
-    except NotAMember:
-        respond(text=NOT_A_MEMBER, response_type="ephemeral")
-        return
+    with house.look(body) as act:
+        shown, plain, text = _drawn(act)
     answer = respond(text=text, blocks=shown, response_type="ephemeral")
     if chart.is_in(shown) and 400 <= answer.status_code < 500:
         respond(text=text, blocks=plain, response_type="ephemeral")

@@ -4,6 +4,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from handlers import answering, blocks, deciding_who, sending_file
+from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.house import Body, House, team_of, user_of
 from handlers.signoffs import COMMAND, after
@@ -14,7 +15,6 @@ from models.forgetting import NotForThem
 PERSON = "export.person"
 HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
 DO = "take out all that is held on somebody"
-MEMBERS_ONLY = "Only full members of this workspace can take this out."
 
 
 def asked(command: Body) -> bool:
@@ -54,8 +54,6 @@ def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
 def _duties(body: Body, client: WebClient, house: House) -> str:
     """A lead's are the team's; everybody else's their own."""
     with house.act(body) as act:
-        if not act.person.is_at_home:
-            return MEMBERS_ONLY
         number = shared_file.announce(act).id
         name = f"signoff-{act.person.calendar.day_of(act.now)}.csv"
     return sending_file.send(body, client, house, number, name, _rows)
@@ -86,5 +84,5 @@ def _held(act: Act, key: str) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(exported)
-    app.action(PERSON)(chosen)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(exported)
+    app.action(PERSON, middleware=[vouched])(chosen)

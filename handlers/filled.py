@@ -13,7 +13,7 @@ from handlers.cards.words import NAME, ROLE
 from handlers.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
-from models import filling, role, workspace
+from models import filling, role
 from models.act import Act
 from models.decline import Decline
 from models.filling import Filling, Hired
@@ -65,9 +65,8 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """Known roles that hold the typed letters."""
-    with house.db.reading() as session:
-        books = workspace.of_team(session, team_of(body))
-        known = role.like(session, books.id, str(body.get("value") or "").strip())
+    with house.look(body) as act:
+        known = role.like(act.session, act.workspace.id, str(body.get("value") or "").strip())
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
     ack(options=[option.to_dict() for option in options])
 

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, days, deciding_who, forms
+from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.cards import words
 from handlers.house import Body, House, team_of, user_of
@@ -161,6 +162,6 @@ def _refused(body: Body, house: House, refusal: Gone | NotForThem) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(found)
-    app.action(OPEN)(opened)
-    app.view(ERASED)(erased)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
+    app.action(OPEN, middleware=[vouched])(opened)
+    app.view(ERASED, middleware=[vouched])(erased)

@@ -4,16 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from handlers import user_channel
+from handlers.user_channel import NotSeen
 from models import presence, recruiter, workspace
 from models.act import Act
 from models.database import Database
 from models.drawing import Drawing
-from models.recruiter import Profile, Recruiter
+from models.recruiter import Profile
+from models.workspace import Workspace
+
+log = structlog.get_logger()
 
 Body = dict[str, Any]
 """What Slack sent, as Bolt hands it on."""
@@ -25,8 +33,52 @@ PATIENCE_SECONDS = 1.5
 """How long whoever clicks or submits waits behind another writer: Slack gives up after three seconds."""
 
 
+NOBODY = {"user_not_found", "user_not_visible"}
+"""Slack's answers for a user who is not in this workspace."""
+
+
 class UnknownPerson(Exception):
-    """Slack has never told us about this user."""
+    """Slack has never told us about this user, or the workspace is not the one that the app is installed in."""
+
+
+class Asks(Enum):
+    """How much an answer of Slack about a person is needed."""
+
+    DAILY = "daily"
+    """Asked once a day; without an answer, what was known holds."""
+    SURELY = "surely"
+    """Asked once a day; without an answer it raises."""
+    ANEW = "anew"
+    """Asked in any case; without an answer it raises."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """What came of meeting a person."""
+
+    was_asked: bool
+    """Slack was asked, and has answered."""
+    sees_channel: bool = True
+    """False: a channel bounds who may use Signoff, and the bot can't see who is in it."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What Slack is to be asked about a person."""
+
+    about_rights: bool
+    channel: str | None
+    """The channel to look into; None: none."""
+    needs_answer: bool
+
+
+@dataclass
+class _Heard:
+    """What Slack answered."""
+
+    profile: Profile | None = None
+    is_in_channel: bool | None = None
+    sees_channel: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,7 +98,7 @@ class House:
         One at a time: their second click finds what the first one did.
         """
         with self.db.writing(PATIENCE_SECONDS) as session:
-            books = workspace.of_team(session, team_of(body))
+            books = _books(session, team_of(body))
             workspace.alone(session, books)
             person = recruiter.find(session, books, user_of(body))
             if person is None:
@@ -58,7 +110,7 @@ class House:
     def look(self, body: Body) -> Iterator[Act]:
         """The same for reading only."""
         with self.db.reading(PATIENCE_SECONDS) as session:
-            books = workspace.of_team(session, team_of(body))
+            books = _books(session, team_of(body))
             person = recruiter.find(session, books, user_of(body))
             if person is None:
                 raise UnknownPerson
@@ -68,15 +120,49 @@ class House:
         """A look into the books for whoever waits for an answer."""
         return self.db.reading(PATIENCE_SECONDS)
 
-    def meet(self, client: WebClient, team_id: str, user_id: str, *, seconds: int = 10) -> None:
-        """Asks Slack about a person whom we do not know yet. `seconds`: how long Slack may take."""
-        with self.db.reading(PATIENCE_SECONDS) as session:
-            if recruiter.find(session, workspace.of_team(session, team_id), user_id):
-                return
+    def meet(self, client: WebClient, team_id: str, user_id: str, *, seconds: int = 10, asks: Asks = Asks.DAILY) -> Met:
+        """Asks Slack about a person whom it told us nothing of today. `seconds`: how long each answer may take.
+
+        Raises UnknownPerson where the workspace is not ours; SlackApiError or OSError where Slack gives no answer that
+        is needed, since the person is new or `asks` says so.
+        """
+        question = self._question(team_id, user_id, asks)
+        if not question.about_rights and not question.channel:
+            return Met(was_asked=False)
         patient = client if seconds >= client.timeout else hurried(client, seconds)
-        profile = profile_of(patient.users_info(user=user_id)["user"], team_id)
+        heard = _Heard()
+        try:
+            _ask(patient, team_id, user_id, question, heard)
+        except (SlackApiError, OSError) as fault:
+            if question.needs_answer or _is_nobody(fault):
+                raise
+            log.warning("goes by what was known of a person", error=type(fault).__name__)
+            return Met(was_asked=False)
+        self._keep(team_id, user_id, question, heard)
+        return Met(was_asked=True, sees_channel=heard.sees_channel)
+
+    def _question(self, team_id: str, user_id: str, asks: Asks) -> _Question:
+        with self.db.reading(PATIENCE_SECONDS) as session:
+            books, now, anew = _books(session, team_id), self.clock(), asks is Asks.ANEW
+            person, channel = recruiter.find(session, books, user_id), books.users_channel
+            if person is None:
+                return _Question(about_rights=True, channel=channel, needs_answer=True)
+            if channel and not anew and presence.is_channel_known(person, now):
+                channel = None
+            about_rights = anew or not presence.are_rights_known(person, now)
+            is_new_in_channel = channel is not None and person.is_in_channel is None
+            return _Question(about_rights, channel, needs_answer=asks is not Asks.DAILY or is_new_in_channel)
+
+    def _keep(self, team_id: str, user_id: str, question: _Question, heard: _Heard) -> None:
         with self.db.writing(PATIENCE_SECONDS) as session:
-            self._learn(session, team_id, profile)
+            books = _books(session, team_id)
+            workspace.alone(session, books)
+            act = Act(session, books, self.clock())
+            moved = presence.told_of(act, heard.profile) if heard.profile else False
+            if question.channel and heard.is_in_channel is not None:
+                presence.told_of_channel(act, user_id, question.channel, is_in_it=heard.is_in_channel)
+        if moved:
+            self.wake()
 
     def hear_of(self, team_id: str, user: dict[str, Any]) -> None:
         """Slack tells us that somebody changed: their zone, their name, or that they left."""
@@ -92,10 +178,33 @@ class House:
     def stop(self, team_id: str, because: str) -> bool:
         """Slack tells us that the app may do nothing there any more. False: that was known."""
         with self.db.writing() as session:
-            return workspace.stop(workspace.of_team(session, team_id), because, self.clock())
+            books = workspace.find(session, team_id)
+            return books is not None and workspace.stop(books, because, self.clock())
 
-    def _learn(self, session: Session, team_id: str, profile: Profile) -> Recruiter:
-        return recruiter.learn(session, workspace.of_team(session, team_id), profile, self.clock())
+
+def _books(session: Session, team_id: str) -> Workspace:
+    """The workspace of this team. No payload makes one: only the bot's start does."""
+    found = workspace.find(session, team_id)
+    if found is None:
+        raise UnknownPerson
+    return found
+
+
+def _ask(client: WebClient, team_id: str, user_id: str, question: _Question, heard: _Heard) -> None:
+    """Whether they are a full member, and whether they are in the channel that bounds who may use Signoff."""
+    if question.about_rights:
+        heard.profile = profile_of(client.users_info(user=user_id)["user"], team_id)
+        if heard.profile.is_deactivated or not heard.profile.is_full_member:
+            return
+    if question.channel:
+        try:
+            heard.is_in_channel = user_channel.has(client, question.channel, user_id)
+        except NotSeen:
+            heard.sees_channel = False
+
+
+def _is_nobody(fault: Exception) -> bool:
+    return isinstance(fault, SlackApiError) and fault.response.get("error") in NOBODY
 
 
 def hurried(client: WebClient, seconds: int) -> WebClient:
@@ -103,8 +212,8 @@ def hurried(client: WebClient, seconds: int) -> WebClient:
     return WebClient(token=client.token, base_url=client.base_url, timeout=seconds, ssl=client.ssl, retry_handlers=[])
 
 
-def profile_of(user: dict[str, Any], team_id: str | None = None) -> Profile:
-    """What we keep of Slack's user object. Who belongs to another team than `team_id` is no full member."""
+def profile_of(user: dict[str, Any], team_id: str) -> Profile:
+    """What we keep of Slack's user object. Whoever belongs to another team than `team_id` is no full member."""
     details = user.get("profile", {})
     name = details.get("real_name") or user.get("real_name") or details.get("display_name") or user.get("name")
     is_guest = user.get("is_restricted", False) or user.get("is_ultra_restricted", False) or _is_foreign(user, team_id)
@@ -118,15 +227,21 @@ def profile_of(user: dict[str, Any], team_id: str | None = None) -> Profile:
     )
 
 
-def _is_foreign(user: dict[str, Any], team_id: str | None) -> bool:
+def _is_foreign(user: dict[str, Any], team_id: str) -> bool:
     teams = {user.get("team_id") or team_id, *user.get("enterprise_user", {}).get("teams", [])}
-    return team_id is not None and team_id not in teams
+    return team_id not in teams or bool(user.get("is_stranger", False))
 
 
 def team_of(body: Body) -> str:
-    """The workspace that the payload comes from."""
-    team = body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id")
-    return str(team)
+    """The workspace that the app is installed in, as far as the payload says; "": it does not.
+
+    Never the team of the person: somebody from a shared channel has another one. In a form's payload `team` may be
+    theirs, too, and is null where the app is installed for a whole organisation; the view names ours.
+    """
+    view, granted = body.get("view") or {}, body.get("authorizations") or [{}]
+    team = body.get("team") or body.get("team_id")
+    other = team.get("id") if isinstance(team, dict) else team
+    return str(view.get("app_installed_team_id") or granted[0].get("team_id") or other or "")
 
 
 def user_of(body: Body) -> str:

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers import answering, blocks, deciding_who, log_words
+from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.cards import words
 from handlers.house import Body, House, team_of, user_of
@@ -143,6 +144,6 @@ def _sight(act: Act) -> Sight:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(found)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
     for action_id in (SHOW, *TURN.values()):
-        app.action(action_id)(turned)
+        app.action(action_id, middleware=[vouched])(turned)

@@ -34,7 +34,6 @@ MOST_PEOPLE = 15
 """People in one message, with two blocks each; whoever is told makes room for the next."""
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
-MEMBERS_ONLY = "Only full members of this workspace can ask this."
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
@@ -49,8 +48,6 @@ def asked(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
 
 def _asked(body: Body, house: House, typed: str) -> str:
     with house.act(body) as act:
-        if not act.person.is_full_member:
-            return MEMBERS_ONLY
         found = announcing.ask(act, typed)
         return said(act, found) if found else NOBODY
 

@@ -1,20 +1,24 @@
 """Team settings: what the team agrees on, changed by its leads and admins."""
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, forms, pickers, place, second_look, team_form, team_reading
+from handlers import answering, forms, pickers, place, second_look, team_form, team_reading, user_channel
+from handlers.admission import vouched
 from handlers.answering import HURRY_SECONDS
 from handlers.doors import TEAM_SETTINGS
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Asks, Body, House, hurried, team_of, user_of
 from handlers.second_look import SecondLook
 from handlers.signoffs import COMMAND
-from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, ZONE
+from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
+from handlers.user_channel import NotSeen
 from models import agreeing, agreement
 from models.act import Act
 from models.agreeing import NotAllowed, Outdated, Unfit
@@ -47,11 +51,10 @@ def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """A channel or a colleague was chosen: Slack is asked about them now, since saving must not wait for it."""
     ack()
     values = forms.Typed(body)
-    if body["actions"][0]["block_id"] != CHANNEL:
+    if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
         _meet(client, body, house, values)
         return
-    channel = values.channel(CHANNEL)
-    about = "" if channel is None or _is_in(client, channel) else NOT_THERE
+    about = _about_channels(client, values)
     with house.look(body) as act:
         view = _form(act, about)
     try:
@@ -66,11 +69,13 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     values = forms.Typed(body)
     version = int(json.loads(body["view"]["private_metadata"])["version"])
     try:
+        is_in_channel = _is_in_users_channel(client, body, house, values)
         with house.act(body) as act:
             agreeing.guard(act)
             wished = team_reading.wished(values)
             second_look.take(values, "reasons")
-            agreeing.agree(act, wished, version, once_checked=lambda: answering.close(ack, None))
+            checked = partial(answering.close, ack, None)
+            agreeing.agree(act, wished, version, checked, is_in_channel=is_in_channel)
     except NotAllowed:
         answering.close(ack, REFUSED)
     except Outdated as outdated:
@@ -90,16 +95,49 @@ def suggested_zones(ack: Ack, body: Body) -> None:
     ack(options=pickers.offered([(zone, zone) for zone in agreement.zones()], letters))
 
 
-def _form(act: Act, about_channel: str = "") -> Any:
+def _form(act: Act, about: Mapping[str, str] | None = None) -> Any:
     """Raises NotAllowed."""
     agreeing.guard(act)
-    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about_channel)
+    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about)
+
+
+def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:
+    """What is to be done so that the chosen channels serve, by field."""
+    about = {}
+    digest, users = values.channel(CHANNEL), values.channel(USERS)
+    if digest and not _is_in(client, digest):
+        about[CHANNEL] = NOT_THERE
+    if users and not _is_seen(client, users):
+        about[USERS] = team_reading.NOT_SEEN
+    return about
+
+
+def _is_seen(client: WebClient, channel: str) -> bool:
+    try:
+        user_channel.has(client, channel, "")
+    except NotSeen:
+        return False
+    return True
+
+
+def _is_in_users_channel(client: WebClient, body: Body, house: House, values: forms.Typed) -> bool:
+    """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises Faults at its field."""
+    channel = values.channel(USERS)
+    with house.look(body) as act:
+        if channel is None or channel == act.workspace.users_channel:
+            return True
+    try:
+        return user_channel.has(hurried(client, HURRY_SECONDS), channel, user_of(body))
+    except NotSeen as unseen:
+        raise Faults({USERS: team_reading.NOT_SEEN}) from unseen
+    except (SlackApiError, OSError) as fault:
+        raise Faults({USERS: team_reading.SILENT}) from fault
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
     for setting in agreeing.PEOPLE:
         for user_id in values.users(setting):
-            house.meet(client, team_of(body), user_id)
+            house.meet(client, team_of(body), user_id, asks=Asks.SURELY)
 
 
 def _is_in(client: WebClient, channel: str) -> bool:
@@ -120,9 +158,9 @@ def _outdated(outdated: Outdated) -> str:
 
 
 def register(app: App) -> None:
-    app.action(TEAM_SETTINGS)(opened)
-    app.command(COMMAND, matchers=[asked])(opened)
-    app.action(LOOKED_UP)(looked_up)
+    app.action(TEAM_SETTINGS, middleware=[vouched])(opened)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(opened)
+    app.action(LOOKED_UP, middleware=[vouched])(looked_up)
     app.options(COUNTRY)(place.suggested)
     app.options(ZONE)(suggested_zones)
-    app.view(SAVED)(saved)
+    app.view(SAVED, middleware=[vouched])(saved)

@@ -47,6 +47,8 @@ class Workspace(Base):
     """Candidates may be named in channels that are private and not shared outside."""
     admin_ids: Mapped[list[str]] = mapped_column(default=list)
     """Slack user ids of those who may open the settings beside leads and Slack's admins."""
+    users_channel: Mapped[str | None]
+    """The Slack channel whose members may use Signoff; None: every full member."""
     retention_days: Mapped[int] = mapped_column(default=180)
     """Days after the last contact after which a person is anonymised."""
     looks_for_old_at: Mapped[datetime | None]
