@@ -238,10 +238,11 @@ def team_of(body: Body) -> str:
     Never the team of the person: somebody from a shared channel has another one. In a form's payload `team` may be
     theirs, too, and is null where the app is installed for a whole organisation; the view names ours.
     """
-    view, granted = body.get("view") or {}, body.get("authorizations") or [{}]
+    view, granted = body.get("view"), body.get("authorizations") or [{}]
+    installed = view.get("app_installed_team_id") if isinstance(view, dict) else None
     team = body.get("team") or body.get("team_id")
     other = team.get("id") if isinstance(team, dict) else team
-    return str(view.get("app_installed_team_id") or granted[0].get("team_id") or other or "")
+    return str(installed or granted[0].get("team_id") or other or "")
 
 
 def user_of(body: Body) -> str:

@@ -114,16 +114,14 @@ def _people(agreed: Agreement, about_channel: str) -> list[Block]:
     most = pickers.MOST_PEOPLE
     leads = f"Up to {most}, asked in this order when somebody waits too long. Default: as set up with me."
     admins = f"Up to {most}, beside the leads and Slack's own admins. Default: nobody."
-    users = (
-        "Only members of this channel, or every full member of the workspace where it is empty. You have to be in it."
-    )
+    users = "Only the members of this channel. Empty: every full member. You have to be in it yourself."
     return [
         pickers.channel(
             USERS,
             "Who may use Signoff",
             LOOKED_UP,
             initial=agreed.users_channel,
-            hint=f"{users} I have to be in a private one: /invite @Signoff. Default: every full member.",
+            hint=f"{users} I have to be in a private one: /invite @Signoff. Default: empty.",
         ),
         *([blocks.aside(about_channel)] if about_channel else []),
         pickers.people("lead_ids", "Leads", LOOKED_UP, initial=agreed.lead_ids, hint=leads),

@@ -10,7 +10,7 @@ from handlers.typed import Unreadable
 from models import agreement
 from models.agreement import Agreement, Why
 
-NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, no bots, nobody who has left."
+NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
 STRANGER = "Slack is still telling me who that is. Press Save again in a moment."
 UNKNOWN = "I don't know this one. Choose it from the list, please."
 LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join it first, or choose another."

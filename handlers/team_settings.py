@@ -121,9 +121,10 @@ def _is_seen(client: WebClient, channel: str) -> bool:
 
 
 def _is_in_users_channel(client: WebClient, body: Body, house: House, values: forms.Typed) -> bool:
-    """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises Faults at its field."""
+    """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
     channel = values.channel(USERS)
     with house.look(body) as act:
+        agreeing.guard(act)
         if channel is None or channel == act.workspace.users_channel:
             return True
     try:
