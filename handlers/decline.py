@@ -34,7 +34,6 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     said = typed.words(str(body.get("text") or ""))
     filled = _filled(body, house, said)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
-    house.meet(client, team_of(body), user_of(body))
 
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
@@ -71,11 +70,12 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
-    for user_id in {user_of(body), values.user("owner") or user_of(body)}:
-        try:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
-        except (SlackApiError, OSError) as refusal:
-            raise Faults({"owner": "Slack did not tell me about them just now. Press Record again."}) from refusal
+    if (owner := values.user("owner")) is None:
+        return
+    try:
+        house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
+    except (SlackApiError, OSError) as refusal:
+        raise Faults({"owner": "Slack did not tell me about them just now. Press Record again."}) from refusal
 
 
 def _filled(body: Body, house: House, said: typed.Words) -> Filled:

@@ -3,12 +3,11 @@
 import re
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers import blocks, chart, days, digest_words
 from handlers.doors import TEAM_SETTINGS
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND
 from models import agreeing, digest, digest_numbers, digest_waits, trend
 from models.act import Act
@@ -29,10 +28,9 @@ def asked(command: Body) -> bool:
     return PREVIEW.fullmatch(str(command.get("text") or "")) is not None
 
 
-def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     with house.look(body) as act:
         shown, plain, text = _drawn(act)
     answer = respond(text=text, blocks=shown, response_type="ephemeral")

@@ -6,7 +6,7 @@ from slack_sdk import WebClient
 from handlers import answering, blocks, deciding_who, sending_file
 from handlers.admission import vouched
 from handlers.answering import Gone
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND, after
 from models import exporting, seeing, shared_file
 from models.act import Act
@@ -25,7 +25,6 @@ def asked(command: Body) -> bool:
 def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """A file for the person alone, or up to five people to choose from."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     typed = after(body, "export") or ""
     if not typed:
         respond(text=_duties(body, client, house), response_type="ephemeral")
@@ -46,7 +45,6 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
 def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     said = _person(body, client, house, answering.pressed(body))
     respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
 

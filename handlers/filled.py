@@ -12,7 +12,7 @@ from handlers import absence, answering, blocks, days, decline_form, filled_form
 from handlers.cards.words import NAME, ROLE
 from handlers.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from models import filling, role
 from models.act import Act
 from models.decline import Decline
@@ -54,7 +54,6 @@ class Wish:
 def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The form, with everybody in it where the words after the command name a role that we know."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     asked = str(body.get("text") or "").strip()
     with house.look(body) as act:
         found = _named(act, asked) if asked else None

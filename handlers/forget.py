@@ -11,7 +11,7 @@ from handlers import answering, blocks, days, deciding_who, forms
 from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.cards import words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND, after
 from models import forgetting, retelling, somebody
 from models.act import Act
@@ -38,7 +38,6 @@ def asked(command: Body) -> bool:
 def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The form for the one who is meant, or up to five to choose from."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=answering.HURRY_SECONDS)
     typed = after(body, "forget") or ""
     with house.look(body) as act:
         people = deciding_who.found(act, typed) if typed else []
@@ -57,7 +56,6 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=answering.HURRY_SECONDS)
     try:
         with house.look(body) as act:
             view = _form(act, deciding_who.behind(act, answering.pressed(body)))

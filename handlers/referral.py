@@ -7,9 +7,8 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, naming_form, referral_list
-from handlers.answering import HURRY_SECONDS
 from handlers.forms import Faults, Typed
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
 from handlers.people_reading import chosen_role
 from handlers.referral_list import FIND, STATUS, TURN
@@ -37,7 +36,6 @@ def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """With words: the form, filled in from them. Without: the list."""
     ack()
     text = " ".join(str(body.get("text") or "").split())
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     with house.look(body) as act:
         if text:
             view = naming_form.view(naming_form.filled(act, text))

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers import answering, blocks, report_words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND
 from models import recruiter, reporting
 from models.act import Act, NotTheirs, may_act
@@ -65,10 +65,9 @@ def asked(command: Body) -> bool:
     return ASKED.fullmatch(str(command.get("text") or "")) is not None
 
 
-def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def shown(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The report that was asked for in words."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     match = ASKED.fullmatch(str(body.get("text") or ""))
     with house.look(body) as act:
         said, drawn = _answer(act, match.group(1) if match else "")
@@ -78,7 +77,6 @@ def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
 def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """Another period, another cut, the team's or one's own: the same message shows it."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     try:
         with house.look(body) as act:
             drawn = _drawn(act, Wish.behind(answering.pressed(body)))

@@ -37,7 +37,6 @@ def asked(command: Body) -> bool:
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The form, with what stands there now, for those who may; from Home or from the command."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     try:
         with house.look(body) as act:
             view = _form(act)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from sqlalchemy import select
 from bot.demo import BEN, OMAR
 from bot.sandbox import envelopes, people
 from bot.sandbox.troubles import Json
-from bot.sandbox.web_api import users
 from handlers import admission
 from handlers.admission import MEMBERS_ONLY, SILENT
-from handlers.house import profile_of, team_of
+from handlers.house import team_of
+from models import message
 from models.base import Base
+from models.message import Kind
+from models.recruiter import Recruiter
+from models.workspace import Workspace
 from tests.conftest import TUESDAY
 from tests.journeys.test_who_may import Listed
 from tests.played import Played
@@ -141,7 +145,7 @@ def opens(person: Played, door: str) -> None:
     person.press(door, person.visitor.home)
 
 
-SURELY = {
+SURELY: dict[str, Callable[[Played], object]] = {
     "export": lambda person: person.command("/signoffs", "export"),
     "forget": lambda person: person.command("/signoffs", "forget Jane Doe"),
     "log": lambda person: person.command("/signoffs", "log settings"),
@@ -285,7 +289,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
         made = real(person, team_id, now, with_email=with_email)
         return made | {"team_id": "T0EXTERNAL"} if person.id == OMAR.id else made
 
-    monkeypatch.setattr(users, "user_object", foreign)
+    monkeypatch.setattr("bot.sandbox.web_api.users.user_object", foreign)
 
 
 def teams(world: World) -> list[str]:
@@ -315,16 +319,26 @@ def test_a_stranger_from_a_shared_channel_stays_one_in_every_payload(world: Worl
     assert "Tom" not in json.dumps(content(world))
 
 
-def test_a_stranger_is_still_one_when_slack_is_asked_again_for_a_message(world: World, elsewhere: None) -> None:
+def test_a_stranger_is_still_one_when_slack_is_asked_before_a_message(world: World, elsewhere: None) -> None:
     world.omar.command("/signoffs", "report")
     assert world.omar.told == MEMBERS_ONLY
     world.move(minutes=11)
-    outlet = world.bot.house
-    profile = profile_of(users.user_object(OMAR, "T0ACME", world.now, with_email=False), "T0ACME")
-    assert not profile.is_full_member
-    world.ana.declines("Jane Doe")
-    assert world.ana.hands_off(OMAR.id)["To whom"].startswith("Only full members")
-    assert outlet is world.bot.house
+    with world.bot.db.writing() as session:
+        books = session.scalars(select(Workspace)).one()
+        message.plant(
+            session,
+            workspace_id=books.id,
+            recipient=OMAR.id,
+            due_at=world.now,
+            kind=Kind.NOTE,
+            slot="answered 99",
+            details={"offer": 99, "about": "answered"},
+        )
+    world.bot.heartbeat.wake()
+    world.settle()
+    with world.bot.db.reading() as session:
+        omar = session.scalars(select(Recruiter).where(Recruiter.user_id == OMAR.id)).one()
+        assert (omar.is_full_member, omar.learned_at) == (False, world.now)
 
 
 @pytest.mark.parametrize(
