@@ -7,6 +7,7 @@ from handlers import place, typed
 from handlers.forms import Faults, Typed
 from handlers.team_form import CHANNEL, NO_MESSAGE, STAGES, USERS
 from handlers.typed import Unreadable
+from handlers.user_channel import MOST_PAGES, PAGE
 from models import agreement
 from models.agreement import Agreement, Why
 
@@ -15,6 +16,7 @@ STRANGER = "Slack is still telling me who that is. Press Save again in a moment.
 UNKNOWN = "I don't know this one. Choose it from the list, please."
 LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join it first, or choose another."
 NOT_SEEN = "I can't see who is in that channel. Type /invite @Signoff there, then press Save again."
+TOO_LARGE = f"That channel has more than {MOST_PAGES * PAGE:,} members. Choose a smaller one."
 SILENT = "Slack did not tell me just now who is in that channel. Press Save again."
 LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*agreement.LADDER_DAYS)
 

@@ -18,7 +18,7 @@ from handlers.house import Asks, Body, House, hurried, team_of, user_of
 from handlers.second_look import SecondLook
 from handlers.signoffs import COMMAND
 from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
-from handlers.user_channel import NotSeen
+from handlers.user_channel import NotSeen, TooLarge
 from models import agreeing, agreement
 from models.act import Act
 from models.agreeing import NotAllowed, Outdated, Unfit
@@ -106,17 +106,16 @@ def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:
     digest, users = values.channel(CHANNEL), values.channel(USERS)
     if digest and not _is_in(client, digest):
         about[CHANNEL] = NOT_THERE
-    if users and not _is_seen(client, users):
-        about[USERS] = team_reading.NOT_SEEN
+    if users:
+        try:
+            user_channel.members(client, users)
+        except NotSeen as unseen:
+            about[USERS] = _unseen(unseen)
     return about
 
 
-def _is_seen(client: WebClient, channel: str) -> bool:
-    try:
-        user_channel.has(client, channel, "")
-    except NotSeen:
-        return False
-    return True
+def _unseen(why: NotSeen) -> str:
+    return team_reading.TOO_LARGE if isinstance(why, TooLarge) else team_reading.NOT_SEEN
 
 
 def _is_in_users_channel(client: WebClient, body: Body, house: House, values: forms.Typed) -> bool:
@@ -127,9 +126,9 @@ def _is_in_users_channel(client: WebClient, body: Body, house: House, values: fo
         if channel is None or channel == act.workspace.users_channel:
             return True
     try:
-        return user_channel.has(hurried(client, HURRY_SECONDS), channel, user_of(body))
+        return user_of(body) in user_channel.members(hurried(client, HURRY_SECONDS), channel)
     except NotSeen as unseen:
-        raise Faults({USERS: team_reading.NOT_SEEN}) from unseen
+        raise Faults({USERS: _unseen(unseen)}) from unseen
     except (SlackApiError, OSError) as fault:
         raise Faults({USERS: team_reading.SILENT}) from fault
 

@@ -86,8 +86,15 @@ def are_rights_known(person: Recruiter, now: datetime) -> bool:
 
 
 def is_channel_known(person: Recruiter, now: datetime) -> bool:
-    """Whether Slack said within a day if this person is in the channel whose members may use Signoff."""
-    return person.channel_asked_at is not None and abs(now - person.channel_asked_at) < KNOWN_TODAY
+    """Whether Slack said within a day that this person is in the channel whose members may use Signoff.
+
+    Whoever is outside is asked about each time, since they may have joined: Slack sends no event of that.
+    """
+    return (
+        bool(person.is_in_channel)
+        and person.channel_asked_at is not None
+        and abs(now - person.channel_asked_at) < KNOWN_TODAY
+    )
 
 
 def told_of(act: Act, profile: Profile) -> bool:

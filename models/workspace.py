@@ -95,7 +95,7 @@ def find(session: Session, team_id: str) -> Workspace | None:
 
 
 def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
-    """The workspace of this Slack team, made at the first word from it, by one of several bots."""
+    """The workspace of this Slack team, made where a bot starts in it for the first time. No payload makes one."""
     found = find(session, team_id)
     if found is None:
         add_once(session, Workspace, team_id=team_id, name=name)

@@ -35,6 +35,8 @@ def test_who_is_outside_the_channel_hears_so_and_whoever_is_in_it_goes_on(world:
     world.vera.command("/signoffs", "export Jane Doe")
     assert world.vera.told == OUTSIDE
     assert "Sign-off call: Jane Doe" in world.ana.newest
+    world.sandbox.invite("C0RECRUITING", OMAR.id)
+    everyone_is_in(world.omar)
     assert ("users_channel", None, "C0RECRUITING") in changes(world)
     world.lena.command("/signoffs", "log settings")
     assert "Lena Vogt changed who may use Signoff, from everyone to C0RECRUITING." in world.lena.told
@@ -157,3 +159,9 @@ def test_a_channel_of_many_pages_is_read_to_the_end(world: World) -> None:
     crowd = [f"U0C{number:05d}" for number in range(1200)]
     bound(world, "U0ZED", OMAR.id, *crowd)
     everyone_is_in(world.omar)
+
+
+def test_a_channel_that_is_too_large_to_be_asked_about_is_not_chosen(world: World) -> None:
+    made = channel(world, "everyone")
+    world.sandbox.workspace.conversations[made].members |= {f"U0C{number:05d}" for number in range(5000)}
+    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_reading.TOO_LARGE}
