@@ -31,7 +31,7 @@ SILENT = (
     "Slack did not tell me just now whether you may use Signoff, so nothing was done. "
     "What stood before is safe. Please try again in a minute."
 )
-CLOSED = "You are no full member of this workspace any more, so this is closed here."
+CLOSED = "You are not a full member of this workspace any more, so this is closed here."
 
 GUESTS_MAY: frozenset[str] = frozenset()
 """The commands, buttons, forms and events, by name or id, that are answered for everybody: none."""
@@ -79,7 +79,7 @@ def vouched(  # type: ignore[no-untyped-def]
 
     It stands before whatever takes data out, erases, shows the log, changes what the team agreed on, or hands over.
     """
-    said = "" if context.get("was_asked") else _refusal(body, client, house, context, Asks.ANEW)
+    said = "" if context.get("is_sure") else _refusal(body, client, house, context, Asks.ANEW)
     if said:
         return _refuse(said, ack, body, client, respond, context["later"])
     next()
@@ -117,7 +117,7 @@ def _refusal(body: Body, client: WebClient, house: House, context: BoltContext, 
     except (SlackApiError, OSError) as fault:
         log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
         return SILENT
-    context["was_asked"] = met.was_asked
+    context["is_sure"] = met.is_sure
     with house.reading() as session:
         books = workspace.find(session, team_id)
         person = recruiter.find(session, books, user_id) if books else None

@@ -81,7 +81,7 @@ def draw_left(message: Message, sight: Sight) -> Drawing | None:
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
     owed = list(sight.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
     mine = "You take care of them now" if taker.id == sight.reader.id else f"{taker.name} takes care of them now"
-    gone = "is not in Slack any more" if who.is_deactivated else "is no full member of this workspace any more"
+    gone = "is not in Slack any more" if who.is_deactivated else "is not a full member of this workspace any more"
     said = f"{who.name} {gone}. {days.people(len(owed)).capitalize()} would have waited. {mine}."
     listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in owed[: rows.MOST_ROWS])
     shown = [blocks.sentence(said), blocks.sentence(listed), *rows.and_more(len(owed) - rows.MOST_ROWS)]

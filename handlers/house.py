@@ -56,8 +56,8 @@ class Asks(Enum):
 class Met:
     """What came of meeting a person."""
 
-    was_asked: bool
-    """Slack was asked, and has answered."""
+    is_sure: bool
+    """Slack has just answered all there is to ask: about their rights, and about the channel where one counts."""
     sees_channel: bool = True
     """False: a channel bounds who may use Signoff, and the bot can't see who is in it."""
 
@@ -69,6 +69,8 @@ class _Question:
     about_rights: bool
     channel: str | None
     """The channel to look into; None: none."""
+    is_all: bool
+    """Nothing that counts is left out because it was asked today."""
     needs_answer: bool
 
 
@@ -128,7 +130,7 @@ class House:
         """
         question = self._question(team_id, user_id, asks)
         if not question.about_rights and not question.channel:
-            return Met(was_asked=False)
+            return Met(is_sure=False)
         patient = client if seconds >= client.timeout else hurried(client, seconds)
         heard = _Heard()
         try:
@@ -137,21 +139,24 @@ class House:
             if question.needs_answer or _is_nobody(fault):
                 raise
             log.warning("goes by what was known of a person", error=type(fault).__name__)
-            return Met(was_asked=False)
+            return Met(is_sure=False)
         self._keep(team_id, user_id, question, heard)
-        return Met(was_asked=True, sees_channel=heard.sees_channel)
+        return Met(is_sure=question.is_all and heard.sees_channel, sees_channel=heard.sees_channel)
 
     def _question(self, team_id: str, user_id: str, asks: Asks) -> _Question:
         with self.db.reading(PATIENCE_SECONDS) as session:
             books, now, anew = _books(session, team_id), self.clock(), asks is Asks.ANEW
             person, channel = recruiter.find(session, books, user_id), books.users_channel
             if person is None:
-                return _Question(about_rights=True, channel=channel, needs_answer=True)
-            if channel and not anew and presence.is_channel_known(person, now):
-                channel = None
+                return _Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
             about_rights = anew or not presence.are_rights_known(person, now)
-            is_new_in_channel = channel is not None and person.is_in_channel is None
-            return _Question(about_rights, channel, needs_answer=asks is not Asks.DAILY or is_new_in_channel)
+            about_channel = channel is not None and (anew or not presence.is_channel_known(person, now))
+            return _Question(
+                about_rights=about_rights,
+                channel=channel if about_channel else None,
+                is_all=about_rights and (about_channel or channel is None),
+                needs_answer=asks is not Asks.DAILY or (about_channel and person.is_in_channel is None),
+            )
 
     def _keep(self, team_id: str, user_id: str, question: _Question, heard: _Heard) -> None:
         with self.db.writing(PATIENCE_SECONDS) as session:

@@ -9,7 +9,7 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import select
 
-from bot.demo import BEN, OMAR
+from bot.demo import ANA, BEN, LENA, OMAR
 from bot.sandbox import envelopes, people
 from bot.sandbox.troubles import Json
 from handlers import admission
@@ -130,9 +130,9 @@ def test_a_guest_is_offered_no_form_and_puts_nobody_in_play(world: World) -> Non
         assert (guest.told, guest.form) == (MEMBERS_ONLY, "")
 
 
-def quietly(world: World, person: Any, **changes: Any) -> None:
+def quietly(world: World, user_id: str, **changes: Any) -> None:
     """Slack knows something new of a person, and the bot did not hear of it."""
-    known = world.sandbox.workspace.people[person.id]
+    known = world.sandbox.workspace.people[user_id]
     world.sandbox.workspace.add_person(people.Person(**{**vars(known), **changes}))
 
 
@@ -161,7 +161,7 @@ SURELY: dict[str, Callable[[Played], object]] = {
 def test_rights_that_ended_a_moment_ago_open_nothing_that_must_be_sure(world: World, what: str) -> None:
     world.ana.declines(JANE)
     world.lena.open_home()
-    quietly(world, world.lena.visitor.person, is_restricted=True)
+    quietly(world, LENA.id, is_restricted=True)
     SURELY[what](world.lena)
     assert MEMBERS_ONLY in world.lena.told + world.lena.form
     assert exported(world) == []
@@ -184,8 +184,8 @@ def test_without_slacks_answer_nothing_opens_that_must_be_sure(world: World, wha
 def test_a_form_that_must_be_sure_is_not_taken_from_who_lost_the_right_meanwhile(world: World) -> None:
     world.ana.declines(JANE)
     opens(world.lena, "Hand over everything")
-    world.lena.fill(From="U0ANA", To=OMAR.id)
-    quietly(world, world.lena.visitor.person, is_restricted=True)
+    world.lena.fill(From=ANA.id, To=OMAR.id)
+    quietly(world, LENA.id, is_restricted=True)
     world.lena.submit()
     assert MEMBERS_ONLY in world.lena.form
     assert world.omar.messages == []
@@ -216,14 +216,14 @@ def test_slack_is_asked_again_after_a_day_and_what_was_known_holds_without_its_a
     world.sandbox.faults.add("users.info", times=1, error="internal_error")
     world.omar.command("/signoffs", "report")
     assert "Sign-off report" in world.omar.told
-    quietly(world, OMAR, is_restricted=True)
+    quietly(world, OMAR.id, is_restricted=True)
     world.omar.command("/signoffs", "report")
     assert world.omar.told == MEMBERS_ONLY
 
 
 def test_a_colleague_who_left_more_than_a_day_ago_is_given_nothing(world: World) -> None:
     world.omar.command("/signoffs")
-    quietly(world, OMAR, is_restricted=True)
+    quietly(world, OMAR.id, is_restricted=True)
     world.move(days=1, hours=1)
     world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme")
     world.ana.fill(Stage_reached="Final round", Reason="Timing or location", Who_calls=OMAR.id)
@@ -234,9 +234,9 @@ def test_who_becomes_a_guest_leaves_their_people_to_the_lead_and_reads_nothing_m
     world.ana.declines(JANE)
     world.ana.open_home()
     world.ana.hands_off(OMAR.id)
-    world.sandbox.change_person("U0ANA", is_restricted=True)
+    world.sandbox.change_person(ANA.id, is_restricted=True)
     world.settle()
-    told = world.lena.message("Ana Ruiz is no full member of this workspace any more.")
+    told = world.lena.message("Ana Ruiz is not a full member of this workspace any more.")
     assert "Jane Doe: Staff Engineer at Acme" in world.lena.reads(told)
     assert "Sign-off call: Jane Doe" in "".join(world.lena.messages)
     assert world.ana.home == MEMBERS_ONLY
@@ -250,17 +250,17 @@ def test_who_becomes_a_guest_leaves_their_people_to_the_lead_and_reads_nothing_m
 
 def test_who_is_found_to_be_a_guest_before_a_message_is_treated_as_one_who_left(world: World) -> None:
     world.ana.declines(JANE)
-    quietly(world, world.ana.visitor.person, is_restricted=True)
+    quietly(world, ANA.id, is_restricted=True)
     count = len(world.ana.messages)
     world.move_to(madrid(4, 12))
-    assert "Ana Ruiz is no full member of this workspace any more." in "".join(world.lena.messages)
+    assert "Ana Ruiz is not a full member of this workspace any more." in "".join(world.lena.messages)
     assert "5550199" not in "".join(world.ana.messages[count:])
 
 
 def test_a_guest_by_now_takes_no_offer_and_a_lead_who_is_one_gets_no_list(world: World) -> None:
     world.ana.declines(JANE)
     world.ana.hands_off(OMAR.id)
-    for who in (OMAR.id, "U0LENA"):
+    for who in (OMAR.id, LENA.id):
         world.sandbox.change_person(who, is_restricted=True, is_admin=False)
     world.settle()
     world.omar.press("Take it")
@@ -273,7 +273,7 @@ def test_a_guest_by_now_takes_no_offer_and_a_lead_who_is_one_gets_no_list(world:
 def test_who_comes_back_as_a_full_member_is_an_ordinary_person(world: World) -> None:
     world.ana.declines(JANE)
     for is_guest in (True, False):
-        world.sandbox.change_person("U0ANA", is_restricted=is_guest)
+        world.sandbox.change_person(ANA.id, is_restricted=is_guest)
     world.settle()
     world.ana.declines("John Roe, john@example.com")
     assert "Sign-off call: John Roe" in world.ana.newest
@@ -349,7 +349,7 @@ def test_a_stranger_is_still_one_when_slack_is_asked_before_a_message(world: Wor
         ({"team_id": "T0THEIRS", "authorizations": [{"team_id": "T0ACME"}]}, "T0ACME"),
         ({"team_id": "T0ACME", "authorizations": [{"team_id": None, "is_enterprise_install": True}]}, "T0ACME"),
         ({"team": {"id": "T0ACME"}, "user": {"team_id": "T0THEIRS"}}, "T0ACME"),
-        ({"team_id": "T0ACME", "user_id": "U0ANA"}, "T0ACME"),
+        ({"team_id": "T0ACME", "user_id": ANA.id}, "T0ACME"),
         ({"team": None, "is_enterprise_install": True, "user": {"team_id": "T0THEIRS"}}, ""),
     ],
 )

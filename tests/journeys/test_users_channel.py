@@ -4,8 +4,8 @@ import pytest
 
 from bot.demo import BEN, OMAR
 from handlers import team_reading
-from handlers.admission import OUTSIDE, SILENT, UNSEEN
-from tests.journeys.test_admission import SURELY
+from handlers.admission import MEMBERS_ONLY, OUTSIDE, SILENT, UNSEEN
+from tests.journeys.test_admission import SURELY, quietly
 from tests.journeys.test_team_settings import agreed, changes, channel, enter, opens, sets
 from tests.played import Played
 from tests.world import World, madrid
@@ -129,6 +129,17 @@ def test_who_left_the_channel_is_outside_after_a_day_and_at_once_where_it_must_b
     assert world.ben.told == OUTSIDE
 
 
+def test_who_was_asked_about_the_channel_only_is_asked_about_their_rights_too_where_it_must_be_sure(
+    world: World,
+) -> None:
+    bound(world, ANA)
+    world.ana.declines(JANE)
+    world.move_to(madrid(4, 11))
+    quietly(world, ANA, is_restricted=True)
+    world.ana.command("/signoffs", "export")
+    assert world.ana.told == MEMBERS_ONLY
+
+
 @pytest.mark.parametrize("what", SURELY)
 def test_outside_nothing_opens_that_must_be_sure(world: World, what: str) -> None:
     made = bound(world)
@@ -146,6 +157,8 @@ def test_where_the_channel_is_lost_slacks_admins_choose_another(world: World) ->
     for person, said in ((world.ana, "Sign-off report"), (world.omar, UNSEEN)):
         person.command("/signoffs", "report")
         assert said in person.told
+    world.ana.command("/signoffs", "export")
+    assert world.ana.told == UNSEEN
     assert sets(world.vera, Who_may_use_Signoff=None) == {}
     everyone_is_in(world.omar)
 
