@@ -25,7 +25,8 @@ from bot.slack_client import slack_client
 from bot.slack_door import SlackDoor
 from bot.web import Door
 from handlers import contents, delivery, refusals
-from handlers.house import House, profile_of
+from handlers.house import House
+from handlers.meeting import profile_of
 from models import aging, digest, leaving, migrating, recruiter, workspace
 from models.act import Act
 from models.database import Database

@@ -10,7 +10,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers import answering, blocks
-from handlers.house import Asks, Body, House, UnknownPerson, team_of, user_of
+from handlers.house import Body, House, UnknownPerson, team_of, user_of
+from handlers.meeting import Asks
 from models import recruiter, workspace
 from models.drawing import Drawing
 from models.message import Kind, Message

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from handlers import chart, refusals
 from handlers.blocks import escaped
-from handlers.house import profile_of
+from handlers.meeting import profile_of
 from handlers.refusals import Call
 from models.drawing import NOTHING, Drawing, Receipt
 from models.message import SLOT_IS_A_DATE, Kind, Message

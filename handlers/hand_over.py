@@ -10,7 +10,8 @@ from handlers import answering, blocks, days, forms, rows
 from handlers.admission import vouched
 from handlers.cards import words
 from handlers.cards.words import HAND_OVER
-from handlers.house import Asks, Body, House, team_of
+from handlers.house import Body, House, team_of
+from handlers.meeting import Asks
 from handlers.sight import Sight
 from models import leaving, recruiter
 from models.act import NotTheirs

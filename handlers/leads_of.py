@@ -9,7 +9,8 @@ from slack_sdk.models.views import View
 from handlers import answering, blocks, forms
 from handlers.admission import vouched
 from handlers.doors import LEADS_OF
-from handlers.house import Asks, Body, House, team_of
+from handlers.house import Body, House, team_of
+from handlers.meeting import Asks
 from models import agreeing, leading, recruiter
 from models.agreeing import NotAllowed
 from models.leading import CannotLead

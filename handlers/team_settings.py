@@ -14,7 +14,8 @@ from handlers.admission import vouched
 from handlers.answering import HURRY_SECONDS
 from handlers.doors import TEAM_SETTINGS
 from handlers.forms import Faults
-from handlers.house import Asks, Body, House, hurried, team_of, user_of
+from handlers.house import Body, House, hurried, team_of, user_of
+from handlers.meeting import Asks
 from handlers.second_look import SecondLook
 from handlers.signoffs import COMMAND
 from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE

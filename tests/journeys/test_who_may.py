@@ -37,7 +37,7 @@ from handlers import (
 )
 from handlers.admission import MEMBERS_ONLY
 from handlers.hand_off import OFFERED, REFUSE, TAKE
-from handlers.house import profile_of
+from handlers.meeting import profile_of
 from models.act import Act
 from models.candidate import Named
 from tests import books
