@@ -25,7 +25,8 @@ from bot.slack_client import slack_client
 from bot.slack_door import SlackDoor
 from bot.web import Door
 from handlers import contents, delivery, refusals
-from handlers.house import House, profile_of
+from handlers.house import House
+from handlers.meeting import profile_of
 from models import aging, digest, leaving, migrating, recruiter, workspace
 from models.act import Act
 from models.database import Database
@@ -62,8 +63,8 @@ class Outlet:
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
         return delivery.deliver(self.client, message, drawing)
 
-    def ask_about(self, user_id: str) -> Profile:
-        return delivery.ask_about(self.client, user_id)
+    def ask_about(self, user_id: str, team_id: str) -> Profile:
+        return delivery.ask_about(self.client, user_id, team_id)
 
     def is_closed(self, channel: str) -> bool:
         return delivery.is_closed(self.client, channel)
@@ -216,7 +217,7 @@ def greet(bot: Bot) -> None:
     """Learns which workspace this is and who its leads are, plans the digest, and lets a stopped workspace go on."""
     client = bot.bolt.client
     team = client.auth_test()
-    leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead))]
+    leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead, team["team_id"]))]
     now = bot.house.clock()
     with bot.db.writing() as session:
         books = workspace.of_team(session, team["team_id"], team.get("team") or "")
@@ -232,9 +233,9 @@ def greet(bot: Bot) -> None:
         digest.plant_next(session, books, now)
 
 
-def _profile(client: WebClient, user_id: str) -> Any:
+def _profile(client: WebClient, user_id: str, team_id: str) -> Any:
     try:
-        return profile_of(client.users_info(user=user_id)["user"])
+        return profile_of(client.users_info(user=user_id)["user"], team_id)
     except SlackApiError as refusal:
         log.warning("lead not found", user=user_id, reason=refusal.response.get("error"))
         return None

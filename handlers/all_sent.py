@@ -9,7 +9,7 @@ from handlers import answering, applied_rows, blocks, private_list, rows
 from handlers.answering import Gone
 from handlers.applied_rows import ALL_SENT, ONE_BY_ONE
 from handlers.cards import by_kind, words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.sight import Sight
 from models import duty as duties
 from models import together
@@ -23,7 +23,6 @@ NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """Settles those that are still open and the person's own; a second tap finds none."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     value = answering.pressed(body)
     try:
         with house.act(body) as act:
@@ -37,7 +36,6 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House
 def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """A row for each, with the way to the card."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=answering.HURRY_SECONDS)
     value = answering.pressed(body)
     try:
         with house.look(body) as act:

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from handlers import blocks, days, private_list
 from handlers.cards.words import ENDED
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.second_look import SecondLook
 from models import duty as duties
 from models.act import Act, NotTheirs, guard
@@ -49,7 +49,6 @@ def answer(transition: Callable[[Act, Duty, str], str | None], *, for_ended: boo
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
-        house.meet(client, team_of(body), user_of(body))
         value = pressed(body)
         try:
             with house.act(body) as act:
@@ -79,7 +78,6 @@ def form(draw: Callable[[Act, Duty], View | None], *, for_ended: bool = False) -
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
-        house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
         try:
             with house.look(body) as act:
                 duty = duty_behind(act, pressed(body))

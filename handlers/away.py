@@ -4,10 +4,9 @@ import re
 from datetime import date, timedelta
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 
 from handlers import absence, answering, blocks, days
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND
 from models import presence
 from models.presence import AwayRefused
@@ -39,10 +38,9 @@ def day_named(words: str, today: date) -> date | None:
         return None
 
 
-def read_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Says what was understood, and asks before it counts."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     found = AWAY.fullmatch(str(body.get("text") or ""))
     with house.look(body) as act:
         last = day_named(found.group(1) if found else "", act.person.calendar.day_of(act.now))

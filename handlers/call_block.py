@@ -11,7 +11,7 @@ from handlers import after_hurt, answering, block_pages, forms, outcome_form, ou
 from handlers.answering import Gone
 from handlers.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
 from handlers.doors import CALL_BLOCK
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.sight import Sight
 from models import trying
 from models.act import Act, NotTheirs
@@ -23,7 +23,6 @@ SAVED = "call_block.saved"
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Who expects a call first, then who has waited longest."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=answering.HURRY_SECONDS)
     with house.look(body) as act:
         view = block_pages.first(_sight(act), walk.begin(act))
     answering.open_form(body, client, view)

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from handlers import answering, blocks, days
 from handlers.cards import words
 from handlers.cards.words import COMING
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from models import plan
 from models.cadence import Why
 from models.hours import Calendar
@@ -55,7 +55,6 @@ THROUGH = {
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The next two weeks, day by day."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     with house.look(body) as act:
         coming = plan.coming(act.session, act.person, act.now)
         shown = by_day(coming, act.person.calendar, act.person.calendar.day_of(act.now))

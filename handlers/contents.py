@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from handlers import (
     add_reason,
+    admission,
     all_sent,
     also_told,
     away,
@@ -152,6 +153,7 @@ def register(app: App, house: House) -> None:
         context["house"], context["ack"] = house, troubles.Kept()
         next()
 
+    admission.register(app)
     for feature in FEATURES:
         feature.register(app)
 
@@ -165,4 +167,8 @@ def draw(session: Session, message: Message, now: datetime) -> Drawing | None:
         reader = recruiter.find(session, books, message.recipient)
         if reader is None or reader.is_deactivated:
             return None
+        if not reader.is_full_member:
+            return admission.closed(message)
+        if message.kind is Kind.HOME and reader.is_outside:
+            return admission.closed_home()
         return CARDS[message.kind](message, Sight(session, books, reader, now))

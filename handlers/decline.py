@@ -14,8 +14,8 @@ from handlers.house import Body, House, team_of, user_of
 from handlers.people_reading import Unsure
 from handlers.second_look import SecondLook
 from models import duty as duties
-from models import recording, recruiter, role, workspace
-from models.act import Act, NotAMember, guard_member, may_act
+from models import recording, role
+from models.act import Act, may_act
 from models.decline import Decline
 from models.in_play import InPlay
 from models.recording import Recorded
@@ -24,8 +24,6 @@ from models.text import fold
 COMMAND = "/decline"
 SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
-
-NOT_A_MEMBER = "Only full members of this workspace record declines. Nothing was saved; ask one of them."
 
 HURRY_SECONDS = 1
 """How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
@@ -37,16 +35,13 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     said = typed.words(str(body.get("text") or ""))
     filled = _filled(body, house, said)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
-    house.meet(client, team_of(body), user_of(body))
 
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
-    """Known roles that hold the typed letters, for members only, and the typed text as a new one."""
+    """Known roles that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
-    with house.reading() as session:
-        books = workspace.of_team(session, team_of(body))
-        person = recruiter.find(session, books, user_of(body))
-        known = role.like(session, books.id, text) if person and person.is_at_home else []
+    with house.look(body) as act:
+        known = role.like(act.session, act.workspace.id, text)
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.folded == fold(text) for one in known)
     if text and not is_known:
@@ -60,14 +55,11 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         _meet(client, body, house, values)
         with house.act(body) as act:
-            guard_member(act)
             recording.one_at_a_time(act)
             recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
             said = _said(act, recorded)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except NotAMember:
-        answering.close(ack, NOT_A_MEMBER)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except Unsure as unsure:
@@ -79,19 +71,18 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
-    for user_id in {user_of(body), values.user("owner") or user_of(body)}:
-        try:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
-        except (SlackApiError, OSError) as refusal:
-            raise Faults({"owner": "Slack did not tell me about them just now. Press Record again."}) from refusal
+    if (owner := values.user("owner")) is None:
+        return
+    try:
+        house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
+    except (SlackApiError, OSError) as refusal:
+        raise Faults({"owner": "Slack did not tell me about them just now. Press Record again."}) from refusal
 
 
 def _filled(body: Body, house: House, said: typed.Words) -> Filled:
-    with house.reading() as session:
-        books = workspace.of_team(session, team_of(body))
-        filled = Filled(user_of(body), list(books.reasons), said.candidate, said.role, said.stage)
-        person = recruiter.find(session, books, user_of(body))
-        waits = people_reading.in_play_as(session, person, said) if person else None
+    with house.look(body) as act:
+        filled = Filled(user_of(body), list(act.workspace.reasons), said.candidate, said.role, said.stage)
+        waits = people_reading.in_play_as(act.session, act.person, said)
         if waits is None:
             return filled
         stage, role_name = said.stage or waits.stage, waits.role.full_name

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from handlers import chart, refusals
 from handlers.blocks import escaped
-from handlers.house import profile_of
+from handlers.meeting import profile_of
 from handlers.refusals import Call
 from models.drawing import NOTHING, Drawing, Receipt
 from models.message import SLOT_IS_A_DATE, Kind, Message
@@ -88,10 +88,10 @@ def _take_out(client: WebClient, message: Message) -> None:
             raise
 
 
-def ask_about(client: WebClient, user_id: str) -> Profile:
-    """What Slack says about this person now. Raises Undeliverable."""
+def ask_about(client: WebClient, user_id: str, team_id: str) -> Profile:
+    """What Slack says about this person of this workspace now. Raises Undeliverable."""
     with _refusals_of(Call.TO_PERSON, tells_fate=False):
-        return profile_of(client.users_info(user=user_id)["user"])
+        return profile_of(client.users_info(user=user_id)["user"], team_id)
 
 
 def is_closed(client: WebClient, channel: str) -> bool:

@@ -3,21 +3,19 @@
 import re
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers import blocks, chart, days, digest_words
 from handlers.doors import TEAM_SETTINGS
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND
 from models import agreeing, digest, digest_numbers, digest_waits, trend
-from models.act import Act, NotAMember, guard_member
+from models.act import Act
 from models.digest_numbers import Since
 from models.message import Message
 
 PREVIEW = re.compile(r"\s*digest(\s+preview)?[\s.!?]*", re.IGNORECASE)
 
-NOT_A_MEMBER = "Only full members of this workspace see the digest before it goes out. Ask one of them."
 NO_CHANNEL = "No channel is set, so no digest goes out."
 SET_ONE = "Choose one in Team settings, and invite me there."
 ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
@@ -30,17 +28,11 @@ def asked(command: Body) -> bool:
     return PREVIEW.fullmatch(str(command.get("text") or "")) is not None
 
 
-def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
-    try:
-        with house.look(body) as act:
-            guard_member(act)
-            shown, plain, text = _drawn(act)
-    except NotAMember:
-        respond(text=NOT_A_MEMBER, response_type="ephemeral")
-        return
+    with house.look(body) as act:
+        shown, plain, text = _drawn(act)
     answer = respond(text=text, blocks=shown, response_type="ephemeral")
     if chart.is_in(shown) and 400 <= answer.status_code < 500:
         respond(text=text, blocks=plain, response_type="ephemeral")

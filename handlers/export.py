@@ -4,8 +4,9 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from handlers import answering, blocks, deciding_who, sending_file
+from handlers.admission import vouched
 from handlers.answering import Gone
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND, after
 from models import exporting, seeing, shared_file
 from models.act import Act
@@ -14,7 +15,6 @@ from models.forgetting import NotForThem
 PERSON = "export.person"
 HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
 DO = "take out all that is held on somebody"
-MEMBERS_ONLY = "Only full members of this workspace can take this out."
 
 
 def asked(command: Body) -> bool:
@@ -25,7 +25,6 @@ def asked(command: Body) -> bool:
 def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """A file for the person alone, or up to five people to choose from."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     typed = after(body, "export") or ""
     if not typed:
         respond(text=_duties(body, client, house), response_type="ephemeral")
@@ -46,7 +45,6 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
 def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     said = _person(body, client, house, answering.pressed(body))
     respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
 
@@ -54,8 +52,6 @@ def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
 def _duties(body: Body, client: WebClient, house: House) -> str:
     """A lead's are the team's; everybody else's their own."""
     with house.act(body) as act:
-        if not act.person.is_at_home:
-            return MEMBERS_ONLY
         number = shared_file.announce(act).id
         name = f"signoff-{act.person.calendar.day_of(act.now)}.csv"
     return sending_file.send(body, client, house, number, name, _rows)
@@ -86,5 +82,5 @@ def _held(act: Act, key: str) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(exported)
-    app.action(PERSON)(chosen)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(exported)
+    app.action(PERSON, middleware=[vouched])(chosen)

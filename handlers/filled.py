@@ -12,8 +12,8 @@ from handlers import absence, answering, blocks, days, decline_form, filled_form
 from handlers.cards.words import NAME, ROLE
 from handlers.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
-from models import filling, role, workspace
+from handlers.house import Body, House
+from models import filling, role
 from models.act import Act
 from models.decline import Decline
 from models.filling import Filling, Hired
@@ -54,7 +54,6 @@ class Wish:
 def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The form, with everybody in it where the words after the command name a role that we know."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     asked = str(body.get("text") or "").strip()
     with house.look(body) as act:
         found = _named(act, asked) if asked else None
@@ -65,9 +64,8 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """Known roles that hold the typed letters."""
-    with house.db.reading() as session:
-        books = workspace.of_team(session, team_of(body))
-        known = role.like(session, books.id, str(body.get("value") or "").strip())
+    with house.look(body) as act:
+        known = role.like(act.session, act.workspace.id, str(body.get("value") or "").strip())
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
     ack(options=[option.to_dict() for option in options])
 

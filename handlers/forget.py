@@ -8,9 +8,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, days, deciding_who, forms
+from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.cards import words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND, after
 from models import forgetting, retelling, somebody
 from models.act import Act
@@ -37,7 +38,6 @@ def asked(command: Body) -> bool:
 def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The form for the one who is meant, or up to five to choose from."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=answering.HURRY_SECONDS)
     typed = after(body, "forget") or ""
     with house.look(body) as act:
         people = deciding_who.found(act, typed) if typed else []
@@ -56,7 +56,6 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=answering.HURRY_SECONDS)
     try:
         with house.look(body) as act:
             view = _form(act, deciding_who.behind(act, answering.pressed(body)))
@@ -161,6 +160,6 @@ def _refused(body: Body, house: House, refusal: Gone | NotForThem) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(found)
-    app.action(OPEN)(opened)
-    app.view(ERASED)(erased)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
+    app.action(OPEN, middleware=[vouched])(opened)
+    app.view(ERASED, middleware=[vouched])(erased)

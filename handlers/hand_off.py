@@ -12,7 +12,7 @@ from handlers import answering, blocks, days, forms, offering
 from handlers.cards import by_kind, words
 from handlers.cards.words import HAND_OFF, TAKE_OVER
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.sight import Sight
 from models import handing, offer
 from models.act import Act, NotTheirs
@@ -128,7 +128,6 @@ def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
 
 
 def _answered(body: Body, client: WebClient, respond: Respond, house: House, answer) -> None:  # type: ignore[no-untyped-def]
-    house.meet(client, team_of(body), user_of(body))
     said = ""
     try:
         with house.act(body) as act:

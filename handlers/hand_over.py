@@ -7,9 +7,11 @@ from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from handlers import answering, blocks, days, forms, rows
+from handlers.admission import vouched
 from handlers.cards import words
 from handlers.cards.words import HAND_OVER
 from handlers.house import Body, House, team_of
+from handlers.meeting import Asks
 from handlers.sight import Sight
 from models import leaving, recruiter
 from models.act import NotTheirs
@@ -44,7 +46,7 @@ def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     ids = {"from": typed.user("from") or "", "to": typed.user("to") or ""}
     for field, user_id in ids.items():
         try:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
+            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError):
             ack(response_action="errors", errors={field: UNKNOWN})
             return
@@ -66,13 +68,13 @@ def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]
             people = days.people(count)
             return "", f"{taker.name} has what {owner.name} owed: {people}." if count else f"{owner.name} owes nobody."
     except CannotTake:
-        return "Only another full member of this workspace can take it.", ""
+        return "Only another full member of this workspace who may use Signoff can take it.", ""
     except NotTheirs as refusal:
         return "", answering.refused(refusal)
 
 
 def draw_left(message: Message, sight: Sight) -> Drawing | None:
-    """One message that lists whom an account that is gone leaves waiting, and who takes care of them."""
+    """One message that lists whom somebody who is gone, or a guest by now, leaves waiting, and who takes care of it."""
     who = sight.session.get(Recruiter, message.details["who"])
     taker = sight.session.get(Recruiter, message.details["taker"])
     if who is None or taker is None:
@@ -80,12 +82,13 @@ def draw_left(message: Message, sight: Sight) -> Drawing | None:
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
     owed = list(sight.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
     mine = "You take care of them now" if taker.id == sight.reader.id else f"{taker.name} takes care of them now"
-    said = f"{who.name} is not in Slack any more. {days.people(len(owed)).capitalize()} would have waited. {mine}."
+    gone = "is not in Slack any more" if who.is_deactivated else "is not a full member of this workspace any more"
+    said = f"{who.name} {gone}. {days.people(len(owed)).capitalize()} would have waited. {mine}."
     listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in owed[: rows.MOST_ROWS])
     shown = [blocks.sentence(said), blocks.sentence(listed), *rows.and_more(len(owed) - rows.MOST_ROWS)]
     return Drawing(said, blocks.as_json(shown))
 
 
 def register(app: App) -> None:
-    app.action(HAND_OVER)(opened)
-    app.view(HANDED_OVER)(handed_over)
+    app.action(HAND_OVER, middleware=[vouched])(opened)
+    app.view(HANDED_OVER, middleware=[vouched])(handed_over)

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
-from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers import answering, forms, home_top, own_list, paging, pickers, team_list
 from handlers.home_top import ALL, BACK, KIND, MINE, NEXT, OWNER, ROLE, TEAM
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House, team_of
 from handlers.paging import Turns
 from handlers.sight import Sight
 from models import homes, own_page, team_page, team_sight
@@ -22,12 +21,11 @@ from models.text import fold
 TURNS = Turns(BACK, NEXT)
 
 
-def opened(ack: Ack, event: Body, body: Body, client: WebClient, house: House) -> None:
+def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
     """Draws the Home tab anew whenever it is opened."""
     ack()
     if event.get("tab", "home") != "home":
         return
-    house.meet(client, team_of(body), user_of(body))
     with house.act(body) as act:
         homes.opened(act.session, act.person, act.now)
 
@@ -53,9 +51,8 @@ def _team(sight: Sight, chosen: homes.Chosen, top: list[Block]) -> Drawing:
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     """A listener for what changes nothing but what this Home shows. `changes`: by the value that was pressed."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    def listener(ack: Ack, body: Body, house: House) -> None:
         ack()
-        house.meet(client, team_of(body), user_of(body))
         with house.act(body) as act:
             homes.choose(act.session, act.person, act.now, **changes(answering.pressed(body)))
 

@@ -24,13 +24,12 @@ MOST_SAID = 5
 """Of so many people the form says what was recorded before; the others are counted."""
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def open_form(ack: Ack, body: Body, client: WebClient) -> None:
     """The form, filled in from the words after the command."""
     ack()
     said = typed.words(str(body.get("text") or ""))
     filled = Filled(user_of(body), said.candidate, said.role, said.stage)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form.view(filled))
-    house.meet(client, team_of(body), user_of(body))
 
 
 def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
@@ -52,12 +51,13 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
-    for user_id in {user_of(body), values.user("owner") or user_of(body)}:
-        try:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
-        except (SlackApiError, OSError) as refusal:
-            said = f"Slack did not tell me about them just now. Press {in_play_form.BUTTON} again."
-            raise Faults({"owner": said}) from refusal
+    if (owner := values.user("owner")) is None:
+        return
+    try:
+        house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
+    except (SlackApiError, OSError) as refusal:
+        said = f"Slack did not tell me about them just now. Press {in_play_form.BUTTON} again."
+        raise Faults({"owner": said}) from refusal
 
 
 def _said(act: Act, put: list[Put]) -> str:

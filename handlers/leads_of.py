@@ -7,8 +7,10 @@ from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms
+from handlers.admission import vouched
 from handlers.doors import LEADS_OF
 from handlers.house import Body, House, team_of
+from handlers.meeting import Asks
 from models import agreeing, leading, recruiter
 from models.agreeing import NotAllowed
 from models.leading import CannotLead
@@ -53,7 +55,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     person_id, lead_ids = typed.user("person") or "", typed.users("leads")
     try:
         for user_id in {person_id, *lead_ids}:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS)
+            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         with house.act(body) as act:
             person = recruiter.find(act.session, act.workspace, person_id)
             if person is None:
@@ -64,7 +66,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     except (SlackApiError, OSError):
         ack(response_action="errors", errors={"person": "Slack did not tell me about them just now. Press Save again."})
     except CannotLead:
-        fault = "Only other full members of this workspace can help. Choose somebody else."
+        fault = "Only other full members who may use Signoff can help. Choose somebody else."
         ack(response_action="errors", errors={"leads": fault})
     except NotAllowed:
         answering.close(ack, REFUSED)
@@ -73,5 +75,5 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def register(app: App) -> None:
-    app.action(LEADS_OF)(opened)
-    app.view(SAVED)(saved)
+    app.action(LEADS_OF, middleware=[vouched])(opened)
+    app.view(SAVED, middleware=[vouched])(saved)

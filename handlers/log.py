@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers import answering, blocks, deciding_who, log_words
+from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.cards import words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.sight import Sight
 from handlers.signoffs import COMMAND, after
 from models import auditing
@@ -38,10 +38,9 @@ def asked(command: Body) -> bool:
     return after(command, "log") is not None
 
 
-def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The newest page, or up to five people to choose from."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     typed = after(body, "log") or ""
     with house.look(body) as act:
         shown = _found(act, typed)
@@ -62,10 +61,9 @@ def _found(act: Act, typed: str) -> list[Block]:
     return _page(act, mine[0].candidate, 0) if mine[0].candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
-def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Another page, or one of several: it takes the place of what was there."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     which, _, number = answering.pressed(body).partition(".")
     try:
         with house.look(body) as act:
@@ -143,6 +141,6 @@ def _sight(act: Act) -> Sight:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(found)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
     for action_id in (SHOW, *TURN.values()):
-        app.action(action_id)(turned)
+        app.action(action_id, middleware=[vouched])(turned)

@@ -73,6 +73,11 @@ FIELDS = {
     "how_it_ended": "how the role ended",
 }
 
+SETTINGS = {"users_channel": "who may use Signoff"}
+"""The settings whose names in the books are not what the form calls them."""
+NO_VALUE = {"users_channel": "everyone"}
+"""What a setting without a value means, where that is not nothing."""
+
 
 def entry(sight: Sight, one: Contact) -> str:
     """When, who, what, about which role, and the rest of it."""
@@ -95,8 +100,9 @@ def change(sight: Sight, one: Change) -> str:
     by = sight.session.get(Recruiter, one.by_id) if one.by_id else None
     of = sight.session.get(Recruiter, one.of_id) if one.of_id else None
     whose = f" of {of.name}" if of else ""
-    setting = one.setting.replace("_", " ").replace("text.", "text ")
-    was, is_ = (_short(side.get("value")) for side in (one.before, one.after))
+    setting = SETTINGS.get(one.setting, one.setting.replace("_", " ").replace("text.", "text "))
+    empty = NO_VALUE.get(one.setting, "nothing")
+    was, is_ = (_short(side.get("value"), empty) for side in (one.before, one.after))
     done = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
     return blocks.cut(f"{_when(sight, one.at)}: {done}, from {was} to {is_}.", LENGTH)
 
@@ -142,6 +148,6 @@ def _moment(sight: Sight, at: str) -> str:
     return days.dated(date.fromisoformat(at))
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, empty: str) -> str:
     said_ = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return blocks.cut(said_, 80) if value not in (None, "", []) else "nothing"
+    return blocks.cut(said_, 80) if value not in (None, "", []) else empty

@@ -1,10 +1,9 @@
 """/signoffs: everybody who waits for you, page by page, for your eyes only, wherever you typed it."""
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 
 from handlers import answering, own_list, paging, private_list
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.paging import Turns
 from handlers.sight import Sight
 from handlers.signoffs import COMMAND
@@ -16,20 +15,18 @@ NAME = "mine"
 TURNS = Turns("my_list.back", "my_list.next")
 
 
-def listed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """My list, from its first page on."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     if str(body.get("text") or "").strip():
         respond(text=f"I don't know that one. {HELP}")
         return
     private_list.show(respond, NAME, 0, page(body, house, 0))
 
 
-def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Another page, in place of the one before."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     number = paging.number(answering.pressed(body)) or 0
     private_list.show(respond, NAME, number, page(body, house, number), again=True)
 

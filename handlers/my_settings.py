@@ -8,10 +8,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import absence, answering, blocks, forms, pickers, place, typed, week
-from handlers.answering import HURRY_SECONDS
 from handlers.doors import MY_SETTINGS
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND
 from handlers.typed import Unreadable
 from models import presence
@@ -32,7 +31,6 @@ def asked(command: Body) -> bool:
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The form, with what stands there now, from Home or from the command."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     with house.look(body) as act:
         view = form(act)
     answering.open_form(body, client, view)

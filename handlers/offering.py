@@ -10,9 +10,11 @@ from models import handing, recruiter
 from models.act import Act
 from models.duty import Duty
 from models.handing import CannotTake
+from models.recruiter import Recruiter
 
 HURRY_SECONDS = 1
 NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
+OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
 
 
 def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> None:
@@ -24,6 +26,12 @@ def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> N
         raise Faults({"to": said}) from refusal
 
 
+def _cannot(taker: Recruiter, duty: Duty) -> str:
+    if taker.id == duty.owner_id:
+        return "It is theirs already."
+    return OUTSIDE.format(name=taker.name) if taker.is_at_home else NOT_A_MEMBER
+
+
 def offer(to: str, act: Act, duty: Duty) -> str | None:
     """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
     taker = recruiter.find(act.session, act.workspace, to)
@@ -32,5 +40,5 @@ def offer(to: str, act: Act, duty: Duty) -> str | None:
     try:
         made = handing.offer_to(act, duty, taker)
     except CannotTake as refusal:
-        raise Faults({"to": NOT_A_MEMBER if taker.id != duty.owner_id else "It is theirs already."}) from refusal
+        raise Faults({"to": _cannot(taker, duty)}) from refusal
     return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."

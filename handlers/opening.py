@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from handlers import answering, blocks, days, forms, ready_mail
 from handlers.cards import keep_posted as card
 from handlers.cards import ready, words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.sight import Sight
 from models import announcing, promise, undoing
 from models import duty as duties
@@ -34,23 +34,19 @@ MOST_PEOPLE = 15
 """People in one message, with two blocks each; whoever is told makes room for the next."""
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
-MEMBERS_ONLY = "Only full members of this workspace can ask this."
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
-def asked(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Says in private how many would want it and who are mine; everybody else's are with their owners."""
     ack()
     typed = " ".join(str(body.get("text") or "").split())[:LENGTH]
-    house.meet(client, team_of(body), user_of(body))
     said = _asked(body, house, typed) if typed else HOW_TO
     respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
 
 
 def _asked(body: Body, house: House, typed: str) -> str:
     with house.act(body) as act:
-        if not act.person.is_full_member:
-            return MEMBERS_ONLY
         found = announcing.ask(act, typed)
         return said(act, found) if found else NOBODY
 

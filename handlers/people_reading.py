@@ -20,6 +20,8 @@ from models.recruiter import Recruiter
 from models.role import Role
 from models.text import fold
 
+CHOOSE = "Choose somebody else, or ask a lead to add them there."
+
 
 @dataclass
 class Unsure(Exception):
@@ -53,8 +55,10 @@ class PeopleReader:
     def owner(self) -> Recruiter:
         """Who calls; the one who records, where that field can't be used."""
         owner = recruiter.find(self.act.session, self.act.workspace, self.values.user("owner") or self.by.user_id)
-        if owner is None or owner.is_deactivated or not owner.is_full_member:
+        if owner is None or not owner.can_take:
             self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
+            if owner and owner.is_at_home:
+                self.faults["owner"] = f"{owner.name} is outside the channel whose members may use Signoff. {CHOOSE}"
             return self.by
         return owner
 

@@ -7,9 +7,8 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, naming_form, referral_list
-from handlers.answering import HURRY_SECONDS
 from handlers.forms import Faults, Typed
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
 from handlers.people_reading import chosen_role
 from handlers.referral_list import FIND, STATUS, TURN
@@ -22,7 +21,6 @@ from models.referral import Named, Referral, Status
 from models.text import fold
 
 COMMAND = "/referral"
-MEMBERS_ONLY = "Only full members of this workspace can look after a referral."
 THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
 
 
@@ -38,11 +36,8 @@ def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """With words: the form, filled in from them. Without: the list."""
     ack()
     text = " ".join(str(body.get("text") or "").split())
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     with house.look(body) as act:
-        if not act.person.is_full_member:
-            view = answering.notice(MEMBERS_ONLY)
-        elif text:
+        if text:
             view = naming_form.view(naming_form.filled(act, text))
         else:
             view = referral_list.view(act)
@@ -78,8 +73,6 @@ def _record(act: Act, values: Typed) -> str:
     name = values.text("referral")
     if name is None:
         raise Faults({"referral": "Whom did they name? A first name is enough."})
-    if not act.person.is_full_member:
-        return MEMBERS_ONLY
     job = chosen_role(act, chosen) if (chosen := values.chosen("role")) else None
     named = Named(name, values.text("reach"), _named_by(act, values.chosen("named_by") or ""), job)
     same = _same(act, named, values.chosen("same"))

@@ -9,10 +9,10 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers import answering, blocks, report_words
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.signoffs import COMMAND
 from models import recruiter, reporting
-from models.act import Act, NotAMember, NotTheirs, guard_member, may_act
+from models.act import Act, NotTheirs, may_act
 from models.recruiter import Recruiter
 from models.report import Cut, Period, Report
 
@@ -31,7 +31,6 @@ MY = frozenset({"mine", "my", "me"})
 CUTS = frozenset(cut.value for cut in Cut)
 FILLING = frozenset({"by", "last", "this", "the", "of", "for", "numbers"})
 MOST_NAMES = 5
-MEMBERS_ONLY = "Only full members of this workspace see the report."
 NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them. For the team's: /signoffs report"
 UNKNOWN = (
     "I know nobody of that name whose numbers you may see. Say it like this: /signoffs report, or with month, quarter, "
@@ -66,10 +65,9 @@ def asked(command: Body) -> bool:
     return ASKED.fullmatch(str(command.get("text") or "")) is not None
 
 
-def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def shown(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The report that was asked for in words."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     match = ASKED.fullmatch(str(body.get("text") or ""))
     with house.look(body) as act:
         said, drawn = _answer(act, match.group(1) if match else "")
@@ -79,19 +77,17 @@ def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
 def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """Another period, another cut, the team's or one's own: the same message shows it."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     try:
         with house.look(body) as act:
             drawn = _drawn(act, Wish.behind(answering.pressed(body)))
-    except (NotAMember, NotTheirs) as refusal:
-        answering.tell(body, client, respond, MEMBERS_ONLY if isinstance(refusal, NotAMember) else NOT_YOURS)
+    except NotTheirs:
+        answering.tell(body, client, respond, NOT_YOURS)
         return
     respond(text="Sign-off report", blocks=blocks.as_json(drawn), response_type="ephemeral", replace_original=True)
 
 
 def read(act: Act, words: str) -> Wish:
-    """What these words ask for, in any order. Raises Unknown, NotAMember, NotTheirs."""
-    guard_member(act)
+    """What these words ask for, in any order. Raises Unknown, NotTheirs."""
     wish, rest, by = Wish(), [], False
     for word in words.split():
         folded = word.casefold().strip(",.?")
@@ -110,8 +106,6 @@ def read(act: Act, words: str) -> Wish:
 def _answer(act: Act, words: str) -> tuple[str, list[Block]]:
     try:
         return "Sign-off report", _drawn(act, read(act, words))
-    except NotAMember:
-        said = MEMBERS_ONLY
     except NotTheirs:
         said = NOT_YOURS
     except Unknown as unknown:

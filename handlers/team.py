@@ -1,10 +1,9 @@
 """/signoffs team: who waits with the people I lead, by recruiter, those who need somebody first; for my eyes only."""
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk import WebClient
 
 from handlers import answering, paging, private_list, team_list
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.paging import Turns
 from handlers.sight import Sight
 from handlers.signoffs import COMMAND
@@ -21,10 +20,9 @@ def asked(command: Body) -> bool:
     return str(command.get("text") or "").strip().casefold() == "team"
 
 
-def listed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The team's list, from its first page on."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     drawing = page(body, house, 0)
     if drawing is None:
         respond(text=NOT_FOR_YOU, response_type="ephemeral")
@@ -32,10 +30,9 @@ def listed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     private_list.show(respond, NAME, 0, drawing)
 
 
-def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Another page, in place of the one before."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     number = paging.number(answering.pressed(body)) or 0
     private_list.show(respond, NAME, number, page(body, house, number) or Drawing(NOT_FOR_YOU), again=True)
 

@@ -1,6 +1,7 @@
 """The form of the team's settings: every field with what stands there now, its default and its bounds."""
 
 import json
+from collections.abc import Mapping
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -18,6 +19,7 @@ COUNTRY = "team_settings.country"
 ZONE = "team_settings.zone"
 
 CHANNEL = "digest_channel"
+USERS = "users_channel"
 ONE_LINE, NO_MESSAGE = "one line", "no message"
 WHEN_EMPTY = [(ONE_LINE, "One line"), (NO_MESSAGE, "No message")]
 ASK = [(AskWhen.CALL, "In the call"), (AskWhen.FOLLOW_UP, "In the second contact"), (AskWhen.BOTH, "In both")]
@@ -30,8 +32,9 @@ STAGES = {
 FIRST = Policy()
 
 
-def view(agreed: Agreement, version: int, about_channel: str = "") -> View:
-    """The form. `version` is that of the settings it shows; `about_channel` is said below the channel."""
+def view(agreed: Agreement, version: int, about: Mapping[str, str] | None = None) -> View:
+    """The form. `version` is that of the settings it shows; `about` says something below a channel, by its field."""
+    about = about or {}
     return View(
         type="modal",
         callback_id=SAVED,
@@ -40,9 +43,9 @@ def view(agreed: Agreement, version: int, about_channel: str = "") -> View:
         close="Cancel",
         private_metadata=json.dumps({"version": version}),
         blocks=[
-            *_digest(agreed, about_channel),
+            *_digest(agreed, about.get(CHANNEL, "")),
             *_asking(agreed),
-            *_people(agreed),
+            *_people(agreed, about.get(USERS, "")),
             *_calendar(agreed),
             *_patience(agreed),
             *_data(agreed),
@@ -107,11 +110,20 @@ def _asking(agreed: Agreement) -> list[Block]:
     ]
 
 
-def _people(agreed: Agreement) -> list[Block]:
+def _people(agreed: Agreement, about_channel: str) -> list[Block]:
     most = pickers.MOST_PEOPLE
     leads = f"Up to {most}, asked in this order when somebody waits too long. Default: as set up with me."
     admins = f"Up to {most}, beside the leads and Slack's own admins. Default: nobody."
+    users = "Only the members of this channel. Empty: every full member. You have to be in it yourself."
     return [
+        pickers.channel(
+            USERS,
+            "Who may use Signoff",
+            LOOKED_UP,
+            initial=agreed.users_channel,
+            hint=f"{users} I have to be in a private one: /invite @Signoff. Default: empty.",
+        ),
+        *([blocks.aside(about_channel)] if about_channel else []),
         pickers.people("lead_ids", "Leads", LOOKED_UP, initial=agreed.lead_ids, hint=leads),
         pickers.people("admin_ids", "Who else may change this", LOOKED_UP, initial=agreed.admin_ids, hint=admins),
     ]

@@ -5,14 +5,19 @@ from datetime import date
 
 from handlers import place, typed
 from handlers.forms import Faults, Typed
-from handlers.team_form import CHANNEL, NO_MESSAGE, STAGES
+from handlers.team_form import CHANNEL, NO_MESSAGE, STAGES, USERS
 from handlers.typed import Unreadable
+from handlers.user_channel import MOST_PAGES, PAGE
 from models import agreement
 from models.agreement import Agreement, Why
 
-NO_MEMBER = "Only full members of this workspace can help: no guests, no bots, nobody who has left."
+NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
 STRANGER = "Slack is still telling me who that is. Press Save again in a moment."
 UNKNOWN = "I don't know this one. Choose it from the list, please."
+LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join it first, or choose another."
+NOT_SEEN = "I can't see who is in that channel. Type /invite @Signoff there, then press Save again."
+TOO_LARGE = f"That channel has more than {MOST_PAGES * PAGE:,} members. Choose a smaller one."
+SILENT = "Slack did not tell me just now who is in that channel. Press Save again."
 LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*agreement.LADDER_DAYS)
 
 SAID = {
@@ -26,6 +31,7 @@ SAID = {
     ("admin_ids", Why.NO_MEMBER): NO_MEMBER,
     ("lead_ids", Why.STRANGER): STRANGER,
     ("admin_ids", Why.STRANGER): STRANGER,
+    ("users_channel", Why.LOCKED_OUT): LOCKED_OUT,
 }
 
 
@@ -54,6 +60,7 @@ def wished(values: Typed) -> Agreement:
         region=lives_in[1],
         closed_days=closed,
         zone=values.chosen("zone") or "",
+        users_channel=values.channel(USERS),
         retention_days=retention,
         follow_up_after=int(values.chosen("follow_up_after") or 0),
         referral_ask=values.chosen("referral_ask") or "",

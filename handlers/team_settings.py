@@ -1,20 +1,25 @@
 """Team settings: what the team agrees on, changed by its leads and admins."""
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, forms, pickers, place, second_look, team_form, team_reading
+from handlers import answering, forms, pickers, place, second_look, team_form, team_reading, user_channel
+from handlers.admission import vouched
 from handlers.answering import HURRY_SECONDS
 from handlers.doors import TEAM_SETTINGS
 from handlers.forms import Faults
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House, hurried, team_of, user_of
+from handlers.meeting import Asks
 from handlers.second_look import SecondLook
 from handlers.signoffs import COMMAND
-from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, ZONE
+from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
+from handlers.user_channel import NotSeen, TooLarge
 from models import agreeing, agreement
 from models.act import Act
 from models.agreeing import NotAllowed, Outdated, Unfit
@@ -33,7 +38,6 @@ def asked(command: Body) -> bool:
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The form, with what stands there now, for those who may; from Home or from the command."""
     ack()
-    house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     try:
         with house.look(body) as act:
             view = _form(act)
@@ -47,11 +51,10 @@ def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """A channel or a colleague was chosen: Slack is asked about them now, since saving must not wait for it."""
     ack()
     values = forms.Typed(body)
-    if body["actions"][0]["block_id"] != CHANNEL:
+    if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
         _meet(client, body, house, values)
         return
-    channel = values.channel(CHANNEL)
-    about = "" if channel is None or _is_in(client, channel) else NOT_THERE
+    about = _about_channels(client, values)
     with house.look(body) as act:
         view = _form(act, about)
     try:
@@ -66,11 +69,13 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     values = forms.Typed(body)
     version = int(json.loads(body["view"]["private_metadata"])["version"])
     try:
+        is_in_channel = _is_in_users_channel(client, body, house, values)
         with house.act(body) as act:
             agreeing.guard(act)
             wished = team_reading.wished(values)
             second_look.take(values, "reasons")
-            agreeing.agree(act, wished, version, once_checked=lambda: answering.close(ack, None))
+            checked = partial(answering.close, ack, None)
+            agreeing.agree(act, wished, version, checked, is_in_channel=is_in_channel)
     except NotAllowed:
         answering.close(ack, REFUSED)
     except Outdated as outdated:
@@ -90,16 +95,49 @@ def suggested_zones(ack: Ack, body: Body) -> None:
     ack(options=pickers.offered([(zone, zone) for zone in agreement.zones()], letters))
 
 
-def _form(act: Act, about_channel: str = "") -> Any:
+def _form(act: Act, about: Mapping[str, str] | None = None) -> Any:
     """Raises NotAllowed."""
     agreeing.guard(act)
-    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about_channel)
+    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about)
+
+
+def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:
+    """What is to be done so that the chosen channels serve, by field."""
+    about = {}
+    digest, users = values.channel(CHANNEL), values.channel(USERS)
+    if digest and not _is_in(client, digest):
+        about[CHANNEL] = NOT_THERE
+    if users:
+        try:
+            user_channel.members(client, users)
+        except NotSeen as unseen:
+            about[USERS] = _unseen(unseen)
+    return about
+
+
+def _unseen(why: NotSeen) -> str:
+    return team_reading.TOO_LARGE if isinstance(why, TooLarge) else team_reading.NOT_SEEN
+
+
+def _is_in_users_channel(client: WebClient, body: Body, house: House, values: forms.Typed) -> bool:
+    """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
+    channel = values.channel(USERS)
+    with house.look(body) as act:
+        agreeing.guard(act)
+        if channel is None or channel == act.workspace.users_channel:
+            return True
+    try:
+        return user_of(body) in user_channel.members(hurried(client, HURRY_SECONDS), channel)
+    except NotSeen as unseen:
+        raise Faults({USERS: _unseen(unseen)}) from unseen
+    except (SlackApiError, OSError) as fault:
+        raise Faults({USERS: team_reading.SILENT}) from fault
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
     for setting in agreeing.PEOPLE:
         for user_id in values.users(setting):
-            house.meet(client, team_of(body), user_id)
+            house.meet(client, team_of(body), user_id, asks=Asks.SURELY)
 
 
 def _is_in(client: WebClient, channel: str) -> bool:
@@ -120,9 +158,9 @@ def _outdated(outdated: Outdated) -> str:
 
 
 def register(app: App) -> None:
-    app.action(TEAM_SETTINGS)(opened)
-    app.command(COMMAND, matchers=[asked])(opened)
-    app.action(LOOKED_UP)(looked_up)
+    app.action(TEAM_SETTINGS, middleware=[vouched])(opened)
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(opened)
+    app.action(LOOKED_UP, middleware=[vouched])(looked_up)
     app.options(COUNTRY)(place.suggested)
     app.options(ZONE)(suggested_zones)
-    app.view(SAVED)(saved)
+    app.view(SAVED, middleware=[vouched])(saved)

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, second_look, text_form
+from handlers.admission import vouched
 from handlers.doors import TEXTS
 from handlers.house import Body, House
 from handlers.second_look import SecondLook
@@ -149,8 +150,8 @@ def _somebody(act: Act) -> Duty | None:
 
 
 def register(app: App) -> None:
-    app.action(TEXTS)(form(every))
-    app.action(CHANGE)(form(one))
-    app.action(PREVIEW)(previewed)
-    app.action(BACK)(back)
-    app.view(SAVED)(saved)
+    app.action(TEXTS, middleware=[vouched])(form(every))
+    app.action(CHANGE, middleware=[vouched])(form(one))
+    app.action(PREVIEW, middleware=[vouched])(previewed)
+    app.action(BACK, middleware=[vouched])(back)
+    app.view(SAVED, middleware=[vouched])(saved)

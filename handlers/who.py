@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers import answering, blocks, days, private_list, who_card
-from handlers.house import Body, House, team_of, user_of
+from handlers.house import Body, House
 from handlers.sight import Sight
 from handlers.signoffs import COMMAND
 from models import finding
@@ -30,10 +30,9 @@ def asked(command: Body) -> bool:
     return WHO.fullmatch(str(command.get("text") or "")) is not None
 
 
-def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """One private message: the person, or up to five to choose from, or whose they are."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     match = WHO.fullmatch(str(body.get("text") or ""))
     typed = match.group(1) if match else ""
     with house.look(body) as act:
@@ -51,7 +50,6 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
 def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant."""
     ack()
-    house.meet(client, team_of(body), user_of(body))
     which = int(answering.pressed(body))
     try:
         private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)

@@ -36,12 +36,12 @@ class NotTheirs(Exception):
 
 
 class NotAMember(Exception):
-    """Guests, bots, people of other workspaces and those who have left record nothing."""
+    """Guests, bots, people of other workspaces, those who have left and those outside the channel change nothing."""
 
 
 def guard_member(act: Act) -> None:
-    """Raises NotAMember unless the act is by a full member, or happens by itself."""
-    if act.by is not None and not act.by.is_at_home:
+    """Raises NotAMember unless the act is by somebody who may use Signoff, or happens by itself."""
+    if act.by is not None and not act.by.can_take:
         raise NotAMember
 
 
@@ -49,7 +49,11 @@ def may_act(person: Recruiter, owner: Recruiter) -> bool:
     """Owner, their leads and, where leads are named, Slack's admins (PRODUCT section 4)."""
     if person.workspace_id != owner.workspace_id or not person.is_at_home:
         return False
-    if person.id == owner.id or person.is_lead_of(owner):
+    if person.id == owner.id:
+        return True
+    if person.is_outside:
+        return False
+    if person.is_lead_of(owner):
         return True
     return person.is_admin and bool(owner.lead_ids or owner.workspace.lead_ids)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import aging, agreement, change, digest, homes, leaving, presence, recruiter
 from models.act import Act
@@ -38,10 +38,10 @@ class Unfit(Exception):
 
 def may_change(person: Recruiter) -> bool:
     """Leads of the workspace, its admins, and Slack's own, who may even where nobody leads."""
-    if person.is_deactivated or not person.is_full_member:
+    if not person.is_at_home:
         return False
     books = person.workspace
-    return person.is_admin or person.user_id in (*books.lead_ids, *books.admin_ids)
+    return person.is_admin or (not person.is_outside and person.user_id in (*books.lead_ids, *books.admin_ids))
 
 
 def guard(act: Act) -> None:
@@ -56,14 +56,23 @@ def version(act: Act) -> int:
     return last.id if last else 0
 
 
-def agree(act: Act, wished: Agreement, as_of: int, once_checked: Callable[[], object] = lambda: None) -> None:
+def agree(
+    act: Act,
+    wished: Agreement,
+    as_of: int,
+    once_checked: Callable[[], object] = lambda: None,
+    *,
+    is_in_channel: bool = False,
+) -> None:
     """From now on this holds; what is the same already changes nothing.
+
+    `is_in_channel`: Slack just said that whoever acts is in the channel that is wished for as `users_channel`.
 
     `as_of` is the version that was read when the wish was made. `once_checked` is called as soon as nothing can be
     refused any more, since planning anew for a large team takes longer than Slack waits.
     Raises NotAllowed, Outdated or Unfit.
     """
-    before = _check(act, wished, as_of)
+    before = _check(act, wished, as_of, is_in_channel=is_in_channel)
     once_checked()
     if before == wished:
         return
@@ -72,7 +81,7 @@ def agree(act: Act, wished: Agreement, as_of: int, once_checked: Callable[[], ob
     _go_on(act, before)
 
 
-def _check(act: Act, wished: Agreement, as_of: int) -> Agreement:
+def _check(act: Act, wished: Agreement, as_of: int, *, is_in_channel: bool) -> Agreement:
     """What stands now, with the workspace locked."""
     guard(act)
     act.session.refresh(act.workspace, with_for_update=True)
@@ -83,7 +92,11 @@ def _check(act: Act, wished: Agreement, as_of: int) -> Agreement:
     if last and last.id != as_of:
         by = act.session.get(Recruiter, last.by_id) if last.by_id else None
         raise Outdated(by.name if by else "Somebody")
-    if unfit := agreement.faults(wished) | _unfit_people(act, before, wished):
+    unfit = agreement.faults(wished) | _unfit_people(act, before, wished)
+    is_new = wished.users_channel is not None and wished.users_channel != before.users_channel
+    if is_new and act.by is not None and not is_in_channel:
+        unfit["users_channel"] = Why.LOCKED_OUT
+    if unfit:
         raise Unfit(unfit)
     return before
 
@@ -101,7 +114,7 @@ def _unfit_people(act: Act, before: Agreement, wished: Agreement) -> dict[str, W
             person = recruiter.find(act.session, act.workspace, user_id)
             if person is None:
                 found[setting] = Why.STRANGER
-            elif person.is_deactivated or not person.is_full_member:
+            elif not person.can_take:
                 found[setting] = Why.NO_MEMBER
                 break
     return found
@@ -146,6 +159,8 @@ def _go_on(act: Act, before: Agreement) -> None:
     if changed & MOVES_PEOPLE:
         for person in _everybody(act):
             presence.replan(act, person)
+    if "users_channel" in changed:
+        _ask_who_is_in_channel(act)
     if "lead_ids" in changed:
         leaving.leave_nobody(act)
     if changed & MOVES_DIGEST:
@@ -156,6 +171,14 @@ def _go_on(act: Act, before: Agreement) -> None:
     homes.touch_whoever_leads(act.session, act.workspace.id, named, act.now)
 
 
+def _ask_who_is_in_channel(act: Act) -> None:
+    """Slack is asked about everybody anew as they come; whoever chose the channel was in it just now."""
+    everybody = update(Recruiter).where(Recruiter.workspace_id == act.workspace.id)
+    act.session.execute(everybody.values(is_in_channel=None, channel_asked_at=None))
+    if act.by is not None and act.workspace.users_channel is not None:
+        act.by.is_in_channel, act.by.channel_asked_at = True, act.now
+
+
 def _everybody(act: Act) -> list[Recruiter]:
-    query = select(Recruiter).where(Recruiter.workspace_id == act.workspace.id, Recruiter.is_deactivated.is_(False))
-    return list(act.session.scalars(query))
+    at_home = (Recruiter.is_deactivated.is_(False), Recruiter.is_full_member)
+    return list(act.session.scalars(select(Recruiter).where(Recruiter.workspace_id == act.workspace.id, *at_home)))

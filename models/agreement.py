@@ -38,6 +38,8 @@ class Why(StrEnum):
     """A guest, a bot, or deactivated."""
     STRANGER = "stranger"
     """Slack has not told us about them yet."""
+    LOCKED_OUT = "locked out"
+    """Whoever wishes it could not use Signoff any more."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Agreement:
     closed_days: list[str]
     """ISO dates."""
     zone: str
+    users_channel: str | None
+    """The Slack channel whose members may use Signoff; None: every full member."""
     retention_days: int
     follow_up_after: int
     """Business days."""
@@ -84,6 +88,7 @@ def standing(workspace: Workspace) -> Agreement:
         region=workspace.region,
         closed_days=list(workspace.closed_days),
         zone=workspace.zone,
+        users_channel=workspace.users_channel,
         retention_days=workspace.retention_days,
         follow_up_after=policy.follow_up_after,
         referral_ask=policy.referral_ask.value,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
 from models import keeping, message, opening, promise
-from models.act import Act
+from models.act import Act, guard_member
 from models.base import Base, InWorkspace
 from models.candidate import Candidate
 from models.contact import Contact, What
@@ -61,6 +61,7 @@ def ask(act: Act, typed: str) -> Asked | None:
 
     None: nobody would want it. The workspace's row is locked, so that two people asking at once make one.
     """
+    guard_member(act)
     act.session.refresh(act.workspace, with_for_update=True)
     today, folded = act.workspace.calendar.day_of(act.now), fold(typed)
     same = (Opening.workspace_id == act.workspace.id, Opening.folded == folded, Opening.asked_on == today)

@@ -25,7 +25,7 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
     if message.state is not State.WAITING or message.kind not in (*IN_HOURS, Kind.CHOSEN):
         return None
     reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
-    if reader is None or reader.is_deactivated or _was_asked_for(message, now):
+    if reader is None or not reader.is_at_home or _was_asked_for(message, now):
         return None
     if message.kind in IN_HOURS and reader.quiet_until and now < reader.quiet_until:
         return reader.calendar.at_or_after(reader.quiet_until)

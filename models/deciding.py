@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models import decline as declines
 from models import duty as duties
 from models import editing, in_play, log, owed, telling
-from models.act import Act, guard
+from models.act import Act, guard, guard_member
 from models.candidate import Candidate, Named
 from models.contact import Contact, What
 from models.decline import Decline
@@ -64,6 +64,7 @@ def put_in_play(act: Act, entries: Sequence[Entry]) -> list[Put]:
 
     The workspace's row is locked, so that two people recording the same at once make one.
     """
+    guard_member(act)
     act.session.refresh(act.workspace, with_for_update=True)
     return [_put(act, entry) for entry in entries]
 

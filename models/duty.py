@@ -232,7 +232,7 @@ def reschedule(session: Session, duty: Duty, now: datetime) -> None:
 def _asks_for_reason(duty: Duty) -> bool:
     """Whether its owner's lists ask for a reason that the client owes, also once the news was told."""
     owed = duty.decline and duty.decline.client_owes_reason and duty.decline.withdrawn_at is None
-    is_asked = duty.kind in (Kind.CALL, Kind.EMAIL) and not duty.owner.is_deactivated
+    is_asked = duty.kind in (Kind.CALL, Kind.EMAIL) and duty.owner.is_at_home
     return bool(owed) and is_asked and not duty.candidate.forgotten_at
 
 

@@ -13,7 +13,7 @@ from models.recruiter import Recruiter
 
 
 class CannotTake(Exception):
-    """This colleague can't be handed anything: a guest, a bot, deactivated, or the owner already."""
+    """This colleague can't be handed anything: a guest, a bot, deactivated, outside, or the owner already."""
 
 
 def offer_to(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
@@ -26,7 +26,7 @@ def offer_to(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
     guard(act, duty.owner)
     if not duty.is_open:
         return None
-    if taker.is_deactivated or not taker.is_full_member or taker.id == duty.owner_id:
+    if not taker.can_take or taker.id == duty.owner_id:
         raise CannotTake
     is_by_owner = act.by is None or act.by.id == duty.owner_id
     if is_by_owner and (standing := _standing(act, duty, taker)):
@@ -135,7 +135,7 @@ def _end(act: Act, made: Offer, how: End) -> None:
 
 
 def _check_taker(act: Act, made: Offer) -> None:
-    if act.by is None or act.by.id != made.to_id:
+    if act.by is None or act.by.id != made.to_id or not act.by.can_take:
         raise NotTheirs(made.duty.owner)
 
 

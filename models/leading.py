@@ -6,7 +6,7 @@ from models.recruiter import Recruiter
 
 
 class CannotLead(Exception):
-    """One of the named can't help: unknown, a guest, a bot, deactivated, or the person themselves."""
+    """One of the named can't help: unknown, a guest, a bot, deactivated, outside, or the person themselves."""
 
 
 def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
@@ -16,7 +16,7 @@ def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
     """
     agreeing.guard(act)
     found = {one.user_id: one for one in act.session.scalars(recruiter.select_people(act.workspace.id, lead_ids))}
-    fit = all(one.is_full_member and not one.is_deactivated for one in found.values())
+    fit = all(one.can_take for one in found.values())
     if not fit or set(found) != set(lead_ids) or person.user_id in found:
         raise CannotLead
     if lead_ids == person.lead_ids:

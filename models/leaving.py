@@ -1,8 +1,8 @@
-"""Everything that one person owes goes to another in one act: a leave, an illness, an account that was deactivated."""
+"""Everything that one person owes goes to another in one act: a leave, an illness, a membership that ended."""
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import not_, or_, select
 
 from models import duty, handing, log, message, reasons_owed, recording, referring
 from models.act import Act, NotTheirs
@@ -14,9 +14,9 @@ from models.recruiter import Recruiter
 
 def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> list[Duty]:
     """A lead gives all that `owner` owes to `taker`, who gets one message. Raises NotTheirs, CannotTake."""
-    if act.by is not None and not act.by.is_lead_of(owner):
+    if act.by is not None and not (act.by.can_take and act.by.is_lead_of(owner)):
         raise NotTheirs(owner)
-    if taker.is_deactivated or not taker.is_full_member or taker.id == owner.id:
+    if not taker.can_take or taker.id == owner.id:
         raise CannotTake
     owed = duty.open_of_owner(act.session, owner)
     for one in owed:
@@ -40,7 +40,7 @@ def _hand_over_reasons(act: Act, owner: Recruiter, taker: Recruiter) -> None:
 
 
 def left(act: Act, owner: Recruiter) -> None:
-    """Somebody was deactivated in Slack: the first lead at work takes all, and every lead is told at once."""
+    """A person is no full member any more, or deactivated: the first lead at work takes all, every lead is told."""
     leads = owner.leads(act.session)
     if not leads:
         return
@@ -64,6 +64,7 @@ def left(act: Act, owner: Recruiter) -> None:
 def leave_nobody(act: Act) -> None:
     """Somebody can help now: what people who are gone still owe goes to their first lead at work."""
     owes = select(Duty.owner_id).where(Duty.workspace_id == act.workspace.id, Duty.settled_at.is_(None))
-    gone = (Recruiter.workspace_id == act.workspace.id, Recruiter.is_deactivated, Recruiter.id.in_(owes))
-    for owner in act.session.scalars(select(Recruiter).where(*gone).order_by(Recruiter.id)).all():
+    gone = or_(Recruiter.is_deactivated, not_(Recruiter.is_full_member))
+    of_them = (Recruiter.workspace_id == act.workspace.id, gone, Recruiter.id.in_(owes))
+    for owner in act.session.scalars(select(Recruiter).where(*of_them).order_by(Recruiter.id)).all():
         left(replace(act, by=None), owner)

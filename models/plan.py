@@ -40,8 +40,8 @@ class Nudge:
 
 
 def coming(session: Session, person: Recruiter, now: datetime, days: int = DAYS) -> list[Nudge]:
-    """All nudges of the next days, in order; none for somebody who is not in Slack any more."""
-    if person.is_deactivated:
+    """All nudges of the next days, in order; none for somebody who is no full member any more."""
+    if not person.is_at_home:
         return []
     until = now + timedelta(days=days)
     found = [*_planted(session, person, now), *_listed(session, person, now, until), *_led(session, person, now, until)]
@@ -118,7 +118,7 @@ def _seen_by_leads_on(session: Session, one: Duty, lead: Recruiter, days: list[d
     """The days on whose lists the lead sees it if nobody answers: its owner has lists of their own before each."""
     owner, policy, at = one.owner.calendar, one.workspace.policy, one.standing
     start = _next_list_day(session, one.owner, now)
-    asks: Iterator[Ask] = iter(()) if one.owner.is_deactivated else cadence.coming(start, at, owner, policy)
+    asks: Iterator[Ask] = cadence.coming(start, at, owner, policy) if one.owner.is_at_home else iter(())
     ask = next(asks, None)
     for day in days:
         moment = max(lead.calendar.list_time(day), now)

@@ -17,6 +17,9 @@ LONGEST_ABSENCE = timedelta(days=366)
 PAUSE = timedelta(minutes=30)
 """A short pause after a hard call."""
 
+KNOWN_TODAY = timedelta(days=1)
+"""So long what Slack said about somebody's rights holds; then it is asked again."""
+
 KNOWN_FOR = timedelta(minutes=10)
 """So long after Slack last told us about somebody their account is taken to be as it was."""
 
@@ -51,7 +54,7 @@ def understood(act: Act, person: Recruiter, last: date) -> Away:
 def heard_of(act: Act, profile: Profile) -> bool:
     """Slack says that a person whom we know has changed: says whether that moves anything.
 
-    A new zone, or no longer being there, does; most of what Slack tells, a new status for one, does not.
+    A new zone, or no longer being a full member, does; most of what Slack tells, a new status for one, does not.
     """
     person = recruiter.find(act.session, act.workspace, profile.user_id)
     if person is None:
@@ -61,7 +64,7 @@ def heard_of(act: Act, profile: Profile) -> bool:
     recruiter.learn(act.session, act.workspace, profile, act.now)
     if _as_known(person) == before:
         return False
-    if person.is_deactivated and not before.is_deactivated:
+    if not person.is_at_home and before.is_full_member and not before.is_deactivated:
         leaving.left(act, person)
     replan(act, person)
     return True
@@ -75,6 +78,39 @@ def is_gone(act: Act, person: Recruiter) -> None:
 def is_known(person: Recruiter, now: datetime) -> bool:
     """Whether Slack told us about them so lately that nobody need ask again."""
     return abs(now - person.learned_at) < KNOWN_FOR
+
+
+def are_rights_known(person: Recruiter, now: datetime) -> bool:
+    """Whether Slack said within a day what this person is in the workspace."""
+    return abs(now - person.learned_at) < KNOWN_TODAY
+
+
+def is_channel_known(person: Recruiter, now: datetime) -> bool:
+    """Whether Slack said within a day that this person is in the channel whose members may use Signoff.
+
+    Whoever is outside is asked about each time, since they may have joined: Slack sends no event of that.
+    """
+    return (
+        bool(person.is_in_channel)
+        and person.channel_asked_at is not None
+        and abs(now - person.channel_asked_at) < KNOWN_TODAY
+    )
+
+
+def told_of(act: Act, profile: Profile) -> bool:
+    """Keeps what Slack said when it was asked about a person, new or known. Says whether that moves anything."""
+    if recruiter.find(act.session, act.workspace, profile.user_id) is None:
+        recruiter.learn(act.session, act.workspace, profile, act.now)
+        return False
+    return heard_of(act, profile)
+
+
+def told_of_channel(act: Act, user_id: str, channel: str, *, is_in_it: bool) -> None:
+    """Keeps whether a person is in the channel that bounds who may use Signoff, unless another does by now."""
+    person = recruiter.find(act.session, act.workspace, user_id)
+    if person is None or act.workspace.users_channel != channel:
+        return
+    person.is_in_channel, person.channel_asked_at = is_in_it, act.now
 
 
 def go_away(act: Act, person: Recruiter, last: date) -> None:

@@ -61,6 +61,10 @@ class Recruiter(InWorkspace, Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     learned_at: Mapped[datetime]
     """When Slack last told us about them."""
+    is_in_channel: Mapped[bool | None]
+    """Whether they are in the workspace's `users_channel`; None: Slack was not asked yet."""
+    channel_asked_at: Mapped[datetime | None]
+    """When Slack last said so."""
 
     workspace: Mapped[Workspace] = relationship()
 
@@ -84,16 +88,26 @@ class Recruiter(InWorkspace, Base):
         )
 
     def leads(self, session: Session) -> list["Recruiter"]:
-        """Who is asked to help them: their own leads or everybody's, without themselves and the deactivated."""
+        """Who is asked to help them: their own leads or everybody's who may use Signoff, without themselves."""
         ids = [lead for lead in self.lead_ids or self.workspace.lead_ids if lead != self.user_id]
         rows = session.scalars(select_people(self.workspace_id, ids)).all()
-        by_id = {row.user_id: row for row in rows if not row.is_deactivated}
+        by_id = {row.user_id: row for row in rows if row.can_take}
         return [by_id[lead] for lead in ids if lead in by_id]
 
     @property
     def is_at_home(self) -> bool:
         """A full member of the workspace who is still there."""
         return self.is_full_member and not self.is_deactivated
+
+    @property
+    def is_outside(self) -> bool:
+        """Slack said that they are not in the channel whose members may use Signoff."""
+        return self.workspace.users_channel is not None and self.is_in_channel is False
+
+    @property
+    def can_take(self) -> bool:
+        """Whether they can be given anything: a full member who is not outside the channel that bounds it."""
+        return self.is_at_home and not self.is_outside
 
     def is_away(self, now: datetime) -> bool:
         """Whether this is one of their days away."""

@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 
 from models import duty as duties
 from models import log, referral, seeing, telling
-from models.act import Act, guard
+from models.act import Act, guard, guard_member
 from models.contact import What
 from models.duty import Duty, changed
 from models.owed import Kind
@@ -36,6 +36,7 @@ def record(act: Act, named: Named) -> tuple[Referral, bool]:
 
     The workspace's row is locked, so that two people recording the same at once make one.
     """
+    guard_member(act)
     act.session.refresh(act.workspace, with_for_update=True)
     if first := referral.known(act.session, named, act.person.country):
         return first, False
@@ -107,7 +108,7 @@ def _owe_thanks(act: Act, one: Referral) -> None:
         return
     if one.thanks and one.thanks.settled_as is not What.WITHDRAWN:
         return
-    owner = act.person if one.owner.is_deactivated else one.owner
+    owner = one.owner if one.owner.is_at_home else act.person
     calendar = owner.calendar.ever_present
     thanks = duties.owe(
         act.session,

@@ -47,6 +47,8 @@ class Workspace(Base):
     """Candidates may be named in channels that are private and not shared outside."""
     admin_ids: Mapped[list[str]] = mapped_column(default=list)
     """Slack user ids of those who may open the settings beside leads and Slack's admins."""
+    users_channel: Mapped[str | None]
+    """The Slack channel whose members may use Signoff; None: every full member."""
     retention_days: Mapped[int] = mapped_column(default=180)
     """Days after the last contact after which a person is anonymised."""
     looks_for_old_at: Mapped[datetime | None]
@@ -93,7 +95,7 @@ def find(session: Session, team_id: str) -> Workspace | None:
 
 
 def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
-    """The workspace of this Slack team, made at the first word from it, by one of several bots."""
+    """The workspace of this Slack team, made where a bot starts in it for the first time. No payload makes one."""
     found = find(session, team_id)
     if found is None:
         add_once(session, Workspace, team_id=team_id, name=name)

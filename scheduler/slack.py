@@ -17,8 +17,8 @@ class Slack(Protocol):
     def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
         """The message as the rows are now; None when nothing is owed any more."""
 
-    def ask_about(self, user_id: str) -> Profile:
-        """What Slack says about this person now."""
+    def ask_about(self, user_id: str, team_id: str) -> Profile:
+        """What Slack says about this person now. Whoever belongs to another team is no full member."""
 
     def is_closed(self, channel: str) -> bool:
         """Whether this channel is private, and shared with nobody outside, so that people may be named there."""

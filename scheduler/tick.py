@@ -64,10 +64,11 @@ def _send(db: Database, slack: Slack, clock: Clock, claim: Claim, watcher: Watch
 def _ask_about_reader(db: Database, slack: Slack, clock: Clock, message: Message) -> None:
     """Slack takes messages to a deactivated account without a word, and nobody reads them: so it is asked before."""
     with db.reading() as session:
-        reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
+        books = session.get_one(Workspace, message.workspace_id)
+        reader, team_id = recruiter.find(session, books, message.recipient), books.team_id
         if reader is None or presence.is_known(reader, clock()):
             return
-    profile = slack.ask_about(message.recipient)
+    profile = slack.ask_about(message.recipient, team_id)
     with db.writing() as session:
         presence.heard_of(Act(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
 

@@ -23,7 +23,7 @@ class Outside:
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
         return Receipt("D0ANA", f"{message.id}.0")
 
-    def ask_about(self, user_id: str) -> Profile:
+    def ask_about(self, user_id: str, team_id: str) -> Profile:
         return Profile(user_id, "Ana Ruiz")
 
     def is_closed(self, channel: str) -> bool:

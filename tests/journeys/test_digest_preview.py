@@ -3,6 +3,7 @@
 import pytest
 
 from bot.demo import TEAM
+from handlers.admission import MEMBERS_ONLY
 from tests.conftest import TUESDAY
 from tests.played import Played
 from tests.world import GUEST, World, madrid, playing
@@ -87,10 +88,7 @@ def test_every_full_member_sees_it_in_their_own_time_and_never_a_name(world: Wor
 
 def test_a_guest_does_not(world: World) -> None:
     world.ana.declines("Jane Doe")
-    assert (
-        previews(world.as_(GUEST))
-        == "Only full members of this workspace see the digest before it goes out. Ask one of them."
-    )
+    assert previews(world.as_(GUEST)) == MEMBERS_ONLY
 
 
 def test_without_a_channel_it_says_what_to_do(books_url: str) -> None:

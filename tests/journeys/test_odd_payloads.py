@@ -160,7 +160,6 @@ def dispatched(room: Room, payload: Json) -> BoltResponse:
 def books(room: Room) -> Json:
     """What people's work has left there; what a guest may set for themselves is not part of it."""
     rows = room.outcome()["rows"]
-    rows["workspace"] = rows["workspace"][:1]
     return {
         name: rows[name]
         for name in ("candidate", "role", "decline", "duty", "contact", "referral", "offer", "workspace")

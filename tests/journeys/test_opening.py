@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import LENA
+from handlers.admission import MEMBERS_ONLY
 from models import telling
 from models.act import Act
 from models.candidate import Named
@@ -180,7 +181,7 @@ def test_without_words_or_without_anybody_it_says_so(promised: World, typed: str
 def test_a_guest_is_told_nothing(promised: World) -> None:
     guest = promised.as_(GUEST)
     guest.command("/opening", ASKED)
-    assert guest.told == "Only full members of this workspace can ask this."
+    assert guest.told == MEMBERS_ONLY
     assert lists(promised) == []
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.admission import MEMBERS_ONLY
 from tests.world import GUEST, World, madrid
 
 NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them."
@@ -121,7 +122,7 @@ def test_a_guest_reads_nothing(week: World) -> None:
     guest = week.as_(GUEST)
     for words in ("report", "report mine", "report ana"):
         guest.command("/signoffs", words)
-        assert guest.told == "Only full members of this workspace see the report."
+        assert guest.told == MEMBERS_ONLY
 
 
 @pytest.mark.parametrize("typed", ["nobody at all", "%_*", "<@U0ANA> {0}", "W" * 3000, "🦄", "<!channel> *x*", "\n\n"])

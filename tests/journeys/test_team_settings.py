@@ -34,6 +34,7 @@ LABELS = [
     "Follow up after",
     "When to ask for a referral",
     "Reasons",
+    "Who may use Signoff",
     "Leads",
     "Who else may change this",
     "Time zone",
@@ -295,7 +296,7 @@ def test_home_shows_the_door_to_whoever_may_from_now_on(world: World) -> None:
 def test_only_full_members_can_be_named(world: World, who: str, label: str) -> None:
     opens(world.lena)
     enter(world.lena, {label: ["U0LENA", who]})
-    assert world.lena.submit()[label].startswith("Only full members of this workspace can help")
+    assert world.lena.submit()[label].startswith("Only full members of this workspace who may use Signoff can help")
     assert changes(world) == []
 
 

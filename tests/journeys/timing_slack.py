@@ -77,7 +77,7 @@ class Watched:
             raise refusal
         return self._receipt(message)
 
-    def ask_about(self, user_id: str) -> Profile:
+    def ask_about(self, user_id: str, team_id: str) -> Profile:
         return self.profile(user_id)
 
     def is_closed(self, channel: str) -> bool:

@@ -68,7 +68,7 @@ class HandMade:
         says = self.others_say if self.is_interrupted and self.others_say else self.says
         return Drawing(says, shows=self.shows)
 
-    def ask_about(self, user_id: str) -> Profile:
+    def ask_about(self, user_id: str, team_id: str) -> Profile:
         self.asked.append(user_id)
         if self.refuses_questions:
             raise self.refuses_questions.pop(0)

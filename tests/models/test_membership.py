@@ -1,0 +1,94 @@
+"""Every transition refuses whoever is no full member, also where no listener stands before it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models import announcing, deciding, handing, leaving, offer, recording, referring
+from models.act import Act, NotAMember, NotTheirs
+from models.candidate import Named, add
+from models.database import Database
+from models.deciding import Entry
+from models.duty import Duty
+from models.handing import CannotTake
+from models.owed import Stage
+from models.recording import Outcome
+from models.recruiter import Recruiter
+from models.referral import Named as Referred
+from tests import books
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    with db.writing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def act(session: Session) -> Act:
+    """By Lena, who leads everybody."""
+    acme = books.acme(session)
+    return Act(session, acme, books.NOW, books.person(session, acme, "Lena Vogt"))
+
+
+@pytest.fixture
+def duty(act: Act) -> Duty:
+    """Ana owes Jane a call."""
+    return books.decline(act, books.person(act.session, act.workspace), Named("Jane Doe"))
+
+
+def _put(act: Act, duty: Duty) -> object:
+    return deciding.put_in_play(act, [Entry(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
+
+
+def _record(act: Act, duty: Duty) -> object:
+    who, job = add(act.session, act.workspace.id, Named("Tom Roe"), None), duty.recorded.role
+    return recording.record_all(act, [Outcome(who, job, Stage.APPLIED, duty.owner)])
+
+
+def _refer(act: Act, duty: Duty) -> object:
+    return referring.record(act, Referred("Kim Poe", None, duty.candidate, None))
+
+
+def _open(act: Act, duty: Duty) -> object:
+    return announcing.ask(act, "Staff Engineer")
+
+
+def _hand_over(act: Act, duty: Duty) -> object:
+    return leaving.hand_over(act, duty.owner, books.person(act.session, act.workspace, "Ben Okafor"))
+
+
+def _take_over(act: Act, duty: Duty) -> object:
+    return handing.take_over(act, duty)
+
+
+@pytest.mark.parametrize("change", [_put, _record, _refer, _open, _hand_over, _take_over])
+@pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
+def test_a_former_member_changes_nothing(
+    act: Act, duty: Duty, change: Callable[[Act, Duty], object], ends: str
+) -> None:
+    _no_member(act.person, ends)
+    with pytest.raises((NotAMember, NotTheirs)):
+        change(act, duty)
+
+
+@pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
+def test_a_former_member_takes_no_offer_and_is_made_none(act: Act, duty: Duty, ends: str) -> None:
+    ben = books.person(act.session, act.workspace, "Ben Okafor")
+    made = handing.offer_to(Act(act.session, act.workspace, books.NOW, duty.owner), duty, ben)
+    assert isinstance(made, offer.Offer)
+    _no_member(ben, ends)
+    with pytest.raises(NotTheirs):
+        handing.take(Act(act.session, act.workspace, books.NOW, ben), made)
+    with pytest.raises(CannotTake):
+        handing.offer_to(act, duty, ben)
+    with pytest.raises(CannotTake):
+        leaving.hand_over(act, duty.owner, ben)
+
+
+def _no_member(person: Recruiter, ends: str) -> None:
+    if ends == "channel":
+        person.workspace.users_channel, person.is_in_channel = "C0RECRUITING", False
+    else:
+        setattr(person, ends, ends == "is_deactivated")
