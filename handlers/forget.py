@@ -27,8 +27,8 @@ MOST_ALIKE = 10
 HOW = "Say it like this: /signoffs forget Jane Doe, or a phone number, or an e-mail address."
 DO = "erase somebody"
 JOURNAL_LEFT = (
-    " My database's journal still holds the old text, since another program is reading it. I clear it within a minute "
-    "after that program is done."
+    " One trace is left for now: my database's journal still holds the old text, since another program is reading it. "
+    "I clear it within a minute after that program is done."
 )
 NOT_TYPED = f"Type the word {WORD}, so that nobody is erased by a slip."
 

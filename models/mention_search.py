@@ -37,7 +37,7 @@ def may_mention(column: ColumnElement[str], words: Words) -> ColumnElement[bool]
     """
     is_json = isinstance(column.type, JSON)
     text = func.lower(cast(column, String))
-    return and_(or_(*_roughly(text, words, is_json)), text.regexp_match(_expression(words, is_json)))
+    return and_(or_(*_roughly(text, words, is_json)), text.regexp_match(expression(words, is_json)))
 
 
 def _roughly(text: ColumnElement[str], words: Words, is_json: bool) -> Iterator[ColumnElement[bool]]:
@@ -54,7 +54,7 @@ def _only_way(c: str, is_json: bool) -> str:
     return re.sub("([%_/])", r"/\1", ways[0]) if len(ways) == 1 else "%"
 
 
-def _expression(words: Words, is_json: bool) -> str:
+def expression(words: Words, is_json: bool) -> str:
     """A regular expression that Python and PostgreSQL read alike. It begins with a letter, which is found quickly."""
     other = NO_LETTER_IN_JSON if is_json else NO_LETTER
     parts = ["".join(_any_way(_ways(c, is_json)) for c in part) for part in words.parts]

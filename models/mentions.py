@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
-from sqlalchemy import JSON, Enum, Select, String, Table, or_, select
+from sqlalchemy import JSON, Enum, Select, String, Table, false, or_, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -89,11 +89,19 @@ def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Ro
     return found
 
 
+def candidates(table: Table, workspace_id: int, marks: Iterable[Mark]) -> Select[Any]:
+    """The rows of a table, with what was typed in them, that may mention somebody; few others."""
+    whose = table.c.workspace_id if "workspace_id" in table.c else table.c.id
+    typed = _typed(table)
+    holds = [may_mention(column, one.words) for one in marks for column in typed]
+    return select(table.c.id, *typed).where(whose == workspace_id, or_(false(), *holds))
+
+
 def _erase_in(session: Session, table: Table, workspace_id: int, marks: list[Mark]) -> Iterator[Row]:
-    typed = [column for column in table.columns if _is_typed(table, column)]
+    typed = _typed(table)
     if not typed or not marks:
         return
-    for row in session.execute(_candidates(table, typed, workspace_id, marks)).all():
+    for row in session.execute(candidates(table, workspace_id, marks)).all():
         said = {column.name: getattr(row, column.name) for column in typed}
         clean = {name: _without(value, marks) for name, value in said.items()}
         if clean != said:
@@ -101,11 +109,9 @@ def _erase_in(session: Session, table: Table, workspace_id: int, marks: list[Mar
             yield table.name, row.id
 
 
-def _candidates(table: Table, typed: list[Any], workspace_id: int, marks: list[Mark]) -> Select[Any]:
-    """The rows that may hold a mention; few others."""
-    whose = table.c.workspace_id if "workspace_id" in table.c else table.c.id
-    holds = [may_mention(column, one.words) for one in marks for column in typed]
-    return select(table.c.id, *typed).where(whose == workspace_id, or_(*holds))
+def _typed(table: Table) -> list[Any]:
+    """The columns that hold text of people about people."""
+    return [column for column in table.columns if _is_typed(table, column)]
 
 
 def _is_typed(table: Table, column: Any) -> bool:

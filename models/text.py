@@ -25,10 +25,11 @@ def is_control(c: str) -> bool:
 
 def without_controls(text: str) -> str:
     """The text on one line, without anything that a terminal takes for a command to itself."""
-    return text if text.isprintable() else "".join(_shown(c) if is_control(c) else c for c in text)
+    if text.isprintable():
+        return text
+    return "".join(_instead(c) if is_control(c) else c for c in text)
 
 
-def _shown(control: str) -> str:
-    if control.isspace():
-        return " "
-    return "" if unicodedata.category(control) == "Cf" else "\ufffd"
+def _instead(control: str) -> str:
+    """Nothing for a mark that takes no room, else a blank."""
+    return "" if unicodedata.category(control) == "Cf" else " "
