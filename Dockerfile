@@ -9,7 +9,7 @@ RUN uv venv /opt/signoff \
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home signoff \
- && install --directory --owner signoff /data
+ && install --directory --owner signoff --mode 0700 /data
 COPY --from=libraries /opt/signoff /opt/signoff
 WORKDIR /app
 COPY . .

@@ -12,6 +12,7 @@ import click
 
 from bot import __version__, books_commands
 from bot.command_line import end, end_unreadable, settings_or_end
+from bot.terminal import document, say
 
 if TYPE_CHECKING:
     from bot.stopping import Asked
@@ -45,8 +46,8 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
             demonstration.running(shelf, port, ticking=True, empty=empty, stop=stop) as running,
         ):
             if port and not running.sandbox.url.endswith(f":{port}"):
-                click.echo(f"Port {port} is taken, so the page is at another one.")
-            click.echo(f"Signoff is running in a workspace of its own: {running.sandbox.url}\nCtrl-C ends it.")
+                say(f"Port {port} is taken, so the page is at another one.")
+            say(f"Signoff is running in a workspace of its own: {running.sandbox.url}", "Ctrl-C ends it.")
             if not no_browser:
                 webbrowser.open(running.sandbox.url)
             stop.wait()
@@ -89,7 +90,7 @@ def check() -> None:
     faults = 0
     for finding in checking.findings(settings_or_end()):
         faults += not finding.is_fine
-        click.echo(f"{'ok' if finding.is_fine else 'to do':6} {finding.what}")
+        say(finding.line)
     sys.exit(1 if faults else 0)
 
 
@@ -101,7 +102,7 @@ def migrate() -> None:
 
     engine = create_engine(settings_or_end().database_url)
     bring_up(engine)
-    click.echo(f"The database is up to date ({engine.url.get_backend_name()}).")
+    say(f"The database is up to date ({engine.url.get_backend_name()}).")
 
 
 @main.command()
@@ -113,8 +114,7 @@ def plan(user_id: str | None) -> None:
     from models.database import Database
 
     db = Database(settings_or_end().database_url)
-    for line in planning.lines(db, wall_clock(), user_id):
-        click.echo(line)
+    say(*planning.lines(db, wall_clock(), user_id))
 
 
 @main.command()
@@ -134,7 +134,7 @@ def troubles(again: str | None) -> None:
         end(f"No message with the number {again} has been given up. `signoff troubles` lists them.")
     except SQLAlchemyError as fault:
         end_unreadable(fault)
-    click.echo("\n".join(found) or "Everything has been delivered.")
+    say(*found or ["Everything has been delivered."])
     sys.exit(1 if found and not again else 0)
 
 
@@ -151,7 +151,7 @@ def manifest(url: str | None) -> None:
     """The app manifest as JSON, for Slack's page for new apps."""
     from bot.manifest import manifest as made
 
-    click.echo(json.dumps(made(url), indent=2))
+    document(json.dumps(made(url), indent=2) + "\n")
 
 
 def _stop_signal() -> "Asked":

@@ -6,6 +6,13 @@ from pathlib import Path
 import click
 
 from bot.command_line import end, end_unreadable, settings_or_end
+from bot.terminal import document, say
+
+JOURNAL_LEFT = (
+    "The database's journal (the file that ends in -wal) still holds the old text, since another program is reading "
+    "the database. A bot that runs clears it within a minute after that program is done; without one, the next "
+    "`signoff run` does."
+)
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -41,14 +48,7 @@ def report(
     finally:
         db.dispose()
     said = reporting.FORMATS[form](made)
-    if out is None:
-        click.echo(said, nl=False)
-        return
-    try:
-        out.write_text(said, encoding="utf-8", newline="")
-    except OSError as fault:
-        end(f"Nothing was written to {out} ({fault.strerror}). Give --out a file in a folder that is there.")
-    click.echo(f"The report is in {out}.")
+    _hand_over(said, out, f"The report is in {out}.")
 
 
 @click.command()
@@ -69,8 +69,7 @@ def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) 
         with db.reading() as session:
             who = holding.find(session, name, key)
             key = who.key
-            click.echo(f"{who.name}: this goes, here and in Slack, and can't be undone.")
-            click.echo("\n".join(holding.goes(session, who)))
+            say(f"{who.name}: this goes, here and in Slack, and can't be undone.", *holding.goes(session, who))
         if not yes:
             click.confirm("Erase them?", abort=True)
         done = holding.forget(db, key, list(also), wall_clock())
@@ -78,7 +77,9 @@ def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) 
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault, " Nobody was erased.")
-    click.echo("Erased. A bot that runs edits the messages within seconds." if done else "They were erased before.")
+    say("Erased. A bot that runs edits the messages within seconds." if done else "They were erased before.")
+    if not holding.wipe(db):
+        say(JOURNAL_LEFT)
 
 
 @click.command()
@@ -93,18 +94,30 @@ def export(person: str | None, key: str | None, form: str, out: Path | None) -> 
     from bot import holding
     from models.database import Database
 
+    db = Database(settings_or_end().database_url)
     try:
-        written = holding.export(Database(settings_or_end().database_url), person, key, form)
+        written = holding.export(db, person, key, form)
     except holding.Unclear as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault)
+    finally:
+        db.dispose()
+    _hand_over(written, out, f"Written to {out}. Signoff does not know of this file: delete it when it has served.")
+
+
+def _hand_over(text: str, out: Path | None, done: str) -> None:
+    """Into the file, which nobody else may read, or onto the screen."""
     if out is None:
-        click.echo(written, nl=False)
-    else:
-        out.touch(mode=0o600)
-        out.write_text(written, encoding="utf-8", newline="")
-        click.echo(f"Written to {out}. Signoff does not know of this file: delete it when it has served.")
+        document(text)
+        return
+    from models import private_file
+
+    try:
+        private_file.write(out, text)
+    except OSError as fault:
+        end(f"Nothing was written to {out} ({fault.strerror}). Give --out a file in a folder that is there.")
+    say(done)
 
 
 COMMANDS = (report, forget, export)

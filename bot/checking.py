@@ -1,5 +1,6 @@
 """What is missing or wrong before the bot can do its work, each with what to do about it."""
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +15,8 @@ from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack_client import slack_client
 from handlers import days
-from models import retention
-from models.database import Database, create_engine
+from models import private_file, retention
+from models.database import Database, create_engine, sqlite_file
 from models.workspace import Workspace
 
 Trouble = (SlackApiError, SlackClientError, OSError)
@@ -25,12 +26,20 @@ Trouble = (SlackApiError, SlackClientError, OSError)
 class Finding:
     what: str
     is_fine: bool = True
+    is_note: bool = False
+    """Nothing is wrong, and still somebody may want to change it."""
+
+    @property
+    def line(self) -> str:
+        mark = "note" if self.is_note else "ok"
+        return f"{mark if self.is_fine else 'to do':6} {self.what}"
 
 
 def findings(given: Settings) -> Iterator[Finding]:
     """Everything that was looked at, in the order in which to mend it."""
     missing = settings.missing_tokens(given)
     yield from (Finding(fault, is_fine=False) for fault in missing)
+    yield from _modes(given.database_url)
     yield _database(given.database_url)
     yield from _retention(given.database_url)
     yield from _running(given)
@@ -44,6 +53,31 @@ def findings(given: Settings) -> Iterator[Finding]:
     if all(one.is_fine for one in token):
         yield from _leads(client, given.leads)
         yield _digest_channel(client, given.digest_channel)
+
+
+def _modes(url: str) -> Iterator[Finding]:
+    """Who else on this machine may read the database. It is looked at before it is opened, which narrows its mode."""
+    file = sqlite_file(url)
+    if file is None or not file.exists():
+        return
+    before = private_file.mode(file)
+    private_file.narrow(file)
+    if private_file.mode(file) & private_file.OTHERS:
+        what = f"Other accounts can open {file}, and its mode can't be changed from here. `chmod 600` it."
+        yield Finding(what, is_fine=False)
+    elif before & private_file.OTHERS:
+        what = (
+            f"Other accounts could open {file} until now. It is closed to them; look at the modes of its copies, too."
+        )
+        yield Finding(what, is_fine=False)
+    folder = file.resolve().parent
+    mode = private_file.mode(folder)
+    if mode & 0o022 and not mode & stat.S_ISVTX:
+        what = f"Other accounts can replace the database, since they may write to {folder}. `chmod 700` that folder."
+        yield Finding(what, is_fine=False)
+    elif mode & private_file.OTHERS:
+        what = f"Other accounts can look into {folder}. The database is closed to them; a copy there may not be. "
+        yield Finding(f"{what}`chmod 700` closes the folder.", is_note=True)
 
 
 def _database(url: str) -> Finding:

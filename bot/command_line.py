@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-import click
+from bot.terminal import document
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -21,9 +21,9 @@ def settings_or_end() -> "Settings":
         end(" ".join(f"{fault}." for fault in wrong.faults))
 
 
-def end(line: str) -> NoReturn:
-    """Says why, and ends with a status that says it was not done."""
-    click.echo(line, err=True)
+def end(why: str) -> NoReturn:
+    """Says why, in one line or several, and ends with a status that says it was not done."""
+    document(f"{why}\n", is_error=True)
     sys.exit(WRONG_SETTINGS)
 
 

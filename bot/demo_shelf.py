@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.sandbox import Sandbox
+from models import private_file
 
 GATHER_SECONDS = 0.3
 """What changes within this time is written down together."""
@@ -41,7 +42,7 @@ class Shelf:
             kept = self._kept()
             if kept is None:
                 self._begin()
-        except sqlite3.Error as fault:
+        except (sqlite3.Error, OSError) as fault:
             raise Unusable(f"{self.path} can't hold a demo ({fault}). Choose another file.") from fault
         return kept
 
@@ -59,11 +60,13 @@ class Shelf:
         # Empty, or stopped before its first minute was ready: the books alone are of no use.
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        private_file.create(self.path)
         self.write(None)
 
     def _kept(self) -> str | None:
         if not self.path.exists() or not self.path.stat().st_size:
             return None
+        private_file.narrow(self.path)
         with closing(sqlite3.connect(self.path)) as books:
             tables = {name for (name,) in books.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if tables and "sandbox" not in tables:

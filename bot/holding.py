@@ -1,9 +1,10 @@
 """`signoff forget` and `signoff export` on the command line: for whoever runs the bot, also where nobody leads."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import exporting, forgetting, retelling, somebody, workspace
@@ -12,10 +13,13 @@ from models.candidate import Candidate, digits
 from models.database import Database
 from models.referral import Referral
 from models.somebody import Somebody
-from models.text import fold
+from models.text import fold, without_controls
 from models.workspace import Workspace
 
 THROUGH = "command line"
+
+WIPE_TRIES = 3
+WIPE_PAUSE_SECONDS = 0.2
 
 
 class Unclear(Exception):
@@ -42,7 +46,8 @@ def line(session: Session, who: Somebody) -> str:
     """The person in one line."""
     held = somebody.held_on(session, who)
     owners = ", ".join(owner.name for owner in somebody.owners_of(session, who))
-    return f"{who.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
+    said = f"{who.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
+    return without_controls(said)
 
 
 def goes(session: Session, who: Somebody) -> Iterator[str]:
@@ -60,7 +65,8 @@ def goes(session: Session, who: Somebody) -> Iterator[str]:
     }
     yield from (f"  {count} {what}" for what, count in counts.items() if count)
     for one in somebody.perhaps(session, who):
-        yield f"  Of the same name, and left alone: --also {one.id} ({one.name}, named by {one.named_by.name})"
+        same = f"  Of the same name, and left alone: --also {one.id} ({one.name}, named by {one.named_by.name})"
+        yield without_controls(same)
 
 
 def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
@@ -71,9 +77,19 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
         workspace.alone(session, books)
         more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
         who = Somebody(who.candidate, (*who.referrals, *more))
-        done = forgetting.forget(Act(session, books, now), who, THROUGH)
-    db.wipe()
-    return done
+        return forgetting.forget(Act(session, books, now), who, THROUGH)
+
+
+def wipe(db: Database) -> bool:
+    """Empties the database's journal of what was erased. False: something reads it for longer than that can wait.
+
+    Between two tries, other programs may write.
+    """
+    for _ in range(WIPE_TRIES):
+        if db.wipe():
+            return True
+        time.sleep(WIPE_PAUSE_SECONDS)
+    return False
 
 
 def export(db: Database, name: str | None, key: str | None, form: str) -> str:
@@ -104,17 +120,23 @@ def _called(session: Session, typed: str) -> Iterator[Somebody]:
     asked, seen = fold(typed), set()
     if not asked:
         return
-    ways = (digits(typed), typed.casefold())
-    for person in session.scalars(select(Candidate).where(Candidate.forgotten_at.is_(None)).order_by(Candidate.id)):
-        if person.folded_name == asked or ways[0] == person.phone_digits or ways[1] == person.folded_email:
-            who = somebody.of_candidate(session, person)
-            seen |= {one.id for one in who.referrals}
-            yield who
-    for one in session.scalars(select(Referral).where(Referral.forgotten_at.is_(None)).order_by(Referral.id)):
-        if one.id not in seen and (one.folded_name == asked or ways[1] == one.folded_email):
+    for person in session.scalars(_like(Candidate, typed, asked)):
+        who = somebody.of_candidate(session, person)
+        seen |= {one.id for one in who.referrals}
+        yield who
+    for one in session.scalars(_like(Referral, typed, asked)):
+        if one.id not in seen:
             who = somebody.of_referral(session, one)
             seen |= {each.id for each in who.referrals}
             yield who
+
+
+def _like(row: type[Candidate | Referral], typed: str, folded: str):  # type: ignore[no-untyped-def]
+    """Whoever has exactly this name, number or address."""
+    number = digits(typed)
+    is_number = [row.phone_digits == number] if number else []
+    is_them = or_(row.folded_name == folded, row.folded_email == typed.casefold(), *is_number)
+    return select(row).where(row.forgotten_at.is_(None), is_them).order_by(row.id)
 
 
 def _books(session: Session, who: Somebody) -> Workspace:

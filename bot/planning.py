@@ -9,6 +9,7 @@ from handlers import coming, days
 from models import plan
 from models.database import Database
 from models.recruiter import Recruiter
+from models.text import without_controls
 
 
 def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[str]:
@@ -21,7 +22,7 @@ def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[s
         for person in people:
             nudges = plan.coming(session, person, now)
             if nudges or user_id:
-                yield f"{person.name} ({person.user_id}, {person.zone or person.workspace.zone})"
+                yield without_controls(f"{person.name} ({person.user_id}, {person.zone or person.workspace.zone})")
                 yield from _of(person, nudges, now)
 
 
@@ -31,4 +32,5 @@ def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[
     if not nudges:
         yield "  nothing in the next two weeks"
     for nudge in nudges:
-        yield f"  {days.day(calendar.day_of(nudge.at), today):<22} {coming.said(nudge, calendar)}"
+        said = without_controls(coming.said(nudge, calendar))
+        yield f"  {days.day(calendar.day_of(nudge.at), today):<22} {said}"

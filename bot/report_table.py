@@ -5,6 +5,7 @@ from unicodedata import east_asian_width
 
 from handlers import report_words
 from models.report import Cut, Figures, Part, Report
+from models.text import without_controls
 
 NAME = 44
 """Characters of a name; longer ones are cut."""
@@ -24,7 +25,7 @@ COLUMNS: Sequence[tuple[str, Callable[[Figures], str]]] = (
 
 def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
     """The whole in sentences, one cut in columns. Working hours and business days are those of the team's calendar."""
-    yield f"Sign-off report of {_printable(team)}"
+    yield f"Sign-off report of {without_controls(team)}"
     yield f"Declines recorded from {report.period.first} to {report.period.last}, and what has become of them since."
     yield ""
     for label, said in report_words.facts(report.whole):
@@ -45,16 +46,12 @@ def _columns(parts: Sequence[Part], by: Cut) -> Iterator[str]:
 
 def _fitted(name: str) -> str:
     """The name in at most NAME columns, without anything that moves a terminal's cursor."""
-    clean = _printable(name)
+    clean = without_controls(name)
     if _width(clean) <= NAME:
         return clean
     while _width(clean) >= NAME:
         clean = clean[:-1]
     return f"{clean}…"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _width(text: str) -> int:

@@ -1,22 +1,19 @@
 """`signoff report`: the numbers of one team on the command line: to read, for a spreadsheet, or for another program."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import report_page, report_table
-from models import reporting, trend
+from models import reporting, spreadsheet, trend
 from models.database import Database
 from models.policy import AskWhen
 from models.report import Cut, Figures, Part, Period, Report
 from models.report_count import BECAME
-from models.spreadsheet import cell
 from models.trend import Week
 from models.workspace import Workspace
 
@@ -81,17 +78,12 @@ def as_table(one: Made) -> str:
 def as_csv(one: Made) -> str:
     """One row for all together and one for each part of each cut, for a spreadsheet.
 
-    A name that a spreadsheet would take for a formula begins with an apostrophe.
+    A name that a spreadsheet would take for a formula gets an apostrophe.
     """
-    out = StringIO()
     columns = ["from", "to", "cut", "key", "name", *numbers(one.report.whole)]
-    written = csv.DictWriter(out, columns)
-    written.writeheader()
-    days = {"from": one.report.period.first.isoformat(), "to": one.report.period.last.isoformat()}
-    for cut, part in _rows(one):
-        labels = {"cut": cut, "key": cell(part.key), "name": cell(part.name)}
-        written.writerow({**days, **labels, **numbers(part.figures)})
-    return out.getvalue()
+    days = [one.report.period.first.isoformat(), one.report.period.last.isoformat()]
+    rows = ([*days, cut, part.key, part.name, *numbers(part.figures).values()] for cut, part in _rows(one))
+    return spreadsheet.table([columns, *rows])
 
 
 def as_json(one: Made) -> str:

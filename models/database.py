@@ -3,12 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.engine import create_engine as sqlalchemy_engine
 from sqlalchemy.orm import Session, sessionmaker
+
+from models import private_file
 
 PATIENCE_SECONDS = 10.0
 """How long whoever is not waited for by a person waits for another writer."""
@@ -26,6 +29,9 @@ NEWCOMERS = 20
 BUSY_TIMEOUT = "PRAGMA busy_timeout={:.0f}"
 """A number of ours: SQLite takes no parameter here."""
 
+COUNT_ERASURE = "PRAGMA user_version={:d}"
+"""The same."""
+
 STATEMENT_TIMEOUT = "SELECT set_config('statement_timeout', %s, true)"
 
 
@@ -39,8 +45,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url)
         self._sessions = sessionmaker(expire_on_commit=False)
-        self.owes_wipe = True
-        """Something may have been erased whose words still stand in SQLite's journal, by us or before we started."""
+        self._wiped: int | None = None
+        """How many erasures there were when SQLite's journal was last emptied; None: before this process started."""
 
     @contextmanager
     def writing(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
@@ -54,29 +60,68 @@ class Database:
         with self._session(patience, signoff_reads=True) as session:
             yield session
 
-    def wipe(self) -> bool:
-        """After an erasure: what was written over leaves SQLite's journal, too. False: somebody still reads; try again.
+    @property
+    def owes_wipe(self) -> bool:
+        """Whether the words of an erasure, by any process, may still stand in SQLite's journal."""
+        if not self.is_sqlite:
+            return False
+        with self._bare() as connection:
+            return _erasures(connection) != self._wiped
 
-        On PostgreSQL dead rows are the server's own to vacuum.
+    def wipe(self) -> bool:
+        """After an erasure, empties SQLite's journal, which still holds what was written over.
+
+        Waits up to a second for readers, while no one else can write. False: somebody still reads an older state, so
+        the words are still there; try again. On PostgreSQL dead rows are the server's own to vacuum.
         """
-        if self.engine.dialect.name != "sqlite":
+        if not self.is_sqlite:
             return True
-        connection = self.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout=1000")
-            is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            connection.close()
-        self.owes_wipe = bool(is_busy)
+        with self._bare() as connection:
+            connection.execute("PRAGMA busy_timeout=1000")
+            erasures = _erasures(connection)
+            is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not is_busy:
+            self._wiped = erasures
         return not is_busy
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
 
     def dispose(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _bare(self) -> Iterator[Any]:
+        """SQLite's own connection, outside any transaction."""
+        connection = self.engine.raw_connection()
+        try:
+            yield connection.cursor()
+        finally:
+            connection.close()
+
     def _session(self, patience: float, **options: Any) -> Session:
         milliseconds = round(patience * 1000)
         return self._sessions(bind=self.engine.execution_options(signoff_patience=milliseconds, **options))
+
+
+def count_erasure(session: Session) -> None:
+    """Notes in the file, with this transaction, that its journal is to be emptied: every bot on it reads that."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        erasures = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        connection.exec_driver_sql(COUNT_ERASURE.format((erasures + 1) % 2**31))
+
+
+def _erasures(connection: Any) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite address; None for a server or a database in memory."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+    return Path(address.database) if is_file and address.database else None
 
 
 def create_engine(url: str) -> Engine:
@@ -90,6 +135,7 @@ def create_engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         return _postgresql(address)
     engine = sqlalchemy_engine(address, hide_parameters=True, connect_args={"check_same_thread": False}, **CONNECTIONS)
+    event.listen(engine, "do_connect", _create_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -102,7 +148,21 @@ def _postgresql(address: URL) -> Engine:
     return engine
 
 
+def _create_private(_dialect: object, _record: object, arguments: tuple[str, ...], _options: object) -> None:
+    """Creates the file before SQLite would, with a mode that shuts others out; the journals take that mode over."""
+    file = arguments[0]
+    if file in ("", ":memory:") or file.startswith("file:"):
+        return
+    try:
+        private_file.create(Path(file))
+    except OSError as fault:
+        raise sqlite3.OperationalError(f"unable to create database file ({fault.strerror})") from fault
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    for *_, file in connection.execute("PRAGMA database_list"):
+        for suffix in ("", "-wal", "-shm") if file else ():
+            private_file.narrow(Path(file + suffix))
     # The driver's own BEGIN comes too late to keep two writers apart; ours is in _begin_sqlite.
     connection.isolation_level = None
     _write_ahead(connection)

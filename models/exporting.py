@@ -1,8 +1,7 @@
 """What is held, as tables that people can open: the duties of a person or a team, or everything about somebody."""
 
-import csv
-import io
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import log
+from models import log, spreadsheet
 from models.act import Act
 from models.base import Base
 from models.candidate import Candidate
@@ -25,10 +24,12 @@ from models.recruiter import Recruiter
 from models.referral import Referral
 from models.role import Role
 from models.somebody import Somebody
-from models.spreadsheet import cell
+from models.text import is_control
 from models.workspace import Workspace
 
 MOST = 10_000
+
+NOT_PLAIN = re.compile(r"[^ -~\n]")
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -103,13 +104,8 @@ def note(act: Act, who: Somebody) -> None:
 
 def as_csv(rows: Sequence[Row]) -> str:
     """A table for a spreadsheet, none of whose cells it takes for a formula."""
-    out = io.StringIO()
-    out.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(out)
-    if rows:
-        writer.writerow(rows[0])
-    writer.writerows([[cell(value) for value in row.values()] for row in rows])
-    return out.getvalue()
+    mark = "\ufeff"  # so that spreadsheets read it as UTF-8
+    return mark + spreadsheet.table([list(rows[0]), *(row.values() for row in rows)] if rows else [])
 
 
 def as_fields(tables: Tables) -> list[Row]:
@@ -124,7 +120,9 @@ def as_fields(tables: Tables) -> list[Row]:
 
 
 def as_json(held: Tables | list[Row]) -> str:
-    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+    """Readable in any script; what would drive a terminal stands there as its number, so that nothing is lost."""
+    written = json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+    return NOT_PLAIN.sub(lambda found: json.dumps(found[0])[1:-1] if is_control(found[0]) else found[0], written)
 
 
 class _Names:

@@ -14,6 +14,7 @@ from models.act import Act
 from models.announcing import Opening
 from models.candidate import Candidate
 from models.contact import Contact, What
+from models.database import count_erasure
 from models.decline import Decline
 from models.duty import Duty
 from models.in_play import Ended
@@ -64,6 +65,7 @@ def forget(act: Act, who: Somebody, through: str | None = None) -> bool:
     retelling.retell_homes(act, owners, everywhere=was_open)
     shared_file.unwanted(act.session, act.workspace.id, act.now)
     act.session.flush()
+    count_erasure(act.session)
     return True
 
 

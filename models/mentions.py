@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
-from sqlalchemy import JSON, ColumnElement, Enum, String, Table, cast, func, or_, select, true
+from sqlalchemy import JSON, Enum, Select, String, Table, false, or_, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.candidate import SOMEBODY
+from models.mention_search import Words, may_mention
 from models.text import fold
 
 ERASED = "(erased)"
@@ -43,11 +44,10 @@ Row = tuple[str, int]
 
 @dataclass(frozen=True)
 class Mark:
-    """One way in which a person is mentioned. `needle`: letters that every such text holds, for the database to find;
-    None: each text must be looked at."""
+    """One way in which a person is mentioned. `words`: what every such text holds, for the database to find."""
 
     pattern: re.Pattern[str]
-    needle: str | None
+    words: Words
     instead: str
 
 
@@ -77,7 +77,7 @@ def of_email(email: str | None) -> list[Mark]:
     if not email:
         return []
     pattern = rf"(?<![\w.+-]){re.escape(email)}(?![\w-])"
-    return [Mark(re.compile(pattern, re.IGNORECASE), _needle(email), ERASED)]
+    return [Mark(re.compile(pattern, re.IGNORECASE), Words([email]), ERASED)]
 
 
 def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Row]:
@@ -89,20 +89,29 @@ def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Ro
     return found
 
 
+def candidates(table: Table, workspace_id: int, marks: Iterable[Mark]) -> Select[Any]:
+    """The rows of a table, with what was typed in them, that may mention somebody; few others."""
+    whose = table.c.workspace_id if "workspace_id" in table.c else table.c.id
+    typed = _typed(table)
+    holds = [may_mention(column, one.words) for one in marks for column in typed]
+    return select(table.c.id, *typed).where(whose == workspace_id, or_(false(), *holds))
+
+
 def _erase_in(session: Session, table: Table, workspace_id: int, marks: list[Mark]) -> Iterator[Row]:
-    typed = [column for column in table.columns if _is_typed(table, column)]
+    typed = _typed(table)
     if not typed or not marks:
         return
-    whose = table.c.workspace_id if "workspace_id" in table.c else table.c.id
-    texts: list[ColumnElement[str]] = [func.lower(cast(column, String)) for column in typed]
-    holds = [text.contains(one.needle, autoescape=True) if one.needle else true() for one in marks for text in texts]
-    query = select(table.c.id, *typed).where(whose == workspace_id, or_(*holds))
-    for row in session.execute(query).all():
+    for row in session.execute(candidates(table, workspace_id, marks)).all():
         said = {column.name: getattr(row, column.name) for column in typed}
         clean = {name: _without(value, marks) for name, value in said.items()}
         if clean != said:
             session.execute(table.update().where(table.c.id == row.id).values(**clean))
             yield table.name, row.id
+
+
+def _typed(table: Table) -> list[Any]:
+    """The columns that hold text of people about people."""
+    return [column for column in table.columns if _is_typed(table, column)]
 
 
 def _is_typed(table: Table, column: Any) -> bool:
@@ -123,21 +132,16 @@ def _without(value: Any, marks: list[Mark]) -> Any:
 def _name(name: str) -> Mark:
     spaced = r"\s+".join(map(re.escape, name.split()))
     # Where words are not set apart by spaces, a name stands in the middle of others.
-    pattern = rf"(?<!\w){spaced}(?!\w)" if " " in name else spaced
-    return Mark(re.compile(pattern, re.IGNORECASE), _needle(name), SOMEBODY)
+    are_whole = " " in name
+    pattern = rf"(?<!\w){spaced}(?!\w)" if are_whole else spaced
+    return Mark(re.compile(pattern, re.IGNORECASE), Words(name.split(), are_whole), SOMEBODY)
 
 
 def _number(number: str, country: str) -> Mark:
     abroad = rf"(?:\+|00)?{country}{BETWEEN}(?:\(?0\)?{BETWEEN})?" if country else r"\+"
     pattern = rf"(?<!\d)(?:{abroad}|0{BETWEEN})?{BETWEEN.join(number)}(?!\d)"
-    return Mark(re.compile(pattern), number[-2:], ERASED)
+    return Mark(re.compile(pattern), Words(number), ERASED)
 
 
 def _digits(number: str | None) -> str:
     return "".join(c for c in number or "" if c.isdigit())
-
-
-def _needle(text: str) -> str | None:
-    """The longest plain letters of it: they stand the same in any case, with accents or without, and inside JSON."""
-    runs = re.findall(r"[a-z0-9]{3,}", text.lower())
-    return max(runs, key=len) if runs else None

@@ -7,7 +7,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FLOORS = ("models", "scheduler", "handlers", "bot")
 TAKES_SQL = {"text", "exec_driver_sql", "execute", "executescript", "literal_column", "from_statement"}
-A_NUMBER_OF_OURS = {"BUSY_TIMEOUT.format(options.get('signoff_patience', PATIENCE_SECONDS * 1000))"}
+A_NUMBER_OF_OURS = {
+    "BUSY_TIMEOUT.format(options.get('signoff_patience', PATIENCE_SECONDS * 1000))",
+    "COUNT_ERASURE.format((erasures + 1) % 2 ** 31)",
+}
 
 
 def built(tree: ast.AST) -> Iterator[str]:

@@ -69,6 +69,15 @@ def test_no_cell_is_a_formula(world: World, typed: str) -> None:
     assert {row["value"] for row in table(world) if row["field"] == "may_tell"} == {f"'{typed}"}
 
 
+def test_no_cell_is_a_formula_where_semicolons_part_them_either(world: World) -> None:
+    world.ana.declines("x", Candidate="Jane;=HYPERLINK(A1), jane@example.com", role="Dev;=1+1")
+    exports(world.ana)
+    content = (files(world)[-1].content or b"").decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(content), delimiter=";") for cell in row]
+    assert "'=HYPERLINK(A1)" in " ".join(cells)
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+
+
 def test_a_lead_gets_all_that_is_held_on_somebody_and_the_log_says_so(world: World) -> None:
     world.ana.declines("Jane Doe, +34 600 111 222, jane@example.com")
     world.ana.reaches(Private_note="She was brave", Referral="Tom Sayer")

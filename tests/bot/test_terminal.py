@@ -1,0 +1,126 @@
+"""What the commands print of what people typed: nothing in it drives the terminal of whoever runs the bot."""
+
+import ast
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import main
+from models import holding, migrating, referring, shared_file, telling, workspace
+from models.act import Act
+from models.candidate import Named
+from models.database import Database
+from models.message import State
+from models.referral import Named as Referred
+from models.telling import CallOutcome
+from tests import books
+
+ROOT = Path(__file__).parents[2]
+CODES = "\x1b[2J\x1b]0;owned\x07\x9b31m\x08\x7f\r\u202e\u2066\u200b\u2028"
+NASTY = f"Ja{CODES}ne\nto do  Doe"
+"""Clears the screen, names the window, turns the text around, and adds a line of its own."""
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """Whatever somebody may type holds codes for a terminal, and whatever Slack may say, too."""
+    made = Database(f"sqlite:///{tmp_path / 'signoff.db'}")
+    migrating.migrate(made.engine)
+    with made.writing() as session:
+        acme = books.acme(session)
+        acme.name = NASTY
+        ana = books.person(session, acme)
+        ana.name = NASTY
+        act = Act(session, acme, books.NOW, ana)
+        books.decline(act, ana, Named(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
+        owed = books.decline(act, ana, Named(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY)
+        holding.hold(act, owed, books.days_later(2).date(), NASTY)
+        told = books.decline(act, ana, Named(f"{NASTY} the third", None, "third@example.com"), "Buyer")
+        telling.reached(act, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
+        referring.record(act, Referred(f"{NASTY} the third", NASTY, told.candidate))
+        note = books.note(session, acme)
+        note.state, note.problem, note.tries, note.refused_since = State.PARKED, NASTY, 7, books.NOW
+        file = shared_file.announce(act)
+        file.file_id, file.problem, file.tries, file.is_unwanted = NASTY, NASTY, 7, True
+        workspace.stop(acme, NASTY, books.NOW)
+    yield made
+    made.dispose()
+
+
+def run(db: Database, *words: str) -> Result:
+    """As on a terminal that shows colors: nothing is taken out for a pipe's sake."""
+    environment = {"DATABASE_URL": str(db.engine.url)}
+    return CliRunner().invoke(main, words, input="n\n", env=environment, color=True)
+
+
+COMMANDS = [
+    "plan",
+    "troubles",
+    "check",
+    "report --from 2026-03-01",
+    "report --from 2026-03-01 --by role",
+    "report --from 2026-03-01 --by client",
+    "report --from 2026-03-01 --format csv",
+    "report --from 2026-03-01 --format json",
+    "report --from 2026-03-01 --format html",
+    "export",
+    "export --format json",
+    "export --id c3",
+    "export --id c3 --format json",
+    "forget --id c1",
+    "forget --id c3",
+    "forget third@example.com",
+]
+
+
+def commands_of_a_terminal(said: str) -> set[str]:
+    shown = said.removeprefix("\ufeff").replace("\r\n", "\n")
+    return {c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in "\n\t"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_prints_a_code_that_somebody_typed(db: Database, command: str) -> None:
+    done = run(db, *command.split())
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert commands_of_a_terminal(done.output) == set()
+    if command != "check":
+        assert "Doe" in done.output, "people's words are in it, so it could have shown them"
+
+
+@pytest.mark.parametrize(
+    "command", ["plan", "troubles", "report --from 2026-03-01", "report --from 2026-03-01 --by role", "forget --id c1"]
+)
+def test_no_name_adds_a_line_of_its_own(db: Database, command: str) -> None:
+    done = run(db, *command.split())
+    assert "Doe" in done.output
+    assert not [line for line in done.output.splitlines() if line.startswith("to do")]
+
+
+def test_a_choice_between_people_holds_no_code_either(db: Database) -> None:
+    done = run(db, "forget", NASTY)
+    assert (done.exit_code, done.output.count("--id")) == (2, 2)
+    assert commands_of_a_terminal(done.output) == set()
+    assert len(done.output.splitlines()) == 3
+
+
+def test_json_keeps_every_character_as_its_number(db: Database) -> None:
+    said = run(db, "export", "--format", "json").output
+    assert "\\u009b31m" in said
+    assert "\\u202e" in said
+
+
+def test_everything_that_a_command_prints_goes_through_one_place() -> None:
+    files = [file for file in (ROOT / "bot").glob("*.py") if file.name != "terminal.py"]
+    calls = [
+        f"{file.name}: {ast.unparse(node)}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in PRINTS
+    ]
+    assert calls == []
+
+
+PRINTS = {"print", "click.echo", "click.secho", "click.echo_via_pager", "sys.stdout.write", "sys.stderr.write"}

@@ -1,0 +1,78 @@
+"""Somebody is erased while another program reads the database file: what is said of it is true, and the bot ends it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot import books_commands, holding
+from bot.__main__ import main
+from handlers import forget
+from tests.conftest import TUESDAY
+from tests.databases import migrated_url
+from tests.world import World, playing
+
+WHO = "Zebedee Quillfeather, zeb.q@example.com"
+
+
+@pytest.fixture
+def declined(tmp_path: Path) -> Iterator[World]:
+    """A bot that runs, in whose books somebody stands."""
+    with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as world:
+        world.ana.declines(WHO)
+        yield world
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Another program, such as a backup, that reads one state of the database for long."""
+    with closing(sqlite3.connect(folder / "signoff.db", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM candidate").fetchone()
+        yield
+
+
+def files_that_name_them(folder: Path) -> set[str]:
+    names = (b"quillfeather", b"zeb.q@")
+    return {file.name for file in folder.iterdir() if any(name in file.read_bytes().lower() for name in names)}
+
+
+def erase_on_the_command_line(world: World) -> str:
+    url = str(world.bot.db.engine.url)
+    done = CliRunner().invoke(main, ["forget", "Zebedee Quillfeather", "--yes"], env={"DATABASE_URL": url})
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_erased_on_the_command_line_beside_a_bot_means_erased(declined: World, tmp_path: Path) -> None:
+    assert files_that_name_them(tmp_path)
+    said = erase_on_the_command_line(declined)
+    assert said.endswith("Erased. A bot that runs edits the messages within seconds.\n")
+    assert files_that_name_them(tmp_path) == set()
+
+
+def test_what_the_journal_still_holds_is_said_and_goes_once_the_other_program_is_done(
+    declined: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "WIPE_TRIES", 1)
+    with reading(tmp_path):
+        said = erase_on_the_command_line(declined)
+        assert said.endswith(f"{books_commands.JOURNAL_LEFT}\n")
+        declined.settle()
+        assert "signoff.db-wal" in files_that_name_them(tmp_path)
+    declined.settle()
+    assert files_that_name_them(tmp_path) == set()
+
+
+def test_the_form_says_what_the_journal_still_holds_and_the_bot_clears_it(declined: World, tmp_path: Path) -> None:
+    declined.lena.command("/signoffs", "forget Zebedee Quillfeather")
+    declined.lena.fill(Type_erase_to_go_on="erase")
+    with reading(tmp_path):
+        assert declined.lena.submit() == {}
+        assert forget.JOURNAL_LEFT in declined.lena.form
+        assert "signoff.db-wal" in files_that_name_them(tmp_path)
+    declined.settle()
+    assert files_that_name_them(tmp_path) == set()

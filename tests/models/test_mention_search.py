@@ -1,0 +1,92 @@
+"""The search for mentions is narrowed in the database: no row that mentions somebody is left out, and few others in."""
+
+import re
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models import mention_search, mentions
+from models.act import Act
+from models.candidate import Named
+from models.contact import Contact, What
+from models.database import Database
+from tests import books
+
+OTHERS = [
+    "We spoke about calling in lively spring; listing 12, Lisbon",
+    "Nothing new. Long list, ring again on Monday",
+    "李先生 and 小王 are fine; longli, n g l i",
+    "Олег и Шура звонили в 22:00",
+    "+34 611 222 333, or 22 of them",
+]
+NAMES = ["Ng Li", "李小龙", "Олена Шевченко", "José García", "Kiki Sisi", "Ali I\u015f\u0131k", 'O\'Neil "Bo" 100%_x']
+
+
+def entries(session: Session, *texts: str) -> list[int]:
+    """The log with these notes, in JSON and as plain text; the numbers of the entries."""
+    acme = books.acme(session)
+    ana = books.person(session, acme)
+    owed = books.decline(Act(session, acme, books.NOW, ana), ana, Named("Tom Roe"))
+    made = [
+        Contact(
+            workspace_id=acme.id, candidate_id=owed.candidate_id, what=What.REACHED, at=books.NOW,
+            details={"next_step": said} if is_json else {}, private_note=None if is_json else said, before={},
+        )
+        for said in texts
+        for is_json in (True, False)
+    ]  # fmt: skip
+    session.add_all(made)
+    session.flush()
+    return [one.id for one in made]
+
+
+def read(session: Session, marks: list[mentions.Mark]) -> set[int]:
+    """The entries of the log that a search takes out of the database."""
+    workspace_id = books.acme(session).id
+    return {row.id for row in session.execute(mentions.candidates(Contact.__table__, workspace_id, marks))}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_short_name_or_one_in_any_script_reads_only_the_rows_that_mention_it(db: Database, name: str) -> None:
+    spelled = [
+        f"Met {name} today",
+        f"{name.upper()}\ncalled",
+        f"with\n{name}",
+        name,
+        f"({name.swapcase()}), twice {name}",
+    ]
+    spelled += [f"line\n{name.replace(' ', chr(10) + chr(160))}"] if " " in name else []
+    with db.writing() as session:
+        others = entries(session, *OTHERS * 20)
+        theirs = entries(session, *spelled)
+        marks = mentions.of_name(name)
+        named = {number for number in theirs if _says(session, number, marks)}
+        assert len(named) > len(spelled)
+        assert read(session, marks) >= named
+        assert not read(session, marks) & set(others)
+
+
+def _says(session: Session, number: int, marks: list[mentions.Mark]) -> bool:
+    entry = session.get_one(Contact, number)
+    return any(mark.pattern.search(entry.private_note or entry.details["next_step"]) for mark in marks)
+
+
+def test_a_number_is_found_however_its_digits_are_set_apart(db: Database) -> None:
+    marks = mentions.of_phone("+34 600 111 222", "+34600111222")
+    with db.writing() as session:
+        others = entries(session, *OTHERS * 20)
+        theirs = entries(session, "6 0 0 1 1 1 2 2 2", "(600) 11-12-22.", "0034600111222", "ring 600\u00a0111\n222")
+        assert read(session, marks) == set(theirs)
+        assert not read(session, marks) & set(others)
+
+
+def test_no_case_of_any_letter_is_left_out() -> None:
+    """What a search regardless of case takes for a letter is among what the database is asked for."""
+    letters = [c for c in map(chr, range(0x110000)) if c.lower() != c or c.upper() != c]
+    assert max(map(ord, letters)) < mention_search.LETTERS
+    for c in "aiks\xdf\xe5\xe9\u0131\u03c2\u03c3\u0448\u0407":
+        same = [other for other in letters if re.fullmatch(re.escape(c), other, re.IGNORECASE)]
+        # The database writes all of ASCII in lower case, and other letters or not.
+        stored = {*(other.lower() for other in same), *(other for other in same if not other.isascii())}
+        asked = re.compile(mention_search.expression(mention_search.Words([c]), is_json=False))
+        assert [other for other in stored if not asked.search(other)] == []
