@@ -96,11 +96,16 @@ def check() -> None:
 @main.command()
 def migrate() -> None:
     """Brings the database to the shape that this version needs."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from models.database import create_engine
     from models.migrating import migrate as bring_up
 
     engine = create_engine(settings_or_end().database_url)
-    bring_up(engine)
+    try:
+        bring_up(engine)
+    except SQLAlchemyError as fault:
+        end_unreadable(fault, " Nothing was changed.")
     click.echo(f"The database is up to date ({engine.url.get_backend_name()}).")
 
 
@@ -108,13 +113,18 @@ def migrate() -> None:
 @click.argument("user_id", required=False)
 def plan(user_id: str | None) -> None:
     """What people will hear next, when, and why; USER_ID picks one of them."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot import planning
     from bot.app import wall_clock
     from models.database import Database
 
     db = Database(settings_or_end().database_url)
-    for line in planning.lines(db, wall_clock(), user_id):
-        click.echo(line)
+    try:
+        for line in planning.lines(db, wall_clock(), user_id):
+            click.echo(line)
+    except SQLAlchemyError as fault:
+        end_unreadable(fault)
 
 
 @main.command()
