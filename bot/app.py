@@ -194,9 +194,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Bot
     line = None
     if not settings.hears_by_http:
         line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
-    door = None
+    door, refused = None, RefusedRequests(metrics.refused)
     if settings.http_port:
-        refused = RefusedRequests(metrics.refused)
         slack = SlackDoor(bolt, listeners, settings.signing_secret, refused.refused) if not line else None
         door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack, refused)
     return Bot(settings, db, house, bolt, listeners, heartbeat, line, door)
