@@ -1,4 +1,8 @@
-FROM python:3.13-slim AS libraries
+# Set PYTHON_IMAGE to build on one image and no other: docs/operate.md, "In a container", has the command that tells its
+# digest.
+ARG PYTHON_IMAGE=python:3.13-slim
+
+FROM ${PYTHON_IMAGE} AS libraries
 WORKDIR /build
 RUN pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml requirements.lock ./
@@ -7,11 +11,12 @@ RUN uv venv /opt/signoff \
  && uv pip install --no-cache --python /opt/signoff --compile-bytecode \
       --constraint requirements.lock --requirement pyproject.toml --extra postgres
 
-FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home signoff \
+FROM ${PYTHON_IMAGE}
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin signoff \
  && install --directory --owner signoff --mode 0700 /data
 COPY --from=libraries /opt/signoff /opt/signoff
 WORKDIR /app
+# Code and libraries stay root's: the bot can read them and not change them.
 COPY . .
 ENV PATH="/opt/signoff/bin:$PATH" \
     PYTHONUNBUFFERED=1 \

@@ -97,11 +97,16 @@ def check() -> None:
 @main.command()
 def migrate() -> None:
     """Brings the database to the shape that this version needs."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from models.database import create_engine
     from models.migrating import migrate as bring_up
 
     engine = create_engine(settings_or_end().database_url)
-    bring_up(engine)
+    try:
+        bring_up(engine)
+    except SQLAlchemyError as fault:
+        end_unreadable(fault, " Nothing was changed.")
     say(f"The database is up to date ({engine.url.get_backend_name()}).")
 
 
@@ -109,12 +114,17 @@ def migrate() -> None:
 @click.argument("user_id", required=False)
 def plan(user_id: str | None) -> None:
     """What people will hear next, when, and why; USER_ID picks one of them."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot import planning
     from bot.app import wall_clock
     from models.database import Database
 
     db = Database(settings_or_end().database_url)
-    say(*planning.lines(db, wall_clock(), user_id))
+    try:
+        say(*planning.lines(db, wall_clock(), user_id))
+    except SQLAlchemyError as fault:
+        end_unreadable(fault)
 
 
 @main.command()

@@ -20,6 +20,7 @@ from bot.health import Check, Tests
 from bot.line import Line
 from bot.listeners import Listeners
 from bot.metrics import Metrics
+from bot.refused_requests import RefusedRequests
 from bot.settings import Settings
 from bot.slack_client import slack_client
 from bot.slack_door import SlackDoor
@@ -194,10 +195,10 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Bot
     line = None
     if not settings.hears_by_http:
         line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
-    door = None
+    door, refused = None, RefusedRequests(metrics.refused)
     if settings.http_port:
-        slack = SlackDoor(bolt, listeners, settings.signing_secret, metrics.refused) if not line else None
-        door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack)
+        slack = SlackDoor(bolt, listeners, settings.signing_secret, refused.refused) if not line else None
+        door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack, refused)
     return Bot(settings, db, house, bolt, listeners, heartbeat, line, door)
 
 

@@ -1,6 +1,7 @@
 """Whether the bot can do its work: the same tests at `/readyz` and in `signoff check`."""
 
 import json
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -77,30 +78,39 @@ def workspaces(db: Database) -> Check:
 
 
 class Tests:
-    """The tests of a running bot, all at once and each with its time. One that hangs is not begun a second time."""
+    """The tests of a running bot, all at once and each with its time.
+
+    Callers that ask at the same time share a test that runs; one that hangs is not begun a second time.
+    """
 
     def __init__(self, tests: dict[str, Test]) -> None:
         self._tests = tests
         self._threads = ThreadPoolExecutor(max(len(tests), 1), thread_name_prefix="health")
         self._running: dict[str, Future[Check]] = {}
+        self._lock = threading.Lock()
 
     def all(self) -> Sequence[Check]:
         """Every check, in order."""
-        for name, test in self._tests.items():
-            if name not in self._running:
-                self._running[name] = self._threads.submit(test)
-        return [self._answer(name) for name in self._tests]
+        with self._lock:
+            running = {name: self._begun(name, test) for name, test in self._tests.items()}
+        return [_answer(name, found) for name, found in running.items()]
 
     def stop(self) -> None:
         self._threads.shutdown(wait=False)
 
-    def _answer(self, name: str) -> Check:
-        try:
-            found = self._running[name].result(ANSWER_SECONDS)
-        except TooLong:
-            return Check(name, False, f"No answer within {ANSWER_SECONDS:g} seconds.")
-        del self._running[name]
-        return found
+    def _begun(self, name: str, test: Test) -> Future[Check]:
+        """The test as it runs; a new one when the last has ended, whose answer may be an old one by now."""
+        running = self._running.get(name)
+        if running is None or running.done():
+            running = self._running[name] = self._threads.submit(test)
+        return running
+
+
+def _answer(name: str, running: Future[Check]) -> Check:
+    try:
+        return running.result(ANSWER_SECONDS)
+    except TooLong:
+        return Check(name, False, f"No answer within {ANSWER_SECONDS:g} seconds.")
 
 
 def of_running(host: str, port: int) -> list[Check] | None:

@@ -19,7 +19,8 @@ TOLD_BY_US = {"apscheduler.executors": logging.CRITICAL, "apscheduler.scheduler"
 """What APScheduler says of every beat that breaks off or takes long; the heartbeat says it once."""
 
 SECRET = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bv0=[0-9a-f]{16,}|(?<=ticket=)[\w%.-]+|(?<=://)[^\s/:@]+:[^\s@]+(?=@)"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bv0=[0-9a-f]{16,}|(?<=ticket=)[\w%.-]+|(?<=://)[^\s/:@]*:[^\s@]+(?=@)"
+    r"|(?<=password=)[^\s&]+"
 )
 """Slack's tokens and signatures, the ticket of a socket, name and password in an address."""
 
@@ -41,15 +42,16 @@ def configure(
     `quiet`: only what went wrong. `form`: "console" or "json". `secrets` never appear, whoever says them. `level` is
     that of our own floors; the libraries below speak from warnings on.
     """
-    handler = Lines(stream or sys.stderr)
-    handler.addFilter(lambda record: not record.getMessage().startswith(NOISE))
+    handler, hidden = Lines(stream or sys.stderr), Hidden(secrets)
+    handler.addFilter(_is_wanted)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*_shared(), _no_data],
+            # Secrets first: a password that is cut off in the middle would not be known again.
+            foreign_pre_chain=[*_shared(), hidden.in_event, _no_data],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _way_to_fault,
-                Hidden(secrets),
+                hidden,
                 _rendered(form),
             ],
         )
@@ -82,8 +84,21 @@ class Hidden:
         known = sorted((re.escape(one) for one in secrets if one), key=len, reverse=True)
         self._pattern = re.compile("|".join([*known, SECRET.pattern]))
 
+    def in_event(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event["event"] = self._pattern.sub(HIDDEN, str(event["event"]))
+        return event
+
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         return {key: self._pattern.sub(HIDDEN, str(said)) if _is_text(said) else said for key, said in event.items()}
+
+
+def _is_wanted(record: logging.LogRecord) -> bool:
+    """Whether the line is ours or a warning, whatever level somebody gave to the libraries' loggers.
+
+    Below warnings, Slack's libraries repeat each request and answer.
+    """
+    is_ours = record.name.partition(".")[0] in FLOORS
+    return (is_ours or record.levelno >= logging.WARNING) and not record.getMessage().startswith(NOISE)
 
 
 def _is_text(said: object) -> bool:
@@ -108,7 +123,7 @@ def _rendered(form: str) -> Processor:
 def _no_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """A library's line up to where it begins to repeat what it was given: a request, an answer, a message."""
     said = str(event["event"])
-    event["event"] = re.split(r"[({\n]|\b(?:body|message|payload|error): ", said, maxsplit=1)[0].rstrip(" :,")
+    event["event"] = re.split(r"[({\[\n]|: ", said, maxsplit=1)[0].rstrip(" :,")
     return event
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+
+from bot.setting_values import content_of_file, database_address, passwords_in, slack_api_address, token
 
 SLACK_API = "https://slack.com/api/"
 
@@ -22,28 +22,6 @@ def _listed(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-def _database(value: str) -> str:
-    try:
-        backend = make_url(value.replace("postgres://", "postgresql://", 1)).get_backend_name()
-    except ArgumentError as fault:
-        raise ValueError("is no database address; sqlite:///signoff.db is one") from fault
-    if backend not in {"sqlite", "postgresql"}:
-        raise ValueError("names a database I don't know; use sqlite or postgresql")
-    return value
-
-
-def _api(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ValueError("is no web address; leave it out to talk to Slack itself")
-    return value if value.endswith("/") else value + "/"
-
-
-def _user_ids(value: list[str]) -> list[str]:
-    if any(not one.startswith(("U", "W")) for one in value):
-        raise ValueError("holds something that is no Slack user id; they begin with U or W, with commas between")
-    return value
-
-
 def _or_none(value: object) -> object:
     return None if value == "" else value
 
@@ -54,29 +32,41 @@ def _channel(value: str | None) -> str | None:
     return value or None
 
 
+def _user_ids(value: list[str]) -> list[str]:
+    if any(not one.startswith(("U", "W")) for one in value):
+        raise ValueError("holds something that is no Slack user id; they begin with U or W, with commas between")
+    return value
+
+
+Token = Annotated[SecretStr | None, AfterValidator(token)]
+TokenFile = Annotated[SecretStr | None, BeforeValidator(content_of_file), AfterValidator(token)]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(database_address)]
+DatabaseFile = Annotated[SecretStr | None, BeforeValidator(content_of_file), AfterValidator(database_address)]
+
+
 class Settings(BaseSettings):
     """The settings of one bot, from the environment and from `.env`."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    slack_bot_token: SecretStr | None = Field(
+    slack_bot_token: Token = Field(
         None, alias="SLACK_BOT_TOKEN", description="Bot token, xoxb-..., from the app's page, Install App."
     )
-    slack_app_token: SecretStr | None = Field(
+    slack_app_token: Token = Field(
         None,
         alias="SLACK_APP_TOKEN",
         description="App-level token, xapp-..., with connections:write, from the app's page, Basic Information.",
     )
-    slack_signing_secret: SecretStr | None = Field(
+    slack_signing_secret: Token = Field(
         None,
         alias="SLACK_SIGNING_SECRET",
         description="Signs Slack's HTTP requests; they take the place of Socket Mode without an app-level token.",
     )
-    slack_api_url: Annotated[str, AfterValidator(_api)] = Field(
+    slack_api_url: Annotated[str, AfterValidator(slack_api_address)] = Field(
         SLACK_API, alias="SLACK_API_URL", description="Where the bot talks to; Slack's own unless you test."
     )
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
-        "sqlite:///signoff.db",
+    database_address: DatabaseAddress = Field(
+        SecretStr("sqlite:///signoff.db"),
         alias="DATABASE_URL",
         description="sqlite:///FILE for one machine, postgresql://... for several bots.",
     )
@@ -107,18 +97,36 @@ class Settings(BaseSettings):
     log_form: Literal["console", "json"] = Field(
         "console", alias="SIGNOFF_LOG", description="console: lines for people; json: one object a line."
     )
+    slack_bot_token_file: TokenFile = Field(
+        None,
+        alias="SLACK_BOT_TOKEN_FILE",
+        description="A file that holds the bot token, as containers are given secrets; it wins over the variable.",
+    )
+    slack_app_token_file: TokenFile = Field(
+        None, alias="SLACK_APP_TOKEN_FILE", description="A file that holds the app-level token."
+    )
+    slack_signing_secret_file: TokenFile = Field(
+        None, alias="SLACK_SIGNING_SECRET_FILE", description="A file that holds the signing secret."
+    )
+    database_address_file: DatabaseFile = Field(
+        None, alias="DATABASE_URL_FILE", description="A file that holds the database address with its password."
+    )
 
     @property
     def bot_token(self) -> str:
-        return self.slack_bot_token.get_secret_value() if self.slack_bot_token else ""
+        return _revealed(self.slack_bot_token_file or self.slack_bot_token)
 
     @property
     def app_token(self) -> str:
-        return self.slack_app_token.get_secret_value() if self.slack_app_token else ""
+        return _revealed(self.slack_app_token_file or self.slack_app_token)
 
     @property
     def signing_secret(self) -> str:
-        return self.slack_signing_secret.get_secret_value() if self.slack_signing_secret else ""
+        return _revealed(self.slack_signing_secret_file or self.slack_signing_secret)
+
+    @property
+    def database_url(self) -> str:
+        return _revealed(self.database_address_file or self.database_address)
 
     @property
     def hears_by_http(self) -> bool:
@@ -128,8 +136,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no line of the log may show."""
-        password = make_url(self.database_url).password
-        return (self.bot_token, self.app_token, self.signing_secret, str(password or ""))
+        return (self.bot_token, self.app_token, self.signing_secret, *passwords_in(self.database_url))
 
 
 def read(**given: Any) -> Settings:
@@ -156,6 +163,10 @@ def missing_tokens(settings: Settings) -> list[str]:
     if settings.hears_by_http and settings.http_port is None:
         faults.append("SIGNOFF_HTTP_PORT is not set. Without SLACK_APP_TOKEN Slack's requests come to this port.")
     return faults
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def _said(message: str) -> str:

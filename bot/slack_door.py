@@ -1,12 +1,12 @@
 """Slack's requests over HTTP: only those that Slack signed just now and sends for the first time are answered."""
 
 import asyncio
+import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-import structlog
 from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_sdk.signature import Clock, SignatureVerifier
@@ -15,11 +15,18 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.listeners import Busy, Listeners
 
-log = structlog.get_logger()
-
 PATH = "/slack/events"
 MOST_BYTES = 512 * 1024
 """Slack's own largest, a form of 250 KB, fits encoded."""
+
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+"""What Slack's signatures look like: without one the body is not read."""
+
+SMALL_BYTES = 64 * 1024
+"""A body up to this size is read whatever others send; nearly all of Slack's are smaller."""
+
+HELD_BYTES = 16 * 1024 * 1024
+"""How much of the larger bodies is held at once before their signatures are known to be Slack's."""
 
 READ_SECONDS = 5.0
 FRESH_SECONDS = 300
@@ -101,6 +108,7 @@ class SlackDoor:
         self._threads = Listeners(name="slack-door")
         self._signatures = Signatures(secret)
         self._refused = refused
+        self._held = 0
         self._is_stopping = False
 
     async def answer(self, request: Request) -> Response:
@@ -109,7 +117,6 @@ class SlackDoor:
             return await self._answer(request)
         except Refused as refusal:
             self._refused(refusal.reason)
-            log.warning("request refused", reason=refusal.reason)
             return PlainTextResponse(refusal.reason, STATUS.get(refusal.reason, 401))
 
     def stop(self) -> None:
@@ -123,7 +130,9 @@ class SlackDoor:
         timestamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
         self._signatures.moment(timestamp)
-        body = await _read(request)
+        if not SIGNATURE.fullmatch(signature):
+            raise Refused("signature")
+        body = await self._read(request)
         self._signatures.take(body, timestamp, signature)
         try:
             if self._is_stopping:
@@ -136,19 +145,23 @@ class SlackDoor:
             raise full if isinstance(full, Refused) else Refused("busy") from full
         return to_starlette_response(await asyncio.wrap_future(work))
 
-
-async def _read(request: Request) -> bytes:
-    """The body, as long as it is no larger than any of Slack's. Raises Refused."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
-        raise Refused("too large")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(READ_SECONDS):
-            async for part in request.stream():
-                body += part
-                if len(body) > MOST_BYTES:
-                    raise Refused("too large")
-    except (TimeoutError, ClientDisconnect) as gone:
-        raise Refused("too slow") from gone
-    return bytes(body)
+    async def _read(self, request: Request) -> bytes:
+        """The body, as long as it is no larger than any of Slack's. Raises Refused."""
+        announced = request.headers.get("content-length", "0")
+        if announced.isdigit() and int(announced) > MOST_BYTES:
+            raise Refused("too large")
+        body = bytearray()
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                async for part in request.stream():
+                    body += part
+                    self._held += len(part)
+                    if len(body) > MOST_BYTES:
+                        raise Refused("too large")
+                    if len(body) > SMALL_BYTES and self._held > HELD_BYTES:
+                        raise Refused("busy")
+        except (TimeoutError, ClientDisconnect) as gone:
+            raise Refused("too slow") from gone
+        finally:
+            self._held -= len(body)
+        return bytes(body)

@@ -14,8 +14,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import slack_door
+from bot.connections import Gate, Limits, bounded
 from bot.health import Tests
 from bot.metrics import CONTENT_TYPE, Metrics
+from bot.refused_requests import RefusedRequests
 from bot.slack_door import SlackDoor
 
 GRACE_SECONDS = 4
@@ -27,22 +29,21 @@ START_SECONDS = 10
 class Door:
     """Serves in a thread of its own from `start` until `stop`."""
 
-    def __init__(self, host: str, port: int, tests: Tests, metrics: Metrics, slack: SlackDoor | None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        tests: Tests,
+        metrics: Metrics,
+        slack: SlackDoor | None,
+        refused: RefusedRequests,
+        limits: Limits = Limits(),  # noqa: B008 # frozen
+    ) -> None:
         self._host, self._port = host, port
-        self._tests, self._metrics, self._slack = tests, metrics, slack
+        self._tests, self._metrics, self._slack, self._refused = tests, metrics, slack, refused
         self._listening = threading.Event()
-        app = Starlette(routes=self._routes(), lifespan=self._lifespan)
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                ws="none",
-                server_header=False,
-                timeout_keep_alive=65,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-        )
+        self._gate = Gate(limits, refused.refused)
+        self._server = uvicorn.Server(self._config(limits))
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._socket: socket.socket | None = None
 
@@ -66,6 +67,24 @@ class Door:
         self._tests.stop()
         if self._socket:
             self._socket.close()
+
+    def _config(self, limits: Limits) -> uvicorn.Config:
+        app = Starlette(routes=self._routes(), lifespan=self._lifespan)
+        # A redirect would be made from the Host header, which is the client's to choose.
+        app.router.redirect_slashes = False
+        return uvicorn.Config(
+            app,
+            http=bounded(self._gate),
+            log_config=None,
+            access_log=False,
+            ws="none",
+            server_header=False,
+            backlog=limits.at_once,
+            timeout_keep_alive=limits.idle_seconds,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            callback_notify=self._tell,
+            timeout_notify=1,
+        )
 
     def _routes(self) -> list[Route]:
         routes = [
@@ -97,5 +116,15 @@ class Door:
         self._listening.set()
         yield
 
+    async def _tell(self) -> None:
+        self._refused.tell()
+
     def _run(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self._socket] if self._socket else None))
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(self._gate.fault)
+        try:
+            await self._server.serve(sockets=[self._socket] if self._socket else None)
+        finally:
+            self._refused.tell(all_at_once=True)

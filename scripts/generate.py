@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import yaml
+from pydantic import SecretStr
 
 from bot.manifest import manifest
 from bot.settings import Settings
@@ -22,6 +23,8 @@ def env_example() -> str:
     parts = [f"# Copy this to .env and fill it in. Written by `{COMMAND}`."]
     for field in Settings.model_fields.values():
         default = field.get_default(call_default_factory=True, validated_data={})
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
         line = f"# {field.alias}={default}" if default not in (None, []) else f"{field.alias}="
         parts.append(f"# {field.description}\n{line}")
     return "\n\n".join(parts) + "\n"

@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from bot.sandbox.own_site import OwnSite
 from bot.sandbox.wire import Wire
 
 GRACE = 1.0
@@ -56,7 +58,9 @@ class Server:
     def start(self, routes: Sequence[BaseRoute]) -> None:
         """Returns when requests are answered."""
         self._socket.listen(128)
-        app = Starlette(routes=routes, lifespan=self._lifespan)
+        app = Starlette(routes=routes, middleware=[Middleware(OwnSite)], lifespan=self._lifespan)
+        # A redirect would be made from the Host header, which is the client's to choose.
+        app.router.redirect_slashes = False
         config = uvicorn.Config(
             app,
             log_config=None,

@@ -217,6 +217,20 @@ def test_check_says_what_is_wrong_and_what_to_do(connected: Shell, name: str) ->
     assert f"to do  {expected}" in said
 
 
+@pytest.mark.parametrize(
+    "address", ["postgresql://ana:hunter2@127.0.0.1:9/x", "postgresql://ana:hunter2@:x", "hunter2"]
+)
+@pytest.mark.parametrize("command", ["check", "migrate", "plan", "troubles", "report", "export"])
+def test_no_command_says_the_password_of_a_database_that_is_not_there(
+    connected: Shell, command: str, address: str
+) -> None:
+    connected.environment["DATABASE_URL"] = address
+    status, said, complained = connected.run(command)
+    assert status != 0
+    assert "database" in f"{said}{complained}".lower()
+    assert "hunter2" not in said + complained
+
+
 def test_check_says_so_when_nobody_is_named_to_help(connected: Shell) -> None:
     connected.environment["SIGNOFF_LEADS"] = ""
     status, said, _ = connected.run("check")

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,9 @@ PRIVATE = (
     "wants to move to Lisbon", "taxidermy", "Ana Ruiz", "Lena Vogt", "ana@acme",
 )  # fmt: skip
 """Whatever of these stands in a log is somebody's."""
+
+METADATA = ("event_payload", "event_type", "private_metadata", "signoff_message", "callback_id")
+"""What comes with Slack's messages and forms for machines to read."""
 
 
 @pytest.fixture(autouse=True)
@@ -131,19 +134,61 @@ def play(world: World) -> None:
     world.bot.heartbeat.wake()
 
 
+@contextmanager
+def all_talk_at(level: int) -> Iterator[None]:
+    """Every library's logger that there is speaks from this level on."""
+    known = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+    before = [(logger, logger.level) for logger in (logging.root, *known)]
+    for logger, _ in before:
+        logger.setLevel(level)
+    try:
+        yield
+    finally:
+        for logger, was in before:
+            logger.setLevel(was)
+
+
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_nobodys_data_and_no_secret_comes_into_the_log_at_any_level(tmp_path: Path, form: str) -> None:
     port = free_port()
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY, port=port) as world:
         out = written(form=form, level=logging.DEBUG, secrets=world.bot.settings.secrets)
-        play(world)
+        with all_talk_at(logging.DEBUG):
+            play(world)
         asked(port, "/readyz")
         world.sandbox.drop_sockets()
         sandbox = world.sandbox
     said = out.getvalue()
     assert all(event in said for event in ("message sent", "message refused", "listener failed", "Unhandled request"))
     tokens = (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret)
-    assert [word for word in (*PRIVATE, *tokens) if word in said] == []
+    assert [word for word in (*PRIVATE, *METADATA, *tokens) if word in said] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Failed to decode Slack API response: Received a response in a non-JSON format: <p>Zenobia",
+        "Unhandled request ({'type': 'view_submission', 'private_metadata': 'Zenobia'})",
+        "Received an unsupported data frame [Zenobia]",
+        'Failed to run listener function (error: "Zenobia")',
+    ],
+)
+def test_a_librarys_line_ends_where_it_begins_to_repeat_what_it_was_given(said: str) -> None:
+    out = written()
+    logging.getLogger("slack_sdk.web.base_client").error(said)
+    assert said.split(" ", maxsplit=1)[0] in out.getvalue()
+    assert "Zenobia" not in out.getvalue()
+
+
+def test_the_libraries_say_nothing_below_a_warning_whatever_level_they_are_given() -> None:
+    out = written(level=logging.DEBUG)
+    logging.getLogger("slack_sdk.web.base_client").debug("nobody listens")  # so that it is there
+    with all_talk_at(logging.DEBUG):
+        logging.getLogger("slack_sdk.web.base_client").debug("Sending a request - url, Zenobia")
+        logging.getLogger("slack_bolt.App").info("Zenobia")
+        structlog.get_logger("bot.app").debug("ours")
+    assert "Zenobia" not in out.getvalue()
+    assert "ours" in out.getvalue()
 
 
 def test_every_line_about_a_message_says_which(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 import json
+import select
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ from tests.world import World, playing
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_531_420_618
+FORGED = f"v0={'0' * 64}"
+"""A signature by its looks."""
 
 
 def signed(body: bytes, moment: int, secret: str = SECRET) -> str:
@@ -167,7 +170,7 @@ def test_a_body_larger_than_any_of_slacks_is_refused(door: Knocking) -> None:
     moment = str(int(time.time()))
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: {MOST_BYTES + 1}\r\n"
-        f"X-Slack-Request-Timestamp: {moment}\r\n\r\n"
+        f"X-Slack-Request-Timestamp: {moment}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
     )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
         line.sendall(head.encode())  # and none of the body: it is refused for what it announces
@@ -177,7 +180,8 @@ def test_a_body_larger_than_any_of_slacks_is_refused(door: Knocking) -> None:
 def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: Knocking) -> None:
     moment = str(int(time.time()))
     head = (
-        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nX-Slack-Request-Timestamp: {moment}\r\n\r\n"
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+        f"X-Slack-Request-Timestamp: {moment}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
     )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
         line.sendall(head.encode())
@@ -189,10 +193,49 @@ def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: Knocking) 
 def test_a_body_that_does_not_come_is_not_waited_for(door: Knocking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slack_door, "READ_SECONDS", 0.2)
     moment = str(int(time.time()))
-    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nX-Slack-Request-Timestamp: {moment}\r\n\r\n"
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
+        f"X-Slack-Request-Timestamp: {moment}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
+    )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
         line.sendall(head.encode())
         assert b"408" in line.recv(100)
+
+
+@pytest.mark.parametrize("signature", ["", "X-Slack-Signature: v0=\r\n", f"X-Slack-Signature: v1={'0' * 64}\r\n"])
+def test_a_body_that_nobody_signed_is_not_read(door: Knocking, signature: str) -> None:
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n"
+        f"X-Slack-Request-Timestamp: {int(time.time())}\r\n{signature}\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
+        line.sendall(head.encode())  # and none of the body: waiting for it would end with 408
+        assert b"401" in line.recv(100)
+
+
+def test_bodies_that_are_not_known_to_be_slacks_have_one_room_together(
+    door: Knocking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slack_door, "HELD_BYTES", 300_000)
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n"
+        f"X-Slack-Request-Timestamp: {int(time.time())}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
+    )
+    with ExitStack() as closed_after:
+        address = ("127.0.0.1", door.port)
+        lines = [closed_after.enter_context(closing(socket.create_connection(address, timeout=10))) for _ in range(2)]
+        for line in lines:
+            line.sendall(head.encode() + b"x" * 200_000)
+        refused, _, _ = select.select(lines, [], [], 4)
+        assert [line.recv(12) for line in refused] == [b"HTTP/1.1 503"]
+        assert door.knock(home_opened(), "application/json")[0] == 200, "a small one always fits"
+
+
+def test_no_redirect_is_made_from_what_the_client_says_is_the_host(door: Knocking) -> None:
+    for path in (f"{PATH}/", "/healthz/", "//elsewhere.example/healthz/"):
+        with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
+            line.sendall(f"GET {path} HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n".encode())
+            assert b" 404 " in line.recv(1000)
 
 
 def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_again(door: Knocking) -> None:
@@ -210,6 +253,7 @@ def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_a
 def test_a_refusal_is_logged_and_counted_without_what_was_sent(door: Knocking) -> None:
     with capture_logs() as lines:
         door.knock(decline(), secret="another")
-    assert [(line["event"], line["reason"]) for line in lines] == [("request refused", "signature")]
+    said = [(line["event"], line["reason"], line["times"]) for line in lines]
+    assert said == [("request refused", "signature", 1)]
     assert "Jane" not in str(lines)
     assert 'signoff_requests_refused_total{reason="signature"} 1.0' in asked(door.port, "/metrics")[1]

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -85,9 +86,52 @@ def test_a_check_that_hangs_is_said_to_hang_and_is_not_begun_again(monkeypatch: 
 
     tests = health.Tests({"database": hangs})
     assert [check.is_fine for _ in range(3) for check in tests.all()] == [False] * 3
+    assert len(begun) == 1
     go_on.set()
     until(lambda: tests.all()[0].is_fine, 5)
-    assert len(begun) == 1
+    tests.stop()
+
+
+def test_all_who_ask_at_once_are_answered_and_the_checks_run_once_for_them() -> None:
+    askers = 8
+    everybody, begun = threading.Barrier(askers + 1), []
+
+    def asks() -> list[bool]:
+        everybody.wait(10)
+        return [check.is_fine for check in tests.all()]
+
+    def answers() -> health.Check:
+        begun.append(1)
+        go_on.wait(10)
+        return health.Check("database", True, "fine")
+
+    for _ in range(20):
+        go_on = threading.Event()
+        tests = health.Tests({"database": answers})
+        with ThreadPoolExecutor(askers) as threads:
+            asked_at_once = [threads.submit(asks) for _ in range(askers)]
+            everybody.wait(10)
+            until(lambda: begun, 5)
+            go_on.set()
+            assert [asking.result(10) for asking in asked_at_once] == [[True]] * askers
+        tests.stop()
+
+
+def test_a_check_says_how_it_is_now_and_not_how_it_was_when_it_ended_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "ANSWER_SECONDS", 0.1)
+    go_on, is_fine = threading.Event(), [True]
+
+    def late() -> health.Check:
+        said = is_fine[0]
+        go_on.wait(10)
+        return health.Check("database", said, "late")
+
+    tests = health.Tests({"database": late})
+    assert not tests.all()[0].is_fine
+    is_fine[0] = False
+    go_on.set()
+    until(lambda: tests.all()[0].said == "late", 5)
+    assert not tests.all()[0].is_fine
     tests.stop()
 
 

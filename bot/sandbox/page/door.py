@@ -11,7 +11,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.page import inspecting, live, pressing, saying, sheet
@@ -48,7 +48,7 @@ class Door:
             *(Route(path, self._posted(doing), methods=["POST"]) for path, doing in _DOINGS.items()),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ]
-        return Mount("/", routes=routes, middleware=[Middleware(Guard)])
+        return Mount("/", Router(routes, redirect_slashes=False), middleware=[Middleware(Guard)])
 
     def page(self, request: Request) -> Response:
         """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""

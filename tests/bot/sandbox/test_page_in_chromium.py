@@ -4,8 +4,6 @@ import json
 import re
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -662,17 +660,6 @@ def test_axe_finds_no_fault(
     page.evaluate("document.querySelectorAll('.button').forEach((each) => each.classList.add('busy'))")
     assert barriers(page) == []
     context.close()
-
-
-def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox) -> None:
-    foreign = urllib.request.Request(f"{sandbox.url}/clock", b"move=hour", {"Sec-Fetch-Site": "cross-site"})
-    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
-        urllib.request.urlopen(foreign)
-    refused.value.close()
-    rebound = urllib.request.Request(sandbox.url, headers={"Host": "evil.example:80"})
-    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
-        urllib.request.urlopen(rebound)
-    refused.value.close()
 
 
 def test_the_workspace_stops_at_once_though_somebody_looks_at_it(browser: Browser) -> None:
