@@ -76,7 +76,7 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
         books = _books(session, who)
         workspace.alone(session, books)
         more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
-        who = Somebody(who.candidate, (*who.referrals, *more))
+        who = who._replace(referrals=(*who.referrals, *more))
         return forgetting.forget(Act(session, books, now), who, THROUGH)
 
 
@@ -120,8 +120,12 @@ def _called(session: Session, typed: str) -> Iterator[Somebody]:
     asked, seen = fold(typed), set()
     if not asked:
         return
+    rows: set[int] = set()
     for person in session.scalars(_like(Candidate, typed, asked)):
+        if person.id in rows:
+            continue
         who = somebody.of_candidate(session, person)
+        rows |= set(who.row_ids)
         seen |= {one.id for one in who.referrals}
         yield who
     for one in session.scalars(_like(Referral, typed, asked)):

@@ -31,7 +31,12 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
     duty = sight.session.get(Duty, message.duty_id)
     call = sight.session.get(Contact, message.details["call"])
     by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
-    if duty is None or call is None or by is None or (message.ts is None and not (duty.is_open and sight.is_owner(duty))):
+    if (
+        duty is None
+        or call is None
+        or by is None
+        or (message.ts is None and not (duty.is_open and sight.is_owner(duty)))
+    ):
         return None
     if moved := words.elsewhere(sight, duty):
         return _drawn(duty, "Somebody else takes care of this now.", moved)
@@ -41,8 +46,8 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         said = f"{by.name} took that call back. {words.name(duty)} still waits to hear about {words.role(duty)}."
         return _drawn(duty, said, [blocks.sentence(said)])
     said = (
-        f"{by.name} called {words.name(duty)} about another role, and says that they heard about {words.role(duty)}, too. "
-        "Until you agree, the call stays yours."
+        f"{by.name} called {words.name(duty)} about another role, and says that they heard about {words.role(duty)}, "
+        "too. Until you agree, it stays with you."
     )
     value = f"{duty.id}.{call.id}"
     buttons = [

@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from handlers import blocks, days
 from handlers.answering import Gone
 from handlers.cards import words
-from models import finding, somebody
+from models import finding, recruiter, somebody
 from models.act import Act
 from models.candidate import Candidate
-from models.forgetting import guard
+from models.forgetting import NotForThem
 from models.referral import Referral
 from models.somebody import Somebody
 
@@ -22,11 +22,14 @@ NOBODY = "I find nobody of that name whom you may see. Part of the name, the num
 
 def found(act: Act, typed: str) -> list[Somebody]:
     """Whom these words may mean, the most alike first: candidates, and people who are known only by a referral."""
-    people = [somebody.of_candidate(act.session, one) for one in finding.like(act.session, act.person, typed)]
+    people: list[Somebody] = []
+    for person in finding.like(act.session, act.person, typed):
+        if not any(person.id in who.row_ids for who in people):
+            people.append(somebody.of_candidate(act.session, person, act.person))
     known = {one.id for who in people for one in who.referrals}
-    for one in somebody.referred_like(act.session, act.person, typed):
-        if one.id not in known:
-            who = somebody.of_referral(act.session, one)
+    for named in somebody.referred_like(act.session, act.person, typed):
+        if named.id not in known:
+            who = somebody.of_referral(act.session, named, act.person)
             known |= {each.id for each in who.referrals}
             people.append(who)
     return people
@@ -38,12 +41,13 @@ def decidable(act: Act, people: Sequence[Somebody]) -> list[Somebody]:
 
 
 def behind(act: Act, value: str) -> Somebody:
-    """Whom a button or a form names. Raises Gone where they were erased, NotForThem where others decide."""
+    """Whom a button or a form names. Raises Gone where they were erased, NotForThem where others decide on them."""
     kind, number = value[:1], value[1:]
     if kind not in ("c", "r") or not number.isdigit():
         raise Gone
     who = _candidate(act, int(number)) if kind == "c" else _referral(act, int(number))
-    guard(act, who)
+    if not somebody.may_decide(act.session, act.person, who):
+        raise NotForThem
     return who
 
 
@@ -51,14 +55,14 @@ def _candidate(act: Act, number: int) -> Somebody:
     one = act.session.get(Candidate, number)
     if one is None or one.workspace_id != act.workspace.id or one.forgotten_at:
         raise Gone
-    return somebody.of_candidate(act.session, one)
+    return somebody.of_candidate(act.session, one, act.person)
 
 
 def _referral(act: Act, number: int) -> Somebody:
     one = act.session.get(Referral, number)
     if one is None or one.workspace_id != act.workspace.id or one.forgotten_at:
         raise Gone
-    return somebody.of_referral(act.session, one)
+    return somebody.of_referral(act.session, one, act.person)
 
 
 def choice(act: Act, people: Sequence[Somebody], label: str, action_id: str) -> list[Block]:
@@ -88,6 +92,13 @@ def for_leads(act: Act, do: str) -> str:
     leads = [lead.name for lead in act.person.leads(act.session)]
     ask = f"Ask {' or '.join(leads)}." if leads else NOBODY_LEADS
     return FOR_LEADS.format(do=do, ask=ask)
+
+
+def with_others(act: Act, who: Somebody) -> str:
+    """Why somebody who leads only some of the people who deal with this person can't erase them, and who can."""
+    name, leads = blocks.cut(who.name, words.NAME), recruiter.leads_of_all(act.session, act.workspace)
+    ask = f"Ask {' or '.join(lead.name for lead in leads)}." if leads else NOBODY_LEADS
+    return f"Other colleagues deal with {name}, too, so nothing was erased. {ask}"
 
 
 def refused(act: Act, people: Sequence[Somebody], do: str, how: str, typed: str) -> str:

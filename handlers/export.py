@@ -8,7 +8,7 @@ from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.house import Body, House
 from handlers.signoffs import COMMAND, after
-from models import exporting, seeing, shared_file
+from models import exporting, seeing, shared_file, somebody
 from models.act import Act
 from models.forgetting import NotForThem
 
@@ -77,7 +77,9 @@ def _person(body: Body, client: WebClient, house: House, key: str) -> str:
 
 
 def _held(act: Act, key: str) -> str:
-    tables = exporting.everything(act.session, act.workspace, deciding_who.behind(act, key))
+    who = deciding_who.behind(act, key)
+    owners = somebody.led_by(act.session, act.person, who)
+    tables = exporting.everything(act.session, act.workspace, who, owners)
     return exporting.as_csv(exporting.as_fields(tables))
 
 

@@ -46,7 +46,7 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
     with house.look(body) as act:
         people = deciding_who.found(act, typed) if typed else []
         mine = deciding_who.decidable(act, people)
-        view = _form(act, mine[0]) if len(mine) == 1 else None
+        view = _form_or_why_not(act, mine[0]) if len(mine) == 1 else None
         shown = deciding_who.choice(act, mine, "Erase", OPEN) if len(mine) > 1 else []
         said = deciding_who.refused(act, people, DO, HOW, typed)
     if view:
@@ -62,12 +62,19 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     ack()
     try:
         with house.look(body) as act:
-            view = _form(act, deciding_who.behind(act, answering.pressed(body)))
+            view = _form_or_why_not(act, deciding_who.behind(act, answering.pressed(body)))
     except (Gone, NotForThem) as refusal:
         answering.tell(body, client, respond, _refused(body, house, refusal))
         return
     answering.open_form(body, client, view)
     respond(delete_original=True)
+
+
+def _form_or_why_not(act: Act, who: Somebody) -> View:
+    """The form; where the reader leads only some of those who deal with them, who can erase them."""
+    if somebody.may_erase(act.session, act.person, who):
+        return _form(act, who)
+    return answering.notice(deciding_who.with_others(act, who))
 
 
 def _form(act: Act, who: Somebody) -> View:
@@ -121,7 +128,7 @@ def _ends(who: Somebody, held: Held) -> list[Block]:
 
 def _alike(act: Act, who: Somebody) -> list[Block]:
     """Others of the same name: only a person can tell whether it is them."""
-    same = somebody.perhaps(act.session, who)[:MOST_ALIKE]
+    same = somebody.perhaps(act.session, who, act.person)[:MOST_ALIKE]
     options = [(str(one.id), f"{one.name}, named by {one.named_by.name}") for one in same]
     hint = "A person of this name, without the same number or address. Left unticked they stay, and so does the name."
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
@@ -146,8 +153,8 @@ def erased(ack: Ack, body: Body, house: House) -> None:
 def _erase(act: Act, values: forms.Typed) -> str:
     who = deciding_who.behind(act, values.metadata["who"])
     ticked = set(values.ticked("also"))
-    also = [one for one in somebody.perhaps(act.session, who) if str(one.id) in ticked]
-    who = Somebody(who.candidate, (*who.referrals, *also))
+    also = [one for one in somebody.perhaps(act.session, who, act.person) if str(one.id) in ticked]
+    who = who._replace(referrals=(*who.referrals, *also))
     held, ids = somebody.held_on(act.session, who), somebody.duty_ids(act.session, who)
     messages = retelling.in_slack(act.session, act.workspace.id, ids)
     forgetting.forget(act, who)

@@ -13,13 +13,14 @@ from handlers.cards import words
 from handlers.house import Body, House
 from handlers.sight import Sight
 from handlers.signoffs import COMMAND, after
-from models import auditing
+from models import auditing, somebody
 from models.act import Act
 from models.agreeing import NotAllowed
 from models.auditing import Page
 from models.candidate import Candidate
 from models.contact import Contact
 from models.forgetting import NotForThem
+from models.somebody import Somebody
 
 SHOW = "log.show"
 TURN = {"newer": "log.newer", "older": "log.older"}
@@ -58,7 +59,7 @@ def _found(act: Act, typed: str) -> list[Block]:
         return deciding_who.choice(act, mine, "Open", SHOW)
     if not mine:
         return [blocks.sentence(deciding_who.refused(act, people, DO, HOW, typed))]
-    return _page(act, mine[0].candidate, 0) if mine[0].candidate else [blocks.sentence(NOT_CANDIDATE)]
+    return _page(act, mine[0], 0) if mine[0].candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
 def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
@@ -81,12 +82,12 @@ def _shown(act: Act, which: str, number: int) -> list[Block]:
     person = act.session.get(Candidate, int(which[1:])) if which[1:].isdigit() else None
     if person is None or person.workspace_id != act.workspace.id:
         raise Gone
-    return _page(act, person, number)
+    return _page(act, somebody.of_candidate(act.session, person, act.person), number)
 
 
-def _page(act: Act, person: Candidate, number: int) -> list[Block]:
+def _page(act: Act, who: Somebody, number: int) -> list[Block]:
     try:
-        page = auditing.of_person(act, person, number)
+        page = auditing.of_person(act, who, number)
     except NotForThem:
         return [blocks.sentence(deciding_who.for_leads(act, DO))]
     sight = _sight(act)
@@ -94,8 +95,8 @@ def _page(act: Act, person: Candidate, number: int) -> list[Block]:
     def lines(one: Contact) -> str:
         return "\n".join(filter(None, [log_words.entry(sight, one), log_words.note(sight, one)]))
 
-    title = f"Who did what for {blocks.cut(person.name, words.NAME)}"
-    return _drawn(title, page, lines, f"c{person.id}")
+    title = f"Who did what for {blocks.cut(who.name, words.NAME)}"
+    return _drawn(title, page, lines, who.key)
 
 
 def _settings(act: Act, number: int) -> list[Block]:

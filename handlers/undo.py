@@ -30,7 +30,7 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
     except undoing.TooLate:
         said = "This can't be taken back any more. Nothing was changed."
     except ContactUnwanted:
-        said = "They do not wish to be contacted, so nothing was taken back. If that has changed, take back the wish first."
+        said = "They do not wish to be contacted, so nothing was taken back. If that has changed, undo the wish first."
     if view:
         answering.open_form(body, client, view)
     elif said or answering.is_in_form(body):

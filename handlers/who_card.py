@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block
 from handlers import blocks, days, rows
 from handlers.cards import by_kind, reach, said, words
 from handlers.sight import Sight
-from models import correcting, finding
+from models import correcting, finding, recognition
 from models.act import may_act
 from models.candidate import Candidate, dialled
 from models.contact import Contact, What
@@ -28,10 +28,13 @@ def drawn(sight: Sight, person: Candidate) -> list[Block]:
     """All of it, as far as the reader may see it; the buttons are those of the card."""
     owed = finding.duties_of(sight.session, person)
     seen = _seen(sight, person)
-    known = _with([duty for duty in owed if duty in seen or duty.is_open])
+    known = _with(sight, [duty for duty in owed if duty in seen or duty.is_open])
+    hidden = recognition.colleagues(sight.session, sight.reader, person)
     head = [
         blocks.header(person.name),
-        *blocks.facts([*_reach(sight, person, seen), ("With", known)]),
+        *blocks.facts(
+            [*_reach(sight, person, seen), ("With", known), ("In touch, too", ", ".join(one.name for one in hidden))]
+        ),
         *_wish(person, seen),
     ]
     still = _open(sight, [duty for duty in seen if duty.is_open])
@@ -60,10 +63,16 @@ def _reach(sight: Sight, person: Candidate, seen: list[Duty]) -> list[tuple[str,
     return [("Phone", phone), ("E-mail", person.email or ""), ("Their page", pages[0] if pages else "")]
 
 
-def _with(owed: list[Duty]) -> str:
+def _with(sight: Sight, owed: list[Duty]) -> str:
     """Whose they are, and about what: "Ana Ruiz (Staff Engineer at Acme)"."""
-    told = dict.fromkeys((duty.owner.name, words.role(duty)) for duty in owed if duty.settled_as is not What.WITHDRAWN)
-    return "; ".join(f"{owner} ({role})" for owner, role in list(told)[:MOST_OPEN])
+    told = dict.fromkeys(_owner(sight, duty) for duty in owed if duty.settled_as is not What.WITHDRAWN)
+    return "; ".join(list(told)[:MOST_OPEN])
+
+
+def _owner(sight: Sight, duty: Duty) -> str:
+    """A confidential role is named to those alone who may act on the duty."""
+    is_named = may_act(sight.reader, duty.owner) or not (duty.role and duty.role.is_confidential)
+    return f"{duty.owner.name} ({words.role(duty)})" if is_named else duty.owner.name
 
 
 def _wish(person: Candidate, seen: list[Duty]) -> list[Block]:

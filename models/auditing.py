@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from models import agreeing, somebody
+from models import agreeing, exporting, somebody
 from models.act import Act
 from models.candidate import Candidate
 from models.change import Change
@@ -32,12 +32,13 @@ class Page(Generic[Entry]):
         return max(0, (self.total - 1) // PAGE)
 
 
-def of_person(act: Act, person: Candidate, number: int) -> Page[Contact]:
-    """All that was done for one person. Raises NotForThem."""
-    if not somebody.may_decide(act.session, act.person, Somebody(person)):
+def of_person(act: Act, who: Somebody, number: int) -> Page[Contact]:
+    """All that was done for one person, as far as it comes from people whom the reader leads. Raises NotForThem."""
+    if not somebody.may_decide(act.session, act.person, who):
         raise NotForThem
-    from_ = select(Contact).where(Contact.workspace_id == act.workspace.id, Contact.candidate_id == person.id)
-    return _page(act.session, from_, Contact, number)
+    owners = somebody.led_by(act.session, act.person, who)
+    theirs = (Contact.candidate_id.in_(who.row_ids), *exporting.entries_from(owners))
+    return _page(act.session, select(Contact).where(Contact.workspace_id == act.workspace.id, *theirs), Contact, number)
 
 
 def erasures(act: Act) -> list[Contact]:

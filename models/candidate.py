@@ -148,9 +148,14 @@ def is_reached_the_same_way(person: Candidate, named: Named, country: str | None
 def says_no_more(person: Candidate, named: Named, country: str | None) -> bool:
     """Whether all that was typed stands in this row already."""
     phone, email = digits(named.phone, country), named.email.casefold() if named.email else None
-    return fold(named.name) == person.folded_name and phone in (None, person.phone_digits) and email in (
-        None,
-        person.folded_email,
+    return (
+        fold(named.name) == person.folded_name
+        and phone in (None, person.phone_digits)
+        and email
+        in (
+            None,
+            person.folded_email,
+        )
     )
 
 
@@ -166,7 +171,9 @@ def person_of() -> ColumnElement[int]:
 
 def everywhere(session: Session, person: Candidate) -> list[Candidate]:
     """All rows of this person, the oldest first."""
-    return list(session.scalars(select(Candidate).where(Candidate.id.in_(rows_of(person.person_id))).order_by(Candidate.id)))
+    return list(
+        session.scalars(select(Candidate).where(Candidate.id.in_(rows_of(person.person_id))).order_by(Candidate.id))
+    )
 
 
 def made(workspace_id: int, named: Named, country: str | None) -> Candidate:
@@ -186,7 +193,11 @@ def add(session: Session, workspace_id: int, named: Named, country: str | None) 
 
 def fill_gaps(person: Candidate, named: Named, wish: Wish | None, country: str | None) -> list[str]:
     """Adds a phone, e-mail or wish that was not known before, and says which; what is known stays."""
-    given = {"phone": (person.phone, named.phone), "email": (person.email, named.email), "wishes": (person.wishes, wish)}
+    given = {
+        "phone": (person.phone, named.phone),
+        "email": (person.email, named.email),
+        "wishes": (person.wishes, wish),
+    }
     filled = [field for field, (known, typed) in given.items() if typed and not known]
     if filled:
         person.reach_at(person.phone or named.phone, person.email or named.email, country)

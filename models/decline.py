@@ -73,7 +73,9 @@ def live(session: Session, candidate_id: int, role_id: int) -> Decline | None:
 def live_of_person(session: Session, person: Candidate, role_id: int) -> Decline | None:
     """The live decline of this person for this role, under whichever of their rows."""
     rows = Decline.candidate_id.in_(rows_of(person.person_id))
-    return session.scalars(select(Decline).where(rows, Decline.role_id == role_id, Decline.withdrawn_at.is_(None))).first()
+    return session.scalars(
+        select(Decline).where(rows, Decline.role_id == role_id, Decline.withdrawn_at.is_(None))
+    ).first()
 
 
 def of_candidate(session: Session, candidate_id: int) -> list[Decline]:

@@ -18,6 +18,7 @@ from models.recruiter import Recruiter
 from models.role import Role
 from models.workspace import Workspace
 
+
 class ContactUnwanted(Exception):
     """They do not wish to be contacted: nobody is asked to call or write to them, and nothing is promised."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import log, spreadsheet
@@ -73,20 +73,28 @@ def _duty(
     }
 
 
-def everything(session: Session, books: Workspace, who: Somebody) -> Tables:
-    """All rows that are about somebody, private notes among them: what the law lets them ask for."""
-    person = who.candidate
-    number = person.id if person else 0
-    ids = select(Duty.id).where(Duty.candidate_id == number)
+def everything(
+    session: Session, books: Workspace, who: Somebody, owners: Collection[Recruiter] | None = None
+) -> Tables:
+    """All rows that are about somebody, private notes among them: what the law lets them ask for.
+
+    `owners`: only what comes from these; None: from everybody.
+    """
+    ids = select(Duty.id).where(Duty.candidate_id.in_(who.row_ids), *_from(owners, Duty.owner_id))
     shown = select(Shows.message_id).where(Shows.duty_id.in_(ids))
+    about = who.row_ids
     found: dict[str, Iterable[Base]] = {
-        "person": [person] if person else [],
-        "declines": session.scalars(select(Decline).where(Decline.candidate_id == number)),
-        "in_play": session.scalars(select(InPlay).where(InPlay.candidate_id == number)),
-        "owed_to_them": session.scalars(select(Duty).where(Duty.candidate_id == number)),
-        "log": session.scalars(select(Contact).where(Contact.candidate_id == number).order_by(Contact.id)),
-        "promises": session.scalars(select(Promise).where(Promise.candidate_id == number)),
-        "they_named": session.scalars(select(Referral).where(Referral.named_by_id == number)),
+        "person": who.rows,
+        "declines": session.scalars(select(Decline).where(Decline.candidate_id.in_(about), *_declines_from(owners))),
+        "in_play": session.scalars(
+            select(InPlay).where(InPlay.candidate_id.in_(about), *_from(owners, InPlay.owner_id))
+        ),
+        "owed_to_them": session.scalars(select(Duty).where(Duty.id.in_(ids)).order_by(Duty.id)),
+        "log": session.scalars(select(Contact).where(Contact.candidate_id.in_(about), *entries_from(owners))),
+        "promises": session.scalars(select(Promise).where(Promise.candidate_id.in_(about), *_promises_from(owners))),
+        "they_named": session.scalars(
+            select(Referral).where(Referral.named_by_id.in_(about), *_from(owners, Referral.owner_id))
+        ),
         "named_as_referral": who.referrals,
         "messages": session.scalars(select(Message).where((Message.duty_id.in_(ids)) | Message.id.in_(shown))),
     }
@@ -94,10 +102,37 @@ def everything(session: Session, books: Workspace, who: Somebody) -> Tables:
     return {table: [names.readable(row) for row in rows] for table, rows in found.items()}
 
 
+def entries_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[bool]]:
+    """Which entries of the log come from these people: about what they owe, or done by them where nothing is owed."""
+    if owners is None:
+        return []
+    numbers = [owner.id for owner in owners]
+    theirs = Contact.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_(numbers)))
+    return [or_(theirs, and_(Contact.duty_id.is_(None), Contact.by_id.in_(numbers)))]
+
+
+def _from(owners: Collection[Recruiter] | None, column: Any) -> list[ColumnElement[bool]]:
+    return [] if owners is None else [column.in_([owner.id for owner in owners])]
+
+
+def _declines_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[bool]]:
+    if owners is None:
+        return []
+    numbers = [owner.id for owner in owners]
+    theirs = Decline.id.in_(select(Duty.decline_id).where(Duty.owner_id.in_(numbers)))
+    return [or_(theirs, Decline.recorded_by_id.in_(numbers))]
+
+
+def _promises_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[bool]]:
+    if owners is None:
+        return []
+    return [Promise.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_([owner.id for owner in owners])))]
+
+
 def note(act: Act, who: Somebody) -> None:
     """The log says who took out all that is held on somebody."""
-    if who.candidate:
-        log.note(act, who.candidate, What.EXPORTED, {})
+    for row in who.rows:
+        log.note(act, row, What.EXPORTED, {})
     for one in who.referrals if who.candidate is None else ():
         log.note(act, one.named_by, What.EXPORTED, {"referral": one.id})
 

@@ -37,8 +37,8 @@ class NotForThem(Exception):
 
 
 def guard(act: Act, who: Somebody) -> None:
-    """Raises NotForThem unless the act is by somebody who may, or happens by itself."""
-    if act.by is not None and not somebody.may_decide(act.session, act.by, who):
+    """Raises NotForThem unless the act is by somebody who may erase them, or happens by itself."""
+    if act.by is not None and not somebody.may_erase(act.session, act.by, who):
         raise NotForThem
 
 
@@ -53,12 +53,12 @@ def forget(act: Act, who: Somebody, through: str | None = None) -> bool:
     guard(act, who)
     owners, ids = somebody.owners_of(act.session, who), somebody.duty_ids(act.session, who)
     was_open = bool(somebody.held_on(act.session, who).owed)
-    marks, seen_on = _marks(act.session, who), _named_on(act.session, who)
+    marks, seen_on = _marks(act, who), _named_on(act.session, who)
     _write_down(act, who, through)
     for one in who.referrals:
         _forget_referral(act, one)
-    if who.candidate:
-        _forget_candidate(act, who.candidate)
+    for row in who.rows:
+        _forget_candidate(act, row)
     said_in = mentions.erase(act.session, act.workspace.id, marks)
     _fold_again(act.session, said_in)
     retelling.retell(act, [*ids, *seen_on], said_in)
@@ -70,17 +70,22 @@ def forget(act: Act, who: Somebody, through: str | None = None) -> bool:
 
 
 def _not_yet(who: Somebody) -> Somebody:
-    person = who.candidate if who.candidate and who.candidate.forgotten_at is None else None
-    return Somebody(person, tuple(one for one in who.referrals if one.forgotten_at is None))
+    rows = [row for row in who.rows if row.forgotten_at is None]
+    referrals = tuple(one for one in who.referrals if one.forgotten_at is None)
+    return Somebody(rows[0] if rows else None, referrals, tuple(rows[1:]))
 
 
-def _marks(session: Session, who: Somebody) -> list[Mark]:
-    """By what others' texts may mention them. A name that somebody else bears as well says nothing of them."""
-    person = who.candidate
-    named = [] if somebody.has_namesake(session, who) else sorted(who.names)
+def _marks(act: Act, who: Somebody) -> list[Mark]:
+    """By what others' texts may mention them. A name that somebody else bears as well says nothing of them.
+
+    Whoever leads some of their colleagues only changes nothing that the others wrote.
+    """
+    if act.by is not None and not somebody.leads_all(act.by):
+        return []
+    named = [] if somebody.has_namesake(act.session, who) else sorted(who.names)
     found = [mark for name in named for mark in mentions.of_name(name)]
-    if person:
-        found += [*mentions.of_phone(person.phone, person.phone_digits), *mentions.of_email(person.email)]
+    for row in who.rows:
+        found += [*mentions.of_phone(row.phone, row.phone_digits), *mentions.of_email(row.email)]
     for one in who.referrals:
         found += [*mentions.of_phone(None, one.phone_digits), *mentions.of_email(one.folded_email)]
     return found
@@ -98,12 +103,13 @@ def _named_on(session: Session, who: Somebody) -> list[int]:
 def _write_down(act: Act, who: Somebody, through: str | None) -> None:
     """Who erased somebody, and when: on their own page of the log, else on the page of who named them."""
     details = {"through": through} if through else {}
-    if who.candidate:
-        for owed in finding.duties_of(act.session, who.candidate):
+    for row in who.rows:
+        for owed in finding.duties_of(act.session, row):
             telling.settle(act, owed, What.FORGOTTEN, details=details)
-        for waits in in_play.of_candidate(act.session, who.candidate.id):
+        for waits in in_play.of_candidate(act.session, row.id):
             waits.end(Ended.OTHERWISE, act.now)
-        log.note(act, who.candidate, What.FORGOTTEN, details)
+        log.note(act, row, What.FORGOTTEN, details)
+    if who.rows:
         return
     for one in who.referrals:
         log.note(act, one.named_by, What.FORGOTTEN, {**details, "referral": one.id})

@@ -45,7 +45,7 @@ class Kind(StrEnum):
     OPENING = "opening"
     """Whom they promised to keep posted and would want an opening. Slot: the opening."""
     DO_NOT_CONTACT = "do_not_contact"
-    """To each lead, and to each colleague whose duty it ended: somebody does not wish to be contacted. Slot: the entry."""
+    """To each lead, and each colleague whose duty it ended: somebody does not wish to be contacted. Slot: the entry."""
     ALSO_TOLD = "also_told"
     """To whoever owes news: a colleague says that their own call told it, too. Slot: the duty and the call's entry."""
     DIGEST = "digest"

@@ -21,7 +21,7 @@ from models.role import Role
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the decline form says about one candidate. `named` and `wish`: what was typed of a known one, to fill gaps."""
+    """What the decline form says about one candidate. `named` and `wish`: typed of a known one, to fill gaps."""
 
     candidate: Candidate
     role: Role

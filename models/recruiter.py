@@ -126,6 +126,11 @@ def select_people(workspace_id: int, user_ids: Iterable[str]) -> Select[Recruite
     return select(Recruiter).where(Recruiter.workspace_id == workspace_id, Recruiter.user_id.in_(list(user_ids)))
 
 
+def leads_of_all(session: Session, workspace: Workspace) -> list[Recruiter]:
+    """Everybody's leads, as far as they are there."""
+    return [lead for lead in session.scalars(select_people(workspace.id, workspace.lead_ids)) if lead.is_at_home]
+
+
 def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | None:
     return session.scalar(select_people(workspace.id, [user_id]))
 

@@ -5,7 +5,7 @@ Long enough: the workspace's days after the last thing that happened with them, 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import forgetting, somebody, workspace
@@ -64,18 +64,22 @@ def _cutoff(books: Workspace, now: datetime) -> datetime:
 
 
 def _candidates(books: Workspace, now: datetime):  # type: ignore[no-untyped-def]
-    """Nothing has happened with them for so long, nothing is owed, nobody decides about them or deals with them."""
-    happened = _of(Contact).where(Contact.at > _cutoff(books, now), Contact.what != What.EXPORTED)
-    owed = _of(Duty).where(Duty.settled_at.is_(None))
-    waits = _of(InPlay).where(InPlay.ended_at.is_(None))
+    """Nothing has happened with them for so long, nothing is owed, nobody decides about them or deals with them.
+
+    The same holds for the other rows of the person: all of them are erased at once.
+    """
     named = select(Referral.id).where(Referral.named_by_id == Candidate.id, Referral.status.in_(DEALT_WITH))
     is_them = select(Referral.id).where(
         Referral.workspace_id == books.id,
         _same_way(Referral, Candidate),
         or_(Referral.status.in_(DEALT_WITH), _changed(Referral) > _cutoff(books, now)),
     )
+    kin = aliased(Candidate)
+    is_kin = or_(kin.id == Candidate.same_as_id, kin.same_as_id == Candidate.id, kin.same_as_id == Candidate.same_as_id)
+    lives_on = or_(*(query.exists() for query in _alive(books, now, kin)))
+    other_rows = select(kin.id).where(kin.forgotten_at.is_(None), kin.id != Candidate.id, is_kin, lives_on)
     blank = (Candidate.workspace_id == books.id, Candidate.forgotten_at.is_(None))
-    nothing = [~query.exists() for query in (happened, owed, waits, named, is_them)]
+    nothing = [~query.exists() for query in (*_alive(books, now, Candidate), named, is_them, other_rows)]
     return select(Candidate).where(*blank, *nothing).order_by(Candidate.id)
 
 
@@ -97,8 +101,15 @@ def _referrals(books: Workspace, now: datetime):  # type: ignore[no-untyped-def]
     return select(Referral).where(*ours, ~again.exists(), ~lives.exists()).order_by(Referral.id)
 
 
-def _of(row: type[Contact | Duty | InPlay]):  # type: ignore[no-untyped-def]
-    return select(row.id).where(row.candidate_id == Candidate.id)
+def _alive(books: Workspace, now: datetime, person: type[Candidate]) -> list[Select[int]]:
+    """What keeps a candidate's row: something has happened with them lately, something is owed, or they are in play."""
+
+    def of(row: type[Contact | Duty | InPlay]) -> Select[int]:
+        return select(row.id).where(row.candidate_id == person.id)
+
+    happened = of(Contact).where(Contact.at > _cutoff(books, now), Contact.what != What.EXPORTED)
+    owed = of(Duty).where(Duty.settled_at.is_(None))
+    return [happened, owed, of(InPlay).where(InPlay.ended_at.is_(None))]
 
 
 def _changed(row: type[Referral]) -> ColumnElement[datetime]:

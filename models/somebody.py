@@ -1,11 +1,13 @@
 """One person in our books, whatever they are there: somebody who was declined, somebody whom others named, or both."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from models import candidate as candidates
 from models import finding
 from models.act import may_lead
 from models.candidate import Candidate
@@ -15,15 +17,16 @@ from models.duty import Duty
 from models.in_play import InPlay
 from models.promise import Promise
 from models.recruiter import Recruiter
-from models.referral import UNDER_WAY, Referral
+from models.referral import Referral
 from models.text import fold
 
 
 class Somebody(NamedTuple):
-    """Who it is. `referrals`: where somebody named them, the oldest first."""
+    """Who it is. `referrals`: where somebody named them, the oldest first. `others`: further rows of that person."""
 
     candidate: Candidate | None
     referrals: tuple[Referral, ...] = ()
+    others: tuple[Candidate, ...] = ()
 
     @property
     def name(self) -> str:
@@ -35,9 +38,21 @@ class Somebody(NamedTuple):
         return f"c{self.candidate.id}" if self.candidate else f"r{self.referrals[0].id}"
 
     @property
+    def rows(self) -> list[Candidate]:
+        """All rows of the candidate."""
+        return [self.candidate, *self.others] if self.candidate else []
+
+    @property
+    def row_ids(self) -> list[int]:
+        return [row.id for row in self.rows]
+
+    @property
+    def workspace_id(self) -> int:
+        return self.candidate.workspace_id if self.candidate else self.referrals[0].workspace_id
+
+    @property
     def names(self) -> set[str]:
-        named = {one.name for one in self.referrals}
-        return named | {self.candidate.name} if self.candidate else named
+        return {one.name for one in self.referrals} | {row.name for row in self.rows}
 
 
 @dataclass(frozen=True)
@@ -55,28 +70,45 @@ class Held:
     in_play: int
 
 
-def of_candidate(session: Session, person: Candidate) -> Somebody:
-    """The candidate, with every referral that has the same phone or e-mail."""
-    return Somebody(person, tuple(_reached_the_same_way(session, person.workspace_id, _ways(person))))
+def of_candidate(session: Session, person: Candidate, reader: Recruiter | None = None) -> Somebody:
+    """The candidate, with their other rows and every referral that has the same phone or e-mail.
+
+    `reader`: of the other rows and the referrals only those on which they decide; None: all, for whoever runs the bot.
+    """
+    others = [one for one in candidates.everywhere(session, person) if one.id != person.id and not one.forgotten_at]
+    if reader and not leads_all(reader):
+        decides = decides_on(session, reader, person)
+        others = [one for one in others if decides and decides_on(session, reader, one)]
+    ways = [_ways(row) for row in (person, *others)]
+    return Somebody(person, tuple(_referrals(session, person.workspace_id, ways, reader)), tuple(others))
 
 
-def of_referral(session: Session, one: Referral) -> Somebody:
-    """Somebody who was named: the other times, too, and the candidate they may have become."""
-    ways = _ways(one)
-    same = [found for found in _reached_the_same_way(session, one.workspace_id, ways) if found.id != one.id]
-    match = _same(Candidate, ways)
+def of_referral(session: Session, one: Referral, reader: Recruiter | None = None) -> Somebody:
+    """Somebody who was named: the other times, too, and the candidate they may have become.
+
+    `reader`: as in `of_candidate`.
+    """
+    same = [found for found in _referrals(session, one.workspace_id, [_ways(one)], reader) if found.id != one.id]
+    match = _same(Candidate, [_ways(one)])
     query = select(Candidate).where(Candidate.workspace_id == one.workspace_id, Candidate.forgotten_at.is_(None))
-    person = session.scalars(query.where(or_(*match)).limit(1)).first() if match else None
-    return Somebody(person, tuple(sorted([one, *same], key=lambda found: found.id)))
+    people = session.scalars(query.where(or_(*match)).order_by(Candidate.id)).all() if match else []
+    if reader:
+        people = [person for person in people if decides_on(session, reader, person)]
+    who = of_candidate(session, people[0], reader) if people else Somebody(None)
+    named = {found.id: found for found in (one, *same, *who.referrals)}
+    return who._replace(referrals=tuple(named[number] for number in sorted(named)))
 
 
-def perhaps(session: Session, who: Somebody) -> list[Referral]:
-    """Those of the same name of whom only a person can tell whether it is them, the oldest first."""
-    books = who.candidate.workspace_id if who.candidate else who.referrals[0].workspace_id
+def perhaps(session: Session, who: Somebody, reader: Recruiter | None = None) -> list[Referral]:
+    """Those of the same name of whom only a person can tell whether it is them, the oldest first.
+
+    `reader`: only those on whose referral they decide.
+    """
     alike = Referral.folded_name.in_([fold(name) for name in who.names])
-    query = select(Referral).where(Referral.workspace_id == books, Referral.forgotten_at.is_(None), alike)
+    query = select(Referral).where(Referral.workspace_id == who.workspace_id, Referral.forgotten_at.is_(None), alike)
     ours = {one.id for one in who.referrals}
-    return [one for one in session.scalars(query.order_by(Referral.id)) if one.id not in ours]
+    found = [one for one in session.scalars(query.order_by(Referral.id)) if one.id not in ours]
+    return [one for one in found if _is_shown(reader, one)]
 
 
 def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
@@ -91,79 +123,106 @@ def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Refer
 
 def owners_of(session: Session, who: Somebody) -> list[Recruiter]:
     """Who deals with them, or has dealt with them."""
-    theirs = finding.owners_of(session, who.candidate) if who.candidate else []
+    theirs = [owner for row in who.rows for owner in finding.owners_of(session, row)]
     return list(dict.fromkeys([*theirs, *(one.owner for one in who.referrals)]))
 
 
+def leads_all(reader: Recruiter) -> bool:
+    """Whether they decide on everybody: leads of the whole workspace and, where leads are named, Slack's admins."""
+    is_admin = reader.is_admin and bool(reader.workspace.lead_ids)
+    return reader.is_at_home and (reader.leads_anybody or is_admin)
+
+
+def decides_on(session: Session, reader: Recruiter, row: Candidate) -> bool:
+    """Whether the reader leads somebody who deals with the person under this row; where nobody does, leads of all."""
+    owners = finding.owners_of(session, row)
+    return any(may_lead(reader, owner) for owner in owners) if owners else leads_all(reader)
+
+
 def may_decide(session: Session, reader: Recruiter, who: Somebody) -> bool:
-    """Whether the reader may erase them, take out all that is held on them, and read who did what: a lead of whoever
-    deals with them, and Slack's admins where anybody leads."""
-    owners = owners_of(session, who)
-    if not owners:
-        return reader.is_at_home and (reader.leads_anybody or (reader.is_admin and bool(reader.workspace.lead_ids)))
-    return any(may_lead(reader, owner) for owner in owners)
+    """Whether the reader may take out what is held on them and read who did what: as far as it comes from owners whom
+    they lead."""
+    rows = [decides_on(session, reader, row) for row in who.rows]
+    named = [may_lead(reader, one.owner) for one in who.referrals]
+    if leads_all(reader):
+        return any([*rows, *named])
+    return all(rows) if rows else any(named)
+
+
+def may_erase(session: Session, reader: Recruiter, who: Somebody) -> bool:
+    """Whether the reader may erase them: leads of all, and whoever leads everybody who deals with them."""
+    if not may_decide(session, reader, who):
+        return False
+    return leads_all(reader) or all(may_lead(reader, owner) for owner in owners_of(session, who))
+
+
+def led_by(session: Session, reader: Recruiter, who: Somebody) -> list[Recruiter] | None:
+    """Those who deal with them and whom the reader leads; None: nothing is kept from the reader."""
+    return None if leads_all(reader) else [one for one in owners_of(session, who) if may_lead(reader, one)]
 
 
 def held_on(session: Session, who: Somebody) -> Held:
     """How much there is."""
-    person = who.candidate
-    if person is None:
-        return Held(0, 0, 0, 0, len(who.referrals), [], 0)
+    ids = who.row_ids
 
     def count(row: type[Decline | Contact | Promise | Referral | InPlay], *which: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(row).where(*which)) or 0
 
-    owed = session.scalars(select(Duty).where(Duty.candidate_id == person.id, Duty.settled_at.is_(None)))
+    owed = session.scalars(select(Duty).where(Duty.candidate_id.in_(ids), Duty.settled_at.is_(None)).order_by(Duty.id))
     return Held(
-        declines=count(Decline, Decline.candidate_id == person.id),
-        calls=count(Contact, Contact.candidate_id == person.id, Contact.what.in_(SPOKEN)),
-        promises=count(Promise, Promise.candidate_id == person.id),
-        named=count(Referral, Referral.named_by_id == person.id),
+        declines=count(Decline, Decline.candidate_id.in_(ids)),
+        calls=count(Contact, Contact.candidate_id.in_(ids), Contact.what.in_(SPOKEN)),
+        promises=count(Promise, Promise.candidate_id.in_(ids)),
+        named=count(Referral, Referral.named_by_id.in_(ids)),
         as_referral=len(who.referrals),
         owed=list(owed.all()),
-        in_play=count(InPlay, InPlay.candidate_id == person.id, InPlay.ended_at.is_(None)),
+        in_play=count(InPlay, InPlay.candidate_id.in_(ids), InPlay.ended_at.is_(None)),
     )
 
 
 def has_namesake(session: Session, who: Somebody) -> bool:
     """Whether somebody else of the same name is in our books, or among our colleagues."""
-    person = who.candidate
     ours, names = [one.id for one in who.referrals], [fold(name) for name in who.names]
-    books = person.workspace_id if person else who.referrals[0].workspace_id
     others = select(Candidate.id).where(
-        Candidate.workspace_id == books, Candidate.folded_name.in_(names), Candidate.id != (person.id if person else 0)
+        Candidate.workspace_id == who.workspace_id,
+        Candidate.folded_name.in_(names),
+        Candidate.id.not_in(who.row_ids),
     )
     named = select(Referral.id).where(
-        Referral.workspace_id == books, Referral.folded_name.in_(names), Referral.id.not_in(ours)
+        Referral.workspace_id == who.workspace_id, Referral.folded_name.in_(names), Referral.id.not_in(ours)
     )
-    colleagues = session.scalars(select(Recruiter.name).where(Recruiter.workspace_id == books))
+    colleagues = session.scalars(select(Recruiter.name).where(Recruiter.workspace_id == who.workspace_id))
     is_colleague = any(fold(name) in names for name in colleagues)
     return is_colleague or any(session.scalar(query.limit(1)) is not None for query in (others, named))
 
 
-def is_under_way(who: Somebody) -> bool:
-    """Whether somebody still deals with them as a referral."""
-    return any(one.status in UNDER_WAY for one in who.referrals)
-
-
 def duty_ids(session: Session, who: Somebody) -> list[int]:
     """All that was ever owed to them."""
-    return [one.id for one in finding.duties_of(session, who.candidate)] if who.candidate else []
+    return [one.id for row in who.rows for one in finding.duties_of(session, row)]
 
 
-def _ways(one: Candidate | Referral) -> tuple[str | None, str | None]:
+Ways = tuple[str | None, str | None]
+"""A phone number as it is dialled, and an e-mail address."""
+
+
+def _ways(one: Candidate | Referral) -> Ways:
     return one.phone_digits, one.folded_email
 
 
-def _same(row: type[Candidate | Referral], ways: tuple[str | None, str | None]) -> list[ColumnElement[bool]]:
-    phone, email = ways
-    found: list[ColumnElement[bool]] = [row.phone_digits == phone] if phone else []
-    return [*found, row.folded_email == email] if email else found
+def _same(row: type[Candidate | Referral], ways: Sequence[Ways]) -> list[ColumnElement[bool]]:
+    by_phone = [row.phone_digits == phone for phone, _ in ways if phone]
+    return [*by_phone, *(row.folded_email == email for _, email in ways if email)]
 
 
-def _reached_the_same_way(session: Session, workspace_id: int, ways: tuple[str | None, str | None]) -> list[Referral]:
+def _referrals(session: Session, workspace_id: int, ways: Sequence[Ways], reader: Recruiter | None) -> list[Referral]:
+    """The referrals that are reached in one of these ways, the oldest first; with a reader, those whom they lead."""
     match = _same(Referral, ways)
     if not match:
         return []
     query = select(Referral).where(Referral.workspace_id == workspace_id, Referral.forgotten_at.is_(None), or_(*match))
-    return list(session.scalars(query.order_by(Referral.id)))
+    found = session.scalars(query.order_by(Referral.id))
+    return [one for one in found if _is_shown(reader, one)]
+
+
+def _is_shown(reader: Recruiter | None, one: Referral) -> bool:
+    return reader is None or leads_all(reader) or may_lead(reader, one.owner)

@@ -53,9 +53,7 @@ def test_the_owner_of_a_ticked_role_is_asked_before_it_is_settled(world: World) 
 def test_a_ticked_role_that_the_caller_may_act_on_is_settled_by_the_same_call(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
     world.lena.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Who_calls=LENA.id)
-    world.lena.reaches(
-        message=world.lena.message(CARD), Also_told_about=["Staff Engineer at Acme, with Ana Ruiz"]
-    )
+    world.lena.reaches(message=world.lena.message(CARD), Also_told_about=["Staff Engineer at Acme, with Ana Ruiz"])
     assert "Jane Doe has heard it in the call about another role. Lena Vogt took care of it at" in world.ana.newest
 
 

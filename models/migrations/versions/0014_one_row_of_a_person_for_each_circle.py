@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # In plain SQL, the same on both databases: a batch would make the table anew, and drop the one that others refer to.
+    # In plain SQL, the same on both: a batch would make the table anew, and drop the one that others refer to.
     op.execute(
         "ALTER TABLE candidate ADD COLUMN same_as_id INTEGER "
         "CONSTRAINT fk_candidate_same_as_id_candidate REFERENCES candidate (id)"
