@@ -7,7 +7,7 @@ from handlers import answering, own_list, paging, private_list
 from handlers.house import Body, House, team_of, user_of
 from handlers.paging import Turns
 from handlers.sight import Sight
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, text_of
 from models.drawing import Drawing
 from models.own_page import Wanted
 
@@ -20,7 +20,7 @@ def listed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     """My list, from its first page on."""
     ack()
     house.meet(client, team_of(body), user_of(body))
-    if str(body.get("text") or "").strip():
+    if text_of(body):
         respond(text=f"I don't know that one. {HELP}")
         return
     private_list.show(respond, NAME, 0, page(body, house, 0))

@@ -13,6 +13,7 @@ from handlers.cards import keep_posted as card
 from handlers.cards import ready, words
 from handlers.house import Body, House, team_of, user_of
 from handlers.sight import Sight
+from handlers.signoffs import text_of
 from models import announcing, promise, undoing
 from models import duty as duties
 from models.act import Act
@@ -34,6 +35,7 @@ MOST_PEOPLE = 15
 """People in one message, with two blocks each; whoever is told makes room for the next."""
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
+TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, please. Nobody was told anything."
 MEMBERS_ONLY = "Only full members of this workspace can ask this."
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
@@ -41,9 +43,9 @@ NOBODY = "Nobody whom we promised to keep posted comes near this. Another word f
 def asked(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """Says in private how many would want it and who are mine; everybody else's are with their owners."""
     ack()
-    typed = " ".join(str(body.get("text") or "").split())[:LENGTH]
+    typed = " ".join(text_of(body).split())
     house.meet(client, team_of(body), user_of(body))
-    said = _asked(body, house, typed) if typed else HOW_TO
+    said = (_asked(body, house, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
     respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
 
 

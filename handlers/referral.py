@@ -13,6 +13,7 @@ from handlers.house import Body, House, team_of, user_of
 from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
 from handlers.people_reading import chosen_role
 from handlers.referral_list import FIND, STATUS, TURN
+from handlers.signoffs import is_cut, text_of
 from handlers.typed import NAME_LENGTH
 from models import candidate as candidates
 from models import referral, referring, seeing
@@ -37,13 +38,13 @@ class Unsure(Exception):
 def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """With words: the form, filled in from them. Without: the list."""
     ack()
-    text = " ".join(str(body.get("text") or "").split())
+    text = " ".join(text_of(body).split())
     house.meet(client, team_of(body), user_of(body), seconds=HURRY_SECONDS)
     with house.look(body) as act:
         if not act.person.is_full_member:
             view = answering.notice(MEMBERS_ONLY)
         elif text:
-            view = naming_form.view(naming_form.filled(act, text))
+            view = naming_form.view(naming_form.filled(act, text, is_cut=is_cut(body)))
         else:
             view = referral_list.view(act)
     client.views_open(trigger_id=body["trigger_id"], view=view)
