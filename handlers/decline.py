@@ -88,9 +88,7 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
 def _filled(body: Body, house: House, said: typed.Words) -> Filled:
     with house.reading() as session:
         books = workspace.of_team(session, team_of(body))
-        filled = Filled(
-            user_of(body), list(books.reasons), said.candidate, said.role, said.stage, left=said.left
-        )
+        filled = Filled(user_of(body), list(books.reasons), said.candidate, said.role, said.stage, left=said.left)
         person = recruiter.find(session, books, user_of(body))
         waits = people_reading.in_play_as(session, person, said) if person else None
         if waits is None:

@@ -59,9 +59,9 @@ def words(text: str) -> Words:
     stage = next((one.stage for one in read if one.stage), None)
     role = next((one.role for one in read if one.role), "")
     if len(role) > ROLE_LENGTH:
-        said = f"“{role[:60]}…” is too long for a role, so it is not in the form: at most {ROLE_LENGTH} characters."
-        role, left = "", f"{left} {said}".strip()
-    return Words(people, role, stage, left)
+        said = f"A role has at most {ROLE_LENGTH} characters here. Please check it, the end of yours is missing."
+        left = f"{left} {said}".strip()
+    return Words(people, role[:ROLE_LENGTH], stage, left)
 
 
 def _fitting(people: list[str]) -> tuple[str, str]:

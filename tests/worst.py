@@ -29,7 +29,25 @@ SLOWEST = 3
 RUNS = (
     *(" ", "\t", "\n", "\u00a0", "0", "7", "a", "Z", "é", "@", "+", "-", ".", ",", ":", ";", "/", "(", ")", "[", "]"),
     *("<", ">", "{", "}", "#", "?", "!", "*", "_", "~", "`", "'", '"', "=", "|", "&", "\u0301"),
-    *(" a", "a ", " 0", "0 ", "a,", "a@", "@a", "0-", "0.", " ,", "\n ", " \n", "a\n", "a.", "](", "** ", "\u0301\u0316"),
+    *(
+        " a",
+        "a ",
+        " 0",
+        "0 ",
+        "a,",
+        "a@",
+        "@a",
+        "0-",
+        "0.",
+        " ,",
+        "\n ",
+        " \n",
+        "a\n",
+        "a.",
+        "](",
+        "** ",
+        "\u0301\u0316",
+    ),
 )
 ENDS = ("", "x", "\n", "!", "a\nb", "@")
 
@@ -100,7 +118,7 @@ def beginnings_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
 
 
 def _examples(parsed: Any) -> Iterator[str]:
-    """Short texts that the parsed pattern takes, one for each way through its branches; what looks around is left out."""
+    """Short texts that the parsed pattern takes, one for each way through its branches."""
     parts = [list(islice(_of_token(op, value), 4)) for op, value in parsed]
     yield from ("".join(one) for one in product(*parts))
 

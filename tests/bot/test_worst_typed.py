@@ -1,4 +1,4 @@
-"""Nothing that is typed keeps the bot busy: every pattern, and every function that reads what people type, is linear."""
+"""Nothing that is typed keeps the bot busy: every pattern, and every reader of what people type, is linear."""
 
 import ast
 import importlib
@@ -34,15 +34,15 @@ ROOT = Path(__file__).parents[2]
 FLOORS = (bot, handlers, models, scheduler)
 EXAMPLE = "Jane van Doe"
 
-BUILT = {
-    "bot/logs.py": lambda: [re.compile(f"xoxb\\-1|{SECRET.pattern}")],
-    "bot/sandbox/limits/elements.py": lambda: [
+BUILT: dict[str, list[re.Pattern[str]]] = {
+    "bot/logs.py": [re.compile(f"xoxb\\-1|{SECRET.pattern}")],
+    "bot/sandbox/limits/elements.py": [
         re.compile(r"\d{4}-\d\d-\d\d"),
         re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
     ],
-    "bot/sandbox/page/drawing.py": lambda: [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
-    "bot/sandbox/page/mrkdwn.py": lambda: [_span("*")],
-    "models/mentions.py": lambda: [
+    "bot/sandbox/page/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
+    "bot/sandbox/page/mrkdwn.py": [_span("*")],
+    "models/mentions.py": [
         one.pattern
         for one in (
             *mentions.of_name(EXAMPLE),
@@ -85,7 +85,9 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 """What reads typed text, by what it reads."""
 
-READER_BEGINNINGS = ("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a")
+READER_BEGINNINGS = (
+    *("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a"),
+)
 
 
 def held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
@@ -128,7 +130,7 @@ def every_pattern() -> dict[str, re.Pattern[str]]:
     found = {where: pattern for pattern, where in of_modules().items()}
     for where, inside in of_functions():
         found |= {f"{where} {inside.pattern}": inside} if inside else {}
-    found |= {f"{where} {one.pattern}": one for where, make in BUILT.items() for one in make()}
+    found |= {f"{where} {one.pattern}": one for where, made in BUILT.items() for one in made}
     return found
 
 
