@@ -14,7 +14,7 @@ from handlers.house import Body, House, team_of, user_of
 from handlers.people_reading import Unsure
 from handlers.second_look import SecondLook
 from models import duty as duties
-from models import recording, recruiter, role, workspace
+from models import recording, recruiter, role_sight, workspace
 from models.act import Act, NotAMember, guard_member, may_act
 from models.decline import Decline
 from models.recording import Recorded
@@ -40,12 +40,13 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
-    """Known roles that hold the typed letters, for members only, and the typed text as a new one."""
+    """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
     with house.reading() as session:
         books = workspace.of_team(session, team_of(body))
         person = recruiter.find(session, books, user_of(body))
-        known = role.like(session, books.id, text) if person and person.is_at_home else []
+        act = Act(session, books, house.clock(), person)
+        known = role_sight.like(act, text) if person and person.is_at_home else []
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.folded == fold(text) for one in known)
     if text and not is_known:
