@@ -6,12 +6,14 @@ from handlers import answering, blocks
 from handlers.cards import words
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
 from handlers.sight import Sight
-from models import blocking
-from models.act import Act
+from models import blocking, finding
+from models.act import Act, may_act
 from models.drawing import Drawing, Shown
 from models.duty import Duty
 from models.message import Message
 from models.recruiter import Recruiter
+
+NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
 
 
 def wished(act: Act, duty: Duty, _value: str) -> str:
@@ -29,10 +31,16 @@ def lifted(act: Act, duty: Duty, _value: str) -> str:
 
 
 def draw_note(message: Message, sight: Sight) -> Drawing | None:
-    """To who leads: whose wish it is, and who noted it; None where it was taken back before."""
+    """To who leads: whose wish it is, and who noted it; None where it was taken back before.
+
+    Whoever may not see the person any more reads no name, and is sent none.
+    """
     duty = sight.session.get(Duty, message.duty_id)
     if duty is None:
         return None
+    if not any(may_act(sight.reader, owner) for owner in finding.owners_of(sight.session, duty.candidate)):
+        gone = Drawing(NOT_SEEN, blocks.as_json([blocks.sentence(NOT_SEEN)]), (Shown(duty.id),))
+        return gone if message.ts else None
     name = words.name(duty)
     by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
     said = f"{name} does not wish to be contacted, {by.name if by else 'somebody'} noted. All that was open has ended."

@@ -1,5 +1,7 @@
 """A confidential role is named to nobody but those who see its candidates, in pick lists and forms, too."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from bot.demo import BEN, OMAR
@@ -8,7 +10,7 @@ from tests.played import Played
 from tests.world import World
 
 SECRET = "CEO successor at Hidden Client"
-CONFIDENTIAL = {"Confidential_role": ["Never name this role in a channel"]}
+CONFIDENTIAL: dict[str, Any] = {"Confidential_role": ["Never name this role in a channel"]}
 
 
 def offered(person: Played, command: str) -> list[str]:
