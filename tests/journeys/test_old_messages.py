@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.demo import BEN, LENA, OMAR
+from bot.demo import ANA, BEN, LENA, OMAR
 from tests.conftest import TUESDAY
 from tests.played import Played
 from tests.world import World, madrid, playing
@@ -102,3 +102,19 @@ def test_who_was_erased_is_taken_out_of_the_messages_of_a_former_lead(led_by_ben
     world.vera.fill(Type_erase_to_go_on="erase")
     assert world.vera.submit() == {}
     assert "Jane" not in "".join(world.ben.messages)
+
+
+def test_whom_an_account_left_waiting_is_not_told_to_a_former_lead(books_url: str) -> None:
+    with playing(books_url, TUESDAY, leads=f"{OMAR.id},{BEN.id}") as world:
+        world.ana.declines("Jane Doe")
+        world.ana.declines("Tom Roe")
+        world.sandbox.change_person(ANA.id, deleted=True)
+        world.move_to(madrid(3, 16))
+        left = world.ben.message("is not in Slack any more")
+        assert "Jane Doe: Staff Engineer at Acme\nTom Roe: Staff Engineer at Acme" in world.ben.reads(left)
+        lena_leads(world)
+        world.vera.command("/signoffs", "forget Jane Doe")
+        world.vera.fill(Type_erase_to_go_on="erase")
+        assert world.vera.submit() == {}
+        assert "Tom" not in world.ben.reads(left)
+        assert "Omar Haddad takes care of them now." in world.ben.reads(left)
