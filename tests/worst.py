@@ -22,7 +22,7 @@ LENGTH = 8000
 SHORT = 200
 """Characters of the texts by which the slowest of the long ones are found."""
 BOUND_SECONDS = 0.25
-MEASURABLE_SECONDS = 0.02
+MEASURABLE_SECONDS = 0.03
 """Below it the clock says more about the machine than about the reader."""
 SLOWEST = 3
 
@@ -100,7 +100,7 @@ def _slowest(reader: Callable[[str], Any], beginnings: tuple[str, ...]) -> list[
 
 
 def _fault(reader: Callable[[str], Any], parts: Parts) -> str:
-    whole, half = (min(seconds(reader, made(parts, size)) for _ in range(2)) for size in (LENGTH, LENGTH // 2))
+    whole, half = (min(seconds(reader, made(parts, size)) for _ in range(3)) for size in (LENGTH, LENGTH // 2))
     if whole > BOUND_SECONDS:
         return f"{whole:.2f} s for {parts!r}"
     if whole > MEASURABLE_SECONDS and whole > 3 * half:
