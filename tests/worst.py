@@ -19,12 +19,12 @@ with warnings.catch_warnings():
     import sre_parse
 
 LENGTH = 8000
-SHORT = 200
+SHORT = 300
 """Characters of the texts by which the slowest of the long ones are found."""
 BOUND_SECONDS = 0.25
 MEASURABLE_SECONDS = 0.03
 """Below it the clock says more about the machine than about the reader."""
-SLOWEST = 3
+SLOWEST = 8
 
 RUNS = (
     *(" ", "\t", "\n", "\u00a0", "0", "7", "a", "Z", "é", "@", "+", "-", ".", ",", ":", ";", "/", "(", ")", "[", "]"),

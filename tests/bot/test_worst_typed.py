@@ -86,7 +86,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 """What reads typed text, by what it reads."""
 
 READER_BEGINNINGS = (
-    *("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a"),
+    *("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a", "*a* "),
 )
 
 
@@ -131,7 +131,7 @@ def every_pattern() -> dict[str, re.Pattern[str]]:
     for where, inside in of_functions():
         found |= {f"{where} {inside.pattern}": inside} if inside else {}
     found |= {f"{where} {one.pattern}": one for where, made in BUILT.items() for one in made}
-    return found
+    return dict(sorted(found.items()))  # of_phone has no order of its own
 
 
 def used(pattern: re.Pattern[str]) -> Callable[[str], Any]:
