@@ -19,7 +19,7 @@ TOLD_BY_US = {"apscheduler.executors": logging.CRITICAL, "apscheduler.scheduler"
 """What APScheduler says of every beat that breaks off or takes long; the heartbeat says it once."""
 
 SECRET = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bv0=[0-9a-f]{16,}|(?<=ticket=)[\w%.-]+|(?<=://)[^\s/:@]*:[^\s@]+(?=@)"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bv0=[0-9a-f]{16,}|(?<=ticket=)[\w%.-]+|(?<=://)[^\s/:@]{0,200}:[^\s@]{1,500}(?=@)"
     r"|(?<=password=)[^\s&]+"
 )
 """Slack's tokens and signatures, the ticket of a socket, name and password in an address."""

@@ -1,13 +1,12 @@
 """`/signoffs away until friday`: what was understood is read back, and counts once you say yes."""
 
-import re
 from datetime import date, timedelta
 
 from slack_bolt import Ack, App, Respond
 
 from handlers import absence, answering, blocks, days
 from handlers.house import Body, House
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, after, split
 from models import presence
 from models.presence import AwayRefused
 
@@ -15,14 +14,13 @@ YES = "away.yes"
 NO = "away.no"
 BACK = "away.back"
 
-AWAY = re.compile(r"\s*away\b\s*(?:until\b)?\s*(.*?)\s*", re.IGNORECASE)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOW = "Say it like this: `/signoffs away until friday`, or `tomorrow`, or a date such as `2026-03-20`."
 
 
 def asked(command: Body) -> bool:
     """Whether /signoffs is about being away."""
-    return AWAY.fullmatch(str(command.get("text") or "")) is not None
+    return after(command, "away") is not None
 
 
 def day_named(words: str, today: date) -> date | None:
@@ -41,9 +39,10 @@ def day_named(words: str, today: date) -> date | None:
 def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Says what was understood, and asks before it counts."""
     ack()
-    found = AWAY.fullmatch(str(body.get("text") or ""))
+    words = after(body, "away") or ""
+    first, rest = split(words)
     with house.look(body) as act:
-        last = day_named(found.group(1) if found else "", act.person.calendar.day_of(act.now))
+        last = day_named(rest if first == "until" else words, act.person.calendar.day_of(act.now))
         try:
             away = presence.understood(act, act.person, last) if last else None
         except AwayRefused:

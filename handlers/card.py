@@ -25,20 +25,22 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         return None
     if message.ts is None and message.slot != f"{duty.id}.{duty.ownership}":
         return None
-    return _drawn(duty, card_of(sight, duty), words.title(duty))
+    return _drawn(sight, duty, card_of(sight, duty), words.title(duty))
 
 
 def draw_chosen(message: Message, sight: Sight) -> Drawing | None:
     """The card again, at the time that was chosen; None when another time was chosen since."""
     duty = sight.session.get(Duty, message.duty_id)
     if duty is None or not duty.is_open:
-        return _drawn(duty, card_of(sight, duty), words.title(duty)) if duty and message.ts else None
+        return _drawn(sight, duty, card_of(sight, duty), words.title(duty)) if duty and message.ts else None
     chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
     is_away = sight.reader.is_away(sight.now)
     if message.ts is None and (chosen != message.details["at"] or not sight.is_owner(duty) or is_away):
         return None
+    if not sight.sees(duty):
+        return _drawn(sight, duty, card_of(sight, duty), "")
     said = _why(sight, duty, message.details["for"])
-    return _drawn(duty, [blocks.sentence(said), *card_of(sight, duty)], said)
+    return _drawn(sight, duty, [blocks.sentence(said), *card_of(sight, duty)], said)
 
 
 def draw_several(message: Message, sight: Sight) -> Drawing | None:
@@ -49,16 +51,22 @@ def draw_several(message: Message, sight: Sight) -> Drawing | None:
     if not waiting and message.ts is None:
         return None
     due = [duty for duty in waiting if not duty.is_ahead(sight.now)]
-    headline = rows.kept_headline(sight.session, message.details)
+    headline = rows.kept_headline(sight, message.details)
     if headline is None:
         has_second = any(duty.kind is Kind.FOLLOW_UP for duty in waiting)
         headline = rows.headline(due) if due else AGAIN_LATER if has_second else LATER
         message.details = {**message.details, **rows.headline_to_keep(headline, due)}
     shown: list[Block] = [blocks.header(headline)]
     together, others = applied_rows.apart(sight, duties)
-    shown += [rows.row(duty, _row(sight, duty)) for duty in others[: rows.MOST_ROWS]]
+    shown += rows.once(_line(sight, duty) for duty in others[: rows.MOST_ROWS])
     shown += [*applied_rows.groups(sight, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
     return Drawing(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+
+
+def _line(sight: Sight, duty: Duty) -> Block:
+    if not sight.sees(duty):
+        return blocks.sentence(words.taken_care_of(duty))
+    return rows.row(duty, _row(sight, duty))
 
 
 def _row(sight: Sight, duty: Duty) -> str:
@@ -78,5 +86,7 @@ def _why(sight: Sight, duty: Duty, chosen_for: str) -> str:
     return f"You asked me to bring {name} back now."
 
 
-def _drawn(duty: Duty, shown: list[Block], text: str) -> Drawing:
+def _drawn(sight: Sight, duty: Duty, shown: list[Block], text: str) -> Drawing:
+    """`text` is what the notification says, to those who may see the person."""
+    text = text if sight.sees(duty) else words.taken_care_of(duty)
     return Drawing(text, blocks.as_json(shown), (Shown(duty.id),))

@@ -14,7 +14,7 @@ from handlers.house import Body, House, team_of, user_of
 from handlers.people_reading import Unsure
 from handlers.second_look import SecondLook
 from models import duty as duties
-from models import recording, role
+from models import recording, role_sight
 from models.act import Act, may_act
 from models.decline import Decline
 from models.in_play import InPlay
@@ -38,10 +38,10 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
-    """Known roles that hold the typed letters, and the typed text as a new one."""
+    """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
     with house.look(body) as act:
-        known = role.like(act.session, act.workspace.id, text)
+        known = role_sight.like(act, text)
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.folded == fold(text) for one in known)
     if text and not is_known:
@@ -81,7 +81,8 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
 
 def _filled(body: Body, house: House, said: typed.Words) -> Filled:
     with house.look(body) as act:
-        filled = Filled(user_of(body), list(act.workspace.reasons), said.candidate, said.role, said.stage)
+        reasons = list(act.workspace.reasons)
+        filled = Filled(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
         waits = people_reading.in_play_as(act.session, act.person, said)
         if waits is None:
             return filled

@@ -35,6 +35,8 @@ class Filled:
     stage: Stage | None = None
     role_id: int | None = None
     """Where the role is known; its name stands in `role`."""
+    left: str = ""
+    """What was typed and does not fit into the form, in words."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | N
 def _fields(filled: Filled, about_owner: str) -> list[Block]:
     stage = filled.stage.value if filled.stage else None
     return [
+        *what_is_left(filled.left),
         people_field(filled.candidate),
         role_field(filled.role, filled.role_id),
         forms.choice("stage", "Stage reached", STAGES, initial=stage, optional=False),
@@ -91,6 +94,11 @@ def _fields(filled: Filled, about_owner: str) -> list[Block]:
         forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS),
         forms.line("link", "Link", hint="Their page in your applicant tracking system."),
     ]
+
+
+def what_is_left(said: str) -> list[Block]:
+    """Says above the fields what was typed and does not fit into them."""
+    return [blocks.sentence(said)] if said else []
 
 
 def people_field(typed: str) -> InputBlock:

@@ -1,20 +1,16 @@
 """`/signoffs digest preview`: what the digest would say now, for my eyes only, and when the next one goes out."""
 
-import re
-
 from slack_bolt import Ack, App, Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers import blocks, chart, days, digest_words
 from handlers.doors import TEAM_SETTINGS
 from handlers.house import Body, House
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, after
 from models import agreeing, digest, digest_numbers, digest_waits, trend
 from models.act import Act
 from models.digest_numbers import Since
 from models.message import Message
-
-PREVIEW = re.compile(r"\s*digest(\s+preview)?[\s.!?]*", re.IGNORECASE)
 
 NO_CHANNEL = "No channel is set, so no digest goes out."
 SET_ONE = "Choose one in Team settings, and invite me there."
@@ -25,7 +21,8 @@ NO_MESSAGE = "There is nothing to say, so none would go out: your team has set i
 
 def asked(command: Body) -> bool:
     """Whether /signoffs asks for the digest."""
-    return PREVIEW.fullmatch(str(command.get("text") or "")) is not None
+    rest = after(command, "digest")
+    return rest is not None and rest.strip(" .!?").casefold() in ("", "preview")
 
 
 def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:

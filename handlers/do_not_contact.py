@@ -7,7 +7,7 @@ from handlers import answering, blocks
 from handlers.cards import words
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
 from handlers.sight import Sight
-from models import blocking
+from models import blocking, finding
 from models.act import Act, may_act
 from models.drawing import Drawing, Shown
 from models.duty import Duty
@@ -15,6 +15,7 @@ from models.message import Message
 from models.recruiter import Recruiter
 
 OTHERWISE = "do_not_contact.otherwise"
+NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
 
 
 def wished(act: Act, duty: Duty, _value: str) -> str:
@@ -41,10 +42,15 @@ def told_otherwise(act: Act, duty: Duty, _value: str) -> str:
 
 
 def draw_note(message: Message, sight: Sight) -> Drawing | None:
-    """To who leads, and to whoever owed them something that has ended; None where it was taken back before."""
+    """To who leads, and to whoever owed them something that has ended; None where it was taken back before.
+
+    Whoever may not see the person any more reads no name, and is sent none.
+    """
     duty = sight.session.get(Duty, message.duty_id)
     if duty is None:
         return None
+    if not any(may_act(sight.reader, owner) for owner in finding.owners_of(sight.session, duty.candidate)):
+        return _drawn(duty, NOT_SEEN) if message.ts else None
     if duty.candidate.do_not_contact_since is None:
         said = f"{words.name(duty)} may be contacted after all: the note was taken back."
         return _drawn(duty, said) if message.ts else None

@@ -49,7 +49,7 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         )
         return _drawn(sight, due, message) if due.own or due.reasons or due.leads else None
     if listing.is_cut(sight.session, message):
-        headline = rows.kept_headline(sight.session, message.details) or rows.NEED_SOMEBODY
+        headline = rows.kept_headline(sight, message.details) or rows.NEED_SOMEBODY
         return Drawing(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
     return _drawn(sight, _shown(sight, message), message)
 
@@ -68,7 +68,7 @@ def _shown(sight: Sight, message: Message) -> Due:
 
 
 def _drawn(sight: Sight, due: Due, message: Message) -> Drawing:
-    headline = rows.kept_headline(sight.session, message.details) or _headline(due)
+    headline = rows.kept_headline(sight, message.details) or _headline(due)
     if message.ts is None:
         heads = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO] or due.reasons
         kept = rows.headline_to_keep(headline, heads)
@@ -78,8 +78,9 @@ def _drawn(sight: Sight, due: Due, message: Message) -> Drawing:
     shown += [*_own_part(sight, due.own), *reason_rows.rows(sight, due.reasons)]
     if due.leads:
         room = MOST_BLOCKS - len(shown) - 1
-        part = [_lead_row(sight, line.duty) for line in due.leads[: min(rows.MOST_ROWS, room)]]
-        shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(part))]
+        listed = due.leads[: min(rows.MOST_ROWS, room)]
+        part = rows.once(_lead_row(sight, line.duty) for line in listed)
+        shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
     lines = [line.shown for line in [*due.own, *due.leads]]
     in_lines = {one.duty_id for one in lines}
     asked = [Shown(one.id, why=Why.REASON) for one in due.reasons if one.id not in in_lines]
@@ -107,14 +108,21 @@ def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
     full = [block for line in rest for block in _full(sight, line)]
     if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
         return [*full, *group]
-    part = [rows.row(line.duty, list_words.said(sight, line)) for line in rest[: rows.MOST_ROWS - bool(group)]]
-    return [*part, *group, *rows.and_more(len(rest) - len(part))]
+    listed = rest[: rows.MOST_ROWS - bool(group)]
+    part = rows.once(_own_row(sight, line) for line in listed)
+    return [*part, *group, *rows.and_more(len(rest) - len(listed))]
+
+
+def _own_row(sight: Sight, line: Line) -> Block:
+    if not sight.sees(line.duty):
+        return blocks.sentence(list_words.said(sight, line))
+    return rows.row(line.duty, list_words.said(sight, line))
 
 
 def _full(sight: Sight, line: Line) -> list[Block]:
     said, duty = blocks.sentence(list_words.said(sight, line)), line.duty
     is_gone = duty.is_open and not sight.is_owner(duty)
-    if is_gone or (line.ask and line.ask.why is Why.LET_GO):
+    if is_gone or not sight.sees(duty) or (line.ask and line.ask.why is Why.LET_GO):
         return [said]
     card = card_of(sight, duty)
     return [card[0], said, *card[2:]] if duty.is_open else card
@@ -122,6 +130,8 @@ def _full(sight: Sight, line: Line) -> list[Block]:
 
 def _lead_row(sight: Sight, duty: Duty) -> Block:
     """One person who needs somebody to call, and Take it."""
+    if not sight.sees(duty):
+        return blocks.sentence(words.taken_care_of(duty))
     name, role = words.name(duty), words.role(duty)
     if not duty.is_open:
         return blocks.sentence(words.ended(sight, duty))

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
@@ -13,10 +13,11 @@ from handlers.cards.words import NAME, ROLE
 from handlers.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
 from handlers.forms import Faults
 from handlers.house import Body, House
-from models import filling, role
+from handlers.signoffs import MOST_TYPED, text_of
+from models import filling, role_sight
 from models.act import Act
 from models.decline import Decline
-from models.filling import Filling, Hired
+from models.filling import Filling, Hired, NotToFill
 from models.owed import Stage
 from models.recruiter import Recruiter
 from models.role import Role
@@ -24,6 +25,8 @@ from models.text import fold
 
 COMMAND = "/filled"
 HURRY_SECONDS = 1
+MOST_ASKED = 5
+NOT_A_MEMBER = "Only full members of this workspace can fill a role. Nothing was changed; ask one of them."
 
 
 class LookAgain(Exception):
@@ -51,21 +54,29 @@ class Wish:
     reason: str | None
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
-    """The form, with everybody in it where the words after the command name a role that we know."""
+def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The form, with everybody in it where the words after the command name a role that we know.
+
+    Whoever may not fill that role hears in private who may.
+    """
     ack()
-    asked = str(body.get("text") or "").strip()
+    asked = text_of(body)
     with house.look(body) as act:
         found = _named(act, asked) if asked else None
         unknown = f"I know no role called “{blocks.cut(asked, ROLE)}”. Choose one." if asked and not found else ""
-        view = _view(act, found, unknown)
-    client.views_open(trigger_id=body["trigger_id"], view=view)
+        refused = NOT_A_MEMBER if not act.person.is_at_home else _refused(act, found) if found else ""
+        view = _view(act, found, unknown) if not refused else None
+    if view:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+    else:
+        respond(text=blocks.escaped(refused), response_type="ephemeral")
 
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
-    """Known roles that hold the typed letters."""
+    """The roles that the person may see and that hold the typed letters."""
+    typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with house.look(body) as act:
-        known = role.like(act.session, act.workspace.id, str(body.get("value") or "").strip())
+        known = role_sight.like(act, typed)
         options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
     ack(options=[option.to_dict() for option in options])
 
@@ -73,17 +84,20 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
 def suggest_hired(ack: Ack, body: Body, house: House) -> None:
     """Those who may have got it, by the typed letters."""
     with house.look(body) as act:
-        found = _known(act, _shown(body).get("role"))
-        choices = filled_form.choices(filled_form.standing(act, found)) if found else []
+        found = role_sight.find(act, _shown(body).get("role"))
+        may_see = found is not None and not _refused(act, found)
+        choices = filled_form.choices(filled_form.standing(act, found)) if found and may_see else []
         options = pickers.offered(choices, str(body.get("value") or ""))
     ack(options=options)
 
 
 def chose_role(ack: Ack, body: Body, client: WebClient, house: House) -> None:
-    """The role is known now: everybody still in play for it is shown."""
+    """The role is known now: everybody still in play for it is shown to those who may fill it."""
     ack()
     with house.look(body) as act:
-        view = _view(act, _chosen(act, answering.pressed(body)))
+        found = _chosen(act, answering.pressed(body))
+        refused = _refused(act, found) if found else ""
+        view = _view(act, None if refused else found, refused)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
@@ -102,16 +116,19 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         ack(response_action="update", view=again.view)
     except SomebodyWasQuicker as quicker:
         answering.close(ack, quicker.said)
+    except NotToFill as refusal:
+        answering.close(ack, _whom_to_ask(refusal))
     else:
         answering.tell_in_form(ack, client, body, said, waited=waited)
 
 
 def _wished(act: Act, values: forms.Typed, shown: dict[str, int]) -> Wish:
-    """What the form says, with the workspace locked. Raises Faults, LookAgain or SomebodyWasQuicker."""
+    """What the form says, with the workspace locked. Raises Faults, LookAgain, SomebodyWasQuicker or NotToFill."""
     filled = _chosen(act, values.chosen("role") or "")
     if filled is None:
         raise Faults({"role": "Which role is it? Choose one that we know."})
     filling.waiting_for(act, filled)
+    filling.guard_filling(act, filled)
     stands = filled_form.standing(act, filled)
     name = blocks.cut(filled.full_name, ROLE)
     if shown.get("role") != filled.id or stands.newest > shown["newest"] or stands.count > shown["count"]:
@@ -193,19 +210,28 @@ def _view(act: Act, filled: Role | None, said: str = "") -> View:
 
 def _named(act: Act, asked: str) -> Role | None:
     """The role of this name, or the only one whose name holds it."""
-    known = role.like(act.session, act.workspace.id, asked)
+    known = role_sight.like(act, asked)
     same = [one for one in known if one.folded == fold(asked)]
     return (same or known)[0] if same or len(known) == 1 else None
 
 
 def _chosen(act: Act, value: str) -> Role | None:
     how, _, number = value.partition(":")
-    return _known(act, int(number)) if how == "known" else None
+    return role_sight.find(act, int(number)) if how == "known" and number.isdecimal() else None
 
 
-def _known(act: Act, role_id: int | None) -> Role | None:
-    found = act.session.get(Role, role_id) if role_id else None
-    return found if found and found.workspace_id == act.workspace.id else None
+def _refused(act: Act, found: Role) -> str:
+    """Why the person may not fill this role, and who may; empty: they may."""
+    try:
+        filling.guard_filling(act, found)
+    except NotToFill as refusal:
+        return _whom_to_ask(refusal)
+    return ""
+
+
+def _whom_to_ask(refusal: NotToFill) -> str:
+    ask = f"Ask {' or '.join(refusal.ask[:MOST_ASKED])}." if refusal.ask else "Nobody is named to lead here yet."
+    return f"A role is filled by whoever has someone in play for it, or by a lead. {ask} Nothing was changed."
 
 
 def _shown(body: Body) -> dict[str, int]:

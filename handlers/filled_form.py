@@ -10,7 +10,6 @@ from slack_sdk.models.views import View
 
 from handlers import blocks, days, decline_form, forms, reasons
 from handlers.cards.words import NAME, ROLE, STAGES
-from models import duty as duties
 from models import filling, in_play
 from models.act import Act, may_act
 from models.decline import Decline
@@ -54,7 +53,7 @@ def standing(act: Act, role: Role) -> Standing:
     every = in_play.of_role(act.session, role)
     waiting = [one for one in every if may_act(act.person, one.owner)]
     elsewhere = Counter(one.owner for one in every if one not in waiting)
-    told = [one for one in filling.declined_for(act, role) if may_act(act.person, _teller(act, one))]
+    told = [one for one in filling.declined_for(act, role) if may_act(act.person, filling.teller(act, one))]
     return Standing(role, waiting, elsewhere, told, max((one.id for one in every), default=0))
 
 
@@ -150,8 +149,3 @@ def _named(title: str, names: Sequence[str]) -> list[Block]:
     rest = len(names) - MOST_NAMED
     more = [f"and {rest} more"] if rest > 0 else []
     return [blocks.lines(title, [*(blocks.cut(one, NAME * 3) for one in names[:MOST_NAMED]), *more])]
-
-
-def _teller(act: Act, told: Decline) -> Recruiter:
-    """Who owes the news of a decline, or owed it last."""
-    return next((duty.owner for duty in duties.of_decline(act.session, told)), told.recorded_by)

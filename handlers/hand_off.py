@@ -9,13 +9,13 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, days, forms, offering
-from handlers.cards import by_kind, words
+from handlers.cards import words
 from handlers.cards.words import HAND_OFF, TAKE_OVER
 from handlers.forms import Faults
 from handlers.house import Body, House
 from handlers.sight import Sight
 from models import handing, offer
-from models.act import Act, NotTheirs
+from models.act import Act, NotTheirs, may_act
 from models.drawing import Drawing, Shown
 from models.duty import Duty
 from models.message import Message
@@ -57,19 +57,21 @@ def offered(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 
 def draw_offer(message: Message, sight: Sight) -> Drawing | None:
-    """The card with Take it and Not me; once answered, one sentence."""
+    """Who it is about, and for which role, with Take it and Not me; once answered, one sentence.
+
+    Number, address and all else that the card holds come with the card, once it is taken.
+    """
     made = offer.find(sight.session, message.workspace_id, message.details["offer"])
     if made is None or (not made.is_open and message.ts is None):
         return None
     text = _asks(made)
     if not made.is_open:
-        said = _ended(made)
+        said = _ended(made, is_seen=sight.sees(made.duty))
         return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
     until = days.moment(made.lapses_at, sight.now, sight.reader.calendar)
     shown: list[Block] = [
         blocks.header(words.title(made.duty)),
         blocks.sentence(text),
-        *by_kind.facts(sight, made.duty),
         blocks.row(f"offer.{made.id}", _buttons(made)),
         blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {made.giver.name}."),
     ]
@@ -94,21 +96,24 @@ def draw_note(message: Message, sight: Sight) -> Drawing | None:
     wanted = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
     if made.ended_as not in wanted:
         return None
-    said = _ended(made)
+    # Whoever gave it away hears once which one it was.
+    said = _ended(made, is_seen=sight.sees(made.duty) or message.ts is None)
     return Drawing(said, blocks.as_json([blocks.sentence(said)]))
 
 
-def _ended(made: Offer) -> str:
-    what, role = words.contact(made.duty), words.role(made.duty)
+def _ended(made: Offer, *, is_seen: bool) -> str:
+    """How an offer has ended. `is_seen`: to somebody who may see the person; without names to all others."""
+    what = f"{words.contact(made.duty)} about {words.role(made.duty)}" if is_seen else "this"
+    whole = f"{what[0].upper()}{what[1:]}"
     match made.ended_as:
         case End.TAKEN:
-            return f"{made.taker.name} has taken {what} about {role}."
+            return f"{made.taker.name} has taken {what}."
         case End.REFUSED:
-            return f"{made.taker.name} can't take {what} about {role}. It stays with {made.giver.name}."
+            return f"{made.taker.name} can't take {what}. It stays with {made.giver.name}."
         case End.LAPSED:
-            return f"{what[0].upper()}{what[1:]} about {role} stays with {made.giver.name}: the offer has lapsed."
+            return f"{whole} stays with {made.giver.name}: the offer has lapsed."
         case _:
-            return f"{what[0].upper()}{what[1:]} about {role} needs no new owner any more."
+            return f"{whole} needs no new owner any more."
 
 
 def _buttons(made: Offer):  # type: ignore[no-untyped-def]
@@ -133,11 +138,15 @@ def _answered(body: Body, client: WebClient, respond: Respond, house: House, ans
         with house.act(body) as act:
             made = offer.find(act.session, act.workspace.id, int(answering.pressed(body)))
             if made is None or not answer(act, made):
-                said = "This offer has ended. Nothing was changed." if made is None else _ended(made)
+                said = "This offer has ended. Nothing was changed." if made is None else _told(act, made)
     except NotTheirs as refusal:
         said = answering.refused(refusal)
     if said:
         answering.tell(body, client, respond, said)
+
+
+def _told(act: Act, made: Offer) -> str:
+    return _ended(made, is_seen=may_act(act.person, made.duty.owner))
 
 
 def took_over(act: Act, duty: Duty, _value: str) -> str | None:

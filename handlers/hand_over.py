@@ -14,7 +14,7 @@ from handlers.house import Body, House, team_of
 from handlers.meeting import Asks
 from handlers.sight import Sight
 from models import leaving, recruiter
-from models.act import NotTheirs
+from models.act import NotTheirs, may_act
 from models.drawing import Drawing
 from models.duty import Duty
 from models.handing import CannotTake
@@ -84,8 +84,11 @@ def draw_left(message: Message, sight: Sight) -> Drawing | None:
     mine = "You take care of them now" if taker.id == sight.reader.id else f"{taker.name} takes care of them now"
     gone = "is not in Slack any more" if who.is_deactivated else "is not a full member of this workspace any more"
     said = f"{who.name} {gone}. {days.people(len(owed)).capitalize()} would have waited. {mine}."
-    listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in owed[: rows.MOST_ROWS])
-    shown = [blocks.sentence(said), blocks.sentence(listed), *rows.and_more(len(owed) - rows.MOST_ROWS)]
+    # Whoever led the person who is gone may see whom they left, also where another lead takes care of them.
+    seen = [one for one in owed if sight.sees(one) or may_act(sight.reader, who)]
+    listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in seen[: rows.MOST_ROWS])
+    rest = len(seen) - rows.MOST_ROWS
+    shown = [blocks.sentence(said), *([blocks.sentence(listed)] if seen else []), *rows.and_more(rest)]
     return Drawing(said, blocks.as_json(shown))
 
 

@@ -4,7 +4,7 @@ from slack_bolt import Ack, App, Respond
 
 from handlers import blocks
 from handlers.house import Body
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, subcommand
 
 COMMANDS = [
     (
@@ -51,7 +51,7 @@ MORE = "Your settings, your coming nudges and the call block are on my Home tab.
 
 def asked(command: Body) -> bool:
     """Whether /signoffs was asked for help."""
-    return str(command.get("text") or "").strip().casefold() == "help"
+    return subcommand(command) == ("help", "")
 
 
 def helped(ack: Ack, respond: Respond) -> None:

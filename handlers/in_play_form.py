@@ -31,6 +31,8 @@ class Filled:
     candidate: str = ""
     role: str = ""
     stage: Stage | None = None
+    left: str = ""
+    """What was typed and does not fit into the form, in words."""
 
 
 def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | None = None) -> View:
@@ -45,6 +47,7 @@ def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | N
         private_metadata=json.dumps({"away": away.user_id if away else ""}),
         blocks=[
             *(decline_form.question(one) for one in questions),
+            *decline_form.what_is_left(filled.left),
             decline_form.people_field(filled.candidate),
             decline_form.role_field(filled.role),
             forms.choice("stage", "Stage", decline_form.STAGES, initial=stage, optional=False),

@@ -28,7 +28,7 @@ def open_form(ack: Ack, body: Body, client: WebClient) -> None:
     """The form, filled in from the words after the command."""
     ack()
     said = typed.words(str(body.get("text") or ""))
-    filled = Filled(user_of(body), said.candidate, said.role, said.stage)
+    filled = Filled(user_of(body), said.candidate, said.role, said.stage, said.left)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form.view(filled))
 
 

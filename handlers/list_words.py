@@ -17,6 +17,8 @@ NOW = "Ten minutes now, and it is done."
 def said(sight: Sight, line: Line) -> str:
     """Why this duty is in today's list, about the person who waits."""
     duty, why = line.duty, line.ask.why if line.ask else Why.NUDGE
+    if not sight.sees(duty):
+        return words.taken_care_of(duty)
     if not duty.is_open and why is not Why.LET_GO:
         return words.ended(sight, duty)
     if not sight.is_owner(duty):

@@ -6,7 +6,7 @@ from handlers import answering, own_list, paging, private_list
 from handlers.house import Body, House
 from handlers.paging import Turns
 from handlers.sight import Sight
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, text_of
 from models.drawing import Drawing
 from models.own_page import Wanted
 
@@ -18,7 +18,7 @@ TURNS = Turns("my_list.back", "my_list.next")
 def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """My list, from its first page on."""
     ack()
-    if str(body.get("text") or "").strip():
+    if text_of(body):
         respond(text=f"I don't know that one. {HELP}")
         return
     private_list.show(respond, NAME, 0, page(body, house, 0))

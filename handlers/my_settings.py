@@ -11,7 +11,7 @@ from handlers import absence, answering, blocks, forms, pickers, place, typed, w
 from handlers.doors import MY_SETTINGS
 from handlers.forms import Faults
 from handlers.house import Body, House
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, subcommand
 from handlers.typed import Unreadable
 from models import presence
 from models.act import Act
@@ -25,7 +25,7 @@ COUNTRY = "my_settings.country"
 
 def asked(command: Body) -> bool:
     """Whether /signoffs was asked for my settings."""
-    return str(command.get("text") or "").casefold().split() == ["settings"]
+    return subcommand(command) == ("settings", "")
 
 
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:

@@ -15,7 +15,10 @@ from models.referral import Referral
 RECORD = "referral.record"
 NAMED_BY = "referral.named_by"
 SOMEBODY_ELSE = "new"
-BY = re.compile(r",?\s*\bnamed\s+by\b\s*", re.IGNORECASE)
+BY = re.compile(r"\bnamed\s+by\b", re.IGNORECASE)
+
+
+TOO_LONG = "What you typed is longer than the form takes. Please check what is in it: the end is missing."
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,22 @@ class Filled:
     reach: str = ""
     named_by: tuple[str, str] | None = None
     role: str = ""
+    left: str = ""
+    """What was typed and does not fit into the form, in words."""
 
 
-def filled(act: Act, text: str) -> Filled:
+def filled(act: Act, text: str, *, is_cut: bool = False) -> Filled:
     """ "Tom Weber, tom@example.com, named by Jane Doe": the name, how to reach them, and who named them."""
-    named, _, by = BY.sub("\n", text, count=1).partition("\n")
+    found = BY.search(text)
+    named, by = (text[: found.start()].rstrip(", "), text[found.end() :]) if found else (text, "")
     said = typed.words(named)
     name, _, reach = said.candidate.partition(", ")
     by_name, _, role = by.partition(",")
     by_name = " ".join(by_name.split())[:NAME_LENGTH]
-    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name), (role.strip() or said.role)[: typed.ROLE_LENGTH])
+    role = role.strip() or said.role
+    does_not_fit = is_cut or len(name) > NAME_LENGTH or len(role) > typed.ROLE_LENGTH
+    left = TOO_LONG if does_not_fit else ""
+    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name), role[: typed.ROLE_LENGTH], left)
 
 
 def view(given: Filled, question: Referral | None = None, month: str = "") -> View:
@@ -49,6 +58,7 @@ def view(given: Filled, question: Referral | None = None, month: str = "") -> Vi
         close="Cancel",
         blocks=[
             *asked,
+            *decline_form.what_is_left(given.left),
             forms.line("referral", "Referral", initial=given.name, optional=False, length=NAME_LENGTH),
             forms.line("reach", "How to reach the referral", initial=given.reach, length=500),
             _named_by(given.named_by),

@@ -13,6 +13,7 @@ from handlers.cards import keep_posted as card
 from handlers.cards import ready, words
 from handlers.house import Body, House
 from handlers.sight import Sight
+from handlers.signoffs import text_of
 from models import announcing, promise, undoing
 from models import duty as duties
 from models.act import Act
@@ -34,14 +35,15 @@ MOST_PEOPLE = 15
 """People in one message, with two blocks each; whoever is told makes room for the next."""
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
+TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, please. Nobody was told anything."
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
 def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Says in private how many would want it and who are mine; everybody else's are with their owners."""
     ack()
-    typed = " ".join(str(body.get("text") or "").split())[:LENGTH]
-    said = _asked(body, house, typed) if typed else HOW_TO
+    typed = " ".join(text_of(body).split())
+    said = (_asked(body, house, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
     respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
 
 

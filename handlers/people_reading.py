@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from handlers import days, typed, wishes
 from handlers.decline_form import SOMEBODY_ELSE, AwayOwner, SameName
-from handlers.forms import Typed
+from handlers.forms import Faults, Typed
 from models import candidate as candidates
-from models import in_play, recognition, recruiter, role
+from models import in_play, recognition, recruiter, role, role_sight
 from models.act import Act, may_act
 from models.candidate import Named
 from models.in_play import InPlay
@@ -78,11 +78,18 @@ class PeopleReader:
 
 
 def chosen_role(act: Act, chosen: str) -> Role:
-    """A known role ("known:12"), or the typed text as a new one ("new:Staff Engineer at Acme")."""
+    """A known role ("known:12"), or the typed text as a new one ("new:Staff Engineer at Acme").
+
+    Whoever types the name of a confidential role means that role and is told nothing of it; its number is taken only
+    from those who may see it. Raises Faults.
+    """
     how, _, which = chosen.partition(":")
-    if how == "known" and (known := act.session.get(Role, int(which))) and known.workspace_id == act.workspace.id:
-        return known
-    return role.named(act.session, act.workspace.id, which)
+    if how != "known":
+        return role.named(act.session, act.workspace.id, which)
+    known = role_sight.find(act, int(which)) if which.isdecimal() else None
+    if known is None:
+        raise Faults({"role": "Which role is it? Choose it again, or type its name."})
+    return known
 
 
 def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job: Role) -> list[Recognised]:

@@ -30,6 +30,8 @@ def headline(asked: Sequence[Duty]) -> str:
 
 def said(sight: Sight, duty: Duty) -> str:
     """Who waits for which reason, and since when; or that it is there."""
+    if not sight.sees(duty):
+        return "This reason is not yours to ask for any more."
     name, decline = words.name(duty), duty.recorded
     if decline.withdrawn_at or not sight.is_owner(duty):
         return f"The reason for {name} is not yours to ask for any more."

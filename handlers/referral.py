@@ -12,6 +12,7 @@ from handlers.house import Body, House
 from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
 from handlers.people_reading import chosen_role
 from handlers.referral_list import FIND, STATUS, TURN
+from handlers.signoffs import is_cut, text_of
 from handlers.typed import NAME_LENGTH
 from models import candidate as candidates
 from models import referral, referring, seeing
@@ -35,10 +36,10 @@ class Unsure(Exception):
 def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """With words: the form, filled in from them. Without: the list."""
     ack()
-    text = " ".join(str(body.get("text") or "").split())
+    text = " ".join(text_of(body).split())
     with house.look(body) as act:
         if text:
-            view = naming_form.view(naming_form.filled(act, text))
+            view = naming_form.view(naming_form.filled(act, text, is_cut=is_cut(body)))
         else:
             view = referral_list.view(act)
     client.views_open(trigger_id=body["trigger_id"], view=view)

@@ -1,6 +1,5 @@
 """`/signoffs report`: how soon people heard from us, and what came of it, for the team or for one person."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers import answering, blocks, report_words
 from handlers.house import Body, House
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, subcommand
 from models import recruiter, reporting
 from models.act import Act, NotTheirs, may_act
 from models.recruiter import Recruiter
@@ -25,7 +24,7 @@ OVER = {length: f"report.last_{length}" for length in LENGTHS}
 TEAM = "report.team"
 MINE = "report.mine"
 
-ASKED = re.compile(r"\s*reports?\b\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
+WORDS = ("report", "reports")
 OUR = frozenset({"team", "our", "ours", "us"})
 MY = frozenset({"mine", "my", "me"})
 CUTS = frozenset(cut.value for cut in Cut)
@@ -62,15 +61,14 @@ class Unknown(Exception):
 
 def asked(command: Body) -> bool:
     """Whether /signoffs asks for the report."""
-    return ASKED.fullmatch(str(command.get("text") or "")) is not None
+    return subcommand(command)[0] in WORDS
 
 
 def shown(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The report that was asked for in words."""
     ack()
-    match = ASKED.fullmatch(str(body.get("text") or ""))
     with house.look(body) as act:
-        said, drawn = _answer(act, match.group(1) if match else "")
+        said, drawn = _answer(act, subcommand(body)[1])
     respond(text=blocks.escaped(said), blocks=blocks.as_json(drawn), response_type="ephemeral")
 
 

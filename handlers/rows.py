@@ -1,10 +1,10 @@
 """Rows of people who wait: the same in the daily list, on Home and after /signoffs."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
-from sqlalchemy.orm import Session
 
 from handlers import blocks, days
 from handlers.cards import reach, words
@@ -22,6 +22,8 @@ MOST_CHARACTERS = 6_500
 """What full cards may say together; Slack refuses from about 13,200 on, and a lead's part needs as much."""
 
 NAMED = "{name}"
+SOMEONE = "Someone"
+"""What stands for a name that the reader may not see any more."""
 
 NEED_SOMEBODY = "They need somebody to call"
 
@@ -51,11 +53,18 @@ def headline_to_keep(said: str, heads: Sequence[Duty]) -> dict[str, Any]:
     return {"headline": said.replace(words.name(one), NAMED), "named": one.id}
 
 
-def kept_headline(session: Session, details: Mapping[str, Any]) -> str | None:
-    """The headline again; None: none was kept."""
+def kept_headline(sight: Sight, details: Mapping[str, Any]) -> str | None:
+    """The headline again, with a name only for those who may see the person now; None: none was kept."""
     said: str | None = details.get("headline")
-    one = session.get(Duty, details["named"]) if "named" in details else None
-    return said.replace(NAMED, words.name(one)) if said and one else said
+    one = sight.session.get(Duty, details["named"]) if "named" in details else None
+    name = words.name(one) if one and sight.sees(one) else SOMEONE
+    return said.replace(NAMED, name) if said and one else said
+
+
+def once(shown: Iterable[Block]) -> list[Block]:
+    """The blocks in order, each that says the same as another only once."""
+    by_content = {json.dumps(block.to_dict(), sort_keys=True): block for block in shown}
+    return list(by_content.values())
 
 
 def row(duty: Duty, said: str, opens: str = words.OPEN_CARD) -> Block:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from models.act import may_act
 from models.duty import Duty
 from models.recruiter import Recruiter
 from models.workspace import Workspace
@@ -34,3 +35,10 @@ class Sight:
 
     def is_owner(self, duty: Duty) -> bool:
         return duty.owner_id == self.reader.id
+
+    def sees(self, duty: Duty) -> bool:
+        """Whether the reader may see the person to whom this is owed, now: its owner, their leads, admins.
+
+        A message outlives such a right: whoever led its owner when it was sent may lead nobody when it is drawn anew.
+        """
+        return may_act(self.reader, duty.owner)

@@ -6,7 +6,7 @@ from handlers import answering, paging, private_list, team_list
 from handlers.house import Body, House
 from handlers.paging import Turns
 from handlers.sight import Sight
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, subcommand
 from models import team_page
 from models.drawing import Drawing
 
@@ -17,7 +17,7 @@ NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {C
 
 def asked(command: Body) -> bool:
     """Whether /signoffs was asked for the team."""
-    return str(command.get("text") or "").strip().casefold() == "team"
+    return subcommand(command) == ("team", "")
 
 
 def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:

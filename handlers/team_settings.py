@@ -17,7 +17,7 @@ from handlers.forms import Faults
 from handlers.house import Body, House, hurried, team_of, user_of
 from handlers.meeting import Asks
 from handlers.second_look import SecondLook
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, after
 from handlers.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
 from handlers.user_channel import NotSeen, TooLarge
 from models import agreeing, agreement
@@ -32,7 +32,7 @@ NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
 
 def asked(command: Body) -> bool:
     """Whether /signoffs was asked for the team's settings."""
-    return str(command.get("text") or "").casefold().split() == ["settings", "team"]
+    return (after(command, "settings") or "").casefold() == "team"
 
 
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:

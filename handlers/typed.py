@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 
 from handlers import days
-from handlers.forms import Faults
+from handlers.forms import LONG, Faults
 from models import editing
 from models.candidate import Named
 from models.owed import Stage
@@ -30,9 +31,6 @@ STAGE_WORDS = {
 
 T = TypeVar("T")
 
-EMAIL = re.compile(r"[^\s<>]*@[^\s<>]*")
-"""Anything that was meant as an address; whether it is one is checked after. `<@U0ANA>` is not: it is a name."""
-
 PHONE = re.compile(r"\+?[\d\s()./-]{5,}")
 
 
@@ -47,6 +45,8 @@ class Words:
     candidate: str = ""
     role: str = ""
     stage: Stage | None = None
+    left: str = ""
+    """What of it does not fit into the form, in words; empty: all of it does."""
 
 
 def words(text: str) -> Words:
@@ -55,9 +55,27 @@ def words(text: str) -> Words:
     Of several lines each is a person; what else they say holds for all, and the first to say it counts.
     """
     read = [_line(line) for line in text.splitlines() if line.strip()]
-    people = "\n".join(one.candidate for one in read if one.candidate)
+    people, left = _fitting([one.candidate for one in read if one.candidate])
     stage = next((one.stage for one in read if one.stage), None)
-    return Words(people, next((one.role for one in read if one.role), ""), stage)
+    role = next((one.role for one in read if one.role), "")
+    if len(role) > ROLE_LENGTH:
+        said = f"A role has at most {ROLE_LENGTH} characters here. Please check it, the end of yours is missing."
+        left = f"{left} {said}".strip()
+    return Words(people, role[:ROLE_LENGTH], stage, left)
+
+
+def _fitting(people: list[str]) -> tuple[str, str]:
+    """The first people, as many as fit into the field, one a line; and who does not, in words."""
+    count = sum(end <= LONG + 1 for end in accumulate(len(person) + 1 for person in people))
+    left = len(people) - count
+    if not left:
+        return "\n".join(people), ""
+    shown = f"“{people[count][:60]}”"
+    if not count:
+        return "", f"{shown} goes on for more than {LONG:,} characters, so it is not in the form. One person a line."
+    are = "is" if left == 1 else "are"
+    said = f"{left} of {len(people)} people {are} not in the form, from {shown} on: it holds {LONG:,} characters."
+    return "\n".join(people[:count]), f"{said} Record these first, then the others."
 
 
 def _line(text: str) -> Words:
@@ -70,7 +88,7 @@ def _line(text: str) -> Words:
         else:
             rest.append(part)
     person = ", ".join([*rest[:1], *reach])
-    return Words(person, ", ".join(rest[1:])[:ROLE_LENGTH], stage)
+    return Words(person, ", ".join(rest[1:]), stage)
 
 
 def candidates(text: str | None) -> list[Named]:
@@ -116,7 +134,7 @@ def phone(text: str) -> str:
 
 def link(text: str) -> str:
     """An address of a page. Raises Unreadable."""
-    if not re.match(r"https?://\S+$", text):
+    if not re.fullmatch(r"https?://\S+", text):
         raise Unreadable("A link starts with https:// and has no blanks.")
     return text
 
@@ -159,7 +177,8 @@ def _parts(text: str) -> list[str]:
 
 
 def _is_email(part: str) -> bool:
-    return bool(EMAIL.fullmatch(part))
+    """Anything that was meant as an address; whether it is one is checked after. `<@U0ANA>` is not: it is a name."""
+    return "@" in part and not any(c in "<>" or c.isspace() for c in part)
 
 
 def _is_phone(part: str) -> bool:

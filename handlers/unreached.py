@@ -26,8 +26,9 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         message.details = {**message.details, "duties": [one.id for one in owed]}
     shown = _listed(message, sight)
     said = f"I can't reach {who.name} in Slack: {reasons_why.of_person(message.details['why'])} {_waiting(shown)}"
-    part: list[Block] = [_row(sight, who, one) for one in shown[: rows.MOST_ROWS]]
-    drawn = [blocks.sentence(said), *part, *rows.and_more(len(shown) - len(part))]
+    listed = shown[: rows.MOST_ROWS]
+    part = rows.once(_row(sight, who, one) for one in listed)
+    drawn = [blocks.sentence(said), *part, *rows.and_more(len(shown) - len(listed))]
     return Drawing(said, blocks.as_json(drawn), tuple(Shown(one.id, is_leads_part=True) for one in shown))
 
 
@@ -45,6 +46,8 @@ def _waiting(shown: list[Duty]) -> str:
 
 
 def _row(sight: Sight, who: Recruiter, duty: Duty) -> Block:
+    if not sight.sees(duty):
+        return blocks.sentence(words.taken_care_of(duty))
     name, role = words.name(duty), words.role(duty)
     if not duty.is_open:
         return blocks.sentence(words.ended(sight, duty))

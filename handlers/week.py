@@ -11,7 +11,7 @@ from models.hours import Hours
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 CLOCK = r"(\d{1,2})[:.](\d{2})"
-LINE = re.compile(rf"([a-z]{{2,}})[.:,]?\s+{CLOCK}\s*(?:-|–|to)\s*{CLOCK}", re.IGNORECASE)
+LINE = re.compile(rf"\A([a-z]{{2,}})[.:,]?\s+{CLOCK}\s*(?:-|–|to)\s*{CLOCK}", re.IGNORECASE)
 
 
 def usual(week: Mapping[int, Hours]) -> Hours:

@@ -1,6 +1,5 @@
 """`/signoffs who Jane Doe`: somebody rings back; who they are, what was said, and whose they are, for my eyes only."""
 
-import re
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
@@ -10,7 +9,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from handlers import answering, blocks, days, private_list, who_card
 from handlers.house import Body, House
 from handlers.sight import Sight
-from handlers.signoffs import COMMAND
+from handlers.signoffs import COMMAND, after, split
 from models import finding
 from models.act import Act, NotTheirs, may_act
 from models.candidate import Candidate
@@ -20,21 +19,21 @@ NAME = "who"
 SHOW = "who.show"
 MOST = 5
 
-WHO = re.compile(r"\s*who(?:\s+is)?\b[\s:]*(.*?)[\s?]*", re.IGNORECASE | re.DOTALL)
 HOW = "Say it like this: /signoffs who Jane Doe, or a phone number, or an e-mail address."
 NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
 
 
 def asked(command: Body) -> bool:
     """Whether /signoffs asks who somebody is."""
-    return WHO.fullmatch(str(command.get("text") or "")) is not None
+    return after(command, "who") is not None
 
 
 def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """One private message: the person, or up to five to choose from, or whose they are."""
     ack()
-    match = WHO.fullmatch(str(body.get("text") or ""))
-    typed = match.group(1) if match else ""
+    words = after(body, "who") or ""
+    first, rest = split(words)
+    typed = rest if first == "is" else words
     with house.look(body) as act:
         sight = Sight(act.session, act.workspace, act.person, act.now)
         people = finding.like(act.session, act.person, typed) if typed else []

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models import deciding, holding, in_play, recording, telling
 from models import duty as duties
-from models.act import Act, may_act
+from models.act import Act, guard, may_act
 from models.contact import What
 from models.decline import Decline
 from models.in_play import Ended, InPlay
@@ -37,6 +37,36 @@ class Filling:
     """Still in play: one of them is hired, and only their owner can say who."""
 
 
+class NotToFill(Exception):
+    """The person may not fill the role. `ask`: the names of those who have somebody in play for it, else of leads."""
+
+    def __init__(self, ask: Sequence[str]) -> None:
+        super().__init__("not theirs to fill")
+        self.ask = list(ask)
+
+
+def guard_filling(act: Act, role: Role) -> None:
+    """Raises NotToFill unless the act is by somebody who may fill the role, or happens by itself.
+
+    Leads of the workspace and, where leads are named, Slack's admins may; and whoever may act for somebody in play for
+    it. Where nobody is, whoever may act for somebody declined for it.
+    """
+    if act.by is None:
+        return
+    owners = list(dict.fromkeys(one.owner for one in in_play.of_role(act.session, role)))
+    concerned = owners or [teller(act, one) for one in declined_for(act, role)]
+    leads = act.by.leads_anybody or (act.by.is_admin and bool(act.workspace.lead_ids))
+    if act.by.is_at_home and (leads or any(may_act(act.by, owner) for owner in concerned)):
+        return
+    reachable = [owner for owner in owners if not owner.is_deactivated]
+    raise NotToFill([one.name for one in reachable or act.by.leads(act.session)])
+
+
+def teller(act: Act, told: Decline) -> Recruiter:
+    """Who owes the news of a decline, or owed it last."""
+    return next((duty.owner for duty in duties.of_decline(act.session, told)), told.recorded_by)
+
+
 def waiting_for(act: Act, role: Role) -> list[InPlay]:
     """Everybody still in play for the role, with the workspace locked: nobody else fills it meanwhile."""
     act.session.refresh(act.workspace, with_for_update=True)
@@ -54,9 +84,14 @@ def fill(act: Act, role: Role, hired: Hired, reason: str | None, may_tell: str |
     """The role is filled: a decline for everybody in play but the hired one, to be told by who takes care of them.
 
     A live decline of the hired one is withdrawn; the others' are left alone. What was held until the first choice had
-    signed can be told now.
+    signed can be told now. Raises NotToFill, and NotTheirs where the hired one is somebody whom the person may not see.
     """
     waiting = waiting_for(act, role)
+    guard_filling(act, role)
+    if hired.waits:
+        guard(act, hired.waits.owner)
+    if hired.decline:
+        guard(act, teller(act, hired.decline))
     role.filled_at = act.now
     holding.lift(act, role)
     if hired.decline:

@@ -116,7 +116,10 @@ def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> 
 
 
 def _role(session: Session, person: Recruiter, role_id: int | None) -> Role | None:
-    return session.scalar(select(Role).where(Role.workspace_id == person.workspace_id, Role.id == role_id))
+    """The role that the list is narrowed to; a confidential one only for those who owe, or owed, a contact for it."""
+    owed = select(Duty.role_id).where(Duty.owner_id == person.id, Duty.role_id.is_not(None))
+    named = or_(Role.is_confidential.is_(False), Role.id.in_(owed))
+    return session.scalar(select(Role).where(Role.workspace_id == person.workspace_id, Role.id == role_id, named))
 
 
 def roles_like(session: Session, person: Recruiter, letters: str, most: int) -> list[Role]:

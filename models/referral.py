@@ -17,7 +17,8 @@ from models.recruiter import Recruiter
 from models.role import Role
 from models.text import fold
 
-EMAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+WORD = re.compile(r"[^\s<>,;]+")
+"""What may be an address: it is one where an @ stands inside."""
 PHONE = re.compile(r"\+?\d[\d\s()./-]{4,}")
 
 
@@ -136,8 +137,9 @@ def of_the_same_name(session: Session, named: Named, country: str | None) -> lis
 
 def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, str | None]:
     """Phone as it is dialled from anywhere, and e-mail, as far as they can be read from what was typed."""
-    email, phone = EMAIL.search(reach or ""), PHONE.search(EMAIL.sub(" ", reach or ""))
-    return digits(phone.group(), country) if phone else None, email.group().casefold() if email else None
+    emails = [word for word in WORD.findall(reach or "") if "@" in word[1:-1]]
+    phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], reach or ""))
+    return digits(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
 def same_way(one: Referral, phone: str | None, email: str | None) -> bool:

@@ -8,8 +8,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, InWorkspace
 from models.text import fold
 
-SUGGESTIONS = 20
-
 
 class Role(InWorkspace, Base):
     __tablename__ = "role"
@@ -52,12 +50,3 @@ def split(typed: str) -> tuple[str, str | None]:
     words = " ".join(typed.split())
     title, at, client = words.rpartition(" at ")
     return (title, client) if at and title and client else (words, None)
-
-
-def like(session: Session, workspace_id: int, typed: str) -> list[Role]:
-    """Known roles whose name holds the typed text, those that begin with it first."""
-    folded = fold(typed)
-    holds = Role.folded.contains(folded, autoescape=True)
-    query = select(Role).where(Role.workspace_id == workspace_id, holds)
-    order = (Role.folded.startswith(folded, autoescape=True).desc(), Role.folded)
-    return list(session.scalars(query.order_by(*order).limit(SUGGESTIONS)))

@@ -102,7 +102,7 @@ def _unfit(element: Json, value: Any) -> str | None:
     kind = element["type"]
     if kind == "plain_text_input":
         return _unfit_length(element, value)
-    if kind == "email_text_input" and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+    if kind == "email_text_input" and not re.fullmatch(r"\A[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+", value):
         return "Please enter a valid email address."
     if kind == "url_text_input" and not re.fullmatch(r"https?://\S+", value):
         return "Please enter a valid URL."

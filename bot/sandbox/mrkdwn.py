@@ -11,8 +11,10 @@ from bot.sandbox.dates import slack_date
 _REFERENCE = re.compile(r"<([^<>\n]*)>")
 _CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
 _STYLED = {
-    mark: re.compile(rf"(?<![\w{re.escape(mark)}]){re.escape(mark)}(?=\S)(.+?)(?<=\S){re.escape(mark)}(?!\w)")
-    for mark in "*_~"
+    mark: re.compile(
+        rf"(?<![\w{sign}]){sign}(?=\S)((?:[^{sign}\n]|(?<=[^\W{sign}]){sign}(?=[^\W{sign}]))+)(?<=\S){sign}(?!\w)"
+    )
+    for mark, sign in ((mark, re.escape(mark)) for mark in "*_~")
 }
 
 

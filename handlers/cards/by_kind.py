@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
+from handlers import blocks
 from handlers.cards import call, email, keep_posted, second_contact, thanks, update, words
 from handlers.sight import Sight
 from models.duty import Duty
@@ -18,8 +19,6 @@ class Drawn:
     card: Callable[[Sight, Duty], list[Block]]
     news: Callable[[Sight, Duty], str]
     """The sentence that says it all: who waits for what, and how to begin."""
-    facts: Callable[[Sight, Duty], list[Block]] = words.facts
-    """What a colleague reads before they take it."""
 
 
 BY_KIND = {
@@ -28,23 +27,20 @@ BY_KIND = {
     Kind.FOLLOW_UP: Drawn(second_contact.card, second_contact.news),
     Kind.KEEP_POSTED: Drawn(keep_posted.card, keep_posted.news),
     Kind.THANKS: Drawn(thanks.card, thanks.news),
-    Kind.UPDATE: Drawn(update.card, update.news, update.facts),
+    Kind.UPDATE: Drawn(update.card, update.news),
 }
 
 
 def card(sight: Sight, duty: Duty) -> list[Block]:
-    """The blocks of this duty's card for this reader, now."""
+    """The blocks of this duty's card for this reader, now; a sentence without names where they may not see it."""
+    if not sight.sees(duty):
+        return [blocks.sentence(f"{words.taken_care_of(duty)} Nothing is left for you to do.")]
     return BY_KIND[duty.kind].card(sight, duty)
 
 
 def news(sight: Sight, duty: Duty) -> str:
     """The one sentence of this duty."""
     return BY_KIND[duty.kind].news(sight, duty)
-
-
-def facts(sight: Sight, duty: Duty) -> list[Block]:
-    """What is known of the person and of what they wait for."""
-    return BY_KIND[duty.kind].facts(sight, duty)
 
 
 def row(sight: Sight, duty: Duty) -> str:

@@ -188,9 +188,11 @@ def _may_name(sight: Sight, duty: Duty, other: Duty) -> bool:
 
 
 def _open(sight: Sight, duty: Duty) -> str:
+    is_secret = duty.role is not None and duty.role.is_confidential and not sight.sees(duty)
+    about = "another role" if is_secret else role(duty)
     if duty.kind is Kind.UPDATE:
-        return f"still in play for {role(duty)}"
-    return f"{_who_owes(sight, duty)} them {OWED[duty.kind]} about {role(duty)}"
+        return f"still in play for {about}"
+    return f"{_who_owes(sight, duty)} them {OWED[duty.kind]} about {about}"
 
 
 def promised(sight: Sight, duty: Duty) -> str:
@@ -205,11 +207,16 @@ def _who_owes(sight: Sight, duty: Duty) -> str:
     return "you owe" if sight.is_owner(duty) else f"{duty.owner.name} owes"
 
 
+def taken_care_of(duty: Duty) -> str:
+    """What is left of a duty for a reader who may not see it any more: no name but its owner's."""
+    return f"{duty.owner.name} takes care of this now."
+
+
 def elsewhere(sight: Sight, duty: Duty) -> list[Block] | None:
     """What the card says to a reader whose it is no longer; None: it is theirs, or they lead its owner."""
     if sight.is_owner(duty) or sight.reader.is_lead_of(duty.owner):
         return None
-    return [blocks.sentence(f"{duty.owner.name} takes care of this now. Nothing is left for you to do.")]
+    return [blocks.sentence(f"{taken_care_of(duty)} Nothing is left for you to do.")]
 
 
 def settled(sight: Sight, duty: Duty) -> list[Block]:

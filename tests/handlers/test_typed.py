@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers import typed
+from handlers import forms, typed
 from handlers.typed import Unreadable, Words
 from models.candidate import Named
 from models.owed import Stage
@@ -120,6 +120,27 @@ def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, rea
 )
 def test_the_words_after_the_command_fill_the_form(text: str, said: Words) -> None:
     assert typed.words(text) == said
+
+
+def test_who_does_not_fit_into_the_form_is_named() -> None:
+    people = [f"Candidate Number {number:04}, candidate{number}@example.com" for number in range(90)]
+    said = typed.words("\n".join(people))
+    kept = said.candidate.splitlines()
+    assert len(said.candidate) <= forms.LONG
+    assert kept == people[: len(kept)]
+    assert said.left.startswith(f"{90 - len(kept)} of 90 people are not in the form, from “{people[len(kept)]}” on")
+
+
+def test_a_line_that_is_longer_than_the_form_is_named_and_not_cut() -> None:
+    said = typed.words("x" * 3001)
+    assert (said.candidate, said.left.startswith("“xxx")) == ("", True)
+    assert typed.words("x" * 3000) == Words("x" * 3000)
+
+
+def test_a_role_that_is_too_long_is_named() -> None:
+    said = typed.words(f"Jane Doe, {'x' * 141}")
+    assert said.candidate == "Jane Doe"
+    assert said.left.startswith("A role has at most 140 characters")
 
 
 @pytest.mark.parametrize("text", ["https://ats.example/jane", "http://10.0.0.1:8080/x?y=1#z"])

@@ -39,6 +39,14 @@ def test_without_words_the_form_is_empty_and_asks(world: World) -> None:
     assert world.ana.messages == []
 
 
+def test_who_does_not_fit_into_the_form_is_named_above_it(world: World) -> None:
+    people = "\n".join(f"Candidate {number}, candidate{number}@example.com" for number in range(100))
+    for command in ("/decline", "/interviewed"):
+        world.ana.command(command, people)
+        assert "of 100 people are not in the form, from “Candidate " in world.ana.form
+        world.ana.close()
+
+
 def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
     world.ana.command("/decline", "Jane Doe, Analyst, applied")
     for line, said in {

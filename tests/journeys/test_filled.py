@@ -2,11 +2,13 @@
 
 import pytest
 
-from bot.demo import BEN
+from bot.demo import BEN, OMAR
+from tests.conftest import TUESDAY
 from tests.played import Played
-from tests.world import World, madrid
+from tests.world import GUEST, World, madrid, playing
 
 ROLE = "Buyer at Acme"
+ASK_ANA = "A role is filled by whoever has someone in play for it, or by a lead. Ask Ana Ruiz. Nothing was changed."
 WHOLE_ROLE = "Also for everybody else who waits for it, or is declined by then"
 
 
@@ -192,17 +194,72 @@ def test_who_is_hired_must_still_be_in_play(world: World) -> None:
     assert world.lena.submit() == {"Hired": "They are not in play for it any more. Who got it?"}
 
 
-def test_somebody_who_may_not_see_them_sees_only_how_many_are_with_whom(world: World) -> None:
+def test_who_has_somebody_in_play_sees_of_the_others_only_how_many_are_with_whom(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
+    in_play(world.omar, "Kim Poe", owner=OMAR.id)
     world.omar.command("/filled", ROLE)
     form = world.omar.form
+    assert "Kim Poe, final round, with Omar Haddad" in form
     assert "Two people are with Ana Ruiz, who gets the cards." in form
     assert "Jane" not in form
-    assert world.omar.visitor.suggestions("Hired", "") == ["Somebody who is with Ana Ruiz", "Nobody of them"]
+    offered = ["Kim Poe", "Somebody who is with Ana Ruiz", "Nobody of them"]
+    assert world.omar.visitor.suggestions("Hired", "") == offered
+
+
+def test_who_has_nobody_in_play_for_it_hears_whom_to_ask_and_changes_nothing(world: World) -> None:
+    in_play(world.ana, "Jane Doe", "Tom Roe")
+    world.omar.command("/filled", ROLE)
+    assert world.omar.form == ""
+    assert world.omar.told == ASK_ANA
+    world.omar.command("/filled")
+    world.omar.fill(Role=ROLE)
+    world.settle()
+    assert ASK_ANA in world.omar.form
+    assert "in play for Buyer" not in world.omar.form
+    assert "Hired" not in world.omar.form
+    world.omar.submit()
+    assert ASK_ANA in world.omar.form
+    assert "Jane" not in world.omar.form
+    assert "In play" in world.ana.open_home()
+    assert world.ana.messages == []
+
+
+def test_a_form_that_was_open_when_somebody_could_fill_it_fills_nothing_later(world: World) -> None:
+    in_play(world.ana, "Jane Doe", "Tom Roe")
+    in_play(world.omar, "Kim Poe", owner=OMAR.id)
+    world.omar.command("/filled", ROLE)
+    world.omar.fill(Hired="Nobody of them", Reason="Pay or terms apart")
+    world.lena.declines("Kim Poe", role=ROLE, Who_calls=OMAR.id)
+    assert world.omar.visitor.suggestions("Hired", "") == []
+    assert world.omar.submit() == {}
+    assert ASK_ANA in world.omar.form
+    assert world.ana.messages == []
+
+
+def test_a_guest_fills_no_role_and_hears_of_nobody(world: World) -> None:
+    in_play(world.ana, "Jane Doe")
+    guest = world.as_(GUEST)
+    guest.command("/filled", ROLE)
+    assert (guest.form, "Only full members" in guest.told) == ("", True)
+    guest.command("/filled")
+    assert guest.form == ""
+
+
+def test_an_admin_fills_a_role_where_leads_are_named(world: World) -> None:
+    in_play(world.ana, "Jane Doe", "Tom Roe")
+    assert "Buyer at Acme is filled: Tom Roe got it." in fills(world.vera, "Tom Roe")
+
+
+def test_an_admin_fills_nothing_where_nobody_leads(books_url: str) -> None:
+    with playing(books_url, TUESDAY, leads="") as world:
+        in_play(world.ana, "Jane Doe")
+        world.vera.command("/filled", ROLE)
+        assert (world.vera.form, world.vera.told) == ("", ASK_ANA)
 
 
 def test_whoever_fills_it_everybody_hears(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
+    in_play(world.omar, "Kim Poe", owner=OMAR.id)
     said = fills(world.omar, "Nobody of them")
     assert "Ana Ruiz gets two cards, within their working hours." in said
     assert "Jane" not in said
@@ -212,10 +269,10 @@ def test_whoever_fills_it_everybody_hears(world: World) -> None:
 
 def test_where_the_hired_one_is_one_of_several_unseen_their_owner_says_who(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
-    in_play(world.lena, "Max Poe", owner="U0LENA")
+    in_play(world.omar, "Max Poe", owner=OMAR.id)
     said = fills(world.omar, "Somebody who is with Ana Ruiz")
     assert "One of those with Ana Ruiz got it, so they stay in play until Ana Ruiz says who." in said
-    assert "Sign-off call: Max Poe" in world.lena.newest
+    assert "Sign-off call: Max Poe" in world.omar.newest
     world.move_to(madrid(4, 9, 30))
     assert "Buyer at Acme is filled, and Jane Doe is still in play." in world.ana.newest
     assert "Buyer at Acme is filled, and Tom Roe is still in play." in world.ana.newest
@@ -223,7 +280,8 @@ def test_where_the_hired_one_is_one_of_several_unseen_their_owner_says_who(world
 
 def test_the_only_one_with_that_owner_is_the_hired_one(world: World) -> None:
     in_play(world.ana, "Jane Doe")
-    assert "Nobody else was in play." in fills(world.omar, "Somebody who is with Ana Ruiz")
+    in_play(world.omar, "Max Poe", owner=OMAR.id)
+    assert "One card waits for you on Home." in fills(world.omar, "Somebody who is with Ana Ruiz")
     assert world.ana.messages == []
     assert "In play" not in world.ana.open_home()
 

@@ -7,11 +7,18 @@ CARD = "Sign-off call: Jane Doe"
 NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
 
 
-def test_an_offer_shows_the_card_and_the_call_stays_until_it_is_taken(world: World) -> None:
-    world.ana.declines("Jane Doe, +49 30 123456")
+def test_an_offer_shows_name_and_role_and_the_call_stays_until_it_is_taken(world: World) -> None:
+    world.ana.declines("Jane Doe, +49 30 123456, jane@example.com", What_you_may_tell_them="It was close")
+    world.ana.more("Edit")
+    world.ana.fill(Handle_with_care=["Send a heads-up e-mail before the call"])
+    assert world.ana.submit() == {}
     assert world.ana.hands_off(OMAR.id) == {}
-    assert "Ana Ruiz asks whether you would tell Jane Doe about Staff Engineer at Acme." in world.omar.newest
-    assert "+49 30 123456" in world.omar.newest
+    assert world.omar.newest.splitlines()[:2] == [
+        CARD,
+        "Ana Ruiz asks whether you would tell Jane Doe about Staff Engineer at Acme.",
+    ]
+    for later in ("123456", "jane@example.com", "It was close", "Another candidate", "Reason"):
+        assert later not in world.omar.newest
     assert "Until you take it, it stays with Ana Ruiz." in world.omar.newest
     assert world.omar.buttons(world.omar.visitor.dm[-1]) == ["Take it", "Not me"]
     assert "I reached them" in world.ana.newest
@@ -20,6 +27,8 @@ def test_an_offer_shows_the_card_and_the_call_stays_until_it_is_taken(world: Wor
     assert "Omar Haddad has taken the call to Jane Doe" in world.omar.messages[0]
     assert CARD in world.omar.newest
     assert "You took this over." in world.omar.newest
+    for now in ("123456", "jane@example.com", "It was close"):
+        assert now in world.omar.newest
     assert "Omar Haddad takes care of this now. Nothing is left for you to do." in world.ana.messages[0]
     assert "Omar Haddad has taken the call to Jane Doe about Staff Engineer at Acme." in world.ana.newest
 
@@ -42,7 +51,7 @@ def test_not_me_leaves_the_call_where_it_was_and_says_so(world: World) -> None:
     world.omar.press("Not me")
     said = "Omar Haddad can't take the call to Jane Doe about Staff Engineer at Acme. It stays with Ana Ruiz."
     assert world.ana.newest == said
-    assert world.omar.newest == said
+    assert world.omar.newest == "Omar Haddad can't take this. It stays with Ana Ruiz."
     world.move_to(madrid(4, 10, 30))
     assert "Jane Doe is waiting to hear from you" in world.ana.newest
     assert len(world.omar.messages) == 1
@@ -61,9 +70,9 @@ def test_an_offer_waits_for_the_colleagues_hours_and_lapses_after_their_next_bus
     assert said in world.ana.messages
     world.move_to(madrid(5, 15))
     assert world.ben.newest == said
-    assert world.ben.messages[0] == said
+    assert world.ben.messages[0] == "This stays with Ana Ruiz: the offer has lapsed."
     world.ben.press("Take it", offer)
-    assert world.ben.told == said
+    assert world.ben.told == "This stays with Ana Ruiz: the offer has lapsed."
     assert "I reached them" in world.ana.reads(world.ana.message(CARD))
 
 
@@ -72,7 +81,7 @@ def test_settling_the_call_ends_the_offer(world: World) -> None:
     world.ana.hands_off(OMAR.id)
     offer = world.omar.screen(world.omar.visitor.dm[-1])
     world.ana.reaches(message=world.ana.message(CARD))
-    ended = "The call to Jane Doe about Staff Engineer at Acme needs no new owner any more."
+    ended = "This needs no new owner any more."
     assert world.omar.newest == ended
     world.omar.press("Take it", offer)
     assert world.omar.told == ended
@@ -107,7 +116,7 @@ def test_a_lead_takes_what_was_handed_up_and_the_first_to_take_it_wins(world: Wo
     world.lena.press("Take it")
     assert "You have taken Jane Doe, about Staff Engineer at Acme." in world.lena.reads(listed)
     assert CARD in world.lena.newest
-    assert "Lena Vogt takes care of Jane Doe now." in world.ana.reads(world.ana.message("Lena Vogt takes care of Jane"))
+    assert "Lena Vogt takes care of this now." in world.ana.newest
     world.lena.press("Take it", screen)
     assert world.lena.told == "Lena Vogt has this already. Nothing was changed."
 

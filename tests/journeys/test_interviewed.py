@@ -96,7 +96,7 @@ def test_a_lead_takes_it_and_tells_them(world: World) -> None:
     world.lena.press("Update sent")
     assert world.lena.submit() == {}
     assert "Jane Doe knows that we are still deciding." in world.lena.newest
-    assert "Lena Vogt took care of it" in world.ana.newest
+    assert "Lena Vogt takes care of this now." in world.ana.newest
     assert "Nobody is waiting to hear from you." in world.ana.open_home()
     assert "Jane Doe is in play for Buyer." in world.lena.open_home()
 

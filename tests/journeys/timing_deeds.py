@@ -25,7 +25,7 @@ from models import (
 from models.act import Act, may_act
 from models.duty import Duty
 from models.editing import TellByRefused, details_of, edit, typed_tell_by
-from models.filling import Hired
+from models.filling import Hired, NotToFill
 from models.handing import CannotTake
 from models.holding import HoldRefused
 from models.hours import Hours
@@ -206,12 +206,13 @@ DEEDS: list[Deed] = [
 
 
 def filled(act: Act, one: Duty, number: int) -> None:
-    """The role of this duty is filled: by the first in play for it, or by nobody of them."""
+    """The role of this duty is filled: by the first in play whom the person may see, or by nobody of them."""
     if one.role is None:
         return
-    waiting = filling.waiting_for(act, one.role)
-    hired = Hired(waits=waiting[0]) if waiting and number % 2 else Hired()
-    filling.fill(act, one.role, hired, "Timing or location", None)
+    seen = [waits for waits in filling.waiting_for(act, one.role) if may_act(act.person, waits.owner)]
+    hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
+    with contextlib.suppress(NotToFill):
+        filling.fill(act, one.role, hired, "Timing or location", None)
 
 
 def took_back(act: Act, one: Duty) -> None:

@@ -39,16 +39,23 @@ def _hold(match: re.Match[str], draw: Draw, held: list[Markup]) -> str:
 
 
 def _spans(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:
-    while text:
-        found = [(match, tag) for pattern, tag in grammar.spans if (match := pattern.search(text))]
+    at = 0
+    ahead = [(pattern, pattern.search(text), tag) for pattern, tag in grammar.spans]
+    while True:
+        # Only what is passed is looked for again, so that many marks do not search the whole text each.
+        ahead = [
+            (pattern, pattern.search(text, at) if match and match.start() < at else match, tag)
+            for pattern, match, tag in ahead
+        ]
+        found = [(match, tag) for _, match, tag in ahead if match]
         if not found:
             break
         match, tag = min(found, key=lambda pair: pair[0].start())
-        yield from _leaves(text[: match.start()], grammar, held)
+        yield from _leaves(text[at : match.start()], grammar, held)
         inside = Markup("").join(_spans(match.group(1), grammar, held))
         yield Markup("<{0}>{1}</{0}>").format(Markup(tag), inside)
-        text = text[match.end() :]
-    yield from _leaves(text, grammar, held)
+        at = match.end()
+    yield from _leaves(text[at:], grammar, held)
 
 
 def _leaves(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:

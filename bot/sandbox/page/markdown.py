@@ -1,27 +1,32 @@
 """The markdown block: headings, lists, quotes, code, tables left as text, links and emphasis as HTML."""
 
+import bisect
 import re
+from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
 from bot.sandbox.page.emoji import with_emoji
 from bot.sandbox.page.inline import Grammar, link, render, safe_address
 
-_FENCE = re.compile(r"^```[^\n]*\n(.*?)\n?^```\s*$", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"(#{1,6})\s+(.*)")
-_BULLET = re.compile(r"\s*[-*+]\s+(.*)")
-_NUMBER = re.compile(r"\s*\d{1,9}[.)]\s+(.*)")
+_FENCE = "```"
+_HEADING = re.compile(r"\A(#{1,6})\s(.*)")
+_BULLET = re.compile(r"\A\s*[-*+]\s(.*)")
+_NUMBER = re.compile(r"\A\s*\d{1,9}[.)]\s(.*)")
 _QUOTE = re.compile(r">\s?(.*)")
-_RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 _CODE = re.compile(r"`([^`\n]+)`")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^()\s]+)\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]+)\)")
 _SPANS = (
-    (re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*"), "b"),
-    (re.compile(r"__(?=\S)(.+?)(?<=\S)__"), "b"),
-    (re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"), "s"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])"), "i"),
-    (re.compile(r"(?<![\w_])_(?=[^\s_])(.+?)(?<=[^\s_])_(?![\w_])"), "i"),
+    (re.compile(r"\*\*(?=\S)((?:(?!\*\*).)+)(?<=\S)\*\*"), "b"),
+    (re.compile(r"__(?=\S)((?:(?!__).)+)(?<=\S)__"), "b"),
+    (re.compile(r"~~(?=\S)((?:(?!~~).)+)(?<=\S)~~"), "s"),
+    (
+        re.compile(r"(?<![\w*])\*(?=[^\s*])((?:[^*\n]|\*\*|(?<=\w)\*(?=\w))+)(?<=[^\s*])\*(?![\w*])"),
+        "i",
+    ),
+    (re.compile(r"(?<![\w_])_(?=[^\s_])((?:[^_\n]|__|(?<=[^\W_])_(?=[^\W_]))+)(?<=[^\s_])_(?![\w_])"), "i"),
 )
+"""Each ends at the next mark of its kind, so that a mark which nothing closes is not looked for to the end again."""
 
 
 def _link(match: re.Match[str]) -> Markup | None:
@@ -39,12 +44,30 @@ _GRAMMAR = Grammar(
 def markdown(text: str) -> Markup:
     """Standard Markdown, the part people use, as HTML."""
     parts: list[Markup] = []
-    for position, piece in enumerate(_FENCE.split(text)):
-        if position % 2:
-            parts.append(Markup("<pre>{}</pre>").format(piece))
+    for is_code, lines in _by_fence(text.split("\n")):
+        if is_code:
+            parts.append(Markup("<pre>{}</pre>").format("\n".join(lines)))
         else:
-            parts.extend(_blocks(piece.split("\n")))
+            parts.extend(_blocks(lines))
     return Markup("").join(parts)
+
+
+def _by_fence(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """The lines between fences, which are code, and the others; a fence that is never closed is text."""
+    ends = [at for at, line in enumerate(lines) if line.rstrip() == _FENCE]
+    last = ends[-1] if ends else -1
+    run: list[str] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith(_FENCE) and at < last:
+            end = ends[bisect.bisect_right(ends, at)]
+            yield False, run
+            yield True, lines[at + 1 : end]
+            run, at = [], end
+        else:
+            run.append(lines[at])
+        at += 1
+    yield False, run
 
 
 def _blocks(lines: list[str]) -> list[Markup]:
@@ -65,15 +88,20 @@ def _blocks(lines: list[str]) -> list[Markup]:
 def _kind(line: str) -> tuple[str, str | None]:
     if not line.strip():
         return "", None
-    if _RULE.fullmatch(line):
+    if _is_rule(line.strip()):
         return "hr", ""
     if heading := _HEADING.fullmatch(line):
         # The page's own headings come first: a block's heading starts at the fourth level.
-        return f"h{min(6, 3 + len(heading.group(1)))}", heading.group(2)
+        return f"h{min(6, 3 + len(heading.group(1)))}", heading.group(2).lstrip()
     for kind, pattern in (("ul", _BULLET), ("ol", _NUMBER), ("blockquote", _QUOTE)):
         if match := pattern.fullmatch(line):
-            return kind, match.group(1)
+            return kind, match.group(1).lstrip()
     return "p", line
+
+
+def _is_rule(line: str) -> bool:
+    """Three or more of the same mark and nothing else."""
+    return len(line) >= 3 and line[0] in "-*_" and len(set(line)) == 1
 
 
 def _close(kind: str, run: list[str]) -> Markup:

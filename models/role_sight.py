@@ -1,0 +1,40 @@
+"""Which roles a person may see: a confidential one only where they may see a candidate of it, or recorded one."""
+
+from sqlalchemy import ColumnElement, or_, select
+
+from models import seeing
+from models.act import Act
+from models.decline import Decline
+from models.duty import Duty
+from models.in_play import InPlay
+from models.role import Role
+from models.text import fold
+
+SUGGESTIONS = 20
+
+
+def like(act: Act, typed: str) -> list[Role]:
+    """Roles that the person may see and whose name holds the typed text, those that begin with it first."""
+    folded = fold(typed)
+    holds = Role.folded.contains(folded, autoescape=True)
+    order = (Role.folded.startswith(folded, autoescape=True).desc(), Role.folded)
+    query = select(Role).where(Role.workspace_id == act.workspace.id, holds, _is_seen(act))
+    return list(act.session.scalars(query.order_by(*order).limit(SUGGESTIONS)))
+
+
+def find(act: Act, role_id: int | None) -> Role | None:
+    """The role of this number, if the person may see it."""
+    query = select(Role).where(Role.workspace_id == act.workspace.id, Role.id == role_id)
+    return act.session.scalar(query.where(_is_seen(act)))
+
+
+def _is_seen(act: Act) -> ColumnElement[bool]:
+    owners = seeing.owners_seen(act)
+    owed = select(Duty.role_id).where(Duty.owner_id.in_(owners), Duty.role_id.is_not(None))
+    waiting = select(InPlay.role_id).where(or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == act.person.id))
+    # A decline that owes nothing has no owner but who recorded it.
+    owes_nothing = Decline.id.not_in(select(Duty.decline_id).where(Duty.decline_id.is_not(None)))
+    recorded = select(Decline.role_id).where(
+        or_(Decline.recorded_by_id == act.person.id, Decline.recorded_by_id.in_(owners) & owes_nothing)
+    )
+    return or_(Role.is_confidential.is_(False), Role.id.in_(owed), Role.id.in_(waiting), Role.id.in_(recorded))

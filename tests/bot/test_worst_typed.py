@@ -1,0 +1,182 @@
+"""Nothing that is typed keeps the bot busy: every pattern, and every reader of what people type, is linear."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import bot
+import handlers
+import models
+import scheduler
+from bot.logs import SECRET
+from bot.sandbox.mrkdwn import Reader
+from bot.sandbox.page.markdown import markdown
+from bot.sandbox.page.mrkdwn import _span, mrkdwn
+from bot.sandbox.page.viewer import Viewer
+from handlers import away, signoffs, team_reading, typed, week
+from handlers.typed import Unreadable
+from models import mentions, opening, reason_check, referral, role
+from models.first_texts import Text
+from models.text import fold
+from models.texts import Written, faults
+from tests import worst
+
+ROOT = Path(__file__).parents[2]
+FLOORS = (bot, handlers, models, scheduler)
+EXAMPLE = "Jane van Doe"
+
+BUILT: dict[str, list[re.Pattern[str]]] = {
+    "bot/logs.py": [re.compile(f"xoxb\\-1|{SECRET.pattern}")],
+    "bot/sandbox/limits/elements.py": [
+        re.compile(r"\d{4}-\d\d-\d\d"),
+        re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
+    ],
+    "bot/sandbox/page/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
+    "bot/sandbox/page/mrkdwn.py": [_span("*")],
+    "models/mentions.py": [
+        one.pattern
+        for one in (
+            *mentions.of_name(EXAMPLE),
+            *mentions.of_phone("0171 1234567", "+491711234567"),
+            *mentions.of_phone("111 111 1111", "+11111111111"),
+            *mentions.of_email("a.a-a+a@a.example"),
+        )
+    ],
+}
+"""Where functions put patterns together from parts, and what they make."""
+
+MOMENT = datetime(2026, 3, 3, tzinfo=UTC)
+MARKS = [*mentions.of_name(EXAMPLE), *mentions.of_phone("0171 1234567", "+491711234567")]
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "the words after /signoffs": lambda text: signoffs.subcommand({"text": text}),
+    "words split": signoffs.split,
+    "away until when": lambda text: away.day_named(text, date(2026, 3, 3)),
+    "the words after /decline": typed.words,
+    "people on a form": typed.candidates,
+    "one person": typed.candidate,
+    "an e-mail address": typed.email,
+    "a phone number": typed.phone,
+    "a link": typed.link,
+    "a week": week.read,
+    "closed days": team_reading._days,
+    "the days of the ladder": team_reading._numbers,
+    "an opening": opening.read,
+    "the words of an opening": opening.words,
+    "a reason": reason_check.found,
+    "how to reach a referral": partial(referral.ways_to_reach, country="DE"),
+    "a role": role.split,
+    "a name": fold,
+    "a text of the team's": lambda text: faults(Written(Text.HEADS_UP, text, text)),
+    "a text filled in": lambda text: Written(Text.HEADS_UP, text, text).filled(name="Jane", role="Pilot", sender="Ana"),
+    "mentions taken out": lambda text: mentions._without([text, {"note": text}], MARKS),
+    "markdown": markdown,
+    "mrkdwn": partial(mrkdwn, viewer=Viewer(ZoneInfo("UTC"), MOMENT)),
+    "what a person reads": Reader(None, {}, MOMENT).read,
+}
+"""What reads typed text, by what it reads."""
+
+READER_BEGINNINGS = (
+    *("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a", "*a* "),
+)
+
+
+def held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
+    """The patterns in a module's value: it may be one, or hold some."""
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield value
+    elif isinstance(value, dict | list | tuple) and depth < 4:
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from held(one, depth + 1)
+
+
+def of_modules() -> dict[re.Pattern[str], str]:
+    """Every pattern that a module of ours holds, and where it stands."""
+    found: dict[re.Pattern[str], str] = {}
+    for floor in FLOORS:
+        for module in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
+            if ".migrations" in module.name or module.name.endswith("__main__"):
+                continue
+            for name, value in vars(importlib.import_module(module.name)).items():
+                for number, pattern in enumerate(held(value)):
+                    found.setdefault(pattern, f"{module.name}.{name} {number}")
+    return found
+
+
+def of_functions() -> Iterator[tuple[str, re.Pattern[str] | None]]:
+    """Every pattern that stands inside a function, and its file; None: it is put together from parts."""
+    for floor in FLOORS:
+        for file in sorted((ROOT / floor.__name__).rglob("*.py")):
+            tree = ast.parse(file.read_text())
+            functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+            calls = [node for function in functions for node in ast.walk(function) if isinstance(node, ast.Call)]
+            for call in dict.fromkeys(calls):
+                if ast.unparse(call.func).startswith("re.") and call.func.attr != "escape":  # type: ignore[attr-defined]
+                    fixed = call.args[0].value if isinstance(call.args[0], ast.Constant) else None
+                    yield str(file.relative_to(ROOT)), re.compile(str(fixed)) if fixed is not None else None
+
+
+def every_pattern() -> dict[str, re.Pattern[str]]:
+    """All patterns of ours, by where they stand."""
+    found = {where: pattern for pattern, where in of_modules().items()}
+    for where, inside in of_functions():
+        found |= {f"{where} {inside.pattern}": inside} if inside else {}
+    found |= {f"{where} {one.pattern}": one for where, made in BUILT.items() for one in made}
+    return dict(sorted(found.items()))  # of_phone has no order of its own
+
+
+def used(pattern: re.Pattern[str]) -> Callable[[str], Any]:
+    """All that may be done with a pattern."""
+    return lambda text: (pattern.match(text), pattern.fullmatch(text), pattern.sub("", text))
+
+
+def forgiving(reader: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The reader, which may refuse what it can't read."""
+
+    def read(text: str) -> Any:
+        try:
+            return reader(text)
+        except (Unreadable, ValueError) as refusal:
+            return refusal
+
+    return read
+
+
+@pytest.mark.parametrize("pattern", [pytest.param(pattern, id=where) for where, pattern in every_pattern().items()])
+def test_no_pattern_backtracks(pattern: re.Pattern[str]) -> None:
+    assert worst.faults(pattern.pattern, used(pattern), worst.beginnings_of(pattern)) == []
+
+
+@pytest.mark.parametrize("what", READERS)
+def test_whatever_is_typed_is_read_at_once(what: str) -> None:
+    assert worst.faults(what, forgiving(READERS[what]), READER_BEGINNINGS) == []
+
+
+def test_each_pattern_that_is_put_together_from_parts_has_an_example() -> None:
+    assert {where for where, pattern in of_functions() if pattern is None} == set(BUILT)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s*away\b\s*(?:until\b)?\s*(.*?)\s*",
+        r"\s*who(?:\s+is)?\b[\s:]*(.*?)[\s?]*",
+        r"[^\s<>]*@[^\s<>]*",
+        r",?\s*\bnamed\s+by\b\s*",
+        r"\*\*(?=\S)(.+?)(?<=\S)\*\*",
+        r"(?<=://)[^\s/:@]+:[^\s@]+(?=@)",
+        r"(a+)+b",
+    ],
+)
+def test_a_pattern_that_backtracks_would_be_seen(pattern: str) -> None:
+    compiled = re.compile(pattern)
+    assert worst.faults(pattern, used(compiled), worst.beginnings_of(compiled))

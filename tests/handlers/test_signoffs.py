@@ -1,0 +1,97 @@
+import time
+
+import pytest
+
+from handlers import (
+    away,
+    digest_preview,
+    export,
+    forget,
+    help_words,
+    log,
+    my_settings,
+    report,
+    signoffs,
+    team,
+    team_settings,
+    who,
+)
+
+ASKED = {
+    "away": away.asked,
+    "digest": digest_preview.asked,
+    "export": export.asked,
+    "forget": forget.asked,
+    "help": help_words.asked,
+    "log": log.asked,
+    "my settings": my_settings.asked,
+    "report": report.asked,
+    "team": team.asked,
+    "team settings": team_settings.asked,
+    "who": who.asked,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "rest"),
+    [
+        ("", "", ""),
+        ("  ", "", ""),
+        ("team", "team", ""),
+        ("Team", "team", ""),
+        ("who Jane Doe", "who", "Jane Doe"),
+        ("who: Jane", "who", "Jane"),
+        ("  WHO   Jane Doe ?? ", "who", "Jane Doe"),
+        ("who is Jane?", "who", "is Jane"),
+        ("away until friday", "away", "until friday"),
+        ("log\u00a0Jane", "log", "Jane"),
+        ("forget Jane\nDoe", "forget", "Jane\nDoe"),
+        ("?", "", ""),
+    ],
+)
+def test_the_first_word_is_apart_from_the_rest(text: str, word: str, rest: str) -> None:
+    assert signoffs.subcommand({"text": text}) == (word, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("away", "away"),
+        ("AWAY until friday", "away"),
+        ("digest", "digest"),
+        ("digest  preview.", "digest"),
+        ("export", "export"),
+        ("export Jane Doe", "export"),
+        ("forget Jane Doe", "forget"),
+        ("help", "help"),
+        ("help?", "help"),
+        ("log erased", "log"),
+        ("settings", "my settings"),
+        ("Settings  Team", "team settings"),
+        ("report", "report"),
+        ("reports: mine", "report"),
+        ("team", "team"),
+        ("who is Jane?", "who"),
+        ("awayday", None),
+        ("digest of the week", None),
+        ("settings of Jane", None),
+        ("team Ana", None),
+        ("whoever", None),
+        ("", None),
+    ],
+)
+def test_each_word_asks_one_feature(text: str, feature: str | None) -> None:
+    assert [name for name, asked in ASKED.items() if asked({"text": text})] == ([feature] if feature else [])
+
+
+@pytest.mark.parametrize("text", ["away" + " " * 1200 + "a\nb", "who" + " " * 8000 + "x", "log" + ":? " * 3000 + "x"])
+def test_what_is_typed_after_a_word_stops_no_feature(text: str) -> None:
+    began = time.process_time()
+    assert sum(asked({"text": text}) for asked in ASKED.values()) == 1
+    assert time.process_time() - began < 0.1
+
+
+def test_no_more_is_read_than_a_command_holds() -> None:
+    assert len(signoffs.text_of({"text": "who " + "x" * 8000})) == signoffs.MOST_TYPED
+    assert signoffs.is_cut({"text": "who " + "x" * 8000})
+    assert not signoffs.is_cut({"text": "who Jane" + " " * 8000})

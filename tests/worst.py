@@ -1,0 +1,158 @@
+"""The worst that can be typed: texts made from a pattern's own beginnings, and how long they keep a reader busy.
+
+A pattern that backtracks is slow where a text fits it at great length and then breaks off. So each text is a beginning
+of what the pattern takes, a long run of one or two characters, and something that fits nothing.
+"""
+
+import re
+import signal
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+from types import FrameType
+from typing import Any
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import sre_constants
+    import sre_parse
+
+LENGTH = 8000
+SHORT = 300
+"""Characters of the texts by which the slowest of the long ones are found."""
+BOUND_SECONDS = 0.25
+MEASURABLE_SECONDS = 0.03
+"""Below it the clock says more about the machine than about the reader."""
+SLOWEST = 8
+
+RUNS = (
+    *(" ", "\t", "\n", "\u00a0", "0", "7", "a", "Z", "é", "@", "+", "-", ".", ",", ":", ";", "/", "(", ")", "[", "]"),
+    *("<", ">", "{", "}", "#", "?", "!", "*", "_", "~", "`", "'", '"', "=", "|", "&", "\u0301"),
+    *(
+        " a",
+        "a ",
+        " 0",
+        "0 ",
+        "a,",
+        "a@",
+        "@a",
+        "0-",
+        "0.",
+        " ,",
+        "\n ",
+        " \n",
+        "a\n",
+        "a.",
+        "](",
+        "** ",
+        "\u0301\u0316",
+    ),
+)
+ENDS = ("", "x", "\n", "!", "a\nb", "@")
+
+
+Parts = tuple[str, str, str, bool]
+"""How a text is made: beginning, run, end, and whether the beginning is repeated with the run."""
+
+
+class TooLong(Exception):
+    """The reader was still busy when its time was up."""
+
+
+def seconds(reader: Callable[[str], Any], text: str, *, at_most: float = 4 * BOUND_SECONDS) -> float:
+    """CPU seconds that the reader takes over a text. Raises TooLong where it is stopped after `at_most`."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TooLong(f"still busy after {at_most} CPU seconds with {text[:40]!r} and on")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, at_most)
+    try:
+        began = time.process_time()
+        reader(text)
+        return time.process_time() - began
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def faults(name: str, reader: Callable[[str], Any], beginnings: tuple[str, ...] = ("",)) -> list[str]:
+    """The first text that keeps this reader busy for too long, in words; empty: none that we know of does."""
+    try:
+        found = (fault for parts in _slowest(reader, beginnings) if (fault := _fault(reader, parts)))
+        return [f"{name}: {fault}" for fault in islice(found, 1)]
+    except TooLong as fault:
+        return [f"{name}: {fault}"]
+
+
+def made(parts: Parts, length: int) -> str:
+    """One text of this length."""
+    beginning, run, end, is_repeated = parts
+    repeated = beginning + run if is_repeated else run
+    return (("" if is_repeated else beginning) + repeated * length)[: length - len(end)] + end
+
+
+def _slowest(reader: Callable[[str], Any], beginnings: tuple[str, ...]) -> list[Parts]:
+    every = [(*parts, again) for parts in product(beginnings, RUNS, ENDS) for again in (False, True)]
+    taken = [(seconds(reader, made(parts, SHORT)), number) for number, parts in enumerate(every)]
+    return [every[number] for _, number in islice(sorted(taken, reverse=True), SLOWEST)]
+
+
+def _fault(reader: Callable[[str], Any], parts: Parts) -> str:
+    whole, half = (min(seconds(reader, made(parts, size)) for _ in range(3)) for size in (LENGTH, LENGTH // 2))
+    if whole > BOUND_SECONDS:
+        return f"{whole:.2f} s for {parts!r}"
+    if whole > MEASURABLE_SECONDS and whole > 3 * half:
+        return f"{whole:.3f} s after {half:.3f} s for half of {parts!r}"
+    return ""
+
+
+def beginnings_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """Beginnings of texts that the pattern takes, the empty one among them."""
+    found = {""}
+    for example in islice(_examples(sre_parse.parse(pattern.pattern, pattern.flags)), 40):
+        found |= {example[:end] for end in range(1, len(example) + 1)}
+    shortest_first = sorted(found, key=lambda text: (len(text), text))
+    return tuple(shortest_first[:24])
+
+
+def _examples(parsed: Any) -> Iterator[str]:
+    """Short texts that the parsed pattern takes, one for each way through its branches."""
+    parts = [list(islice(_of_token(op, value), 4)) for op, value in parsed]
+    yield from ("".join(one) for one in product(*parts))
+
+
+def _of_token(op: Any, value: Any) -> Iterator[str]:
+    match op:
+        case sre_constants.LITERAL:
+            yield chr(value)
+        case sre_constants.NOT_LITERAL | sre_constants.ANY:
+            yield "a" if value != ord("a") else "b"
+        case sre_constants.IN:
+            yield _one_of(value)
+        case sre_constants.BRANCH:
+            for branch in value[1]:
+                yield from _examples(branch)
+        case sre_constants.SUBPATTERN:
+            yield from _examples(value[-1])
+        case sre_constants.MAX_REPEAT | sre_constants.MIN_REPEAT | sre_constants.POSSESSIVE_REPEAT:
+            least, most, repeated = value
+            yield from (one * max(least, min(1, most)) for one in islice(_examples(repeated), 3))
+        case sre_constants.ATOMIC_GROUP:
+            yield from _examples(value)
+        case sre_constants.ASSERT if value[0] < 0:  # what must stand before
+            yield from _examples(value[1])
+        case _:
+            yield ""
+
+
+def _one_of(choices: list[tuple[Any, Any]]) -> str:
+    if choices[0][0] is sre_constants.NEGATE:
+        return "a"
+    op, value = choices[0]
+    if op is sre_constants.LITERAL:
+        return chr(value)
+    if op is sre_constants.RANGE:
+        return chr(value[0])
+    return {sre_constants.CATEGORY_SPACE: " ", sre_constants.CATEGORY_DIGIT: "7"}.get(value, "a")
