@@ -9,7 +9,7 @@ from handlers.cards import reach
 from handlers.sight import Sight
 from models import correcting, in_play, undoing
 from models import duty as duties
-from models.act import Act, may_act
+from models.act import Act
 from models.candidate import Wish
 from models.contact import What
 from models.duty import Duty
@@ -173,18 +173,10 @@ def also_open(sight: Sight, duty: Duty) -> str:
     Of what others deal with, under a row that the reader may not see, it says only who is in touch with them.
     """
     others = duties.elsewhere_open(sight.session, duty)
-    known = [one for one in others if _may_name(sight, duty, one)]
+    known = [one for one in others if one.candidate_id == duty.candidate_id or sight.sees(one)]
     hidden = dict.fromkeys(one.owner.name for one in others if one not in known)
     in_touch = [f"{name} is in touch with them, too" for name in hidden]
     return "; ".join([*(_open(sight, one) for one in known), *in_touch][:MOST_OTHERS])
-
-
-def _may_name(sight: Sight, duty: Duty, other: Duty) -> bool:
-    """Whether the reader may know what another duty is about: they may act on it, or it stands in the same row."""
-    if may_act(sight.reader, other.owner):
-        return True
-    is_confidential = other.role is not None and other.role.is_confidential
-    return other.candidate_id == duty.candidate_id and not is_confidential
 
 
 def _open(sight: Sight, duty: Duty) -> str:
