@@ -132,4 +132,4 @@ def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay
 
 
 def _known_from(known: Namesake) -> str:
-    return f"{known.role.full_name}, in {known.at.strftime('%B')}"
+    return f"{known.role.full_name if known.role else 'another role'}, in {known.at.strftime('%B')}"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import candidate as candidates
 from models import decline as declines
-from models import finding, in_play
+from models import finding, in_play, role_sight
 from models.act import Act, may_act
 from models.candidate import Candidate, Named, Wish
 from models.decline import Decline
@@ -23,10 +23,13 @@ from models.role import Role
 
 @dataclass(frozen=True)
 class Namesake:
-    """Somebody of the same name whom the recorder may see: from which role, and since when they are known."""
+    """Somebody of the same name whom the recorder may see: from which role, and since when they are known.
+
+    `role` None: it is a confidential one that the recorder may not see.
+    """
 
     candidate_id: int
-    role: Role
+    role: Role | None
     at: datetime
 
 
@@ -127,9 +130,9 @@ def _elsewhere(act: Act, namesakes: Sequence[Candidate]) -> Namesake | None:
             *declines.of_candidate(act.session, person.id),
             *in_play.of_candidate(act.session, person.id),
         ]
-        known = [Namesake(person.id, one.role, _at(one)) for one in told]
-        if known:
-            return max(known, key=lambda one: one.at)
+        if told:
+            newest = max(told, key=_at)
+            return Namesake(person.id, role_sight.find(act, newest.role_id), _at(newest))
     return None
 
 
