@@ -69,6 +69,23 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
     return [found[one] for one in ids if one in found]
 
 
+def is_named(person: Candidate | Referral, typed: str, country: str | None) -> bool:
+    """Whether the words are exactly the person's name (folded), phone number or e-mail address.
+
+    Everything else that `like` finds is a near hit: it may be offered, and nothing is done to it unasked.
+    `country`: where a number without a country code is dialled.
+    """
+    reached = (number_typed(typed, country), person.phone_digits), (typed.strip().casefold(), person.folded_email)
+    asked = fold(typed)
+    return bool(asked and person.folded_name == asked) or any(said and said == known for said, known in reached)
+
+
+def number_typed(typed: str, country: str | None) -> str | None:
+    """The phone number that the words are, as it is dialled; None: they are none."""
+    bare = "".join(c for c in typed if c.isdigit())
+    return digits(typed, country) if len(bare) >= FEWEST_DIGITS and not any(c.isalpha() for c in typed) else None
+
+
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     """Whose the people of exactly this name are, where the reader may not see them."""
     same = (Candidate.folded_name == fold(typed), Candidate.forgotten_at.is_(None))
@@ -142,10 +159,10 @@ def _owed_nothing() -> ColumnElement[bool]:
 
 def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:
     """The whole number, or its end as far as it was typed."""
-    bare = "".join(c for c in typed if c.isdigit())
-    if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
+    whole = number_typed(typed, country)
+    if whole is None:
         return []
-    whole, end = digits(typed, country), bare.lstrip("0")
+    end = "".join(c for c in typed if c.isdigit()).lstrip("0")
     exact = [one.id for one in seen if one.phone_digits == whole]
     if exact or len(end) < FEWEST_DIGITS - 1:
         return exact

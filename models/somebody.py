@@ -114,11 +114,19 @@ def perhaps(session: Session, who: Somebody, reader: Recruiter | None = None) ->
 def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
     """People of exactly this name, phone or e-mail whom others named, and whose referral the reader leads."""
     asked = fold(typed)
+    number = finding.number_typed(typed, reader.country)
     match = or_(
-        Referral.folded_name == asked, Referral.folded_email == typed.casefold(), Referral.phone_digits == typed
+        Referral.folded_name == asked,
+        Referral.folded_email == typed.strip().casefold(),
+        *([Referral.phone_digits == number] if number else []),
     )
     query = select(Referral).where(Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None), match)
     return [one for one in session.scalars(query.order_by(Referral.id)) if asked and may_lead(reader, one.owner)]
+
+
+def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
+    """Whether the words are exactly a name, number or address of this person."""
+    return any(finding.is_named(one, typed, reader.country) for one in (*who.rows, *who.referrals))
 
 
 def owners_of(session: Session, who: Somebody) -> list[Recruiter]:
