@@ -71,6 +71,7 @@ FIELDS = {
     "tell_by": "tell by",
     "wishes": "how they wish to hear",
     "how_it_ended": "how the role ended",
+    "confidential": "whether the role is confidential",
 }
 
 SETTINGS = {"users_channel": "who may use Signoff"}
@@ -132,16 +133,16 @@ def _who(sight: Sight, one: Contact) -> list[str]:
     """From whom to whom; for a referral, from what to what, where it did not change its owner."""
     known = one.details
     if one.what is What.REFERRAL_CHANGED:
-        if "from" in known:
+        if "from" in known and "to" in known:
             return [f"From {_status(known['from'])} to {_status(known['to'])}"]
         known = {"from": known.get("was"), "to": known.get("owner")}
     people = {key: sight.session.get(Recruiter, known[key]) for key in ("from", "to") if known.get(key)}
     return [f"{key.capitalize()} {who.name}" for key, who in people.items() if who]
 
 
-def _status(status: str) -> str:
+def _status(status: object) -> str:
     """What became of a referral, in words: "in process"."""
-    return status.replace("_", " ")
+    return str(status).replace("_", " ")
 
 
 def _when(sight: Sight, at: datetime) -> str:

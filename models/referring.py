@@ -84,6 +84,12 @@ def listed(act: Act, letters: str, number: int) -> Page:
     return Page(list(act.session.scalars(found)), number, total)
 
 
+def is_listed(act: Act, name: str) -> bool:
+    """Whether somebody of exactly this name (folded) is among those whom the person may see."""
+    named = _mine(act, "").where(Referral.folded_name == fold(name))
+    return bool(fold(name)) and act.session.scalar(named.limit(1)) is not None
+
+
 def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> None:
     """Whoever is under way goes along when somebody hands everything over."""
     query = select(Referral).where(Referral.workspace_id == owner.workspace_id, Referral.owner_id == owner.id)
