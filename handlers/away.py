@@ -89,7 +89,11 @@ def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     ack()
     with house.act(body) as act:
         presence.come_back(act, act.person)
-    respond(text="Welcome back. Your list comes with the next working morning.", response_type="ephemeral", replace_original=True)
+    respond(
+        text="Welcome back. Your list comes with the next working morning.",
+        response_type="ephemeral",
+        replace_original=True,
+    )
 
 
 def register(app: App) -> None:

@@ -174,7 +174,21 @@ def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Databa
         assert log_words.entry(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
 
 
-VALUES: list[Any] = [None, "", [], 0, True, 90, "09:30", NASTY[1], "W" * 4000, ["a", "b"], [1, 2], [["x", "y"]], {"a": 1}]
+VALUES: list[Any] = [
+    None,
+    "",
+    [],
+    0,
+    True,
+    90,
+    "09:30",
+    NASTY[1],
+    "W" * 4000,
+    ["a", "b"],
+    [1, 2],
+    [["x", "y"]],
+    {"a": 1},
+]
 
 
 def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:

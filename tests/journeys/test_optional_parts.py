@@ -8,12 +8,14 @@ from typing import Any
 
 import structlog
 from slack_bolt import BoltRequest, BoltResponse
+from sqlalchemy import select
 
 from bot.sandbox import envelopes
 from bot.sandbox.message import Message
 from bot.sandbox.troubles import Json
 from bot.sandbox.view import View
 from handlers.required_fields import EMPTY
+from models.workspace import Workspace
 from tests.journeys.test_who_may import FORMS, Listed
 from tests.played import Played
 from tests.world import World, madrid
@@ -80,7 +82,8 @@ EMPTIED: list[Json] = [
 
 def emptied(action_id: str) -> Iterator[Json]:
     """What is sent for this action when nothing is chosen, in every way in which Slack says so."""
-    for element in EMPTIED:
+    of_others = EMPTIED[6:]
+    for element in (*EMPTIED[:6], of_others[sum(map(ord, action_id)) % len(of_others)]):
         yield {"action_id": action_id, **{part: value for part, value in element.items() if value is not GONE}}
 
 
@@ -151,18 +154,31 @@ def test_every_button_answers_where_the_rest_of_the_payload_is_as_short_as_slack
     world.lena.open_home()
     home = world.sandbox.workspace.homes["U0LENA"]
     in_message = [("message",), ("channel",), ("state",), ("enterprise",), ("container", "thread_ts")]
-    in_home = [("view", "state"), ("view", "private_metadata"), ("view", "hash"), ("state",), ("enterprise",), ("team",)]
+    in_home = [
+        ("view", "state"),
+        ("view", "private_metadata"),
+        ("view", "hash"),
+        ("state",),
+        ("enterprise",),
+        ("team",),
+    ]
+    started = itertools.count()
+
+    def turns(parts: list[Any]) -> Iterator[Any]:
+        """All parts in turn, for each button from another one on: together the buttons try each part often."""
+        number = next(started)
+        return iter([*parts[number % len(parts) :], *parts[: number % len(parts)]])
+
     for action_id in sorted(Listed(world).pressed):
         if action_id.startswith(tuple(opened(world))):
             continue
         action = {"type": "button", "action_id": action_id, "value": ""}
-        places = [(private, in_message), *([(home, in_home)] if not action_id.startswith(PRIVATE) else [])]
-        for place, parts in places:
-            for number, path in enumerate(parts):
-                nothing = (GONE, None)[number % 2]
-                made = without(sent.action(place, action), path, nothing)
-                assert made is not None
-                sent.send(made, (action_id, path, nothing))
+        at_hand = [(private, part) for part in in_message]
+        at_hand += [(home, part) for part in in_home] if not action_id.startswith(PRIVATE) else []
+        for (place, path), nothing in itertools.product(itertools.islice(turns(at_hand), 3), (GONE, None)):
+            made = without(sent.action(place, action), path, nothing)
+            assert made is not None
+            sent.send(made, (action_id, path, nothing))
 
 
 def test_every_menu_that_is_filled_as_one_types_answers_where_nothing_is_typed(world: World) -> None:
@@ -298,3 +314,26 @@ def test_every_form_that_comes_empty_is_answered_at_its_required_fields(world: W
             assert answer["errors"] == dict.fromkeys(required, EMPTY), view.get("callback_id")
         tried.add(view.get("callback_id"))
     assert len(tried) > 25
+
+
+def test_no_payload_makes_a_workspace(world: World) -> None:
+    """An app that is installed for a whole organization is told of teams that are not its own, and of none at all."""
+    sent = Sent(world, world.lena)
+    visitor = world.lena.visitor
+    world.lena.open_home()
+    before = workspaces(world)
+    for team in (None, {"id": "T0NEW"}, {"id": None}, {}):
+        action = sent.action(world.sandbox.workspace.homes["U0LENA"], {"type": "button", "action_id": "home.team"})
+        action["view"]["app_installed_team_id"] = None
+        sent.send({**action, "team": team, "is_enterprise_install": True, "enterprise": {"id": "E0ORG"}}, team)
+    for team_id in (None, "T0NEW", "E0ORG", ""):
+        command = envelopes.slash_command(sent.workspace, visitor.id, visitor.conversation(None), "/signoffs", "")
+        sent.send({**command, "team_id": team_id, "is_enterprise_install": "true"}, team_id)
+        event = envelopes.event_callback(sent.workspace, {"type": "app_home_opened", "user": "U0LENA", "tab": "home"})
+        sent.send({**event, "team_id": team_id, "authorizations": [{"team_id": team_id}]}, team_id)
+    assert workspaces(world) == before
+
+
+def workspaces(world: World) -> list[str]:
+    with world.bot.db.reading() as session:
+        return list(session.scalars(select(Workspace.team_id)))
