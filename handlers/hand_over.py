@@ -46,8 +46,8 @@ def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     for field, user_id in ids.items():
         try:
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
-        except (SlackApiError, OSError) as fault:
-            ack(response_action="errors", errors={field: meeting.why_not(fault, "Hand over")})
+        except (SlackApiError, OSError) as refusal:
+            ack(response_action="errors", errors={field: meeting.why_not(refusal, "Hand over")})
             return
     fault, said = _hand_over(body, house, ids)
     if fault:

@@ -65,8 +65,8 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
             leading.lead(act, person, lead_ids)
             helpers = " and ".join(one.name for one in person.leads(act.session)) or "nobody"
             said = f"From now on {helpers} will be asked to help {person.name}."
-    except (SlackApiError, OSError) as fault:
-        ack(response_action="errors", errors={field: meeting.why_not(fault, "Save")})
+    except (SlackApiError, OSError) as refusal:
+        ack(response_action="errors", errors={field: meeting.why_not(refusal, "Save")})
     except CannotLead:
         fault = "Only other full members who may use Signoff can help. Choose somebody else."
         ack(response_action="errors", errors={"leads": fault})

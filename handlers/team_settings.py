@@ -86,9 +86,9 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unfit as unfit:
-        faults = team_reading.said(unfit.by_setting)
+        said = team_reading.said(unfit.by_setting)
         strangers = [setting for setting, why in unfit.by_setting.items() if why is Why.STRANGER]
-        ack(response_action="errors", errors={**faults, **_unknown(client, body, house, values, strangers)})
+        ack(response_action="errors", errors={**said, **_unknown(client, body, house, values, strangers)})
 
 
 def suggested_zones(ack: Ack, body: Body) -> None:
@@ -151,7 +151,7 @@ def _unknown(
 ) -> dict[str, str]:
     """The fields that hold somebody whom Slack does not know here. The others are known the next time they are sent."""
     found = {}
-    for setting, user_id in ((setting, user_id) for setting in settings for user_id in values.users(setting)):
+    for setting, user_id in [(field, chosen) for field in settings for chosen in values.users(field)]:
         try:
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:

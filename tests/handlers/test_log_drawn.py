@@ -212,7 +212,7 @@ def _keys_written() -> set[str]:
             if ast.unparse(call.func).rpartition(".")[2] in ("write", "note", "settle", "_touch"):
                 given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
                 keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
-                found |= {key.value for key in keys if isinstance(key, ast.Constant)}
+                found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
     return found
 
 

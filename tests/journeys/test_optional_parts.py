@@ -22,7 +22,7 @@ from tests.world import World, madrid
 
 GONE = object()
 """The part is missing."""
-NOTHING = (GONE, None, "", [], {})
+NOTHING: tuple[Any, ...] = (GONE, None, "", [], {})
 
 PRIVATE = ("export.", "forget.open", "log.", "report.", "away.", "my_list.", "team.", "who.")
 """What stands only in messages for one person, with each of whose buttons Slack sends an address to answer at."""
@@ -173,7 +173,7 @@ def test_every_button_answers_where_the_rest_of_the_payload_is_as_short_as_slack
         if action_id.startswith(tuple(opened(world))):
             continue
         action = {"type": "button", "action_id": action_id, "value": ""}
-        at_hand = [(private, part) for part in in_message]
+        at_hand: list[tuple[Message | View, tuple[str, ...]]] = [(private, part) for part in in_message]
         at_hand += [(home, part) for part in in_home] if not action_id.startswith(PRIVATE) else []
         for (place, path), nothing in itertools.product(itertools.islice(turns(at_hand), 3), (GONE, None)):
             made = without(sent.action(place, action), path, nothing)
@@ -285,13 +285,12 @@ def every_form(world: World) -> Iterator[tuple[Played, View]]:
 def values_of(view: Json, nothing: Any) -> Json:
     """What the form's fields hold when every one of them is empty."""
     state = copy.deepcopy(view["state"]["values"])
-    for block, element in ((block, element) for block in state.values() for element in block.values()):
+    for element in [element for block in state.values() for element in block.values()]:
         for part in [part for part in element if part != "type"]:
             if nothing is GONE:
                 del element[part]
             else:
                 element[part] = nothing
-        assert block
     return state
 
 
