@@ -336,3 +336,31 @@ def test_no_payload_makes_a_workspace(world: World) -> None:
 def workspaces(world: World) -> list[str]:
     with world.bot.db.reading() as session:
         return list(session.scalars(select(Workspace.team_id)))
+
+
+def test_a_decline_without_role_and_stage_is_not_recorded_by_whatever_form_it_comes(world: World) -> None:
+    """Also where the form itself does not say that they are required, as one of an earlier version may not."""
+    world.ana.command("/decline", "Jane Doe")
+    view = world.ana.visitor.form()
+    sent = Sent(world, world.ana)
+    payload = envelopes.view_submission(sent.workspace, world.ana.visitor.id, view)
+    for block in payload["view"]["blocks"]:
+        block["optional"] = True
+    answer = json.loads(sent.send(payload, "decline").body)
+    assert {"role", "stage"} <= set(answer["errors"])
+    assert "Sign-off call" not in "".join(world.ana.messages)
+
+
+def test_a_menu_of_home_that_was_cleared_shows_everybody_again(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.open_home()
+    sent = Sent(world, world.ana)
+    home = world.sandbox.workspace.homes["U0ANA"]
+    chosen = {"type": "static_select", "action_id": "home.kind", "selected_option": {"value": "follow_up"}}
+    sent.send(sent.action(home, chosen), chosen)
+    world.settle()
+    assert "Nobody in this part of your list." in world.ana.home
+    cleared = {**chosen, "selected_option": None}
+    sent.send(sent.action(home, cleared), cleared)
+    world.settle()
+    assert "Nobody in this part of your list." not in world.ana.home
