@@ -134,7 +134,8 @@ def _may_read(session: Session, reader: Recruiter, entry: Contact) -> bool:
     if entry.by_id == reader.id:
         return True
     duty = session.get(Duty, entry.duty_id) if entry.duty_id else None
-    owner = duty.owner if duty else session.get(Recruiter, entry.by_id)
+    by = session.get(Recruiter, entry.by_id) if entry.by_id else None  # nobody: a webhook, or time
+    owner = duty.owner if duty else by
     return owner is not None and may_act(reader, owner)
 
 

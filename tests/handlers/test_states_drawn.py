@@ -1,0 +1,195 @@
+"""Cards, rows, lists, Home and forms are drawn in every state that a duty, its decline and its candidate can have."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from slack_sdk.models.views import View
+
+from bot.sandbox.limits.check import check_view
+from handlers import (
+    add_reason,
+    correct,
+    edit,
+    hand_off,
+    heads_up,
+    hold,
+    how_it_ended,
+    keep_posted,
+    more,
+    not_told,
+    outcome_form,
+    sign_off_email,
+    snooze,
+    thanks,
+    update,
+    update_form,
+    was_said,
+)
+from handlers.cards import by_kind, words
+from models import duty as duties
+from models import telling
+from models.act import Act
+from models.candidate import Wish
+from models.contact import What
+from models.database import Database
+from models.duty import Duty
+from models.owed import Kind, Stage
+from models.telling import CallOutcome
+from models.workspace import CLIENT_OWES_REASON
+from tests import books
+from tests.books import NOW
+from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
+from tests.handlers.test_kept_drawn import placed, promised
+
+TODAY, EARLIER, LATER = NOW.date(), NOW - timedelta(minutes=15), NOW + timedelta(hours=3)
+
+DUTY: dict[str, list[Any]] = {
+    "steps": [0, 1, 2, 3],
+    "attempt_days": [0, 1, 2, 5],
+    "last_attempt_on": [None, TODAY, TODAY - timedelta(days=1)],
+    "expected_since": [None, EARLIER],
+    "chosen_at": [None, LATER],
+    "chosen_for": [None, "snooze", "call_back", "heads_up"],
+    "asked_for_on": [None, TODAY],
+    "held_until": [None, TODAY + timedelta(days=2)],
+    "held_because": [None, "The first choice has not signed"],
+    "form_left": [False, True],
+    "card_on": [None, TODAY],
+    "owned_on": [None, TODAY],
+    "lead_on": [None, TODAY],
+    "tell_by": [NOW - timedelta(days=9), NOW + timedelta(hours=1), NOW + timedelta(days=5)],
+}
+DECLINE: dict[str, list[Any]] = {
+    "reason": [None, CLIENT_OWES_REASON, books.REASON, "A reason of earlier times"],
+    "may_tell": [None, "More years with payments"],
+    "care": [False, True],
+    "link": [None, "https://ats.example/1", "no address"],
+    "stage": list(Stage),
+}
+CANDIDATE: dict[str, list[Any]] = {
+    "phone": [None, "+49 30 123456", "ask her sister"],
+    "email": [None, "jane@example.com"],
+    "wishes": [None, *Wish],
+    "keep_posted": [False, True],
+    "do_not_contact_since": [None, NOW],
+}
+
+ENDS: list[What | None] = [None, *words.ENDED]
+"""Open, and every way in which a duty ends."""
+
+FORMS: dict[str, Callable[[Act, Duty], View | None]] = {
+    "add the reason": add_reason.opened,
+    "correct": correct.opened,
+    "edit": edit.opened,
+    "hand off": hand_off.opened,
+    "heads-up": heads_up.opened,
+    "hold": hold.opened,
+    "how it ended": how_it_ended.opened,
+    "touch": keep_posted.opened,
+    "more": more.opened,
+    "not told": not_told.opened,
+    "outcome": outcome_form.view,
+    "e-mail": sign_off_email.opened,
+    "closing e-mail": sign_off_email.closing,
+    "snooze": snooze.opened,
+    "call back": snooze.call_back,
+    "thanks": thanks.opened,
+    "update": update_form.view,
+    "decline": update.decline,
+    "address": update.add_email,
+    "what was said": was_said.opened,
+}
+NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail", "closing e-mail"}
+"""Forms whose buttons stand only on cards that tell of a decline."""
+
+
+def one_of(at: Desk, kind: Kind) -> Duty:
+    """Something of this kind that Ana owes."""
+    match kind:
+        case Kind.CALL | Kind.EMAIL:
+            return at.owe(1, Stage.FINAL if kind is Kind.CALL else Stage.APPLIED)[0]
+        case Kind.FOLLOW_UP:
+            [call] = at.owe()
+            telling.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
+            return next(one for one in duties.open_of_owner(at.session, at.ana) if one.kind is kind)
+        case Kind.KEEP_POSTED:
+            return promised(at)[0]
+        case Kind.UPDATE:
+            return at.put_in_play()[0]
+        case Kind.THANKS:
+            return placed(at)
+
+
+def states(fields: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Each value alone beside the first of all others, then all of them together in turn, each pair of two often."""
+    first = {name: values[0] for name, values in fields.items()}
+    yield from ({**first, name: value} for name, values in fields.items() for value in values)
+    for turn in range(24):
+        yield {
+            name: values[(turn // (place + 1) + turn) % len(values)]
+            for place, (name, values) in enumerate(fields.items())
+        }
+
+
+def put(row: Any, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        setattr(row, name, value)
+
+
+def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
+    """The duty in one state after the other, with its decline and its candidate; what state that is."""
+    decline, person = itertools.cycle(states(DECLINE)), itertools.cycle(states(CANDIDATE))
+    for state, what in zip(itertools.cycle(states(DUTY)), [*ENDS, *[None] * 60], strict=False):
+        of_decline, of_person = next(decline), next(person)
+        put(
+            owed,
+            {**state, "settled_as": what, "settled_at": NOW if what else None, "settled_by": at.ana if what else None},
+        )
+        put(owed.candidate, of_person)
+        if owed.decline:
+            put(owed.decline, of_decline)
+        at.session.flush()
+        yield f"{what} {state} {of_decline} {of_person}"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind: Kind) -> None:
+    with desk(shelf) as at:
+        owed = one_of(at, kind)
+        for state in in_every_state(at, owed):
+            for reader in (at.ana, at.lena):
+                sight = at.sight(reader=reader)
+                card = [block.to_dict() for block in by_kind.card(sight, owed)]
+                assert (
+                    check_view({"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": card}) == []
+                ), state
+                assert unescaped(card) + nameless(card) == [], state
+                if owed.is_open:
+                    assert by_kind.row(sight, owed), state
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_form_is_drawn_in_every_state(shelf: Database, kind: Kind) -> None:
+    with desk(shelf) as at:
+        owed = one_of(at, kind)
+        for state in in_every_state(at, owed):
+            for name, opened in FORMS.items():
+                if name in NEEDS_DECLINE and owed.decline is None:
+                    continue
+                if (view := opened(at.act(), owed)) is not None:
+                    shown = view.to_dict()
+                    found = [*check_view(shown), *unescaped(shown["blocks"]), *nameless(shown["blocks"])]
+                    assert found == [], (name, state)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shelf: Database, kind: Kind) -> None:
+    with desk(shelf) as at:
+        owed = one_of(at, kind)
+        for state in itertools.islice(in_every_state(at, owed), 0, None, 4):
+            assert faults(at.signoffs_of()) == [], state
+            home = at.home_of()
+            assert check_view({"type": "home", "blocks": home.blocks}, "home") + nameless(home.blocks) == [], state
