@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import exporting, forgetting, retelling, somebody, workspace
+from models import exporting, forgetting, phone, retelling, somebody, workspace
 from models.act import Act
-from models.candidate import Candidate, digits
+from models.candidate import Candidate
 from models.database import Database
 from models.referral import Referral
 from models.somebody import Somebody
@@ -137,7 +137,7 @@ def _called(session: Session, typed: str) -> Iterator[Somebody]:
 
 def _like(row: type[Candidate | Referral], typed: str, folded: str):  # type: ignore[no-untyped-def]
     """Whoever has exactly this name, number or address."""
-    number = digits(typed)
+    number = phone.read(typed, None)
     is_number = [row.phone_digits == number] if number else []
     is_them = or_(row.folded_name == folded, row.folded_email == typed.casefold(), *is_number)
     return select(row).where(row.forgotten_at.is_(None), is_them).order_by(row.id)

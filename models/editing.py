@@ -79,7 +79,8 @@ def edit(act: Act, duty: Duty, details: Details) -> None:
         return
     log.write(act, duty, What.EDITED, details={"fields": different})
     person.rename(details.name)
-    person.reach_at(details.phone, details.email, duty.owner.country)
+    person.take_phone(details.phone, _country(act, duty))
+    person.take_email(details.email)
     person.wishes = details.wishes
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
     confide(act, decline.role, is_confidential=details.confidential)
@@ -93,7 +94,7 @@ def address(act: Act, duty: Duty, email: str) -> None:
     if duty.candidate.email == email:
         return
     log.write(act, duty, What.EDITED, details={"fields": ["email"]})
-    duty.candidate.reach_at(duty.candidate.phone, email, duty.owner.country)
+    duty.candidate.take_email(email)
     _show(act, duty)
 
 
@@ -104,6 +105,11 @@ def complete(act: Act, person: Candidate, named: Named | None, wish: Wish | None
     """
     if named and (filled := fill_gaps(person, named, wish, act.person.country)):
         log.note(act, person, What.EDITED, {"fields": filled})
+
+
+def _country(act: Act, duty: Duty) -> str | None:
+    """Where a number is read: with whoever typed it."""
+    return (act.by or duty.owner).country
 
 
 def _show(act: Act, duty: Duty) -> None:

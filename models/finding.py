@@ -7,8 +7,9 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, CompoundSelect, select
 from sqlalchemy.orm import Session
 
+from models import phone
 from models.act import may_act
-from models.candidate import Candidate, digits
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty
@@ -145,11 +146,11 @@ def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[in
     bare = "".join(c for c in typed if c.isdigit())
     if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
         return []
-    whole, end = digits(typed, country), bare.lstrip("0")
-    exact = [one.id for one in seen if one.phone_digits == whole]
+    whole, end = phone.read(typed, country), bare.lstrip("0")
+    exact = [one.id for one in seen if whole and one.phone_digits == whole]
     if exact or len(end) < FEWEST_DIGITS - 1:
         return exact
-    return [one.id for one in seen if one.phone_digits and one.phone_digits.endswith(end)]
+    return [one.id for one in seen if one.phone_digits and one.phone_digits.partition(phone.EXTENSION)[0].endswith(end)]
 
 
 def _by_email(seen: Sequence[Known], typed: str) -> list[int]:

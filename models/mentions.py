@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.base import Base
 from models.candidate import SOMEBODY
 from models.mention_search import Words, may_mention
+from models.phone import EXTENSION
 from models.text import fold
 
 ERASED = "(erased)"
@@ -62,7 +63,7 @@ def of_name(name: str) -> list[Mark]:
 
 def of_phone(phone: str | None, dialled: str | None) -> list[Mark]:
     """A number however it is spaced, with or without its country."""
-    found = {_digits(phone), _digits(dialled)}
+    found = {_digits(phone), _digits((dialled or "").partition(EXTENSION)[0])}
     country = ""
     try:
         number = phonenumbers.parse(dialled or "", None)

@@ -8,9 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models import phone as phones
 from models.act import Act
 from models.base import Base, InWorkspace
-from models.candidate import SOMEBODY, Candidate, digits
+from models.candidate import SOMEBODY, Candidate
 from models.contact import Contact
 from models.duty import Duty
 from models.recruiter import Recruiter
@@ -139,7 +140,7 @@ def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, s
     """Phone as it is dialled from anywhere, and e-mail, as far as they can be read from what was typed."""
     emails = [word for word in WORD.findall(reach or "") if "@" in word[1:-1]]
     phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], reach or ""))
-    return digits(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
+    return phones.read(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
 def same_way(one: Referral, phone: str | None, email: str | None) -> bool:

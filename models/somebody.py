@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import candidate as candidates
-from models import finding
+from models import finding, phone
 from models.act import may_lead
 from models.candidate import Candidate
 from models.contact import SPOKEN, Contact
@@ -113,10 +113,9 @@ def perhaps(session: Session, who: Somebody, reader: Recruiter | None = None) ->
 
 def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
     """People of exactly this name, phone or e-mail whom others named, and whose referral the reader leads."""
-    asked = fold(typed)
-    match = or_(
-        Referral.folded_name == asked, Referral.folded_email == typed.casefold(), Referral.phone_digits == typed
-    )
+    asked, number = fold(typed), phone.read(typed, reader.country)
+    is_number = [Referral.phone_digits == number] if number else []
+    match = or_(Referral.folded_name == asked, Referral.folded_email == typed.casefold(), *is_number)
     query = select(Referral).where(Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None), match)
     return [one for one in session.scalars(query.order_by(Referral.id)) if asked and may_lead(reader, one.owner)]
 
