@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, CompoundSelect, select
+from sqlalchemy import ColumnElement, CompoundSelect, exists, select
 from sqlalchemy.orm import Session
 
 from models import phone
@@ -138,7 +138,7 @@ def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[in
 
 
 def _owed_nothing() -> ColumnElement[bool]:
-    return Decline.id.not_in(select(Duty.decline_id).where(Duty.decline_id.is_not(None)))
+    return ~exists().where(Duty.decline_id == Decline.id)
 
 
 def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:

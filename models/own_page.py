@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from models import own_facts, together
@@ -117,8 +117,8 @@ def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> 
 
 def _role(session: Session, person: Recruiter, role_id: int | None) -> Role | None:
     """The role that the list is narrowed to; a confidential one only for those who owe, or owed, a contact for it."""
-    owed = select(Duty.role_id).where(Duty.owner_id == person.id, Duty.role_id.is_not(None))
-    named = or_(Role.is_confidential.is_(False), Role.id.in_(owed))
+    owed = exists().where(Duty.role_id == Role.id, Duty.owner_id == person.id)
+    named = or_(Role.is_confidential.is_(False), owed)
     return session.scalar(select(Role).where(Role.workspace_id == person.workspace_id, Role.id == role_id, named))
 
 

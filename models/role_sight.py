@@ -1,6 +1,6 @@
 """Which roles a person may see: a confidential one only where they may see a candidate of it, or recorded one."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from models import seeing
 from models.act import Act
@@ -29,12 +29,12 @@ def find(act: Act, role_id: int | None) -> Role | None:
 
 
 def _is_seen(act: Act) -> ColumnElement[bool]:
-    owners = seeing.owners_seen(act)
-    owed = select(Duty.role_id).where(Duty.owner_id.in_(owners), Duty.role_id.is_not(None))
-    waiting = select(InPlay.role_id).where(or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == act.person.id))
+    """Asked of each role by itself, so that it is answered by the indexes, however many duties there are."""
+    owners, mine = seeing.owners_seen(act), act.person.id
+    owed = exists().where(Duty.role_id == Role.id, Duty.owner_id.in_(owners))
+    waiting = exists().where(InPlay.role_id == Role.id, or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == mine))
     # A decline that owes nothing has no owner but who recorded it.
-    owes_nothing = Decline.id.not_in(select(Duty.decline_id).where(Duty.decline_id.is_not(None)))
-    recorded = select(Decline.role_id).where(
-        or_(Decline.recorded_by_id == act.person.id, Decline.recorded_by_id.in_(owners) & owes_nothing)
-    )
-    return or_(Role.is_confidential.is_(False), Role.id.in_(owed), Role.id.in_(waiting), Role.id.in_(recorded))
+    owes_nothing = ~exists().where(Duty.decline_id == Decline.id)
+    by_them = or_(Decline.recorded_by_id == mine, and_(Decline.recorded_by_id.in_(owners), owes_nothing))
+    recorded = exists().where(Decline.role_id == Role.id, by_them)
+    return or_(Role.is_confidential.is_(False), owed, waiting, recorded)

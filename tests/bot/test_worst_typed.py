@@ -24,7 +24,7 @@ from bot.sandbox.page.mrkdwn import _span, mrkdwn
 from bot.sandbox.page.viewer import Viewer
 from handlers import away, signoffs, team_reading, typed, week
 from handlers.typed import Unreadable
-from models import mentions, opening, reason_check, referral, role
+from models import mention_search, mentions, opening, reason_check, referral, role
 from models.first_texts import Text
 from models.text import fold
 from models.texts import Written, faults
@@ -42,6 +42,14 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
     ],
     "bot/sandbox/page/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
     "bot/sandbox/page/mrkdwn.py": [_span("*")],
+    "models/mention_search.py": [
+        *(
+            re.compile(mention_search.expression(words, is_json))
+            for words in (mention_search.Words(EXAMPLE.split(), are_whole=True), mention_search.Words("491711234567"))
+            for is_json in (False, True)
+        ),
+        re.compile(re.escape("a"), re.IGNORECASE),
+    ],
     "models/mentions.py": [
         one.pattern
         for one in (
