@@ -132,7 +132,7 @@ def role_option(value: str, label: str) -> Option:
 def question(same: SamePerson) -> InputBlock:
     """Whether it is the same person."""
     options = forms.options_of(
-        [(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else of that name")]
+        [(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")]
     )
     return InputBlock(
         block_id=f"same.{same.line}",
