@@ -26,7 +26,7 @@ ALL = "all"
 EVERYTHING = "Everything"
 EVERY_ROLE = "Every role"
 EVERYBODY = "Everybody"
-QUIET = "I keep quiet on its holidays"
+QUIET = "I keep quiet on them"
 
 
 def welcome(sight: Sight, *, is_new: bool) -> list[Block]:
@@ -56,7 +56,7 @@ def asks_region(sight: Sight) -> list[Block]:
     if not country.differs_by_region(reader.country, reader.calendar.day_of(sight.now).year):
         return []
     nation = country.names().get(reader.country, reader.country)
-    return [blocks.aside(f"Public holidays in {nation} differ by region. Tell me yours in My settings: {QUIET}.")]
+    return [blocks.aside(f"Public holidays in {nation} differ by region. Tell me yours in My settings, and {QUIET}.")]
 
 
 def doors(sight: Sight, view: View, *, has_team: bool) -> list[Block]:

@@ -5,6 +5,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers import answering, blocks, days, forms, in_play_form, typed
+from handlers.answering import Unchanged
 from handlers.cards.words import STAGES
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
@@ -34,13 +35,18 @@ def open_form(ack: Ack, body: Body, client: WebClient) -> None:
 
 def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Puts everybody on the form in play, or nobody: what can't be read is shown at its field."""
-    values = forms.Typed(body)
+    values, waited = forms.Typed(body), False
     try:
         _meet(client, body, house, values)
         with house.act(body) as act:
             entries = in_play_form.entries(act, values)
             waited = answering.ask_to_wait(ack, len(entries))
-            said = _said(act, deciding.put_in_play(act, entries))
+            put = deciding.put_in_play(act, entries)
+            said = _said(act, put)
+            if not any(one.is_new for one in put):
+                raise Unchanged(said)
+    except Unchanged as unchanged:
+        answering.tell_in_form(ack, client, body, unchanged.said, waited=waited)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
