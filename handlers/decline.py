@@ -7,7 +7,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers import answering, blocks, days, decline_form, decline_reading, forms, people_reading, typed
-from handlers.answering import Unchanged
 from handlers.cards.words import NAME, STAGES
 from handlers.decline_form import Filled
 from handlers.forms import Faults
@@ -59,10 +58,6 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
             recording.one_at_a_time(act)
             recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
             said = _said(act, recorded)
-            if not any(one.is_new for one in recorded):
-                raise Unchanged(said)
-    except Unchanged as unchanged:
-        answering.close(ack, unchanged.said)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except SecondLook as look:

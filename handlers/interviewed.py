@@ -5,7 +5,6 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers import answering, blocks, days, forms, in_play_form, typed
-from handlers.answering import Unchanged
 from handlers.cards.words import STAGES
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
@@ -35,18 +34,13 @@ def open_form(ack: Ack, body: Body, client: WebClient) -> None:
 
 def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Puts everybody on the form in play, or nobody: what can't be read is shown at its field."""
-    values, waited = forms.Typed(body), False
+    values = forms.Typed(body)
     try:
         _meet(client, body, house, values)
         with house.act(body) as act:
             entries = in_play_form.entries(act, values)
             waited = answering.ask_to_wait(ack, len(entries))
-            put = deciding.put_in_play(act, entries)
-            said = _said(act, put)
-            if not any(one.is_new for one in put):
-                raise Unchanged(said)
-    except Unchanged as unchanged:
-        answering.tell_in_form(ack, client, body, unchanged.said, waited=waited)
+            said = _said(act, deciding.put_in_play(act, entries))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
