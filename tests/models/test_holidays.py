@@ -1,16 +1,18 @@
 """Whose public holidays are quiet: those of the region that a zone tells, else those of nearly the whole country."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import country, presence, recruiter, workspace
+from models import aging, country, presence, recruiter, workspace
 from models.act import Act
+from models.candidate import Named
 from models.country import NO_REGION, public_holidays
 from models.database import Database
 from models.recruiter import Profile
 from models.region import by_zone
-from tests.books import NOW, acme, person
+from tests.books import NOW, acme, decline, person
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,18 @@ def test_the_teams_own_calendar_has_the_region_of_its_zone(db: Database) -> None
         workspace.live_in(books, "Europe/London")
         assert (books.country, books.region) == ("GB", "ENG")
         assert not books.calendar.is_business_day(date(2026, 4, 6))
+
+
+def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) -> None:
+    london = ZoneInfo("Europe/London")
+    with db.writing() as session:
+        books = workspace.of_team(session, "T0LONDON")
+        books.zone, books.country = "Europe/London", "NZ"  # where Easter Monday is a holiday, and the rest differs
+        omar = person(session, books, "Omar Haddad", "Europe/London")
+        owed = decline(Act(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, Named("Jane Doe"))
+        now = datetime(2026, 4, 28, 10, tzinfo=london)
+        waited = owed.recorded.age(now)
+        aging.live_in(session, books, "Europe/London", now)
+        assert (books.country, books.region) == ("GB", "ENG")
+        assert owed.recorded.age(now) == waited
+        assert owed.recorded.days_counted == waited
