@@ -35,7 +35,11 @@ def draw(message: Message, sight: Sight) -> Drawing:
     chosen = homes.chosen(message)
     has_team = team_page.may_see(sight.session, sight.reader)
     is_new = chosen.is_new_on(sight.reader.calendar.day_of(sight.now))
-    top = [*home_top.welcome(sight, is_new=is_new), *home_top.doors(sight, chosen.view, has_team=has_team)]
+    top = [
+        *home_top.welcome(sight, is_new=is_new),
+        *home_top.asks_region(sight),
+        *home_top.doors(sight, chosen.view, has_team=has_team),
+    ]
     if has_team and chosen.view is View.TEAM:
         return _team(sight, chosen, top)
     wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)

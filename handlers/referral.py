@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, naming_form, referral_list
+from handlers.answering import Unchanged
 from handlers.forms import Faults, Typed
 from handlers.house import Body, House
 from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
@@ -62,6 +63,8 @@ def record(ack: Ack, body: Body, house: House) -> None:
     try:
         with house.act(body) as act:
             said_of_it = _record(act, forms.Typed(body))
+    except Unchanged as unchanged:
+        ack(response_action="update", view=answering.notice(unchanged.said))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
@@ -78,10 +81,10 @@ def _record(act: Act, values: Typed) -> str:
     named = Named(name, values.text("reach"), _named_by(act, values.chosen("named_by") or ""), job)
     same = _same(act, named, values.chosen("same"))
     if same:
-        return _first(act, same)
+        raise Unchanged(_first(act, same))
     made, is_new = referring.record(act, named)
     if not is_new:
-        return _first(act, made)
+        raise Unchanged(_first(act, made))
     return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace, add_once
-from models.hours import Absence, Calendar, Hours, country_of
+from models.country import Place, home_of
+from models.hours import Absence, Calendar, Hours
 from models.text import fold
 from models.workspace import Workspace
 
@@ -45,8 +46,9 @@ class Recruiter(InWorkspace, Base):
     zone: Mapped[str | None]
     country: Mapped[str | None]
     region: Mapped[str | None]
+    """None: not known; `country.NO_REGION`: they said that they have none."""
     country_is_chosen: Mapped[bool] = mapped_column(default=False)
-    """They chose it; else it is guessed from the zone, and follows it."""
+    """They chose country and region; else both are guessed from the zone, and follow it."""
     week: Mapped[dict[str, Any]] = mapped_column(default=first_week)
     """Weekday ("0" is Monday) to opening and closing on the wall clock: {"0": ["09:00", "17:30"]}."""
     away_from: Mapped[date | None]
@@ -93,6 +95,11 @@ class Recruiter(InWorkspace, Base):
         rows = session.scalars(select_people(self.workspace_id, ids)).all()
         by_id = {row.user_id: row for row in rows if row.can_take}
         return [by_id[lead] for lead in ids if lead in by_id]
+
+    @property
+    def home(self) -> Place:
+        """Country and region whose public holidays are theirs."""
+        return self.country, self.region
 
     @property
     def is_at_home(self) -> bool:
@@ -146,17 +153,14 @@ def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter
 
 
 def learn(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
-    """Keeps what Slack says about a person; their country is guessed from the zone when that changes."""
+    """Keeps what Slack says about a person. Country and region are guessed from the zone unless they were chosen."""
     person = find(session, workspace, profile.user_id)
     if person is None:
         ids = {"workspace_id": workspace.id, "user_id": profile.user_id}
         add_once(session, Recruiter, **ids, name="", learned_at=now)
         person = session.scalars(select_people(workspace.id, [profile.user_id])).one()
-    zone = _known_zone(profile.zone)
-    if zone != person.zone:
-        person.zone = zone
-        if not person.country_is_chosen:
-            person.country, person.region = country_of(zone) if zone else None, None
+    person.zone = _known_zone(profile.zone)
+    guess_home(person)
     person.name = profile.name
     person.is_full_member = profile.is_full_member
     person.is_deactivated = profile.is_deactivated
@@ -164,6 +168,12 @@ def learn(session: Session, workspace: Workspace, profile: Profile, now: datetim
     person.learned_at = now
     session.flush()
     return person
+
+
+def guess_home(person: Recruiter) -> None:
+    """Country and region that the person's zone tells, unless they chose them."""
+    if not person.country_is_chosen:
+        person.country, person.region = home_of(person.zone) if person.zone else (None, None)
 
 
 def _known_zone(name: str | None) -> str | None:
