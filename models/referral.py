@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models import alike
 from models.act import Act
 from models.base import Base, InWorkspace
 from models.candidate import SOMEBODY, Candidate, digits
@@ -15,7 +16,7 @@ from models.contact import Contact
 from models.duty import Duty
 from models.recruiter import Recruiter
 from models.role import Role
-from models.text import fold
+from models.text import fold, spelled_alike
 
 WORD = re.compile(r"[^\s<>,;]+")
 """What may be an address: it is one where an @ stands inside."""
@@ -123,16 +124,17 @@ def known(session: Session, named: Named, country: str | None) -> Referral | Non
         same.append(Referral.folded_email == email)
     if phone:
         same.append(Referral.phone_digits == phone)
-    again = (Referral.named_by_id == named.by.id, Referral.folded_name == fold(named.name))
-    found = session.scalars(_standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id))
-    return next((one for one in found if same_way(one, phone, email)), None)
+    again = (Referral.named_by_id == named.by.id, alike.is_called(Referral.folded_name, named.name))
+    query = _standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id)
+    return next((one for one in session.scalars(query) if _is_known_as(one, named, phone, email)), None)
 
 
 def of_the_same_name(session: Session, named: Named, country: str | None) -> list[Referral]:
     """Those of this name whose phone and e-mail do not speak against it, whoever named them; the newest first."""
     phone, email = ways_to_reach(named.reach, country)
-    query = _standing(named.by.workspace_id).where(Referral.folded_name == fold(named.name))
-    return [one for one in session.scalars(query.order_by(Referral.id.desc())) if not _differs(one, phone, email)]
+    query = _standing(named.by.workspace_id).where(alike.is_called(Referral.folded_name, named.name))
+    found = [one for one in session.scalars(query.order_by(Referral.id.desc())) if spelled_alike(one.name, named.name)]
+    return [one for one in found if not _differs(one, phone, email)]
 
 
 def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, str | None]:
@@ -144,8 +146,17 @@ def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, s
 
 def same_way(one: Referral, phone: str | None, email: str | None) -> bool:
     """Whether an e-mail or phone says that it is the same person, or nothing says that it is another one."""
-    is_same = bool((email and one.folded_email == email) or (phone and one.phone_digits == phone))
-    return is_same or not _differs(one, phone, email)
+    return _is_reached(one, phone, email) or not _differs(one, phone, email)
+
+
+def _is_known_as(one: Referral, named: Named, phone: str | None, email: str | None) -> bool:
+    if _is_reached(one, phone, email):
+        return True
+    return spelled_alike(one.name, named.name) and not _differs(one, phone, email)
+
+
+def _is_reached(one: Referral, phone: str | None, email: str | None) -> bool:
+    return bool((email and one.folded_email == email) or (phone and one.phone_digits == phone))
 
 
 def _differs(one: Referral, phone: str | None, email: str | None) -> bool:
