@@ -1,6 +1,6 @@
 """Conditions that find stored names and roles in every customary spelling of what was typed."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 
 from models.text import TWO_WAYS, spellings, written
 
@@ -8,12 +8,12 @@ TWO_WAY_LETTERS = "".join(TWO_WAYS) + "".join(TWO_WAYS).upper() + "\u0308\u030a"
 """In both cases, and the marks that make them; without one of these a text has a single spelling."""
 
 
-def is_called(folded: ColumnElement[str], typed: str) -> ColumnElement[bool]:
+def is_called(folded: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
     """Whether the folded column may hold this name. `text.spelled_alike` decides for each row that is found."""
     return folded.in_(sorted(spellings(typed)))
 
 
-def holds(folded: ColumnElement[str], stored: ColumnElement[str], typed: str) -> ColumnElement[bool]:
+def holds(folded: SQLColumnExpression[str], stored: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
     """Whether a row's text has the typed letters in it. `folded` and `stored`: the same text, folded and as typed."""
     plain = written(typed)
     # A typed "oe" finds an "o" only in a text that has some accent, so that "Doe" does not find "Dominic".
@@ -25,6 +25,6 @@ def holds(folded: ColumnElement[str], stored: ColumnElement[str], typed: str) ->
     return or_(*found)
 
 
-def begins(folded: ColumnElement[str], typed: str) -> ColumnElement[bool]:
+def begins(folded: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
     """Whether a row's folded text begins with the typed letters."""
     return or_(*(folded.startswith(one, autoescape=True) for one in sorted(written(typed))))

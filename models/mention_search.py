@@ -21,7 +21,11 @@ LETTERS = 0x20000
 ACCENTS = "\u0300-\u036f"
 MARKS = f"[{ACCENTS}{INVISIBLE_MARKS}]*"
 """What may stand after a letter and is no letter: an accent of its own, or nothing to see."""
-MARKS_IN_JSON = r"(?:\\u(?:00ad|03[0-6][0-9a-f]|061c|115f|1160|17b[45]|180[b-f]|20[0-6][0-9a-f]|3164|f[ef][0-9a-f]{2}|d[b-f][0-9a-f]{2}))*"
+MARKS_IN_JSON = (
+    r"(?:\\u(?:00ad|03[0-6][0-9a-f]|061c|115f|1160|17b[45]|180[b-f]|20[0-6][0-9a-f]|3164|f[ef][0-9a-f]{2}|"
+    r"d[b-f][0-9a-f]{2}))*"
+)
+"""The same, and a few more, in JSON."""
 
 NO_LETTER = "[^a-z0-9]"
 """What may stand between two words of a name or two digits of a number, once in lower case."""

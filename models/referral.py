@@ -16,11 +16,14 @@ from models.contact import Contact
 from models.duty import Duty
 from models.recruiter import Recruiter
 from models.role import Role
-from models.text import fold, spelled_alike
+from models.text import APOSTROPHES, DASHES, fold, spelled_alike, without_invisible
 
 WORD = re.compile(r"[^\s<>,;]+")
 """What may be an address: it is one where an @ stands inside."""
-PHONE = re.compile(r"\+?\d[\d\s()./-]{4,}")
+PHONE = re.compile(rf"[+\uff0b]?\d[\d\s()./\uff0e\uff08\uff09\u30fc{re.escape(DASHES)}]{{4,}}")
+
+SIGNS_OF_NAMES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+"""An address has the plain apostrophe."""
 
 
 class Status(StrEnum):
@@ -139,8 +142,9 @@ def of_the_same_name(session: Session, named: Named, country: str | None) -> lis
 
 def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, str | None]:
     """Phone as it is dialled from anywhere, and e-mail, as far as they can be read from what was typed."""
-    emails = [word for word in WORD.findall(reach or "") if "@" in word[1:-1]]
-    phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], reach or ""))
+    typed = without_invisible(reach or "")
+    emails = [word.translate(SIGNS_OF_NAMES) for word in WORD.findall(typed) if "@" in word[1:-1]]
+    phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], typed))
     return digits(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
