@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from models.text import APOSTROPHES, DASHES, INVISIBLE, JOINERS, is_control
+from models.text import APOSTROPHES, DASHES, INVISIBLE, JOINERS, in_whole_letters, is_control
 
 SEPARATORS = ",，、،\t;；|｜"
+SEPARATOR = re.compile(f"[{SEPARATORS}]")
 TOKEN = re.compile(
-    rf"(?P<quoted>\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»)|(?P<apart>(?!;ext=)[{SEPARATORS}])", re.IGNORECASE
+    rf"(?P<quoted>\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|<[^<>]*>|&(?:lt|gt|amp);)|(?P<apart>(?!;ext=)[{SEPARATORS}])",
+    re.IGNORECASE,
 )
 QUOTES = '"“”„«»'
 FEWEST_DIGITS, MOST_DIGITS = 5, 18
@@ -26,7 +28,7 @@ EXTENSION = r"(?:;ext=|(?:extension|ext|x|#|＃)[ .:]{0,3})\d{1,7}(?!\w)"
 NUMBER = re.compile(rf"(?<![\w+＋])(?P<number>[+＋(（]{{0,3}}\d[\d{FILL}]*)(?P<extension>{EXTENSION})?", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s<>,，、،;；|｜()\"“”„«»]+")
 """A word that is an address where an @ stands in it."""
-IN_BRACKETS = re.compile(r"<((?:mailto:|tel:)?[^<>\s|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"<(mailto:|tel:)?([^<>\s|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
 LABEL = re.compile(r"\b(?:e-?mail|mail|phone|telephone|tel|mobile|mob|cell)[ ]?[.:]{1,2}[ ]?$", re.IGNORECASE)
 """What stands in front of a number or an address and says what it is."""
 KIND = re.compile(r"[(（]?(?:mobile|cell|work|home|office|private|direct|main|[hmw])[)）]?", re.IGNORECASE)
@@ -148,11 +150,14 @@ class Parts:
     names: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
+    reach: list[str] = field(default_factory=list)
+    """The numbers and addresses in their order."""
 
     def add(self, other: "Parts") -> None:
         self.names += other.names
         self.phones += other.phones
         self.emails += other.emails
+        self.reach += other.reach
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ def cleaned(text: str) -> str:
     """The text without marks that take no room, and with links to numbers and addresses as these; a tab stays."""
     plain = text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf" or c in JOINERS)
     plain = "".join(" " if is_control(c) and c != "\t" else c for c in plain)
-    return unicodedata.normalize("NFC", IN_BRACKETS.sub(_target, plain))
+    return in_whole_letters(IN_BRACKETS.sub(_target, plain))
 
 
 def pieces(line: str) -> list[Piece]:
@@ -188,6 +193,7 @@ def taken_apart(piece: str) -> Parts:
         if "@" in match[0].replace("＠", "@") and not piece[: match.start()].endswith("<"):
             _take_numbers(piece[start : match.start()], found)
             found.emails.append(match[0].rstrip(".:!?"))
+            found.reach.append(found.emails[-1])
             start = match.end()
     _take_numbers(piece[start:], found)
     found.names = [name for one in found.names for name in _unquoted(one)]
@@ -263,6 +269,7 @@ def _take_numbers(text: str, found: Parts) -> None:
             continue
         _take_name(text[start : match.start()], found)
         found.phones.append(_without_brackets(whole))
+        found.reach.append(found.phones[-1])
         start = end
     _take_name(text[start:], found)
 
@@ -287,7 +294,7 @@ def _without_ends(text: str) -> str:
 def _unquoted(name: str) -> list[str]:
     """The parts of a name in quotes; quotes inside a name are a part of it."""
     if len(name) > 1 and name[0] in QUOTES and name[-1] in QUOTES and not any(c in QUOTES for c in name[1:-1]):
-        return [one for piece in re.split(f"[{SEPARATORS}]", name[1:-1]) if (one := piece.strip())]
+        return [one for piece in SEPARATOR.split(name[1:-1]) if (one := piece.strip())]
     return [name]
 
 
@@ -305,7 +312,5 @@ def _without_brackets(phone: str) -> str:
 
 def _target(link: re.Match[str]) -> str:
     """What a link in angle brackets leads to: a number or an address. Mentions stay as they are."""
-    scheme, _, target = link[1].rpartition(":")
-    if scheme or "@" in link[1][1:]:
-        return f" {target} "
-    return f"<{link[1]}>"
+    is_address = "@" in link[2][1:] and "/" not in link[2]
+    return f" {link[2]} " if link[1] or is_address else link[0]

@@ -35,7 +35,6 @@ T = TypeVar("T")
 MOST_DIGITS_IN_NAME = 6
 """From so many digits on it is no name."""
 MAILTO = "mailto:"
-ADDRESS = re.compile(r"[^@]+@[^@]+\.[^@]+")
 BEFORE = {"\t": ",", "，": ","}
 """How parts of a role are set apart where they were not set apart by a comma."""
 
@@ -76,7 +75,7 @@ def _fitting(people: list[str]) -> tuple[str, str]:
     left = len(people) - count
     if not left:
         return "\n".join(people), ""
-    shown = f"“{people[count][:60]}”"
+    shown = f"“{blocks.cut(people[count], 60)}”"
     if not count:
         return "", f"{shown} goes on for more than {LONG:,} characters, so it is not in the form. One person a line."
     are = "is" if left == 1 else "are"
@@ -85,22 +84,23 @@ def _fitting(people: list[str]) -> tuple[str, str]:
 
 
 def _line(text: str) -> Words:
-    stage, reach, rest = None, Parts(), []
+    stage, rest = None, []
+    reach: list[str] = []
     for piece in contact_line.pieces(contact_line.cleaned(text)):
         apart = contact_line.taken_apart(piece.text)
         if said := STAGE_WORDS.get(piece.text.casefold().rstrip(" .!。")):
             stage = said
         elif not apart.names:
-            reach.add(apart)
+            reach += apart.reach
         else:
             rest.append((piece, apart))
     names, about = _name_first(rest, reach)
     name = (contact_line.full_name(names, is_given=contact_line.looks_given) or names[0]) if names else ""
-    person = ", ".join([*([name] if name else []), *reach.phones, *reach.emails])
+    person = ", ".join([*([name] if name else []), *reach])
     return Words(person, _joined(about), stage)
 
 
-def _name_first(rest: list[tuple[Piece, Parts]], reach: Parts) -> tuple[list[str], list[Piece]]:
+def _name_first(rest: list[tuple[Piece, Parts]], reach: list[str]) -> tuple[list[str], list[Piece]]:
     """The parts of the name, which come first, and the pieces of the role; adds to `reach` what stands beside them."""
     names: list[str] = []
     about: list[Piece] = []
@@ -109,10 +109,9 @@ def _name_first(rest: list[tuple[Piece, Parts]], reach: Parts) -> tuple[list[str
         if not names or (not about and not others and _goes_on(names, first)):
             names.append(first)
             about += [Piece(",", other) for other in others]
-            reach.phones += apart.phones
-            reach.emails += apart.emails
-        elif any(ADDRESS.fullmatch(email) for email in apart.emails):
-            reach.emails += apart.emails
+            reach += apart.reach
+        elif any("." in email.partition("@")[2] for email in apart.emails):
+            reach += apart.emails
             about.append(Piece(piece.before, " ".join([*apart.names, *apart.phones])))
         else:
             about.append(piece)
@@ -169,7 +168,7 @@ def name_and_reach(person: str) -> tuple[str, str]:
     """The name in a line, and the numbers and addresses in it."""
     found = _apart(person)
     name = (contact_line.full_name(found.names) or ", ".join(found.names)) if found.names else ""
-    return name, ", ".join([*found.phones, *found.emails])
+    return name, ", ".join(found.reach)
 
 
 def _apart(line: str) -> Parts:

@@ -27,9 +27,9 @@ MARKS_IN_JSON = (
 )
 """The same, and a few more, in JSON."""
 
-NO_LETTER = "[^a-z0-9]"
+NO_LETTER = "[^a-z0-9０-９]"
 """What may stand between two words of a name or two digits of a number, once in lower case."""
-NO_LETTER_IN_JSON = r"(?:\\[bfnrt]|\\u[0-9a-f]{4}|[^a-z0-9])"
+NO_LETTER_IN_JSON = r"(?:\\[bfnrt]|\\u(?!ff1[0-9])[0-9a-f]{4}|[^a-z0-9])"
 """The same in JSON, where a line break and all that is no ASCII stand as a code."""
 
 
@@ -81,9 +81,10 @@ def expression(words: Words, is_json: bool) -> str:
 def spelled(word: str, is_json: bool = False) -> str:
     """A pattern of this word in every spelling that is folded like it, in either case, with accents or without.
 
-    It does not backtrack: each letter is one class of characters, and what may follow it is none of them.
+    It does not backtrack: each letter is one class of characters, and what may follow it is none of them. Marks of the
+    last letter are not part of it.
     """
-    return "".join(_letters_in(letters(word), is_json))
+    return _marks(is_json).join(_letters_in(letters(word), is_json))
 
 
 def _exactly(part: str, is_json: bool) -> str:
@@ -96,24 +97,28 @@ def _letters_in(ways: Sequence[Ways], is_json: bool) -> Iterator[str]:
     plain = "".join(one[0][0] if len(one) == 1 else " " for one in ways)
     while at < len(ways):
         if len(ways[at]) > 1:
-            first, second = ways[at][1]
-            yield f"{_letter(first, is_json)}(?:{_letter(second, is_json)})?"
+            first, second = tuple(ways[at][1])
+            yield f"{_letter(first, is_json)}(?:{_marks(is_json)}{_letter(second, is_json)})?"
             at += 1
             continue
         run = next((plain[at : at + size] for size in (3, 2) if plain[at : at + size] in known and size > 1), "")
         if run and len(run) > 1:
-            each = "".join(_letter(c, is_json) for c in run)
+            each = _marks(is_json).join(_letter(c, is_json) for c in run)
             yield f"(?:{_letter(run, is_json)}|{each})"
             at += len(run)
         else:
-            yield "".join(_letter(c, is_json) for c in ways[at][0])
+            yield _marks(is_json).join(_letter(c, is_json) for c in ways[at][0])
             at += 1
 
 
 def _letter(key: str, is_json: bool) -> str:
-    """A character that is folded to this, and what belongs to it."""
+    """A character that is folded to this."""
     found = _written_as().get(key, "") or "".join(_cases(key))
-    return _one_of(list(found), is_json) + (MARKS_IN_JSON if is_json else MARKS)
+    return _one_of(list(found), is_json)
+
+
+def _marks(is_json: bool) -> str:
+    return MARKS_IN_JSON if is_json else MARKS
 
 
 def _one_of(characters: Sequence[str], is_json: bool) -> str:

@@ -22,7 +22,7 @@ FEWEST_DIGITS = 6
 BETWEEN = rf"[\s().\-/{DASHES[1:]}ー{INVISIBLE_MARKS}]*"
 """What people put between the digits of a number."""
 
-APART = rf"[\s{INVISIBLE_MARKS}]+"
+APART = rf"{mention_search.MARKS}\s[\s{INVISIBLE_MARKS}]*"
 PLAIN, FULL_WIDTH = "0123456789", "０１２３４５６７８９"
 
 NOT_TYPED: dict[str, set[str]] = {
@@ -65,7 +65,7 @@ def of_name(name: str) -> list[Mark]:
     words = without_invisible(name).split()
     if len(words) > 1:
         pattern = APART.join(mention_search.spelled(word) for word in words)
-        whole = re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+        whole = re.compile(rf"(?<!\w){pattern}{mention_search.MARKS}(?!\w)", re.IGNORECASE)
         return [Mark(whole, Words(words, are_whole=True), SOMEBODY)]
     if not words or words[0].isascii():
         return []

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 
@@ -21,6 +21,7 @@ TWO_WAYS = {
 ONE_WAY = {"œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "þ": "th"}
 """Letters that Unicode does not take apart into a plain one and a mark."""
 LONG_WAYS = {long: short for short, long in TWO_WAYS.values()}
+LONG_WAY = re.compile("|".join(LONG_WAYS))
 PART_OF_THE_LETTER = (7, 8, 9)
 """Classes of marks that make another letter: nukta, the voiced kana, virama. All others are accents and points."""
 MOST_SPELLED = 6
@@ -62,7 +63,7 @@ def spellings(text: str) -> set[str]:
     To look up rows by an indexed column. "Joel" finds "jol", too: `spelled_alike` with the row's own text says which
     of them are meant.
     """
-    return _every(list(_with_long_ways(letters(text))))
+    return {short for one in written(text) for short in _shortened(one)}
 
 
 def unique_folds(texts: Mapping[int, str]) -> dict[int, str]:
@@ -81,6 +82,11 @@ def letters(text: str) -> list[Ways]:
         return [(c,) for c in plain.casefold()]
     whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
     return [ways for c in whole if (ways := _ways(c))]
+
+
+def in_whole_letters(text: str) -> str:
+    """The text with each letter and its accents as one character where there is one (NFC); in linear time."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _with_few_marks(text))
 
 
 def without_invisible(text: str) -> str:
@@ -126,24 +132,21 @@ def _is_kept(part: str) -> bool:
     return not mark or mark in PART_OF_THE_LETTER
 
 
-def _with_long_ways(ways: list[Ways]) -> Iterator[Ways]:
-    """The same, where two plain letters that may stand for one with an accent are both ways of that one."""
-    at = 0
-    while at < len(ways):
-        both = "".join(ways[at][0] + ways[at + 1][0]) if at + 1 < len(ways) else ""
-        if both in LONG_WAYS and len(ways[at]) == len(ways[at + 1]) == 1:
-            yield (both, LONG_WAYS[both])
-            at += 2
-        else:
-            yield ways[at]
-            at += 1
+def _shortened(text: str) -> set[str]:
+    """The folded text where any two letters that may stand for one with an accent are written as that one, or not."""
+    if sum(text[at : at + 2] in LONG_WAYS for at in range(len(text))) > MOST_SPELLED:
+        return {text, LONG_WAY.sub(lambda long: LONG_WAYS[long[0]], text)}
+    before, here = {""}, {""}
+    for at, c in enumerate(text):
+        short = LONG_WAYS.get(text[at - 1 : at + 1] if at else "")
+        before, here = here, {one + c for one in here} | ({one + short for one in before} if short else set())
+    return here
 
 
 def _every(ways: list[Ways]) -> set[str]:
     if sum(len(one) > 1 for one in ways) <= MOST_SPELLED:
         return {_tidy("".join(one)) for one in product(*ways)}
-    kinds: Iterable[Iterable[str]] = ((one[0] for one in ways), (min(one, key=len) for one in ways))
-    return {_tidy("".join(one)) for one in (*kinds, (max(one, key=len) for one in ways))}
+    return {_tidy("".join(one[0] for one in ways)), _tidy("".join(one[-1] for one in ways))}
 
 
 def _tidy(text: str) -> str:
