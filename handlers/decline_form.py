@@ -126,14 +126,17 @@ def role_field(typed: str, known: int | None = None) -> InputBlock:
 
 def role_option(value: str, label: str) -> Option:
     """A role to choose: a known one ("known:12") or the typed text as a new one ("new:Staff Engineer at Acme")."""
-    return Option(value=value[: ROLE_LENGTH + len("new:")], text=blocks.plain(label, 75))
+    return role_options([(value, label)])[0]
+
+
+def role_options(roles: forms.Choices) -> list[Option]:
+    """Roles to choose from: those whose names differ look different."""
+    return forms.options_of([(value[: ROLE_LENGTH + len("new:")], label) for value, label in roles])
 
 
 def question(same: SamePerson) -> InputBlock:
     """Whether it is the same person."""
-    options = forms.options_of(
-        [(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")]
-    )
+    options = forms.options_of([(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
     return InputBlock(
         block_id=f"same.{same.line}",
         label=blocks.plain(same.asked),

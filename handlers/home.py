@@ -16,7 +16,6 @@ from models.drawing import Drawing
 from models.homes import View
 from models.message import Message
 from models.own_page import Part, Wanted
-from models.text import fold
 
 TURNS = Turns(BACK, NEXT)
 
@@ -91,7 +90,7 @@ def suggested_roles(ack: Ack, body: Body, house: House) -> None:
     """The roles of one's own list, as far as their name holds what was typed."""
     typed = str(body.get("value") or "")
     with house.look(body) as act:
-        found = own_page.roles_like(act.session, act.person, fold(typed), pickers.MOST_OFFERED - 1)
+        found = own_page.roles_like(act.session, act.person, typed, pickers.MOST_OFFERED - 1)
         choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 

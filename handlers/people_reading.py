@@ -18,7 +18,6 @@ from models.owed import Stage
 from models.recognition import Doubt, Recognised, Why
 from models.recruiter import Recruiter
 from models.role import Role
-from models.text import fold
 
 CHOOSE = "Choose somebody else, or ask a lead to add them there."
 
@@ -150,6 +149,6 @@ def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay
     people = same or [one for one in namesakes if not how.differs_from(one)]
     found = [waits for one in people for waits in in_play.of_candidate(session, one.id)]
     if said.role:
-        found = [waits for waits in found if waits.role.folded == fold(said.role)]
+        found = [waits for waits in found if waits.role.is_called(said.role)]
     mine = [waits for waits in found if may_act(reader, waits.owner)]
     return mine[0] if len(mine) == 1 else None

@@ -20,7 +20,7 @@ from models import referral, referring, seeing
 from models.act import Act, NotTheirs, may_act
 from models.candidate import Candidate
 from models.referral import Named, Referral, Status
-from models.text import fold
+from models.text import spelled_alike
 
 COMMAND = "/referral"
 THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
@@ -52,7 +52,7 @@ def suggest(ack: Ack, body: Body, house: House) -> None:
     with house.look(body) as act:
         known = seeing.candidates_like(act, text)
         options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
-        is_known = any(one.folded_name == fold(text) for one in known)
+        is_known = any(spelled_alike(one.name, text) for one in known)
     if text and not is_known:
         options.append(naming_form.candidate_option(f"new:{text}", text))
     ack(options=[option.to_dict() for option in options])

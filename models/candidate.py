@@ -11,9 +11,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import alike
 from models import phone as phones
 from models.base import Base, InWorkspace
-from models.text import fold
+from models.text import fold, spelled_alike
 
 SOMEBODY = "Somebody"
 """What stands where the name of somebody stood who was erased."""
@@ -137,12 +138,14 @@ def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> l
 
 def of_the_same_name(session: Session, workspace_id: int, name: str) -> list[Candidate]:
     """Those of this name, the newest first."""
-    query = select(Candidate).where(Candidate.workspace_id == workspace_id, Candidate.folded_name == fold(name))
-    return list(session.scalars(query.order_by(Candidate.id.desc())))
+    same = alike.is_called(Candidate.folded_name, name)
+    query = select(Candidate).where(Candidate.workspace_id == workspace_id, same, Candidate.forgotten_at.is_(None))
+    return [one for one in session.scalars(query.order_by(Candidate.id.desc())) if is_called(one, name)]
 
 
 def is_called(person: Candidate, name: str) -> bool:
-    return fold(name) == person.folded_name
+    """Whether this is the person's name, in whichever customary spelling."""
+    return spelled_alike(person.name, name)
 
 
 def says_no_more(person: Candidate, named: Named, how: Reached) -> bool:

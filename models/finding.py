@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, CompoundSelect, exists, select
 from sqlalchemy.orm import Session
 
-from models import phone
+from models import alike, phone
 from models.act import may_act
 from models.candidate import Candidate
 from models.contact import Contact, What
@@ -16,7 +16,7 @@ from models.duty import Duty
 from models.in_play import InPlay
 from models.recruiter import Recruiter
 from models.referral import Referral
-from models.text import fold
+from models.text import fold, spelled_alike, spellings
 
 CLOSE_ENOUGH = 75
 """Out of 100: a letter or two amiss, other word order, a part of the name."""
@@ -48,6 +48,7 @@ class Known(NamedTuple):
     """By what somebody can be found."""
 
     id: int
+    name: str
     folded_name: str
     phone_digits: str | None
     folded_email: str | None
@@ -58,7 +59,7 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
 
     By the digits of a phone number, by e-mail, or by name, forgiving of spelling. An exact hit stands alone.
     """
-    columns = (Candidate.id, Candidate.folded_name, Candidate.phone_digits, Candidate.folded_email)
+    columns = (Candidate.id, Candidate.name, Candidate.folded_name, Candidate.phone_digits, Candidate.folded_email)
     ours = (
         Candidate.workspace_id == reader.workspace_id,
         Candidate.id.in_(_visible(session, reader)),
@@ -72,9 +73,10 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
 
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     """Whose the people of exactly this name are, where the reader may not see them."""
-    same = (Candidate.folded_name == fold(typed), Candidate.forgotten_at.is_(None))
+    same = (alike.is_called(Candidate.folded_name, typed), Candidate.forgotten_at.is_(None))
     query = select(Candidate).where(Candidate.workspace_id == reader.workspace_id, *same)
-    owners = [owner for one in session.scalars(query.order_by(Candidate.id)) for owner in owners_of(session, one)]
+    people = [one for one in session.scalars(query.order_by(Candidate.id)) if spelled_alike(one.name, typed)]
+    owners = [owner for one in people for owner in owners_of(session, one)]
     return [owner for owner in dict.fromkeys(owners) if not may_act(reader, owner)]
 
 
@@ -161,8 +163,9 @@ def _by_name(seen: Sequence[Known], typed: str) -> list[int]:
     asked = fold(typed)[:MOST_TYPED]
     if len(asked) < 2:
         return []
-    if exact := [one.id for one in seen if one.folded_name == asked]:
+    keys = spellings(typed)
+    if exact := [one.id for one in seen if one.folded_name in keys and spelled_alike(one.name, typed)]:
         return exact
     names = {one.id: one.folded_name[:MOST_TYPED] for one in seen}
-    alike = process.extract(asked, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=None)
-    return [key for _, _, key in alike]
+    near = process.extract(asked, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=None)
+    return [key for _, _, key in near]

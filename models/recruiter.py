@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base, InWorkspace, add_once
 from models.country import Place, home_of
 from models.hours import Absence, Calendar, Hours
-from models.text import fold
+from models.text import fold, spelled_alike
 from models.workspace import Workspace
 
 MENTION = re.compile(r"<@(\w+)")
@@ -144,10 +144,11 @@ def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | No
 
 def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
     """The people of this name or mention; where nobody has exactly that, those who have every one of its words."""
-    words = fold(typed.strip().removeprefix("@"))
+    name = typed.strip().removeprefix("@")
+    words = fold(name)
     mention = MENTION.match(typed.strip())
     everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == workspace.id)).all()
-    exact = [one for one in everybody if fold(one.name) == words or (mention and one.user_id == mention.group(1))]
+    exact = [one for one in everybody if spelled_alike(one.name, name) or (mention and one.user_id == mention.group(1))]
     wanted = set(words.split())
     return exact or [one for one in everybody if wanted and wanted <= set(fold(one.name).split())]
 

@@ -2,22 +2,20 @@
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from models import seeing
+from models import alike, seeing
 from models.act import Act
 from models.decline import Decline
 from models.duty import Duty
 from models.in_play import InPlay
-from models.role import Role
-from models.text import fold
+from models.role import ROLE_NAME, Role
 
 SUGGESTIONS = 20
 
 
 def like(act: Act, typed: str) -> list[Role]:
     """Roles that the person may see and whose name holds the typed text, those that begin with it first."""
-    folded = fold(typed)
-    holds = Role.folded.contains(folded, autoescape=True)
-    order = (Role.folded.startswith(folded, autoescape=True).desc(), Role.folded)
+    holds = alike.holds(Role.folded, ROLE_NAME, typed)
+    order = (alike.begins(Role.folded, typed).desc(), Role.folded)
     query = select(Role).where(Role.workspace_id == act.workspace.id, holds, _is_seen(act))
     return list(act.session.scalars(query.order_by(*order).limit(SUGGESTIONS)))
 

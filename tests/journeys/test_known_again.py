@@ -106,9 +106,7 @@ def test_a_name_alone_for_another_role_is_asked_about_once(world: World) -> None
 def test_a_namesake_is_written_down_as_somebody_new(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Jane Doe", role="Analyst at Beta")
-    world.ana.type_in(
-        "Is Jane Doe the one you know from Staff Engineer at Acme, in March?", "No, somebody else"
-    )
+    world.ana.type_in("Is Jane Doe the one you know from Staff Engineer at Acme, in March?", "No, somebody else")
     assert world.ana.submit() == {}
     assert "jane@example.com" not in world.ana.newest
     assert "Also open" not in world.ana.newest
