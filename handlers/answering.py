@@ -40,7 +40,8 @@ class Gone(Exception):
 
 def duty_behind(act: Act, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
-    found = duties.find(act.session, act.workspace.id, int(value.partition(".")[0]))
+    number = value.partition(".")[0]
+    found = duties.find(act.session, act.workspace.id, int(number)) if number.isdecimal() else None
     if found is None or found.candidate.forgotten_at:
         raise Gone
     guard(act, found.owner)
@@ -182,9 +183,9 @@ def notice(said: str) -> View:
 
 
 def pressed(body: Body) -> str:
-    """The value of the button, or of the choice, that was pressed."""
+    """The value of the button, or of the choice, that was pressed; "": a menu was cleared."""
     action: dict[str, Any] = body["actions"][0]
-    return str(action.get("value") or action.get("selected_option", {}).get("value", ""))
+    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
 
 
 def refused(refusal: NotTheirs | Gone) -> str:

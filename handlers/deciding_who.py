@@ -21,7 +21,10 @@ NOBODY = "I find nobody of that name whom you may see. Part of the name, the num
 
 
 def found(act: Act, typed: str) -> list[Somebody]:
-    """Whom these words may mean, the most alike first: candidates, and people who are known only by a referral."""
+    """Whom these words may mean, the most alike first: candidates, and people who are known only by a referral.
+
+    Exact hits stand alone.
+    """
     people: list[Somebody] = []
     for person in finding.like(act.session, act.person, typed):
         if not any(person.id in who.row_ids for who in people):
@@ -32,12 +35,19 @@ def found(act: Act, typed: str) -> list[Somebody]:
             who = somebody.of_referral(act.session, named, act.person)
             known |= {each.id for each in who.referrals}
             people.append(who)
-    return people
+    exact = [who for who in people if somebody.is_named(who, act.person, typed)]
+    return exact or people
 
 
 def decidable(act: Act, people: Sequence[Somebody]) -> list[Somebody]:
     """Those of whom the reader may decide."""
     return [who for who in people if somebody.may_decide(act.session, act.person, who)]
+
+
+def meant(act: Act, people: Sequence[Somebody], typed: str) -> Somebody | None:
+    """The only one of these whom the words name exactly; None: the reader chooses, also where one is near."""
+    is_exact = len(people) == 1 and somebody.is_named(people[0], act.person, typed)
+    return people[0] if is_exact else None
 
 
 def behind(act: Act, value: str) -> Somebody:
@@ -49,6 +59,14 @@ def behind(act: Act, value: str) -> Somebody:
     if not somebody.may_decide(act.session, act.person, who):
         raise NotForThem
     return who
+
+
+def named(act: Act, key: str) -> Somebody:
+    """Whom a key names that `behind` has checked before, also where they were erased since."""
+    number = int(key[1:])
+    if key[:1] == "c":
+        return somebody.of_candidate(act.session, act.session.get_one(Candidate, number), act.person)
+    return somebody.of_referral(act.session, act.session.get_one(Referral, number), act.person)
 
 
 def _candidate(act: Act, number: int) -> Somebody:
@@ -66,7 +84,7 @@ def _referral(act: Act, number: int) -> Somebody:
 
 
 def choice(act: Act, people: Sequence[Somebody], label: str, action_id: str) -> list[Block]:
-    """One row for each of several who may be meant."""
+    """One row for each person who may be meant."""
     shown: list[Block] = [blocks.sentence("Who of them is it?")]
     for who in people[:MOST]:
         button = blocks.button(label, action_id, who.key)

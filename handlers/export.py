@@ -1,5 +1,7 @@
 """`/signoffs export`: my duties or my team's as a table; `/signoffs export Jane Doe`: all that is held on somebody."""
 
+from functools import partial
+
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
@@ -7,6 +9,7 @@ from handlers import answering, blocks, deciding_who, sending_file
 from handlers.admission import vouched
 from handlers.answering import Gone
 from handlers.house import Body, House
+from handlers.sending_file import Wanted
 from handlers.signoffs import COMMAND, after
 from models import exporting, seeing, shared_file, somebody
 from models.act import Act
@@ -32,8 +35,9 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
     with house.look(body) as act:
         people = deciding_who.found(act, typed)
         mine = deciding_who.decidable(act, people)
-        key = mine[0].key if len(mine) == 1 else ""
-        shown = deciding_who.choice(act, mine, "Export", PERSON) if len(mine) > 1 else []
+        who = deciding_who.meant(act, mine, typed)
+        key = who.key if who else ""
+        shown = deciding_who.choice(act, mine, "Export", PERSON) if mine and not who else []
         said = deciding_who.refused(act, people, DO, HOW, typed)
     if shown:
         respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
@@ -54,7 +58,7 @@ def _duties(body: Body, client: WebClient, house: House) -> str:
     with house.act(body) as act:
         number = shared_file.announce(act).id
         name = f"signoff-{act.person.calendar.day_of(act.now)}.csv"
-    return sending_file.send(body, client, house, number, name, _rows)
+    return sending_file.send(body, client, house, Wanted(number, name, _rows))
 
 
 def _rows(act: Act) -> str:
@@ -62,13 +66,13 @@ def _rows(act: Act) -> str:
 
 
 def _person(body: Body, client: WebClient, house: House, key: str) -> str:
-    """The log keeps who asked for it."""
+    """The log keeps who took it out, once they have it."""
     try:
         with house.act(body) as act:
-            who = deciding_who.behind(act, key)
+            deciding_who.behind(act, key)
             number = shared_file.announce(act).id
-            exporting.note(act, who)
-        return sending_file.send(body, client, house, number, f"signoff-{key}.csv", lambda act: _held(act, key))
+        file = Wanted(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
+        return sending_file.send(body, client, house, file)
     except Gone as refusal:
         return answering.refused(refusal)
     except NotForThem:
@@ -76,7 +80,12 @@ def _person(body: Body, client: WebClient, house: House, key: str) -> str:
             return deciding_who.for_leads(act, DO)
 
 
-def _held(act: Act, key: str) -> str:
+def _note(key: str, act: Act) -> None:
+    """Somebody who was erased while the file was on its way is noted, too."""
+    exporting.note(act, deciding_who.named(act, key))
+
+
+def _held(key: str, act: Act) -> str:
     who = deciding_who.behind(act, key)
     owners = somebody.led_by(act.session, act.person, who)
     tables = exporting.everything(act.session, act.workspace, who, owners)

@@ -40,14 +40,15 @@ def asked(command: Body) -> bool:
 
 
 def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
-    """The form for the one who is meant, or up to five to choose from."""
+    """The form for the one who is named exactly, or up to five to choose from."""
     ack()
     typed = after(body, "forget") or ""
     with house.look(body) as act:
         people = deciding_who.found(act, typed) if typed else []
         mine = deciding_who.decidable(act, people)
-        view = _form_or_why_not(act, mine[0]) if len(mine) == 1 else None
-        shown = deciding_who.choice(act, mine, "Erase", OPEN) if len(mine) > 1 else []
+        who = deciding_who.meant(act, mine, typed)
+        view = _form_or_why_not(act, who) if who else None
+        shown = deciding_who.choice(act, mine, "Erase", OPEN) if mine and not who else []
         said = deciding_who.refused(act, people, DO, HOW, typed)
     if view:
         answering.open_form(body, client, view)

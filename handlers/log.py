@@ -55,11 +55,12 @@ def _found(act: Act, typed: str) -> list[Block]:
         return _settings(act, 0)
     people = deciding_who.found(act, typed) if typed else []
     mine = deciding_who.decidable(act, people)
-    if len(mine) > 1:
-        return deciding_who.choice(act, mine, "Open", SHOW)
     if not mine:
         return [blocks.sentence(deciding_who.refused(act, people, DO, HOW, typed))]
-    return _page(act, mine[0], 0) if mine[0].candidate else [blocks.sentence(NOT_CANDIDATE)]
+    who = deciding_who.meant(act, mine, typed)
+    if who is None:
+        return deciding_who.choice(act, mine, "Open", SHOW)
+    return _page(act, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
 def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:

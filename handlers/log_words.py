@@ -130,11 +130,19 @@ def _more(sight: Sight, one: Contact) -> list[str]:
 
 
 def _who(sight: Sight, one: Contact) -> list[str]:
-    """From whom to whom; for a referral, from what to what."""
+    """From whom to whom; for a referral, from what to what, where it did not change its owner."""
+    known = one.details
     if one.what is What.REFERRAL_CHANGED:
-        return [f"From {one.details['from']} to {one.details['to']}"] if "from" in one.details else []
-    people = {key: sight.session.get(Recruiter, one.details[key]) for key in ("from", "to") if key in one.details}
+        if "from" in known and "to" in known:
+            return [f"From {_status(known['from'])} to {_status(known['to'])}"]
+        known = {"from": known.get("was"), "to": known.get("owner")}
+    people = {key: sight.session.get(Recruiter, known[key]) for key in ("from", "to") if known.get(key)}
     return [f"{key.capitalize()} {who.name}" for key, who in people.items() if who]
+
+
+def _status(status: object) -> str:
+    """What became of a referral, in words: "in process"."""
+    return str(status).replace("_", " ")
 
 
 def _when(sight: Sight, at: datetime) -> str:

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers import answering, blocks, forms, naming_form, referral_list
+from handlers import answering, blocks, forms, naming_form, paging, referral_list
 from handlers.answering import Unchanged
 from handlers.forms import Faults, Typed
 from handlers.house import Body, House
@@ -23,6 +23,7 @@ from models.referral import Named, Referral, Status
 from models.text import spelled_alike
 
 COMMAND = "/referral"
+ANOTHER = f"Somebody else of this name? Type {COMMAND} {{name}}, named by, and who named them."
 THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
 
 
@@ -35,11 +36,13 @@ class Unsure(Exception):
 
 
 def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
-    """With words: the form, filled in from them. Without: the list."""
+    """A name that is known: what became of them. Other words: the form, filled in from them. Without: the list."""
     ack()
     text = " ".join(text_of(body).split())
     with house.look(body) as act:
-        if text:
+        if text and referring.is_listed(act, text):
+            view = referral_list.view(act, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
+        elif text:
             view = naming_form.view(naming_form.filled(act, text, is_cut=is_cut(body)))
         else:
             view = referral_list.view(act)
@@ -125,17 +128,22 @@ def _short(name: str) -> str:
 def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """What became of them; the list says so."""
     ack()
-    number, _, status = answering.pressed(body).partition(".")
     shown = _shown(body)
     try:
         with house.act(body) as act:
-            one = referral.find(act.session, act.workspace.id, int(number))
-            said_of_it = _change(act, one, Status(status)) if one else ""
+            said_of_it = _chosen(act, answering.pressed(body))
             view = referral_list.view(act, shown["letters"], shown["page"], said_of_it)
     except NotTheirs as refusal:
         answering.tell(body, client, respond, answering.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def _chosen(act: Act, value: str) -> str:
+    """`value`: of the referral and its new status, "7.placed"; "": the menu was cleared, and nothing changes."""
+    number, _, status = value.partition(".")
+    one = referral.find(act.session, act.workspace.id, int(number)) if number.isdecimal() else None
+    return _change(act, one, Status(status)) if one and status in referral_list.LABELS else ""
 
 
 def _change(act: Act, one: Referral, status: Status) -> str:
@@ -155,13 +163,14 @@ def turned(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Another page of the same."""
     ack()
     with house.look(body) as act:
-        view = referral_list.view(act, _shown(body)["letters"], int(answering.pressed(body)))
+        view = referral_list.view(act, _shown(body)["letters"], paging.number(answering.pressed(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
 def _shown(body: Body) -> Body:
     """What the list before the person shows."""
-    return dict(json.loads((body.get("view") or {}).get("private_metadata") or '{"letters": "", "page": 0}'))
+    kept = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
+    return {"letters": "", "page": 0, **kept}
 
 
 def register(app: App) -> None:

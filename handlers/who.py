@@ -37,12 +37,13 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     with house.look(body) as act:
         sight = Sight(act.session, act.workspace, act.person, act.now)
         people = finding.like(act.session, act.person, typed) if typed else []
+        who = people[0] if len(people) == 1 and finding.is_named(people[0], typed, act.person.country) else None
         others = finding.theirs(act.session, act.person, typed) if typed else []
-        shown = _shown(sight, people)
+        shown = who_card.drawn(sight, who) if who else _choice(sight, people)
         if not shown or others:
             shown.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
-        drawing = Drawing(_text(people, others), blocks.as_json(shown))
-        which = people[0].id if len(people) == 1 else 0
+        drawing = Drawing(_text(who, people, others), blocks.as_json(shown))
+        which = who.id if who else 0
     private_list.show(respond, NAME, which, drawing)
 
 
@@ -82,9 +83,8 @@ def _seen(act: Act, candidate_id: int) -> Candidate:
     return person
 
 
-def _shown(sight: Sight, people: list[Candidate]) -> list[Block]:
-    if len(people) == 1:
-        return who_card.drawn(sight, people[0])
+def _choice(sight: Sight, people: list[Candidate]) -> list[Block]:
+    """Up to five people to choose from, also where a near hit is the only one."""
     rows = [_row(sight, person) for person in people[:MOST]]
     rest = len(people) - len(rows)
     more = [blocks.aside(f"and {days.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
@@ -102,10 +102,10 @@ def _said(typed: str, owners: list[str]) -> str:
     return NOBODY if typed else HOW
 
 
-def _text(people: list[Any], others: list[Any]) -> str:
+def _text(who: Candidate | None, people: list[Any], others: list[Any]) -> str:
     """What the notification says: no name that the message does not show."""
-    if len(people) == 1:
-        return str(people[0].name)
+    if who:
+        return who.name
     return "Who of them is it?" if people else "Somebody rang back" if others else "Nobody found"
 
 

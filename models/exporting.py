@@ -29,6 +29,9 @@ from models.workspace import Workspace
 
 MOST = 10_000
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Begins a table, so that spreadsheets read it as UTF-8."""
+
 NOT_PLAIN = re.compile(r"[^ -~\n]")
 
 Row = dict[str, Any]
@@ -130,7 +133,7 @@ def _promises_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[b
 
 
 def note(act: Act, who: Somebody) -> None:
-    """The log says who took out all that is held on somebody."""
+    """The log says who took out all that is held on somebody: written once they have it."""
     for row in who.rows:
         log.note(act, row, What.EXPORTED, {})
     for one in who.referrals if who.candidate is None else ():
@@ -139,8 +142,7 @@ def note(act: Act, who: Somebody) -> None:
 
 def as_csv(rows: Sequence[Row]) -> str:
     """A table for a spreadsheet, none of whose cells it takes for a formula."""
-    mark = "\ufeff"  # so that spreadsheets read it as UTF-8
-    return mark + spreadsheet.table([list(rows[0]), *(row.values() for row in rows)] if rows else [])
+    return BYTE_ORDER_MARK + spreadsheet.table([list(rows[0]), *(row.values() for row in rows)] if rows else [])
 
 
 def as_fields(tables: Tables) -> list[Row]:

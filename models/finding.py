@@ -71,6 +71,17 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
     return [found[one] for one in ids if one in found]
 
 
+def is_named(person: Candidate | Referral, typed: str, country: str | None) -> bool:
+    """Whether the words are exactly the person's name (folded), phone number or e-mail address.
+
+    Everything else that `like` finds is a near hit: it may be offered, and nothing is done to it unasked.
+    `country`: where a number without a country code is dialled.
+    """
+    number, address = phone.read(typed, country), typed.strip().casefold()
+    is_reached = (number and number == person.phone_digits) or (address and address == person.folded_email)
+    return bool(is_reached) or bool(fold(typed) and spelled_alike(person.name, typed))
+
+
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     """Whose the people of exactly this name are, where the reader may not see them."""
     same = (alike.is_called(Candidate.folded_name, typed), Candidate.forgotten_at.is_(None))
@@ -145,10 +156,10 @@ def _owed_nothing() -> ColumnElement[bool]:
 
 def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:
     """The whole number, or its end as far as it was typed."""
-    bare = "".join(c for c in typed if c.isdigit())
+    bare, whole = "".join(c for c in typed if c.isdigit()), phone.read(typed, country)
     if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
         return []
-    whole, end = phone.read(typed, country), bare.lstrip("0")
+    end = bare.lstrip("0")
     exact = [one.id for one in seen if whole and one.phone_digits == whole]
     if exact or len(end) < FEWEST_DIGITS - 1:
         return exact

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import arriving, change, duty, leaving, list_day, listing, recruiter
+from models import arriving, change, duty, leaving, list_day, listing, message, recruiter
 from models.act import Act
 from models.country import Place
 from models.duty import Duty
@@ -67,8 +67,12 @@ def heard_of(act: Act, profile: Profile) -> bool:
     has_moved = _note_guess(act, person, home)
     if _as_known(person) == before and not has_moved:
         return False
-    if not person.is_at_home and before.is_full_member and not before.is_deactivated:
+    was_at_home = before.is_full_member and not before.is_deactivated
+    if was_at_home and not person.is_at_home:
         leaving.left(act, person)
+    if person.is_at_home and not was_at_home:
+        # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
+        message.touch_cards_of(act.session, person.workspace_id, person.user_id, act.now)
     replan(act, person)
     return True
 
@@ -181,8 +185,8 @@ def replan(act: Act, person: Recruiter) -> None:
         Message.state == State.WAITING,
         Message.kind.in_(arriving.IN_HOURS),
     )
-    for message in act.session.scalars(waiting):
-        arriving.put_off_or_sooner(act.session, message, person, act.now)
+    for waits in act.session.scalars(waiting):
+        arriving.put_off_or_sooner(act.session, waits, person, act.now)
     list_day.move(act.session, person, act.now)
     duty.replan(act.session, person, act.now)
     listing.lead_on(act.session, person, act.now)

@@ -12,6 +12,7 @@ from models.duty import Duty, changed
 from models.owed import Kind
 from models.recruiter import Recruiter
 from models.referral import UNDER_WAY, Named, Referral, Status
+from models.text import spelled_alike
 
 PAGE = 15
 """Referrals on one page of the list."""
@@ -81,6 +82,12 @@ def listed(act: Act, letters: str, number: int) -> Page:
     order = (Referral.status.in_(UNDER_WAY).desc(), Referral.id.desc())
     found = _mine(act, letters).order_by(*order).limit(PAGE).offset(number * PAGE)
     return Page(list(act.session.scalars(found)), number, total)
+
+
+def is_listed(act: Act, name: str) -> bool:
+    """Whether somebody of exactly this name, in whichever spelling, is among those whom the person may see."""
+    named = _mine(act, "").where(alike.is_called(Referral.folded_name, name))
+    return any(spelled_alike(one.name, name) for one in act.session.scalars(named))
 
 
 def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> None:

@@ -70,6 +70,14 @@ def shared(one: SharedFile, now: datetime) -> None:
         one.remove_at = now
 
 
+def failed(one: SharedFile, now: datetime) -> None:
+    """It did not arrive, as far as anybody knows: what Slack may have of it is taken away."""
+    if one.file_id is None:
+        one.removed_at = now
+    else:
+        one.remove_at = now
+
+
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether a file should be gone by now."""
     return session.scalar(_due(now)) is not None

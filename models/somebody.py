@@ -119,10 +119,17 @@ def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Refer
     """People of exactly this name, phone or e-mail whom others named, and whose referral the reader leads."""
     asked, number = fold(typed), phone.read(typed, reader.country)
     is_number = [Referral.phone_digits == number] if number else []
-    match = or_(alike.is_called(Referral.folded_name, typed), Referral.folded_email == typed.casefold(), *is_number)
+    is_address = Referral.folded_email == typed.strip().casefold()
+    match = or_(alike.is_called(Referral.folded_name, typed), is_address, *is_number)
     query = select(Referral).where(Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None), match)
     found = session.scalars(query.order_by(Referral.id))
     return [one for one in found if asked and may_lead(reader, one.owner) and _is_meant(one, typed, number)]
+
+
+def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
+    """Whether the words are exactly a name, number or address of this person."""
+    people: list[Candidate | Referral] = [*who.rows, *who.referrals]
+    return any(finding.is_named(one, typed, reader.country) for one in people)
 
 
 def owners_of(session: Session, who: Somebody) -> list[Recruiter]:

@@ -54,9 +54,12 @@ DID = {
 
 
 def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a call left behind, as labels and what was typed."""
-    takeaways = [label for value, label in TAKEAWAYS if value in known.get("takeaways", ())]
-    named = ", ".join(part for part in (known.get("referral"), known.get("referral_reach")) if part)
+    """What a call left behind, as labels and what was typed.
+
+    Some entries keep under "referral" the number of the row in place of a name: that number is not for people to read.
+    """
+    takeaways = [label for value, label in TAKEAWAYS if value in (known.get("takeaways") or ())]
+    named = ", ".join(part for part in (known.get("referral"), known.get("referral_reach")) if isinstance(part, str))
     return [
         ("They took it", _label(MOODS, known.get("mood"))),
         ("You left with", ", ".join(takeaways)),

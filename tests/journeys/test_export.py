@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select, update
@@ -26,6 +27,14 @@ def table(world: World) -> list[dict[str, str]]:
     """The newest file, as a spreadsheet reads it."""
     content = (files(world)[-1].content or b"").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content)))
+
+
+Row = TypeVar("Row", Contact, SharedFile)
+
+
+def rows(world: World, table: type[Row]) -> list[Row]:
+    with world.bot.db.reading() as session:
+        return list(session.scalars(select(table)))
 
 
 def exports(person: Played, what: str = "") -> str:
@@ -55,8 +64,6 @@ def test_a_leads_file_is_the_teams(world: World) -> None:
     assert [row["candidate"] for row in table(world)] == ["Tom Roe", "Jane Doe"]
     exports(world.ben)
     assert [row["candidate"] for row in table(world)] == ["Tom Roe"]
-    exports(world.omar)
-    assert table(world) == []
     assert "Only full members" in exports(world.as_(GUEST))
 
 
@@ -95,6 +102,26 @@ def test_a_lead_gets_all_that_is_held_on_somebody_and_the_log_says_so(world: Wor
     with world.bot.db.reading() as session:
         [entry] = session.scalars(select(Contact).where(Contact.what == What.EXPORTED))
         assert entry.by_id is not None
+
+
+def test_an_export_of_nothing_says_so_in_place_of_an_empty_file(world: World) -> None:
+    two_owners(world)
+    assert exports(world.omar).startswith("There is nothing to export yet")
+    assert files(world) == []
+    assert [row.removed_at for row in rows(world, SharedFile)] != [None]
+
+
+@pytest.mark.parametrize("step", ["files.getUploadURLExternal", "files.completeUploadExternal", "conversations.open"])
+def test_where_slack_does_not_take_the_file_the_log_says_nothing(world: World, step: str) -> None:
+    world.ana.declines("Jane Doe")
+    world.sandbox.faults.add(step, error="internal_error", times=5)
+    assert exports(world.lena, "Jane Doe").startswith("Slack did not take the file, so you do not have it")
+    assert [entry.what for entry in rows(world, Contact) if entry.what is What.EXPORTED] == []
+    world.move(minutes=10)
+    assert [row.removed_at is None for row in rows(world, SharedFile)] == [False]
+    world.sandbox.faults.clear()
+    assert exports(world.lena, "Jane Doe") == SENT
+    assert [entry.what for entry in rows(world, Contact) if entry.what is What.EXPORTED] == [What.EXPORTED]
 
 
 def test_without_the_scope_there_is_a_way(world: World) -> None:

@@ -78,7 +78,7 @@ def test_whom_a_lead_took_is_seen_in_the_teams_list(world: World) -> None:
 def test_who_somebody_is_says_what_was_just_noted(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     world.move_to(madrid(4, 10))
-    listed = asked(world.ana, "who jane")
+    listed = asked(world.ana, "who jane doe")
     world.ana.press("No answer", listed)
     assert "Ana Ruiz tried, without an answer, today." in world.ana.reads(listed)
 

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN
+from bot.sandbox import envelopes
+from handlers import referral_list
 from handlers.admission import MEMBERS_ONLY
 from models.contact import Contact, What
 from models.referral import Referral, Status
@@ -300,3 +302,46 @@ def test_an_undone_answer_takes_back_only_whom_nobody_has_written_to(world: Worl
     becomes(world.ana, "Contacted")
     world.ana.press("Undo", world.ana.visitor.dm[0])
     assert [one.status for one in rows(world)] == [Status.CONTACTED]
+
+
+def test_the_name_of_somebody_known_shows_what_became_of_them_and_lets_it_be_changed(told: World) -> None:
+    records(told.ana, TOM)
+    told.ana.command("/referral", " tom  WEBER ")
+    assert "Tom Weber, named by Jane Doe in March. New." in told.ana.form
+    assert "Somebody else of this name? Type /referral tom WEBER, named by, and who named them." in told.ana.form
+    told.ana.press("Contacted")
+    assert "Contacted since" in told.ana.form
+    assert [one.status for one in rows(told)] == [Status.CONTACTED]
+
+
+@pytest.mark.parametrize("words", ["Tom", "Tom Webber", "Tom Weber, named by Ann Poe", "Tom Weber, tom@example.com"])
+def test_all_other_words_open_the_form(told: World, words: str) -> None:
+    records(told.ana, TOM)
+    told.ana.command("/referral", words)
+    assert told.ana.form.startswith("Record a referral")
+
+
+def test_whose_referral_one_may_not_see_stays_unknown(told: World) -> None:
+    records(told.ana, TOM)
+    told.omar.command("/referral", "Tom Weber")
+    assert told.omar.form.startswith("Record a referral")
+    assert "named by Jane" not in told.omar.form
+
+
+def test_a_status_that_was_cleared_changes_nothing(told: World) -> None:
+    records(told.ana, TOM)
+    told.ana.command("/referral", "Tom Weber")
+    visitor, view = told.ana.visitor, told.ana.visitor.form()
+    element = {"type": "static_select", "action_id": referral_list.STATUS}
+    action = envelopes.action_of("referral.1.new", element, None) | {"selected_option": None}
+    visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, view, action))
+    told.settle()
+    assert "Tom Weber, named by Jane Doe in March. New." in told.ana.form
+    assert [one.status for one in rows(told)] == [Status.NEW]
+
+
+def test_the_log_of_who_named_somebody_says_what_became_of_them(told: World) -> None:
+    records(told.ana, TOM)
+    becomes(told.ana, "Contacted")
+    told.lena.command("/signoffs", "log Jane Doe")
+    assert "Ana Ruiz noted what became of somebody whom they named. From new to contacted." in told.lena.told

@@ -1,0 +1,231 @@
+"""Every entry that the log may hold is drawn, for every reader: each kind, with each of its details, undone or not."""
+
+import ast
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import models
+from bot.sandbox.limits.check import check_message, check_view
+from handlers import log, log_words, was_said, who_card
+from handlers.cards import said
+from models import auditing, somebody
+from models.act import Act
+from models.agreement import Agreement
+from models.candidate import Named
+from models.change import Change
+from models.contact import Contact, What
+from models.database import Database
+from models.keeping import Touch
+from models.recruiter import Recruiter
+from models.referral import Status
+from models.telling import CallOutcome
+from tests import books
+from tests.books import NOW
+from tests.handlers.drawn import NASTY, Desk, desk, unescaped
+
+DAY, MOMENT = "2026-03-09", "2026-03-09T14:00:00+00:00"
+NOTE = "She was brave"
+
+DETAILS: dict[str, list[Any]] = {
+    "mood": ["fine", "cool", "hurt", "unknown"],
+    "takeaways": [["relationship"], [value for value, _ in said.TAKEAWAYS], []],
+    "next_step": ["A staff role in Lisbon", *NASTY[1:]],
+    "relocation": ["yes", "unknown", "Only to Porto"],
+    "keep_posted": [True, False],
+    "referral": [1, "Tom Weber", None, *NASTY[1:]],
+    "referral_reach": ["tom@example.com", None],
+    "follow_up_in": [0, 3],
+    "also_told": [[1, 2]],
+    "form": ["V0000001"],
+    "with": [1],
+    "because": ["The client asked us to wait", *NASTY[1:]],
+    "corrects": [1],
+    "now": [{}, {"referral": "Tom Weber", "referral_reach": None}, {"takeaways": [], "mood": "hurt", "referral": 1}],
+    "fields": [[], ["email"], sorted({*log_words.FIELDS, "link", "a field of tomorrow"})],
+    "until": [DAY, MOMENT],
+    "call_back": [MOMENT],
+    "promised_for": [DAY],
+    "step": [1, 0],
+    "why": ["step", "asked_for"],
+    "through": ["time", "command line"],
+    "opening": [1],
+    "wish": ["Something like it"],
+    "place": ["Porto"],
+    "goes_on": [True, False],
+    "from": [1, 99, "new", "in_process"],
+    "to": [2, 99, "placed", "withdrawn"],
+    "owner": [1, 99],
+    "was": [2, 99],
+}
+"""Every key that an entry's details have, with values of each shape."""
+
+NEEDS = {What.CORRECTED: {"corrects": 1, "now": {}}}
+"""What an entry of that kind is never without."""
+
+
+def shapes(what: What) -> Iterator[dict[str, Any]]:
+    """Details with nothing in them, with each value alone, and with all keys at once, in every shape."""
+    needed = NEEDS.get(what, {})
+    yield needed
+    yield from ({**needed, key: value} for key, values in DETAILS.items() for value in values)
+    longest = max(len(values) for values in DETAILS.values())
+    yield from ({key: values[turn % len(values)] for key, values in DETAILS.items()} for turn in range(longest))
+    if what is What.REFERRAL_CHANGED:
+        yield from ({"referral": 1, "from": a, "to": b} for a, b in itertools.product(Status, Status))
+        yield {"referral": 1, "owner": 1, "was": 2}
+
+
+def entries(at: Desk, what: What, owed_id: int | None, candidate_id: int, by: Recruiter | None) -> Iterator[Contact]:
+    """An entry of this kind with each of those details."""
+    for details in shapes(what):
+        yield Contact(
+            workspace_id=at.workspace.id,
+            candidate_id=candidate_id,
+            duty_id=owed_id,
+            by_id=by.id if by else None,
+            what=what,
+            at=NOW,
+            details=json.loads(json.dumps(details)),
+            private_note=NOTE if by else None,
+            lead_may_read=False,
+        )
+
+
+def readers(at: Desk) -> dict[str, Recruiter]:
+    """The owner, a lead of all, somebody who leads that owner alone, and Slack's admin."""
+    omar, vera = books.person(at.session, at.workspace, "Omar Haddad"), books.person(at.session, at.workspace, "Vera B")
+    vera.is_admin = True
+    at.ana.lead_ids = [omar.user_id, at.lena.user_id]
+    at.session.flush()
+    return {"owner": at.ana, "lead": at.lena, "lead of one": omar, "admin": vera}
+
+
+@pytest.mark.parametrize("what", What)
+def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: What) -> None:
+    with desk(shelf) as at:
+        [owed] = at.owe()
+        at.session.flush()
+        kinds = ((owed.id, at.ana), (None, at.ana), (owed.id, None))
+        for (name, reader), (duty_id, by) in itertools.product(readers(at).items(), kinds):
+            sight = at.sight(reader=reader)
+            for one in entries(at, what, duty_id, owed.candidate_id, by):
+                line, note = log_words.entry(sight, one), log_words.note(sight, one)
+                assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
+                assert len(line) <= log_words.LENGTH
+                assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
+                assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
+                facts = said.facts(said.known_of(sight, one))
+                assert all(isinstance(value, str) for _, value in facts), (name, one.details)
+                assert said.done(sight, one).endswith("today.")
+
+
+@pytest.mark.parametrize("what", What)
+def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: What) -> None:
+    with desk(shelf) as at:
+        [owed] = at.owe()
+        added = [
+            *entries(at, what, owed.id, owed.candidate_id, at.ana),
+            *entries(at, what, None, owed.candidate_id, at.ana),
+        ]
+        at.session.add_all(added)
+        at.session.flush()
+        _undo(at, added[::2])
+        for reader in list(readers(at).values())[1:]:
+            act = Act(at.session, at.workspace, NOW, reader)
+            who = somebody.of_candidate(at.session, owed.candidate, reader)
+            pages = auditing.of_person(act, who, 0).last + 1 if reader is at.lena else 1
+            for number in range(pages):
+                drawn = [block.to_dict() for block in log._page(act, who, number)]
+                assert _message_faults(drawn) == []
+                assert NOTE not in json.dumps(drawn)
+        shown = was_said.opened(at.act(), owed).to_dict()
+        assert check_view(shown) + unescaped(shown["blocks"]) == []
+        card = [block.to_dict() for block in who_card.drawn(at.sight(), owed.candidate)]
+        assert _message_faults(card) == []
+
+
+def _undo(at: Desk, added: list[Contact]) -> None:
+    """Somebody took these back."""
+    mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": What.UNDONE, "at": NOW}
+    at.session.add_all(
+        Contact(candidate_id=one.candidate_id, duty_id=one.duty_id, undoes_id=one.id, **mine) for one in added
+    )
+    at.session.flush()
+
+
+def _message_faults(drawn: list[dict[str, Any]]) -> list[str]:
+    return [*check_message({"text": "The log", "blocks": drawn}), *unescaped(drawn)]
+
+
+def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Database) -> None:
+    with desk(shelf) as at:
+        [owed] = at.owe()
+        details = {"referral": 7, "from": "new", "to": "in_process"}
+        changed = Contact(candidate_id=owed.candidate_id, by_id=at.ana.id, what=What.REFERRAL_CHANGED, at=NOW)
+        changed.workspace_id, changed.details = at.workspace.id, details
+        assert log_words.entry(at.sight(), changed).endswith("whom they named. From new to in process.")
+        changed.details = {"referral": 7, "owner": at.lena.id, "was": at.ana.id}
+        assert log_words.entry(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
+
+
+VALUES: list[Any] = [
+    None,
+    "",
+    [],
+    0,
+    True,
+    90,
+    "09:30",
+    NASTY[1],
+    "W" * 4000,
+    ["a", "b"],
+    [1, 2],
+    [["x", "y"]],
+    {"a": 1},
+]
+
+
+def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
+    settings = [*(one.name for one in fields(Agreement)), "users_channel", "text.call", "leads"]
+    with desk(shelf) as at:
+        for setting, (was, now), by in itertools.product(
+            settings, itertools.product(VALUES, VALUES), (at.ana.id, None)
+        ):
+            one = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
+            one.before, one.after = {"value": was}, {"value": now}
+            line = log_words.change(at.sight(), one)
+            assert " changed " in line
+            assert len(line) <= log_words.LENGTH
+
+
+def _keys_written() -> set[str]:
+    """The keys of all details that the code writes as they stand there."""
+    found = {one.name for kind in (CallOutcome, Touch) for one in fields(kind)} - {"private_note", "lead_may_read"}
+    for path in Path(models.__file__).parent.glob("*.py"):
+        for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
+            if ast.unparse(call.func).rpartition(".")[2] in ("write", "note", "settle", "_touch"):
+                given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
+                keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
+                found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+    return found
+
+
+def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
+    written = _keys_written()
+    assert len(written) > 20
+    assert written - set(DETAILS) == set()
+
+
+def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> None:
+    with desk(shelf) as at:
+        who = books.decline(at.act(), at.ana, Named("Jane Roe"), "Buyer").candidate
+        kinds = (What.EXPORTED, What.FORGOTTEN, What.REFERRAL_CHANGED)
+        for what in kinds:
+            one = Contact(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
+            assert "They named" not in log_words.entry(at.sight(), one)
