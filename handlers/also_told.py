@@ -20,7 +20,7 @@ SETTLES = "also_told.settles"
 
 def settles(act: Act, duty: Duty, value: str) -> str | None:
     """The owner agrees: told in the colleague's call. `value`: the duty and the entry of that call."""
-    call = act.session.get(Contact, int(value.partition(".")[2]))
+    call = act.session.get(Contact, answering.number(value.partition(".")[2]))
     if call is None or call.candidate_id != duty.candidate_id or telling.told_too(act, duty, call) is None:
         return "That call was taken back. Nothing was changed."
     return None

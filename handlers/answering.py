@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers import blocks, days, private_list
+from handlers import blocks, days, paging, private_list
 from handlers.cards.words import ENDED
 from handlers.forms import Faults
 from handlers.house import Body, House
@@ -40,8 +40,7 @@ class Gone(Exception):
 
 def duty_behind(act: Act, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
-    number = value.partition(".")[0]
-    found = duties.find(act.session, act.workspace.id, int(number)) if number.isdecimal() else None
+    found = duties.find(act.session, act.workspace.id, number(value.partition(".")[0]))
     if found is None or found.candidate.forgotten_at:
         raise Gone
     guard(act, found.owner)
@@ -186,6 +185,14 @@ def pressed(body: Body) -> str:
     """The value of the button, or of the choice, that was pressed; "": a menu was cleared."""
     action: dict[str, Any] = body["actions"][0]
     return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def number(value: str) -> int:
+    """The number of a row that a button names. Raises Gone where it names none."""
+    found = paging.number(value)
+    if found is None:
+        raise Gone
+    return found
 
 
 def refused(refusal: NotTheirs | Gone) -> str:

@@ -71,7 +71,7 @@ def who_waits(sight: Sight, waiting: Sequence[Duty]) -> str:
 
 def ids(value: str) -> list[int]:
     """The duties that a button names."""
-    return [int(one) for one in value.split(".")]
+    return [int(one) for one in value.split(".") if one.isdecimal()]
 
 
 def _value(those: Sequence[Duty]) -> str:

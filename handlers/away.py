@@ -62,22 +62,26 @@ def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 def went(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """It counts from now on; nothing is sent until they are back."""
     ack()
-    last = date.fromisoformat(answering.pressed(body))
+    try:
+        last = date.fromisoformat(answering.pressed(body))
+    except ValueError:
+        respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
+        return
     try:
         with house.act(body) as act:
             presence.go_away(act, act.person, last)
             back = days.day(act.person.calendar.next_business_day(last), act.person.calendar.day_of(act.now))
         said = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
     except AwayRefused:
-        respond(text=f"That day is over. Nothing was changed. {HOW}", replace_original=True)
+        respond(text=f"That day is over. Nothing was changed. {HOW}", response_type="ephemeral", replace_original=True)
         return
     shown = [blocks.sentence(said), blocks.row("away", [blocks.button("I am back", BACK, "back")])]
-    respond(text=said, blocks=blocks.as_json(shown), replace_original=True)
+    respond(text=said, blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=True)
 
 
 def stayed(ack: Ack, respond: Respond) -> None:
     ack()
-    respond(text="All right, nothing was changed.", replace_original=True)
+    respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
 def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
@@ -85,7 +89,11 @@ def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     ack()
     with house.act(body) as act:
         presence.come_back(act, act.person)
-    respond(text="Welcome back. Your list comes with the next working morning.", replace_original=True)
+    respond(
+        text="Welcome back. Your list comes with the next working morning.",
+        response_type="ephemeral",
+        replace_original=True,
+    )
 
 
 def register(app: App) -> None:

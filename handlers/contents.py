@@ -45,6 +45,7 @@ from handlers import (
     opening,
     referral,
     report,
+    required_fields,
     second_contact,
     sign_off_email,
     snooze,
@@ -154,6 +155,7 @@ def register(app: App, house: House) -> None:
         next()
 
     admission.register(app)
+    required_fields.register(app)
     for feature in FEATURES:
         feature.register(app)
 

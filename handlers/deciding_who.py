@@ -45,7 +45,7 @@ def decidable(act: Act, people: Sequence[Somebody]) -> list[Somebody]:
 
 
 def meant(act: Act, people: Sequence[Somebody], typed: str) -> Somebody | None:
-    """The only one of these whom the words name exactly; None: the reader chooses, also where one is near."""
+    """The only person here whom the words name exactly; None: the reader chooses, also where one near hit is all."""
     is_exact = len(people) == 1 and somebody.is_named(people[0], act.person, typed)
     return people[0] if is_exact else None
 

@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, blocks, days, decline_form, decline_reading, forms, people_reading, typed
+from handlers import answering, blocks, days, decline_form, decline_reading, forms, meeting, people_reading, typed
 from handlers.cards.words import NAME, STAGES
 from handlers.decline_form import Filled
 from handlers.forms import Faults
@@ -75,7 +75,7 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
     try:
         house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"owner": "Slack did not tell me about them just now. Press Record again."}) from refusal
+        raise Faults({"owner": meeting.why_not(refusal, "Record")}) from refusal
 
 
 def _filled(body: Body, house: House, said: typed.Words) -> Filled:

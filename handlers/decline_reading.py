@@ -46,6 +46,8 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
     reader = Reader(act, by, values)
     people, owner, reason = reader.people(), reader.owner(), reader.reason()
     tell_by, link = reader.tell_by(owner), reader.link()
+    stage = reader.stage()
+    reader.has_role()
     if reader.faults:
         raise Faults(reader.faults)
     second_look.take(values, "may_tell")
@@ -55,7 +57,7 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
         Outcome(
             candidate=one.candidate,
             role=job,
-            stage=reader.stage(),
+            stage=stage,
             owner=owner,
             reason=reason,
             may_tell=values.text("may_tell"),

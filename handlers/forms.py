@@ -144,7 +144,7 @@ class Typed:
 
     def __init__(self, body: Body) -> None:
         self.view: dict[str, Any] = body["view"]
-        self._values: Mapping[str, Mapping[str, Any]] = self.view["state"]["values"]
+        self._values: Mapping[str, Mapping[str, Any]] = (self.view.get("state") or {}).get("values") or {}
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class Typed:
 
     def chosen(self, block_id: str) -> str | None:
         option = self._element(block_id).get("selected_option")
-        return option["value"] if option else None
+        return option.get("value") if option else None
 
     def ticked(self, block_id: str) -> list[str]:
         return [option["value"] for option in self._element(block_id).get("selected_options") or []]
@@ -167,27 +167,27 @@ class Typed:
         return TICKED in self.ticked(block_id)
 
     def date(self, block_id: str) -> str | None:
-        return self._element(block_id).get("selected_date")
+        return self._element(block_id).get("selected_date") or None
 
     def user(self, block_id: str) -> str | None:
-        return self._element(block_id).get("selected_user")
+        return self._element(block_id).get("selected_user") or None
 
     def users(self, block_id: str) -> list[str]:
         return list(self._element(block_id).get("selected_users") or [])
 
     def channel(self, block_id: str) -> str | None:
-        return self._element(block_id).get("selected_conversation")
+        return self._element(block_id).get("selected_conversation") or None
 
     def time(self, block_id: str) -> str | None:
         """A time of day, "09:00"."""
-        return self._element(block_id).get("selected_time")
+        return self._element(block_id).get("selected_time") or None
 
     def moment(self, block_id: str) -> int | None:
         """Seconds since 1970."""
-        return self._element(block_id).get("selected_date_time")
+        return self._element(block_id).get("selected_date_time") or None
 
     def _element(self, block_id: str) -> Mapping[str, Any]:
-        return next(iter(self._values.get(block_id, {}).values()), {})
+        return next(iter((self._values.get(block_id) or {}).values()), None) or {}
 
 
 def _field(block_id: str, label: str, element: Any, *, optional: bool, hint: str) -> InputBlock:

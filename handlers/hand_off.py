@@ -136,10 +136,10 @@ def _answered(body: Body, client: WebClient, respond: Respond, house: House, ans
     said = ""
     try:
         with house.act(body) as act:
-            made = offer.find(act.session, act.workspace.id, int(answering.pressed(body)))
+            made = offer.find(act.session, act.workspace.id, answering.number(answering.pressed(body)))
             if made is None or not answer(act, made):
                 said = "This offer has ended. Nothing was changed." if made is None else _told(act, made)
-    except NotTheirs as refusal:
+    except (NotTheirs, answering.Gone) as refusal:
         said = answering.refused(refusal)
     if said:
         answering.tell(body, client, respond, said)

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from handlers import answering, blocks, days, forms, rows
+from handlers import answering, blocks, days, forms, meeting, rows
 from handlers.admission import vouched
 from handlers.cards import words
 from handlers.cards.words import HAND_OVER
@@ -23,7 +23,6 @@ from models.recruiter import Recruiter
 
 HANDED_OVER = "hand_over.done"
 HURRY_SECONDS = 1
-UNKNOWN = "Slack did not tell me about them just now. Press Hand over again."
 
 
 def opened(ack: Ack, body: Body, client: WebClient) -> None:
@@ -47,8 +46,8 @@ def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     for field, user_id in ids.items():
         try:
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
-        except (SlackApiError, OSError):
-            ack(response_action="errors", errors={field: UNKNOWN})
+        except (SlackApiError, OSError) as refusal:
+            ack(response_action="errors", errors={field: meeting.why_not(refusal, "Hand over")})
             return
     fault, said = _hand_over(body, house, ids)
     if fault:

@@ -17,7 +17,10 @@ COMMANDS = [
     ),
     ("/filled Staff Engineer at Acme", "Who got it, and a decline for everybody else in play, in one go."),
     ("/opening Staff Engineer in Lisbon", "Whom we promised to keep posted and would want this."),
-    ("/referral Tom Weber, named by Jane Doe", "Record whom a candidate named; alone, what became of them."),
+    (
+        "/referral Tom Weber, named by Jane Doe",
+        "Record whom a candidate named; alone, or with a name that is known, what became of them.",
+    ),
     ("/signoffs", "Who is waiting to hear from you."),
     ("/signoffs team", "For leads: who waits with whom, those who need somebody first."),
     (

@@ -75,7 +75,8 @@ def promised(values: Typed, owner: Recruiter, act: Act) -> date | None:
 def entries(act: Act, values: Typed) -> list[Entry]:
     """What the form says, for each person on it. Raises Faults or Unsure."""
     reader = PeopleReader(act, act.person, values, BUTTON)
-    people, owner = reader.people(), reader.owner()
+    people, owner, stage = reader.people(), reader.owner(), reader.stage()
+    reader.has_role()
     news = None
     try:
         news = promised(values, owner, act)
@@ -86,6 +87,6 @@ def entries(act: Act, values: Typed) -> list[Entry]:
     reader.ask_about_absence(owner)
     job = reader.role()
     return [
-        Entry(one.candidate, job, reader.stage(), owner, news, one.fills.named if one.fills else None)
+        Entry(one.candidate, job, stage, owner, news, one.fills.named if one.fills else None)
         for one in recognised(reader, people, owner, job)
     ]

@@ -4,7 +4,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, blocks, days, forms, in_play_form, typed
+from handlers import answering, blocks, days, forms, in_play_form, meeting, typed
 from handlers.cards.words import STAGES
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of, user_of
@@ -56,8 +56,7 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
     try:
         house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        said = f"Slack did not tell me about them just now. Press {in_play_form.BUTTON} again."
-        raise Faults({"owner": said}) from refusal
+        raise Faults({"owner": meeting.why_not(refusal, in_play_form.BUTTON)}) from refusal
 
 
 def _said(act: Act, put: list[Put]) -> str:

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
 from slack_sdk.models.views import View
 
-from handlers import answering, blocks, forms
+from handlers import answering, blocks, forms, meeting
 from handlers.admission import vouched
 from handlers.doors import LEADS_OF
 from handlers.house import Body, House, team_of
@@ -53,8 +53,10 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """From now on these are asked."""
     typed = forms.Typed(body)
     person_id, lead_ids = typed.user("person") or "", typed.users("leads")
+    field = "person"
     try:
-        for user_id in {person_id, *lead_ids}:
+        for user_id in dict.fromkeys((person_id, *lead_ids)):
+            field = "person" if user_id == person_id else "leads"
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         with house.act(body) as act:
             person = recruiter.find(act.session, act.workspace, person_id)
@@ -63,8 +65,8 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
             leading.lead(act, person, lead_ids)
             helpers = " and ".join(one.name for one in person.leads(act.session)) or "nobody"
             said = f"From now on {helpers} will be asked to help {person.name}."
-    except (SlackApiError, OSError):
-        ack(response_action="errors", errors={"person": "Slack did not tell me about them just now. Press Save again."})
+    except (SlackApiError, OSError) as refusal:
+        ack(response_action="errors", errors={field: meeting.why_not(refusal, "Save")})
     except CannotLead:
         fault = "Only other full members who may use Signoff can help. Choose somebody else."
         ack(response_action="errors", errors={"leads": fault})

@@ -14,6 +14,8 @@ from models.recruiter import Profile
 NOBODY = {"user_not_found", "user_not_visible"}
 """Slack's answers for a user who is not in this workspace."""
 
+UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose somebody else."
+
 
 class Asks(Enum):
     """How much an answer of Slack about a person is needed."""
@@ -70,25 +72,31 @@ def ask(client: WebClient, team_id: str, user_id: str, question: Question, heard
             heard.sees_channel = False
 
 
+def why_not(fault: Exception, button: str) -> str:
+    """What stands at the field of a person about whom Slack gave no answer that helps; `button` sends the form."""
+    return UNKNOWN_HERE if is_nobody(fault) else f"Slack did not tell me about them just now. Press {button} again."
+
+
 def is_nobody(fault: Exception) -> bool:
+    """Whether Slack has said that it does not know this person here: asking again changes nothing."""
     return isinstance(fault, SlackApiError) and fault.response.get("error") in NOBODY
 
 
 def profile_of(user: dict[str, Any], team_id: str) -> Profile:
     """What we keep of Slack's user object. Whoever belongs to another team than `team_id` is no full member."""
-    details = user.get("profile", {})
+    details = user.get("profile") or {}
     name = details.get("real_name") or user.get("real_name") or details.get("display_name") or user.get("name")
-    is_guest = user.get("is_restricted", False) or user.get("is_ultra_restricted", False) or _is_foreign(user, team_id)
+    is_guest = any(map(user.get, ("is_restricted", "is_ultra_restricted"))) or _is_foreign(user, team_id)
     return Profile(
         user_id=user["id"],
         name=name or user["id"],
-        zone=user.get("tz"),
-        is_full_member=not (is_guest or user.get("is_bot", False) or user["id"] == "USLACKBOT"),
-        is_deactivated=user.get("deleted", False),
-        is_admin=user.get("is_admin", False) or user.get("is_owner", False),
+        zone=user.get("tz") or None,
+        is_full_member=not (is_guest or user.get("is_bot") or user["id"] == "USLACKBOT"),
+        is_deactivated=bool(user.get("deleted")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
 
 
 def _is_foreign(user: dict[str, Any], team_id: str) -> bool:
-    teams = {user.get("team_id") or team_id, *user.get("enterprise_user", {}).get("teams", [])}
-    return team_id not in teams or bool(user.get("is_stranger", False))
+    teams = {user.get("team_id") or team_id, *((user.get("enterprise_user") or {}).get("teams") or [])}
+    return team_id not in teams or bool(user.get("is_stranger"))

@@ -19,7 +19,7 @@ def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """My list, from its first page on."""
     ack()
     if text_of(body):
-        respond(text=f"I don't know that one. {HELP}")
+        respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
         return
     private_list.show(respond, NAME, 0, page(body, house, 0))
 

@@ -3,6 +3,7 @@
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from handlers import meeting
 from handlers.cards import words
 from handlers.forms import Faults
 from handlers.house import Body, House, team_of
@@ -22,8 +23,7 @@ def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> N
     try:
         house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        said = f"Slack did not tell me about them just now. Press {button} again."
-        raise Faults({"to": said}) from refusal
+        raise Faults({"to": meeting.why_not(refusal, button)}) from refusal
 
 
 def _cannot(taker: Recruiter, duty: Duty) -> str:

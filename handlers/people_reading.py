@@ -19,6 +19,7 @@ from models.recognition import Doubt, Recognised, Why
 from models.recruiter import Recruiter
 from models.role import Role
 
+WHICH_ROLE = "Which role is it? Choose it again, or type its name."
 CHOOSE = "Choose somebody else, or ask a lead to add them there."
 
 
@@ -42,7 +43,16 @@ class PeopleReader:
     faults: dict[str, str] = field(default_factory=dict)
 
     def stage(self) -> Stage:
-        return Stage(self.values.chosen("stage") or Stage.INTERVIEWED)
+        """How far they got; noted as a fault, and taken for the usual one meanwhile, where the form does not say."""
+        chosen = self.values.chosen("stage")
+        if chosen is None:
+            self.faults["stage"] = "How far did they get? Choose the stage."
+        return Stage(chosen or Stage.INTERVIEWED)
+
+    def has_role(self) -> None:
+        """Notes a fault where the form names no role."""
+        if not (self.values.chosen("role") or "").partition(":")[2].strip():
+            self.faults["role"] = WHICH_ROLE
 
     def people(self) -> list[Named]:
         try:
@@ -84,11 +94,13 @@ def chosen_role(act: Act, chosen: str) -> Role:
     from those who may see it. Raises Faults.
     """
     how, _, which = chosen.partition(":")
+    if how != "known" and not which.strip():
+        raise Faults({"role": WHICH_ROLE})
     if how != "known":
         return role.named(act.session, act.workspace.id, which)
     known = role_sight.find(act, int(which)) if which.isdecimal() else None
     if known is None:
-        raise Faults({"role": "Which role is it? Choose it again, or type its name."})
+        raise Faults({"role": WHICH_ROLE})
     return known
 
 

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from handlers import answering, blocks, report_words
+from handlers import answering, blocks, paging, report_words
 from handlers.house import Body, House
 from handlers.signoffs import COMMAND, subcommand
 from models import recruiter, reporting
@@ -51,8 +51,10 @@ class Wish:
     @classmethod
     def behind(cls, value: str) -> "Wish":
         """The wish that a button carries."""
-        length, cut, of = value.split(" ")
-        return cls(length, Cut(cut), None if of == "team" else int(of))
+        length, _, rest = value.partition(" ")
+        cut, _, of = rest.partition(" ")
+        known = length if length in LENGTHS else SHORT, Cut(cut) if cut in set(Cut) else Cut.STAGE
+        return cls(*known, paging.number(of))
 
 
 class Unknown(Exception):

@@ -1,7 +1,7 @@
 """Team settings: what the team agrees on, changed by its leads and admins."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers import answering, forms, pickers, place, second_look, team_form, team_reading, user_channel
+from handlers import answering, forms, meeting, pickers, place, second_look, team_form, team_reading, user_channel
 from handlers.admission import vouched
 from handlers.answering import HURRY_SECONDS
 from handlers.doors import TEAM_SETTINGS
@@ -23,6 +23,7 @@ from handlers.user_channel import NotSeen, TooLarge
 from models import agreeing, agreement
 from models.act import Act
 from models.agreeing import NotAllowed, Outdated, Unfit
+from models.agreement import Why
 
 REFUSED = "The team's settings are with its leads and Slack's admins. Ask one of them for a change."
 NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no digest can come."
@@ -85,8 +86,9 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unfit as unfit:
-        ack(response_action="errors", errors=team_reading.said(unfit.by_setting))
-        _meet(client, body, house, values)
+        said = team_reading.said(unfit.by_setting)
+        strangers = [setting for setting, why in unfit.by_setting.items() if why is Why.STRANGER]
+        ack(response_action="errors", errors={**said, **_unknown(client, body, house, values, strangers)})
 
 
 def suggested_zones(ack: Ack, body: Body) -> None:
@@ -136,9 +138,28 @@ def _is_in_users_channel(client: WebClient, body: Body, house: House, values: fo
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
-    for setting in agreeing.PEOPLE:
-        for user_id in values.users(setting):
+    """Asks Slack about whoever was chosen; whom it does not know here, Save says."""
+    for user_id in (user_id for setting in agreeing.PEOPLE for user_id in values.users(setting)):
+        try:
             house.meet(client, team_of(body), user_id, asks=Asks.SURELY)
+        except SlackApiError as fault:
+            if not meeting.is_nobody(fault):
+                raise
+
+
+def _unknown(
+    client: WebClient, body: Body, house: House, values: forms.Typed, settings: Sequence[str]
+) -> dict[str, str]:
+    """The fields that hold somebody whom Slack does not know here. The others are known the next time they are sent."""
+    found = {}
+    for setting, user_id in [(field, chosen) for field in settings for chosen in values.users(field)]:
+        try:
+            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+        except (SlackApiError, OSError) as fault:
+            if not meeting.is_nobody(fault):
+                break  # Slack is slow, and the form waits for an answer
+            found[setting] = meeting.UNKNOWN_HERE
+    return found
 
 
 def _is_in(client: WebClient, channel: str) -> bool:

@@ -53,7 +53,10 @@ def every(act: Act, _body: Body) -> View:
 
 def one(act: Act, body: Body) -> View:
     """The text as it stands, and how it reads."""
-    written = texts.of(act.workspace, Text(answering.pressed(body)))
+    chosen = answering.pressed(body)
+    if chosen not in set(Text):
+        return text_form.every(act)
+    written = texts.of(act.workspace, Text(chosen))
     return text_form.one(written, wording.version(act, written.text), 0, _preview(act, written))
 
 

@@ -22,7 +22,7 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
     try:
         with house.act(body) as act:
             duty = answering.duty_behind(act, duty_id)
-            undone = undoing.undo(act, duty, int(answer_id))
+            undone = undoing.undo(act, duty, answering.number(answer_id))
             view = _form_again(act, duty, undone) if undone else None
             said = "" if undone else "Something newer was recorded since. Nothing was changed."
     except (NotTheirs, Gone) as refusal:

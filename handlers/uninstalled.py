@@ -16,7 +16,7 @@ def uninstalled(ack: Ack, body: Body, house: House) -> None:
 def revoked(ack: Ack, event: Body, body: Body, house: House) -> None:
     """The tokens of single people may go; without the bot's own nothing can be sent."""
     ack()
-    if event.get("tokens", {}).get("bot"):
+    if (event.get("tokens") or {}).get("bot"):
         _stop(house, body, "token_revoked")
 
 

@@ -50,8 +50,8 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant."""
     ack()
-    which = int(answering.pressed(body))
     try:
+        which = answering.number(answering.pressed(body))
         private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)
     except (NotTheirs, answering.Gone) as refusal:
         answering.tell(body, client, respond, answering.refused(refusal))

@@ -128,8 +128,8 @@ def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Refer
 
 def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
     """Whether the words are exactly a name, number or address of this person."""
-    people: list[Candidate | Referral] = [*who.rows, *who.referrals]
-    return any(finding.is_named(one, typed, reader.country) for one in people)
+    rows: list[Candidate | Referral] = [*who.rows, *who.referrals]
+    return any(finding.is_named(row, typed, reader.country) for row in rows)
 
 
 def owners_of(session: Session, who: Somebody) -> list[Recruiter]:

@@ -133,7 +133,7 @@ def faults(drawing: Drawing | None) -> list[str]:
     found = check_message({"text": drawing.text, "blocks": drawing.blocks})
     if not drawing.text.strip():
         found.append("a notification says nothing")
-    return [*found, *too_long(drawing.blocks), *unescaped(drawing.blocks)]
+    return [*found, *too_long(drawing.blocks), *unescaped(drawing.blocks), *nameless(drawing.blocks)]
 
 
 def too_long(blocks: list[dict[str, Any]]) -> list[str]:
@@ -141,6 +141,12 @@ def too_long(blocks: list[dict[str, Any]]) -> list[str]:
     texts = [block["text"] for block in blocks if block["type"] == "section"]
     said = [text["text"] for text in texts if text["type"] == "plain_text"]
     return [f"{len(one)} characters: {one[:80]}" for one in said if len(one) > 300]
+
+
+def nameless(blocks: list[dict[str, Any]]) -> list[str]:
+    """Blocks that somebody answers to and that have no id of ours: Slack makes one up, anew each time."""
+    answered = [one for one in blocks if one["type"] in ("input", "actions") or "accessory" in one]
+    return [f"a block without an id: {one['type']}" for one in answered if not one.get("block_id")]
 
 
 def unescaped(part: Any) -> list[str]:

@@ -17,7 +17,7 @@ from models.owed import Kind
 from models.referral import Named, Referral, Status
 from models.telling import CallOutcome
 from tests import books
-from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
+from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, too_long, unescaped
 
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 LATER = books.days_later(62)
@@ -49,12 +49,12 @@ def placed(at: Desk) -> Duty:
 def view_faults(view: View | None) -> list[str]:
     assert view is not None
     drawn = view.to_dict()
-    return [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"])]
+    return [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"]), *nameless(drawn["blocks"])]
 
 
 def card_faults(at: Desk, one: Duty) -> list[str]:
     drawn = [block.to_dict() for block in by_kind.card(at.sight(LATER), one)]
-    return [*too_long(drawn), *unescaped(drawn)]
+    return [*too_long(drawn), *unescaped(drawn), *nameless(drawn)]
 
 
 @nasty_names

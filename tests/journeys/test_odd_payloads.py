@@ -147,7 +147,7 @@ def dispatched(room: Room, payload: Json) -> BoltResponse:
     began = time.monotonic()
     try:
         answer = room.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
-    except (AttributeError, KeyError, TypeError) as fault:
+    except (AttributeError, LookupError, TypeError) as fault:
         # An envelope that is none: Bolt itself can't tell what it is, and nobody waits for an answer.
         if "slack_bolt" not in traceback.extract_tb(fault.__traceback__)[-1].filename:
             raise

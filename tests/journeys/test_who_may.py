@@ -111,12 +111,15 @@ class Listed(App):
         self.actions: set[str] = set()
         self.forms: set[str] = set()
         self.everything: set[str] = set()
+        self.pressed: set[str] = set()
+        """All buttons and menus, whatever they are about."""
         self.others: dict[str, set[str]] = {}
         """Commands, shortcuts, events, forms that were left, and menus that are filled as one types."""
         contents.register(self, world.bot.house)
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         self.everything |= {constraints}
+        self.pressed |= {constraints}
         self.actions |= {constraints} if not constraints.startswith(ABOUT_NOBODY) else set()
         return super().action(constraints, *rest, **more)
 
