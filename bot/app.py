@@ -28,7 +28,7 @@ from bot.web import Door
 from handlers import contents, delivery, refusals
 from handlers.house import House
 from handlers.meeting import profile_of
-from models import aging, digest, leaving, migrating, recruiter, workspace
+from models import aging, digest, leaving, migrating, presence, recruiter, workspace
 from models.act import Act
 from models.database import Database
 from models.drawing import Drawing, Receipt
@@ -224,13 +224,15 @@ def greet(bot: Bot) -> None:
         books = workspace.of_team(session, team["team_id"], team.get("team") or "")
         if workspace.go_on(books):
             log.info("workspace goes on", team=books.team_id)
+        act = Act(session, books, now)
+        presence.guess_again(act)
         workspace.take_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
             recruiter.learn(session, books, lead, now)
         first = recruiter.find(session, books, books.lead_ids[0]) if books.lead_ids else None
         if first and first.zone:
             aging.live_in(session, books, first.zone, now)
-        leaving.leave_nobody(Act(session, books, now))
+        leaving.leave_nobody(act)
         digest.plant_next(session, books, now)
 
 

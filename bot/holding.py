@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import exporting, forgetting, retelling, somebody, workspace
+from models import alike, exporting, forgetting, phone, retelling, somebody, workspace
 from models.act import Act
-from models.candidate import Candidate, digits
+from models.candidate import Candidate
 from models.database import Database
 from models.referral import Referral
 from models.somebody import Somebody
-from models.text import fold, without_controls
+from models.text import fold, spelled_alike, without_controls
 from models.workspace import Workspace
 
 THROUGH = "command line"
@@ -121,26 +121,32 @@ def _called(session: Session, typed: str) -> Iterator[Somebody]:
     if not asked:
         return
     rows: set[int] = set()
-    for person in session.scalars(_like(Candidate, typed, asked)):
-        if person.id in rows:
+    for person in session.scalars(_like(Candidate, typed)):
+        if person.id in rows or not _is_meant(person, typed):
             continue
         who = somebody.of_candidate(session, person)
         rows |= set(who.row_ids)
         seen |= {one.id for one in who.referrals}
         yield who
-    for one in session.scalars(_like(Referral, typed, asked)):
-        if one.id not in seen:
+    for one in session.scalars(_like(Referral, typed)):
+        if one.id not in seen and _is_meant(one, typed):
             who = somebody.of_referral(session, one)
             seen |= {each.id for each in who.referrals}
             yield who
 
 
-def _like(row: type[Candidate | Referral], typed: str, folded: str):  # type: ignore[no-untyped-def]
+def _like(row: type[Candidate | Referral], typed: str):  # type: ignore[no-untyped-def]
     """Whoever has exactly this name, number or address."""
-    number = digits(typed)
+    number = phone.read(typed, None)
     is_number = [row.phone_digits == number] if number else []
-    is_them = or_(row.folded_name == folded, row.folded_email == typed.casefold(), *is_number)
+    is_them = or_(alike.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *is_number)
     return select(row).where(row.forgotten_at.is_(None), is_them).order_by(row.id)
+
+
+def _is_meant(one: Candidate | Referral, typed: str) -> bool:
+    number = phone.read(typed, None)
+    is_reached = one.folded_email == typed.casefold() or (number is not None and one.phone_digits == number)
+    return is_reached or spelled_alike(one.name, typed)
 
 
 def _books(session: Session, who: Somebody) -> Workspace:

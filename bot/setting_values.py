@@ -68,9 +68,13 @@ def database_address(value: SecretStr | None) -> SecretStr | None:
 def passwords_in(url: str) -> tuple[str, ...]:
     """Every password in a database address, as it is and as it is written there."""
     address = _parsed(url)
-    written = re.findall(r"(?is)://[^/:@]*:([^@]*)@|password[^=&]*=(.*)$", url)
+    name, _, more = url.partition("://")[2].partition(":")
+    before_host, at, _ = more.partition("@")
+    written = before_host if at and not {"/", "@"} & set(name) else ""
+    start = url.lower().find("password")
+    after = url[start:].partition("=")[2] if start >= 0 else ""
     asked = [value for name, value in address.query.items() if "password" in name.lower()]
-    found = [str(address.password or ""), *(part for parts in written for part in parts)]
+    found = [str(address.password or ""), written, after]
     found += [part for value in asked for part in ([value] if isinstance(value, str) else value)]
     return tuple(password for password in dict.fromkeys(found) if password)
 

@@ -74,7 +74,7 @@ def listed(act: Act, duty_ids: list[int]) -> View:
             continue
         guard(act, duty.owner)
         said = by_kind.row(sight, duty) if duty.is_open else words.ended(sight, duty)
-        shown.append(rows.row(duty, said, ONE))
+        shown.append(rows.row(act.person, duty, said, ONE))
     if len(duty_ids) > MOST_ROWS:
         shown.append(blocks.aside(f"and {len(duty_ids) - MOST_ROWS} more."))
     return View(type="modal", title="One by one", close="Close", blocks=shown)

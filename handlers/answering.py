@@ -26,6 +26,14 @@ MANY = 20
 """To write so many people down may take longer than Slack's three seconds."""
 
 
+class Unchanged(Exception):
+    """Nothing new came of a form, as `said` tells: raised inside the transaction, so that no row of it stays."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("nothing new")
+        self.said = said
+
+
 class Gone(Exception):
     """The duty behind the button is no longer in our books, or the person was erased from them."""
 

@@ -42,6 +42,13 @@ def cut(text: str, length: int) -> str:
     return clean if len(clean) <= length else clean[: length - 1].rstrip() + "…"
 
 
+def cut_inside(text: str, length: int) -> str:
+    """The text in at most `length` characters, its beginning and its end; an ellipsis marks what was cut between."""
+    clean = " ".join(text.split(" ")).strip()
+    end = length // 3
+    return clean if len(clean) <= length else f"{clean[: length - end - 1].rstrip()}…{clean[-end:].lstrip()}"
+
+
 def plain(text: str, length: int = SENTENCE) -> PlainTextObject:
     """Text that Slack shows as it stands: no mention, no link, no layout, no emoji made of colons."""
     return PlainTextObject(text=cut(text, length) or " ", emoji=False)

@@ -66,7 +66,7 @@ def draw_several(message: Message, sight: Sight) -> Drawing | None:
 def _line(sight: Sight, duty: Duty) -> Block:
     if not sight.sees(duty):
         return blocks.sentence(words.taken_care_of(duty))
-    return rows.row(duty, _row(sight, duty))
+    return rows.row(sight.reader, duty, _row(sight, duty))
 
 
 def _row(sight: Sight, duty: Duty) -> str:

@@ -19,7 +19,6 @@ from models.act import Act, may_act
 from models.decline import Decline
 from models.in_play import InPlay
 from models.recording import Recorded
-from models.text import fold
 
 COMMAND = "/decline"
 SHORTCUT = "decline"
@@ -42,11 +41,11 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
     with house.look(body) as act:
         known = role_sight.like(act, text)
-        options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
-        is_known = any(one.folded == fold(text) for one in known)
+        roles = [(f"known:{one.id}", one.full_name) for one in known]
+        is_known = any(one.is_called(text) for one in known)
     if text and not is_known:
-        options.append(decline_form.role_option(f"new:{text}", text))
-    ack(options=[option.to_dict() for option in options])
+        roles.append((f"new:{text}", text))
+    ack(options=[option.to_dict() for option in decline_form.role_options(roles)])
 
 
 def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:

@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 from handlers import blocks, forms, reasons, wishes
 from handlers.typed import ROLE_LENGTH
 from models.owed import Stage
+from models.recognition import SOMEBODY_ELSE
 
 RECORD = "decline.record"
 ROLE = "decline.role"
@@ -21,7 +22,6 @@ STAGES = [
     (Stage.FINAL, "Final round"),
 ]
 CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a channel"
-SOMEBODY_ELSE = "new"
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,12 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class SameName:
-    """Somebody of this name is known from another role: asked once whether it is the same person."""
+class SamePerson:
+    """Whether the person on a line of the form is one who is known: asked once. `answer`: the value of Yes."""
 
     line: int
-    name: str
-    candidate_id: int
-    known_from: str
+    asked: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class AwayOwner:
     said: str
 
 
-def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | None = None, kept: str = "") -> View:
+def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None, kept: str = "") -> View:
     """The form; with questions, the same form with them in it, where Slack keeps what was typed.
 
     Its metadata names the owner whose absence was told, and `kept` marks the words that had their second look:
@@ -127,17 +126,19 @@ def role_field(typed: str, known: int | None = None) -> InputBlock:
 
 def role_option(value: str, label: str) -> Option:
     """A role to choose: a known one ("known:12") or the typed text as a new one ("new:Staff Engineer at Acme")."""
-    return Option(value=value[: ROLE_LENGTH + len("new:")], text=blocks.plain(label, 75))
+    return role_options([(value, label)])[0]
 
 
-def question(asked: SameName) -> InputBlock:
-    """Whether a namesake is the same person."""
-    options = forms.options_of(
-        [(str(asked.candidate_id), "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else of that name")]
-    )
-    label = f"Is {blocks.cut(asked.name, 60)} the one you know from {blocks.cut(asked.known_from, 120)}?"
+def role_options(roles: forms.Choices) -> list[Option]:
+    """Roles to choose from: those whose names differ look different."""
+    return forms.options_of([(value[: ROLE_LENGTH + len("new:")], label) for value, label in roles])
+
+
+def question(same: SamePerson) -> InputBlock:
+    """Whether it is the same person."""
+    options = forms.options_of([(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
     return InputBlock(
-        block_id=f"same.{asked.line}",
-        label=blocks.plain(label),
+        block_id=f"same.{same.line}",
+        label=blocks.plain(same.asked),
         element=RadioButtonsElement(action_id="value", options=options),
     )

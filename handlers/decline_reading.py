@@ -6,7 +6,6 @@ from datetime import datetime
 from handlers import reasons, second_look, typed
 from handlers.forms import Faults, Typed
 from handlers.people_reading import PeopleReader, recognised
-from models import editing
 from models.act import Act
 from models.owed import Stage
 from models.recording import Outcome
@@ -54,8 +53,6 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
     second_look.take(values, "may_tell")
     reader.ask_about_absence(owner)
     job = reader.role()
-    if values.is_ticked("confidential"):
-        editing.confide(act, job)
     return [
         Outcome(
             candidate=one.candidate,
@@ -67,6 +64,7 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
             care=values.is_ticked("care"),
             tell_by=tell_by,
             link=link,
+            confidential=values.is_ticked("confidential"),
             named=one.fills.named if one.fills else None,
             wish=one.fills.wish if one.fills else None,
         )

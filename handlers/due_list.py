@@ -116,7 +116,7 @@ def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
 def _own_row(sight: Sight, line: Line) -> Block:
     if not sight.sees(line.duty):
         return blocks.sentence(list_words.said(sight, line))
-    return rows.row(line.duty, list_words.said(sight, line))
+    return rows.row(sight.reader, line.duty, list_words.said(sight, line))
 
 
 def _full(sight: Sight, line: Line) -> list[Block]:
@@ -139,7 +139,7 @@ def _lead_row(sight: Sight, duty: Duty) -> Block:
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
     if not lead_help.lead_still_sees(duty, sight.now):
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
-    return rows.lead_row(duty, list_words.said_to_lead(sight, duty))
+    return rows.lead_row(sight.reader, duty, list_words.said_to_lead(sight, duty))
 
 
 def opened(act: Act, duty: Duty) -> View:

@@ -18,7 +18,7 @@ from models.duty import Duty
 SAVED = "edit.saved"
 
 
-def opened(_act: Act, duty: Duty) -> View:
+def opened(act: Act, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
     told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return View(
@@ -30,7 +30,7 @@ def opened(_act: Act, duty: Duty) -> View:
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             forms.line("name", "Name", initial=person.name, optional=False, length=typed.NAME_LENGTH),
-            forms.line("phone", "Phone", initial=person.phone, length=60),
+            forms.line("phone", "Phone", initial=person.phone_for(act.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
             wishes.field(person.wishes),
             reasons.field(duty.workspace.reasons, given=decline.reason),
@@ -52,7 +52,7 @@ def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
         raise forms.Faults({"name": "They need a name here."})
     details = editing.Details(
         name=name,
-        phone=typed.read("phone", typed.phone, values.text("phone")),
+        phone=_phone(values, act, duty),
         email=typed.read("email", typed.email, values.text("email")),
         reason=reasons.read(values),
         may_tell=values.text("may_tell"),
@@ -63,6 +63,14 @@ def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
     )
     second_look.take(values, "may_tell")
     editing.edit(act, duty, details)
+
+
+def _phone(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    """The number as it was first typed where nobody has typed another one: it is not read again."""
+    person, given = duty.candidate, values.text("phone")
+    if given == (person.phone_for(act.person.country) or None):
+        return person.phone
+    return typed.read("phone", typed.phone, given)
 
 
 def _tell_by(act: Act, duty: Duty, day: str | None) -> datetime:

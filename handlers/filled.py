@@ -21,7 +21,6 @@ from models.filling import Filling, Hired, NotToFill
 from models.owed import Stage
 from models.recruiter import Recruiter
 from models.role import Role
-from models.text import fold
 
 COMMAND = "/filled"
 HURRY_SECONDS = 1
@@ -77,7 +76,7 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with house.look(body) as act:
         known = role_sight.like(act, typed)
-        options = [decline_form.role_option(f"known:{one.id}", one.full_name) for one in known]
+        options = decline_form.role_options([(f"known:{one.id}", one.full_name) for one in known])
     ack(options=[option.to_dict() for option in options])
 
 
@@ -211,7 +210,7 @@ def _view(act: Act, filled: Role | None, said: str = "") -> View:
 def _named(act: Act, asked: str) -> Role | None:
     """The role of this name, or the only one whose name holds it."""
     known = role_sight.like(act, asked)
-    same = [one for one in known if one.folded == fold(asked)]
+    same = [one for one in known if one.is_called(asked)]
     return (same or known)[0] if same or len(known) == 1 else None
 
 

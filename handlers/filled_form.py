@@ -83,7 +83,7 @@ def choices(stands: Standing) -> forms.Choices:
     people += [(f"told:{one.id}", one.candidate.name, one.stage) for one in stands.told]
     names = Counter(name for _, name, _ in people)
     known = [
-        (value, name if names[name] == 1 else f"{blocks.cut(name, 55)}, {STAGES[stage]}")
+        (value, name if names[name] == 1 else f"{blocks.cut_inside(name, 55)}, {STAGES[stage]}")
         for value, name, stage in people
     ]
     theirs = [(f"with:{owner.id}", f"Somebody who is with {owner.name}") for owner in stands.elsewhere]

@@ -19,6 +19,8 @@ from handlers import blocks
 from handlers.house import Body
 
 LONG = 3000
+OPTION = 75
+"""Characters that Slack shows of an option."""
 TICKED = "yes"
 VALUE = "value"
 """What the element of a field is called, unless somebody listens to it."""
@@ -119,7 +121,22 @@ def person(
 
 
 def options_of(choices: Choices) -> list[Option]:
-    return [Option(value=value, text=blocks.plain(label, 75)) for value, label in choices]
+    """The choices as options; labels that differ look different, however long they are."""
+    labels = told_apart([label for _, label in choices])
+    return [Option(value=value, text=blocks.plain(label)) for (value, _), label in zip(choices, labels, strict=True)]
+
+
+def told_apart(labels: Sequence[str]) -> list[str]:
+    """The labels in Slack's length, shortened inside; those that differ only in what was cut have a number in front."""
+    short = [blocks.cut_inside(label, OPTION) for label in labels]
+    cut_from: dict[str, list[str]] = {}
+    for label, shown in zip(labels, short, strict=True):
+        if label not in cut_from.setdefault(shown, []):
+            cut_from[shown].append(label)
+    return [
+        blocks.cut_inside(f"{cut_from[shown].index(label) + 1}. {label}", OPTION) if len(cut_from[shown]) > 1 else shown
+        for label, shown in zip(labels, short, strict=True)
+    ]
 
 
 class Typed:

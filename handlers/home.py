@@ -16,7 +16,6 @@ from models.drawing import Drawing
 from models.homes import View
 from models.message import Message
 from models.own_page import Part, Wanted
-from models.text import fold
 
 TURNS = Turns(BACK, NEXT)
 
@@ -35,7 +34,11 @@ def draw(message: Message, sight: Sight) -> Drawing:
     chosen = homes.chosen(message)
     has_team = team_page.may_see(sight.session, sight.reader)
     is_new = chosen.is_new_on(sight.reader.calendar.day_of(sight.now))
-    top = [*home_top.welcome(sight, is_new=is_new), *home_top.doors(sight, chosen.view, has_team=has_team)]
+    top = [
+        *home_top.welcome(sight, is_new=is_new),
+        *home_top.asks_region(sight),
+        *home_top.doors(sight, chosen.view, has_team=has_team),
+    ]
     if has_team and chosen.view is View.TEAM:
         return _team(sight, chosen, top)
     wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
@@ -87,7 +90,7 @@ def suggested_roles(ack: Ack, body: Body, house: House) -> None:
     """The roles of one's own list, as far as their name holds what was typed."""
     typed = str(body.get("value") or "")
     with house.look(body) as act:
-        found = own_page.roles_like(act.session, act.person, fold(typed), pickers.MOST_OFFERED - 1)
+        found = own_page.roles_like(act.session, act.person, typed, pickers.MOST_OFFERED - 1)
         choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectElement, StaticSelectElement
 
-from handlers import blocks, forms, own_words, rows, week
+from handlers import blocks, forms, own_words, place, rows, week
 from handlers.cards import words
 from handlers.doors import to_call_block, to_settings
 from handlers.sight import Sight
@@ -26,6 +26,7 @@ ALL = "all"
 EVERYTHING = "Everything"
 EVERY_ROLE = "Every role"
 EVERYBODY = "Everybody"
+QUIET = "I keep quiet on them"
 
 
 def welcome(sight: Sight, *, is_new: bool) -> list[Block]:
@@ -37,14 +38,25 @@ def welcome(sight: Sight, *, is_new: bool) -> list[Block]:
 def _explained(sight: Sight) -> list[str]:
     reader = sight.reader
     usual, zone = week.usual(reader.calendar.week), reader.calendar.zone.key
-    nation = country.names().get(reader.country, reader.country) if reader.country else None
-    holidays = f"the public holidays of {nation}" if nation else "no public holidays"
+    lives_in = place.named(reader.home)
+    holidays = f"the public holidays of {lives_in}" if lives_in else "no public holidays"
     hours = f"{usual.opens:%H:%M} to {usual.closes:%H:%M} ({zone})"
     return [
         "Whoever does not get the job hears it from a person. Here are all who wait to hear it from you.",
         "Record a no with /decline: I bring you the card, and one list each morning, until they have heard.",
         f"I take your day to be {hours}, with {holidays}. If that is not so, say it in My settings.",
     ]
+
+
+def asks_region(sight: Sight) -> list[Block]:
+    """Where holidays differ within the reader's country and their region is not known: a line that asks for it."""
+    reader = sight.reader
+    if reader.country is None or reader.region is not None:
+        return []
+    if not country.differs_by_region(reader.country, reader.calendar.day_of(sight.now).year):
+        return []
+    nation = country.names().get(reader.country, reader.country)
+    return [blocks.aside(f"Public holidays in {nation} differ by region. Tell me yours in My settings, and {QUIET}.")]
 
 
 def doors(sight: Sight, view: View, *, has_team: bool) -> list[Block]:

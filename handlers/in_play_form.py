@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
 from handlers import days, decline_form, forms
-from handlers.decline_form import AwayOwner, SameName
+from handlers.decline_form import AwayOwner, SamePerson
 from handlers.forms import Faults, Typed
 from handlers.people_reading import PeopleReader, recognised
 from models import deciding
@@ -35,7 +35,7 @@ class Filled:
     """What was typed and does not fit into the form, in words."""
 
 
-def view(filled: Filled, questions: Sequence[SameName] = (), away: AwayOwner | None = None) -> View:
+def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None) -> View:
     """The form; asked again it keeps what was typed, as the decline form does."""
     stage = (filled.stage or Stage.INTERVIEWED).value
     return View(

@@ -68,10 +68,10 @@ FIELDS = {
     "reason": "reason",
     "may_tell": "what you may tell",
     "care": "handle with care",
+    "confidential": "confidential role",
     "tell_by": "tell by",
     "wishes": "how they wish to hear",
     "how_it_ended": "how the role ended",
-    "confidential": "whether the role is confidential",
 }
 
 SETTINGS = {"users_channel": "who may use Signoff"}
@@ -158,5 +158,6 @@ def _moment(sight: Sight, at: str) -> str:
 
 
 def _short(value: Any, empty: str) -> str:
-    said_ = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return blocks.cut(said_, 80) if value not in (None, "", []) else empty
+    if isinstance(value, list):
+        value = ", ".join(str(part) for part in value if part not in (None, ""))
+    return blocks.cut(str(value), 80) if value not in (None, "") else empty

@@ -49,13 +49,13 @@ def form(act: Act) -> View:
 
 def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
     kept = person.calendar.week
-    usual, zone = week.usual(kept), person.calendar.zone.key
+    usual = week.usual(kept)
     opens, closes = f"{usual.opens:%H:%M}", f"{usual.closes:%H:%M}"
     starts = "Your list comes half an hour later. Default: 09:00."
     at_least = "At least one. Default: Monday to Friday."
     holidays = "Its public holidays are quiet. Default: where your time zone lies."
     return [
-        blocks.aside(f"All times are {zone}, as in your Slack profile. Change it there when you travel."),
+        blocks.aside(_clock(person)),
         pickers.clock("opens", "My day starts", initial=opens, hint=starts),
         pickers.clock("closes", "My day ends", initial=closes, hint="Later than it starts. Default: 17:30."),
         forms.ticks("days", "Working days", _weekdays(), initial=list(map(str, kept)), optional=False, hint=at_least),
@@ -67,7 +67,7 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
             length=300,
             hint="One day a line, like this: Fri 09:00-14:00. Default: none.",
         ),
-        *place.fields(COUNTRY, person.country, person.region, holidays),
+        *place.fields(COUNTRY, person.home, holidays, is_guess=not person.country_is_chosen),
         forms.day(
             "away_until",
             "Away until",
@@ -75,6 +75,14 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
             hint="Your last day away, at most a year ahead. Empty, the default: you are here.",
         ),
     ]
+
+
+def _clock(person: Recruiter) -> str:
+    """In which time zone the times of the form are, where it comes from, and how to change it."""
+    if person.zone:
+        return f"All times are {person.zone}, as in your Slack profile. Change it there when you travel."
+    team = f"Your Slack profile has no time zone that I know, so all times are {person.workspace.zone}, the team's."
+    return f"{team} Set yours in Slack, and I follow."
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:

@@ -66,4 +66,4 @@ def _entry(sight: Sight, entry: Entry, *, are_cards: bool) -> list[Block]:
     duty, when = entry.duty, own_words.chosen_time(sight, entry.duty) if entry.part is Part.CHOSEN else ""
     if are_cards and not duty.is_ahead(sight.now):
         return [*([blocks.sentence(when)] if when else []), *card_of(sight, duty)]
-    return [rows.row(duty, when or own_words.said(sight, entry))]
+    return [rows.row(sight.reader, duty, when or own_words.said(sight, entry))]

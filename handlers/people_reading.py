@@ -1,12 +1,13 @@
 """Reads whom a form is about: people, role, stage and owner, known again; every fault at its field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from handlers import days, typed, wishes
-from handlers.decline_form import SOMEBODY_ELSE, AwayOwner, SameName
+from handlers import blocks, days, typed, wishes
+from handlers.cards.words import NAME, ROLE
+from handlers.decline_form import AwayOwner, SamePerson
 from handlers.forms import Faults, Typed
 from models import candidate as candidates
 from models import in_play, recognition, recruiter, role, role_sight
@@ -14,10 +15,9 @@ from models.act import Act, may_act
 from models.candidate import Named
 from models.in_play import InPlay
 from models.owed import Stage
-from models.recognition import Namesake, Recognised
+from models.recognition import Doubt, Recognised, Why
 from models.recruiter import Recruiter
 from models.role import Role
-from models.text import fold
 
 WHICH_ROLE = "Which role is it? Choose it again, or type its name."
 CHOOSE = "Choose somebody else, or ask a lead to add them there."
@@ -27,7 +27,7 @@ CHOOSE = "Choose somebody else, or ask a lead to add them there."
 class Unsure(Exception):
     """Questions that only the person who types can answer."""
 
-    questions: Sequence[SameName] = ()
+    questions: Sequence[SamePerson] = ()
     away: AwayOwner | None = None
 
 
@@ -105,27 +105,48 @@ def chosen_role(act: Act, chosen: str) -> Role:
 
 
 def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job: Role) -> list[Recognised]:
-    """The people on the form, each once, known again or new. Raises Unsure where only a person can tell."""
+    """The people on the form, each once, known again or new.
+
+    Raises Unsure where only a person can tell, with the questions that were answered already among the others: Slack
+    keeps an answer only as long as its question stands in the form.
+    """
     found: dict[int, Recognised] = {}
-    questions: list[SameName] = []
-    for number, named in enumerate(people):
-        typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values), _answered(reader.values, number))
-        who = recognition.recognise(reader.act, typed_as, [one.candidate for one in found.values()])
+    questions: list[SamePerson] = []
+    is_unsure = False
+    for line, named in enumerate(people):
+        on_form = {number: one.candidate for number, one in found.items()}
+        typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values))
+        who = recognition.recognise(reader.act, typed_as, on_form)
+        if isinstance(who, Doubt):
+            questions.append(SamePerson(line, _asked(named.name, who), who.answer))
+            answered = reader.values.chosen(f"same.{line}")
+            who = recognition.recognise(reader.act, replace(typed_as, answered=answered), on_form)
         if isinstance(who, Recognised):
-            found.setdefault(id(who.candidate), who)
+            found[line] = who
         else:
-            questions.append(SameName(number, named.name, who.candidate_id, _known_from(who)))
-    if questions:
+            is_unsure = True
+    if is_unsure:
         raise Unsure(questions)
-    return list(found.values())
+    return list({id(one.candidate): one for one in reversed(found.values())}.values())[::-1]
 
 
-def _answered(values: Typed, line: int) -> int | None:
-    """The namesake who it is, 0 where it is none of them; None: nobody was asked."""
-    answered = values.chosen(f"same.{line}")
-    if answered is None:
-        return None
-    return 0 if answered == SOMEBODY_ELSE else int(answered)
+def _asked(typed_name: str, doubt: Doubt) -> str:
+    """The question that ends a doubt. It names nobody whom the recorder may not see."""
+    name, known = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
+    match doubt.why:
+        case Why.NAME_ALONE:
+            role = blocks.cut(doubt.role.full_name, ROLE) if doubt.role else "another role"
+            month = f", in {doubt.at.strftime('%B')}" if doubt.at else ""
+            return f"Is {name} the one you know from {role}{month}?"
+        case Why.SAME_DIGITS:
+            return f"Is {name} the one with the number {doubt.number}?"
+        case Why.OTHER_NAME:
+            return f"{known} has the same e-mail or number. Is {name} the same person?"
+        case Why.ON_FORM:
+            return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
+        case Why.WITH_OTHERS:
+            owners = " and ".join(doubt.colleagues[:2])
+            return f"{owners} is in touch with someone who has the same e-mail or number. Is {name} that person?"
 
 
 def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay | None:
@@ -134,14 +155,12 @@ def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay
         named = typed.candidate(said.candidate)
     except typed.Unreadable:
         return None
-    same = candidates.reached_the_same_way(session, reader.workspace_id, named, reader.country)
-    people = same or candidates.of_the_same_name(session, reader.workspace_id, named, reader.country)
+    how = candidates.reached(named, reader.country)
+    same = candidates.reached_the_same_way(session, reader.workspace_id, how)
+    namesakes = candidates.of_the_same_name(session, reader.workspace_id, named.name)
+    people = same or [one for one in namesakes if not how.differs_from(one)]
     found = [waits for one in people for waits in in_play.of_candidate(session, one.id)]
     if said.role:
-        found = [waits for waits in found if waits.role.folded == fold(said.role)]
+        found = [waits for waits in found if waits.role.is_called(said.role)]
     mine = [waits for waits in found if may_act(reader, waits.owner)]
     return mine[0] if len(mine) == 1 else None
-
-
-def _known_from(known: Namesake) -> str:
-    return f"{known.role.full_name if known.role else 'another role'}, in {known.at.strftime('%B')}"

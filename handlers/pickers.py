@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from handlers import blocks, forms
+from models.text import fold, written
 
 MOST_PEOPLE = 20
 MOST_OFFERED = 100
@@ -66,9 +67,9 @@ def search(block_id: str, label: str, action_id: str, *, initial: tuple[str, str
 
 def offered(choices: forms.Choices, typed: str) -> list[dict[str, Any]]:
     """The choices whose label holds the typed letters, those that begin with them first."""
-    letters = typed.strip().casefold()
-    found = [choice for choice in choices if letters in choice[1].casefold()]
-    found.sort(key=lambda choice: not choice[1].casefold().startswith(letters))
+    letters = written(typed)
+    found = [choice for choice in choices if any(one in label for one in letters for label in written(choice[1]))]
+    found.sort(key=lambda choice: not fold(choice[1]).startswith(tuple(letters)))
     return [option.to_dict() for option in forms.options_of(found[:MOST_OFFERED])]
 
 

@@ -7,19 +7,39 @@ from handlers import forms, pickers
 from handlers.forms import Faults
 from handlers.house import Body
 from models import country
+from models.country import NO_REGION, Place
+from models.text import fold
 
 NOWHERE = "none"
 NO_HOLIDAYS = "No public holidays"
+WHOLE = "none"
+"""What is typed, and shown, for `NO_REGION`."""
+GUESSED = "Guessed from the time zone, so please check it."
 
 
-def fields(action_id: str, chosen: str | None, region: str | None, hint: str) -> list[InputBlock]:
+def fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
     """Both, with what stands there now; `suggested` answers to `action_id`."""
-    initial = (chosen, _label(chosen)) if chosen else (NOWHERE, NO_HOLIDAYS)
-    region_hint = "Where holidays differ within the country: its code, such as BY for Bavaria. Default: none."
+    nation, region = chosen
+    initial = (nation, _label(nation)) if nation else (NOWHERE, NO_HOLIDAYS)
+    shown = WHOLE if region == NO_REGION else country.region_name(nation, region) if nation and region else None
+    region_hint = (
+        "Where holidays differ within the country: its name or code, such as BY for Bayern. "
+        f"Default: what your time zone tells. “{WHOLE}”: the days that nearly the whole country has off."
+    )
+    guessed = [f"{GUESSED} " if is_guess and known else "" for known in chosen]
     return [
-        pickers.search("country", "Country", action_id, initial=initial, hint=hint),
-        forms.line("region", "Region", initial=region, hint=region_hint, length=20),
+        pickers.search("country", "Country", action_id, initial=initial, hint=guessed[0] + hint),
+        forms.line("region", "Region", initial=shown, hint=guessed[1] + region_hint, length=60),
     ]
+
+
+def named(place: Place) -> str | None:
+    """A place in words: "England, Britain (UK)"; None where no country is known."""
+    nation, region = place
+    if nation is None:
+        return None
+    whole = country.names().get(nation, nation)
+    return f"{country.region_name(nation, region)}, {whole}" if region else whole
 
 
 def suggested(ack: Ack, body: Body) -> None:
@@ -28,17 +48,19 @@ def suggested(ack: Ack, body: Body) -> None:
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
-def read(values: forms.Typed) -> tuple[str | None, str | None]:
+def read(values: forms.Typed) -> Place:
     """Country and region as chosen. Raises Faults where the country has no such region, and names those that it has."""
     chosen, typed = values.chosen("country"), values.text("region")
     if chosen in (None, NOWHERE):
         return None, None
-    known = {region.casefold(): region for region in country.regions(chosen)}
-    if typed and typed.casefold() not in known:
-        name = country.names().get(chosen, chosen)
-        have = f"There are: {', '.join(known.values())}." if known else "Leave this empty: its holidays are one list."
+    if not typed or fold(typed) == WHOLE:
+        return chosen, NO_REGION if typed else None
+    region = country.region_called(chosen, typed)
+    if region is None:
+        name, known = country.names().get(chosen, chosen), country.regions(chosen)
+        have = f"There are: {', '.join(known)}." if known else "Leave this empty: its holidays are one list."
         raise Faults({"region": f"I know no region {typed} in {name}. {have}"})
-    return chosen, known[typed.casefold()] if typed else None
+    return chosen, region
 
 
 def _label(code: str) -> str:

@@ -1,5 +1,6 @@
 """A ready e-mail in a form: to copy from, or opened in one's own mail program; a missing address is asked for first."""
 
+import re
 from urllib.parse import quote
 
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
@@ -11,6 +12,7 @@ from models.duty import Duty
 
 ADDRESS = "ready_mail.address"
 MAILTO_LENGTH = 1900
+BREAK = re.compile(r"\r\n|\r|\n")
 
 FIELD, ROW, TEXT, LINK = "email", "address", "text", "mail_link"
 """The blocks of this room, wherever they stand."""
@@ -38,9 +40,13 @@ def link(email: str, subject: str, text: str, block_id: str = LINK) -> Block:
 
 
 def mailto(email: str, subject: str, text: str) -> str:
-    """The address that opens the mail program; with the subject alone where the whole would be too long."""
+    """The address that opens the mail program; with the subject alone where the whole would be too long.
+
+    Line breaks are CR LF, as RFC 6068 asks: some mail programs show a lone LF as no break at all.
+    """
     start = f"mailto:{quote(email, safe='@')}?subject={quote(subject, safe='')}"
-    whole = f"{start}&body={quote(text, safe='')}"
+    body = BREAK.sub("\r\n", text)
+    whole = f"{start}&body={quote(body, safe='')}"
     if len(whole) <= MAILTO_LENGTH:
         return whole
     return start if len(start) <= MAILTO_LENGTH else f"mailto:{quote(email, safe='@')}"

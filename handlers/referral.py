@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers import answering, blocks, forms, naming_form, paging, referral_list
+from handlers.answering import Unchanged
 from handlers.forms import Faults, Typed
 from handlers.house import Body, House
 from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
@@ -19,7 +20,7 @@ from models import referral, referring, seeing
 from models.act import Act, NotTheirs, may_act
 from models.candidate import Candidate
 from models.referral import Named, Referral, Status
-from models.text import fold
+from models.text import spelled_alike
 
 COMMAND = "/referral"
 ANOTHER = f"Somebody else of this name? Type {COMMAND} {{name}}, named by, and who named them."
@@ -54,7 +55,7 @@ def suggest(ack: Ack, body: Body, house: House) -> None:
     with house.look(body) as act:
         known = seeing.candidates_like(act, text)
         options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
-        is_known = any(one.folded_name == fold(text) for one in known)
+        is_known = any(spelled_alike(one.name, text) for one in known)
     if text and not is_known:
         options.append(naming_form.candidate_option(f"new:{text}", text))
     ack(options=[option.to_dict() for option in options])
@@ -65,6 +66,8 @@ def record(ack: Ack, body: Body, house: House) -> None:
     try:
         with house.act(body) as act:
             said_of_it = _record(act, forms.Typed(body))
+    except Unchanged as unchanged:
+        ack(response_action="update", view=answering.notice(unchanged.said))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
@@ -81,10 +84,10 @@ def _record(act: Act, values: Typed) -> str:
     named = Named(name, values.text("reach"), _named_by(act, values.chosen("named_by") or ""), job)
     same = _same(act, named, values.chosen("same"))
     if same:
-        return _first(act, same)
+        raise Unchanged(_first(act, same))
     made, is_new = referring.record(act, named)
     if not is_new:
-        return _first(act, made)
+        raise Unchanged(_first(act, made))
     return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
 from handlers import blocks, days
-from handlers.cards import reach, words
+from handlers.cards import words
 from handlers.sight import Sight
 from models.duty import Duty
 from models.owed import Kind
+from models.recruiter import Recruiter
 
 MOST_ROWS = 20
 """Rows in one message; the rest is on Home."""
@@ -67,19 +68,19 @@ def once(shown: Iterable[Block]) -> list[Block]:
     return list(by_content.values())
 
 
-def row(duty: Duty, said: str, opens: str = words.OPEN_CARD) -> Block:
+def row(reader: Recruiter, duty: Duty, said: str, opens: str = words.OPEN_CARD) -> Block:
     """One person, and the way to the card."""
-    return _with_button(f"row.{duty.id}", said, "Open the card", opens, duty)
+    return _with_button(f"row.{duty.id}", said, "Open the card", opens, duty, reader)
 
 
-def lead_row(duty: Duty, said: str) -> Block:
+def lead_row(reader: Recruiter, duty: Duty, said: str) -> Block:
     """One person who needs somebody to call, and Take it."""
-    return _with_button(f"lead.{duty.id}", said, "Take it", words.TAKE_OVER, duty)
+    return _with_button(f"lead.{duty.id}", said, "Take it", words.TAKE_OVER, duty, reader)
 
 
-def line(block_id: str, said: str, duty: Duty) -> Block:
+def line(reader: Recruiter, block_id: str, said: str, duty: Duty) -> Block:
     """One person and their number to tap; the buttons stand below."""
-    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty))
+    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty, reader))
 
 
 def and_more(count: int) -> list[Block]:
@@ -116,12 +117,14 @@ def _characters(part: Any) -> int:
     return sum(map(_characters, part.values())) + (len(own) if isinstance(own, str) else 0)
 
 
-def _with_button(block_id: str, said: str, label: str, action_id: str, duty: Duty) -> Block:
+def _with_button(block_id: str, said: str, label: str, action_id: str, duty: Duty, reader: Recruiter) -> Block:
     button = blocks.button(label, action_id, str(duty.id))
-    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty), accessory=button)
+    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty, reader), accessory=button)
 
 
-def _to_dial(duty: Duty) -> list[MarkdownTextObject] | None:
+def _to_dial(duty: Duty, reader: Recruiter) -> list[MarkdownTextObject] | None:
     """Their number, to tap. Markup holds only what we wrote ourselves: a number that can be dialled."""
-    number = reach.dialled_number(duty) if duty.is_open else None
-    return [MarkdownTextObject(text=f"<tel:{number.number}|{number.shown}>")] if number and number.number else None
+    person = duty.candidate
+    if not duty.is_open or not person.phone_digits:
+        return None
+    return [MarkdownTextObject(text=f"<tel:{person.phone_digits}|{person.phone_for(reader.country)}>")]

@@ -17,7 +17,6 @@ from models.act import Act
 from models.duty import Duty
 from models.first_texts import Text
 from models.owed import Kind
-from models.trying import TooSoon
 
 SENT_IT = "email.sent_it"
 CLOSED = "email.closed"
@@ -79,11 +78,11 @@ def closed(ack: Ack, body: Body, house: House) -> None:
 
 
 def _close(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    ready_mail.keep_address(values, act, duty)
-    try:
-        trying.attempted(act, duty)
-    except TooSoon:
+    # Before the address is kept: what is refused changes nothing.
+    if not trying.may_close(act.session, duty):
         return TOO_SOON
+    ready_mail.keep_address(values, act, duty)
+    trying.attempted(act, duty)
     return None
 
 

@@ -32,7 +32,9 @@ STAGES = {
 FIRST = Policy()
 
 
-def view(agreed: Agreement, version: int, about: Mapping[str, str] | None = None) -> View:
+def view(
+    agreed: Agreement, version: int, about: Mapping[str, str] | None = None, *, country_is_guess: bool = False
+) -> View:
     """The form. `version` is that of the settings it shows; `about` says something below a channel, by its field."""
     about = about or {}
     return View(
@@ -46,7 +48,7 @@ def view(agreed: Agreement, version: int, about: Mapping[str, str] | None = None
             *_digest(agreed, about.get(CHANNEL, "")),
             *_asking(agreed),
             *_people(agreed, about.get(USERS, "")),
-            *_calendar(agreed),
+            *_calendar(agreed, is_guess=country_is_guess),
             *_patience(agreed),
             *_data(agreed),
             blocks.row("texts", [blocks.button("Texts", TEXTS, "open")]),
@@ -129,13 +131,13 @@ def _people(agreed: Agreement, about_channel: str) -> list[Block]:
     ]
 
 
-def _calendar(agreed: Agreement) -> list[Block]:
+def _calendar(agreed: Agreement, *, is_guess: bool) -> list[Block]:
     holidays = "No digest on its public holidays, and no waiting day counted. Default: where the time zone lies."
     closed = f"Nobody is asked anything then. One a line, like 2026-12-24; up to {agreement.MOST_CLOSED_DAYS}."
     zone = (agreed.zone, agreed.zone)
     return [
         pickers.search("zone", "Time zone", ZONE, initial=zone, hint="The digest's clock. Default: the first lead's."),
-        *place.fields(COUNTRY, agreed.country, agreed.region, holidays),
+        *place.fields(COUNTRY, (agreed.country, agreed.region), holidays, is_guess=is_guess),
         forms.line(
             "closed_days",
             "Closed days",

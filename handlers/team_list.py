@@ -84,7 +84,10 @@ def _row(sight: Sight, entry: Entry) -> list[Block]:
         blocks.button("Hand off", words.HAND_OFF, value),
         blocks.button("Open the card", words.OPEN_CARD, value),
     ]
-    return [rows.line(f"team.{duty.id}", _line(sight, entry), duty), blocks.row(f"help.{duty.id}", buttons)]
+    return [
+        rows.line(sight.reader, f"team.{duty.id}", _line(sight, entry), duty),
+        blocks.row(f"help.{duty.id}", buttons),
+    ]
 
 
 def _line(sight: Sight, entry: Entry) -> str:

@@ -100,7 +100,8 @@ def suggested_zones(ack: Ack, body: Body) -> None:
 def _form(act: Act, about: Mapping[str, str] | None = None) -> Any:
     """Raises NotAllowed."""
     agreeing.guard(act)
-    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about)
+    is_guess = "country" not in act.workspace.chosen
+    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about, country_is_guess=is_guess)
 
 
 def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:

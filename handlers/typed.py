@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 
-from handlers import days
+from handlers import blocks, contact_line, days
+from handlers.contact_line import Parts, Piece
 from handlers.forms import LONG, Faults
 from models import editing
 from models.candidate import Named
@@ -31,7 +32,11 @@ STAGE_WORDS = {
 
 T = TypeVar("T")
 
-PHONE = re.compile(r"\+?[\d\s()./-]{5,}")
+MOST_DIGITS_IN_NAME = 6
+"""From so many digits on it is no name."""
+MAILTO = "mailto:"
+BEFORE = {"\t": ",", "，": ","}
+"""How parts of a role are set apart where they were not set apart by a comma."""
 
 
 class Unreadable(Exception):
@@ -70,7 +75,7 @@ def _fitting(people: list[str]) -> tuple[str, str]:
     left = len(people) - count
     if not left:
         return "\n".join(people), ""
-    shown = f"“{people[count][:60]}”"
+    shown = f"“{blocks.cut(people[count], 60)}”"
     if not count:
         return "", f"{shown} goes on for more than {LONG:,} characters, so it is not in the form. One person a line."
     are = "is" if left == 1 else "are"
@@ -79,16 +84,57 @@ def _fitting(people: list[str]) -> tuple[str, str]:
 
 
 def _line(text: str) -> Words:
-    stage, reach, rest = None, [], []
-    for part in _parts(text):
-        if part.casefold() in STAGE_WORDS:
-            stage = STAGE_WORDS[part.casefold()]
-        elif _is_email(part) or _is_phone(part):
-            reach.append(part)
+    stage, rest = None, []
+    reach: list[str] = []
+    for piece in contact_line.pieces(contact_line.cleaned(text)):
+        apart = contact_line.taken_apart(piece.text)
+        if said := STAGE_WORDS.get(piece.text.casefold().rstrip(" .!。")):
+            stage = said
+        elif not apart.names:
+            reach += apart.reach
         else:
-            rest.append(part)
-    person = ", ".join([*rest[:1], *reach])
-    return Words(person, ", ".join(rest[1:]), stage)
+            rest.append((piece, apart))
+    names, about = _name_first(rest, reach)
+    name = (contact_line.full_name(names, is_given=contact_line.looks_given) or names[0]) if names else ""
+    person = ", ".join([*([name] if name else []), *reach])
+    return Words(person, _joined(about), stage)
+
+
+def _name_first(rest: list[tuple[Piece, Parts]], reach: list[str]) -> tuple[list[str], list[Piece]]:
+    """The parts of the name, which come first, and the pieces of the role; adds to `reach` what stands beside them."""
+    names: list[str] = []
+    about: list[Piece] = []
+    for piece, apart in rest:
+        first, *others = apart.names
+        if not names or (not about and not others and _goes_on(names, first)):
+            names.append(first)
+            about += [Piece(",", other) for other in others]
+            reach += apart.reach
+        elif any("." in email.partition("@")[2] for email in apart.emails):
+            reach += apart.emails
+            about.append(Piece(piece.before, " ".join([*apart.names, *apart.phones])))
+        else:
+            about.append(piece)
+    return names, about
+
+
+def _goes_on(names: list[str], part: str) -> bool:
+    """Whether this part belongs to the same name: "PhD" after "Jane Doe", or "Jane" after "Doe"."""
+    if contact_line.is_title(part):
+        return True
+    return contact_line.looks_given(part) and contact_line.full_name([*names, part]) is not None
+
+
+def _joined(about: list[Piece]) -> str:
+    """The pieces as they were typed, with one blank after what sets them apart."""
+    said = about[0].text if about else ""
+    for piece in about[1:]:
+        said += (
+            f" {piece.before} {piece.text}"
+            if piece.before in "|｜"
+            else f"{BEFORE.get(piece.before, piece.before)} {piece.text}"
+        )
+    return said
 
 
 def candidates(text: str | None) -> list[Named]:
@@ -103,38 +149,73 @@ def candidates(text: str | None) -> list[Named]:
 
 def candidate(line: str) -> Named:
     """Name, phone and e-mail of one line, in any order. Raises Unreadable."""
-    parts = _parts(line)
-    emails = [part for part in parts if _is_email(part)]
-    phones = [part for part in parts if _is_phone(part)]
-    names = [part for part in parts if part not in emails and part not in phones]
-    shown = line.strip()[:60]
-    if not names:
-        raise Unreadable(f"“{shown}” has no name in it. Write the name first, then phone and e-mail.")
-    if len(names) > 1 or len(emails) > 1 or len(phones) > 1:
-        raise Unreadable(f"“{shown}” reads like more than one person. One person a line, please.")
-    if len(names[0]) > NAME_LENGTH:
+    found = _apart(line)
+    phones, emails = list(dict.fromkeys(found.phones)), list(dict.fromkeys(map(_plain_email, found.emails)))
+    shown = f"“{blocks.cut(line, 60)}”"
+    if not found.names:
+        raise Unreadable(f"{shown} has no name in it. Write the name first, then phone and e-mail.")
+    if len(emails) > 1 or len(phones) > 1:
+        two = "two phone numbers" if len(phones) > 1 else "two addresses"
+        raise Unreadable(f"{shown} reads like more than one person: it has {two}. One person a line, please.")
+    name = contact_line.full_name(found.names)
+    if name is None:
+        raise Unreadable(f"{shown} reads like more than one person. One person a line, please.")
+    _check_name(name)
+    return Named(name, phone(phones[0]) if phones else None, email(emails[0]) if emails else None)
+
+
+def name_and_reach(person: str) -> tuple[str, str]:
+    """The name in a line, and the numbers and addresses in it."""
+    found = _apart(person)
+    name = (contact_line.full_name(found.names) or ", ".join(found.names)) if found.names else ""
+    return name, ", ".join(found.reach)
+
+
+def _apart(line: str) -> Parts:
+    found = Parts()
+    for piece in contact_line.pieces(contact_line.cleaned(line)):
+        found.add(contact_line.taken_apart(piece.text))
+    return found
+
+
+def _check_name(name: str) -> None:
+    """Raises Unreadable where this is no name."""
+    if len(name) > NAME_LENGTH:
         raise Unreadable(f"A name has at most {NAME_LENGTH} characters here.")
-    return Named(names[0], phones[0] if phones else None, email(emails[0]) if emails else None)
+    if sum(c.isdecimal() for c in name) >= MOST_DIGITS_IN_NAME:
+        said = "has a number in it that I can't read. Put a comma between name and number."
+        raise Unreadable(f"“{blocks.cut(name, 60)}” {said}")
 
 
 def email(text: str) -> str:
-    """The address as it is written. Raises Unreadable; asks no mail server."""
+    """The address as it is written, with a plain apostrophe. Raises Unreadable; asks no mail server."""
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(_plain_email(text), check_deliverability=False).normalized
     except EmailNotValidError as fault:
         raise Unreadable(f"“{text[:60]}” is not an e-mail address as I know them. Please check it.") from fault
 
 
+def _plain_email(text: str) -> str:
+    """Without what a copied link brings along, and in plain signs instead of those of full width."""
+    plain = contact_line.cleaned(text).strip().translate(contact_line.TO_PLAIN).strip("<>")
+    if plain[: len(MAILTO)].casefold() == MAILTO:
+        plain = plain[len(MAILTO) :].partition("?")[0]
+    return plain
+
+
 def phone(text: str) -> str:
-    """The number as it was typed. Raises Unreadable."""
-    if not _is_phone(text):
+    """The number as it was typed, without marks that take no room. Raises Unreadable."""
+    found = contact_line.number(contact_line.cleaned(text.strip().removeprefix("tel:")))
+    if found is None:
         raise Unreadable(f"“{text[:60]}” is not a phone number as I know them. Digits, spaces and + are fine.")
-    return text
+    if contact_line.digits(found) > contact_line.MOST_DIGITS:
+        raise Unreadable(f"“{text[:60]}” is too long for one phone number. One number, please.")
+    return found
 
 
 def link(text: str) -> str:
     """An address of a page. Raises Unreadable."""
-    if not re.fullmatch(r"https?://\S+", text):
+    if not re.fullmatch(r"https?://\S+", text, re.IGNORECASE):
         raise Unreadable("A link starts with https:// and has no blanks.")
     return text
 
@@ -170,16 +251,3 @@ def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetim
             "too far": "That is a long wait for the news.",
         }[refusal.why]
         raise Faults({"tell_by": f"{why} Choose a working day up to {latest}."}) from refusal
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _is_email(part: str) -> bool:
-    """Anything that was meant as an address; whether it is one is checked after. `<@U0ANA>` is not: it is a name."""
-    return "@" in part and not any(c in "<>" or c.isspace() for c in part)
-
-
-def _is_phone(part: str) -> bool:
-    return bool(PHONE.fullmatch(part)) and sum(c.isdigit() for c in part) >= 5

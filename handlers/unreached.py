@@ -56,4 +56,4 @@ def _row(sight: Sight, who: Recruiter, duty: Duty) -> Block:
     if duty.owner_id != who.id:
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
     waited = days.working_days(max(1, sight.age(duty)))
-    return rows.lead_row(duty, f"{name} has waited {waited} for word about {role}.")
+    return rows.lead_row(sight.reader, duty, f"{name} has waited {waited} for word about {role}.")

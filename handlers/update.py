@@ -34,7 +34,7 @@ def decline(act: Act, duty: Duty) -> View:
     filled = decline_form.Filled(
         owner=duty.owner.user_id,
         reasons=list(act.workspace.reasons),
-        candidate=", ".join(part for part in (person.name, person.phone, person.email) if part),
+        candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
         role=duty.role.full_name if duty.role else "",
         stage=waits.stage if waits else None,
         role_id=duty.role_id,

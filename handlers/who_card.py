@@ -7,7 +7,7 @@ from handlers.cards import by_kind, reach, said, words
 from handlers.sight import Sight
 from models import correcting, finding, recognition
 from models.act import may_act
-from models.candidate import Candidate, dialled
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.duty import Duty
 
@@ -57,8 +57,7 @@ def _seen(sight: Sight, person: Candidate) -> list[Duty]:
 
 
 def _reach(sight: Sight, person: Candidate, seen: list[Duty]) -> list[tuple[str, str | blocks.Link]]:
-    number = dialled(person.phone, sight.reader.country) if person.phone else None
-    phone = blocks.link(f"tel:{number.number}", number.shown) if number and number.number else person.phone or ""
+    phone = reach.phone_of(sight, person)
     pages = [page for duty in seen if (page := reach.page(duty))]
     return [("Phone", phone), ("E-mail", person.email or ""), ("Their page", pages[0] if pages else "")]
 
@@ -96,6 +95,6 @@ def _open(sight: Sight, owed: list[Duty]) -> list[Block]:
     """The card of what is open, with its buttons; rows where there is more than one."""
     if len(owed) == 1 and rows.fits(card := by_kind.card(sight, owed[0])):
         return [blocks.rule(), *card]
-    shown: list[Block] = [rows.row(duty, by_kind.row(sight, duty)) for duty in owed[:MOST_OPEN]]
+    shown: list[Block] = [rows.row(sight.reader, duty, by_kind.row(sight, duty)) for duty in owed[:MOST_OPEN]]
     rest = len(owed) - len(shown)
     return [*shown, *([blocks.aside(f"and {days.number(rest)} more that is open.")] if rest > 0 else [])]

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import workspace
+from models.country import home_of
 from models.decline import Decline
 from models.duty import Duty
 from models.workspace import Workspace
@@ -30,7 +31,7 @@ def keep(session: Session, books: Workspace, now: datetime) -> None:
 
 
 def live_in(session: Session, books: Workspace, zone: str, now: datetime) -> None:
-    """The team lives in this zone from now on, and in its country, unless the settings chose others."""
-    if zone != books.zone:
+    """The team lives in this zone from now on, and in its country and region, unless the settings chose others."""
+    if (zone, *home_of(zone)) != (books.zone, books.country, books.region):
         keep(session, books, now)
     workspace.live_in(books, zone)

@@ -13,6 +13,8 @@ from models.recruiter import Recruiter
 PEOPLE = ("lead_ids", "admin_ids")
 MOVES_PEOPLE = {"lead_ids", "zone", "closed_days", "ladder", "referral_ask"}
 """After a change of these, what comes next is computed anew for everybody."""
+FOLLOWS_FIRST_LEAD = ("zone", "country", "region")
+"""Taken from the first lead's zone where the settings chose no other."""
 MOVES_DIGEST = {"digest_channel", "digest_time", "zone", "country", "region", "closed_days"}
 
 
@@ -145,11 +147,12 @@ def _follow_first_lead(act: Act, before: Agreement) -> None:
     if books.lead_ids[:1] == before.lead_ids[:1] or not books.lead_ids:
         return
     first = recruiter.find(act.session, books, books.lead_ids[0])
-    was = books.zone
+    was = {setting: getattr(books, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
         aging.live_in(act.session, books, first.zone, act.now)
-    if books.zone != was:
-        change.note(act, "zone", was, books.zone)
+    for setting, standing in was.items():
+        if (after := getattr(books, setting)) != standing:
+            change.note(act, setting, standing, after)
 
 
 def _go_on(act: Act, before: Agreement) -> None:

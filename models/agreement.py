@@ -140,7 +140,7 @@ def _places(wished: Agreement) -> dict[str, bool]:
     return {
         "zone": wished.zone in zones(),
         "country": wished.country is None or wished.country in country.names(),
-        "region": wished.region is None or wished.region in country.regions(wished.country or ""),
+        "region": wished.region in (None, country.NO_REGION, *country.regions(wished.country or "")),
     }
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import phonenumbers
 from sqlalchemy import ColumnElement, ForeignKey, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import alike
+from models import phone as phones
 from models.base import Base, InWorkspace
-from models.text import fold
+from models.text import fold, spelled_alike
 
 SOMEBODY = "Somebody"
 """What stands where the name of somebody stood who was erased."""
@@ -37,7 +38,9 @@ class Candidate(InWorkspace, Base):
     name: Mapped[str]
     folded_name: Mapped[str]
     phone: Mapped[str | None]
+    """The number as it was typed."""
     phone_digits: Mapped[str | None]
+    """The number as it is dialled from anywhere, read once, where it was typed; None: nobody could dial it."""
     email: Mapped[str | None]
     folded_email: Mapped[str | None]
     same_as_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
@@ -64,23 +67,28 @@ class Candidate(InWorkspace, Base):
     def forget(self, now: datetime) -> None:
         """Nobody knows any more who this was, and nobody is known again as them."""
         self.name, self.folded_name = SOMEBODY, ""
-        self.reach_at(None, None)
+        self.take_phone(None, None)
+        self.take_email(None)
         self.wishes, self.keep_posted = None, False
         self.forgotten_at = now
 
-    def reach_at(self, phone: str | None, email: str | None, country: str | None = None) -> None:
-        """Their phone and e-mail from now on; None leaves a person without one."""
-        self.phone, self.phone_digits = phone, digits(phone, country)
+    def take_phone(self, typed: str | None, country: str | None) -> None:
+        """Their number from now on, read in this country; one that stands there already is not read again."""
+        if typed != self.phone:
+            self.phone, self.phone_digits = typed, phones.read(typed, country)
+
+    def take_email(self, email: str | None) -> None:
+        """Their e-mail address from now on."""
         self.email, self.folded_email = email, email.casefold() if email else None
 
+    def phone_for(self, reader_country: str | None) -> str:
+        """Their number as a reader in this country writes it; as it was typed where nobody could dial it."""
+        return phones.shown(self.phone_digits, reader_country) if self.phone_digits else self.phone or ""
 
-@dataclass(frozen=True)
-class Dialled:
-    """A phone number as it is read, and as a phone dials it."""
-
-    shown: str
-    number: str | None
-    """E.164; None: it is no number that can be dialled as it stands."""
+    @property
+    def phone_abroad(self) -> str | None:
+        """Their number so that it reads the same in every country; as it was typed where nobody could dial it."""
+        return phones.shown(self.phone_digits, None) if self.phone_digits else self.phone
 
 
 @dataclass(frozen=True)
@@ -92,71 +100,58 @@ class Named:
     email: str | None = None
 
 
-def digits(phone: str | None, country: str | None = None) -> str | None:
-    """The number as it is dialled from anywhere (E.164), or its bare digits where the country is unknown."""
-    if not phone:
-        return None
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
-        return "".join(c for c in phone if c.isdigit())
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+@dataclass(frozen=True)
+class Reached:
+    """How a typed person is reached, in the form in which rows keep it."""
+
+    phone: str | None
+    email: str | None
+
+    def is_of(self, person: Candidate) -> bool:
+        """Whether the e-mail or the number is this person's."""
+        return bool(
+            (self.email and self.email == person.folded_email) or (self.phone and self.phone == person.phone_digits)
+        )
+
+    def differs_from(self, person: Candidate) -> bool:
+        """Whether the e-mail or the number says that it is somebody else."""
+        return bool(
+            (self.phone and person.phone_digits and self.phone != person.phone_digits)
+            or (self.email and person.folded_email and self.email != person.folded_email)
+        )
 
 
-def dialled(phone: str, country: str | None = None) -> Dialled:
-    """The number as people write it in `country`: national there, international for all others.
-
-    What is no number is shown as it was typed.
-    """
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
-        return Dialled(phone, None)
-    if not phonenumbers.is_possible_number(number):
-        return Dialled(phone, None)
-    is_here = country is not None and phonenumbers.country_code_for_region(country) == number.country_code
-    written = phonenumbers.PhoneNumberFormat.NATIONAL if is_here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    called = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Dialled(phonenumbers.format_number(number, written), called)
+def reached(named: Named, country: str | None) -> Reached:
+    """The number as it is read in the country of whoever typed it, and the e-mail address."""
+    return Reached(phones.read(named.phone, country), named.email.casefold() if named.email else None)
 
 
-def reached_the_same_way(session: Session, workspace_id: int, named: Named, country: str | None) -> list[Candidate]:
-    """The rows with the same e-mail or the same phone, the oldest first: the same person, whatever the name."""
-    email, phone = named.email.casefold() if named.email else None, digits(named.phone, country)
-    same = [
-        column == value for column, value in ((Candidate.folded_email, email), (Candidate.phone_digits, phone)) if value
-    ]
+def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> list[Candidate]:
+    """The rows with the same e-mail or the same phone, the oldest first."""
+    ways = ((Candidate.folded_email, how.email), (Candidate.phone_digits, how.phone))
+    same = [column == value for column, value in ways if value]
     if not same:
         return []
     query = select(Candidate).where(Candidate.workspace_id == workspace_id, or_(*same))
     return list(session.scalars(query.order_by(Candidate.id)))
 
 
-def of_the_same_name(session: Session, workspace_id: int, named: Named, country: str | None) -> list[Candidate]:
-    """Those of this name whose phone and e-mail do not speak against it, the newest first."""
-    query = select(Candidate).where(Candidate.workspace_id == workspace_id, Candidate.folded_name == fold(named.name))
-    found = session.scalars(query.order_by(Candidate.id.desc()))
-    return [one for one in found if not _differs(one, named, country)]
+def of_the_same_name(session: Session, workspace_id: int, name: str) -> list[Candidate]:
+    """Those of this name, the newest first."""
+    same = alike.is_called(Candidate.folded_name, name)
+    query = select(Candidate).where(Candidate.workspace_id == workspace_id, same, Candidate.forgotten_at.is_(None))
+    return [one for one in session.scalars(query.order_by(Candidate.id.desc())) if is_called(one, name)]
 
 
-def is_reached_the_same_way(person: Candidate, named: Named, country: str | None) -> bool:
-    """Whether the typed e-mail or phone is this person's."""
-    phone, email = digits(named.phone, country), named.email.casefold() if named.email else None
-    return bool((email and email == person.folded_email) or (phone and phone == person.phone_digits))
+def is_called(person: Candidate, name: str) -> bool:
+    """Whether this is the person's name, in whichever customary spelling."""
+    return spelled_alike(person.name, name)
 
 
-def says_no_more(person: Candidate, named: Named, country: str | None) -> bool:
+def says_no_more(person: Candidate, named: Named, how: Reached) -> bool:
     """Whether all that was typed stands in this row already."""
-    phone, email = digits(named.phone, country), named.email.casefold() if named.email else None
-    return (
-        fold(named.name) == person.folded_name
-        and phone in (None, person.phone_digits)
-        and email
-        in (
-            None,
-            person.folded_email,
-        )
-    )
+    is_phone_known = named.phone in (None, person.phone) or (how.phone and how.phone == person.phone_digits)
+    return is_called(person, named.name) and bool(is_phone_known) and how.email in (None, person.folded_email)
 
 
 def rows_of(person_id: int) -> Select[int]:
@@ -180,7 +175,8 @@ def made(workspace_id: int, named: Named, country: str | None) -> Candidate:
     """A row of what was typed, not yet in the session."""
     person = Candidate(workspace_id=workspace_id)
     person.rename(named.name)
-    person.reach_at(named.phone, named.email, country)
+    person.take_phone(named.phone, country)
+    person.take_email(named.email)
     return person
 
 
@@ -199,15 +195,7 @@ def fill_gaps(person: Candidate, named: Named, wish: Wish | None, country: str |
         "wishes": (person.wishes, wish),
     }
     filled = [field for field, (known, typed) in given.items() if typed and not known]
-    if filled:
-        person.reach_at(person.phone or named.phone, person.email or named.email, country)
-        person.wishes = person.wishes or wish
+    person.take_phone(person.phone or named.phone, country)
+    person.take_email(person.email or named.email)
+    person.wishes = person.wishes or wish
     return filled
-
-
-def _differs(person: Candidate, named: Named, country: str | None) -> bool:
-    phone, email = digits(named.phone, country), named.email.casefold() if named.email else None
-    return bool(
-        (phone and person.phone_digits and phone != person.phone_digits)
-        or (email and person.folded_email and email != person.folded_email)
-    )

@@ -74,7 +74,9 @@ def _put(act: Act, entry: Entry) -> Put:
     first = in_play.live_of_person(act.session, who, role.id) or declines.live_of_person(act.session, who, role.id)
     if first:
         return Put(first, is_new=False)
-    role.filled_at = None
+    if role.filled_at:
+        role.filled_at = None
+        editing.show_role(act, role)
     waits = InPlay(
         workspace_id=act.workspace.id,
         candidate=who,

@@ -79,7 +79,8 @@ def edit(act: Act, duty: Duty, details: Details) -> None:
         return
     log.write(act, duty, What.EDITED, details={"fields": different})
     person.rename(details.name)
-    person.reach_at(details.phone, details.email, duty.owner.country)
+    person.take_phone(details.phone, _country(act, duty))
+    person.take_email(details.email)
     person.wishes = details.wishes
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
     confide(act, decline.role, is_confidential=details.confidential)
@@ -93,17 +94,24 @@ def address(act: Act, duty: Duty, email: str) -> None:
     if duty.candidate.email == email:
         return
     log.write(act, duty, What.EDITED, details={"fields": ["email"]})
-    duty.candidate.reach_at(duty.candidate.phone, email, duty.owner.country)
+    duty.candidate.take_email(email)
     _show(act, duty)
 
 
 def complete(act: Act, person: Candidate, named: Named | None, wish: Wish | None = None) -> None:
-    """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled.
+    """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled,
+    and every message that shows the person is redrawn.
 
     Only who may see the row gets it from `recognition`, so nothing changes that others see.
     """
     if named and (filled := fill_gaps(person, named, wish, act.person.country)):
         log.note(act, person, What.EDITED, {"fields": filled})
+        message.touch_all(act.session, select(Duty.id).where(Duty.candidate_id == person.id), act.now)
+
+
+def _country(act: Act, duty: Duty) -> str | None:
+    """Where a number is read: with whoever typed it."""
+    return (act.by or duty.owner).country
 
 
 def _show(act: Act, duty: Duty) -> None:
@@ -112,11 +120,20 @@ def _show(act: Act, duty: Duty) -> None:
     message.touch_all(act.session, list(act.session.scalars(others)), act.now)
 
 
-def confide(act: Act, role: Role, *, is_confidential: bool = True) -> None:
-    """From now on no channel hears of this role, or it may again; what names it is redrawn."""
+def confide(act: Act, role: Role, *, is_confidential: bool = True) -> bool:
+    """From now on no channel hears of this role, or it may again; what names it is redrawn. False: it was so before.
+
+    The caller writes the log entry, since it knows whom it is about.
+    """
     if role.is_confidential == is_confidential:
-        return
+        return False
     role.is_confidential = is_confidential
+    show_role(act, role)
+    return True
+
+
+def show_role(act: Act, role: Role) -> None:
+    """Every message about this role is redrawn."""
     about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
     message.touch_all(act.session, about, act.now)
 
@@ -130,5 +147,4 @@ def tell_how_it_ended(act: Act, duty: Duty, said: str | None) -> None:
     log.write(act, duty, What.EDITED, details={"fields": ["how_it_ended"]})
     role.how_it_ended = said
     changed(act.session, duty, act.now)
-    about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
-    message.touch_all(act.session, about, act.now)
+    show_role(act, role)

@@ -127,3 +127,4 @@ def _take_back(act: Act, decline: Decline) -> None:
     ended = [telling.settle(act, one, What.WITHDRAWN) for one in made if one.is_open]
     if made and not ended:
         write(act, made[0], What.WITHDRAWN)
+        duties.changed(act.session, made[0], act.now)

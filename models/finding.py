@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, CompoundSelect, select
+from sqlalchemy import ColumnElement, CompoundSelect, exists, select
 from sqlalchemy.orm import Session
 
+from models import alike, phone
 from models.act import may_act
-from models.candidate import Candidate, digits
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty
 from models.in_play import InPlay
 from models.recruiter import Recruiter
 from models.referral import Referral
-from models.text import fold
+from models.text import fold, spelled_alike, spellings
 
 CLOSE_ENOUGH = 75
 """Out of 100: a letter or two amiss, other word order, a part of the name."""
@@ -47,6 +48,7 @@ class Known(NamedTuple):
     """By what somebody can be found."""
 
     id: int
+    name: str
     folded_name: str
     phone_digits: str | None
     folded_email: str | None
@@ -57,7 +59,7 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
 
     By the digits of a phone number, by e-mail, or by name, forgiving of spelling. An exact hit stands alone.
     """
-    columns = (Candidate.id, Candidate.folded_name, Candidate.phone_digits, Candidate.folded_email)
+    columns = (Candidate.id, Candidate.name, Candidate.folded_name, Candidate.phone_digits, Candidate.folded_email)
     ours = (
         Candidate.workspace_id == reader.workspace_id,
         Candidate.id.in_(_visible(session, reader)),
@@ -75,22 +77,17 @@ def is_named(person: Candidate | Referral, typed: str, country: str | None) -> b
     Everything else that `like` finds is a near hit: it may be offered, and nothing is done to it unasked.
     `country`: where a number without a country code is dialled.
     """
-    reached = (number_typed(typed, country), person.phone_digits), (typed.strip().casefold(), person.folded_email)
-    asked = fold(typed)
-    return bool(asked and person.folded_name == asked) or any(said and said == known for said, known in reached)
-
-
-def number_typed(typed: str, country: str | None) -> str | None:
-    """The phone number that the words are, as it is dialled; None: they are none."""
-    bare = "".join(c for c in typed if c.isdigit())
-    return digits(typed, country) if len(bare) >= FEWEST_DIGITS and not any(c.isalpha() for c in typed) else None
+    number, address = phone.read(typed, country), typed.strip().casefold()
+    is_reached = (number and number == person.phone_digits) or (address and address == person.folded_email)
+    return bool(is_reached) or bool(fold(typed) and spelled_alike(person.name, typed))
 
 
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     """Whose the people of exactly this name are, where the reader may not see them."""
-    same = (Candidate.folded_name == fold(typed), Candidate.forgotten_at.is_(None))
+    same = (alike.is_called(Candidate.folded_name, typed), Candidate.forgotten_at.is_(None))
     query = select(Candidate).where(Candidate.workspace_id == reader.workspace_id, *same)
-    owners = [owner for one in session.scalars(query.order_by(Candidate.id)) for owner in owners_of(session, one)]
+    people = [one for one in session.scalars(query.order_by(Candidate.id)) if spelled_alike(one.name, typed)]
+    owners = [owner for one in people for owner in owners_of(session, one)]
     return [owner for owner in dict.fromkeys(owners) if not may_act(reader, owner)]
 
 
@@ -155,19 +152,19 @@ def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[in
 
 
 def _owed_nothing() -> ColumnElement[bool]:
-    return Decline.id.not_in(select(Duty.decline_id).where(Duty.decline_id.is_not(None)))
+    return ~exists().where(Duty.decline_id == Decline.id)
 
 
 def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:
     """The whole number, or its end as far as it was typed."""
-    whole = number_typed(typed, country)
-    if whole is None:
+    bare, whole = "".join(c for c in typed if c.isdigit()), phone.read(typed, country)
+    if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
         return []
-    end = "".join(c for c in typed if c.isdigit()).lstrip("0")
-    exact = [one.id for one in seen if one.phone_digits == whole]
+    end = bare.lstrip("0")
+    exact = [one.id for one in seen if whole and one.phone_digits == whole]
     if exact or len(end) < FEWEST_DIGITS - 1:
         return exact
-    return [one.id for one in seen if one.phone_digits and one.phone_digits.endswith(end)]
+    return [one.id for one in seen if one.phone_digits and one.phone_digits.partition(phone.EXTENSION)[0].endswith(end)]
 
 
 def _by_email(seen: Sequence[Known], typed: str) -> list[int]:
@@ -178,8 +175,9 @@ def _by_name(seen: Sequence[Known], typed: str) -> list[int]:
     asked = fold(typed)[:MOST_TYPED]
     if len(asked) < 2:
         return []
-    if exact := [one.id for one in seen if one.folded_name == asked]:
+    keys = spellings(typed)
+    if exact := [one.id for one in seen if one.folded_name in keys and spelled_alike(one.name, typed)]:
         return exact
     names = {one.id: one.folded_name[:MOST_TYPED] for one in seen}
-    alike = process.extract(asked, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=None)
-    return [key for _, _, key in alike]
+    near = process.extract(asked, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=None)
+    return [key for _, _, key in near]

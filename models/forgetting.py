@@ -23,7 +23,7 @@ from models.promise import Promise
 from models.referral import UNDER_WAY, Referral
 from models.role import Role
 from models.somebody import Somebody
-from models.text import fold
+from models.text import fold, spelled_alike
 
 COUNTED = frozenset(
     {"mood", "takeaways", "relocation", "keep_posted", "follow_up_in", "with", "corrects", "also_told", "goes_on"}
@@ -118,14 +118,14 @@ def _write_down(act: Act, who: Somebody, through: str | None) -> None:
 def _forget_referral(act: Act, one: Referral) -> None:
     """Wherever they were named, also a second time, nothing says by which name."""
     for entry in act.session.scalars(select(Contact).where(Contact.candidate_id == one.named_by_id)):
-        entry.details = _unnamed(entry.details, one.folded_name)
+        entry.details = _unnamed(entry.details, one.name)
     one.forget(act.now)
 
 
-def _unnamed(details: dict[str, Any], folded: str) -> dict[str, Any]:
-    kept = {key: _unnamed(value, folded) if key == "now" else value for key, value in details.items()}
+def _unnamed(details: dict[str, Any], name: str) -> dict[str, Any]:
+    kept = {key: _unnamed(value, name) if key == "now" else value for key, value in details.items()}
     named = kept.get("referral")
-    if not isinstance(named, str) or fold(named) != folded:
+    if not isinstance(named, str) or not spelled_alike(named, name):
         return kept
     return {key: value for key, value in kept.items() if key not in ("referral", "referral_reach")}
 

@@ -80,6 +80,9 @@ def release_role(act: Act, duty: Duty) -> int:
     held = [one for one in _waiting_for(act, duty.role_id) if one.held_until and _may_hold(act, one)]
     for one in held:
         release(act, one)
+    if not held and duty.recorded.role.held_until:
+        log.write(act, duty, What.RELEASED)
+        changed(act.session, duty, act.now)
     duty.recorded.role.held_until = duty.recorded.role.held_because = None
     return len(held)
 

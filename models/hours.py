@@ -61,6 +61,7 @@ class Calendar:
     country: str | None = None
     """ISO 3166; None: no public holidays."""
     region: str | None = None
+    """The code after the country in ISO 3166-2; None: the days that nearly the whole country has off."""
     closed_days: frozenset[date] = frozenset()
     away: tuple[Absence, ...] = ()
     list_after_opening: timedelta = timedelta(minutes=30)

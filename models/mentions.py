@@ -1,6 +1,7 @@
 """Where people mention somebody in what they typed about others, in whatever table: found, and taken out."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,16 +10,21 @@ import phonenumbers
 from sqlalchemy import JSON, Enum, Select, String, Table, false, or_, select
 from sqlalchemy.orm import Session
 
+from models import mention_search
 from models.base import Base
 from models.candidate import SOMEBODY
 from models.mention_search import Words, may_mention
-from models.text import fold
+from models.phone import EXTENSION
+from models.text import APOSTROPHES, DASHES, INVISIBLE_MARKS, without_invisible
 
 ERASED = "(erased)"
 """What stands where a number or an address stood."""
 FEWEST_DIGITS = 6
-BETWEEN = r"[\s().\-/]*"
+BETWEEN = rf"[\s().\-/{DASHES[1:]}ー{INVISIBLE_MARKS}]*"
 """What people put between the digits of a number."""
+
+APART = rf"{mention_search.MARKS}\s[\s{INVISIBLE_MARKS}]*"
+PLAIN, FULL_WIDTH = "0123456789", "０１２３４５６７８９"
 
 NOT_TYPED: dict[str, set[str]] = {
     "workspace": {
@@ -52,17 +58,24 @@ class Mark:
 
 
 def of_name(name: str) -> list[Mark]:
-    """A full name as it stands, in any case and with any spaces, and without its accents.
+    """A full name in every spelling: any case, accents, apostrophes, hyphens and spaces.
 
-    A single word ("Will", "May") is no full name: other people's notes would be torn by it.
+    A single word ("Will", "May") is no full name: other people's notes would be torn by it. One with accents is found
+    as it is typed; one in a script without spaces is found wherever it stands.
     """
-    spelled = dict.fromkeys((" ".join(name.split()), fold(name)))
-    return [_name(one) for one in spelled if " " in one or not one.isascii()]
+    words = without_invisible(name).split()
+    if len(words) > 1:
+        pattern = APART.join(mention_search.spelled(word) for word in words)
+        whole = re.compile(rf"(?<!\w){pattern}{mention_search.MARKS}(?!\w)", re.IGNORECASE)
+        return [Mark(whole, Words(words, are_whole=True), SOMEBODY)]
+    if not words or words[0].isascii():
+        return []
+    return [Mark(re.compile(re.escape(words[0]), re.IGNORECASE), Words(words, are_exact=True), SOMEBODY)]
 
 
 def of_phone(phone: str | None, dialled: str | None) -> list[Mark]:
     """A number however it is spaced, with or without its country."""
-    found = {_digits(phone), _digits(dialled)}
+    found = {_digits(phone), _digits((dialled or "").partition(EXTENSION)[0])}
     country = ""
     try:
         number = phonenumbers.parse(dialled or "", None)
@@ -70,14 +83,17 @@ def of_phone(phone: str | None, dialled: str | None) -> list[Mark]:
         found.add(str(number.national_number))
     except phonenumbers.NumberParseException:
         pass
-    return [_number(one, country) for one in found if len(one) >= FEWEST_DIGITS]
+    long = [one for one in found if len(one) >= FEWEST_DIGITS]
+    return [_number(one, country, digits) for digits in (PLAIN, FULL_WIDTH) for one in long]
 
 
 def of_email(email: str | None) -> list[Mark]:
     if not email:
         return []
-    pattern = rf"(?<![\w.+-]){re.escape(email)}(?![\w-])"
-    return [Mark(re.compile(pattern, re.IGNORECASE), Words([email]), ERASED)]
+    written = re.escape(email).replace("'", f"[{APOSTROPHES}]")
+    pattern = rf"(?<![\w.+-]){written}(?![\w-])"
+    parts = email.split("'")
+    return [Mark(re.compile(pattern, re.IGNORECASE), Words(parts, are_exact=True), ERASED)]
 
 
 def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Row]:
@@ -129,19 +145,13 @@ def _without(value: Any, marks: list[Mark]) -> Any:
     return {key: _without(one, marks) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def _name(name: str) -> Mark:
-    spaced = r"\s+".join(map(re.escape, name.split()))
-    # Where words are not set apart by spaces, a name stands in the middle of others.
-    are_whole = " " in name
-    pattern = rf"(?<!\w){spaced}(?!\w)" if are_whole else spaced
-    return Mark(re.compile(pattern, re.IGNORECASE), Words(name.split(), are_whole), SOMEBODY)
-
-
-def _number(number: str, country: str) -> Mark:
-    abroad = rf"(?:\+|00)?{country}{BETWEEN}(?:\(?0\)?{BETWEEN})?" if country else r"\+"
-    pattern = rf"(?<!\d)(?:{abroad}|0{BETWEEN})?{BETWEEN.join(number)}(?!\d)"
-    return Mark(re.compile(pattern), Words(number), ERASED)
+def _number(number: str, country: str, digits: str) -> Mark:
+    """A number in plain digits or in those of full width."""
+    here, abroad, zero = (one.translate(str.maketrans(PLAIN, digits)) for one in (number, country, "0"))
+    before = rf"(?:[+＋]|{zero}{zero})?{abroad}{BETWEEN}(?:[(（]?{zero}[)）]?{BETWEEN})?" if country else "[+＋]"
+    pattern = rf"(?<!\d)(?:{before}|{zero}{BETWEEN})?{BETWEEN.join(here)}(?!\d)"
+    return Mark(re.compile(pattern), Words(here, are_exact=True), ERASED)
 
 
 def _digits(number: str | None) -> str:
-    return "".join(c for c in number or "" if c.isdigit())
+    return unicodedata.normalize("NFKC", "".join(c for c in number or "" if c.isdecimal()))

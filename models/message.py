@@ -192,6 +192,12 @@ def touch_all(session: Session, duty_ids: Sequence[int] | Select[int], now: date
     session.execute(touched(now).where(Message.id.in_(showing)))
 
 
+def touch_cards_of(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
+    """The cards in this person's messages are to be redrawn."""
+    theirs = (Message.workspace_id == workspace_id, Message.recipient == recipient)
+    session.execute(touched(now).where(*theirs, Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN))))
+
+
 def touch_one(session: Session, workspace_id: int, recipient: str, kind: Kind, slot: str, now: datetime) -> None:
     """This one message is to be redrawn."""
     mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)

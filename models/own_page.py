@@ -9,17 +9,17 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from models import own_facts, together
+from models import alike, own_facts, together
 from models.candidate import Candidate, person_of
 from models.decline import Decline
 from models.duty import AHEAD_OF_TIME, Duty
 from models.owed import NEWS, Kind, Stage
 from models.own_facts import Known
 from models.recruiter import Recruiter
-from models.role import Role
+from models.role import ROLE_NAME, Role
 
 PAGE = 20
 """Duties on one page."""
@@ -117,16 +117,16 @@ def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> 
 
 def _role(session: Session, person: Recruiter, role_id: int | None) -> Role | None:
     """The role that the list is narrowed to; a confidential one only for those who owe, or owed, a contact for it."""
-    owed = select(Duty.role_id).where(Duty.owner_id == person.id, Duty.role_id.is_not(None))
-    named = or_(Role.is_confidential.is_(False), Role.id.in_(owed))
+    owed = exists().where(Duty.role_id == Role.id, Duty.owner_id == person.id)
+    named = or_(Role.is_confidential.is_(False), owed)
     return session.scalar(select(Role).where(Role.workspace_id == person.workspace_id, Role.id == role_id, named))
 
 
 def roles_like(session: Session, person: Recruiter, letters: str, most: int) -> list[Role]:
-    """The roles of what a person owes whose name holds these folded letters, those that begin with them first."""
+    """The roles of what a person owes whose name holds these letters, those that begin with them first."""
     mine = select(Duty.role_id).where(*_Moment.of(person))
-    holds = Role.folded.contains(letters, autoescape=True)
-    begins = Role.folded.startswith(letters, autoescape=True).desc()
+    holds = alike.holds(Role.folded, ROLE_NAME, letters)
+    begins = alike.begins(Role.folded, letters).desc()
     found = select(Role).where(Role.workspace_id == person.workspace_id, Role.id.in_(mine), holds)
     return list(session.scalars(found.order_by(begins, Role.folded).limit(most)))
 

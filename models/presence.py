@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import arriving, change, duty, leaving, list_day, listing, recruiter
+from models import arriving, change, duty, leaving, list_day, listing, message, recruiter
 from models.act import Act
+from models.country import Place
 from models.duty import Duty
 from models.hours import Hours
 from models.message import Message, State
@@ -54,20 +55,40 @@ def understood(act: Act, person: Recruiter, last: date) -> Away:
 def heard_of(act: Act, profile: Profile) -> bool:
     """Slack says that a person whom we know has changed: says whether that moves anything.
 
-    A new zone, or no longer being a full member, does; most of what Slack tells, a new status for one, does not.
+    A new zone, with it a new guess of their holidays, or no longer being a full member, does; most of what Slack
+    tells, a new status for one, does not.
     """
     person = recruiter.find(act.session, act.workspace, profile.user_id)
     if person is None:
         return False
     act.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
-    before = _as_known(person)
+    before, home = _as_known(person), person.home
     recruiter.learn(act.session, act.workspace, profile, act.now)
-    if _as_known(person) == before:
+    has_moved = _note_guess(act, person, home)
+    if _as_known(person) == before and not has_moved:
         return False
-    if not person.is_at_home and before.is_full_member and not before.is_deactivated:
+    was_at_home = before.is_full_member and not before.is_deactivated
+    if was_at_home and not person.is_at_home:
         leaving.left(act, person)
+    if person.is_at_home and not was_at_home:
+        # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
+        message.touch_cards_of(act.session, person.workspace_id, person.user_id, act.now)
     replan(act, person)
     return True
+
+
+def guess_again(act: Act) -> None:
+    """Guesses country and region anew from the zone of everybody who has chosen neither.
+
+    Called when the bot starts: another release may know of a zone what this one's rows do not, and Slack says nothing
+    of people who neither change nor use the app.
+    """
+    guessed = (Recruiter.country_is_chosen.is_(False), Recruiter.zone.is_not(None))
+    for person in act.session.scalars(select(Recruiter).where(Recruiter.workspace_id == act.workspace.id, *guessed)):
+        before = person.home
+        recruiter.guess_home(person)
+        if _note_guess(act, person, before):
+            replan(act, person)
 
 
 def is_gone(act: Act, person: Recruiter) -> None:
@@ -148,10 +169,10 @@ def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
 
 
 def live_in(act: Act, person: Recruiter, country: str | None, region: str | None = None) -> None:
-    """Whose public holidays are theirs; None: no country's."""
-    if (country, region) == (person.country, person.region):
+    """Whose public holidays are theirs; None: no country's. What is the same as before stays a guess."""
+    if (country, region) == person.home:
         return
-    change.note(act, "country", [person.country, person.region], [country, region], of=person)
+    change.note(act, "country", list(person.home), [country, region], of=person)
     person.country, person.region, person.country_is_chosen = country, region, True
     replan(act, person)
 
@@ -164,11 +185,19 @@ def replan(act: Act, person: Recruiter) -> None:
         Message.state == State.WAITING,
         Message.kind.in_(arriving.IN_HOURS),
     )
-    for message in act.session.scalars(waiting):
-        arriving.put_off_or_sooner(act.session, message, person, act.now)
+    for waits in act.session.scalars(waiting):
+        arriving.put_off_or_sooner(act.session, waits, person, act.now)
     list_day.move(act.session, person, act.now)
     duty.replan(act.session, person, act.now)
     listing.lead_on(act.session, person, act.now)
+
+
+def _note_guess(act: Act, person: Recruiter, before: Place) -> bool:
+    """Logs another guess of their country and region. Says whether there is one."""
+    if person.home == before:
+        return False
+    change.note(act, "country", list(before), list(person.home), of=person)
+    return True
 
 
 def _as_known(person: Recruiter) -> Profile:

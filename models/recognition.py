@@ -4,44 +4,67 @@ Whoever records somebody that is only with colleagues learns nothing that they d
 colleagues, and changes nothing that others see: they get a row of their own for the same person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy.orm import Session
 
 from models import candidate as candidates
 from models import decline as declines
-from models import finding, in_play, role_sight
+from models import finding, in_play, phone, role_sight
 from models.act import Act, may_act
-from models.candidate import Candidate, Named, Wish
+from models.candidate import Candidate, Named, Reached, Wish
 from models.decline import Decline
 from models.in_play import InPlay
 from models.recruiter import Recruiter
 from models.role import Role
 
+SOMEBODY_ELSE = "new"
+"""The answer to a doubt that it is somebody else."""
+
+
+class Why(Enum):
+    """Why only whoever types can tell whether it is the same person."""
+
+    NAME_ALONE = "name alone"
+    """Somebody of this name is known from another role, and no e-mail or number was typed that tells."""
+    SAME_DIGITS = "same digits"
+    """Somebody of this name has a number of the same digits in another country."""
+    OTHER_NAME = "other name"
+    """Somebody of another name has the same e-mail or number: a couple's address, a switchboard."""
+    WITH_OTHERS = "with others"
+    """The same, but the recorder may not see that person."""
+    ON_FORM = "on form"
+    """The same of somebody on an earlier line of the form."""
+
 
 @dataclass(frozen=True)
-class Namesake:
-    """Somebody of the same name whom the recorder may see: from which role, and since when they are known.
+class Doubt:
+    """Whether a typed person is one who is known. `answer`: what a form sends where they are the same.
 
-    `role` None: it is a confidential one that the recorder may not see.
+    `name`, `role` and `at` are empty where the recorder may not see them; `colleagues` are who is in touch with them.
     """
 
-    candidate_id: int
-    role: Role | None
-    at: datetime
+    why: Why
+    answer: str
+    name: str = ""
+    number: str = ""
+    role: Role | None = None
+    at: datetime | None = None
+    colleagues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A person as a form has them, and for whom: `answered` is the id of the namesake who it is, or 0 for nobody."""
+    """A person as a form has them, and for whom. `answered`: what was said to the doubt about them; None: not asked."""
 
     named: Named
     role: Role
     owner: Recruiter
     wish: Wish | None = None
-    answered: int | None = None
+    answered: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,28 +75,61 @@ class Recognised:
     fills: Typed | None = None
 
 
-def recognise(act: Act, typed: Typed, on_form: Sequence[Candidate] = ()) -> Recognised | Namesake:
-    """The person's row, known or new; or a namesake, where only whoever types can tell whether it is them.
+def recognise(act: Act, typed: Typed, on_form: Mapping[int, Candidate] | None = None) -> Recognised | Doubt:
+    """The person's row, known or new; or a doubt, which only whoever types can end.
 
-    `on_form`: the rows that earlier lines of the same form have led to. A row about somebody whom only others know is
-    not in the session yet: nothing is kept of it where nothing is recorded with it.
+    `on_form`: the rows that earlier lines of the same form have led to, by line. A row about somebody whom only others
+    know is not in the session yet: nothing is kept of it where nothing is recorded with it.
     """
-    country = act.person.country
-    again = (one for one in on_form if candidates.is_reached_the_same_way(one, typed.named, country))
-    if before := next(again, None):
-        return Recognised(before)
-    same = candidates.reached_the_same_way(act.session, act.workspace.id, typed.named, country)
-    if same:
-        return _known(act, typed, same)
-    namesakes = candidates.of_the_same_name(act.session, act.workspace.id, typed.named, country)
+    how, earlier = candidates.reached(typed.named, act.person.country), on_form or {}
+    if before := _on_form(typed, how, earlier):
+        return before
+    reached = candidates.reached_the_same_way(act.session, act.workspace.id, how)
+    same = [one for one in reached if one not in earlier.values()]
+    if named_so := [one for one in same if candidates.is_called(one, typed.named.name)]:
+        return _known(act, typed, named_so)
+    if same and typed.answered is None:
+        return _doubt_about_name(act, same)
+    if chosen := [one for one in same if str(one.id) == typed.answered]:
+        return _known(act, typed, chosen)
+    return _by_name(act, typed, how)
+
+
+def _on_form(typed: Typed, how: Reached, on_form: Mapping[int, Candidate]) -> Recognised | Doubt | None:
+    """An earlier line with the same e-mail or number: the same person, or asked about where the name is another one."""
+    for line, person in on_form.items():
+        if not how.is_of(person):
+            continue
+        answer = f"line.{line}"
+        if candidates.is_called(person, typed.named.name) or typed.answered == answer:
+            return Recognised(person)
+        if typed.answered is None:
+            return Doubt(Why.ON_FORM, answer, person.name)
+    return None
+
+
+def _doubt_about_name(act: Act, same: Sequence[Candidate]) -> Doubt:
+    """Of somebody whom the recorder may not see it names only the colleagues who are in touch with them."""
+    mine = [one for one in same if may_see(act.session, act.person, one)]
+    if mine:
+        return Doubt(Why.OTHER_NAME, str(mine[0].id), mine[0].name)
+    owners = finding.owners_of(act.session, same[0])
+    return Doubt(Why.WITH_OTHERS, str(same[0].id), colleagues=tuple(owner.name for owner in owners))
+
+
+def _by_name(act: Act, typed: Typed, how: Reached) -> Recognised | Doubt:
+    """By name, where neither e-mail nor number is known."""
+    namesakes = candidates.of_the_same_name(act.session, act.workspace.id, typed.named.name)
     mine = [one for one in namesakes if may_see(act.session, act.person, one)]
-    if typed.answered:
-        if chosen := next((one for one in mine if one.id == typed.answered), None):
-            return Recognised(chosen, typed)
-    elif asked := _same_role(act, typed, [*mine, *namesakes]):
-        return _known(act, typed, [asked])
-    elif typed.answered is None and (known := _elsewhere(act, mine)):
-        return known
+    if chosen := next((one for one in mine if str(one.id) == typed.answered), None):
+        return Recognised(chosen, typed)
+    alike = [one for one in namesakes if not how.differs_from(one)]
+    if typed.answered in (None, SOMEBODY_ELSE) and (same := _same_role(act, typed, alike, mine)):
+        return _known(act, typed, [same])
+    if typed.answered is None:
+        doubt = _same_digits(act, typed, how, mine) or _elsewhere(act, [one for one in mine if one in alike])
+        if doubt:
+            return doubt
     row = _new(act, typed)
     act.session.add(row)
     act.session.flush()
@@ -97,9 +153,10 @@ def _known(act: Act, typed: Typed, same: Sequence[Candidate]) -> Recognised:
     mine = [one for one in same if may_see(act.session, act.person, one)]
     if mine:
         return Recognised(next((one for one in mine if _stands(act.session, one, typed.role)), mine[0]), typed)
+    how = candidates.reached(typed.named, act.person.country)
     theirs = [one for one in same if may_see(act.session, typed.owner, one)]
     for row in theirs:
-        if candidates.says_no_more(row, typed.named, act.person.country):
+        if candidates.says_no_more(row, typed.named, how):
             return Recognised(row)
     row = _new(act, typed)
     row.same_as_id = same[0].person_id
@@ -113,9 +170,20 @@ def _new(act: Act, typed: Typed) -> Candidate:
     return row
 
 
-def _same_role(act: Act, typed: Typed, namesakes: Sequence[Candidate]) -> Candidate | None:
+def _same_role(act: Act, typed: Typed, alike: Sequence[Candidate], mine: Sequence[Candidate]) -> Candidate | None:
     """A name alone is the same person for the same role, whoever deals with them."""
-    return next((one for one in namesakes if _stands(act.session, one, typed.role)), None)
+    seen_first = [*(one for one in mine if one in alike), *alike]
+    return next((one for one in seen_first if _stands(act.session, one, typed.role)), None)
+
+
+def _same_digits(act: Act, typed: Typed, how: Reached, mine: Sequence[Candidate]) -> Doubt | None:
+    """A number that was typed with the same digits in another country: both readings are possible."""
+    for person in mine:
+        is_other = how.phone and person.phone_digits and how.phone != person.phone_digits
+        if is_other and phone.is_written_alike(typed.named.phone, person.phone):
+            number = person.phone_for(act.person.country)
+            return Doubt(Why.SAME_DIGITS, str(person.id), person.name, number)
+    return None
 
 
 def _stands(session: Session, person: Candidate, role: Role) -> bool:
@@ -123,8 +191,8 @@ def _stands(session: Session, person: Candidate, role: Role) -> bool:
     return bool(declines.live(session, person.id, role.id) or in_play.live(session, person.id, role.id))
 
 
-def _elsewhere(act: Act, namesakes: Sequence[Candidate]) -> Namesake | None:
-    """Where the newest of these namesakes is known from."""
+def _elsewhere(act: Act, namesakes: Sequence[Candidate]) -> Doubt | None:
+    """Where the newest of these namesakes is known from; a confidential role only where the recorder may see it."""
     for person in namesakes:
         told: list[Decline | InPlay] = [
             *declines.of_candidate(act.session, person.id),
@@ -132,7 +200,8 @@ def _elsewhere(act: Act, namesakes: Sequence[Candidate]) -> Namesake | None:
         ]
         if told:
             newest = max(told, key=_at)
-            return Namesake(person.id, role_sight.find(act, newest.role_id), _at(newest))
+            role = role_sight.find(act, newest.role_id)
+            return Doubt(Why.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
     return None
 
 

@@ -33,6 +33,8 @@ class Outcome:
     tell_by: datetime | None = None
     """Typed; None: what the stage says."""
     link: str | None = None
+    confidential: bool = False
+    """No channel hears of the role from now on; once it is so, this changes nothing."""
     named: Named | None = None
     wish: Wish | None = None
 
@@ -92,6 +94,8 @@ def _record(act: Act, outcome: Outcome) -> Recorded:
     act.session.add(decline)
     act.session.flush()
     editing.complete(act, outcome.candidate, outcome.named, outcome.wish)
+    if outcome.confidential and editing.confide(act, outcome.role):
+        log.note(act, outcome.candidate, What.EDITED, {"fields": ["confidential"]})
     deciding.declined(act, decline)
     if decline.owes_nothing:
         _log_alone(act, decline, What.WITHDREW)

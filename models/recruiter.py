@@ -11,8 +11,9 @@ from sqlalchemy import Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace, add_once
-from models.hours import Absence, Calendar, Hours, country_of
-from models.text import fold
+from models.country import Place, home_of
+from models.hours import Absence, Calendar, Hours
+from models.text import fold, spelled_alike
 from models.workspace import Workspace
 
 MENTION = re.compile(r"<@(\w+)")
@@ -45,8 +46,9 @@ class Recruiter(InWorkspace, Base):
     zone: Mapped[str | None]
     country: Mapped[str | None]
     region: Mapped[str | None]
+    """None: not known; `country.NO_REGION`: they said that they have none."""
     country_is_chosen: Mapped[bool] = mapped_column(default=False)
-    """They chose it; else it is guessed from the zone, and follows it."""
+    """They chose country and region; else both are guessed from the zone, and follow it."""
     week: Mapped[dict[str, Any]] = mapped_column(default=first_week)
     """Weekday ("0" is Monday) to opening and closing on the wall clock: {"0": ["09:00", "17:30"]}."""
     away_from: Mapped[date | None]
@@ -95,6 +97,11 @@ class Recruiter(InWorkspace, Base):
         return [by_id[lead] for lead in ids if lead in by_id]
 
     @property
+    def home(self) -> Place:
+        """Country and region whose public holidays are theirs."""
+        return self.country, self.region
+
+    @property
     def is_at_home(self) -> bool:
         """A full member of the workspace who is still there."""
         return self.is_full_member and not self.is_deactivated
@@ -137,26 +144,24 @@ def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | No
 
 def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
     """The people of this name or mention; where nobody has exactly that, those who have every one of its words."""
-    words = fold(typed.strip().removeprefix("@"))
+    name = typed.strip().removeprefix("@")
+    words = fold(name)
     mention = MENTION.match(typed.strip())
     everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == workspace.id)).all()
-    exact = [one for one in everybody if fold(one.name) == words or (mention and one.user_id == mention.group(1))]
+    exact = [one for one in everybody if spelled_alike(one.name, name) or (mention and one.user_id == mention.group(1))]
     wanted = set(words.split())
     return exact or [one for one in everybody if wanted and wanted <= set(fold(one.name).split())]
 
 
 def learn(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
-    """Keeps what Slack says about a person; their country is guessed from the zone when that changes."""
+    """Keeps what Slack says about a person. Country and region are guessed from the zone unless they were chosen."""
     person = find(session, workspace, profile.user_id)
     if person is None:
         ids = {"workspace_id": workspace.id, "user_id": profile.user_id}
         add_once(session, Recruiter, **ids, name="", learned_at=now)
         person = session.scalars(select_people(workspace.id, [profile.user_id])).one()
-    zone = _known_zone(profile.zone)
-    if zone != person.zone:
-        person.zone = zone
-        if not person.country_is_chosen:
-            person.country, person.region = country_of(zone) if zone else None, None
+    person.zone = _known_zone(profile.zone)
+    guess_home(person)
     person.name = profile.name
     person.is_full_member = profile.is_full_member
     person.is_deactivated = profile.is_deactivated
@@ -164,6 +169,12 @@ def learn(session: Session, workspace: Workspace, profile: Profile, now: datetim
     person.learned_at = now
     session.flush()
     return person
+
+
+def guess_home(person: Recruiter) -> None:
+    """Country and region that the person's zone tells, unless they chose them."""
+    if not person.country_is_chosen:
+        person.country, person.region = home_of(person.zone) if person.zone else (None, None)
 
 
 def _known_zone(name: str | None) -> str | None:

@@ -8,18 +8,23 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models import alike
+from models import phone as phones
 from models.act import Act
 from models.base import Base, InWorkspace
-from models.candidate import SOMEBODY, Candidate, digits
+from models.candidate import SOMEBODY, Candidate
 from models.contact import Contact
 from models.duty import Duty
 from models.recruiter import Recruiter
 from models.role import Role
-from models.text import fold
+from models.text import APOSTROPHES, DASHES, fold, spelled_alike, without_invisible
 
 WORD = re.compile(r"[^\s<>,;]+")
 """What may be an address: it is one where an @ stands inside."""
-PHONE = re.compile(r"\+?\d[\d\s()./-]{4,}")
+PHONE = re.compile(rf"[+\uff0b]?\d[\d\s()./\uff0e\uff08\uff09\u30fc{re.escape(DASHES)}]{{4,}}")
+
+SIGNS_OF_NAMES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+"""An address has the plain apostrophe."""
 
 
 class Status(StrEnum):
@@ -123,29 +128,40 @@ def known(session: Session, named: Named, country: str | None) -> Referral | Non
         same.append(Referral.folded_email == email)
     if phone:
         same.append(Referral.phone_digits == phone)
-    again = (Referral.named_by_id == named.by.id, Referral.folded_name == fold(named.name))
-    found = session.scalars(_standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id))
-    return next((one for one in found if same_way(one, phone, email)), None)
+    again = (Referral.named_by_id == named.by.id, alike.is_called(Referral.folded_name, named.name))
+    query = _standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id)
+    return next((one for one in session.scalars(query) if _is_known_as(one, named, phone, email)), None)
 
 
 def of_the_same_name(session: Session, named: Named, country: str | None) -> list[Referral]:
     """Those of this name whose phone and e-mail do not speak against it, whoever named them; the newest first."""
     phone, email = ways_to_reach(named.reach, country)
-    query = _standing(named.by.workspace_id).where(Referral.folded_name == fold(named.name))
-    return [one for one in session.scalars(query.order_by(Referral.id.desc())) if not _differs(one, phone, email)]
+    query = _standing(named.by.workspace_id).where(alike.is_called(Referral.folded_name, named.name))
+    found = [one for one in session.scalars(query.order_by(Referral.id.desc())) if spelled_alike(one.name, named.name)]
+    return [one for one in found if not _differs(one, phone, email)]
 
 
 def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, str | None]:
     """Phone as it is dialled from anywhere, and e-mail, as far as they can be read from what was typed."""
-    emails = [word for word in WORD.findall(reach or "") if "@" in word[1:-1]]
-    phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], reach or ""))
-    return digits(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
+    typed = without_invisible(reach or "")
+    emails = [word.translate(SIGNS_OF_NAMES) for word in WORD.findall(typed) if "@" in word[1:-1]]
+    phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], typed))
+    return phones.read(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
 def same_way(one: Referral, phone: str | None, email: str | None) -> bool:
     """Whether an e-mail or phone says that it is the same person, or nothing says that it is another one."""
-    is_same = bool((email and one.folded_email == email) or (phone and one.phone_digits == phone))
-    return is_same or not _differs(one, phone, email)
+    return _is_reached(one, phone, email) or not _differs(one, phone, email)
+
+
+def _is_known_as(one: Referral, named: Named, phone: str | None, email: str | None) -> bool:
+    if _is_reached(one, phone, email):
+        return True
+    return spelled_alike(one.name, named.name) and not _differs(one, phone, email)
+
+
+def _is_reached(one: Referral, phone: str | None, email: str | None) -> bool:
+    return bool((email and one.folded_email == email) or (phone and one.phone_digits == phone))
 
 
 def _differs(one: Referral, phone: str | None, email: str | None) -> bool:

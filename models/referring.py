@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 
+from models import alike, log, referral, seeing, telling
 from models import duty as duties
-from models import log, referral, seeing, telling
 from models.act import Act, guard, guard_member
 from models.contact import What
 from models.duty import Duty, changed
 from models.owed import Kind
 from models.recruiter import Recruiter
 from models.referral import UNDER_WAY, Named, Referral, Status
-from models.text import fold
+from models.text import spelled_alike
 
 PAGE = 15
 """Referrals on one page of the list."""
@@ -85,9 +85,9 @@ def listed(act: Act, letters: str, number: int) -> Page:
 
 
 def is_listed(act: Act, name: str) -> bool:
-    """Whether somebody of exactly this name (folded) is among those whom the person may see."""
-    named = _mine(act, "").where(Referral.folded_name == fold(name))
-    return bool(fold(name)) and act.session.scalar(named.limit(1)) is not None
+    """Whether somebody of exactly this name, in whichever spelling, is among those whom the person may see."""
+    named = _mine(act, "").where(alike.is_called(Referral.folded_name, name))
+    return any(spelled_alike(one.name, name) for one in act.session.scalars(named))
 
 
 def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> None:
@@ -102,7 +102,7 @@ def _mine(act: Act, letters: str) -> Select[Referral]:
     seen = Referral.owner_id.in_(seeing.owners_seen(act))
     stands = (Referral.status != Status.WITHDRAWN, Referral.forgotten_at.is_(None))
     query = select(Referral).where(Referral.workspace_id == act.workspace.id, seen, *stands)
-    return query.where(Referral.folded_name.contains(fold(letters), autoescape=True)) if letters else query
+    return query.where(alike.holds(Referral.folded_name, Referral.name, letters)) if letters else query
 
 
 def _owe_thanks(act: Act, one: Referral) -> None:

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import alike
 from models.base import Base, InWorkspace
-from models.text import fold
+from models.text import fold, spelled_alike
 
 
 class Role(InWorkspace, Base):
@@ -33,16 +34,31 @@ class Role(InWorkspace, Base):
     def full_name(self) -> str:
         return f"{self.title} at {self.client}" if self.client else self.title
 
+    def is_called(self, typed: str) -> bool:
+        """Whether the typed name is this role's, in whichever spelling."""
+        return self.folded == fold(typed) or spelled_alike(self.full_name, typed)
+
+
+ROLE_NAME = Role.title + func.coalesce(Role.client, "")
+"""Title and client as typed, in a query."""
+
 
 def named(session: Session, workspace_id: int, typed: str) -> Role:
     """The role typed as "Staff Engineer at Acme", made when nobody has named it before."""
-    found = session.scalar(select(Role).where(Role.workspace_id == workspace_id, Role.folded == fold(typed)))
+    found = known(session, workspace_id, typed)
     if found is None:
         title, client = split(typed)
         found = Role(workspace_id=workspace_id, title=title, client=client, folded=fold(typed))
         session.add(found)
         session.flush()
     return found
+
+
+def known(session: Session, workspace_id: int, typed: str) -> Role | None:
+    """The role of this name in a customary spelling; where there are several, the one that is folded alike."""
+    query = select(Role).where(Role.workspace_id == workspace_id, alike.is_called(Role.folded, typed))
+    same = [one for one in session.scalars(query.order_by(Role.id)) if one.is_called(typed)]
+    return next((one for one in same if one.folded == fold(typed)), same[0] if same else None)
 
 
 def split(typed: str) -> tuple[str, str | None]:

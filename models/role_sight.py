@@ -1,23 +1,21 @@
 """Which roles a person may see: a confidential one only where they may see a candidate of it, or recorded one."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from models import seeing
+from models import alike, seeing
 from models.act import Act
 from models.decline import Decline
 from models.duty import Duty
 from models.in_play import InPlay
-from models.role import Role
-from models.text import fold
+from models.role import ROLE_NAME, Role
 
 SUGGESTIONS = 20
 
 
 def like(act: Act, typed: str) -> list[Role]:
     """Roles that the person may see and whose name holds the typed text, those that begin with it first."""
-    folded = fold(typed)
-    holds = Role.folded.contains(folded, autoescape=True)
-    order = (Role.folded.startswith(folded, autoescape=True).desc(), Role.folded)
+    holds = alike.holds(Role.folded, ROLE_NAME, typed)
+    order = (alike.begins(Role.folded, typed).desc(), Role.folded)
     query = select(Role).where(Role.workspace_id == act.workspace.id, holds, _is_seen(act))
     return list(act.session.scalars(query.order_by(*order).limit(SUGGESTIONS)))
 
@@ -29,12 +27,12 @@ def find(act: Act, role_id: int | None) -> Role | None:
 
 
 def _is_seen(act: Act) -> ColumnElement[bool]:
-    owners = seeing.owners_seen(act)
-    owed = select(Duty.role_id).where(Duty.owner_id.in_(owners), Duty.role_id.is_not(None))
-    waiting = select(InPlay.role_id).where(or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == act.person.id))
+    """Asked of each role by itself, so that it is answered by the indexes, however many duties there are."""
+    owners, mine = seeing.owners_seen(act), act.person.id
+    owed = exists().where(Duty.role_id == Role.id, Duty.owner_id.in_(owners))
+    waiting = exists().where(InPlay.role_id == Role.id, or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == mine))
     # A decline that owes nothing has no owner but who recorded it.
-    owes_nothing = Decline.id.not_in(select(Duty.decline_id).where(Duty.decline_id.is_not(None)))
-    recorded = select(Decline.role_id).where(
-        or_(Decline.recorded_by_id == act.person.id, Decline.recorded_by_id.in_(owners) & owes_nothing)
-    )
-    return or_(Role.is_confidential.is_(False), Role.id.in_(owed), Role.id.in_(waiting), Role.id.in_(recorded))
+    owes_nothing = ~exists().where(Duty.decline_id == Decline.id)
+    by_them = or_(Decline.recorded_by_id == mine, and_(Decline.recorded_by_id.in_(owners), owes_nothing))
+    recorded = exists().where(Decline.role_id == Role.id, by_them)
+    return or_(Role.is_confidential.is_(False), owed, waiting, recorded)

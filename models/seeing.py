@@ -2,11 +2,11 @@
 
 from sqlalchemy import Select, select
 
-from models import finding
+from models import alike, finding
 from models.act import Act, may_act
 from models.candidate import Candidate
 from models.recruiter import Recruiter
-from models.text import fold
+from models.text import spelled_alike
 
 SUGGESTIONS = 50
 
@@ -26,9 +26,8 @@ def candidates(act: Act) -> Select[Candidate]:
 
 def candidates_like(act: Act, typed: str) -> list[Candidate]:
     """Those whose name holds the typed letters, the ones that begin with them first."""
-    letters = fold(typed)
-    holds = Candidate.folded_name.contains(letters, autoescape=True)
-    begins = Candidate.folded_name.startswith(letters, autoescape=True).desc()
+    holds = alike.holds(Candidate.folded_name, Candidate.name, typed)
+    begins = alike.begins(Candidate.folded_name, typed).desc()
     found = candidates(act).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
     return list(act.session.scalars(found.limit(SUGGESTIONS)))
 
@@ -40,5 +39,5 @@ def candidate(act: Act, candidate_id: int) -> Candidate | None:
 
 def candidate_called(act: Act, name: str) -> Candidate | None:
     """The newest candidate of exactly this name, among those whom the person may see."""
-    found = candidates(act).where(Candidate.folded_name == fold(name)).order_by(Candidate.id.desc())
-    return act.session.scalars(found.limit(1)).first()
+    found = candidates(act).where(alike.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
+    return next((one for one in act.session.scalars(found) if spelled_alike(one.name, name)), None)

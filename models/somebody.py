@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from models import alike, finding, phone
 from models import candidate as candidates
-from models import finding
 from models.act import may_lead
 from models.candidate import Candidate
 from models.contact import SPOKEN, Contact
@@ -18,7 +18,7 @@ from models.in_play import InPlay
 from models.promise import Promise
 from models.recruiter import Recruiter
 from models.referral import Referral
-from models.text import fold
+from models.text import fold, spelled_alike
 
 
 class Somebody(NamedTuple):
@@ -53,6 +53,10 @@ class Somebody(NamedTuple):
     @property
     def names(self) -> set[str]:
         return {one.name for one in self.referrals} | {row.name for row in self.rows}
+
+    def bears(self, name: str) -> bool:
+        """Whether this is one of their names, in whichever spelling."""
+        return any(spelled_alike(own, name) for own in self.names)
 
 
 @dataclass(frozen=True)
@@ -104,24 +108,22 @@ def perhaps(session: Session, who: Somebody, reader: Recruiter | None = None) ->
 
     `reader`: only those on whose referral they decide.
     """
-    alike = Referral.folded_name.in_([fold(name) for name in who.names])
-    query = select(Referral).where(Referral.workspace_id == who.workspace_id, Referral.forgotten_at.is_(None), alike)
+    same = or_(*(alike.is_called(Referral.folded_name, name) for name in who.names))
+    query = select(Referral).where(Referral.workspace_id == who.workspace_id, Referral.forgotten_at.is_(None), same)
     ours = {one.id for one in who.referrals}
-    found = [one for one in session.scalars(query.order_by(Referral.id)) if one.id not in ours]
+    found = [one for one in session.scalars(query.order_by(Referral.id)) if one.id not in ours and who.bears(one.name)]
     return [one for one in found if _is_shown(reader, one)]
 
 
 def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
     """People of exactly this name, phone or e-mail whom others named, and whose referral the reader leads."""
-    asked = fold(typed)
-    number = finding.number_typed(typed, reader.country)
-    match = or_(
-        Referral.folded_name == asked,
-        Referral.folded_email == typed.strip().casefold(),
-        *([Referral.phone_digits == number] if number else []),
-    )
+    asked, number = fold(typed), phone.read(typed, reader.country)
+    is_number = [Referral.phone_digits == number] if number else []
+    is_address = Referral.folded_email == typed.strip().casefold()
+    match = or_(alike.is_called(Referral.folded_name, typed), is_address, *is_number)
     query = select(Referral).where(Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None), match)
-    return [one for one in session.scalars(query.order_by(Referral.id)) if asked and may_lead(reader, one.owner)]
+    found = session.scalars(query.order_by(Referral.id))
+    return [one for one in found if asked and may_lead(reader, one.owner) and _is_meant(one, typed, number)]
 
 
 def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
@@ -191,18 +193,19 @@ def held_on(session: Session, who: Somebody) -> Held:
 
 def has_namesake(session: Session, who: Somebody) -> bool:
     """Whether somebody else of the same name is in our books, or among our colleagues."""
-    ours, names = [one.id for one in who.referrals], [fold(name) for name in who.names]
-    others = select(Candidate.id).where(
+    ours = [one.id for one in who.referrals]
+    others = select(Candidate.name).where(
         Candidate.workspace_id == who.workspace_id,
-        Candidate.folded_name.in_(names),
+        or_(*(alike.is_called(Candidate.folded_name, name) for name in who.names)),
         Candidate.id.not_in(who.row_ids),
     )
-    named = select(Referral.id).where(
-        Referral.workspace_id == who.workspace_id, Referral.folded_name.in_(names), Referral.id.not_in(ours)
+    named = select(Referral.name).where(
+        Referral.workspace_id == who.workspace_id,
+        or_(*(alike.is_called(Referral.folded_name, name) for name in who.names)),
+        Referral.id.not_in(ours),
     )
-    colleagues = session.scalars(select(Recruiter.name).where(Recruiter.workspace_id == who.workspace_id))
-    is_colleague = any(fold(name) in names for name in colleagues)
-    return is_colleague or any(session.scalar(query.limit(1)) is not None for query in (others, named))
+    colleagues = select(Recruiter.name).where(Recruiter.workspace_id == who.workspace_id)
+    return any(who.bears(name) for query in (others, named, colleagues) for name in session.scalars(query))
 
 
 def duty_ids(session: Session, who: Somebody) -> list[int]:
@@ -231,6 +234,11 @@ def _referrals(session: Session, workspace_id: int, ways: Sequence[Ways], reader
     query = select(Referral).where(Referral.workspace_id == workspace_id, Referral.forgotten_at.is_(None), or_(*match))
     found = session.scalars(query.order_by(Referral.id))
     return [one for one in found if _is_shown(reader, one)]
+
+
+def _is_meant(one: Referral, typed: str, number: str | None) -> bool:
+    is_reached = (number and one.phone_digits == number) or one.folded_email == typed.casefold()
+    return bool(is_reached) or spelled_alike(one.name, typed)
 
 
 def _is_shown(reader: Recruiter | None, one: Referral) -> bool:

@@ -58,11 +58,12 @@ def left_a_message(act: Act, duty: Duty) -> Contact | None:
 
 def wrong_number(act: Act, duty: Duty) -> Contact | None:
     """A try that cost us the number: it is cleared, and another one is asked for."""
-    phone = duty.candidate.phone
+    person = duty.candidate
+    phone, number = person.phone, person.phone_digits
     answer = _try(act, duty, What.WRONG_NUMBER)
     if answer and "phone" not in answer.before:
-        answer.before = {**answer.before, "phone": phone}
-        duty.candidate.reach_at(None, duty.candidate.email, duty.owner.country)
+        answer.before = {**answer.before, "phone": phone, "phone_digits": number}
+        person.take_phone(None, None)
     return answer
 
 

@@ -90,7 +90,8 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
         waits.restore(before["in_play"])
     before.pop("in_play", None)
     if "phone" in before:
-        owed.candidate.reach_at(before.pop("phone"), owed.candidate.email, owed.owner.country)
+        # As it was read when it was typed: whoever takes it back may be in another country.
+        owed.candidate.phone, owed.candidate.phone_digits = before.pop("phone"), before.pop("phone_digits")
     if "do_not_contact_since" in before:
         since = before.pop("do_not_contact_since")
         for row in candidates.everywhere(act.session, owed.candidate):

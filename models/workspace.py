@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, add_once
-from models.hours import Calendar, country_of
+from models.country import home_of
+from models.hours import Calendar
 from models.policy import AskWhen, Policy
 
 CLIENT_OWES_REASON = "The client owes me the reason"
@@ -140,4 +141,4 @@ def live_in(workspace: Workspace, zone: str) -> None:
         return
     workspace.zone = zone
     if "country" not in workspace.chosen:
-        workspace.country, workspace.region = country_of(zone), None
+        workspace.country, workspace.region = home_of(zone)

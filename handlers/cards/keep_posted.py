@@ -33,7 +33,7 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     known = [
         ("They wished", wish(kept)),
         ("We last spoke", _spoken(sight, duty)),
-        ("Phone", reach.phone(duty)),
+        ("Phone", reach.phone(sight, duty)),
         ("E-mail", person.email or ""),
         ("Also open", words.also_open(sight, duty)),
     ]

@@ -1,21 +1,19 @@
 """How to reach somebody: their number to tap, and their page to open."""
 
 from handlers import blocks
-from models.candidate import Dialled, dialled
+from handlers.sight import Sight
+from models.candidate import Candidate
 from models.duty import Duty
 
 
-def phone(duty: Duty) -> str | blocks.Link:
-    """Their number as its owner writes it, to tap where it can be dialled; empty: none is known."""
-    number = dialled_number(duty)
-    if number is None:
-        return ""
-    return blocks.link(f"tel:{number.number}", number.shown) if number.number else number.shown
+def phone(sight: Sight, duty: Duty) -> str | blocks.Link:
+    """Their number as the reader writes it, to tap where it can be dialled; empty: none is known."""
+    return phone_of(sight, duty.candidate)
 
 
-def dialled_number(duty: Duty) -> Dialled | None:
-    """Their number as its owner writes it; None: none is known."""
-    return dialled(duty.candidate.phone, duty.owner.country) if duty.candidate.phone else None
+def phone_of(sight: Sight, person: Candidate) -> str | blocks.Link:
+    shown = person.phone_for(sight.reader.country)
+    return blocks.link(f"tel:{person.phone_digits}", shown) if person.phone_digits else shown
 
 
 def page(duty: Duty) -> str | blocks.Link:

@@ -73,7 +73,7 @@ def _facts(sight: Sight, duty: Duty) -> list[Block]:
     """How the role ended, how to reach them, and what the first call left behind."""
     rows = [
         ("How it ended", (duty.role.how_it_ended or "") if duty.role else ""),
-        ("Phone", reach.phone(duty)),
+        ("Phone", reach.phone(sight, duty)),
         ("E-mail", duty.candidate.email or ""),
         ("Their page", reach.page(duty)),
         *said.facts(_known(sight, duty)),

@@ -32,7 +32,7 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(news(sight, duty)),
-        *blocks.facts([("Phone", reach.phone(duty)), ("E-mail", person.email or "")]),
+        *blocks.facts([("Phone", reach.phone(sight, duty)), ("E-mail", person.email or "")]),
         blocks.aside("You took this over." if duty.ownership > 1 else "You looked after this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
         blocks.letter("The thank-you, ready to copy", note(sight, duty)[1]),

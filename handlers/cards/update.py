@@ -72,7 +72,7 @@ def facts(sight: Sight, duty: Duty) -> list[Block]:
     waits = _waits(sight, duty)
     rows = [
         ("Stage", words.STAGES[waits.stage].capitalize() if waits else ""),
-        ("Phone", reach.phone(duty)),
+        ("Phone", reach.phone(sight, duty)),
         ("E-mail", duty.candidate.email or ""),
         ("Also open", words.also_open(sight, duty)),
     ]

@@ -158,7 +158,7 @@ def facts(sight: Sight, duty: Duty) -> list[Block]:
         ("Reason", (decline.reason if decline else None) or ""),
         ("You may tell", (decline.may_tell if decline else None) or ""),
         ("Promised", promised(sight, duty)),
-        ("Phone", reach.phone(duty) or ("not known yet" if duty.kind is Kind.CALL else "")),
+        ("Phone", reach.phone(sight, duty) or ("not known yet" if duty.kind is Kind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
         ("Wishes to hear by", WISHES[duty.candidate.wishes] if duty.candidate.wishes else ""),
         ("Their page", reach.page(duty)),

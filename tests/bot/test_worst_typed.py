@@ -24,15 +24,16 @@ from bot.sandbox.page.mrkdwn import _span, mrkdwn
 from bot.sandbox.page.viewer import Viewer
 from handlers import away, signoffs, team_reading, typed, week
 from handlers.typed import Unreadable
-from models import mentions, opening, reason_check, referral, role
+from models import mention_search, mentions, opening, reason_check, referral, role
 from models.first_texts import Text
-from models.text import fold
+from models.text import fold, spellings
 from models.texts import Written, faults
 from tests import worst
 
 ROOT = Path(__file__).parents[2]
 FLOORS = (bot, handlers, models, scheduler)
 EXAMPLE = "Jane van Doe"
+ACCENTED = "Björn O'Brien-Oest"
 
 BUILT: dict[str, list[re.Pattern[str]]] = {
     "bot/logs.py": [re.compile(f"xoxb\\-1|{SECRET.pattern}")],
@@ -42,10 +43,20 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
     ],
     "bot/sandbox/page/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
     "bot/sandbox/page/mrkdwn.py": [_span("*")],
+    "models/mention_search.py": [
+        re.compile(mention_search.expression(one.words, is_json))
+        for one in (
+            *mentions.of_name(EXAMPLE),
+            *mentions.of_name(ACCENTED),
+            *mentions.of_phone("111 1111", "+11111111"),
+        )
+        for is_json in (False, True)
+    ],
     "models/mentions.py": [
         one.pattern
         for one in (
             *mentions.of_name(EXAMPLE),
+            *mentions.of_name(ACCENTED),
             *mentions.of_phone("0171 1234567", "+491711234567"),
             *mentions.of_phone("111 111 1111", "+11111111111"),
             *mentions.of_email("a.a-a+a@a.example"),
@@ -66,6 +77,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "one person": typed.candidate,
     "an e-mail address": typed.email,
     "a phone number": typed.phone,
+    "a line with a title": lambda text: typed.candidate(f"Doe, Jane, PhD, {text}"),
+    "name and ways to reach": typed.name_and_reach,
+    "every spelling": spellings,
     "a link": typed.link,
     "a week": week.read,
     "closed days": team_reading._days,

@@ -32,7 +32,7 @@ from handlers import (
     texts,
     was_said,
 )
-from handlers.decline_form import Filled, SameName
+from handlers.decline_form import Filled, SamePerson
 from models import trying
 from models.act import Act
 from models.database import Database
@@ -95,7 +95,7 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty
 @pytest.mark.parametrize("stage", [None, *Stage])
 def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) -> None:
     filled = Filled("U0ANA", [nasty, *(f"Reason {number}" for number in range(99))], nasty, nasty, stage)
-    asked = [SameName(line, nasty, line, nasty) for line in range(50)]
+    asked = [SamePerson(line, f"Is {nasty} the one you know from {nasty}?"[:250], str(line)) for line in range(50)]
     assert faults(decline_form.view(filled)) == []
     assert faults(decline_form.view(filled, asked)) == []
 
@@ -138,7 +138,8 @@ def test_a_fault_of_a_text_is_a_short_sentence(nasty: str) -> None:
 def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.owe()
-        one.candidate.reach_at(None, None)
+        one.candidate.take_phone(None, None)
+        one.candidate.take_email(None)
         assert faults(sign_off_email.opened(at.act(), one)) == []
         trying.no_answer(at.act(), one)
         trying.no_answer(at.act(NOW + timedelta(days=1)), one)

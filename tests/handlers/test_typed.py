@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from random import Random
 from typing import TypeVar
 
 import pytest
@@ -49,6 +50,92 @@ def test_a_name_is_whatever_somebody_is_called(name: str) -> None:
     assert typed.candidate(name) == Named(name)
 
 
+NAMES = [
+    "Jane Doe",
+    "Jane",
+    "Anne-Marie O’Neill",
+    "佐藤花子",
+    "Doe, Jane",
+    '"Doe, Jane"',
+    "Jane Doe, PhD",
+    "van der Berg, Anna",
+]
+READ = {"Doe, Jane": "Jane Doe", '"Doe, Jane"': "Jane Doe", "van der Berg, Anna": "Anna van der Berg"}
+NUMBERS = [
+    *(
+        "+49 170 1234567",
+        "212\u2011555\u20110100",
+        "０９０－１２３４－５６７８",
+        "+1 (212) 555-0100 ext. 5",
+        "555-0100",
+    ),
+    *(
+        "(030) 12-34-56",
+        "0049/30/123456",
+        "+1 212 555 0100 x123",
+        "2125550100 #5",
+        "+1-212-555-0100;ext=5",
+        "090ー1234ー5678",
+    ),
+]
+ADDRESSES = ["jane@example.com", "sean.o'neil@example.com", "j.d+x@mail.example.co.uk"]
+APART = [", ", ",", "，", "、", "،", "\t", " \t ", "; ", ";", " | ", "|", " ", "   "]
+MARKS = ["", "\u202a", "\u202c", "\u2068", "\u2069", "\u200b", "\u200e", "\u200f", "\ufeff"]
+
+
+@given(
+    st.sampled_from(NAMES),
+    st.sampled_from(NUMBERS) | st.none(),
+    st.sampled_from(ADDRESSES) | st.none(),
+    st.sampled_from(APART),
+    st.sampled_from(MARKS),
+    st.sampled_from(["{}", "<{}>", "mailto:{}", "<mailto:{0}|{0}>", "E-mail: {}"]),
+    st.sampled_from(["{}", "tel:{}", "Tel.: {}"]),
+    st.randoms(use_true_random=False),
+)
+@settings(deadline=None)
+def test_a_name_a_number_and_an_address_are_read_in_any_order_and_however_set_apart(
+    name: str, number: str | None, address: str | None, apart: str, mark: str, mailed: str, dialled: str, order: Random
+) -> None:
+    parts = [name, *([dialled.format(number)] if number else []), *([mailed.format(address)] if address else [])]
+    order.shuffle(parts)
+    line = apart.join(f"{mark}{part}{mark}" for part in parts)
+    assert typed.candidate(line) == Named(READ.get(name, name), number, address)
+
+
+@pytest.mark.parametrize(
+    ("line", "read_as"),
+    [
+        ("Jane Doe <jane@example.com>", Named("Jane Doe", email=EMAIL)),
+        ('"Doe, Jane" <jane@example.com>', Named("Jane Doe", email=EMAIL)),
+        ("Doe, Jane <jane@example.com>", Named("Jane Doe", email=EMAIL)),
+        ("佐藤花子，090-1234-5678，hanako@example.com", Named("佐藤花子", "090-1234-5678", "hanako@example.com")),
+        ("hanako＠example．com 佐藤花子", Named("佐藤花子", email="hanako@example.com")),
+        ("佐藤、花子", Named("佐藤 花子")),
+        ("King, Martin Luther, Jr.", Named("Martin Luther King, Jr.")),
+        ("Doe, Jane, Ph.D., MBA", Named("Jane Doe, Ph.D., MBA")),
+        ("Dr. Jane Doe III", Named("Dr. Jane Doe III")),
+        ("Jane Doe <tel:+12125550100|+1 212-555-0100>", Named("Jane Doe", "+12125550100")),
+        ("Jane Doe (+49 170 1234567)", Named("Jane Doe", PHONE)),
+        ("Jane Doe - +49 170 1234567 (mobile)", Named("Jane Doe", PHONE)),
+        ("Sean O’Neil, sean.o’neil@example.com", Named("Sean O’Neil", email="sean.o'neil@example.com")),
+        ('O\'Neil "Bo" Smith', Named('O\'Neil "Bo" Smith')),
+        ("Jane (Janie) Doe", Named("Jane (Janie) Doe")),
+        ("<@U0ANA>", Named("<@U0ANA>")),
+    ],
+)
+def test_a_copied_line_is_read(line: str, read_as: Named) -> None:
+    assert typed.candidate(line) == read_as
+
+
+@given(anything | st.text(st.sampled_from('Jane Doe@.,;\t|0123456789+-()x#<>"\u200b\u202a'), max_size=60))
+@settings(deadline=None)
+def test_no_name_has_an_address_or_a_number_in_it(line: str) -> None:
+    for person in read(typed.candidates, line)[0] or []:
+        assert "@" not in person.name or "<@" in person.name
+        assert sum(letter.isdecimal() for letter in person.name) < 6
+
+
 def test_several_lines_are_several_people() -> None:
     assert typed.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [
         Named("Jane Doe"),
@@ -67,6 +154,14 @@ def test_several_lines_are_several_people() -> None:
         (f"Jane Doe, {EMAIL}, tom@example.com", "more than one person"),
         (f"Jane Doe, {PHONE}, 030 999999", "more than one person"),
         ("Jane Doe, jane@", "not an e-mail address"),
+        ("Jane Doe jane@", "not an e-mail address"),
+        (f"Jane Doe, {EMAIL} tom@example.com", "two addresses"),
+        (f"Jane Doe {PHONE} +49 30 999999", "two phone numbers"),
+        ("Jane Doe 030 123456 0170 1234567 99", "too long for one phone number"),
+        ("Jane1234567", "has a number in it that I can't read"),
+        ("\u200b", "has no name"),
+        ("\u200b\u202a\ufeff, jane@example.com", "has no name"),
+        ("\u3164", "has no name"),
         ("x" * 151, "at most 150 characters"),
         ("\n".join(["Jane Doe"] * 51), "Up to 50 people"),
     ],
@@ -115,6 +210,17 @@ def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, rea
         ("Jane Doe, Buyer, Final Round", Words("Jane Doe", "Buyer", Stage.FINAL)),
         (f"Jane Doe, {PHONE}, Buyer, {EMAIL}", Words(f"Jane Doe, {PHONE}, {EMAIL}", "Buyer")),
         ("applied, Jane Doe", Words("Jane Doe", "", Stage.APPLIED)),
+        ("Doe, Jane, Staff Engineer at Acme, final", Words("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
+        ("Doe, Jane, Staff Engineer at Acme, final.", Words("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
+        ("Doe, Jane", Words("Jane Doe")),
+        ("Doe, Jane <jane@example.com>, Buyer | EMEA, final", Words(f"Jane Doe, {EMAIL}", "Buyer | EMEA", Stage.FINAL)),
+        ("Jane Doe, PhD, Buyer, final", Words("Jane Doe, PhD", "Buyer", Stage.FINAL)),
+        ("Jane, Buyer, EMEA, final", Words("Jane", "Buyer, EMEA", Stage.FINAL)),
+        ("Jane, Staff Engineer at Acme", Words("Jane", "Staff Engineer at Acme")),
+        ("Jane Doe, Engineer @ Acme", Words("Jane Doe", "Engineer @ Acme")),
+        ("Jane Doe, Requisition 123456, final", Words("Jane Doe", "Requisition 123456", Stage.FINAL)),
+        (f"Jane Doe\t{PHONE}\tBuyer at Acme\tfinal", Words(f"Jane Doe, {PHONE}", "Buyer at Acme", Stage.FINAL)),
+        ("Jane Doe <jane@example.com> Buyer, final", Words(f"Jane Doe, {EMAIL}", "Buyer", Stage.FINAL)),
         ("Jane Doe, Head of Sales, EMEA", Words("Jane Doe", "Head of Sales, EMEA")),
     ],
 )
@@ -131,6 +237,24 @@ def test_who_does_not_fit_into_the_form_is_named() -> None:
     assert said.left.startswith(f"{90 - len(kept)} of 90 people are not in the form, from “{people[len(kept)]}” on")
 
 
+@pytest.mark.parametrize("apart", [", ", "\t", "; ", " | ", " "])
+def test_fifty_pasted_people_are_all_in_the_form_or_named(apart: str) -> None:
+    people = [
+        apart.join(
+            [
+                f"Candidate {chr(97 + number % 26) * 9}",
+                f"+49 170 12345{number:02}",
+                f"number{number:02}@mail.example.com",
+            ]
+        )
+        for number in range(50)
+    ]
+    said = typed.words("\n".join(people))
+    kept = typed.candidates(said.candidate)
+    assert kept == typed.candidates("\n".join(people))[: len(kept)]
+    assert said.left.startswith(f"{50 - len(kept)} of 50 people are not in the form, from “Candidate ")
+
+
 def test_a_line_that_is_longer_than_the_form_is_named_and_not_cut() -> None:
     said = typed.words("x" * 3001)
     assert (said.candidate, said.left.startswith("“xxx")) == ("", True)
@@ -143,7 +267,9 @@ def test_a_role_that_is_too_long_is_named() -> None:
     assert said.left.startswith("A role has at most 140 characters")
 
 
-@pytest.mark.parametrize("text", ["https://ats.example/jane", "http://10.0.0.1:8080/x?y=1#z"])
+@pytest.mark.parametrize(
+    "text", ["https://ats.example/jane", "Https://ats.example/c/42", "http://10.0.0.1:8080/x?y=1#z"]
+)
 def test_an_address_of_a_page_is_a_link(text: str) -> None:
     assert typed.link(text) == text
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from bot.demo import ANA, BEN, OMAR
+from bot.demo import ANA, BEN, LENA, OMAR
 from tests.journeys.crash_room import Deed
 from tests.world import World, madrid
 
@@ -184,6 +184,12 @@ def ring_back(world: World) -> None:
     world.lena.command("/signoffs", "who Jane Doe")
 
 
+def lena_owes_her_too(world: World) -> None:
+    """Lena owes Jane a call about another role, which Ana has recorded for her."""
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Who_calls=LENA.id)
+    world.ana.close()
+
+
 CALL: dict[str, Any] = {
     "How_did_they_take_it?": "Fine",
     "What_did_you_leave_with?": ["A relationship"],
@@ -256,6 +262,19 @@ CASES |= {
         sent(), (declined, reached, pressed("More", "Correct", **{"How_did_they_take_it?": "Cool"}))
     ),
     "do not contact": Case(pressed("Do not contact"), (declined, pressed("More"))),
+    "they told a colleague otherwise": Case(
+        pressed("They told me otherwise", who="lena"),
+        (declined, lena_owes_her_too, pressed("More"), pressed("Do not contact"), closed),
+    ),
+    "a colleague's call told it, too": Case(
+        pressed("That settles it", who="lena"),
+        (
+            declined,
+            lena_owes_her_too,
+            pressed("I reached them", **CALL, Also_told_about=["Analyst at Beta, with Lena Vogt"]),
+            sent(),
+        ),
+    ),
     "may be contacted again": Case(
         pressed("May be contacted again", who="lena"),
         (declined, pressed("More"), pressed("Do not contact"), closed, ring_back),

@@ -278,6 +278,16 @@ def test_who_comes_back_as_a_full_member_is_an_ordinary_person(world: World) -> 
     world.ana.declines("John Roe, john@example.com")
     assert "Sign-off call: John Roe" in world.ana.newest
     assert "Jane" not in world.ana.open_home()
+    assert "Lena Vogt takes care of this now." in world.ana.messages[0]
+
+
+def test_the_card_of_somebody_who_comes_back_says_whose_it_is_now(world: World) -> None:
+    world.ana.declines(JANE)
+    for is_gone in (True, False):
+        world.sandbox.change_person(ANA.id, deleted=is_gone)
+        world.settle()
+    assert "Lena Vogt takes care of this now." in world.ana.messages[0]
+    assert "should hear it from you" not in world.ana.messages[0]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The call card: what a recruiter knows before they dial, and one tap for what came of it."""
 
+from bot.demo import OMAR
 from models import contact
 from models.contact import What
 from tests.world import World, madrid
@@ -52,8 +53,8 @@ def test_a_missing_number_is_asked_for_in_place(world: World) -> None:
 
 
 def test_the_card_says_what_else_is_open_with_this_person(world: World) -> None:
-    world.omar.declines("Jane Doe, jane@example.com", role="Analyst at Beta")
     world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Who_calls=OMAR.id)
     assert "Omar Haddad owes them a call about Analyst at Beta" in world.ana.newest
 
 

@@ -32,6 +32,7 @@ NOTHING_TO_SEE = {
     "an offer",
     "an offer is refused",
     "may be contacted again",
+    "a colleague's call told it, too",  # a lead's Home shows the team here, not what is their own
     "a referral is recorded",
     "a text is worded",
     "a call is put right",

@@ -57,9 +57,18 @@ def test_a_card_shows_what_its_owner_typed_and_which_colleague_is_in_touch(world
     assert "Made-up role" not in world.ana.messages[0]
 
 
+def it_is_them(person: Played, typed: str) -> None:
+    """They say that it is the person with whom a colleague is in touch, without hearing who that is."""
+    asked = f"Ana Ruiz is in touch with someone who has the same e-mail or number. Is {typed} that person?"
+    assert "Jane" not in person.form
+    person.type_in(asked, "Yes, the same person")
+    assert person.submit() == {}
+
+
 def test_an_address_alone_tells_no_name(world: World) -> None:
     world.ana.declines(JANE)
     world.omar.declines("x, jane.secret@example.com", role="Made-up role")
+    it_is_them(world.omar, "x")
     assert "Sign-off call: x" in world.omar.newest
     assert "Jane" not in all_that_they_see(world.omar)
 
@@ -84,6 +93,7 @@ def test_nothing_that_is_typed_or_pressed_changes_the_colleagues_card(world: Wor
 def test_the_same_role_changes_nothing_and_nothing_of_what_was_typed_is_kept(world: World) -> None:
     world.ana.declines(JANE)
     world.omar.declines("J. Doe, jane.secret@example.com, +44 20 7946 0000")
+    it_is_them(world.omar, "J. Doe")
     assert "This was recorded before, and is with Ana Ruiz. Nothing was changed." in world.omar.form
     assert "Jane" not in world.omar.form
     assert world.omar.messages == []
@@ -123,10 +133,12 @@ def test_in_play_with_others_they_are_not_put_in_play_twice(world: World) -> Non
     world.ana.close()
     world.omar.command("/interviewed", "x, jane.secret@example.com, Buyer at Acme, final")
     world.omar.submit()
+    it_is_them(world.omar, "x")
     assert "This was recorded before, and is with Ana Ruiz. Nothing was changed." in world.omar.form
     world.omar.visitor.close(everything=True)
     world.omar.command("/interviewed", "x, jane.secret@example.com, Made-up role, final")
     world.omar.submit()
+    it_is_them(world.omar, "x")
     assert "x is in play for Made-up role." in world.omar.form
     assert "5550199" not in all_that_they_see(world.omar)
     assert "Jane" not in all_that_they_see(world.omar)
@@ -163,6 +175,7 @@ def test_their_wish_holds_for_whoever_records_them_later(world: World) -> None:
     world.ana.more("Do not contact")
     world.ana.visitor.close(everything=True)
     world.omar.declines("x, jane.secret@example.com", role="Made-up role")
+    it_is_them(world.omar, "x")
     assert "x does not wish to be contacted, so nobody owes them a contact." in world.omar.form
     assert world.omar.messages == []
 

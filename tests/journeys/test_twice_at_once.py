@@ -65,6 +65,8 @@ ANSWERS = {
     "a pause after a hard call": "call.hurt",
     "a call is put right": "correct.saved",
     "do not contact": "do_not_contact.now",
+    "they told a colleague otherwise": "do_not_contact.otherwise",
+    "a colleague's call told it, too": "also_told.settles",
     "may be contacted again": "do_not_contact.lift",
     "how it ended": "how_it_ended.saved",
     "closed without telling them": "not_told.closed",

@@ -25,11 +25,16 @@ def typed(request: Any) -> str:
     return str(request.param)
 
 
+def without_turns(typed: str) -> str:
+    """As a name is kept: what turns the direction of text came along from where it was copied."""
+    return typed.replace("\u202e", "")
+
+
 def test_a_call_is_carried_through_whatever_its_people_are_called(world: World, typed: str) -> None:
-    long = f"{typed} " * (1000 // (len(typed) + 1))
-    world.ana.declines(
-        "x", role=typed[:140], Candidate=f"{typed}, +49 30 123456, x@example.com", What_you_may_tell_them=long
-    )
+    long, role = f"{typed} " * (1000 // (len(typed) + 1)), typed[:140]
+    line = f"{typed}, +49 30 123456, x@example.com"
+    world.ana.declines("x", role=role, Candidate=line, What_you_may_tell_them=long)
+    typed = without_turns(typed)
     assert f"Sign-off call: {typed[:130]}" in world.ana.newest
     assert long.strip()[:500] in world.ana.newest
     card = world.ana.visitor.dm[-1]
@@ -58,6 +63,7 @@ def test_a_call_is_carried_through_whatever_its_people_are_called(world: World, 
 def test_what_came_of_a_call_is_kept_however_it_is_written(world: World, typed: str) -> None:
     world.ana.declines("x", role=typed[:140], Candidate=typed)
     long = (typed * 3000)[:3000]
+    named = without_turns(typed)
     answers = {"Ideal_next_step": long, "Referral": long, "How_to_reach_the_referral": long, "Private_note": long}
     world.ana.reaches("Hurt", Follow_up_in="2 business days", **answers)
     world.ana.press("Undo")
@@ -65,7 +71,7 @@ def test_what_came_of_a_call_is_kept_however_it_is_written(world: World, typed: 
     assert world.ana.submit() == {}
     world.ana.close()
     world.move_to(madrid(5, 9, 30))
-    assert f"Second contact: {typed[:130]}" in world.ana.newest
+    assert f"Second contact: {named[:130]}" in world.ana.newest
     world.ana.press("Got a referral")
     world.ana.fill(Referral=typed, How_to_reach_the_referral=long)
     assert world.ana.submit() == {}
@@ -77,30 +83,32 @@ def test_what_came_of_a_call_is_kept_however_it_is_written(world: World, typed: 
 def test_lists_of_the_owner_and_the_lead_take_any_name(world: World, typed: str) -> None:
     people = "\n".join(f"{typed[:148]} {n}" for n in range(5))
     world.ana.declines("x", role=typed[:140], Candidate=people)
-    assert world.ana.newest.count(typed[:50]) >= 5
+    named = without_turns(typed)
+    assert world.ana.newest.count(named[:50]) >= 5
     world.move_to(madrid(6, 9, 30))
-    assert world.ana.newest.count(typed[:50]) >= 5
-    assert world.lena.newest.count(typed[:50]) >= 5
+    assert world.ana.newest.count(named[:50]) >= 5
+    assert world.lena.newest.count(named[:50]) >= 5
     world.ana.open_home()
     world.lena.press("Take it")
-    assert f"Sign-off call: {typed[:130]}" in world.lena.newest
+    assert f"Sign-off call: {named[:130]}" in world.lena.newest
     world.ana.declines("y", role=typed[:140], stage="Submitted", Candidate=f"{typed}, y@example.com")
-    assert f"Sign-off e-mail: {typed[:130]}" in world.ana.newest
+    assert f"Sign-off e-mail: {named[:130]}" in world.ana.newest
     _nothing_is_markup(world)
 
 
 def test_one_who_was_recorded_before_or_may_be_a_namesake_is_named_as_typed(world: World, typed: str) -> None:
     world.ana.declines("x", role=typed[:140], Candidate=typed)
     world.ana.declines("x", role=typed[:140], Candidate=typed)
-    assert typed[:50] in world.ana.form
+    named = without_turns(typed)
+    assert named[:50] in world.ana.form
     world.ana.close()
     world.ana.declines("x", role="Another role", Candidate=typed)
-    assert f"Is {typed[:50]}" in world.ana.form
+    assert f"Is {named[:50]}" in world.ana.form
 
 
 def test_words_after_a_command_are_text_whatever_they_are(world: World, typed: str) -> None:
     world.ana.command("/decline", f"{typed}, {typed}, final")
-    assert typed[:100] in world.ana.form
+    assert without_turns(typed)[:100] in world.ana.form
     world.ana.close()
     world.ana.command("/decline", "x" * 8000)
     assert "Record a decline" in world.ana.form
@@ -120,7 +128,7 @@ def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: Worl
     assert typed[:50] in world.ana.form
     assert world.ana.submit() == {}
     world.ana.command("/referral", f"{typed}, named by {typed}")
-    assert typed[:50] in world.ana.form
+    assert without_turns(typed)[:50] in world.ana.form
     world.ana.close()
     world.ana.command("/referral")
     assert typed[:50] in world.ana.form
@@ -128,7 +136,7 @@ def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: Worl
     assert typed[:50] in world.ana.form
     world.ana.close()
     world.move_to(madrid(4, 9, 30))
-    assert f"Thank you: {typed[:130]}" in world.ana.newest
+    assert f"Thank you: {without_turns(typed)[:130]}" in world.ana.newest
     world.ana.press("Ready thank-you")
     assert typed[:50] in world.ana.form
     assert world.ana.submit() == {}

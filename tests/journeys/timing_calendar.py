@@ -12,8 +12,15 @@ HORIZON = 400
 
 
 @lru_cache(maxsize=512)
-def _holidays(country: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, years=year))
+def _holidays(country: str, region: str | None, year: int) -> frozenset[date]:
+    """Those of the region; while it is not known, those of the country and of more than two thirds of its regions."""
+    if region:
+        return frozenset(holidays.country_holidays(country, subdiv=region, years=year))
+    everywhere = set(holidays.country_holidays(country, years=year))
+    regions = holidays.list_supported_countries(include_aliases=False).get(country, [])
+    each = [set(holidays.country_holidays(country, subdiv=one, years=year)) for one in regions]
+    most = {day for days in each for day in days if 3 * sum(day in one for one in each) > 2 * len(each)}
+    return frozenset(everywhere | most)
 
 
 def day_of(person: Recruiter, moment: datetime) -> date:
@@ -22,10 +29,10 @@ def day_of(person: Recruiter, moment: datetime) -> date:
 
 
 def is_business_day(person: Recruiter, day: date) -> bool:
-    """One of their weekdays, no holiday of their country, not closed."""
+    """One of their weekdays, no holiday of their country and region, not closed."""
     if str(day.weekday()) not in person.week or day.isoformat() in person.workspace.closed_days:
         return False
-    return not (person.country and day in _holidays(person.country, day.year))
+    return not (person.country and day in _holidays(person.country, person.region, day.year))
 
 
 def is_away(person: Recruiter, day: date) -> bool:

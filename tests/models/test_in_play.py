@@ -47,7 +47,7 @@ def desk(session: Session, now=NOW, by: str = "Ana Ruiz") -> Act:  # type: ignor
 
 
 def entry(act: Act, name: str = "Jane Doe", promised: date | None = None) -> Entry:
-    known = candidate.of_the_same_name(act.session, act.workspace.id, Named(name), None)
+    known = candidate.of_the_same_name(act.session, act.workspace.id, name)
     who = known[0] if known else candidate.add(act.session, act.workspace.id, Named(name), None)
     ana = books.person(act.session, act.workspace)
     return Entry(who, role.named(act.session, act.workspace.id, "Buyer"), Stage.FINAL, ana, promised)

@@ -90,3 +90,53 @@ def test_no_case_of_any_letter_is_left_out() -> None:
         stored = {*(other.lower() for other in same), *(other for other in same if not other.isascii())}
         asked = re.compile(mention_search.expression(mention_search.Words([c]), is_json=False))
         assert [other for other in stored if not asked.search(other)] == []
+
+
+SPELLED = {
+    "Sean O'Brien": ["Sean O’Brien", "SEAN O‘BRIEN", "sean  o\u200b\u02bcbrien"],
+    "Björn Öberg": ["Bjorn Oberg", "Bjoern Oeberg", "BJÖRN ÖBERG", "Bjo\u0308rn O\u0308berg", "Bjørn Øberg"],
+    "Bjoern Oberg": ["Björn Oberg", "Bjørn Öberg"],
+    "Anne-Marie Doe": ["Anne–Marie Doe", "anne\u2011marie\u00a0doe", "Anne\u2010Marie\nDoe"],
+    "Ali Isik": ["Ali Işık", "ALI IŞIK"],
+    "Jörg Weiß": ["JOERG WEISS", "Jorg Weiss"],
+    "Jane\u200b Doe": ["Jane Doe", "jane\u200e doe"],
+}
+NOBODY_ELSE = ["Jol Smith and Bjrn Oberg", "Sean OBrien, Anne Marie Does", "Jon Oberger"]
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_a_name_is_found_in_every_spelling_and_no_other_is(db: Database, name: str) -> None:
+    with db.writing() as session:
+        others = entries(session, *[*OTHERS, *NOBODY_ELSE] * 5)
+        theirs = entries(session, *(f"Met {spelled}, twice" for spelled in SPELLED[name]))
+        marks = mentions.of_name(name)
+        assert all(_says(session, number, marks) for number in theirs)
+        assert not any(_says(session, number, marks) for number in others)
+        assert read(session, marks) == set(theirs)
+
+
+def test_joel_is_not_found_where_jol_is_named(db: Database) -> None:
+    with db.writing() as session:
+        jol, joel = entries(session, "Jol Smith"), entries(session, "Joel Smith")
+        assert read(session, mentions.of_name("Joel Smith")) == set(joel)
+        assert read(session, mentions.of_name("Jol Smith")) == set(jol)
+
+
+def test_a_number_is_found_in_digits_of_full_width_and_with_any_dash(db: Database) -> None:
+    marks = mentions.of_phone("090-1234-5678", "+819012345678")
+    with db.writing() as session:
+        others = entries(session, *OTHERS * 5)
+        theirs = entries(
+            session, "090\u20111234\u20115678", "０９０－１２３４－５６７８", "+81 90–1234–5678", "090ー1234ー5678"
+        )
+        assert all(_says(session, number, marks) for number in theirs)
+        assert read(session, marks) == set(theirs)
+        assert not read(session, marks) & set(others)
+
+
+def test_an_address_is_found_with_either_apostrophe(db: Database) -> None:
+    marks = mentions.of_email("sean.o'neil@example.com")
+    with db.writing() as session:
+        theirs = entries(session, "write to sean.o’neil@example.com", "Sean.O'Neil@example.com")
+        assert all(_says(session, number, marks) for number in theirs)
+        assert read(session, marks) == set(theirs)

@@ -2,6 +2,7 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
@@ -74,3 +75,36 @@ def test_bots_that_start_together_do_not_trip_over_each_other(database_url: str)
 def test_processes_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as bots:
         assert all(bots.map(bring_up, [database_url] * 2))
+
+
+def test_names_and_numbers_of_before_are_known_by_the_rules_of_now(engine: Engine) -> None:
+    migrating.migrate(engine, "0014")
+    with engine.begin() as connection:
+        said = sa.MetaData()
+        said.reflect(connection, only=["workspace", "candidate", "role"])
+        empty = {
+            "lead_ids": "[]",
+            "reasons": "[]",
+            "closed_days": "[]",
+            "admin_ids": "[]",
+            "chosen": "{}",
+            "texts": "{}",
+        }
+        flags = {"says_nothing": True, "names_in_private": False, "retention_days": 180, "digest_time": "09:30"}
+        workspace = {"id": 1, "team_id": "T0ACME", "name": "", "zone": "UTC", **empty, **flags}
+        connection.execute(said.tables["workspace"].insert(), workspace)
+        people = [
+            {"id": 1, "name": "Björn O’Neil", "folded_name": "bjoern o’neil", "phone_digits": "600111222"},
+            {"id": 2, "name": "Kim Poe", "folded_name": "kim poe", "phone_digits": "+34600111222"},
+        ]
+        for person in people:
+            connection.execute(said.tables["candidate"].insert(), {"workspace_id": 1, "keep_posted": False, **person})
+        for number, title in enumerate(("Buyer - EMEA", "Buyer – EMEA"), start=1):
+            role = {"id": number, "workspace_id": 1, "title": title, "folded": title.lower(), "is_confidential": False}
+            connection.execute(said.tables["role"].insert(), role)
+    migrating.migrate(engine)
+    with engine.connect() as connection:
+        kept = sa.text("SELECT folded_name, phone_digits FROM candidate ORDER BY id")
+        assert connection.execute(kept).all() == [("bjorn o'neil", None), ("kim poe", "+34600111222")]
+        roles = sa.text("SELECT folded FROM role ORDER BY id")
+        assert connection.scalars(roles).all() == ["buyer - emea", "buyer - emea 2"]

@@ -39,7 +39,7 @@ def record(act: Act, named: Named, job: str, wish: Wish | None = None) -> tuple[
     typed = Typed(named, about, act.person, wish)
     who = recognition.recognise(act, typed)
     if not isinstance(who, Recognised):
-        who = recognition.recognise(act, Typed(named, about, act.person, wish, answered=0))
+        who = recognition.recognise(act, Typed(named, about, act.person, wish, answered=recognition.SOMEBODY_ELSE))
         assert isinstance(who, Recognised)
     fills = who.fills
     outcome = Outcome(

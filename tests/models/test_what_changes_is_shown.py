@@ -1,0 +1,93 @@
+"""A change of a role has its entry, and every message about the role is redrawn."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import deciding, holding, role
+from models.act import Act
+from models.candidate import Named, add
+from models.contact import Contact, What
+from models.database import Database
+from models.deciding import Entry
+from models.duty import Duty
+from models.message import Message, Shows, State
+from models.owed import Stage
+from models.role import Role
+from tests import books
+from tests.books import NOW
+
+
+def sent(session: Session, duty: Duty) -> Message:
+    """A message to Ana in Slack that shows this duty."""
+    message = books.note(session, duty.workspace, slot=f"shows {duty.id}")
+    session.add(Shows(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
+    session.flush()
+    message.state = State.SENT
+    session.flush()
+    return message
+
+
+def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_message(db: Database) -> None:
+    with db.writing() as session:
+        there = books.acme(session)
+        ana = books.person(session, there)
+        act = Act(session, there, NOW, ana)
+        buyer = role.named(session, there.id, "Buyer")
+
+        def put(name: str) -> None:
+            who = add(session, there.id, Named(name), None)
+            deciding.put_in_play(act, [Entry(who, buyer, Stage.FINAL, ana)])
+
+        put("Jane Doe")
+        shown = sent(session, session.scalars(select(Duty)).one())
+        put("Max Roe")
+        session.refresh(shown)
+        assert not _is_redrawn(shown)  # the role was open: nothing about Jane has changed
+        buyer.filled_at = NOW
+        put("Tom Weber")
+        session.refresh(shown)
+        assert _is_redrawn(shown)
+        assert session.scalars(select(Role.filled_at)).one() is None
+
+
+def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: Database) -> None:
+    with db.writing() as session:
+        there = books.acme(session)
+        ana = books.person(session, there)
+        act = Act(session, there, NOW, ana)
+        owed = books.decline(act, ana, Named("Jane Doe"))
+        holding.hold_role(act, owed, date(2026, 3, 5), "The first choice signs")
+        holding.release(act, owed)
+        before = len(_released(session))
+        shown = sent(session, owed)
+        assert holding.release_role(act, owed) == 0
+        session.refresh(shown)
+        assert (owed.recorded.role.held_until, len(_released(session))) == (None, before + 1)
+        assert _is_redrawn(shown)
+        holding.release_role(act, owed)
+        assert len(_released(session)) == before + 1
+
+
+def _is_redrawn(message: Message) -> bool:
+    return message.state is State.STALE
+
+
+def _released(session: Session) -> list[Contact]:
+    return list(session.scalars(select(Contact).where(Contact.what == What.RELEASED)))
+
+
+def test_a_role_is_made_confidential_once(db: Database) -> None:
+    with db.writing() as session:
+        there = books.acme(session)
+        ana = books.person(session, there)
+        act = Act(session, there, NOW, ana)
+        owed = books.decline(act, ana, Named("Jane Doe"))
+        shown = sent(session, owed)
+        books.decline(act, ana, Named("Max Roe"), confidential=True)
+        books.decline(act, ana, Named("Tom Weber"), confidential=True)
+        session.refresh(shown)
+        assert _is_redrawn(shown)
+        entries = session.scalars(select(Contact).where(Contact.what == What.EDITED)).all()
+        assert [one.details for one in entries] == [{"fields": ["confidential"]}]
