@@ -23,6 +23,8 @@ FEWEST_DIGITS, MOST_DIGITS = 5, 18
 FILL = f" \u00a0\u2000-\u200a\u202f\u3000()（）./．{re.escape(DASHES)}ー"
 """What people put between the digits of a number, inside a pattern's brackets."""
 MOST_GIVEN = 3
+LONGEST_WORD = 30
+"""Characters of a surname or first name; what is longer is no part of "Doe, Jane"."""
 TRAILING = f" \u00a0\u202f\u3000.．/(（{DASHES}ー"
 EXTENSION = r"(?:;ext=|(?:extension|ext|x|#|＃)[ .:]{0,3})\d{1,7}(?!\w)"
 NUMBER = re.compile(rf"(?<![\w+＋])(?P<number>[+＋(（]{{0,3}}\d[\d{FILL}]*)(?P<extension>{EXTENSION})?", re.IGNORECASE)
@@ -255,7 +257,7 @@ def looks_given(text: str) -> bool:
 
 def _is_name(words: list[str]) -> bool:
     plain = [word.casefold().strip(".") for word in words]
-    return not any(word in IN_ROLES or any(c.isdecimal() for c in word) for word in plain)
+    return not any(word in IN_ROLES or len(word) > LONGEST_WORD or any(c.isdecimal() for c in word) for word in plain)
 
 
 def _take_numbers(text: str, found: Parts) -> None:

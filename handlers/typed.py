@@ -182,6 +182,9 @@ def _check_name(name: str) -> None:
     """Raises Unreadable where this is no name."""
     if len(name) > NAME_LENGTH:
         raise Unreadable(f"A name has at most {NAME_LENGTH} characters here.")
+    if "@" in name.replace("<@", ""):  # a mention such as <@U0ANA> is shown as the text that it is
+        said = "has an address in it that I can't read. Put a comma between name and e-mail."
+        raise Unreadable(f"“{blocks.cut(name, 60)}” {said}")
     if sum(c.isdecimal() for c in name) >= MOST_DIGITS_IN_NAME:
         said = "has a number in it that I can't read. Put a comma between name and number."
         raise Unreadable(f"“{blocks.cut(name, 60)}” {said}")

@@ -232,7 +232,8 @@ def test_a_week_without_a_working_day_is_refused_by_slack_and_by_us(world: World
     with pytest.raises(Refused):
         my_settings(world.ana, Working_days=None)
     world.ana.visitor.acts.submit(world.ana.visitor.form())
-    assert world.ana.visitor.errors == {"Working days": "Choose at least one working day."}
+    said = "This came empty, so nothing was saved; the rest is still in the form. Please fill it in, and send it again."
+    assert world.ana.visitor.errors == {"Working days": said}
 
 
 def test_every_change_is_written_down_and_what_stays_is_not(world: World) -> None:
