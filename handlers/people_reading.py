@@ -146,7 +146,8 @@ def _asked(typed_name: str, doubt: Doubt) -> str:
             return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
         case Why.WITH_OTHERS:
             owners = " and ".join(doubt.colleagues[:2])
-            return f"{owners} is in touch with someone who has the same e-mail or number. Is {name} that person?"
+            verb = "is" if len(doubt.colleagues) == 1 else "are"
+            return f"{owners} {verb} in touch with someone who has the same e-mail or number. Is {name} that person?"
 
 
 def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay | None:

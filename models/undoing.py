@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from models import candidate as candidates
-from models import contact, correcting, duty, in_play, log, promise, telling
+from models import contact, correcting, duty, in_play, log, phone, promise, telling
 from models import decline as declines
 from models.act import Act, guard
 from models.contact import Contact, What
@@ -91,7 +91,10 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
     before.pop("in_play", None)
     if "phone" in before:
         # As it was read when it was typed: whoever takes it back may be in another country.
-        owed.candidate.phone, owed.candidate.phone_digits = before.pop("phone"), before.pop("phone_digits")
+        typed = before.pop("phone")
+        # An entry of an older version holds what was typed alone.
+        number = before.pop("phone_digits") if "phone_digits" in before else phone.read(typed, owed.owner.country)
+        owed.candidate.phone, owed.candidate.phone_digits = typed, number
     if "do_not_contact_since" in before:
         since = before.pop("do_not_contact_since")
         for row in candidates.everywhere(act.session, owed.candidate):

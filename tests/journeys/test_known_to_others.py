@@ -283,3 +283,12 @@ def test_a_value_with_another_rows_number_opens_nothing(world: World) -> None:
     world.ben.submit()
     assert "Only a lead or an admin can erase somebody." in world.ben.form
     assert [row.name for row in rows(world)] == ["Jane Doe", "Jane Doe"]
+
+
+def test_the_question_names_each_colleague_who_is_in_touch(world: World) -> None:
+    world.ana.declines(JANE)
+    world.ana.declines(JANE, role="Analyst at Beta", Who_calls=BEN.id)
+    world.omar.declines("x, jane.secret@example.com", role="Made-up role")
+    asked = "Ana Ruiz and Ben Okafor are in touch with someone who has the same e-mail or number. Is x that person?"
+    assert asked in world.omar.form
+    assert world.omar.messages == []

@@ -2,7 +2,10 @@
 
 import json
 
+from sqlalchemy import select
+
 from bot.demo import ANA
+from models.contact import Contact, What
 from tests.played import Played
 from tests.world import World
 
@@ -65,6 +68,17 @@ def test_an_undo_abroad_brings_back_the_number_that_was_given(world: World) -> N
     assert MADRID not in shown_to(world.ana)
     looks(world)
     world.lena.more("Undo")
+    assert MADRID in shown_to(world.ana)
+
+
+def test_a_wrong_number_that_an_older_version_noted_can_be_taken_back(world: World) -> None:
+    world.ana.declines("Jane Doe, 612 345 678")
+    world.ana.more("Wrong number")
+    world.ana.visitor.close(everything=True)
+    with world.bot.db.writing() as session:
+        entry = session.scalars(select(Contact).where(Contact.what == What.WRONG_NUMBER)).one()
+        entry.before = {field: value for field, value in entry.before.items() if field != "phone_digits"}
+    world.ana.more("Undo")
     assert MADRID in shown_to(world.ana)
 
 
