@@ -1,5 +1,7 @@
 """Brings a database to the shape that this version needs, once, however many bots start at the same time."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -11,11 +13,12 @@ ADVISORY_LOCK = 7_464_501_663
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrades to `revision`, in one transaction: all of it or nothing."""
+    """Upgrades to `revision`, in one transaction: all of it or nothing. What is there already is not read again."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        command.upgrade(config(connection), revision)
+        if revision != "head" or _revision(connection) != _head():
+            command.upgrade(config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -27,8 +30,18 @@ def downgrade(engine: Engine, revision: str) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the database has the shape that this version needs."""
     with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-        return found == ScriptDirectory.from_config(config(connection)).get_current_head()
+        return _revision(connection) == _head()
+
+
+def _revision(connection: Connection) -> str | None:
+    """The shape that the database has; None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def _head() -> str | None:
+    """The shape that this version needs."""
+    return ScriptDirectory.from_config(config()).get_current_head()
 
 
 def config(connection: Connection | None = None) -> Config:
