@@ -170,17 +170,18 @@ def _refused(refusal: SlackApiError) -> str:
     return f"Slack refused the tokens ({reason}). `signoff check` says what to do."
 
 
-def build(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Bot:
-    """Introduces everybody to everybody; nothing runs yet."""
-    db = Database(settings.database_url)
+def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Database | None = None) -> Bot:
+    """Puts the bot together; nothing runs yet. `db`: a database in place of the one that the settings name."""
+    db = db or Database(settings.database_url)
     client = slack_client(settings.bot_token, settings.slack_api_url)
     outlet, metrics = Outlet(client), Metrics(db, clock)
 
-    def one_step() -> bool:
-        """What is due goes out first; what is kept in order beside it waits."""
-        return tick.send_one(db, outlet, clock, metrics) or upkeep.one(db, outlet, clock)
-
-    heartbeat = Heartbeat(one_step, settings.tick_seconds, metrics)
+    heartbeat = Heartbeat(
+        lambda: tick.send_one(db, outlet, clock, metrics),
+        settings.tick_seconds,
+        metrics,
+        tidy_one=lambda: upkeep.one(db, outlet, clock),
+    )
     house = House(db, clock, heartbeat.wake, contents.LISTS)
     listeners = Listeners()
     # Requests are verified at the door: Bolt would write those that it refuses into the log.

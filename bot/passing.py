@@ -25,9 +25,16 @@ def pass_time(bot: Bot, now: Callable[[], datetime], set_clock: Callable[[dateti
     settle(bot)
     while (due := _next_due(bot, now())) is not None and due <= until:
         set_clock(due)
-        settle(bot)
+        _come_to_rest(bot)
     if now() < until:
         set_clock(until)
+    _come_to_rest(bot)
+
+
+def _come_to_rest(bot: Bot) -> None:
+    """The same, and files are removed and people erased as it is time to."""
+    settle(bot)
+    bot.heartbeat.tidy()
     settle(bot)
 
 

@@ -39,11 +39,11 @@ class Database:
     """Lends sessions: one transaction each, for writing or for reading only.
 
     `patience`: seconds to wait for another writer, and on PostgreSQL for any one statement, before it gives up with an
-    OperationalError.
+    OperationalError. `engine`: one that `create_engine` made, in place of a new one for the address.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        self.engine = engine or create_engine(url)
         self._sessions = sessionmaker(expire_on_commit=False)
         self._wiped: int | None = None
         """How many erasures there were when SQLite's journal was last emptied; None: before this process started."""

@@ -1,9 +1,8 @@
-"""Everything that runs by itself, on one page: the beat that sends what is due, and the watch over it."""
+"""Everything that runs by itself, on one page: the beat that sends what is due, the work beside it, and the watch."""
 
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
@@ -18,23 +17,38 @@ LONGEST_STEP = 60.0
 """Seconds that one unit of work may take and still count as alive."""
 
 
+TIDY = "tidy"
+"""The job beside the beat, by its id."""
+
+
 class Heartbeat:
     """Beats every few seconds, and at once when woken. It remembers nothing: what is due stands in the rows.
 
-    `send_one` does one unit of work and says whether there was one; a beat goes on until there is none. The scheduler
-    goes by the wall clock and would wait an hour when that is set back by an hour; the watch goes by a clock that
-    nobody sets, and beats in its place. Either starts the other again when it has died.
+    `send_one` does one unit of work and says whether there was one; a beat goes on until there is none. `tidy_one` is
+    the same for work that nobody waits for (files to remove, people to erase): it has a job of its own, as often as the
+    beat and in another thread, so that no message waits behind it. The scheduler goes by the wall clock and would wait
+    an hour when that is set back by an hour; the watch goes by a clock that nobody sets, and beats in its place. Either
+    starts the other again when it has died.
     """
 
-    def __init__(self, send_one: Callable[[], bool], seconds: float, watcher: Watcher = UNWATCHED) -> None:
+    def __init__(
+        self,
+        send_one: Callable[[], bool],
+        seconds: float,
+        watcher: Watcher = UNWATCHED,
+        tidy_one: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.seconds = seconds
         self._send_one = send_one
+        self._tidy_one = tidy_one
         self._watcher = watcher
         self._stopping = threading.Event()
         self._beating = threading.Lock()
+        self._tidying = threading.Lock()
         self._woken = threading.Event()
         self._pulse = time.monotonic()
         self._missed = 0
+        self._is_untidy = False
         self._scheduler = self._new_scheduler()
         self._watch = self._new_watch()
 
@@ -79,6 +93,12 @@ class Heartbeat:
         with self._beating:
             self._send_all()
 
+    def tidy(self) -> None:
+        """Does all the work beside the sending, here and now. Of two at once the second waits, and finds it done."""
+        with self._tidying:
+            while not self._stopping.is_set() and self._tidy_one():
+                pass
+
     @property
     def quiet_for(self) -> float:
         """Seconds since it last showed life: a look for what is due that began or came to an end."""
@@ -101,14 +121,16 @@ class Heartbeat:
                 return
 
     def _new_scheduler(self) -> BackgroundScheduler:
-        made = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(2)})
-        made.add_job(self._tick, "interval", **self._every, id="tick")
-        made.add_listener(self._beat_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        made = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(3)})
+        self._plan(made)
+        made.add_listener(self._job_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         return made
 
-    @property
-    def _every(self) -> dict[str, Any]:
-        return {"seconds": self.seconds, "coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    def _plan(self, scheduler: BackgroundScheduler) -> None:
+        """Both jobs from now on, in place of those that were planned."""
+        every = {"seconds": self.seconds, "coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler.add_job(self._tick, "interval", **every, id="tick", replace_existing=True)
+        scheduler.add_job(self.tidy, "interval", **every, id=TIDY, replace_existing=True)
 
     def _tick(self) -> None:
         if not self._watch.is_alive() and not self._stopping.is_set():
@@ -130,20 +152,31 @@ class Heartbeat:
                 self.wake()
             elif self.quiet_for > 1.25 * self.seconds and not self._beating.locked():
                 # The clock on the wall was set back: the next beat is planned anew, and one comes now.
-                self._scheduler.add_job(self._tick, "interval", **self._every, id="tick", replace_existing=True)
+                self._plan(self._scheduler)
                 self.wake()
 
-    def _beat_ended(self, event: JobExecutionEvent) -> None:
+    def _job_ended(self, event: JobExecutionEvent) -> None:
         """A beat that breaks off (the database is gone) is told once for each spell, and counted."""
-        if event.exception is None:
+        if event.job_id == TIDY:
+            self._tidied(event)
+        elif event.exception is None:
             if self._missed and not self._beating.locked():
                 log.info("heartbeat goes on", missed=self._missed)
                 self._missed = 0
-            return
-        self._missed += 1
-        self._watcher.missed()
-        if self._missed == 1:
-            log.error("heartbeat broke off", exc_info=event.exception)
+        else:
+            self._missed += 1
+            self._watcher.missed()
+            if self._missed == 1:
+                log.error("heartbeat broke off", exc_info=event.exception)
+
+    def _tidied(self, event: JobExecutionEvent) -> None:
+        """The same for the work beside the sending, which makes no beat a missed one."""
+        broke_off = event.exception is not None
+        if broke_off and not self._is_untidy:
+            log.error("upkeep broke off", exc_info=event.exception)
+        elif self._is_untidy and not broke_off:
+            log.info("upkeep goes on")
+        self._is_untidy = broke_off
 
 
 def _is_alive(scheduler: BackgroundScheduler) -> bool:

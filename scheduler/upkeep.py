@@ -1,4 +1,4 @@
-"""What runs beside the sending, when nothing is due: files that go away, and people whose data was kept long enough."""
+"""What runs beside the sending by its own clock: files that go away, people whose data was kept long enough."""
 
 from collections.abc import Callable
 from datetime import datetime

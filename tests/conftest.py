@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from models.database import Database
-from tests.databases import fresh_url, migrated_url
+from tests.databases import fresh_url, migrated_url, opened
 from tests.world import World, playing
 
 # A change is judged by its own faults: the same examples each time. Elsewhere they are new in every run.
@@ -68,7 +68,7 @@ def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def db(books_url: str) -> Iterator[Database]:
     """The same, ready to read and write."""
-    made = Database(books_url)
+    made = opened(books_url)
     yield made
     made.dispose()
 

@@ -4,8 +4,9 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
 
 from models import migrating
-from models.database import Database
+from models.base import Base
+from models.database import Database, create_engine
 
 OUTSIDE = "TEST_POSTGRESQL_URL"
 """Names a PostgreSQL server to use in place of the one from pip."""
@@ -33,7 +36,92 @@ def fresh_url(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def migrated_url(kind: str, folder: Path) -> Iterator[str]:
-    """The same, in the shape that this version needs: migrated once in this process, then copied."""
+    """The address of a database with all tables and no rows. Tests of one process take turns with the same database.
+
+    `folder`: where a second one goes that is asked for while the first is in use.
+    """
+    kept = _kept(kind)
+    if not kept.is_free:
+        with _another(kind, folder) as url:
+            yield url
+        return
+    kept.is_free = False
+    try:
+        kept.clear()
+        yield kept.url
+    finally:
+        kept.engine.dispose()
+        kept.is_free = True
+
+
+def opened(url: str) -> Database:
+    """The database at this address. On one that tests take turns with, statements stay compiled from test to test."""
+    for kept in _KEPT.values():
+        if kept.url == url:
+            return Database(url, kept.engine.execution_options())
+    return Database(url)
+
+
+@dataclass
+class _Kept:
+    """A migrated database that every test of this process finds empty, and its engine."""
+
+    url: str
+    engine: Engine
+    clear: Callable[[], None]
+    is_free: bool = True
+
+
+_KEPT: dict[str, _Kept] = {}
+
+
+def _kept(kind: str) -> _Kept:
+    if kind not in _KEPT:
+        _KEPT[kind] = _kept_file() if kind == "sqlite" else _kept_on_server()
+    return _KEPT[kind]
+
+
+def _kept_file() -> _Kept:
+    """A file that is a new copy of the migrated one each time."""
+    file = _migrated_file().parent / "kept" / "signoff.db"
+    file.parent.mkdir()
+    url = f"sqlite:///{file}"
+
+    def clear() -> None:
+        for leftover in file.parent.iterdir():
+            leftover.unlink()
+        shutil.copy(_migrated_file(), file)
+
+    return _Kept(url, create_engine(url), clear)
+
+
+def _kept_on_server() -> _Kept:
+    """A database whose rows are deleted each time: 0.6 ms, against 16 ms to truncate and 31 ms to copy a template."""
+    url = _migrated_on_server()
+    tables = ", ".join(f"'{table.name}'" for table in Base.metadata.sorted_tables)
+    # One statement: foreign keys, of which some go round in a circle, are checked when it ends.
+    deletes = [f"gone_{table.name} AS (DELETE FROM {table.name})" for table in Base.metadata.sorted_tables]
+    empty = f"WITH {', '.join(deletes)} SELECT 1"
+    count_anew = (
+        "SELECT setval(seq, 1, false) FROM (SELECT pg_get_serial_sequence(table_name, column_name) AS seq"
+        f" FROM information_schema.columns WHERE table_name IN ({tables}) AND column_name = 'id') AS found"
+        " WHERE seq IS NOT NULL"
+    )
+
+    def clear() -> None:
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as admin:
+            # Whatever an earlier test left open would keep its locks.
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            admin.execute(f"{empty}; {count_anew}")
+
+    return _Kept(url, create_engine(url), clear)
+
+
+@contextmanager
+def _another(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         shutil.copy(_migrated_file(), folder / "signoff.db")
         yield f"sqlite:///{folder / 'signoff.db'}"
@@ -59,6 +147,15 @@ def _migrated_file() -> Path:
     _migrate(f"sqlite:///{path}")
     atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     return path
+
+
+def _migrated_on_server() -> str:
+    """A copy of the migrated database, since a template must have no guests."""
+    made = _created(_migrated_name())
+    name = made.__enter__()
+    if os.environ.get(OUTSIDE):
+        atexit.register(made.__exit__, None, None, None)
+    return _named(server(), name)
 
 
 @cache

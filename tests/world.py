@@ -15,6 +15,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.slack_door import PATH
+from tests.databases import opened
 from tests.played import Played
 
 VERA = Person("U0VERA", "vera", "Vera Brandt", tz="Europe/Berlin", is_admin=True)
@@ -85,6 +86,11 @@ class World:
     def settle(self) -> None:
         settle(self.bot)
 
+    def tidy(self) -> None:
+        """The bot does what waits beside the sending, and sends what comes of it."""
+        self.bot.heartbeat.tidy()
+        self.settle()
+
     def off_until(self, moment: datetime) -> None:
         """The bot is switched off until then; another one starts on the same books."""
         self.bot.stop()
@@ -135,7 +141,7 @@ def playing(
                 SIGNOFF_TICK_SECONDS=ticks,
                 SIGNOFF_HTTP_PORT=port,
             )
-            return build(read, clock.now)
+            return build(read, clock.now, opened(database_url))
 
         world = World(sandbox, built, built())
         world.bot.start()

@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
-from sqlalchemy import event, select, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from bot import settings
@@ -26,8 +26,10 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 from models.base import Base
 from models.contact import Contact
+from models.database import sqlite_file
 from models.message import Message
 from tests.conftest import TUESDAY
+from tests.databases import opened
 from tests.journeys.crash_points import Killed, Points
 from tests.played import Played
 from tests.world import World
@@ -55,18 +57,22 @@ Deed = Callable[[World], None]
 
 
 class Room:
-    """The world of a journey without the line to Slack: what people do reaches the bot in the same process."""
+    """The world of a journey without the line to Slack: what people do reaches the bot in the same process.
+
+    `keep` and `back` need a SQLite database.
+    """
 
     def __init__(self, url: str, folder: Path, sandbox: Sandbox, *, every_write: bool = False) -> None:
         self._url = url
-        self._file, self._kept = folder / "signoff.db", folder / "kept.db"
+        self._file, self._kept = sqlite_file(url) or folder / "none.db", folder / "kept.db"
         self._sandbox = sandbox
         self.points = Points(every_write=every_write)
         self._waiting: list[Any] = []
-        self._compiled: dict[Any, Any] = {}
+        self._db = opened(url)
         self._lines: list[Any] = []
         self._cursors: WeakSet[Any] = WeakSet()
         self.points.on_death = self._let_go
+        self._watch(self._db.engine)
         sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
         sandbox.dispatch.stop()  # an event is repeated by hand here
         self.world = World(sandbox, self._built, self._built())
@@ -141,15 +147,27 @@ class Room:
             SIGNOFF_LEADS=LENA.id,
             SIGNOFF_DIGEST_CHANNEL=TEAM.id,
         )
-        return build(read, self._sandbox.clock.now)
+        return build(read, self._sandbox.clock.now, self._db)
+
+    def close(self) -> None:
+        """Nothing of this room stays with the engine, which other tests use, too."""
+        self.world.bot.stop()
+        event.remove(self._db.engine, "connect", self._connected)
+        event.remove(self._db.engine, "invalidate", self._invalidated)
+
+    def _watch(self, engine: Engine) -> None:
+        event.listen(engine, "connect", self._connected)
+        event.listen(engine, "invalidate", self._invalidated)
+        event.listen(engine, "before_cursor_execute", lambda _, cursor, *__: self._cursors.add(cursor))
+        self.points.watch_engine(engine)
+
+    def _connected(self, line: Any, _record: object) -> None:
+        self._lines.append(line)
+
+    def _invalidated(self, line: Any, *_: object) -> None:
+        self._leave(line)
 
     def _begin(self) -> None:
-        engine = self.world.bot.db.engine
-        event.listen(engine, "connect", lambda line, _record: self._lines.append(line))
-        event.listen(engine, "before_cursor_execute", lambda _, cursor, *__: self._cursors.add(cursor))
-        event.listen(engine, "invalidate", lambda line, *_: self._leave(line))
-        self.points.watch_engine(engine)
-        engine.update_execution_options(compiled_cache=self._compiled)
         self.world.bot.bolt.use(self._remember)
         for listener in self.world.bot.bolt._listeners:
             # A busy machine is no crash: Slack's three seconds are judged elsewhere.
@@ -196,11 +214,11 @@ class Room:
 
 
 @contextmanager
-def crash_room(folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
-    """The room, on books of its own that are there already."""
+def crash_room(url: str, folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
+    """The room, on a SQLite database with all tables. `folder`: where what `keep` keeps goes."""
     clock = Clock(TUESDAY, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM]) as sandbox:
-        room = Room(f"sqlite:///{folder / 'signoff.db'}", folder, sandbox, every_write=every_write)
+        room = Room(url, folder, sandbox, every_write=every_write)
         room.points.watch_calls(patch)
         event.listen(Session, "after_commit", room.points.committed)
         try:
@@ -208,7 +226,7 @@ def crash_room(folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) ->
         finally:
             event.remove(Session, "after_commit", room.points.committed)
             room.points.revive()
-            room.world.bot.stop()
+            room.close()
 
 
 def _lasting(person: Played) -> list[str]:

@@ -60,4 +60,4 @@ def double_room(url: str, folder: Path) -> Iterator[DoubleRoom]:
         try:
             yield room
         finally:
-            room.world.bot.stop()
+            room.close()

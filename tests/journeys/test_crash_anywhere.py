@@ -13,7 +13,10 @@ from tests.journeys.crash_room import Room, crash_room
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Room]:
     every_write = request.config.getoption("every_write")
-    with migrated_url("sqlite", tmp_path), crash_room(tmp_path, monkeypatch, every_write=every_write) as made:
+    with (
+        migrated_url("sqlite", tmp_path) as url,
+        crash_room(url, tmp_path, monkeypatch, every_write=every_write) as made,
+    ):
         yield made
 
 

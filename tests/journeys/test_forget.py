@@ -158,6 +158,7 @@ def test_an_export_and_a_digest_go_with_them(world: World) -> None:
     assert len(list(world.sandbox.workspace.files)) == 2
     assert erases(world.lena) == {}
     world.lena.close()
+    world.tidy()
     reloaded(world)
     assert list(world.sandbox.workspace.files) == []
     assert around(everything_seen(world)) == []
@@ -366,7 +367,7 @@ def test_time_does_the_same_after_half_a_year_and_a_shorter_time_takes_effect(wo
     world.lena.type_in("Keep people's data", "90")
     assert world.lena.submit() == {}
     world.lena.visitor.close(everything=True)
-    world.settle()
+    world.tidy()
     reloaded(world)
     assert around(everything_in(world)) == []
     assert around(everything_seen(world)) == []

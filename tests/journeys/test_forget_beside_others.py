@@ -26,6 +26,12 @@ def declined(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture
+def folder(declined: World) -> Path:
+    """Where the database file is, with its journals and nothing else."""
+    return Path(str(declined.bot.db.engine.url.database)).parent
+
+
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
     """Another program, such as a backup, that reads one state of the database for long."""
@@ -47,32 +53,32 @@ def erase_on_the_command_line(world: World) -> str:
     return done.output
 
 
-def test_erased_on_the_command_line_beside_a_bot_means_erased(declined: World, tmp_path: Path) -> None:
-    assert files_that_name_them(tmp_path)
+def test_erased_on_the_command_line_beside_a_bot_means_erased(declined: World, folder: Path) -> None:
+    assert files_that_name_them(folder)
     said = erase_on_the_command_line(declined)
     assert said.endswith("Erased. A bot that runs edits the messages within seconds.\n")
-    assert files_that_name_them(tmp_path) == set()
+    assert files_that_name_them(folder) == set()
 
 
 def test_what_the_journal_still_holds_is_said_and_goes_once_the_other_program_is_done(
-    declined: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    declined: World, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holding, "WIPE_TRIES", 1)
-    with reading(tmp_path):
+    with reading(folder):
         said = erase_on_the_command_line(declined)
         assert said.endswith(f"{books_commands.JOURNAL_LEFT}\n")
-        declined.settle()
-        assert "signoff.db-wal" in files_that_name_them(tmp_path)
-    declined.settle()
-    assert files_that_name_them(tmp_path) == set()
+        declined.tidy()
+        assert "signoff.db-wal" in files_that_name_them(folder)
+    declined.tidy()
+    assert files_that_name_them(folder) == set()
 
 
-def test_the_form_says_what_the_journal_still_holds_and_the_bot_clears_it(declined: World, tmp_path: Path) -> None:
+def test_the_form_says_what_the_journal_still_holds_and_the_bot_clears_it(declined: World, folder: Path) -> None:
     declined.lena.command("/signoffs", "forget Zebedee Quillfeather")
     declined.lena.fill(Type_erase_to_go_on="erase")
-    with reading(tmp_path):
+    with reading(folder):
         assert declined.lena.submit() == {}
         assert forget.JOURNAL_LEFT in declined.lena.form
-        assert "signoff.db-wal" in files_that_name_them(tmp_path)
-    declined.settle()
-    assert files_that_name_them(tmp_path) == set()
+        assert "signoff.db-wal" in files_that_name_them(folder)
+    declined.tidy()
+    assert files_that_name_them(folder) == set()
