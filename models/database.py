@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import create_engine as sqlalchemy_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import private_file
+from models.write_queue import queue_of
 
 PATIENCE_SECONDS = 10.0
 """How long whoever is not waited for by a person waits for another writer."""
@@ -45,13 +46,19 @@ class Database:
     def __init__(self, url: str, engine: Engine | None = None) -> None:
         self.engine = engine or create_engine(url)
         self._sessions = sessionmaker(expire_on_commit=False)
+        file = sqlite_file(self.engine.url)
+        self._queue = queue_of(str(file.resolve())) if file else None
         self._wiped: int | None = None
         """How many erasures there were when SQLite's journal was last emptied; None: before this process started."""
 
     @contextmanager
     def writing(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        with self._session(patience) as session, session.begin():
+        with (
+            self._queue.turn(patience) if self._queue else nullcontext(patience) as left,
+            self._session(left) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
@@ -117,7 +124,7 @@ def _erasures(connection: Any) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def sqlite_file(url: str) -> Path | None:
+def sqlite_file(url: str | URL) -> Path | None:
     """The file of a SQLite address; None for a server or a database in memory."""
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
