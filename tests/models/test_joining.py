@@ -117,7 +117,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
 ) -> None:
     with nothing_kept(db) as session:
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
-        record(ana, Named("Mia Unwanted", email="mia@example.com"), "Buyer")
+        mia, _ = record(ana, Named("Mia Unwanted", email="mia@example.com"), "Buyer")
         blocking.do_not_contact(ana, open_cards(session, ana)[0])
         for act, lines in ((ana, first), (omar, second)):
             for named, job, wish in lines:
@@ -129,7 +129,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
         details = editing.details_of(duty, name="Mia Unwanted", email="mia@example.com")
         editing.edit(by, duty, details)
         assert duty.settled_as is What.DO_NOT_CONTACT
-        assert duty.candidate.person_id == 1
+        assert duty.candidate.person_id == mia.id
         assert_is_whole(session)
         undoing.undo(by, duty)
         after = {row.id: (row.person_id, row.do_not_contact_since) for row in session.scalars(select(Candidate))}
