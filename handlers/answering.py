@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers import blocks, days, paging, private_list
+from handlers import blocks, days, paging, private_list, same_person
 from handlers.cards.words import ENDED
 from handlers.forms import Faults
 from handlers.house import Body, House
@@ -17,6 +17,7 @@ from handlers.second_look import SecondLook
 from models import duty as duties
 from models.act import Act, NotTheirs, guard
 from models.duty import Duty
+from models.joining import PersonInDoubt
 
 HURRY_SECONDS = 1
 """How long Slack may take to tell us about a person, since a form opens within three seconds or not at all."""
@@ -107,7 +108,8 @@ def submitted(
     """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
 
     `change` returns a sentence to show instead, or None; it raises Faults where something must be put right, or
-    SecondLook where something is worth one. `for_ended`: also when the duty has ended.
+    SecondLook where something is worth one, or PersonInDoubt where a question is asked first. `for_ended`: also when
+    the duty has ended.
     """
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
@@ -118,6 +120,9 @@ def submitted(
         said = refused(refusal)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
+        return
+    except PersonInDoubt as unsure:
+        ack(response_action="update", view=same_person.ask(body["view"], unsure))
         return
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)

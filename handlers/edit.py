@@ -7,7 +7,7 @@ from functools import partial
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
-from handlers import answering, forms, reasons, second_look, typed, wishes
+from handlers import answering, forms, reasons, same_person, second_look, typed, wishes
 from handlers.cards.words import EDIT
 from handlers.decline_form import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.house import Body, House
@@ -46,7 +46,7 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
+def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     name = values.text("name")
     if name is None:
         raise forms.Faults({"name": "They need a name here."})
@@ -62,7 +62,8 @@ def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
         wishes=wishes.read(values),
     )
     second_look.take(values, "may_tell")
-    editing.edit(act, duty, details)
+    editing.edit(act, duty, details, same_person.answers(values))
+    return same_person.unwanted(duty)
 
 
 def _phone(values: forms.Typed, act: Act, duty: Duty) -> str | None:

@@ -41,9 +41,11 @@ def sent(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> None:
-    ready_mail.keep_address(values, act, duty)
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    if unwanted := ready_mail.keep_address(values, act, duty):
+        return unwanted
     trying.heads_up(act, duty)
+    return None
 
 
 def register(app: App) -> None:

@@ -85,7 +85,8 @@ def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
             {field: said for field, said in missing.items() if not {"until": until, "because": because}[field]}
         )
     second_look.take(typed, "because")
-    ready_mail.keep_address(typed, act, duty)
+    if unwanted := ready_mail.keep_address(typed, act, duty):
+        return unwanted
     calendar = duty.owner.calendar
     today = calendar.day_of(act.now)
     try:

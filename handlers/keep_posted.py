@@ -26,13 +26,13 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
+def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     kept, goes_on = promise.of_duty(act.session, duty), values.chosen("goes_on")
     if kept and keeping.asks_whether_to_go_on(kept) and goes_on is None:
         raise Faults({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
-    ready_mail.keep_address(values, act, duty)
     touch = Touch(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
     keeping.touched(act, duty, touch)
+    return ready_mail.keep_address(values, act, duty)
 
 
 def ended(act: Act, duty: Duty, _value: str) -> str | None:

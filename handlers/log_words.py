@@ -72,6 +72,7 @@ FIELDS = {
     "tell_by": "tell by",
     "wishes": "how they wish to hear",
     "how_it_ended": "how the role ended",
+    "same_person": "the same person as somebody known",
 }
 
 SETTINGS = {"users_channel": "who may use Signoff"}

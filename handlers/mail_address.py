@@ -6,11 +6,12 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from handlers import again, answering, blocks, forms, ready_mail
+from handlers import again, answering, blocks, forms, ready_mail, same_person
 from handlers.answering import Gone
 from handlers.house import Body, House
 from handlers.ready_mail import ADDRESS, FIELD, ROW, TEXT
 from models.act import NotTheirs
+from models.joining import PersonInDoubt
 
 FAULT = "address_fault"
 
@@ -23,24 +24,32 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, hou
     try:
         with house.act(body) as act:
             duty = answering.duty_behind(act, value)
-            if values:
-                ready_mail.keep_address(values, act, duty)
+            unwanted = ready_mail.keep_address(values, act, duty) if values else None
             email = duty.candidate.email
     except (NotTheirs, Gone) as refusal:
         answering.tell(body, client, respond, answering.refused(refusal))
+    except PersonInDoubt as unsure:
+        client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
     except forms.Faults as faults:
         client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
     else:
-        if values and email:
+        if unwanted:
+            answering.tell(body, client, respond, unwanted)
+        elif values and email:
             subject, text = value.partition(".")[2], values.text(TEXT) or ""
             shown = _with_link(body["view"], ready_mail.link(email, subject, text))
             client.views_update(view_id=body["view"]["id"], view=shown)
 
 
 def _with_link(shown: dict[str, Any], made: Block) -> dict[str, Any]:
-    rest = [block for block in shown["blocks"] if block["block_id"] not in (FIELD, ROW, FAULT)]
+    rest = [block for block in shown["blocks"] if not _is_answered(block["block_id"])]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == TEXT) + 1
     return again.view(shown, [*rest[:after], *blocks.as_json([made]), *rest[after:]])
+
+
+def _is_answered(block_id: str) -> bool:
+    """Whether the block asks for the address, or about it."""
+    return block_id in (FIELD, ROW, FAULT) or block_id.startswith(same_person.ASKED)
 
 
 def _asked_again(shown: dict[str, Any], why: str) -> dict[str, Any]:

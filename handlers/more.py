@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
-from handlers import answering, blocks, forms, typed
+from handlers import answering, blocks, forms, same_person, typed
 from handlers.answering import Gone
 from handlers.cards import words
 from handlers.cards.call import ADD_NUMBER, MORE
@@ -184,10 +184,11 @@ def number_saved(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_number, forms.Typed(body)))
 
 
-def _number(values: forms.Typed, act: Act, duty: Duty) -> None:
+def _number(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     phone = typed.read("phone", typed.phone, values.text("phone"))
     if phone:
-        editing.edit(act, duty, editing.details_of(duty, phone=phone))
+        editing.edit(act, duty, editing.details_of(duty, phone=phone), same_person.answers(values))
+    return same_person.unwanted(duty)
 
 
 def register(app: App) -> None:

@@ -177,8 +177,8 @@ def note_sent(ack: Ack, body: Body, house: House) -> None:
 
 
 def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    ready_mail.keep_address(values, act, duty)
-    return told(act, duty, f"{duty.id}.{values.metadata['opening']}")
+    said = told(act, duty, f"{duty.id}.{values.metadata['opening']}")
+    return said or ready_mail.keep_address(values, act, duty)
 
 
 def _opening_of(value: str) -> int:

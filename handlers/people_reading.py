@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from handlers import blocks, days, typed, wishes
-from handlers.cards.words import NAME, ROLE
+from handlers import days, same_person, typed, wishes
 from handlers.decline_form import AwayOwner, SamePerson
 from handlers.forms import Faults, Typed
 from models import candidate as candidates
@@ -15,7 +14,7 @@ from models.act import Act, may_act
 from models.candidate import Named
 from models.in_play import InPlay
 from models.owed import Stage
-from models.recognition import Doubt, Recognised, Why
+from models.recognition import Doubt, Recognised
 from models.recruiter import Recruiter
 from models.role import Role
 
@@ -118,7 +117,7 @@ def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job:
         typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values))
         who = recognition.recognise(reader.act, typed_as, on_form)
         if isinstance(who, Doubt):
-            questions.append(SamePerson(line, _asked(named.name, who), who.answer))
+            questions.append(SamePerson(line, same_person.question(named.name, who), who.answer))
             answered = reader.values.chosen(f"same.{line}")
             who = recognition.recognise(reader.act, replace(typed_as, answered=answered), on_form)
         if isinstance(who, Recognised):
@@ -128,26 +127,6 @@ def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job:
     if is_unsure:
         raise Unsure(questions)
     return list({id(one.candidate): one for one in reversed(found.values())}.values())[::-1]
-
-
-def _asked(typed_name: str, doubt: Doubt) -> str:
-    """The question that ends a doubt. It names nobody whom the recorder may not see."""
-    name, known = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
-    match doubt.why:
-        case Why.NAME_ALONE:
-            role = blocks.cut(doubt.role.full_name, ROLE) if doubt.role else "another role"
-            month = f", in {doubt.at.strftime('%B')}" if doubt.at else ""
-            return f"Is {name} the one you know from {role}{month}?"
-        case Why.SAME_DIGITS:
-            return f"Is {name} the one with the number {doubt.number}?"
-        case Why.OTHER_NAME:
-            return f"{known} has the same e-mail or number. Is {name} the same person?"
-        case Why.ON_FORM:
-            return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
-        case Why.WITH_OTHERS:
-            owners = " and ".join(doubt.colleagues[:2])
-            verb = "is" if len(doubt.colleagues) == 1 else "are"
-            return f"{owners} {verb} in touch with someone who has the same e-mail or number. Is {name} that person?"
 
 
 def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay | None:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
-from handlers import blocks, forms, typed
+from handlers import blocks, forms, same_person, typed
 from models import editing
 from models.act import Act
 from models.duty import Duty
@@ -52,8 +52,13 @@ def mailto(email: str, subject: str, text: str) -> str:
     return start if len(start) <= MAILTO_LENGTH else f"mailto:{quote(email, safe='@')}"
 
 
-def keep_address(values: forms.Typed, act: Act, duty: Duty) -> None:
-    """The address, where one was typed. Raises Faults at its field."""
+def keep_address(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    """The address, where one was typed. Raises Faults at its field, or PersonInDoubt.
+
+    Returns a sentence where it tells that they do not wish to be contacted: then everything open with them has ended.
+    A form that settles the duty does so first, since what was sent was sent.
+    """
     email = typed.read(FIELD, typed.email, values.text(FIELD))
     if email:
-        editing.address(act, duty, email)
+        editing.address(act, duty, email, same_person.answers(values))
+    return same_person.unwanted(duty)

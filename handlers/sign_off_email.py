@@ -65,12 +65,12 @@ def sent_it(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> None:
-    ready_mail.keep_address(values, act, duty)
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     if duty.kind is Kind.CALL:
         telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
     else:
         telling.sent(act, duty)
+    return ready_mail.keep_address(values, act, duty)
 
 
 def closed(ack: Ack, body: Body, house: House) -> None:
@@ -81,9 +81,8 @@ def _close(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     # Before the address is kept: what is refused changes nothing.
     if not trying.may_close(act.session, duty):
         return TOO_SOON
-    ready_mail.keep_address(values, act, duty)
     trying.attempted(act, duty)
-    return None
+    return ready_mail.keep_address(values, act, duty)
 
 
 def register(app: App) -> None:

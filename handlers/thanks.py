@@ -47,9 +47,9 @@ def sent(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> None:
-    ready_mail.keep_address(values, act, duty)
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     referring.thanked(act, duty)
+    return ready_mail.keep_address(values, act, duty)
 
 
 def register(app: App) -> None:

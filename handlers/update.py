@@ -6,7 +6,7 @@ from functools import partial
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
-from handlers import answering, blocks, decline_form, forms, in_play_form, typed, update_form
+from handlers import answering, blocks, decline_form, forms, in_play_form, same_person, typed, update_form
 from handlers.cards import words
 from handlers.cards.update import ADD_EMAIL, RECORD_DECLINE, UPDATE_SENT
 from handlers.cards.words import DECIDED
@@ -68,11 +68,12 @@ def email_saved(ack: Ack, body: Body, house: House) -> None:
     answering.submitted(ack, body, house, partial(_email, forms.Typed(body)))
 
 
-def _email(values: forms.Typed, act: Act, duty: Duty) -> None:
+def _email(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     email = typed.read("email", typed.email, values.text("email"))
     if email is None:
         raise Faults({"email": "Which address is it?"})
-    editing.address(act, duty, email)
+    editing.address(act, duty, email, same_person.answers(values))
+    return same_person.unwanted(duty)
 
 
 def register(app: App) -> None:

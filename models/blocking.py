@@ -1,13 +1,16 @@
 """Somebody does not wish to be contacted: everything open with them ends, and nobody is asked again."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models import candidate as candidates
 from models import duty as duties
 from models import log, message, undoing
 from models.act import Act, guard
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.duty import Duty, changed
+from models.recruiter import Recruiter
 from models.telling import settle
 
 
@@ -29,8 +32,28 @@ def do_not_contact(act: Act, duty: Duty) -> Contact | None:
     for other in others:
         settle(act, other, What.DO_NOT_CONTACT, details={"with": answer.id})
     changed(act.session, duty, act.now)
-    _tell(act, duty, others, answer)
+    _tell(act, duty, others, answer, duty.owner.leads(act.session))
     return answer
+
+
+def hold_for(act: Act, rows: Sequence[Candidate], since: datetime) -> None:
+    """The wish was noted under another row of the person, and holds for these rows too: what is open there ends.
+
+    Each colleague whose duty it ended is told. Undo says that it is somebody else after all: these rows are a person
+    of their own again, and the wish stays where it was noted.
+    """
+    for row in rows:
+        row.do_not_contact_since, row.keep_posted = since, False
+    first: Contact | None = None
+    ended = duties.open_with(act.session, rows)
+    for duty in ended:
+        answer = settle(act, duty, What.DO_NOT_CONTACT, details={"with": first.id} if first else {})
+        if answer and first is None:
+            first = answer
+            apart = {"do_not_contact_since": None, "apart": [row.id for row in rows]}
+            first.before = {**first.before, **apart}
+    if first:
+        _tell(act, ended[0], ended, first, leads=[])
 
 
 def lift(act: Act, duty: Duty) -> Contact | None:
@@ -60,19 +83,21 @@ def otherwise(act: Act, duty: Duty) -> Contact | None:
         return None
     answer = undoing.undoable(act, duty)
     if answer and answer.what is What.DO_NOT_CONTACT:
+        if undoing.joined(act, answer):
+            lift(act, duty)  # without the wish, undo leaves them one person
         return undoing.undo(act, duty, answer.id)
     return lift(act, duty)
 
 
-def _tell(act: Act, duty: Duty, ended: Sequence[Duty], answer: Contact) -> None:
-    """Each owner of a duty that ended hears of theirs; then the leads of whoever noted it."""
+def _tell(act: Act, duty: Duty, ended: Sequence[Duty], answer: Contact, leads: Sequence[Recruiter]) -> None:
+    """Each owner of a duty that ended hears of theirs; then the leads."""
     theirs = {one.owner.id: one for one in reversed(ended) if one.owner.is_at_home}
-    leads = {lead.id: lead for lead in duty.owner.leads(act.session)}
-    for recruiter_id in dict.fromkeys([*theirs, *leads]):
+    leading = {lead.id: lead for lead in leads}
+    for recruiter_id in dict.fromkeys([*theirs, *leading]):
         if act.by is not None and recruiter_id == act.by.id:
             continue
         own = theirs.get(recruiter_id)
-        reader = own.owner if own else leads[recruiter_id]
+        reader = own.owner if own else leading[recruiter_id]
         message.plant(
             act.session,
             workspace_id=duty.workspace_id,

@@ -4,6 +4,7 @@ A row holds what one circle of colleagues typed: whoever may see one of its owne
 other (`same_as_id`), so that nobody is called twice by chance, and a wish not to be contacted holds for all of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -169,6 +170,28 @@ def everywhere(session: Session, person: Candidate) -> list[Candidate]:
     return list(
         session.scalars(select(Candidate).where(Candidate.id.in_(rows_of(person.person_id))).order_by(Candidate.id))
     )
+
+
+def become_one(session: Session, person: Candidate, other: Candidate) -> None:
+    """The rows of both are rows of one person from now on."""
+    _name_first([*everywhere(session, person), *everywhere(session, other)])
+    session.flush()
+
+
+def part(session: Session, row_ids: Sequence[int]) -> None:
+    """These rows are a person of their own again, apart from the rows that they were joined with."""
+    rows = list(session.scalars(select(Candidate).where(Candidate.id.in_(row_ids))))
+    rest = [row for row in everywhere(session, rows[0]) if row not in rows]
+    for apart in (rows, rest):
+        _name_first(apart)
+    session.flush()
+
+
+def _name_first(rows: Sequence[Candidate]) -> None:
+    """Each row names the oldest one, which names none."""
+    first = min((row.id for row in rows), default=None)
+    for row in rows:
+        row.same_as_id = None if row.id == first else first
 
 
 def made(workspace_id: int, named: Named, country: str | None) -> Candidate:

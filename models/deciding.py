@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models import decline as declines
 from models import duty as duties
-from models import editing, in_play, log, owed, telling
+from models import editing, in_play, joining, log, owed, telling
 from models.act import Act, guard, guard_member
 from models.candidate import Candidate, Named
 from models.contact import Contact, What
@@ -71,6 +71,8 @@ def put_in_play(act: Act, entries: Sequence[Entry]) -> list[Put]:
 
 def _put(act: Act, entry: Entry) -> Put:
     who, role = entry.candidate, entry.role
+    if entry.named:
+        joining.join_namesakes(act, who, entry.named)
     first = in_play.live_of_person(act.session, who, role.id) or declines.live_of_person(act.session, who, role.id)
     if first:
         return Put(first, is_new=False)

@@ -1,5 +1,6 @@
 """One contact that a person owes a candidate: who, by when, how often they were asked, and what comes next."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -180,6 +181,17 @@ def open_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
     """All that a person owes, those who have waited longest first."""
     query = select(Duty).where(Duty.owner_id == owner.id, Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+
+
+def open_with(session: Session, rows: Sequence[Candidate]) -> list[Duty]:
+    """All that is open with a person under these rows, whoever owes it; the oldest first."""
+    query = select(Duty).where(Duty.candidate_id.in_([row.id for row in rows]), Duty.settled_at.is_(None))
+    return list(session.scalars(query.order_by(Duty.id)))
+
+
+def ids_with(rows: Sequence[Candidate]) -> Select[int]:
+    """The ids of all that was ever owed to a person under these rows."""
+    return select(Duty.id).where(Duty.candidate_id.in_([row.id for row in rows]))
 
 
 def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:

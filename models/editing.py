@@ -1,16 +1,18 @@
 """Putting right what was recorded: name, how to reach them, how they wish to hear, reason, care and tell-by."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from models import log, message, owed
+from models import joining, log, message, owed
 from models.act import Act, guard
 from models.candidate import Candidate, Named, Wish, fill_gaps
 from models.contact import What
 from models.duty import Duty, changed
+from models.joining import NOT_ASKED
 from models.recruiter import Recruiter
 from models.role import Role
 
@@ -69,15 +71,21 @@ def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> 
     return calendar.closing(day)
 
 
-def edit(act: Act, duty: Duty, details: Details) -> None:
-    """Keeps what was put right; every message that shows the person is redrawn."""
+def edit(act: Act, duty: Duty, details: Details, answers: Mapping[str, str] = NOT_ASKED) -> None:
+    """Keeps what was put right; every message that shows the person is redrawn.
+
+    Whoever has the new e-mail or number becomes one person with them, where the name is the same or `answers` say so.
+    Raises PersonInDoubt, with nothing changed, where that has to be asked.
+    """
     guard(act, duty.owner)
     decline, person = duty.recorded, duty.candidate
     before, after = asdict(details_of(duty)), asdict(details)
     different = sorted(field for field in before if before[field] != after[field])
     if not different:
         return
-    log.write(act, duty, What.EDITED, details={"fields": different})
+    typed = Named(details.name, details.phone, details.email)
+    same = joining.others(act, person, typed, _country(act, duty), answers)
+    log.write(act, duty, What.EDITED, details={"fields": [*different, *_joined(same)]})
     person.rename(details.name)
     person.take_phone(details.phone, _country(act, duty))
     person.take_email(details.email)
@@ -85,16 +93,24 @@ def edit(act: Act, duty: Duty, details: Details) -> None:
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
     confide(act, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
+    joining.join(act, person, same)
     _show(act, duty)
 
 
-def address(act: Act, duty: Duty, email: str) -> None:
-    """Keeps the e-mail address of whoever the duty is owed to, also where it tells of no decline."""
+def address(act: Act, duty: Duty, email: str, answers: Mapping[str, str] = NOT_ASKED) -> None:
+    """Keeps the e-mail address of whoever the duty is owed to, also where it tells of no decline.
+
+    `answers`: as in `edit`. Raises PersonInDoubt.
+    """
     guard(act, duty.owner)
-    if duty.candidate.email == email:
+    person = duty.candidate
+    if person.email == email:
         return
-    log.write(act, duty, What.EDITED, details={"fields": ["email"]})
-    duty.candidate.take_email(email)
+    typed = Named(person.name, person.phone, email)
+    same = joining.others(act, person, typed, _country(act, duty), answers)
+    log.write(act, duty, What.EDITED, details={"fields": ["email", *_joined(same)]})
+    person.take_email(email)
+    joining.join(act, person, same)
     _show(act, duty)
 
 
@@ -107,6 +123,11 @@ def complete(act: Act, person: Candidate, named: Named | None, wish: Wish | None
     if named and (filled := fill_gaps(person, named, wish, act.person.country)):
         log.note(act, person, What.EDITED, {"fields": filled})
         message.touch_all(act.session, select(Duty.id).where(Duty.candidate_id == person.id), act.now)
+
+
+def _joined(same: Sequence[Candidate]) -> list[str]:
+    """What the log says beside the fields."""
+    return ["same_person"] if same else []
 
 
 def _country(act: Act, duty: Duty) -> str | None:

@@ -86,13 +86,39 @@ def recognise(act: Act, typed: Typed, on_form: Mapping[int, Candidate] | None = 
         return before
     reached = candidates.reached_the_same_way(act.session, act.workspace.id, how)
     same = [one for one in reached if one not in earlier.values()]
-    if named_so := [one for one in same if candidates.is_called(one, typed.named.name)]:
-        return _known(act, typed, named_so)
-    if same and typed.answered is None:
+    meant = _meant(act, typed.named.name, same, typed.answered)
+    if isinstance(meant, Doubt):
+        return meant
+    return _known(act, typed, meant) if meant else _by_name(act, typed, how)
+
+
+def other_rows(
+    act: Act, person: Candidate, name: str, how: Reached, new: Reached, answers: Mapping[str, str]
+) -> list[Candidate] | Doubt:
+    """The rows that turn out to be the same person as a known one whose name, e-mail or number was put right.
+
+    Those of the same name that are reached in one of the ways in `how`; else, of those that are reached in a way in
+    `new`, the one that somebody has said it is. `new`: an e-mail or number that the person did not have before.
+    `answers`: what was said to each doubt, by its `Doubt.answer`.
+    """
+    reached = candidates.reached_the_same_way(act.session, act.workspace.id, how)
+    others = [row for row in reached if row.person_id != person.person_id]
+    if same := [row for row in others if candidates.is_called(row, name)]:
+        return same
+    others = [row for row in others if new.is_of(row)]
+    meant = _meant(act, name, others, None if act.by else SOMEBODY_ELSE)
+    if isinstance(meant, Doubt) and meant.answer in answers:
+        return _meant(act, name, others, answers[meant.answer])
+    return meant
+
+
+def _meant(act: Act, name: str, same: Sequence[Candidate], answered: str | None) -> list[Candidate] | Doubt:
+    """Who is meant among those with the same e-mail or number: those of this name, else the one that was answered."""
+    if named_so := [one for one in same if candidates.is_called(one, name)]:
+        return named_so
+    if same and answered is None:
         return _doubt_about_name(act, same)
-    if chosen := [one for one in same if str(one.id) == typed.answered]:
-        return _known(act, typed, chosen)
-    return _by_name(act, typed, how)
+    return [one for one in same if str(one.id) == answered]
 
 
 def _on_form(typed: Typed, how: Reached, on_form: Mapping[int, Candidate]) -> Recognised | Doubt | None:

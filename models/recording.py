@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import deciding, editing, gathering, holding, in_play, log, message
+from models import deciding, editing, gathering, holding, in_play, joining, log, message
 from models import decline as declines
 from models import duty as duties
 from models.act import Act, guard_member
@@ -77,6 +77,8 @@ def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
 
 
 def _record(act: Act, outcome: Outcome) -> Recorded:
+    if outcome.named:
+        joining.join_namesakes(act, outcome.candidate, outcome.named)
     if first := _stands_first(act, outcome.candidate, outcome.role):
         return Recorded(first, None, is_new=False)
     decline = Decline(

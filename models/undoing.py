@@ -1,11 +1,12 @@
 """Taking back the last answer: the call is owed again, and what the answer had made is withdrawn."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from models import candidate as candidates
-from models import contact, correcting, duty, in_play, log, phone, promise, telling
+from models import contact, correcting, duty, in_play, log, message, phone, promise, telling
 from models import decline as declines
 from models.act import Act, guard
 from models.contact import Contact, What
@@ -66,6 +67,11 @@ def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
     return answer
 
 
+def joined(act: Act, answer: Contact) -> bool:
+    """Whether this ended because the person turned out to be one who does not wish to be contacted."""
+    return "apart" in _whole(act, answer)[0].before
+
+
 def _whole(act: Act, answer: Contact) -> list[Contact]:
     """What one act answered goes back together: a call with the other roles it told of, a wish with all it ended."""
     first = answer
@@ -95,6 +101,8 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
         # An entry of an older version holds what was typed alone.
         number = before.pop("phone_digits") if "phone_digits" in before else phone.read(typed, owed.owner.country)
         owed.candidate.phone, owed.candidate.phone_digits = typed, number
+    if "apart" in before:
+        _part(act, owed, before.pop("apart"))
     if "do_not_contact_since" in before:
         since = before.pop("do_not_contact_since")
         for row in candidates.everywhere(act.session, owed.candidate):
@@ -105,6 +113,14 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
         promise.put_back(act.session, before.pop("promise"))
     # A time that was chosen before the answer may be long past: the lists take over from here.
     restore(owed, {**before, "chosen_at": None, "chosen_for": None})
+
+
+def _part(act: Act, owed: Duty, row_ids: Sequence[int]) -> None:
+    """They are not the person with whom these rows were joined, unless that person may be contacted again by now."""
+    if owed.candidate.do_not_contact_since is None:
+        return
+    message.touch_all(act.session, duty.of_the_same_person(owed), act.now)
+    candidates.part(act.session, row_ids)
 
 
 def _take_back_what_it_made(act: Act, answer: Contact) -> None:

@@ -24,6 +24,11 @@ def phoneless(world: World) -> None:
     world.ana.declines("Jane Doe")
 
 
+def known_by_number(world: World) -> None:
+    """Jane has a second card, with another number and no address."""
+    world.ana.declines("Jane Doe, +49 30 654321", role="Analyst at Beta")
+
+
 def typed(candidates: str) -> Deed:
     """The decline form is filled in."""
 
@@ -227,6 +232,29 @@ CASES = {
         (declined, pressed("More", "Hold the news", **HELD, The_whole_role=["yes"]), sent(), closed, pressed("More")),
     ),
     "an edit": Case(sent(), (declined, pressed("More", "Edit", Name="Jane Foe"))),
+    "an edit makes two cards one person's": Case(
+        sent(), (declined, known_by_number, pressed("More", "Edit", **{"E-mail": "jane@example.com"}))
+    ),
+    "an edit finds a wish not to be contacted": Case(
+        sent(),
+        (
+            declined,
+            pressed("More", "Do not contact"),
+            closed,
+            known_by_number,
+            pressed("More", "Edit", **{"E-mail": "jane@example.com"}),
+        ),
+    ),
+    "an edit that was asked about": Case(
+        sent(),
+        (
+            declined,
+            known_by_number,
+            pressed("More", "Edit", Name="J. D.", **{"E-mail": "jane@example.com"}),
+            sent(),
+            pressed(**{"Jane Doe has the same e-mail or number. Is J. D. the same person?": "Yes, the same person"}),
+        ),
+    ),
     "a wrong number": Case(pressed("Wrong number"), (declined, pressed("More"))),
     "an e-mail at their wish": Case(
         sent(), (declined, pressed("More", "E-mailed at their wish", Follow_up_in="2 business days"))
