@@ -42,105 +42,30 @@ ENDS = f" \u00a0\u3000:·/(){DASHES}"
 TO_PLAIN = {ord(c): "'" for c in APOSTROPHES} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 TITLES = frozenset(
-    {
-        "phd",
-        "mba",
-        "md",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "dr",
-        "prof",
-        "esq",
-        "msc",
-        "bsc",
-        "meng",
-        "beng",
-        "dphil",
-        "dds",
-    }
-    | {"llm", "llb", "jd", "cpa", "cfa", "pmp", "rn", "dvm", "mph", "mpa", "edd", "psyd", "phr", "sphr", "mphil", "mfa"}
+    {"phd", "mba", "md", "jr", "sr", "ii", "iii", "iv", "dr", "prof", "esq", "msc", "bsc", "meng", "beng"}
+    | {"dphil", "dds", "llm", "llb", "jd", "cpa", "cfa", "pmp", "rn", "dvm", "mph", "mpa", "edd", "psyd", "phr"}
+    | {"sphr", "mphil", "mfa"}
 )
 """Parts of a name that stand behind it, after a comma or none, without dots and in lower case."""
 PARTICLES = frozenset(
-    {
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "st",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ter",
-        "zu",
-    }
+    {"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "st", "al", "el"}
+    | {"bin", "ibn", "ter", "zu"}
 )
 EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 IN_ROLES = frozenset(
-    {"engineer", "engineering", "developer", "manager", "management", "director", "head", "lead", "chief", "officer"}
-    | {"buyer", "analyst", "designer", "design", "architect", "consultant", "accountant", "controller", "recruiter"}
-    | {"assistant", "associate", "specialist", "coordinator", "administrator", "admin", "technician", "scientist"}
-    | {"nurse", "teacher", "driver", "pilot", "chef", "clerk", "sales", "marketing", "product", "project", "program"}
-    | {"finance", "legal", "counsel", "lawyer", "operations", "operator", "support", "service", "customer", "account"}
-    | {
-        "executive",
-        "president",
-        "vp",
-        "svp",
-        "evp",
-        "ceo",
-        "cfo",
-        "cto",
-        "coo",
-        "cio",
-        "cmo",
-        "hr",
-        "it",
-        "qa",
-        "ux",
-        "ui",
-    }
-    | {
-        "senior",
-        "junior",
-        "staff",
-        "principal",
-        "intern",
-        "trainee",
-        "graduate",
-        "owner",
-        "partner",
-        "planner",
-        "tester",
-    }
-    | {"data", "software", "backend", "frontend", "devops", "security", "research", "researcher", "writer", "editor"}
-    | {
-        "mechanic",
-        "electrician",
-        "plumber",
-        "welder",
-        "barista",
-        "waiter",
-        "cook",
-        "cashier",
-        "secretary",
-        "supervisor",
-    }
-    | {"representative", "agent", "broker", "trader", "auditor", "bookkeeper", "paralegal", "doctor", "physician"}
-    | {"pharmacist", "therapist", "foreman", "superintendent", "estimator", "surveyor", "inspector", "at", "of"}
+    {"engineer", "engineering", "developer", "manager", "management", "director", "head", "lead", "chief"}
+    | {"officer", "buyer", "analyst", "designer", "design", "architect", "consultant", "accountant"}
+    | {"controller", "recruiter", "assistant", "associate", "specialist", "coordinator", "administrator"}
+    | {"admin", "technician", "scientist", "nurse", "teacher", "driver", "pilot", "chef", "clerk", "sales"}
+    | {"marketing", "product", "project", "program", "finance", "legal", "counsel", "lawyer", "operations"}
+    | {"operator", "support", "service", "customer", "account", "executive", "president", "vp", "svp", "evp"}
+    | {"ceo", "cfo", "cto", "coo", "cio", "cmo", "hr", "it", "qa", "ux", "ui", "senior", "junior", "staff"}
+    | {"principal", "intern", "trainee", "graduate", "owner", "partner", "planner", "tester", "data"}
+    | {"software", "backend", "frontend", "devops", "security", "research", "researcher", "writer", "editor"}
+    | {"mechanic", "electrician", "plumber", "welder", "barista", "waiter", "cook", "cashier", "secretary"}
+    | {"supervisor", "representative", "agent", "broker", "trader", "auditor", "bookkeeper", "paralegal"}
+    | {"doctor", "physician", "pharmacist", "therapist", "foreman", "superintendent", "estimator", "surveyor"}
+    | {"inspector", "at", "of"}
 )
 """Words of roles, so that the first name of "Doe, Jane" is not taken for one, nor one for it."""
 
