@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers import answering, blocks
+from handlers import answering, blocks, meeting
 from handlers.house import Body, House, UnknownPerson, team_of, user_of
 from handlers.meeting import Asks
 from models import recruiter, workspace
@@ -116,6 +116,8 @@ def _refusal(body: Body, client: WebClient, house: House, context: BoltContext, 
     except UnknownPerson:
         return MEMBERS_ONLY
     except (SlackApiError, OSError) as fault:
+        if meeting.is_nobody(fault):
+            return MEMBERS_ONLY
         log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
         return SILENT
     context["is_sure"] = met.is_sure

@@ -39,7 +39,7 @@ def started(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 def sent_them(ack: Ack, body: Body, house: House) -> None:
     """All of these expect a call from now on; the first of them is the next card."""
     typed = forms.Typed(body)
-    ticked = [duty_id for field in body["view"]["state"]["values"] for duty_id in typed.ticked(field)]
+    ticked = [duty_id for field in typed.fields for duty_id in typed.ticked(field)]
     try:
         with house.act(body) as act:
             for duty_id in ticked:

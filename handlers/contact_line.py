@@ -1,4 +1,4 @@
-"""Takes one typed line about a person apart: the names, numbers and addresses in it, in any order and however copied.
+"""The parts of one typed line about a person: names, numbers and addresses, in any order and however copied.
 
 Parts are set apart by commas, tabs, semicolons, bars or blanks, or an address stands in angle brackets behind the name.
 """
@@ -16,6 +16,7 @@ TOKEN = re.compile(
     rf"(?P<quoted>\"[^\"]*\"|“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|<[^<>]*>|&(?:lt|gt|amp);)|(?P<apart>(?!;ext=)[{SEPARATORS}])",
     re.IGNORECASE,
 )
+"""Text in quotes or brackets or an escaped sign, which stay whole, or a sign that sets parts apart."""
 QUOTES = '"“”„«»'
 FEWEST_DIGITS, MOST_DIGITS = 5, 18
 """Digits of a number with its country and extension apart; with more it is two numbers."""
@@ -23,131 +24,64 @@ FEWEST_DIGITS, MOST_DIGITS = 5, 18
 FILL = f" \u00a0\u2000-\u200a\u202f\u3000()（）./．{re.escape(DASHES)}ー"
 """What people put between the digits of a number, inside a pattern's brackets."""
 MOST_GIVEN = 3
+"""Words of a first name behind a surname and a comma."""
 LONGEST_WORD = 30
 """Characters of a surname or first name; what is longer is no part of "Doe, Jane"."""
 TRAILING = f" \u00a0\u202f\u3000.．/(（{DASHES}ー"
+"""Signs at the end of a number that are no part of it."""
 EXTENSION = r"(?:;ext=|(?:extension|ext|x|#|＃)[ .:]{0,3})\d{1,7}(?!\w)"
 NUMBER = re.compile(rf"(?<![\w+＋])(?P<number>[+＋(（]{{0,3}}\d[\d{FILL}]*)(?P<extension>{EXTENSION})?", re.IGNORECASE)
+"""A phone number as people write it; whether it has digits enough, `_take_numbers` says."""
 ADDRESS = re.compile(r"[^\s<>,，、،;；|｜()\"“”„«»]+")
-"""A word that is an address where an @ stands in it."""
+"""A word that is an address if an @ stands in it."""
 IN_BRACKETS = re.compile(r"<(mailto:|tel:)?([^<>\s|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
+"""A link, a number or an address in angle brackets, as Slack and mail programs write them."""
 LABEL = re.compile(r"\b(?:e-?mail|mail|phone|telephone|tel|mobile|mob|cell)[ ]?[.:]{1,2}[ ]?$", re.IGNORECASE)
-"""What stands in front of a number or an address and says what it is."""
+"""A word in front of a number or an address that says what it is: "Tel.:"."""
 KIND = re.compile(r"[(（]?(?:mobile|cell|work|home|office|private|direct|main|[hmw])[)）]?", re.IGNORECASE)
-"""What stands behind a number and says which."""
+"""A word behind a number that says which one it is: "(mobile)"."""
 LONGEST_LABEL = 12
+"""Characters in front of a number in which a label is looked for."""
 ENDS = f" \u00a0\u3000:·/(){DASHES}"
-"""What is left of how parts were set apart, at the ends of a name."""
+"""Signs at the ends of a name that only set it apart from its neighbours."""
 
 TO_PLAIN = {ord(c): "'" for c in APOSTROPHES} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Apostrophes and signs of full width to their plain ones, for `str.translate`."""
 
 TITLES = frozenset(
-    {
-        "phd",
-        "mba",
-        "md",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "dr",
-        "prof",
-        "esq",
-        "msc",
-        "bsc",
-        "meng",
-        "beng",
-        "dphil",
-        "dds",
-    }
-    | {"llm", "llb", "jd", "cpa", "cfa", "pmp", "rn", "dvm", "mph", "mpa", "edd", "psyd", "phr", "sphr", "mphil", "mfa"}
+    {"phd", "mba", "md", "jr", "sr", "ii", "iii", "iv", "dr", "prof", "esq", "msc", "bsc", "meng", "beng"}
+    | {"dphil", "dds", "llm", "llb", "jd", "cpa", "cfa", "pmp", "rn", "dvm", "mph", "mpa", "edd", "psyd", "phr"}
+    | {"sphr", "mphil", "mfa"}
 )
 """Parts of a name that stand behind it, after a comma or none, without dots and in lower case."""
 PARTICLES = frozenset(
-    {
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "st",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ter",
-        "zu",
-    }
+    {"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "st", "al", "el"}
+    | {"bin", "ibn", "ter", "zu"}
 )
+"""Words between first name and surname, in lower case: "van der"."""
 EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+"""Names in whose writing the surname stands first without a comma."""
 IN_ROLES = frozenset(
-    {"engineer", "engineering", "developer", "manager", "management", "director", "head", "lead", "chief", "officer"}
-    | {"buyer", "analyst", "designer", "design", "architect", "consultant", "accountant", "controller", "recruiter"}
-    | {"assistant", "associate", "specialist", "coordinator", "administrator", "admin", "technician", "scientist"}
-    | {"nurse", "teacher", "driver", "pilot", "chef", "clerk", "sales", "marketing", "product", "project", "program"}
-    | {"finance", "legal", "counsel", "lawyer", "operations", "operator", "support", "service", "customer", "account"}
-    | {
-        "executive",
-        "president",
-        "vp",
-        "svp",
-        "evp",
-        "ceo",
-        "cfo",
-        "cto",
-        "coo",
-        "cio",
-        "cmo",
-        "hr",
-        "it",
-        "qa",
-        "ux",
-        "ui",
-    }
-    | {
-        "senior",
-        "junior",
-        "staff",
-        "principal",
-        "intern",
-        "trainee",
-        "graduate",
-        "owner",
-        "partner",
-        "planner",
-        "tester",
-    }
-    | {"data", "software", "backend", "frontend", "devops", "security", "research", "researcher", "writer", "editor"}
-    | {
-        "mechanic",
-        "electrician",
-        "plumber",
-        "welder",
-        "barista",
-        "waiter",
-        "cook",
-        "cashier",
-        "secretary",
-        "supervisor",
-    }
-    | {"representative", "agent", "broker", "trader", "auditor", "bookkeeper", "paralegal", "doctor", "physician"}
-    | {"pharmacist", "therapist", "foreman", "superintendent", "estimator", "surveyor", "inspector", "at", "of"}
+    {"engineer", "engineering", "developer", "manager", "management", "director", "head", "lead", "chief"}
+    | {"officer", "buyer", "analyst", "designer", "design", "architect", "consultant", "accountant"}
+    | {"controller", "recruiter", "assistant", "associate", "specialist", "coordinator", "administrator"}
+    | {"admin", "technician", "scientist", "nurse", "teacher", "driver", "pilot", "chef", "clerk", "sales"}
+    | {"marketing", "product", "project", "program", "finance", "legal", "counsel", "lawyer", "operations"}
+    | {"operator", "support", "service", "customer", "account", "executive", "president", "vp", "svp", "evp"}
+    | {"ceo", "cfo", "cto", "coo", "cio", "cmo", "hr", "it", "qa", "ux", "ui", "senior", "junior", "staff"}
+    | {"principal", "intern", "trainee", "graduate", "owner", "partner", "planner", "tester", "data"}
+    | {"software", "backend", "frontend", "devops", "security", "research", "researcher", "writer", "editor"}
+    | {"mechanic", "electrician", "plumber", "welder", "barista", "waiter", "cook", "cashier", "secretary"}
+    | {"supervisor", "representative", "agent", "broker", "trader", "auditor", "bookkeeper", "paralegal"}
+    | {"doctor", "physician", "pharmacist", "therapist", "foreman", "superintendent", "estimator", "surveyor"}
+    | {"inspector", "at", "of"}
 )
 """Words of roles, so that the first name of "Doe, Jane" is not taken for one, nor one for it."""
 
 
 @dataclass
 class Parts:
-    """What a piece of a line holds. `names`: all that is neither a number nor an address, in its order."""
+    """The names, numbers and addresses of a piece. `names`: all that is neither of the two others, in its order."""
 
     names: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
@@ -198,7 +132,7 @@ def taken_apart(piece: str) -> Parts:
             found.reach.append(found.emails[-1])
             start = match.end()
     _take_numbers(piece[start:], found)
-    found.names = [name for one in found.names for name in _unquoted(one)]
+    found.names = [name for part in found.names for name in _unquoted(part)]
     return found
 
 
@@ -210,7 +144,7 @@ def number(text: str) -> str | None:
 
 
 def digits(text: str) -> int:
-    """How many digits a number has, without its extension."""
+    """The count of digits in a number, without its extension."""
     match = NUMBER.search(text)
     return sum(c.isdecimal() for c in (match["number"] if match else text))
 
@@ -228,13 +162,13 @@ def full_name(names: list[str], *, is_given: Callable[[str], bool] | None = None
 
 
 def is_title(text: str) -> bool:
-    """Whether this belongs to the name in front of it: "PhD", "Jr.", "MD MBA"."""
+    """Whether a part of a line is a title of the name in front of it: "PhD", "Jr.", "MD MBA"."""
     words = text.casefold().replace(".", "").split()
     return bool(words) and ("".join(words) in TITLES or all(word in TITLES for word in words))
 
 
 def is_surname(text: str) -> bool:
-    """Whether this may be the first part of "Doe, Jane": one word, with "van der" before and "Jr." behind it."""
+    """Whether a part may be the surname of "Doe, Jane": one word, with "van der" before and "Jr." behind it."""
     words = [word for word in text.split() if not is_title(word)]
     return (
         len(words) > 0 and all(word.casefold().strip(".") in PARTICLES for word in words[:-1]) and _is_name(words[-1:])
@@ -242,13 +176,13 @@ def is_surname(text: str) -> bool:
 
 
 def may_be_given(text: str) -> bool:
-    """Whether this may be the second part of "Doe, Jane"."""
+    """Whether a part may be the first name of "Doe, Jane"."""
     words = text.split()
     return len(words) <= MOST_GIVEN and _is_name(words)
 
 
 def looks_given(text: str) -> bool:
-    """Whether this looks like the second part of "Doe, Jane" and not like a role: "Jane", "Jane M.", but not "EMEA"."""
+    """Whether a part looks like the first name of "Doe, Jane" and not like a role: "Jane", "Jane M.", not "EMEA"."""
     words = text.split()
     is_capitalised = len(words) == 1 or not any(word[0].islower() for word in words)
     is_acronym = any(len(word) > 1 and word.isupper() and "." not in word for word in words)
@@ -256,6 +190,7 @@ def looks_given(text: str) -> bool:
 
 
 def _is_name(words: list[str]) -> bool:
+    """Whether none of these words is of a role, is too long or has a digit in it."""
     plain = [word.casefold().strip(".") for word in words]
     return not any(word in IN_ROLES or len(word) > LONGEST_WORD or any(c.isdecimal() for c in word) for word in plain)
 
@@ -287,21 +222,21 @@ def _take_name(text: str, found: Parts) -> None:
 
 
 def _without_ends(text: str) -> str:
-    """Without the dashes, colons and half or empty brackets around it; brackets that belong to it stay."""
+    """A name without the dashes, colons and half or empty brackets around it; brackets that belong to it stay."""
     text = text.strip().rstrip("<").lstrip(">")
     plain = text.strip(ENDS)
     return plain if "(" not in plain else text.strip(ENDS.replace(")", "")).removesuffix("()")
 
 
 def _unquoted(name: str) -> list[str]:
-    """The parts of a name in quotes; quotes inside a name are a part of it."""
+    """The parts of a name that stands in quotes; quotes inside a name are a part of it."""
     if len(name) > 1 and name[0] in QUOTES and name[-1] in QUOTES and not any(c in QUOTES for c in name[1:-1]):
-        return [one for piece in SEPARATOR.split(name[1:-1]) if (one := piece.strip())]
+        return [part for piece in SEPARATOR.split(name[1:-1]) if (part := piece.strip())]
     return [name]
 
 
 def _without_brackets(phone: str) -> str:
-    """Without the brackets around the whole of it, or one that has no other."""
+    """A number without the brackets around the whole of it, or one that has no other."""
     plain = phone.strip()
     opened, closed = sum(map(plain.count, "(（")), sum(map(plain.count, ")）"))
     is_wrapped = plain[0] in "(（" and plain[-1] in ")）" and opened == closed == 1
@@ -313,6 +248,6 @@ def _without_brackets(phone: str) -> str:
 
 
 def _target(link: re.Match[str]) -> str:
-    """What a link in angle brackets leads to: a number or an address. Mentions stay as they are."""
+    """The number or address to which a link in angle brackets leads. Mentions stay as they are."""
     is_address = "@" in link[2][1:] and "/" not in link[2]
     return f" {link[2]} " if link[1] or is_address else link[0]

@@ -151,6 +151,11 @@ class Typed:
         """What the form carries along about itself."""
         return dict(json.loads(self.view.get("private_metadata") or "{}"))
 
+    @property
+    def fields(self) -> list[str]:
+        """The ids of all fields that came with the form."""
+        return list(self._values)
+
     def text(self, block_id: str) -> str | None:
         """The text without the blanks around it; None when nothing was typed."""
         value = self._element(block_id).get("value")

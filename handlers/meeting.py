@@ -11,7 +11,7 @@ from handlers import user_channel
 from handlers.user_channel import NotSeen
 from models.recruiter import Profile
 
-NOBODY = {"user_not_found", "user_not_visible"}
+NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 """Slack's answers for a user who is not in this workspace."""
 
 UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose somebody else."

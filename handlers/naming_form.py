@@ -16,7 +16,11 @@ RECORD = "referral.record"
 NAMED_BY = "referral.named_by"
 SOMEBODY_ELSE = "new"
 BY = re.compile(r"\bnamed\s+by\b", re.IGNORECASE)
-
+NEW = "new:"
+MOST_IN_OPTION = 150
+"""Characters that the value of an option holds in Slack."""
+BY_LENGTH = MOST_IN_OPTION - len(NEW)
+"""Characters of a name that is new to us: it is the value of its option."""
 
 TOO_LONG = "What you typed is longer than the form takes. Please check what is in it: the end is missing."
 
@@ -40,11 +44,11 @@ def filled(act: Act, text: str, *, is_cut: bool = False) -> Filled:
     said = typed.words(named)
     name, reach = typed.name_and_reach(said.candidate)
     by_name, _, role = by.partition(",")
-    by_name = " ".join(by_name.split())[:NAME_LENGTH]
+    by_name = " ".join(by_name.split())
     role = role.strip() or said.role
-    does_not_fit = is_cut or len(name) > NAME_LENGTH or len(role) > typed.ROLE_LENGTH
-    left = TOO_LONG if does_not_fit else ""
-    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name), role[: typed.ROLE_LENGTH], left)
+    fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= typed.ROLE_LENGTH
+    left = "" if fits and not is_cut and not said.left else TOO_LONG
+    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name[:BY_LENGTH]), role[: typed.ROLE_LENGTH], left)
 
 
 def view(given: Filled, question: Referral | None = None, month: str = "") -> View:
@@ -69,7 +73,7 @@ def view(given: Filled, question: Referral | None = None, month: str = "") -> Vi
 
 def candidate_option(value: str, label: str) -> Option:
     """A candidate to choose: a known one ("known:12") or the typed name as a new one ("new:Jane Doe")."""
-    return Option(value=value[:150], text=blocks.plain(label, 75))
+    return Option(value=value, text=blocks.plain(label, 75))
 
 
 def _known(act: Act, name: str) -> tuple[str, str] | None:
@@ -77,7 +81,7 @@ def _known(act: Act, name: str) -> tuple[str, str] | None:
     if not name:
         return None
     known = seeing.candidate_called(act, name)
-    return (f"known:{known.id}", known.name) if known else (f"new:{name}", name)
+    return (f"known:{known.id}", known.name) if known else (f"{NEW}{name}", name)
 
 
 def _named_by(given: tuple[str, str] | None) -> InputBlock:

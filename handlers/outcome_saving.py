@@ -54,10 +54,10 @@ def save(body: Body, house: House) -> Kept:
 
 
 def left(body: Body, house: House) -> None:
-    """The form was closed without saving: the next nudge says that it still can be."""
-    opened = json.loads(body["view"]["private_metadata"])
+    """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
+    opened = forms.Typed(body).metadata
     with house.act(body) as act:
-        duty = duties.find(act.session, act.workspace.id, opened["duty"])
+        duty = duties.find(act.session, act.workspace.id, opened.get("duty", 0))
         if duty and duty.is_open and not duty.form_left:
             duty.form_left = True
             duties.changed(act.session, duty, act.now)

@@ -10,11 +10,10 @@ from handlers import answering, blocks, forms, naming_form, paging, referral_lis
 from handlers.answering import Unchanged
 from handlers.forms import Faults, Typed
 from handlers.house import Body, House
-from handlers.naming_form import NAMED_BY, RECORD, SOMEBODY_ELSE, Filled
+from handlers.naming_form import BY_LENGTH, NAMED_BY, NEW, RECORD, SOMEBODY_ELSE, Filled
 from handlers.people_reading import chosen_role
 from handlers.referral_list import FIND, STATUS, TURN
 from handlers.signoffs import is_cut, text_of
-from handlers.typed import NAME_LENGTH
 from models import candidate as candidates
 from models import referral, referring, seeing
 from models.act import Act, NotTheirs, may_act
@@ -51,13 +50,13 @@ def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 
 def suggest(ack: Ack, body: Body, house: House) -> None:
     """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
-    text = " ".join(str(body.get("value") or "").split())[:NAME_LENGTH]
+    text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
     with house.look(body) as act:
         known = seeing.candidates_like(act, text)
         options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
         is_known = any(spelled_alike(one.name, text) for one in known)
     if text and not is_known:
-        options.append(naming_form.candidate_option(f"new:{text}", text))
+        options.append(naming_form.candidate_option(f"{NEW}{text}", text))
     ack(options=[option.to_dict() for option in options])
 
 

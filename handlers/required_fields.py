@@ -13,7 +13,7 @@ EMPTY = "This came empty, so nothing was saved; the rest is still in the form. P
 
 
 def register(app: App) -> None:
-    """Mounts the check."""
+    """Mounts the check in front of all listeners."""
 
     @app.use
     def check(ack: Ack, body: Body, next) -> BoltResponse | None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
@@ -36,7 +36,7 @@ def _empty(view: dict[str, Any]) -> list[str]:
 
 
 def _is_filled(elements: Any) -> bool:
-    """Whether an element of the field holds anything: a text, a choice, a day, a person."""
+    """Whether one of a field's elements holds anything: a text, a choice, a day, a person."""
     each = elements.values() if isinstance(elements, dict) else ()
     return any(
         value not in (None, "", [], {})

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import structlog
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -24,6 +25,8 @@ from models import agreeing, agreement
 from models.act import Act
 from models.agreeing import NotAllowed, Outdated, Unfit
 from models.agreement import Why
+
+log = structlog.get_logger()
 
 REFUSED = "The team's settings are with its leads and Slack's admins. Ask one of them for a change."
 NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no digest can come."
@@ -138,13 +141,12 @@ def _is_in_users_channel(client: WebClient, body: Body, house: House, values: fo
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
-    """Asks Slack about whoever was chosen; whom it does not know here, Save says."""
+    """Asks Slack about whoever was chosen. Save asks again about those of whom it says nothing, and says so there."""
     for user_id in (user_id for setting in agreeing.PEOPLE for user_id in values.users(setting)):
         try:
             house.meet(client, team_of(body), user_id, asks=Asks.SURELY)
-        except SlackApiError as fault:
-            if not meeting.is_nobody(fault):
-                raise
+        except (SlackApiError, OSError) as fault:
+            log.info("a colleague was chosen whom Slack tells nothing of", error=type(fault).__name__)
 
 
 def _unknown(

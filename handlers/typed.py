@@ -1,4 +1,4 @@
-"""Reads what people type, in any order: "Jane Doe, +49 170 1234567, jane@example.com"; says plainly what it can't."""
+"""Readers of what people type, such as "Jane Doe, +49 170 1234567, jane@example.com"; each says what it can't read."""
 
 import re
 from collections.abc import Callable
@@ -33,25 +33,25 @@ STAGE_WORDS = {
 T = TypeVar("T")
 
 MOST_DIGITS_IN_NAME = 6
-"""From so many digits on it is no name."""
+"""A text with so many digits or more is no name."""
 MAILTO = "mailto:"
 BEFORE = {"\t": ",", "，": ","}
-"""How parts of a role are set apart where they were not set apart by a comma."""
+"""Signs between the parts of a role, as typed, to those that are kept; all others stay."""
 
 
 class Unreadable(Exception):
-    """What was typed can't be kept as it is; the text says what to change."""
+    """A text that can't be kept as it is; the message says what to change."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """What the words after the command said; empty where they said nothing."""
+    """Person, role and stage as the words after a command have them; empty where they say nothing."""
 
     candidate: str = ""
     role: str = ""
     stage: Stage | None = None
     left: str = ""
-    """What of it does not fit into the form, in words; empty: all of it does."""
+    """A sentence about what does not fit into the form; empty: all of it does."""
 
 
 def words(text: str) -> Words:
@@ -59,37 +59,38 @@ def words(text: str) -> Words:
 
     Of several lines each is a person; what else they say holds for all, and the first to say it counts.
     """
-    read = [_line(line) for line in text.splitlines() if line.strip()]
-    people, left = _fitting([one.candidate for one in read if one.candidate])
-    stage = next((one.stage for one in read if one.stage), None)
-    role = next((one.role for one in read if one.role), "")
+    lines = [_line(line) for line in text.splitlines() if line.strip()]
+    people, left = _fitting([line.candidate for line in lines if line.candidate])
+    stage = next((line.stage for line in lines if line.stage), None)
+    role = next((line.role for line in lines if line.role), "")
     if len(role) > ROLE_LENGTH:
-        said = f"A role has at most {ROLE_LENGTH} characters here. Please check it, the end of yours is missing."
-        left = f"{left} {said}".strip()
+        notice = f"A role has at most {ROLE_LENGTH} characters here. Please check it, the end of yours is missing."
+        left = f"{left} {notice}".strip()
     return Words(people, role[:ROLE_LENGTH], stage, left)
 
 
 def _fitting(people: list[str]) -> tuple[str, str]:
-    """The first people, as many as fit into the field, one a line; and who does not, in words."""
+    """The first people, as many as fit into the field, one a line; and a sentence about those who do not."""
     count = sum(end <= LONG + 1 for end in accumulate(len(person) + 1 for person in people))
     left = len(people) - count
     if not left:
         return "\n".join(people), ""
-    shown = f"“{blocks.cut(people[count], 60)}”"
+    quote = f"“{blocks.cut(people[count], 60)}”"
     if not count:
-        return "", f"{shown} goes on for more than {LONG:,} characters, so it is not in the form. One person a line."
-    are = "is" if left == 1 else "are"
-    said = f"{left} of {len(people)} people {are} not in the form, from {shown} on: it holds {LONG:,} characters."
-    return "\n".join(people[:count]), f"{said} Record these first, then the others."
+        return "", f"{quote} goes on for more than {LONG:,} characters, so it is not in the form. One person a line."
+    verb = "is" if left == 1 else "are"
+    notice = f"{left} of {len(people)} people {verb} not in the form, from {quote} on: it holds {LONG:,} characters."
+    return "\n".join(people[:count]), f"{notice} Record these first, then the others."
 
 
 def _line(text: str) -> Words:
+    """Person, role and stage in one line."""
     stage, rest = None, []
     reach: list[str] = []
     for piece in contact_line.pieces(contact_line.cleaned(text)):
         apart = contact_line.taken_apart(piece.text)
-        if said := STAGE_WORDS.get(piece.text.casefold().rstrip(" .!。")):
-            stage = said
+        if named := STAGE_WORDS.get(piece.text.casefold().rstrip(" .!。")):
+            stage = named
         elif not apart.names:
             reach += apart.reach
         else:
@@ -119,7 +120,7 @@ def _name_first(rest: list[tuple[Piece, Parts]], reach: list[str]) -> tuple[list
 
 
 def _goes_on(names: list[str], part: str) -> bool:
-    """Whether this part belongs to the same name: "PhD" after "Jane Doe", or "Jane" after "Doe"."""
+    """Whether a part belongs to the name in front of it: "PhD" after "Jane Doe", or "Jane" after "Doe"."""
     if contact_line.is_title(part):
         return True
     return contact_line.looks_given(part) and contact_line.full_name([*names, part]) is not None
@@ -127,18 +128,18 @@ def _goes_on(names: list[str], part: str) -> bool:
 
 def _joined(about: list[Piece]) -> str:
     """The pieces as they were typed, with one blank after what sets them apart."""
-    said = about[0].text if about else ""
+    text = about[0].text if about else ""
     for piece in about[1:]:
-        said += (
+        text += (
             f" {piece.before} {piece.text}"
             if piece.before in "|｜"
             else f"{BEFORE.get(piece.before, piece.before)} {piece.text}"
         )
-    return said
+    return text
 
 
 def candidates(text: str | None) -> list[Named]:
-    """One person a line. Raises Unreadable and names the line."""
+    """The people in a text, one on each line. Raises Unreadable and names the line."""
     lines = [line for line in (text or "").splitlines() if line.strip()]
     if not lines:
         raise Unreadable("Whom is this about? One person a line: name, phone, e-mail.")
@@ -151,15 +152,15 @@ def candidate(line: str) -> Named:
     """Name, phone and e-mail of one line, in any order. Raises Unreadable."""
     found = _apart(line)
     phones, emails = list(dict.fromkeys(found.phones)), list(dict.fromkeys(map(_plain_email, found.emails)))
-    shown = f"“{blocks.cut(line, 60)}”"
+    quote = f"“{blocks.cut(line, 60)}”"
     if not found.names:
-        raise Unreadable(f"{shown} has no name in it. Write the name first, then phone and e-mail.")
+        raise Unreadable(f"{quote} has no name in it. Write the name first, then phone and e-mail.")
     if len(emails) > 1 or len(phones) > 1:
         two = "two phone numbers" if len(phones) > 1 else "two addresses"
-        raise Unreadable(f"{shown} reads like more than one person: it has {two}. One person a line, please.")
+        raise Unreadable(f"{quote} reads like more than one person: it has {two}. One person a line, please.")
     name = contact_line.full_name(found.names)
     if name is None:
-        raise Unreadable(f"{shown} reads like more than one person. One person a line, please.")
+        raise Unreadable(f"{quote} reads like more than one person. One person a line, please.")
     _check_name(name)
     return Named(name, phone(phones[0]) if phones else None, email(emails[0]) if emails else None)
 
@@ -172,6 +173,7 @@ def name_and_reach(person: str) -> tuple[str, str]:
 
 
 def _apart(line: str) -> Parts:
+    """The names, numbers and addresses in a line."""
     found = Parts()
     for piece in contact_line.pieces(contact_line.cleaned(line)):
         found.add(contact_line.taken_apart(piece.text))
@@ -179,15 +181,15 @@ def _apart(line: str) -> Parts:
 
 
 def _check_name(name: str) -> None:
-    """Raises Unreadable where this is no name."""
+    """Raises Unreadable for a text that is no name."""
     if len(name) > NAME_LENGTH:
         raise Unreadable(f"A name has at most {NAME_LENGTH} characters here.")
     if "@" in name.replace("<@", ""):  # a mention such as <@U0ANA> is shown as the text that it is
-        said = "has an address in it that I can't read. Put a comma between name and e-mail."
-        raise Unreadable(f"“{blocks.cut(name, 60)}” {said}")
+        fault = "has an address in it that I can't read. Put a comma between name and e-mail."
+        raise Unreadable(f"“{blocks.cut(name, 60)}” {fault}")
     if sum(c.isdecimal() for c in name) >= MOST_DIGITS_IN_NAME:
-        said = "has a number in it that I can't read. Put a comma between name and number."
-        raise Unreadable(f"“{blocks.cut(name, 60)}” {said}")
+        fault = "has a number in it that I can't read. Put a comma between name and number."
+        raise Unreadable(f"“{blocks.cut(name, 60)}” {fault}")
 
 
 def email(text: str) -> str:
@@ -199,7 +201,7 @@ def email(text: str) -> str:
 
 
 def _plain_email(text: str) -> str:
-    """Without what a copied link brings along, and in plain signs instead of those of full width."""
+    """An address without what a copied link brings along, in plain signs instead of those of full width."""
     plain = contact_line.cleaned(text).strip().translate(contact_line.TO_PLAIN).strip("<>")
     if plain[: len(MAILTO)].casefold() == MAILTO:
         plain = plain[len(MAILTO) :].partition("?")[0]
@@ -224,7 +226,7 @@ def link(text: str) -> str:
 
 
 def read(field: str, reader: Callable[[str], str], text: str | None) -> str | None:
-    """What the reader makes of a field, if anything was typed. Raises Faults at this field."""
+    """A field as this reader reads it; None where nothing was typed. Raises Faults at the field."""
     try:
         return reader(text) if text else None
     except Unreadable as unreadable:
@@ -232,7 +234,7 @@ def read(field: str, reader: Callable[[str], str], text: str | None) -> str | No
 
 
 def gathered(faults: dict[str, str], field: str, reader: Callable[[], T]) -> T | None:
-    """What the reader makes of it; None, and why noted at its field, where it can't be kept as it is."""
+    """A field as this reader reads it; None, with the reason in `faults`, where it can't be kept as it is."""
     try:
         return reader()
     except Unreadable as unreadable:

@@ -35,16 +35,19 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     first, rest = split(words)
     typed = rest if first == "is" else words
     with house.look(body) as act:
-        sight = Sight(act.session, act.workspace, act.person, act.now)
-        people = finding.like(act.session, act.person, typed) if typed else []
-        who = people[0] if len(people) == 1 and finding.is_named(people[0], typed, act.person.country) else None
-        others = finding.theirs(act.session, act.person, typed) if typed else []
-        shown = who_card.drawn(sight, who) if who else _choice(sight, people)
-        if not shown or others:
-            shown.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
-        drawing = Drawing(_text(who, people, others), blocks.as_json(shown))
-        which = who.id if who else 0
+        which, drawing = answer(Sight(act.session, act.workspace, act.person, act.now), typed)
     private_list.show(respond, NAME, which, drawing)
+
+
+def answer(sight: Sight, typed: str) -> tuple[int, Drawing]:
+    """What these words are answered with, and the number of the person it shows; 0: it shows nobody alone."""
+    people = finding.like(sight.session, sight.reader, typed) if typed else []
+    who = people[0] if len(people) == 1 and finding.is_named(people[0], typed, sight.reader.country) else None
+    others = finding.theirs(sight.session, sight.reader, typed) if typed else []
+    drawn = who_card.drawn(sight, who) if who else _choice(sight, people)
+    if not drawn or others:
+        drawn.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
+    return who.id if who else 0, Drawing(_text(who, people, others), blocks.as_json(drawn))
 
 
 def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 from models.text import TWO_WAYS, spellings, written
 
 TWO_WAY_LETTERS = "".join(TWO_WAYS) + "".join(TWO_WAYS).upper() + "\u0308\u030a"
-"""In both cases, and the marks that make them; without one of these a text has a single spelling."""
+"""The letters that have two spellings, in both cases, and the marks that make them; other texts have one spelling."""
 
 
 def is_called(folded: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
@@ -18,13 +18,15 @@ def holds(folded: SQLColumnExpression[str], stored: SQLColumnExpression[str], ty
     plain = written(typed)
     # A typed "oe" finds an "o" only in a text that has some accent, so that "Doe" does not find "Dominic".
     accented = spellings(typed) - plain
-    found = [folded.contains(one, autoescape=True) for one in sorted(plain)]
+    conditions = [folded.contains(spelling, autoescape=True) for spelling in sorted(plain)]
     if accented:
         has_two_ways = or_(*(stored.contains(letter) for letter in TWO_WAY_LETTERS))
-        found.append(and_(or_(*(folded.contains(one, autoescape=True) for one in sorted(accented))), has_two_ways))
-    return or_(*found)
+        conditions.append(
+            and_(or_(*(folded.contains(spelling, autoescape=True) for spelling in sorted(accented))), has_two_ways)
+        )
+    return or_(*conditions)
 
 
 def begins(folded: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
     """Whether a row's folded text begins with the typed letters."""
-    return or_(*(folded.startswith(one, autoescape=True) for one in sorted(written(typed))))
+    return or_(*(folded.startswith(spelling, autoescape=True) for spelling in sorted(written(typed))))

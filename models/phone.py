@@ -18,8 +18,8 @@ def read(typed: str | None, country: str | None) -> str | None:
     and full-width digits are read. A number without its area, or one that no country gives out, is none.
     """
     text = _plain(typed or "")
-    ways = [text, f"+{text[2:]}"] if text.startswith("00") else [text]
-    number = next((found for way in ways if (found := _parsed(way, country))), None)
+    spellings = [text, f"+{text[2:]}"] if text.startswith("00") else [text]
+    number = next((found for spelling in spellings if (found := _parsed(spelling, country))), None)
     if number is None:
         return None
     dialled = phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -28,9 +28,9 @@ def read(typed: str | None, country: str | None) -> str | None:
 
 def shown(number: str, reader_country: str | None) -> str:
     """A kept number as its reader writes it: without the country code in its own country, with it elsewhere."""
-    known = phonenumbers.parse(number, None)
-    is_here = reader_country is not None and phonenumbers.region_code_for_number(known) == reader_country
-    return phonenumbers.format_number(known, PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL)
+    parts = phonenumbers.parse(number, None)
+    is_here = reader_country is not None and phonenumbers.region_code_for_number(parts) == reader_country
+    return phonenumbers.format_number(parts, PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL)
 
 
 def is_written_alike(typed: str | None, other: str | None) -> bool:
@@ -40,16 +40,18 @@ def is_written_alike(typed: str | None, other: str | None) -> bool:
 
 
 def _digits(typed: str | None) -> str:
+    """The digits of a typed number, without the zeros in front."""
     return "".join(c for c in _plain(typed or "") if c.isdigit()).lstrip("0")
 
 
 def _plain(typed: str) -> str:
-    """Without marks that show nothing, full-width signs as plain ones, and without the scheme of a link."""
+    """A typed number without marks that show nothing and the scheme of a link, full-width signs as plain ones."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", typed) if unicodedata.category(c) != "Cf").strip()
     return visible[4:].strip() if visible[:4].casefold() == "tel:" else visible
 
 
 def _parsed(text: str, country: str | None) -> PhoneNumber | None:
+    """The number in a plain text; None: no country gives it out."""
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

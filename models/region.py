@@ -1,4 +1,4 @@
-"""The region of a country in which a time zone lies, where the zone tells it."""
+"""Regions of countries by the time zones that lie in them, for the zones that tell a region."""
 
 from functools import cache
 

@@ -25,10 +25,12 @@ LONG_WAY = re.compile("|".join(LONG_WAYS))
 PART_OF_THE_LETTER = (7, 8, 9)
 """Classes of marks that make another letter: nukta, the voiced kana, virama. All others are accents and points."""
 MOST_SPELLED = 6
-"""Letters of a text that are tried in both spellings independently; in texts with more, all of them are alike."""
+"""Letters of a text of which each is tried in both spellings; with more, all are written in the same way."""
 MOST_MARKS = 30
 """Combining marks on one letter, as Unicode's stream-safe format has it: to put many in order takes quadratic time."""
 
+JOINERS = "\u200c\u200d"
+"""Invisible marks that are part of words in Persian and Hindi, and of emoji."""
 INVISIBLE = re.compile(f"[{INVISIBLE_MARKS}]+")
 SIGNS = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(DASHES, "-")})
 DASH_RUN = re.compile("--+")
@@ -94,10 +96,6 @@ def without_invisible(text: str) -> str:
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 
-JOINERS = "\u200c\u200d"
-"""Part of words in Persian and Hindi, and of emoji."""
-
-
 def is_control(c: str) -> bool:
     """Whether a character moves a cursor, ends a line, turns the direction of text or hides, and shows nothing."""
     return unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in JOINERS
@@ -111,13 +109,13 @@ def without_controls(text: str) -> str:
 
 
 def _instead(control: str) -> str:
-    """Nothing for a mark that takes no room, else a blank."""
+    """The text in place of a control: nothing for a mark that takes no room, else a blank."""
     return "" if unicodedata.category(control) == "Cf" else " "
 
 
 @lru_cache(maxsize=4096)
 def _ways(c: str) -> Ways:
-    """The ways of one letter in lower case; empty for an accent that stands alone."""
+    """The ways to write one letter, in lower case; empty for an accent that stands alone."""
     if c.isascii():
         return (c.translate(SIGNS),)
     if c in TWO_WAYS:
@@ -128,12 +126,13 @@ def _ways(c: str) -> Ways:
 
 
 def _is_kept(part: str) -> bool:
+    """Whether a character is a letter, or a mark that makes another letter of it."""
     mark = unicodedata.combining(part)
     return not mark or mark in PART_OF_THE_LETTER
 
 
 def _shortened(text: str) -> set[str]:
-    """The folded text where any two letters that may stand for one with an accent are written as that one, or not."""
+    """Every text in which two letters that may stand for one with an accent are written as that one, or are not."""
     if sum(text[at : at + 2] in LONG_WAYS for at in range(len(text))) > MOST_SPELLED:
         return {text, LONG_WAY.sub(lambda long: LONG_WAYS[long[0]], text)}
     before, here = {""}, {""}
@@ -144,17 +143,20 @@ def _shortened(text: str) -> set[str]:
 
 
 def _every(ways: list[Ways]) -> set[str]:
+    """Every text that these letters make, each in one of its ways."""
     if sum(len(one) > 1 for one in ways) <= MOST_SPELLED:
         return {_tidy("".join(one)) for one in product(*ways)}
     return {_tidy("".join(one[0] for one in ways)), _tidy("".join(one[-1] for one in ways))}
 
 
 def _tidy(text: str) -> str:
+    """The text with one blank between words and one hyphen for several."""
     plain = text if text.isascii() else unicodedata.normalize("NFC", text)
     return " ".join(DASH_RUN.sub("-", plain).split())
 
 
 def _with_few_marks(text: str) -> str:
+    """The text without the marks on a letter beyond the first MOST_MARKS."""
     if text.isascii():
         return text
     kept, marks = [], 0

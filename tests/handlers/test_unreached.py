@@ -11,6 +11,7 @@ from models.contact import What
 from models.database import Database
 from models.drawing import Drawing
 from models.message import Kind, Message
+from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
 from tests.handlers.test_rendering import any_count
@@ -121,3 +122,39 @@ def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Databa
         assert drawn(at, message) is not None
         reaches(at, "C0HIRING", "2026-03-03")
         assert drawn(at, message) is None
+
+
+def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each(shelf: Database) -> None:
+    """What went to somebody whom the reader does not lead is one sentence, however many people it is about."""
+    with desk(shelf) as at:
+        owed = at.owe(5)
+        message = told(at, "user_not_found")
+        drawn(at, message)
+        message.ts = "1.0"
+        sam, mia = (books.person(at.session, at.workspace, name) for name in ("Sam Poe", "Mia Toe"))
+        sam.lead_ids, mia.lead_ids = [mia.user_id], [sam.user_id]
+        for one, owner in zip(owed, (sam, sam, sam, mia, at.ana), strict=True):
+            one.owner = owner
+        at.session.flush()
+        drawing = drawn(at, message)
+        assert faults(drawing) == []
+        assert drawing is not None
+        first, *said = [block["text"]["text"] for block in drawing.blocks]
+        assert first.endswith("Five people wait for them.")
+        assert said == [
+            "Sam Poe takes care of this now.",
+            "Mia Toe takes care of this now.",
+            "Jane Doe has waited one working day for word about Jane Doe 4 2 final.",
+        ]
+        assert len(drawing.shows) == 5
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["and 1 more. You find them all on my Home tab."])])
+def test_of_more_than_twenty_the_rest_is_counted(shelf: Database, count: int, more: list[str]) -> None:
+    with desk(shelf) as at:
+        at.owe(count)
+        drawing = drawn(at, told(at, "user_not_found"))
+        assert drawing is not None
+        asides = [block["elements"][0]["text"] for block in drawing.blocks if block["type"] == "context"]
+        assert asides == more
+        assert len(drawing.shows) == count

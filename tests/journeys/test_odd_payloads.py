@@ -70,6 +70,8 @@ def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
             _suggests,
             sent(),
             pressed("I reached them", **CALL),
+            _closes,
+            pressed("I reached them", **CALL),
             sent(),
             on_home("My settings", "ana"),
             sent(),
@@ -206,7 +208,7 @@ def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Pat
 def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> None:
     with lived_in(tmp_path) as (room, payloads):
         shown = [one for one in payloads if "view" in one]
-        assert {one["type"] for one in shown} >= {"view_submission", "block_actions", "block_suggestion"}
+        assert {one["type"] for one in shown} >= {"view_submission", "view_closed", "block_actions", "block_suggestion"}
         before = books(room)
         odd_forms: list[Any] = [SECRET, [], None, 7]
         for payload in shown:

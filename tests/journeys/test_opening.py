@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.demo import LENA
 from handlers.admission import MEMBERS_ONLY
+from handlers.opening import NOBODY, TOO_LONG
 from models import telling
 from models.act import Act
 from models.candidate import Named
@@ -201,6 +202,23 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
     assert "Person 19" in world.ana.reads(listed)
     assert "Two people more know of it." in world.ana.reads(listed)
     assert [one.error for one in world.sandbox.traffic if one.error] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (f"Staff {'e' * 194}", NOBODY),
+        (f"Staff {'e' * 195}", TOO_LONG),
+        (f"  Staff \t {'e' * 194}  ", NOBODY),
+        ("e" * 3000, TOO_LONG),
+    ],
+)
+def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: World, typed: str, said: str) -> None:
+    """What is looked for has up to 200 characters, the blanks between its words counted once."""
+    assert TOO_LONG == "That is longer than I can look for: up to 200 characters, please. Nobody was told anything."
+    world.ana.command("/opening", typed)
+    assert world.ana.told == said
+    assert lists(world) == []
 
 
 def lists(world: World) -> list[str]:

@@ -7,6 +7,8 @@ from bot.demo import BEN
 from bot.sandbox import envelopes
 from handlers import referral_list
 from handlers.admission import MEMBERS_ONLY
+from handlers.naming_form import BY_LENGTH, TOO_LONG
+from models.candidate import Candidate
 from models.contact import Contact, What
 from models.referral import Referral, Status
 from tests.played import Played
@@ -59,6 +61,41 @@ def test_the_form_is_filled_in_from_the_words(told: World) -> None:
     told.ana.command("/referral")
     assert "Tom Weber, named by Jane Doe in March for Buyer at Acme. New." in told.ana.form
     assert "+49 30 7654321, tom@example.com" in told.ana.form
+
+
+TOM_W = f"Tom {'w' * 146}"
+"""A name as long as the field takes."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [
+        (f"{TOM_W}, named by Jane Doe", True),
+        (f"{TOM_W}w, named by Jane Doe", False),
+        (f"Tom, named by {'j' * BY_LENGTH}", True),
+        (f"Tom, named by {'j' * BY_LENGTH}j", False),
+        (f"Tom, named by Jane Doe, {'r' * 140}", True),
+        (f"Tom, named by Jane Doe, {'r' * 141}", False),
+        (f"Tom, {'r' * 140} named by Jane Doe", True),
+        (f"Tom, {'r' * 141} named by Jane Doe", False),
+        (f"{TOM_W}, named by {'j' * 139}", True),
+        (f"{TOM_W}, named by {'j' * 139}, Buyer", False),
+    ],
+)
+def test_what_is_longer_than_the_form_takes_is_said_above_its_fields(told: World, typed: str, fits: bool) -> None:
+    told.ana.command("/referral", typed)
+    assert told.ana.form.startswith("Record a referral")
+    assert (TOO_LONG not in told.ana.form) == fits
+    assert told.ana.submit() == {}
+    assert [one.error for one in told.sandbox.traffic if one.error] == []
+
+
+def test_a_name_as_long_as_an_option_holds_is_kept_whole(told: World) -> None:
+    name = f"Jane {'j' * (BY_LENGTH - 5)}"
+    told.ana.command("/referral", f"Tom, named by {name}")
+    assert told.ana.submit() == {}
+    with told.bot.db.reading() as session:
+        assert name in set(session.scalars(select(Candidate.name)))
 
 
 def test_who_named_them_is_found_by_the_first_letters_or_is_new(told: World) -> None:

@@ -124,6 +124,7 @@ class Listed(App):
         return super().action(constraints, *rest, **more)
 
     def view(self, constraints: Any, *rest: Any, **more: Any) -> Any:
+        self._noted("view", constraints)
         self.everything |= {constraints}
         self.forms |= {constraints} if not constraints.startswith(ABOUT_NOBODY) else set()
         return super().view(constraints, *rest, **more)

@@ -1,0 +1,93 @@
+"""What else is open with the same person: to who may not see its candidates a confidential role is "another role"."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import pytest
+
+from handlers import people_reading
+from handlers.cards import words
+from models import deciding, recording, role
+from models.act import Act
+from models.database import Database
+from models.deciding import Entry
+from models.duty import Duty
+from models.owed import Stage
+from models.recognition import Doubt, Why
+from models.recording import Outcome
+from models.recruiter import Recruiter
+from tests import books
+from tests.books import NOW
+from tests.handlers.drawn import Desk, desk
+
+SECRET = "CEO successor at Hidden Client"
+
+
+class Jane(NamedTuple):
+    """Jane waits for Ana, who owes her a call, and for Ben, whom Omar leads."""
+
+    desk: Desk
+    owed: Duty
+    ben: Recruiter
+    omar: Recruiter
+
+    def also_open(self, reader: Recruiter) -> str:
+        return words.also_open(self.desk.sight(reader=reader), self.owed)
+
+    def with_ben(self, stage: Stage) -> None:
+        """Ben owes her news of the confidential role."""
+        act = Act(self.desk.session, self.desk.workspace, NOW, self.ben)
+        job = role.named(act.session, act.workspace.id, SECRET)
+        recording.record_all(act, [Outcome(self.owed.candidate, job, stage, self.ben, reason=books.REASON)])
+
+    def in_play_with_ben(self) -> None:
+        act = Act(self.desk.session, self.desk.workspace, NOW, self.ben)
+        job = role.named(act.session, act.workspace.id, SECRET)
+        deciding.put_in_play(act, [Entry(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
+
+    def is_secret(self) -> None:
+        role.named(self.desk.session, self.desk.workspace.id, SECRET).is_confidential = True
+        self.desk.session.flush()
+
+
+@contextmanager
+def jane(db: Database) -> Iterator[Jane]:
+    with desk(db) as at:
+        [owed] = at.owe()
+        ben, omar = (books.person(at.session, at.workspace, name) for name in ("Ben Okafor", "Omar Haddad"))
+        ben.lead_ids = [omar.user_id]
+        at.session.flush()
+        yield Jane(at, owed, ben, omar)
+
+
+@pytest.mark.parametrize(
+    ("stage", "what"), [(Stage.FINAL, "a call"), (Stage.SUBMITTED, "an e-mail"), (Stage.APPLIED, "an e-mail")]
+)
+def test_what_a_colleague_owes_them_about_a_confidential_role(shelf: Database, stage: Stage, what: str) -> None:
+    with jane(shelf) as at:
+        at.with_ben(stage)
+        assert at.also_open(at.desk.ana) == f"Ben Okafor owes them {what} about {SECRET}"
+        at.is_secret()
+        for reader in (at.desk.ana, at.desk.lena):
+            assert at.also_open(reader) == f"Ben Okafor owes them {what} about another role"
+        assert at.also_open(at.ben) == f"you owe them {what} about {SECRET}"
+        assert at.also_open(at.omar) == f"Ben Okafor owes them {what} about {SECRET}"
+
+
+def test_that_they_are_in_play_for_a_confidential_role(shelf: Database) -> None:
+    with jane(shelf) as at:
+        at.in_play_with_ben()
+        assert at.also_open(at.desk.ana) == f"still in play for {SECRET}"
+        at.is_secret()
+        for reader in (at.desk.ana, at.desk.lena):
+            assert at.also_open(reader) == "still in play for another role"
+        for reader in (at.ben, at.omar):
+            assert at.also_open(reader) == f"still in play for {SECRET}"
+
+
+def test_a_question_about_a_namesake_names_no_role_that_the_recorder_may_not_see() -> None:
+    doubt = Doubt(Why.NAME_ALONE, "1", "Jane Doe", role=None, at=NOW)
+    assert people_reading._asked("Jane Doe", doubt) == "Is Jane Doe the one you know from another role, in March?"
+    undated = Doubt(Why.NAME_ALONE, "1", "Jane Doe")
+    assert people_reading._asked("Jane Doe", undated) == "Is Jane Doe the one you know from another role?"

@@ -1,0 +1,393 @@
+"""Lists, notes and the digest in every state of what they show, for each kind of reader, and who reads a name there."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.sandbox.limits.check import check_view
+from handlers import (
+    also_told,
+    coming,
+    contents,
+    digest,
+    digest_preview,
+    do_not_contact,
+    hand_off,
+    hand_over,
+    opening,
+    referral_list,
+    team,
+    team_list,
+    unreached,
+    who,
+)
+from handlers.sight import Books
+from models import announcing, plan, role, team_page
+from models import contact as contacts
+from models import phone as phones
+from models.act import Act
+from models.contact import What
+from models.database import Database
+from models.drawing import Drawing
+from models.duty import Duty
+from models.message import Kind as Sent
+from models.message import Message
+from models.offer import End, Offer
+from models.owed import Kind, Stage
+from models.promise import Promise
+from models.recruiter import Recruiter
+from models.referral import Status
+from tests import books
+from tests.books import NOW
+from tests.handlers.drawn import Desk, desk, faults, nameless, too_long, unescaped
+from tests.handlers.test_kept_drawn import named, promised
+from tests.handlers.test_states_drawn import LATER, TODAY, in_every_state, one_of, put
+
+IDA = "Ida Berg"
+PHONE, EMAIL = "+49 30 123456", "jane@example.com"
+FEW = 6
+"""One state of so many is drawn for all readers: together with the kinds of contact each value comes many times."""
+
+kinds = pytest.mark.parametrize("kind", Kind)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who may read what is about Ana's candidates: she and two who lead her; and who may not."""
+
+    desk: Desk
+    readers: dict[str, Recruiter]
+    seeing: frozenset[str] = frozenset({"owner", "lead", "her own lead"})
+
+    def everybody(self) -> Iterator[tuple[Recruiter, bool]]:
+        """Each reader, and whether they may see Ana's candidates."""
+        yield from ((reader, name in self.seeing) for name, reader in self.readers.items())
+
+    def message(
+        self, kind: Sent, to: Recruiter, duty: Duty | None = None, ts: str | None = None, **details: Any
+    ) -> Message:
+        """A message on its way; with `ts`: one that is there, and is drawn anew."""
+        row = Message(workspace_id=self.desk.workspace.id, recipient=to.user_id, kind=kind, slot=kind, due_at=NOW)
+        row.duty_id, row.details, row.ts, row.posted_at = duty.id if duty else None, details, ts, NOW if ts else None
+        return row
+
+
+def room(at: Desk) -> Room:
+    """The owner, a lead of all, a lead of hers alone, a lead of somebody else, and a full member who leads nobody."""
+    omar, ben, mia, sam = (
+        books.person(at.session, at.workspace, name) for name in ("Omar H", "Ben O", "Mia T", "Sam P")
+    )
+    at.ana.lead_ids, sam.lead_ids = [omar.user_id, at.lena.user_id], [mia.user_id]
+    at.session.flush()
+    at.nasty = "Max Roe"
+    at.owe(2, owner=sam)
+    at.nasty = IDA
+    readers = {"owner": at.ana, "lead": at.lena, "her own lead": omar, "lead of somebody else": mia, "full member": ben}
+    return Room(at, readers)
+
+
+def in_message(drawing: Drawing | None) -> list[str]:
+    """What Slack would refuse, and what nobody should read; of nothing, nothing."""
+    return faults(drawing) if drawing else []
+
+
+def text_of(drawn: Any) -> str:
+    """All that somebody reads of it, and all that a screen reader says."""
+    if drawn is None:
+        return ""
+    shown = [drawn.text, drawn.blocks] if isinstance(drawn, Drawing) else drawn
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def some(states: Iterator[str], every: int = FEW) -> Iterator[str]:
+    return itertools.islice(states, 0, None, every)
+
+
+@kinds
+def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: Kind) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        for state in some(in_every_state(at, owed)):
+            for reader, sees in here.everybody():
+                may_see = team_page.may_see(at.session, reader)
+                assert may_see == (reader.name not in ("Ana Ruiz", "Ben O"))
+                if not may_see:
+                    continue
+                page = team_page.read(at.session, reader, NOW, 0)
+                drawing = team_list.drawn(at.sight(reader=reader), page, team.TURNS)
+                assert faults(drawing) == [], (state, reader.name)
+                on_home = at.home_of(reader, view="team")
+                assert check_view({"type": "home", "blocks": on_home.blocks}, "home") + nameless(on_home.blocks) == []
+                for shown in (text_of(drawing), text_of(on_home)):
+                    assert (IDA in shown) <= sees, (state, reader.name)
+                    assert ("Max Roe" in shown) == (reader.name == "Mia T"), (state, reader.name)
+                assert (owed.id in {one.duty.id for one in page.entries}) <= owed.is_open
+
+
+@kinds
+@pytest.mark.parametrize("may_name", [True, False])
+def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: Kind, may_name: bool) -> None:
+    with desk(shelf, IDA) as at:
+        owed = one_of(at, kind)
+        at.workspace.names_in_private = may_name
+        now = Books(at.session, at.workspace, NOW)
+        for number, state in enumerate(in_every_state(at, owed)):
+            if owed.role:
+                owed.role.is_confidential = number % 2 == 0
+            row = Message(workspace_id=at.workspace.id, recipient="C0HIRING", kind=Sent.DIGEST, slot=TODAY.isoformat())
+            row.due_at, row.details = NOW, {"closed_channel": True}
+            drawing = digest.draw(row, now)
+            assert faults(drawing) == [], state
+            shown = text_of(drawing)
+            assert (IDA in shown) == (may_name and _waits_for_news(owed)), state
+            assert (f"{IDA} (" in shown) == (may_name and _waits_for_news(owed) and not _is_secret(owed)), state
+
+
+def _waits_for_news(owed: Duty) -> bool:
+    """Whether the digest says of them since when they wait: for a call, or for an e-mail with the reason."""
+    is_news = owed.kind is Kind.CALL or (owed.kind is Kind.EMAIL and owed.recorded.stage is not Stage.APPLIED)
+    is_held = owed.held_until is not None and owed.held_until > TODAY
+    return owed.is_open and is_news and not is_held
+
+
+def _is_secret(owed: Duty) -> bool:
+    return owed.role is not None and owed.role.is_confidential
+
+
+@kinds
+def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_next(
+    shelf: Database, kind: Kind
+) -> None:
+    with desk(shelf, IDA) as at:
+        owed = one_of(at, kind)
+        at.workspace.names_in_private = True
+        mine = {"workspace_id": at.workspace.id, "recipient": "C0HIRING", "kind": Sent.DIGEST, "due_at": NOW}
+        sent = Message(slot=TODAY.isoformat(), details={"closed_channel": True, "counted": 0, "picture": True}, **mine)
+        sent.ts, sent.posted_at = "1.0", NOW
+        at.session.add(sent)
+        at.session.flush()
+        for state in some(in_every_state(at, owed)):
+            drawing = digest.draw(sent, Books(at.session, at.workspace, NOW))
+            assert faults(drawing) == [], state
+            assert IDA not in text_of(drawing), state
+        later = Message(slot="2026-03-04", details={}, ts="2.0", **mine)
+        at.session.add(later)
+        at.session.flush()
+        cut = digest.draw(sent, Books(at.session, at.workspace, NOW))
+        assert faults(cut) == []
+        assert cut is not None
+        assert len(cut.blocks) == 1
+
+
+@kinds
+def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, kind: Kind) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        at.workspace.names_in_private = True
+        for state in some(in_every_state(at, owed), 6):
+            for reader, _ in here.everybody():
+                for channel in ("C0HIRING", None):
+                    at.workspace.digest_channel = channel
+                    shown, plain, text = digest_preview._drawn(Act(at.session, at.workspace, NOW, reader))
+                    assert faults(Drawing(text, shown)) + faults(Drawing(text, plain)) == [], state
+                    assert IDA not in text_of([shown, plain, text]), state
+
+
+@kinds
+def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_see_them(
+    shelf: Database, kind: Kind
+) -> None:
+    """Who is asked reads the name while the offer stands; once it has ended, those alone who may see the person."""
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        ben = here.readers["full member"]
+        made = Offer(workspace_id=at.workspace.id, duty=owed, giver=at.ana, taker=ben, offered_at=NOW, lapses_at=LATER)
+        at.session.add(made)
+        at.session.flush()
+        ends = itertools.cycle([None, *End])
+        for state in in_every_state(at, owed):
+            made.ended_as = next(ends)
+            made.ended_at = NOW if made.ended_as else None
+            at.session.flush()
+            for (reader, sees), ts in itertools.product(here.everybody(), (None, "1.0")):
+                sight = at.sight(reader=reader)
+                asked = here.message(Sent.OFFER, reader, owed, ts, offer=made.id, about="offer")
+                drawings = [hand_off.draw_offer(asked, sight)]
+                for about in ("lapsed", "answered"):
+                    note = here.message(Sent.NOTE, reader, owed, ts, offer=made.id, about=about)
+                    drawings.append(hand_off.draw_note(note, sight))
+                for drawing in drawings:
+                    assert in_message(drawing) == [], (state, reader.name, made.ended_as)
+                    assert PHONE not in text_of(drawing)
+                    assert EMAIL not in text_of(drawing)
+                    if made.ended_as and ts:
+                        assert (IDA in text_of(drawing)) <= sees, (state, reader.name, made.ended_as)
+                assert (drawings[0] is not None) == bool(made.is_open or ts)
+                assert (drawings[2] is not None) == (made.ended_as in (End.TAKEN, End.REFUSED))
+
+
+def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = promised(at)[0], room(at)
+        [kept] = at.session.scalars(select(Promise))
+        asked = announcing.ask(at.act(), "Staff Engineer")
+        assert asked is not None
+        wishes = itertools.cycle(
+            itertools.product([None, "Staff Engineer", "W" * 3000], [None, "Porto"], [None, "yes"])
+        )
+        for state in in_every_state(at, owed):
+            kept.wish, kept.place, kept.relocation = next(wishes)
+            at.session.flush()
+            for (reader, _), ts in itertools.product(here.everybody(), (None, "1.0")):
+                act, is_owner = Act(at.session, at.workspace, NOW, reader), reader is at.ana
+                said = opening.said(act, announcing.Asked(asked.opening, reader is at.lena, asked.found))
+                assert len(said) < 3000
+                assert (IDA in said) == is_owner, (state, reader.name)
+                note = here.message(Sent.OPENING, reader, None, ts, opening=asked.opening.id)
+                drawing = opening.draw(note, at.sight(reader=reader))
+                assert in_message(drawing) == [], (state, reader.name)
+                assert (IDA in text_of(drawing)) == (is_owner and owed.is_open), (state, reader.name)
+                assert (drawing is None) == (ts is None and not (is_owner and owed.is_open)), (state, reader.name)
+
+
+REFERRAL: dict[str, list[Any]] = {
+    "status": list(Status),
+    "reach": [None, "+49 30 7654321, ada@example.com", "ask her sister", "W" * 3000],
+    "changed_at": [None, NOW, LATER],
+    "named_at": [NOW, books.days_later(-400)],
+    "forgotten_at": [None, None, NOW],
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, status: Status) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, Kind.CALL), room(at)
+        at.nasty = "Ada Weber"
+        ada = named(at, owed.candidate)
+        roles = itertools.cycle([None, owed.role, role.named(at.session, at.workspace.id, "R" * 140)])
+        rest = {name: values for name, values in REFERRAL.items() if name != "status"}
+        each = itertools.cycle(itertools.product(*rest.values()))
+        for state in some(in_every_state(at, owed)):
+            put(ada, {"status": status, **dict(zip(rest, next(each), strict=True)), "role": next(roles)})
+            at.session.flush()
+            is_listed = status is not Status.WITHDRAWN and ada.forgotten_at is None
+            for (reader, sees), letters in itertools.product(here.everybody(), ("", "ada", "Ida")):
+                view = referral_list.view(Act(at.session, at.workspace, NOW, reader), letters, 3, "Noted.").to_dict()
+                drawn = view["blocks"]
+                assert [*check_view(view), *unescaped(drawn), *nameless(drawn), *too_long(drawn)] == [], state
+                is_shown = is_listed and sees and letters != "Ida"
+                assert ("Ada Weber" in text_of(drawn)) == is_shown, (state, reader.name, letters)
+
+
+@kinds
+def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Kind) -> None:
+    """A full member reads whose they are, for the exact name alone, and neither number, address nor role."""
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        who_else = "This is with Ana Ruiz. Ask them for a hand-off if you would like to make the call."
+        about = [owed.role.full_name] if owed.role else []
+        typed = (IDA, "ida", "Ina Berg", EMAIL, PHONE, "")
+        for state in some(in_every_state(at, owed)):
+            person = owed.candidate
+            person.phone_digits = phones.read(person.phone, "DE")
+            person.folded_email = person.email
+            at.session.flush()
+            for (reader, sees), text in itertools.product(here.everybody(), typed):
+                which, drawing = who.answer(at.sight(reader=reader), text)
+                assert faults(drawing) == [], (state, reader.name, text)
+                shown = text_of(drawing)
+                known = [IDA, *([PHONE] if person.phone == PHONE else []), *([EMAIL] if person.email else [])]
+                if sees and text in known:
+                    assert which == owed.candidate_id, (state, reader.name)
+                if not sees:
+                    assert which == 0
+                    assert (who_else in shown) == (text == IDA), (state, reader.name, text)
+                    assert not any(part in shown for part in (IDA, PHONE, EMAIL, *about)), (state, text)
+
+
+@kinds
+def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Database, kind: Kind) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        named_to = set()
+        for state in some(in_every_state(at, owed)):
+            for reader, sees in here.everybody():
+                coming_nudges = plan.coming(at.session, reader, NOW)
+                shown = coming.by_day(coming_nudges, reader.calendar, reader.calendar.day_of(NOW))
+                view = {"type": "modal", "title": {"type": "plain_text", "text": "My coming nudges"}}
+                drawn = [block.to_dict() for block in shown]
+                assert check_view({**view, "blocks": drawn}) + unescaped(drawn) + nameless(drawn) == [], state
+                is_named = IDA in text_of(drawn)
+                assert is_named <= (sees and owed.is_open), (state, reader.name)
+                named_to |= {reader.name} if is_named else set()
+        assert "Ana Ruiz" in named_to
+
+
+@kinds
+def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: Kind) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        for state in in_every_state(at, owed):
+            for reader, sees in here.everybody():
+                row = here.message(Sent.LIST, reader)
+                row.slot = reader.calendar.day_of(NOW).isoformat()
+                drawing = contents.draw(at.session, row, NOW)
+                assert in_message(drawing) == [], (state, reader.name)
+                assert (IDA in text_of(drawing)) <= (sees and owed.is_open), (state, reader.name)
+            row = here.message(Sent.CARDS, at.ana, None, None, duties=[owed.id])
+            for row.ts in (None, "1.0"):
+                assert in_message(contents.draw(at.session, row, NOW)) == [], state
+
+
+@kinds
+def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kind: Kind) -> None:
+    """Of a recruiter who can't be reached, and of one who is gone."""
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        of_ana = {"who": at.ana.id, "why": "user_not_found", "refused_at": NOW.isoformat(), "duties": [owed.id]}
+        left = {"who": at.ana.id, "taker": at.lena.id, "duties": [owed.id]}
+        for state in some(in_every_state(at, owed)):
+            for (reader, sees), ts in itertools.product(here.everybody(), (None, "1.0")):
+                sight = at.sight(reader=reader)
+                drawings = [
+                    unreached.draw(here.message(Sent.UNREACHED, reader, None, ts, **of_ana), sight),
+                    hand_over.draw_left(here.message(Sent.LEFT, reader, None, ts, **left), sight),
+                ]
+                for drawing in drawings:
+                    assert in_message(drawing) == [], (state, reader.name)
+                    assert (IDA in text_of(drawing)) <= sees, (state, reader.name)
+
+
+@kinds
+def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf: Database, kind: Kind) -> None:
+    with desk(shelf, IDA) as at:
+        owed, here = one_of(at, kind), room(at)
+        call = contacts.Contact(workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=What.REACHED, at=NOW)
+        at.session.add(call)
+        at.session.flush()
+        by = itertools.cycle([at.lena.id, None])
+        for state in some(in_every_state(at, owed)):
+            for (reader, sees), ts in itertools.product(here.everybody(), (None, "1.0")):
+                sight, told = at.sight(reader=reader), next(by)
+                drawings = [
+                    do_not_contact.draw_note(
+                        here.message(Sent.DO_NOT_CONTACT, reader, owed, ts, by=told, ended=ended), sight
+                    )
+                    for ended in (True, False)
+                ]
+                asked = here.message(Sent.ALSO_TOLD, reader, owed, ts, call=call.id, by=told)
+                for drawing in (*drawings, also_told.draw(asked, sight)):
+                    assert in_message(drawing) == [], (state, reader.name)
+                    assert (IDA in text_of(drawing)) <= sees, (state, reader.name)
+
+
+def test_every_kind_of_message_is_drawn_here_or_with_the_cards() -> None:
+    elsewhere = {Sent.CARD, Sent.CHOSEN, Sent.HOME, Sent.NOWHERE}
+    here = {Sent.LIST, Sent.CARDS, Sent.DIGEST, Sent.OFFER, Sent.NOTE, Sent.LEFT, Sent.UNREACHED, Sent.OPENING}
+    assert set(Sent) == here | elsewhere | {Sent.DO_NOT_CONTACT, Sent.ALSO_TOLD}
