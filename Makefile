@@ -3,17 +3,12 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 READY := $(PYTHON) scripts/bootstrap.py
 
-# Where a change is judged, a test that fails is played again, twice at most, and eight times in all: the suite plays with
-# real sockets, processes and a browser on machines that others use, too, and a bad moment there lasts for seconds. What
-# passes only then is named with its fault, to be looked into.
-SECOND_CHANCE := $(if $(CI),--reruns 2 --reruns-delay 5 --max-suite-reruns 8 --rerun-show-tracebacks)
-
 # Many tests, and the chaos all the time, start a bot anew: what was compiled once is kept, whatever the shell says.
 # Without that a start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check chaos bench lock screenshots audit clean
+.PHONY: help demo run test test-all check chaos bench lock screenshots audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +23,11 @@ run: ## the bot in your own workspace, with the settings from .env
 
 test: ## the tests (ARGS="-k cadence" picks some)
 	@$(READY)
-	@$(VENV) -m pytest -n 2 $(SECOND_CHANCE) $(ARGS)
+	@$(VENV) -m pytest -n 2 $(ARGS)
+
+test-all: ## every test on SQLite and on PostgreSQL, with the long runs: an hour or more
+	@$(READY)
+	@SIGNOFF_LONG=1 $(VENV) -m pytest -n 2 --database both --timeout 1800 $(ARGS)
 
 check: ## format, lint, types, import contracts, unused dependencies, size
 	@$(READY)

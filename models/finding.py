@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, CompoundSelect, exists, select
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select
 from sqlalchemy.orm import Session
 
 from models import alike, phone
@@ -83,11 +83,15 @@ def is_named(person: Candidate | Referral, typed: str, country: str | None) -> b
 
 
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
-    """Whose the people of exactly this name are, where the reader may not see them."""
-    same = (alike.is_called(Candidate.folded_name, typed), Candidate.forgotten_at.is_(None))
-    query = select(Candidate).where(Candidate.workspace_id == reader.workspace_id, *same)
-    people = [one for one in session.scalars(query.order_by(Candidate.id)) if spelled_alike(one.name, typed)]
-    owners = [owner for one in people for owner in owners_of(session, one)]
+    """Whose the people of exactly this name, number or address are, where the reader may not see them."""
+    number, address = phone.read(typed, reader.country), typed.strip().casefold()
+    ways = [alike.is_called(Candidate.folded_name, typed)]
+    ways += [Candidate.phone_digits == number] if number else []
+    ways += [Candidate.folded_email == address] if address else []
+    ours = (Candidate.workspace_id == reader.workspace_id, Candidate.forgotten_at.is_(None))
+    query = select(Candidate).where(*ours, or_(*ways)).order_by(Candidate.id)
+    people = [person for person in session.scalars(query) if is_named(person, typed, reader.country)]
+    owners = [owner for person in people for owner in owners_of(session, person)]
     return [owner for owner in dict.fromkeys(owners) if not may_act(reader, owner)]
 
 

@@ -1,6 +1,5 @@
 """A workspace to play in: three people, a bot over real Socket Mode, and a clock that is moved by hand."""
 
-import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,11 +11,14 @@ from hypothesis import HealthCheck, settings
 
 from models.database import Database
 from tests.databases import fresh_url, migrated_url, opened
+from tests.effort import examples
 from tests.world import World, playing
 
 # A change is judged by its own faults: the same examples each time. Elsewhere they are new in every run.
 # How long an example takes says more about what else the machine does than about us.
-settings.register_profile("played", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.register_profile(
+    "played", max_examples=examples(25, 200), suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
 settings.register_profile("judged", settings.get_profile("played"), derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "played")
 
@@ -24,25 +26,27 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When every journey begins, as the demo does."""
 
 
+SPEAKS_SQL = ("tests/models/", "tests/scheduler/")
+"""Here every test runs on PostgreSQL, too; elsewhere those that are marked `both_databases`."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=["sqlite", "postgresql", "both"], default="both")
-    # Between two writes of one transaction nothing differs outside the process: one of them stands for all.
-    parser.addoption("--every-write", action="store_true", help="end the process after each single write")
-
-
-def pytest_collection_finish() -> None:
-    """What was collected stays to the end: looking through it for garbage again and again takes a tenth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    parser.addoption("--database", choices=["usual", "sqlite", "postgresql", "both"], default="usual")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches the books runs on both databases."""
+    """Whatever touches the database runs on SQLite, and on PostgreSQL as `--database` says."""
     for fixture in {"database", "database_url", "books_url"}.intersection(metafunc.fixturenames):
-        wanted = metafunc.config.getoption("database")
-        kinds = ["sqlite", "postgresql"] if wanted == "both" else [wanted]
-        metafunc.parametrize(fixture, kinds, indirect=True)
+        metafunc.parametrize(fixture, _kinds(metafunc), indirect=True)
+
+
+def _kinds(metafunc: pytest.Metafunc) -> list[str]:
+    wanted = metafunc.config.getoption("database")
+    if wanted == "usual":
+        node = metafunc.definition
+        is_both = node.nodeid.startswith(SPEAKS_SQL) or node.get_closest_marker("both_databases") is not None
+        wanted = "both" if is_both else "sqlite"
+    return ["sqlite", "postgresql"] if wanted == "both" else [wanted]
 
 
 @pytest.fixture

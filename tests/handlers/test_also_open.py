@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers import people_reading
 from handlers.cards import words
+from handlers.same_person import question
 from models import deciding, recording, role
 from models.act import Act
 from models.database import Database
@@ -88,6 +88,6 @@ def test_that_they_are_in_play_for_a_confidential_role(shelf: Database) -> None:
 
 def test_a_question_about_a_namesake_names_no_role_that_the_recorder_may_not_see() -> None:
     doubt = Doubt(Why.NAME_ALONE, "1", "Jane Doe", role=None, at=NOW)
-    assert people_reading._asked("Jane Doe", doubt) == "Is Jane Doe the one you know from another role, in March?"
+    assert question("Jane Doe", doubt) == "Is Jane Doe the one you know from another role, in March?"
     undated = Doubt(Why.NAME_ALONE, "1", "Jane Doe")
-    assert people_reading._asked("Jane Doe", undated) == "Is Jane Doe the one you know from another role?"
+    assert question("Jane Doe", undated) == "Is Jane Doe the one you know from another role?"

@@ -23,6 +23,8 @@ from tests.conftest import TUESDAY
 from tests.databases import migrated_url
 from tests.world import World, madrid, playing
 
+pytestmark = pytest.mark.both_databases
+
 
 def switch_on(world: World, kind: str) -> None:
     """As the inspector's form says it: the next chat.postMessage fails in this way."""

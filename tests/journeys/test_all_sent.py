@@ -1,5 +1,7 @@
 """Those who applied are owed an e-mail, and one tap says that all of them have it."""
 
+import pytest
+
 from bot.demo import BEN
 from tests.played import Played
 from tests.world import World, madrid
@@ -12,6 +14,7 @@ def applied(person: Played, people: str = PEOPLE) -> None:
     person.declines("x", stage="Applied", Candidate=people, Reason=None)
 
 
+@pytest.mark.both_databases
 def test_those_who_applied_are_one_row_and_one_tap_settles_them_all(world: World) -> None:
     applied(world.ana)
     world.ana.declines("Jane Doe")

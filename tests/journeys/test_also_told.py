@@ -1,5 +1,7 @@
 """One person, several roles: one call tells it all, their cards say who did it, and there is one second contact."""
 
+import pytest
+
 from bot.demo import BEN, LENA
 from tests.world import World, madrid
 
@@ -23,6 +25,7 @@ def reaches_both(world: World) -> None:
     world.ben.press("That settles it", world.ben.message(ASKED))
 
 
+@pytest.mark.both_databases
 def test_what_else_is_open_stands_on_every_card_and_stays_true(world: World) -> None:
     two_roles(world)
     assert "Ben Okafor owes them a call about Analyst at Beta" in world.ana.messages[0]

@@ -5,6 +5,7 @@ import pytest
 from tests.world import World, madrid
 
 
+@pytest.mark.both_databases
 def test_days_away_are_read_back_before_they_count(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.command("/signoffs", "away until friday")

@@ -92,6 +92,7 @@ def commits_refused(world: World) -> Iterator[None]:
         assert world.bot.listeners.wait_until_idle(10)
 
 
+@pytest.mark.both_databases
 def test_a_form_that_asked_to_wait_says_when_nothing_was_saved(world: World) -> None:
     ana = world.ana
     ana.command("/interviewed", "Person 0, Staff Engineer at Acme")

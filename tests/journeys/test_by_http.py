@@ -18,6 +18,7 @@ def by_http(books_url: str) -> Iterator[World]:
         yield made
 
 
+@pytest.mark.both_databases
 def test_from_the_decline_to_the_second_contact(by_http: World) -> None:
     ana = by_http.ana
     ana.declines("Jane Doe, +49 30 123456")

@@ -30,6 +30,7 @@ def tells(who: Played, mood: str = "Fine", **fields: object) -> None:
     assert who.submit() == {}
 
 
+@pytest.mark.both_databases
 def test_who_expects_a_call_comes_first_then_who_has_waited_longest(world: World) -> None:
     owing(world, "Jane Doe", "Max Roe")
     world.move(minutes=5)

@@ -1,5 +1,7 @@
 """The call card: what a recruiter knows before they dial, and one tap for what came of it."""
 
+import pytest
+
 from bot.demo import OMAR
 from models import contact
 from models.contact import What
@@ -8,6 +10,7 @@ from tests.world import World, madrid
 CARD = "Sign-off call: Jane Doe"
 
 
+@pytest.mark.both_databases
 def test_the_card_holds_what_a_prepared_recruiter_needs(world: World) -> None:
     world.ana.declines(
         "Jane Doe, +49 30 123456, jane@example.com",

@@ -25,6 +25,7 @@ def corrects(world: World, **fields: object) -> None:
     assert world.ana.submit() == {}
 
 
+@pytest.mark.both_databases
 def test_a_correction_is_a_further_entry_and_never_edits_the_old_one(world: World) -> None:
     told(world)
     with world.bot.db.reading() as session:

@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.databases import migrated_url
+from tests.effort import LONG
 from tests.journeys.crash_deeds import CASES, Case
 from tests.journeys.crash_room import Room, crash_room
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Room]:
-    every_write = request.config.getoption("every_write")
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    """Between two writes of one transaction nothing differs outside the process: usually one stands for all of them."""
     with (
         migrated_url("sqlite", tmp_path) as url,
-        crash_room(url, tmp_path, monkeypatch, every_write=every_write) as made,
+        crash_room(url, tmp_path, monkeypatch, every_write=LONG) as made,
     ):
         yield made
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN
@@ -15,6 +16,7 @@ CARD = "Sign-off call: Jane Doe"
 NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
 
 
+@pytest.mark.both_databases
 def test_the_words_after_the_command_fill_in_the_form(world: World) -> None:
     world.ana.command("/decline", "Jane Doe, jane@example.com, +49 30 123456, Staff Engineer at Acme, final")
     form = world.ana.form

@@ -3,12 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.conftest import TUESDAY
 from tests.world import World, madrid, playing
 
 ALL_HEARD = "Everybody who was declined has heard from us."
 
 
+@pytest.mark.both_databases
 def test_it_leads_with_who_still_waits_calls_first_and_those_who_applied_as_one_number(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.declines("Max Roe", stage="Submitted")

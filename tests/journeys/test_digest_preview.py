@@ -21,6 +21,7 @@ def pictures(person: Played) -> int:
     return sum(block["type"] == CHART for block in private[-1].blocks)
 
 
+@pytest.mark.both_databases
 def test_it_says_what_the_digest_would_say_now_and_when_the_next_goes_out(world: World) -> None:
     world.ana.declines("Jane Doe")
     said = previews(world.ana)

@@ -23,6 +23,7 @@ def wish(world: World) -> None:
     world.ana.more("Do not contact", world.ana.message(CARD))
 
 
+@pytest.mark.both_databases
 def test_their_wish_ends_everything_open_and_one_note_tells_the_lead(world: World) -> None:
     wish(world)
     assert "nobody is asked to contact Jane Doe any more" in world.ana.form

@@ -1,10 +1,13 @@
 """After downtime one message catches up, in working hours, and the ladder goes on where it stood."""
 
+import pytest
+
 from tests.world import World, madrid
 
 FIRST_NUDGE = "Jane Doe is still waiting to hear about Staff Engineer"
 
 
+@pytest.mark.both_databases
 def test_a_list_missed_for_some_hours_comes_at_once_while_the_day_lasts(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.off_until(madrid(4, 15))

@@ -74,6 +74,7 @@ def test_an_edit_joins_who_has_the_same_name_and_shows_nothing_of_what_others_ho
     assert "Staff Engineer" not in all_that_they_see(world.omar)
 
 
+@pytest.mark.both_databases
 def test_a_name_in_another_spelling_is_the_same_name(world: World) -> None:
     world.ana.declines("Jörg Groß, jg@example.com")
     world.omar.declines("Joerg Gross", role="Made-up role")

@@ -47,6 +47,7 @@ def two_owners(world: World) -> None:
     world.ana.declines("Tom Roe", role="Buyer", Who_calls=BEN.id)
 
 
+@pytest.mark.both_databases
 def test_my_own_duties_come_as_a_file_to_me_alone(world: World) -> None:
     two_owners(world)
     world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"), Follow_up_in="Not at all")

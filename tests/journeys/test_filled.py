@@ -27,6 +27,7 @@ def fills(person: Played, hired: str, **fields: object) -> str:
     return person.form
 
 
+@pytest.mark.both_databases
 def test_everybody_in_play_is_shown_and_all_but_the_hired_one_are_declined(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe", "Max Poe")
     world.ana.command("/filled", ROLE)

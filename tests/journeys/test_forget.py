@@ -119,6 +119,7 @@ def log() -> Iterator[io.StringIO]:
         yield written(level=logging.DEBUG)
 
 
+@pytest.mark.both_databases
 def test_after_a_whole_life_nothing_says_who_it_was(log: io.StringIO, world: World, tmp_path: Path) -> None:
     a_whole_life(world)
     assert set(found_in(everything_in(world))) >= {"Quillfeather", "zoe.q@", "600111222"}

@@ -1,5 +1,7 @@
 """A call changes hands: it is offered, and stays where it is until somebody takes it."""
 
+import pytest
+
 from bot.demo import ANA, BEN, LENA, OMAR
 from tests.world import GONE, GUEST, ROBOT, VERA, World, madrid
 
@@ -7,6 +9,7 @@ CARD = "Sign-off call: Jane Doe"
 NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
 
 
+@pytest.mark.both_databases
 def test_an_offer_shows_name_and_role_and_the_call_stays_until_it_is_taken(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456, jane@example.com", What_you_may_tell_them="It was close")
     world.ana.more("Edit")

@@ -1,5 +1,7 @@
 """A call that hurt is hard on both: a pause, and a colleague for the second contact, are one tap away."""
 
+import pytest
+
 from bot.demo import ANA, BEN
 from tests.world import GUEST, World, madrid
 
@@ -12,6 +14,7 @@ def hurts(world: World, **fields: object) -> None:
     assert "That was a hard one" in world.ana.form
 
 
+@pytest.mark.both_databases
 def test_the_second_contact_is_offered_to_a_colleague(world: World) -> None:
     hurts(world)
     world.ana.fill(Hand_the_second_contact_to=BEN.id)

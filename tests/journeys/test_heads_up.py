@@ -2,11 +2,14 @@
 
 from urllib.parse import unquote
 
+import pytest
+
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
 
 
+@pytest.mark.both_databases
 def test_the_note_is_ready_to_copy_and_opens_in_ones_own_mail_program(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.press("Heads-up e-mail")

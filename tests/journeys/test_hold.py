@@ -7,6 +7,7 @@ from tests.played import Played
 from tests.world import World, madrid
 
 
+@pytest.mark.both_databases
 def test_the_news_is_held_and_the_ladder_goes_on_where_it_stood(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.press("More")

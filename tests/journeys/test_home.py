@@ -1,5 +1,7 @@
 """Home and /signoffs: everybody who waits for you, with buttons that work where they stand."""
 
+import pytest
+
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -7,6 +9,7 @@ DOORS = ["Call block", "My settings", "My coming nudges"]
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 
 
+@pytest.mark.both_databases
 def test_both_say_so_when_nobody_waits(world: World) -> None:
     assert "Your sign-off calls" in world.ana.open_home()
     assert NOBODY in world.ana.home

@@ -1,5 +1,7 @@
 """Home in parts and pages: who waits now, who at a chosen time, and what lies ahead; what was chosen stays chosen."""
 
+import pytest
+
 from bot.demo import BEN
 from tests.journeys.test_who_may import press_by_id
 from tests.played import Played
@@ -42,6 +44,7 @@ def of_every_kind(world: World) -> None:
     assert world.ana.submit() == {}
 
 
+@pytest.mark.both_databases
 def test_each_part_stands_under_its_own_header_and_people_are_counted_on_top(world: World) -> None:
     of_every_kind(world)
     home = world.ana.open_home()

@@ -24,6 +24,7 @@ def puts_in_play(person: Played, who: str = "Jane Doe, jane@example.com", role: 
     return said
 
 
+@pytest.mark.both_databases
 def test_the_words_after_the_command_fill_in_the_form(world: World) -> None:
     world.ana.command("/interviewed", "Jane Doe, +49 30 123456, Staff Engineer at Acme, final")
     form = world.ana.form

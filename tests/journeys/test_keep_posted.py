@@ -76,6 +76,7 @@ def test_the_form_has_the_note_and_a_link_to_ones_own_mail_program(promised: Wor
     assert "Keep them posted?" not in promised.ana.form
 
 
+@pytest.mark.both_databases
 def test_touching_base_keeps_what_they_wish_now_and_owes_the_next_touch(promised: World) -> None:
     promised.move_to(TOUCH)
     touches_base(promised, Ideal_next_step="Principal Engineer", Where="Porto")

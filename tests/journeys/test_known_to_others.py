@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlalchemy import select
 
 from bot.demo import ANA, BEN, OMAR
@@ -45,6 +46,7 @@ def rows(world: World) -> list[Candidate]:
         return list(session.scalars(select(Candidate).order_by(Candidate.id)))
 
 
+@pytest.mark.both_databases
 def test_a_card_shows_what_its_owner_typed_and_which_colleague_is_in_touch(world: World) -> None:
     both_know_her(world)
     world.omar.command("/signoffs", "who Jane Doe")

@@ -1,5 +1,7 @@
 """Whoever has leads of their own is helped by them, and by nobody else."""
 
+import pytest
+
 from tests.world import World, madrid
 
 
@@ -10,6 +12,7 @@ def named(world: World, *leads: str) -> dict[str, str]:
     return world.lena.submit()
 
 
+@pytest.mark.both_databases
 def test_their_own_lead_is_asked_in_place_of_everybodys(world: World) -> None:
     world.ana.declines("Jane Doe")
     assert named(world, "U0OMAR") == {}

@@ -32,6 +32,7 @@ def a_life(world: World) -> None:
     )
 
 
+@pytest.mark.both_databases
 def test_a_lead_reads_it_newest_first(world: World) -> None:
     a_life(world)
     said = reads(world.lena, "Jane Doe")

@@ -1,7 +1,5 @@
 """Months of a team's life at random: whatever people do and time brings, nobody is nudged wrongly or forgotten."""
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -11,13 +9,11 @@ from sqlalchemy import select
 from models.duty import Duty
 from models.offer import Offer
 from models.owed import Stage
+from tests.effort import LONG, examples
 from tests.journeys import timing_deeds as deeds
 from tests.journeys.timing_machine import people
 from tests.journeys.timing_people import ChangingTeam
 from tests.journeys.timing_world import person
-
-LONG = bool(os.environ.get("SIGNOFF_LONG"))
-"""Play for as long as it takes, to hunt for what the short run can't find."""
 
 numbers = st.integers(0, 400)
 
@@ -109,8 +105,8 @@ class MonthsOfTiming(ChangingTeam):
 
 TestMonthsOfTiming = pytest.mark.timeout(0 if LONG else 300)(MonthsOfTiming.TestCase)  # time to shrink what it finds
 TestMonthsOfTiming.settings = settings(
-    max_examples=400 if LONG else 6,
-    stateful_step_count=60 if LONG else 40,
+    max_examples=examples(6, 400),
+    stateful_step_count=examples(40, 60),
     deadline=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),

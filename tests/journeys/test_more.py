@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
 
 
+@pytest.mark.both_databases
 def test_emailed_at_their_wish_counts_apart_and_is_followed_up_only_if_asked_for(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.more("E-mailed at their wish")

@@ -40,6 +40,7 @@ def ana(world: World) -> Recruiter:
         return session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
 
 
+@pytest.mark.both_databases
 def test_the_form_shows_what_stands_there_now_with_every_default_and_bound(world: World) -> None:
     world.ana.open_home()
     world.ana.press("My settings", world.ana.visitor.home)

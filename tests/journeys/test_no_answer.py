@@ -1,11 +1,14 @@
 """Nobody picked up: it counts as a try, and the person still waits."""
 
+import pytest
+
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
 AGAIN = "Jane Doe could not be reached yet about Staff Engineer at Acme. This morning may be a better moment."
 
 
+@pytest.mark.both_databases
 def test_no_answer_keeps_the_call_open_and_offers_what_may_follow(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     world.ana.press("No answer")

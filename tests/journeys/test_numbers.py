@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlalchemy import select
 
 from bot.demo import ANA
@@ -23,6 +24,7 @@ def looks(world: World) -> str:
     return json.dumps(world.lena.visitor.dm[-1].blocks, ensure_ascii=False)
 
 
+@pytest.mark.both_databases
 def test_a_number_typed_in_madrid_dials_madrid_for_whoever_reads_it_in_berlin(world: World) -> None:
     world.ana.declines("Jane Doe, 612 345 678")
     assert MADRID in shown_to(world.ana)

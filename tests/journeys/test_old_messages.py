@@ -35,6 +35,7 @@ def renames(person: Played, name: str, new: str) -> None:
     person.visitor.close(everything=True)
 
 
+@pytest.mark.both_databases
 def test_the_old_list_of_a_former_lead_says_nothing_new(led_by_ben: World) -> None:
     world = led_by_ben
     world.ana.declines("Jane Doe, jane@example.com")

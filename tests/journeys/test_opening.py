@@ -186,6 +186,7 @@ def test_a_guest_is_told_nothing(promised: World) -> None:
     assert lists(promised) == []
 
 
+@pytest.mark.both_databases
 def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
     world.ana.open_home()
     with world.bot.db.writing() as session:

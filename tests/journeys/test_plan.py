@@ -1,5 +1,6 @@
 """My coming nudges: what it says is what happens."""
 
+import pytest
 from sqlalchemy import select
 
 from bot import planning
@@ -20,6 +21,7 @@ def names_by_day(world: World) -> dict[int, set[str]]:
     return found
 
 
+@pytest.mark.both_databases
 def test_the_plan_names_each_coming_nudge_with_its_reason(world: World) -> None:
     world.ana.declines("Jane Doe")
     said = "\n".join(planning.lines(world.bot.db, world.now, "U0ANA"))

@@ -2,6 +2,7 @@
 
 import threading
 
+import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -28,6 +29,7 @@ def declines_together(person: Played, people: int, stage: str) -> None:
     person.declines("Person 0", stage=stage, Candidate=everybody)
 
 
+@pytest.mark.both_databases
 def test_no_answer_is_seen_in_the_list_in_which_it_was_said(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     world.ana.declines("Max Roe")

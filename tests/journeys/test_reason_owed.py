@@ -16,6 +16,7 @@ def fills_in(person: Played, message: object = None, reason: str = "Pay or terms
     assert person.submit() == {}
 
 
+@pytest.mark.both_databases
 def test_the_list_asks_for_the_reason_on_every_second_business_day_until_it_is_there(world: World) -> None:
     world.ana.declines("Jane Doe", **OWES)
     world.move_to(madrid(4, 18))

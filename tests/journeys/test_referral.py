@@ -333,6 +333,7 @@ def test_who_is_under_way_goes_along_when_everything_is_handed_over(told: World)
     assert "Kim" not in told.ben.form
 
 
+@pytest.mark.both_databases
 def test_an_undone_answer_takes_back_only_whom_nobody_has_written_to(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches(Referral="Tom Weber", Follow_up_in="Not at all")

@@ -141,6 +141,7 @@ def test_an_undone_call_is_in_no_number(week: World) -> None:
     assert "Referrals" not in said
 
 
+@pytest.mark.both_databases
 def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
     people = "\n".join(f"Person Number{n}, p{n}@example.com" for n in range(3))
     for n in range(15):

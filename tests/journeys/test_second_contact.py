@@ -22,6 +22,7 @@ def test_it_comes_in_the_list_of_the_chosen_morning(world: World, follow_up: str
     assert world.ana.buttons(world.ana.message(SECOND)) == buttons
 
 
+@pytest.mark.both_databases
 def test_second_contacts_that_are_handed_over_before_their_day_are_nobodys_waiting_yet(world: World) -> None:
     for n in range(5):
         world.ana.declines(f"Person {n}")

@@ -1,10 +1,13 @@
 """Putting a call off: the card comes back when it was asked to, and the person who waits sets the bounds."""
 
+import pytest
+
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
 
 
+@pytest.mark.both_databases
 def test_only_what_ends_inside_working_hours_is_offered(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.press("Snooze")

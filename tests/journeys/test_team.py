@@ -41,6 +41,7 @@ def leads(world: World, person: str, *by: str) -> None:
     world.lena.close()
 
 
+@pytest.mark.both_databases
 def test_those_who_need_somebody_stand_first_then_each_recruiters_together(world: World) -> None:
     handed_up(world)
     said = team(world.lena)

@@ -95,6 +95,7 @@ def said_in(world: World, name: str) -> list[str]:
     return [visitor.visible(message) for message in visitor.channel(name)]
 
 
+@pytest.mark.both_databases
 def test_every_field_shows_what_holds_now_with_its_default(world: World) -> None:
     opens(world.lena)
     inputs = [block for block in world.lena.visitor.form().blocks if block["type"] == "input"]

@@ -37,6 +37,7 @@ def changes(world: World) -> list[tuple[str, object, object]]:
         return [(one.setting, one.before["value"], one.after["value"]) for one in rows]
 
 
+@pytest.mark.both_databases
 def test_a_reworded_email_stands_on_the_card_and_in_its_form_at_once(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", stage="Submitted")
     assert (

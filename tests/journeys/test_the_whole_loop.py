@@ -1,8 +1,11 @@
 """From a no to a second contact: the job that Signoff is there for."""
 
+import pytest
+
 from tests.world import World, madrid
 
 
+@pytest.mark.both_databases
 def test_a_decline_becomes_a_call_a_second_contact_and_a_line_in_the_digest(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     assert "Sign-off call: Jane Doe" in world.ana.newest

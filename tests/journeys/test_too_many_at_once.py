@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from bot.listeners import THREADS, WAITING
 from tests.world import World
 
@@ -21,6 +23,7 @@ def all_threads_busy(world: World) -> Iterator[None]:
     world.settle()
 
 
+@pytest.mark.both_databases
 def test_a_click_that_finds_no_thread_is_told_at_once_that_nothing_was_saved(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     with all_threads_busy(world):

@@ -30,6 +30,8 @@ from tests.journeys.double_room import double_room
 from tests.journeys.test_who_may import FORMS, Listed, press_by_id
 from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 ANSWERS = {
     "several are recorded": "decline.record",
     "a form is opened": "call.reached",

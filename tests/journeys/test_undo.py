@@ -9,6 +9,7 @@ CARD = "Sign-off call: Jane Doe"
 TOO_LATE = "This can't be taken back any more. Nothing was changed."
 
 
+@pytest.mark.both_databases
 def test_the_form_opens_again_with_what_was_typed(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 123456")
     typed = {

@@ -153,6 +153,7 @@ class Listed(App):
         return super().options(constraints, *rest, **more)
 
 
+@pytest.mark.both_databases
 def test_an_outsider_who_presses_any_button_hears_only_whose_it_is(world: World) -> None:
     somewhere = _offered_and_seen_by(world, world.omar)
     before = world.ana.messages
