@@ -27,8 +27,13 @@ CONNECTIONS = {"pool_size": 20, "max_overflow": 20}
 NEWCOMERS = 20
 """As many others may come to a new file at the same moment, and each be in the way once."""
 
-BUSY_TIMEOUT = "PRAGMA busy_timeout={:.0f}"
+BUSY_TIMEOUT = "PRAGMA busy_timeout={:d}"
 """A number of ours: SQLite takes no parameter here."""
+
+PATIENCE = "signoff_patience"
+"""The option of a session, in milliseconds; with a SQLite connection the one that was told last."""
+
+WIPE_PATIENCE_MILLISECONDS = 1000
 
 COUNT_ERASURE = "PRAGMA user_version={:d}"
 """The same."""
@@ -48,6 +53,7 @@ class Database:
         self._sessions = sessionmaker(expire_on_commit=False)
         file = sqlite_file(self.engine.url)
         self._queue = queue_of(str(file.resolve())) if file else None
+        event.listen(self._sessions, "loaded_as_persistent", _keep_loaded)
         self._wiped: int | None = None
         """How many erasures there were when SQLite's journal was last emptied; None: before this process started."""
 
@@ -84,7 +90,7 @@ class Database:
         if not self.is_sqlite:
             return True
         with self._bare() as connection:
-            connection.execute("PRAGMA busy_timeout=1000")
+            connection.execute(BUSY_TIMEOUT.format(WIPE_PATIENCE_MILLISECONDS))
             erasures = _erasures(connection)
             is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not is_busy:
@@ -102,14 +108,20 @@ class Database:
     def _bare(self) -> Iterator[Any]:
         """SQLite's own connection, outside any transaction."""
         connection = self.engine.raw_connection()
+        connection.info.pop(PATIENCE, None)
         try:
             yield connection.cursor()
         finally:
             connection.close()
 
     def _session(self, patience: float, **options: Any) -> Session:
-        milliseconds = round(patience * 1000)
-        return self._sessions(bind=self.engine.execution_options(signoff_patience=milliseconds, **options))
+        options[PATIENCE] = round(patience * 1000)
+        return self._sessions(bind=self.engine.execution_options(**options))
+
+
+def _keep_loaded(session: Session, row: object) -> None:
+    """Keeps rows in the session's memory to its end: else one that nobody holds is read again whenever it is needed."""
+    session.info.setdefault("loaded", []).append(row)
 
 
 def count_erasure(session: Session) -> None:
@@ -199,12 +211,15 @@ def _write_ahead(connection: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    connection.exec_driver_sql(BUSY_TIMEOUT.format(options.get("signoff_patience", PATIENCE_SECONDS * 1000)))
+    patience = options.get(PATIENCE, round(PATIENCE_SECONDS * 1000))
+    if connection.info.get(PATIENCE) != patience:
+        connection.exec_driver_sql(BUSY_TIMEOUT.format(patience))
+        connection.info[PATIENCE] = patience
     # Read-then-write under a plain BEGIN fails at once when another writer came between, whatever the time-out.
     connection.exec_driver_sql("BEGIN" if options.get("signoff_reads", False) else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    patience = connection.get_execution_options().get("signoff_patience")
+    patience = connection.get_execution_options().get(PATIENCE)
     if patience is not None:  # migrations take the time that they take
         connection.exec_driver_sql(STATEMENT_TIMEOUT, (str(patience),))

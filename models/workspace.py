@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, add_once
@@ -127,6 +127,12 @@ def alone(session: Session, workspace: Workspace) -> None:
     each other, and two that look for the same person at once would both find nobody, and make two of one.
     """
     session.refresh(workspace, with_for_update={"key_share": True})
+
+
+def alone_in(session: Session, workspace_id: ScalarSelect[int]) -> Workspace:
+    """The same for the workspace of this number, which is read with the lock."""
+    query = select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def take_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:

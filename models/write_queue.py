@@ -38,29 +38,43 @@ class WriteQueue:
     @contextmanager
     def turn(self, seconds: float) -> Iterator[float]:
         """A turn, and how many of the seconds are left; OperationalError, as SQLite's own, when none came in time."""
-        began = time.monotonic()
-        if not self._taken(seconds):
-            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        if (place := self._queued()) is not None:
+            seconds = self._waited(place, seconds)
         try:
-            yield max(0.0, seconds - (time.monotonic() - began))
+            yield seconds
         finally:
             self._hand_on()
 
-    def _taken(self, seconds: float) -> bool:
+    def _queued(self) -> threading.Event | None:
+        """A place in the queue, set when it is its turn; None: nobody was there, and the turn is taken."""
         with self._lock:
             if not self._is_taken:
                 self._is_taken = True
-                return True
-            turn = threading.Event()
-            self._waiting.append(turn)
-        if turn.wait(seconds):
-            return True
+                return None
+            place = threading.Event()
+            self._waiting.append(place)
+            return place
+
+    def _waited(self, place: threading.Event, seconds: float) -> float:
+        began = time.monotonic()
+        try:
+            came = place.wait(seconds)
+        except BaseException:  # an interrupt: a place that nobody waits at would stop the queue for good
+            if not self._left(place):
+                self._hand_on()
+            raise
+        # Between the end of the wait and leaving it may have been handed over after all.
+        if not came and self._left(place):
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        return max(0.0, seconds - (time.monotonic() - began))
+
+    def _left(self, place: threading.Event) -> bool:
+        """Gives the place up. False: the turn had come."""
         with self._lock:
-            # Between the end of the wait and this line it may have been handed over after all.
-            if turn.is_set():
-                return True
-            self._waiting.remove(turn)
-            return False
+            if place.is_set():
+                return False
+            self._waiting.remove(place)
+            return True
 
     def _hand_on(self) -> None:
         with self._lock:

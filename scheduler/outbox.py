@@ -92,7 +92,8 @@ def held(session: Session, claim: Claim) -> Message | None:
 
     Nobody else writes in its workspace until the transaction ends.
     """
-    workspace.alone(session, _workspace_of(session, claim))
+    theirs = select(Message.workspace_id).where(Message.id == claim.message_id).scalar_subquery()
+    workspace.alone_in(session, theirs)
     query = select(Message).where(Message.id == claim.message_id, Message.claims == claim.number)
     return session.scalar(query.with_for_update(of=Message))
 
@@ -104,11 +105,6 @@ def held_for_a_call(session: Session, claim: Claim) -> Message | None:
         renewed = update(Message).where(Message.id == message.id).values(lease_until=database_clock() + LEASE_SECONDS)
         session.execute(renewed.execution_options(synchronize_session=False))
     return message
-
-
-def _workspace_of(session: Session, claim: Claim) -> Workspace:
-    query = select(Workspace).join(Message, Message.workspace_id == Workspace.id)
-    return session.scalars(query.where(Message.id == claim.message_id)).one()
 
 
 def release(message: Message, state: State) -> None:

@@ -1,9 +1,11 @@
 """Sends what is due: claim it, ask whether it is still wanted, hand it to Slack, keep what came of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
 from models import arriving, digest, outgoing, presence, recruiter
@@ -23,6 +25,17 @@ log = structlog.get_logger()
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True)
+class _Claimed:
+    """A message that is ours to send, and what Slack has to be asked before it is drawn."""
+
+    claim: Claim
+    message: Message
+    team_id: str
+    asks_about_reader: bool
+    asks_about_channel: bool
+
+
 def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATCHED) -> bool:
     """Sends the message that is due longest. False: nothing is due.
 
@@ -30,25 +43,46 @@ def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATC
     fate is sent again, Slack is asked whether it has it.
     """
     with watcher.claiming(), db.writing() as session:
-        claim = outbox.claim(session, clock())
-    if claim is None:
+        now = clock()
+        claim = outbox.claim(session, now)
+        claimed = _claimed(session, claim, now) if claim else None
+    if claimed is None:
         return False
-    with bound_contextvars(message=claim.message_id):
+    with bound_contextvars(message=claimed.message.id):
         try:
-            _send(db, slack, clock, claim, watcher)
+            _send(db, slack, clock, claimed, watcher)
         except Undeliverable as refusal:
-            refusing.refused(db, claim, refusal, clock(), watcher)
+            refusing.refused(db, claimed.claim, refusal, clock(), watcher)
     return True
 
 
-def _send(db: Database, slack: Slack, clock: Clock, claim: Claim, watcher: Watcher) -> None:
-    with db.reading() as session:
-        message = session.get_one(Message, claim.message_id)
+def _claimed(session: Session, claim: Claim, now: datetime) -> _Claimed:
+    message = session.get_one(Message, claim.message_id)
+    books = session.get_one(Workspace, message.workspace_id)
+    return _Claimed(
+        claim,
+        message,
+        books.team_id,
+        asks_about_reader=message.state is State.WAITING and _is_reader_unknown(session, books, message, now),
+        asks_about_channel=message.kind is Kind.DIGEST and digest.asks_about_channel(books),
+    )
+
+
+def _is_reader_unknown(session: Session, books: Workspace, message: Message, now: datetime) -> bool:
+    """Slack takes messages to a deactivated account without a word, and nobody reads them: so it is asked before."""
+    if message.kind in NOT_TO_A_PERSON:
+        return False
+    reader = recruiter.find(session, books, message.recipient)
+    return reader is not None and not presence.is_known(reader, now)
+
+
+def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: Watcher) -> None:
+    claim, message = claimed.claim, claimed.message
     if fate.is_open(message, clock()) and fate.settled(db, slack, claim, message, clock, watcher):
         return
-    if message.state is State.WAITING and message.kind not in NOT_TO_A_PERSON:
-        _ask_about_reader(db, slack, clock, message)
-    if message.kind is Kind.DIGEST:
+    if claimed.asks_about_reader:
+        _ask_about_reader(db, slack, clock, claimed)
+    if claimed.asks_about_channel:
         _ask_about_channel(db, slack, claim, message)
     now = clock()
     drawn = _still_wanted(db, slack, now, claim)
@@ -61,23 +95,15 @@ def _send(db: Database, slack: Slack, clock: Clock, claim: Claim, watcher: Watch
     recording.delivered(db, claim, receipt, touched, clock(), watcher)
 
 
-def _ask_about_reader(db: Database, slack: Slack, clock: Clock, message: Message) -> None:
-    """Slack takes messages to a deactivated account without a word, and nobody reads them: so it is asked before."""
-    with db.reading() as session:
-        books = session.get_one(Workspace, message.workspace_id)
-        reader, team_id = recruiter.find(session, books, message.recipient), books.team_id
-        if reader is None or presence.is_known(reader, clock()):
-            return
-    profile = slack.ask_about(message.recipient, team_id)
+def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claimed) -> None:
+    message = claimed.message
+    profile = slack.ask_about(message.recipient, claimed.team_id)
     with db.writing() as session:
         presence.heard_of(Act(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
 
 
 def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Message) -> None:
     """Who reads the channel is asked before every drawing, since that may have changed; nobody knows: no names."""
-    with db.reading() as session:
-        if not digest.asks_about_channel(session.get_one(Workspace, message.workspace_id)):
-            return
     try:
         is_closed = slack.is_closed(message.channel or message.recipient)
     except Undeliverable as refusal:

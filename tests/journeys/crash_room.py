@@ -32,7 +32,7 @@ from tests.conftest import TUESDAY
 from tests.databases import opened
 from tests.journeys.crash_points import Killed, Points
 from tests.played import Played
-from tests.world import World
+from tests.world import World, patient
 
 OF_THE_MOMENT = {
     "lease_until",
@@ -49,9 +49,6 @@ OF_THE_MOMENT = {
     "is_doubtful",
 }
 """What says how often and by whom a message was tried, not what came of it."""
-
-PATIENT_SECONDS = 30
-"""What a listener may take here until it answers."""
 
 Deed = Callable[[World], None]
 
@@ -147,7 +144,7 @@ class Room:
             SIGNOFF_LEADS=LENA.id,
             SIGNOFF_DIGEST_CHANNEL=TEAM.id,
         )
-        return build(read, self._sandbox.clock.now, self._db)
+        return patient(build(read, self._sandbox.clock.now, self._db))
 
     def close(self) -> None:
         """Nothing of this room stays with the engine, which other tests use, too."""
@@ -169,9 +166,6 @@ class Room:
 
     def _begin(self) -> None:
         self.world.bot.bolt.use(self._remember)
-        for listener in self.world.bot.bolt._listeners:
-            # A busy machine is no crash: Slack's three seconds are judged elsewhere.
-            listener.ack_timeout = PATIENT_SECONDS
 
     def _end(self) -> None:
         """Whatever a dead process had open closes with it."""

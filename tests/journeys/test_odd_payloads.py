@@ -20,9 +20,9 @@ from bot.demo import ANA, BEN
 from bot.sandbox.troubles import Json
 from tests.databases import migrated_url
 from tests.journeys.crash_deeds import CALL, HELD, declined, morning, on_home, pressed, sent, typed
-from tests.journeys.crash_room import PATIENT_SECONDS, Room
+from tests.journeys.crash_room import Room
 from tests.journeys.double_room import double_room
-from tests.world import World
+from tests.world import PATIENCE_SECONDS, World
 
 SECRET = "Xyzzyplugh"
 ODD = st.one_of(
@@ -155,7 +155,7 @@ def dispatched(room: Room, payload: Json) -> BoltResponse:
             raise
         answer = BoltResponse(status=404)
     assert room.world.bot.listeners.wait_until_idle(10)
-    assert time.monotonic() - began < PATIENT_SECONDS, f"nobody was answered: {_kind(payload)}"
+    assert time.monotonic() - began < PATIENCE_SECONDS, f"nobody was answered: {_kind(payload)}"
     return answer
 
 

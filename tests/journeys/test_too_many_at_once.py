@@ -2,11 +2,16 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.listeners import THREADS, WAITING
+from bot.sandbox.people import Person
+from bot.sandbox.visitor import Visitor
+from models.decline import Decline
 from tests.world import World
 
 
@@ -42,3 +47,33 @@ def test_a_form_that_finds_no_thread_keeps_its_text_and_can_be_sent_again(world:
         assert "Your text is still in the form" in " ".join(world.ana.visitor.errors.values())
     assert world.ana.submit() == {}
     assert "Sign-off call: Jane Doe" in world.ana.newest
+
+
+def team_of(world: World, count: int) -> list[Visitor]:
+    """So many recruiters, each with the form of a decline before them, filled in."""
+    people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(count)]
+    for person in people:
+        world.sandbox.workspace.add_person(person)
+    visitors = [world.sandbox.as_(person.id) for person in people]
+    for number, visitor in enumerate(visitors):
+        visitor.command("/decline", f"Jane Doe{'x' * number}, Buyer at Acme, final")
+        world.settle()
+        visitor.fill("Reason", "Timing or location")
+    return visitors
+
+
+@pytest.mark.parametrize("count", [16, 32])
+def test_of_many_who_record_at_the_same_moment_none_is_turned_away(world: World, count: int) -> None:
+    visitors, together = team_of(world, count), threading.Barrier(count)
+
+    def record(visitor: Visitor) -> dict[str, str]:
+        together.wait()
+        visitor.submit()
+        return dict(visitor.errors)
+
+    with ThreadPoolExecutor(count) as team:
+        assert list(team.map(record, visitors)) == [{}] * count
+    world.settle()
+    with world.bot.db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Decline)) == count
+    assert all("Sign-off call: Jane Doe" in visitor.visible(visitor.dm[-1]) for visitor in visitors)
