@@ -86,7 +86,9 @@ def is_any_due(session: Session, now: datetime) -> bool:
 def claim(session: Session, now: datetime) -> SharedFile | None:
     """The file that should be gone longest, for this bot to take away; None: there is none."""
     due = _due(now)
-    one = session.scalar(select(SharedFile).where(SharedFile.id.in_(due)).with_for_update(skip_locked=True))
+    one = session.scalar(
+        select(SharedFile).where(SharedFile.id == due.scalar_subquery()).with_for_update(skip_locked=True)
+    )
     if one is None:
         return None
     one.remove_at = now + AT_WORK

@@ -74,7 +74,8 @@ def claim(session: Session, now: datetime) -> Claim | None:
     )
     claimed = session.execute(
         update(Message)
-        .where(Message.id.in_(due.scalar_subquery()))
+        # Not "IN": PostgreSQL may play such a subquery once for each row, and claim another message each time.
+        .where(Message.id == due.scalar_subquery())
         .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
         .returning(Message.id, Message.claims)
         .execution_options(synchronize_session=False)
