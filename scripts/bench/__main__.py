@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from models import migrating
 from models.database import Database
 from models.message import Message, Shows
-from scripts.bench import claiming, sending
+from scripts.bench import claiming, forms, sending
 from scripts.bench.measuring import Measured, lines
 
 
@@ -44,7 +44,7 @@ def _on(urls: list[str], rows: int) -> Iterator[Measured]:
         for db in (young, old):
             migrating.migrate(db.engine)
         # Home and sending come first, while there are no messages but their own.
-        for measured in (sending.home_drawn, sending.sent):
+        for measured in (sending.home_drawn, sending.sent, forms.recorded_at_once):
             yield from measured(young)
             _forget_messages(young)
         yield from claiming.measured(young, old, rows)
