@@ -29,6 +29,7 @@ from tests import books
 from tests.bot import processes
 from tests.bot.ports import asked, free_port, until
 from tests.bot.processes import Started
+from tests.databases import migrated_copy
 
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 SECONDS = 50
@@ -138,7 +139,7 @@ def test_check_finds_nothing_to_do_where_all_is_well(connected: Shell) -> None:
 @pytest.fixture
 def troubled(shell: Shell) -> Shell:
     """Books with a workspace that is stopped, a list that was given up, and one that is tried again and again."""
-    shell.run("migrate")
+    migrated_copy(shell.folder)
     db = Database(str(shell.environment["DATABASE_URL"]))
     with db.writing() as session:
         acme = books.acme(session)
@@ -184,7 +185,7 @@ def test_a_number_that_was_not_given_up_is_told(troubled: Shell, wish: str) -> N
 
 
 def test_without_troubles_the_status_is_zero(shell: Shell) -> None:
-    shell.run("migrate")
+    migrated_copy(shell.folder)
     assert shell.run("troubles")[:2] == (0, "Everything has been delivered.\n")
 
 
@@ -381,7 +382,7 @@ def test_it_says_what_it_found_when_it_starts(connected: Shell, slack: Sandbox) 
 
 def test_check_asks_a_bot_that_runs(connected: Shell, slack: Sandbox) -> None:
     connected.environment |= {"SIGNOFF_HTTP_PORT": str(free_port())}
-    connected.run("migrate")
+    migrated_copy(connected.folder)
     assert "ok     No bot answers at port" in connected.run("check")[1]
     with running(connected, slack):
         until(lambda: "The running bot: The Slack socket is connected." in connected.run("check")[1], SECONDS)
