@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.sandbox.page.guide import Guide, Step
 from bot.sandbox.sandbox import Sandbox
 from tests.bot.ports import until
-from tests.bot.sandbox.chromium import barriers, browsing, watched
+from tests.bot.sandbox.chromium import barriers, watched
 from tests.bot.sandbox.conftest import sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, field, home, modal, option, plain, section, select
 from tests.world import PATIENCE_SECONDS
@@ -29,12 +29,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture
