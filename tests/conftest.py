@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +22,9 @@ settings.register_profile(
 )
 settings.register_profile("judged", settings.get_profile("played"), derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "played")
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When every journey begins, as the demo does."""
@@ -75,6 +79,15 @@ def db(books_url: str) -> Iterator[Database]:
     made = opened(books_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One browser for all tests of this process; each opens a context of its own in it."""
+    from tests.bot.sandbox.chromium import browsing  # noqa: PLC0415 - most processes need no browser
+
+    with browsing() as started:
+        yield started
 
 
 @pytest.fixture

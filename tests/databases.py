@@ -54,6 +54,12 @@ def migrated_url(kind: str, folder: Path) -> Iterator[str]:
         kept.is_free = True
 
 
+def migrated_copy(folder: Path) -> str:
+    """The address of a SQLite file of its own in this folder, with all tables and no rows."""
+    shutil.copy(_migrated_file(), folder / "signoff.db")
+    return f"sqlite:///{folder / 'signoff.db'}"
+
+
 def opened(url: str) -> Database:
     """The database at this address. On one that tests take turns with, statements stay compiled from test to test."""
     for kept in _KEPT.values():
@@ -123,8 +129,7 @@ def _kept_on_server() -> _Kept:
 @contextmanager
 def _another(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
-        shutil.copy(_migrated_file(), folder / "signoff.db")
-        yield f"sqlite:///{folder / 'signoff.db'}"
+        yield migrated_copy(folder)
         return
     with _created(_migrated_name()) as name:
         yield _named(server(), name)

@@ -1,7 +1,9 @@
 """The worst that can be typed: texts made from a pattern's own beginnings, and how long they keep a reader busy.
 
 A pattern that backtracks is slow where a text fits it at great length and then breaks off. So each text is a beginning
-of what the pattern takes, a long run of one or two characters, and something that fits nothing.
+of what the pattern takes, a long run of one or two characters, and something that fits nothing. Of texts that differ in
+characters only that a pattern treats alike, one is enough. For a reader, which is more than a pattern, every beginning
+meets every run and every run every end; all three together meet in the long run.
 """
 
 import re
@@ -9,12 +11,16 @@ import signal
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice, product
 from types import FrameType
 from typing import Any
 
+from tests.effort import LONG
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
+    import sre_compile
     import sre_constants
     import sre_parse
 
@@ -77,13 +83,20 @@ def seconds(reader: Callable[[str], Any], text: str, *, at_most: float = 4 * BOU
         signal.signal(signal.SIGVTALRM, before)
 
 
-def faults(name: str, reader: Callable[[str], Any], beginnings: tuple[str, ...] = ("",)) -> list[str]:
+def faults(name: str, reader: Callable[[str], Any], beginnings: tuple[str, ...]) -> list[str]:
     """The first text that keeps this reader busy for too long, in words; empty: none that we know of does."""
-    try:
-        found = (fault for parts in _slowest(reader, beginnings) if (fault := _fault(reader, parts)))
-        return [f"{name}: {fault}" for fault in islice(found, 1)]
-    except TooLong as fault:
-        return [f"{name}: {fault}"]
+    return _first_fault(name, reader, _all_parts(beginnings) if LONG else _pairs(beginnings))
+
+
+def faults_of(pattern: re.Pattern[str]) -> list[str]:
+    """The same for all that may be done with a pattern."""
+
+    def used(text: str) -> None:
+        pattern.match(text)
+        pattern.fullmatch(text)
+        pattern.sub("", text)
+
+    return _first_fault(pattern.pattern, used, _unlike(pattern, _all_parts(beginnings_of(pattern))))
 
 
 def made(parts: Parts, length: int) -> str:
@@ -93,13 +106,72 @@ def made(parts: Parts, length: int) -> str:
     return (("" if is_repeated else beginning) + repeated * length)[: length - len(end)] + end
 
 
-def _slowest(reader: Callable[[str], Any], beginnings: tuple[str, ...]) -> list[Parts]:
-    every = [(*parts, again) for parts in product(beginnings, RUNS, ENDS) for again in (False, True)]
+def _first_fault(name: str, reader: Callable[[str], Any], every: list[Parts]) -> list[str]:
+    try:
+        found = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts)))
+        return [f"{name}: {fault}" for fault in islice(found, 1)]
+    except TooLong as fault:
+        return [f"{name}: {fault}"]
+
+
+def _all_parts(beginnings: tuple[str, ...]) -> list[Parts]:
+    found = [(*parts, again) for parts in product(beginnings, RUNS, ENDS) for again in (False, True)]
+    return [parts for parts in found if parts[0] or not parts[3]]
+
+
+def _pairs(beginnings: tuple[str, ...]) -> list[Parts]:
+    """Every beginning with every run, and each of these pairs with the end whose turn it is."""
+    turns = product(enumerate(beginnings), enumerate(RUNS))
+    chosen = {(beginning, run, ENDS[(first + second) % len(ENDS)]) for (first, beginning), (second, run) in turns}
+    return [parts for parts in _all_parts(beginnings) if parts[:3] in chosen]
+
+
+def _unlike(pattern: re.Pattern[str], every: list[Parts]) -> list[Parts]:
+    """One of each kind of text, where texts are of a kind if the pattern treats each of their characters alike."""
+    parsed = sre_parse.parse(pattern.pattern, pattern.flags)
+    atoms = dict(_atoms(parsed, pattern.flags))
+    if None in atoms.values():
+        return every
+    alone = [atom for atom in atoms.values() if atom]
+    kind = cache(lambda text: tuple(_kind(alone, character) for character in text))
+    return list({(*map(kind, parts[:3]), parts[3]): parts for parts in every}.values())
+
+
+def _kind(atoms: list[re.Pattern[str]], character: str) -> tuple[bool, ...]:
+    """All that a pattern of these atoms can tell about a character."""
+    by_itself = (character == "\n", character.isalnum() or character == "_")  # for ends of lines and of words
+    return by_itself + tuple(atom.match(character) is not None for atom in atoms)
+
+
+def _atoms(parsed: Any, flags: int) -> Iterator[tuple[str, re.Pattern[str] | None]]:
+    """What takes one character in a parsed pattern, as a pattern; None for what compares characters with each other."""
+    for op, value in parsed:
+        if op in (sre_constants.LITERAL, sre_constants.NOT_LITERAL, sre_constants.ANY, sre_constants.IN):
+            for either in (flags, flags ^ re.IGNORECASE):  # a group may have it otherwise
+                alone = sre_parse.SubPattern(sre_parse.State(), [(op, value)])
+                yield f"{op} {value} {either}", sre_compile.compile(alone, either)
+        elif op is sre_constants.GROUPREF:
+            yield str(op), None
+        for nested in _nested(value):
+            yield from _atoms(nested, flags)
+
+
+def _nested(value: Any) -> Iterator[Any]:
+    if isinstance(value, sre_parse.SubPattern):
+        yield value
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _nested(each)
+
+
+def _slowest(reader: Callable[[str], Any], every: list[Parts]) -> list[Parts]:
     taken = [(seconds(reader, made(parts, SHORT)), number) for number, parts in enumerate(every)]
     return [every[number] for _, number in islice(sorted(taken, reverse=True), SLOWEST)]
 
 
 def _fault(reader: Callable[[str], Any], parts: Parts) -> str:
+    if seconds(reader, made(parts, LENGTH)) <= MEASURABLE_SECONDS:
+        return ""  # the shortest of several would be no longer
     whole, half = (min(seconds(reader, made(parts, size)) for _ in range(3)) for size in (LENGTH, LENGTH // 2))
     if whole > BOUND_SECONDS:
         return f"{whole:.2f} s for {parts!r}"

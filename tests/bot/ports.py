@@ -34,4 +34,4 @@ def until(holds: Callable[[], object], seconds: float) -> None:
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not holds():
         assert time.monotonic() < deadline, f"not within {seconds} seconds"
-        pause.wait(0.05)
+        pause.wait(0.02)

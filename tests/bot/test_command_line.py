@@ -3,9 +3,7 @@
 import json
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,9 +26,11 @@ from models import workspace
 from models.database import Database
 from models.message import State
 from tests import books
+from tests.bot import processes
 from tests.bot.ports import asked, free_port, until
+from tests.bot.processes import Started
+from tests.databases import migrated_copy
 
-ROOT = Path(__file__).parents[2]
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 SECONDS = 50
 """How long a command may take on a busy machine."""
@@ -46,15 +46,14 @@ class Shell:
         self.folder = folder
         self.environment: dict[str, str | None] = {
             **dict.fromkeys(NAMES),
-            "PYTHONPATH": str(ROOT),
             "NO_PROXY": "127.0.0.1",
             "DATABASE_URL": f"sqlite:///{folder / 'signoff.db'}",
         }
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        command, pipe = [sys.executable, "-m", "bot", *words], subprocess.PIPE
+    def start(self, *words: str, by: Callable[..., Started] = processes.forked) -> Started:
+        """A process of its own."""
         environment = {name: value for name, value in {**os.environ, **self.environment}.items() if value is not None}
-        return subprocess.Popen(command, cwd=self.folder, env=environment, stdout=pipe, stderr=pipe, text=True)
+        return by(self.folder, environment, *words)
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """Status, output and errors."""
@@ -140,7 +139,7 @@ def test_check_finds_nothing_to_do_where_all_is_well(connected: Shell) -> None:
 @pytest.fixture
 def troubled(shell: Shell) -> Shell:
     """Books with a workspace that is stopped, a list that was given up, and one that is tried again and again."""
-    shell.run("migrate")
+    migrated_copy(shell.folder)
     db = Database(str(shell.environment["DATABASE_URL"]))
     with db.writing() as session:
         acme = books.acme(session)
@@ -186,7 +185,7 @@ def test_a_number_that_was_not_given_up_is_told(troubled: Shell, wish: str) -> N
 
 
 def test_without_troubles_the_status_is_zero(shell: Shell) -> None:
-    shell.run("migrate")
+    migrated_copy(shell.folder)
     assert shell.run("troubles")[:2] == (0, "Everything has been delivered.\n")
 
 
@@ -248,16 +247,18 @@ UNREADY = {
 @pytest.mark.parametrize("name", UNREADY)
 def test_a_bot_that_cannot_start_says_why_in_one_line(connected: Shell, name: str) -> None:
     connected.environment[name] = FAULTS[name][0]
-    with connected.start("run") as process:
-        _, complained = process.communicate(timeout=SECONDS)
-    assert process.returncode == 2
-    assert "Traceback" not in complained
-    assert complained.splitlines()[-1].startswith(UNREADY[name])
+    process = connected.start("run")
+    try:
+        assert process.wait(SECONDS) == 2
+    finally:
+        process.kill()
+    assert "Traceback" not in process.complained
+    assert process.complained.splitlines()[-1].startswith(UNREADY[name])
 
 
 def test_the_bot_connects_sends_a_card_and_stops_when_it_is_asked_to(connected: Shell, slack: Sandbox) -> None:
     ana = slack.as_(ANA.id)
-    process = connected.start("run")
+    process = connected.start("run", by=processes.spawned)
     try:
         slack.until(lambda: slack.connections, SECONDS)
         ana.command("/decline", "Jane Doe, Staff Engineer at Acme, final")
@@ -265,14 +266,9 @@ def test_the_bot_connects_sends_a_card_and_stops_when_it_is_asked_to(connected: 
         ana.fill("Reason", "Timing or location")
         ana.submit()
         slack.until(lambda: any("Sign-off call: Jane Doe" in ana.visible(message) for message in ana.dm))
-        process.send_signal(signal.SIGTERM)
-        _, complained = process.communicate(timeout=TO_STOP)
-        assert process.returncode == 0, complained
-        assert "Traceback" not in complained
-        assert "Jane" not in complained
+        assert "Jane" not in ended(process)
     finally:
         process.kill()
-        process.communicate()
 
 
 def lines(complained: str, event: str) -> list[dict[str, Any]]:
@@ -282,7 +278,7 @@ def lines(complained: str, event: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def running(shell: Shell, slack: Sandbox) -> Iterator[subprocess.Popen[str]]:
+def running(shell: Shell, slack: Sandbox) -> Iterator[Started]:
     """A bot in a process of its own, connected."""
     shell.environment |= {"SIGNOFF_LOG": "json"}
     process = shell.start("run")
@@ -291,16 +287,14 @@ def running(shell: Shell, slack: Sandbox) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.kill()
-        process.communicate()
 
 
-def ended(process: subprocess.Popen[str]) -> str:
+def ended(process: Started) -> str:
     """Asks it to end, which it does in ten seconds, and without complaint; what it logged."""
     process.send_signal(signal.SIGTERM)
-    _, complained = process.communicate(timeout=TO_STOP)
-    assert process.returncode == 0, complained
-    assert "Traceback" not in complained
-    return complained
+    assert process.wait(TO_STOP) == 0, process.complained
+    assert "Traceback" not in process.complained
+    return process.complained
 
 
 def decline(slack: Sandbox, name: str = "Jane Doe") -> None:
@@ -319,7 +313,7 @@ def cards(slack: Sandbox) -> int:
 
 def test_asked_to_end_it_finishes_the_message_that_slack_is_slow_to_take(connected: Shell, slack: Sandbox) -> None:
     with running(connected, slack) as process:
-        slack.faults.add("chat.postMessage", delay=4)
+        slack.faults.add("chat.postMessage", delay=2)
         decline(slack)
         slack.until(lambda: cards(slack) == 1)
         complained = ended(process)
@@ -388,7 +382,7 @@ def test_it_says_what_it_found_when_it_starts(connected: Shell, slack: Sandbox) 
 
 def test_check_asks_a_bot_that_runs(connected: Shell, slack: Sandbox) -> None:
     connected.environment |= {"SIGNOFF_HTTP_PORT": str(free_port())}
-    connected.run("migrate")
+    migrated_copy(connected.folder)
     assert "ok     No bot answers at port" in connected.run("check")[1]
     with running(connected, slack):
         until(lambda: "The running bot: The Slack socket is connected." in connected.run("check")[1], SECONDS)
@@ -416,10 +410,13 @@ def test_a_bot_by_http_starts_answers_and_ends(connected: Shell, slack: Sandbox)
         "SIGNOFF_HTTP_PORT": str(port),
         "SIGNOFF_LOG": "json",
     }
-    with connected.start("run") as process:
+    process = connected.start("run")
+    try:
         until(lambda: _answers(port), SECONDS)
         assert asked(port, "/slack/events", b"payload=x")[0] == 401
         assert lines(ended(process), "connected")[0]["by"] == "http"
+    finally:
+        process.kill()
 
 
 def _answers(port: int) -> bool:

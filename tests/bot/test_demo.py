@@ -5,12 +5,10 @@ import re
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,26 +17,26 @@ import pytest
 
 from bot import demo
 from bot.demo_shelf import Shelf, Unusable
+from tests.bot import processes
+from tests.bot.processes import Started
 from tests.played import Played
+
+SECONDS = 50
+"""How long the demo may take to be ready on a busy machine."""
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 @contextmanager
-def started(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(
+    folder: Path, *options: str, by: Callable[..., Started] = processes.forked
+) -> Iterator[tuple[Started, str]]:
     """`signoff demo` in a process of its own, and what it says until it is ready."""
-    command = [sys.executable, "-m", "bot", "demo", "--no-browser", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert process.stdout is not None
-        said = ""
-        try:
-            for line in process.stdout:
-                said += line
-                if "Ctrl-C" in line:
-                    break
-            yield process, said
-        finally:
-            process.kill()
+    process = by(folder, os.environ, "demo", "--no-browser", *options)
+    try:
+        yield process, process.says("Ctrl-C", SECONDS)
+    finally:
+        process.kill()
 
 
 def read(address: str) -> str:
@@ -51,32 +49,34 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def ends(process: subprocess.Popen[str], port: int, how: signal.Signals) -> None:
+def ends(process: Started, port: int, how: signal.Signals) -> None:
     """The signal ends it quietly, though somebody looks at it, and the port is free again."""
+    before = process.said
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/live"):
         process.send_signal(how)
         assert process.wait(20) == 0
-    assert process.stdout is not None
-    assert process.stdout.read() == ""
+    assert (process.said, process.complained) == (before, "")
     assert is_free(port)
 
 
-def test_it_takes_the_port_that_was_asked_for_and_ctrl_c_ends_it() -> None:
+def test_it_takes_the_port_that_was_asked_for_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     # Below those that the system gives to whoever asks for any.
     port = next(port for port in range(20_000 + os.getpid() % 10_000, 32_000) if is_free(port))
-    with started("--empty", "--port", str(port)) as (process, said):
+    with started(tmp_path, "--empty", "--port", str(port), by=processes.spawned) as (process, said):
         assert said.splitlines()[0].endswith(f"http://127.0.0.1:{port}")
         page = read(f"http://127.0.0.1:{port}/?as=U0BEN&in=dm")
         assert "Nothing here yet" in page
         ends(process, port, signal.SIGINT)
 
 
-def test_a_taken_port_is_said_in_one_line_and_another_one_serves_until_it_is_told_to_end() -> None:
+def test_a_taken_port_is_said_in_one_line_and_another_one_serves_until_it_is_told_to_end(
+    tmp_path: Path,
+) -> None:
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        with started("--empty", "--port", str(taken)) as (process, said):
+        with started(tmp_path, "--empty", "--port", str(taken)) as (process, said):
             assert f"Port {taken} is taken" in said.splitlines()[0]
             port = int(ADDRESS.findall(said)[0])
             assert "Acme Talent" in read(f"http://127.0.0.1:{port}")

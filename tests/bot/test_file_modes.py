@@ -18,6 +18,7 @@ from models import migrating
 from models.database import Database
 from models.workspace import Workspace
 from tests import books
+from tests.databases import migrated_copy
 
 UMASKS = [0o000, 0o022, 0o277]
 
@@ -39,6 +40,14 @@ def filled(folder: Path) -> Database:
     """A database with a team in it, whose journal is open."""
     db = Database(f"sqlite:///{folder / 'signoff.db'}")
     migrating.migrate(db.engine)
+    with db.writing() as session:
+        books.acme(session)
+    return db
+
+
+def copied(folder: Path) -> Database:
+    """The same, where it does not matter how the file came to be."""
+    db = Database(migrated_copy(folder))
     with db.writing() as session:
         books.acme(session)
     return db
@@ -78,7 +87,7 @@ def test_an_address_that_is_a_uri_makes_no_wider_file(tmp_path: Path) -> None:
 
 
 def test_a_database_that_others_could_read_is_closed_to_them_when_it_is_opened(tmp_path: Path) -> None:
-    first = filled(tmp_path)
+    first = copied(tmp_path)
     for file in tmp_path.iterdir():
         file.chmod(0o644)
     second = Database(str(first.engine.url))
@@ -92,7 +101,7 @@ def test_a_database_that_others_could_read_is_closed_to_them_when_it_is_opened(t
 def test_opening_the_database_again_ends_no_lock_of_this_process(tmp_path: Path) -> None:
     """Closing any descriptor of a file drops the locks that the whole process holds on it: the next program to close
     the database would then delete the journal beneath us."""
-    first = filled(tmp_path)
+    first = copied(tmp_path)
     second = Database(str(first.engine.url))
     with second.reading() as session:
         assert session.query(Workspace).count() == 1
@@ -110,7 +119,7 @@ WRITES = [("report",), ("report", "--format", "csv"), ("export",), ("export", "-
 
 @pytest.mark.parametrize("command", WRITES, ids=" ".join)
 def test_a_file_that_is_written_takes_the_place_of_what_was_there(tmp_path: Path, command: tuple[str, ...]) -> None:
-    db, elsewhere, out = filled(tmp_path), tmp_path / "elsewhere", tmp_path / "out"
+    db, elsewhere, out = copied(tmp_path), tmp_path / "elsewhere", tmp_path / "out"
     elsewhere.write_text("theirs")
     before = tmp_path / "before"
     before.write_text("old")
@@ -130,7 +139,7 @@ def test_a_file_that_is_written_takes_the_place_of_what_was_there(tmp_path: Path
 
 @pytest.mark.parametrize("command", WRITES[::2], ids=" ".join)
 def test_what_can_not_be_written_leaves_what_was_there(tmp_path: Path, command: tuple[str, ...]) -> None:
-    db, pipe = filled(tmp_path), tmp_path / "pipe"
+    db, pipe = copied(tmp_path), tmp_path / "pipe"
     os.mkfifo(pipe)
     for out, why in ((pipe, "it is not a regular file"), (tmp_path / "nowhere" / "out", "No such file or directory")):
         status, said = run(db, *command, "--out", str(out))
@@ -152,7 +161,7 @@ def test_a_demo_that_is_kept_is_for_the_owner_alone(tmp_path: Path) -> None:
 
 
 def test_check_says_that_others_could_read_the_database_and_closes_it(tmp_path: Path) -> None:
-    db = filled(tmp_path)
+    db = copied(tmp_path)
     assert "Other accounts" not in run(db, "check")[1]
     (tmp_path / "signoff.db").chmod(0o640)
     status, said = run(db, "check")
@@ -165,7 +174,7 @@ def test_check_says_that_others_could_read_the_database_and_closes_it(tmp_path: 
 def test_check_says_what_others_may_do_in_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
-    db = filled(folder)
+    db = copied(folder)
     for mode, begins in ((0o755, "note   Other accounts can look into"), (0o777, "to do  Other accounts can replace")):
         folder.chmod(mode)
         assert f"{begins}" in run(db, "check")[1]
@@ -176,7 +185,7 @@ def test_check_says_what_others_may_do_in_the_folder(tmp_path: Path) -> None:
 
 def test_a_copy_by_the_database_itself_is_as_narrow_as_the_folder_only(tmp_path: Path) -> None:
     """Why docs/operate.md asks for a closed folder: SQLite's own copies follow the umask."""
-    db = filled(tmp_path)
+    db = copied(tmp_path)
     with umask(0o022), sqlite3.connect(tmp_path / "signoff.db") as from_, sqlite3.connect(tmp_path / "copy.db") as copy:
         from_.backup(copy)
     assert modes(tmp_path, "copy.db") == {0o644}

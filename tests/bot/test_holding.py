@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bot.__main__ import main
-from models import migrating, telling
+from models import telling
 from models.act import Act
 from models.candidate import Candidate, Named
 from models.contact import Contact, What
@@ -19,6 +19,7 @@ from models.database import Database
 from models.referral import Referral
 from models.telling import CallOutcome
 from tests import books
+from tests.databases import migrated_url, opened
 
 NAMED = CallOutcome("fine", ("referral",), referral="Kim Poe", follow_up_in=2, private_note="She was brave")
 
@@ -26,8 +27,14 @@ NAMED = CallOutcome("fine", ("referral",), referral="Kim Poe", follow_up_in=2, p
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Database]:
     """Jane Doe was called and named Kim Poe; another Jane Doe waits, and a Kim Poe."""
-    db = Database(f"sqlite:///{tmp_path / 'signoff.db'}")
-    migrating.migrate(db.engine)
+    with migrated_url("sqlite", tmp_path) as url:
+        db = opened(url)
+        fill(db)
+        yield db
+        db.dispose()
+
+
+def fill(db: Database) -> None:
     with db.writing() as session:
         acme = books.acme(session)
         ana = books.person(session, acme)
@@ -36,8 +43,6 @@ def shelf(tmp_path: Path) -> Iterator[Database]:
         telling.reached(act, jane, NAMED)
         books.decline(act, ana, Named("Jane Doe", "+34 600 999 888"), "Buyer")
         books.decline(act, ana, Named("Kim Poe"), "Seller")
-    yield db
-    db.dispose()
 
 
 def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, str]:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot import line
 from bot.line import SILENT_SECONDS
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url
+from tests.effort import LONG
 from tests.world import World, playing
 
 BACK_WITHIN = 15
@@ -20,6 +22,15 @@ BACK_WITHIN = 15
 @pytest.fixture
 def door() -> int:
     return free_port()
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silence is noticed in less than half the time. How long it takes in truth is for the first test to see."""
+    if not LONG:
+        monkeypatch.setattr(line, "PING_SECONDS", 0.75)
+        monkeypatch.setattr(line, "SILENT_SECONDS", 3.25)
+        monkeypatch.setattr(line, "LOOK_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -65,6 +76,7 @@ def test_people_are_answered_again_within_fifteen_seconds(world: World, lose: Ca
     assert "Sign-off call: Jane Doe" in world.ana.newest
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_line_that_was_silent_from_its_first_moment_is_left(world: World) -> None:
     """Slack's own client takes a line on which no answer ever came for live."""
     world.sandbox.silence_sockets(also_new=1)
@@ -74,6 +86,7 @@ def test_a_line_that_was_silent_from_its_first_moment_is_left(world: World) -> N
     world.ana.declines("Jane Doe, +49 30 123456")
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_clock_that_is_set_back_hides_no_silence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     as_it_is = time.time
     monkeypatch.setattr(time, "time", lambda: as_it_is() - 3600)
@@ -94,6 +107,7 @@ def test_readiness_says_that_the_socket_is_lost_and_that_it_is_back(world: World
     until(lambda: slack_check(door)["ok"], BACK_WITHIN)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_readiness_tells_a_silent_line_from_a_live_one(world: World, door: int) -> None:
     world.sandbox.silence_sockets()
     until(lambda: not slack_check(door)["ok"], SILENT_SECONDS + 3)

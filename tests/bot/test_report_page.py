@@ -1,7 +1,6 @@
 """The report as a page: looked at in a browser, on a phone and a desk, in daylight and in the dark."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from bot import report_page
 from tests.bot import reports
-from tests.bot.sandbox.chromium import PICTURES, barriers, browsing
+from tests.bot.sandbox.chromium import PICTURES, barriers
 
 NOW = datetime(2026, 3, 6, 10, 0)  # noqa: DTZ001 - it is shown as it stands
 SIZES = (0, 1, 5, 50, 10_000)
@@ -20,12 +19,6 @@ NASTY = "<script>alert(1)</script> & Söhne " + "W" * 120
 
 def page_of(size: int, **report: object) -> str:
     return report_page.page(reports.report(size, **report), reports.weeks(size), NOW)  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture

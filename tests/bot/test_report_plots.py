@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot import report_plots
 from bot.report_plots import HEIGHT, WIDTH, Words
+from tests.effort import examples
 
 WORDS = Words("waited", "Who waited", "12 Jan: 3 <people> & more")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,7 +28,7 @@ def inside(svg: Markup) -> bool:
 
 
 @given(st.lists(st.tuples(counts, counts, counts), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 60), deadline=None)
 def test_stacks_of_any_size_stay_in_the_drawing(columns: list[tuple[float, float, float]]) -> None:
     parts = list(zip(*columns, strict=True))
     svg = report_plots.stacks(WORDS, [f"{at + 1} Jan" for at in range(len(columns))], parts)
@@ -37,7 +38,7 @@ def test_stacks_of_any_size_stay_in_the_drawing(columns: list[tuple[float, float
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 40, allow_nan=False)), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, 60), deadline=None)
 def test_a_line_stays_in_the_drawing_and_is_open_where_nothing_is_known(values: list[float | None]) -> None:
     svg = report_plots.line(WORDS, ["12 Jan"] * len(values), values, mark=0, at_least=10)
     assert inside(svg)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 from bot.settings import Settings, SettingsWrong, missing_tokens, read
 from scripts import generate
+from tests.effort import examples
 from tests.logged import as_before, written
 
 NAMES = [str(field.alias) for field in Settings.model_fields.values()]
@@ -74,7 +75,7 @@ def test_tokens_in_each_others_place_are_noticed_and_not_repeated() -> None:
 
 
 @given(st.text(min_size=1, max_size=40).filter(lambda text: "\0" not in text))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_secret_is_no_error_repeats_it(typed: str) -> None:
     secret = f"{SECRET}{typed}"
     said = told(SLACK_BOT_TOKEN=secret, SLACK_APP_TOKEN=secret, SLACK_SIGNING_SECRET=secret)
@@ -105,7 +106,7 @@ ADDRESSES = (
 
 
 @given(st.sampled_from(ADDRESSES), st.text(max_size=20).filter(lambda text: "\0" not in text), st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_password_of_a_database_is_said_by_the_settings_or_left_in_the_log(
     address: str, typed: str, quoted: bool
 ) -> None:

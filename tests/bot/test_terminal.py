@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from models import holding, migrating, referring, shared_file, telling, workspace
+from models import holding, referring, shared_file, telling, workspace
 from models.act import Act
 from models.candidate import Named
 from models.database import Database
@@ -17,6 +17,7 @@ from models.message import State
 from models.referral import Named as Referred
 from models.telling import CallOutcome
 from tests import books
+from tests.databases import migrated_url, opened
 
 ROOT = Path(__file__).parents[2]
 CODES = "\x1b[2J\x1b]0;owned\x07\x9b31m\x08\x7f\r\u202e\u2066\u200b\u2028"
@@ -27,9 +28,15 @@ NASTY = f"Ja{CODES}ne\nto do  Doe"
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     """Whatever somebody may type holds codes for a terminal, and whatever Slack may say, too."""
-    made = Database(f"sqlite:///{tmp_path / 'signoff.db'}")
-    migrating.migrate(made.engine)
-    with made.writing() as session:
+    with migrated_url("sqlite", tmp_path) as url:
+        made = opened(url)
+        fill(made)
+        yield made
+        made.dispose()
+
+
+def fill(db: Database) -> None:
+    with db.writing() as session:
         acme = books.acme(session)
         acme.name = NASTY
         ana = books.person(session, acme)
@@ -46,8 +53,6 @@ def db(tmp_path: Path) -> Iterator[Database]:
         file = shared_file.announce(act)
         file.file_id, file.problem, file.tries, file.is_unwanted = NASTY, NASTY, 7, True
         workspace.stop(acme, NASTY, books.NOW)
-    yield made
-    made.dispose()
 
 
 def run(db: Database, *words: str) -> Result:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from bot import demo
 from bot.demo_guide import STEPS
 from bot.demo_shelf import Shelf
-from tests.bot.sandbox.chromium import barriers, browsing, watched
+from tests.bot.sandbox.chromium import barriers, watched
 
 
 @dataclass
@@ -43,12 +43,6 @@ class Newcomer:
         expect(self.guide).to_contain_text(f"Step {step} of {len(STEPS)}")
         expect(self.guide).to_contain_text(STEPS[step - 1].title)
         assert barriers(self.page) == []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from scheduler import heartbeat
 from scheduler.heartbeat import Heartbeat
 from scheduler.watching import Unwatched
+from tests.effort import LONG
 
 SOON = 10
 """Seconds until a test gives up; far less than the beat of these hearts."""
@@ -186,15 +187,21 @@ class Wall:
             monkeypatch.setattr(module, "datetime", Read)
 
 
-@pytest.mark.parametrize("hours", [-1, 1, -24, 24])
+SET_BY = [-1, 1, -24, *([24] if LONG else [])]
+"""Hours. APScheduler goes through each beat that was left out, so a long way forward takes it a while."""
+
+
+@pytest.mark.parametrize("hours", SET_BY)
 def test_beats_go_on_whatever_the_clock_on_the_wall_does(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
-    wall, work, tick = Wall(monkeypatch), Work(), 1.0
-    heart = Heartbeat(work.send_one, tick)
+    wall, work, upkeep = Wall(monkeypatch), Work(), Work()
+    heart = Heartbeat(work.send_one, 1.0 if hours == 24 else 0.1, tidy_one=upkeep.send_one)
     heart.start()
     try:
         assert work.until_looked(2)
+        assert upkeep.until_looked(1)
         wall.off = timedelta(hours=hours)
-        assert work.until_looked(5)
+        assert work.until_looked(work.looks + 4)
+        assert upkeep.until_looked(upkeep.looks + 4)
     finally:
         heart.stop()
 
@@ -202,7 +209,7 @@ def test_beats_go_on_whatever_the_clock_on_the_wall_does(monkeypatch: pytest.Mon
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_scheduler_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatch) -> None:
     work = Work()
-    heart = Heartbeat(work.send_one, 0.2)
+    heart = Heartbeat(work.send_one, 0.1)
     as_it_is, deaths = IntervalTrigger.get_next_fire_time, iter([True])
 
     def dies(self: IntervalTrigger, *moments: object) -> object:
@@ -223,7 +230,7 @@ def test_a_scheduler_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_watch_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatch) -> None:
     work, as_it_is, deaths = Work(), time.monotonic, iter([True])
-    heart = Heartbeat(work.send_one, 0.2)
+    heart = Heartbeat(work.send_one, 0.1)
 
     def dies() -> float:
         if threading.current_thread().name == "heartbeat-watch" and next(deaths, False):
@@ -266,13 +273,98 @@ def test_a_heart_whose_beats_break_off_is_not_well(work: Work) -> None:
 def test_a_heart_that_hangs_in_its_work_is_not_well_when_it_takes_too_long(
     monkeypatch: pytest.MonkeyPatch, work: Work
 ) -> None:
-    monkeypatch.setattr(heartbeat, "LONGEST_STEP", 0.3)
     heart = Heartbeat(work.send_one, 0.05)
     work.go_on.clear()
     heart.start()
     assert work.begun.wait(SOON)
     assert heart.is_well
+    monkeypatch.setattr(heartbeat, "LONGEST_STEP", 0.1)
     assert work.until(lambda: not heart.is_well)
     work.go_on.set()
     assert work.until(lambda: heart.is_well)
     heart.stop()
+
+
+def test_the_work_beside_the_sending_is_done_by_its_own_interval(work: Work) -> None:
+    upkeep = Work(3)
+    heart = Heartbeat(work.send_one, 0.05, tidy_one=upkeep.send_one)
+    heart.start()
+    assert upkeep.until_done(3)
+    upkeep.left = 1
+    assert upkeep.until_done(4)
+    heart.stop()
+
+
+def test_no_message_and_no_wake_brings_the_work_beside_the_sending(work: Work) -> None:
+    upkeep = Work(3)
+    heart = Heartbeat(work.send_one, NEVER, tidy_one=upkeep.send_one)
+    heart.start()
+    assert work.until_done(3)
+    work.left = 2
+    heart.wake()
+    assert work.until_done(5)
+    heart.beat()
+    heart.settle()
+    heart.stop()
+    assert upkeep.looks == 0
+
+
+def test_no_message_waits_behind_the_work_beside_it(work: Work) -> None:
+    upkeep = Work(1)
+    upkeep.go_on.clear()
+    heart = Heartbeat(work.send_one, 0.05, tidy_one=upkeep.send_one)
+    heart.start()
+    assert upkeep.begun.wait(SOON)
+    work.left = 2
+    heart.wake()
+    assert work.until(lambda: work.left == 0)
+    assert upkeep.done == 0
+    upkeep.go_on.set()
+    heart.stop()
+
+
+def test_work_beside_the_sending_that_breaks_off_is_told_once_goes_on_and_is_no_missed_beat(work: Work) -> None:
+    watcher, upkeep = Counting(), Work(2)
+    upkeep.breaks_for = 5
+    heart = Heartbeat(work.send_one, 0.05, watcher, upkeep.send_one)
+    with capture_logs() as lines:
+        heart.start()
+        assert upkeep.until(lambda: upkeep.breaks_for == 0)
+        assert upkeep.until_done(2)
+        assert work.until(lambda: len(lines) == 2)
+        assert work.until(lambda: heart.is_well)
+        heart.stop()
+    assert [line["event"] for line in lines] == ["upkeep broke off", "upkeep goes on"]
+    assert isinstance(lines[0]["exc_info"], ZeroDivisionError)
+    assert watcher.missed_beats == 0
+
+
+def test_tidying_waits_for_what_is_under_way_and_finds_it_done(work: Work) -> None:
+    upkeep = Work(3)
+    upkeep.go_on.clear()
+    heart = Heartbeat(work.send_one, NEVER, tidy_one=upkeep.send_one)
+    first, second = (threading.Thread(target=heart.tidy) for _ in range(2))
+    first.start()
+    assert upkeep.begun.wait(SOON)
+    second.start()
+    assert upkeep.looks == 1
+    assert second.is_alive()
+    upkeep.go_on.set()
+    for tidying in (first, second):
+        tidying.join(SOON)
+        assert not tidying.is_alive()
+    assert (upkeep.done, upkeep.looks) == (3, 5), "four looks of the first, and one of the second that found nothing"
+
+
+def test_stopped_it_finishes_the_work_beside_the_sending_that_it_holds_and_takes_no_more(work: Work) -> None:
+    upkeep = Work(3)
+    upkeep.go_on.clear()
+    heart = Heartbeat(work.send_one, NEVER, tidy_one=upkeep.send_one)
+    tidying = threading.Thread(target=heart.tidy)
+    tidying.start()
+    assert upkeep.begun.wait(SOON)
+    heart.take_no_more()
+    upkeep.go_on.set()
+    tidying.join(SOON)
+    heart.tidy()
+    assert (upkeep.done, upkeep.looks) == (1, 1)

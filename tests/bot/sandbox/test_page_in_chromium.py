@@ -16,9 +16,11 @@ from slack_sdk import WebClient
 
 from bot.sandbox.page.guide import Guide, Step
 from bot.sandbox.sandbox import Sandbox
-from tests.bot.sandbox.chromium import barriers, browsing, watched
+from tests.bot.ports import until
+from tests.bot.sandbox.chromium import barriers, watched
 from tests.bot.sandbox.conftest import sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, field, home, modal, option, plain, section, select
+from tests.world import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 Go = Callable[..., Page]
@@ -27,12 +29,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as started:
-        yield started
 
 
 @pytest.fixture
@@ -429,9 +425,9 @@ def test_a_press_is_sent_once_and_only_after_a_yes_where_the_app_asks(
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Remove").click()
     dialog.get_by_role("button", name="Remove").click()
-    sandbox.until(lambda: heard)
+    until(lambda: heard, PATIENCE_SECONDS)
     page.get_by_role("button", name="Reached").click()
-    sandbox.until(lambda: len(heard) == 2)
+    until(lambda: len(heard) == 2, PATIENCE_SECONDS)
     assert [action["action_id"] for action in heard] == ["press", "reached"]
 
 
@@ -498,7 +494,7 @@ def test_home_is_asked_for_when_it_is_opened_and_its_buttons_work(
     page.get_by_role("link", name="Home").click()
     expect(page.get_by_role("region", name="Home")).to_contain_text("Two people wait")
     page.get_by_role("button", name="Call").click()
-    sandbox.until(lambda: heard)
+    until(lambda: heard, PATIENCE_SECONDS)
 
 
 # The clock, the guide, the inspector

@@ -21,6 +21,7 @@ from bot.sandbox.page.place import Place
 from bot.sandbox.page.values import chosen
 from bot.sandbox.page.viewer import Viewer
 from tests.bot.sandbox.surfaces import actions, button, field, option, plain, section, select
+from tests.effort import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
 TEMPLATES = environment()
@@ -70,7 +71,7 @@ typed = st.text(st.sampled_from("<>&\"'/*_~`|!@#^:;{}= \n()[]-\\.aZ09éß🙂scr
 
 
 @given(typed)
-@settings(max_examples=400)
+@settings(max_examples=examples(100, 400))
 def test_nothing_that_people_type_becomes_a_tag_in_mrkdwn(text: str) -> None:
     page = Drawn(mrkdwn(text, VIEWER))
     assert set(page.tags) <= {"b", "i", "s", "code", "pre", "blockquote", "br", "a", "span", "time"}
@@ -84,7 +85,7 @@ def test_nothing_that_people_type_becomes_a_tag_in_mrkdwn(text: str) -> None:
 
 
 @given(typed)
-@settings(max_examples=200)
+@settings(max_examples=examples(60, 200))
 def test_nothing_that_people_type_becomes_a_tag_in_markdown(text: str) -> None:
     page = Drawn(markdown(text))
     written = {"b", "i", "s", "code", "pre", "blockquote", "br", "a", "p", "ul", "ol", "li", "hr", "h4", "h5", "h6"}
@@ -102,7 +103,7 @@ def test_plain_text_shows_what_was_typed(text: str) -> None:
 
 
 @given(typed)
-@settings(max_examples=60)
+@settings(max_examples=examples(25, 60))
 def test_no_text_of_an_app_leaves_its_element(text: str) -> None:
     shown = text.strip() or "x"
     hostile: list[Json] = [

@@ -18,8 +18,10 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.socket_mode import CONNECTIONS
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Refused
 from bot.sandbox.visitor import Visitor
+from tests.bot.ports import until
 from tests.bot.sandbox.conftest import client_of, connection, sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, section
+from tests.world import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 
@@ -236,7 +238,7 @@ def test_signed_requests_do_what_sockets_do(over_http: tuple[Sandbox, App]) -> N
     ana.press("Go")
     assert ana.dm[-1].text == "pressed"
     ana.open_home()
-    sandbox.until(lambda: homes)
+    until(lambda: homes, PATIENCE_SECONDS)
 
 
 def test_a_wrong_secret_is_refused_by_the_app(over_http: tuple[Sandbox, App]) -> None:

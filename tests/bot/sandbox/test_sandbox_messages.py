@@ -11,7 +11,9 @@ from slack_sdk.webhook import WebhookClient
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import NotVisible
 from bot.sandbox.visitor import Visitor
+from tests.bot.ports import until
 from tests.bot.sandbox.surfaces import actions, button, home, option, plain, section, select
+from tests.world import PATIENCE_SECONDS
 
 Json = dict[str, Any]
 
@@ -135,7 +137,7 @@ def test_looking_at_home_tells_the_app_every_time(sandbox: Sandbox, app: App, an
     sandbox.until(lambda: ana.home)
     ana.open_home("messages")
     ana.open_home()
-    sandbox.until(lambda: len(seen) == 3)
+    until(lambda: len(seen) == 3, PATIENCE_SECONDS)
     assert [event["tab"] for event in seen] == ["home", "messages", "home"]
     assert "view" not in seen[0]
     assert seen[2]["view"]["type"] == "home"
@@ -251,7 +253,7 @@ def test_what_somebody_writes_to_the_bot_is_told(sandbox: Sandbox, app: App, ana
         heard.append(event)
 
     ana.say("hello")
-    sandbox.until(lambda: heard)
+    until(lambda: heard, PATIENCE_SECONDS)
     assert (heard[0]["channel_type"], heard[0]["text"], heard[0]["user"]) == ("im", "hello", "U0ANA")
 
 
@@ -264,7 +266,7 @@ def test_a_changed_profile_is_told(sandbox: Sandbox, app: App, ana: Visitor) -> 
 
     sandbox.change_person("U0ANA", tz="Asia/Tokyo")
     sandbox.change_person("U0BEN", deleted=True)
-    sandbox.until(lambda: len(changed) == 2)
+    until(lambda: len(changed) == 2, PATIENCE_SECONDS)
     assert (changed[0]["tz"], changed[1]["deleted"]) == ("Asia/Tokyo", True)
     assert ana.person.tz == "Asia/Tokyo"
 

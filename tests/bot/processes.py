@@ -1,0 +1,163 @@
+"""Signoff in a process of its own, whose exit status, signals and output a test looks at.
+
+A process that is started as people start it imports the whole bot, which takes longer than all that most tests do with
+it. A forked one has imported it already, and is a process all the same.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from bot.__main__ import main
+from tests.bot.ports import until
+from tests.effort import LONG
+
+ROOT = Path(__file__).parents[2]
+PRELOADED = ["bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrating"]
+
+
+class Process(Protocol):
+    """One that runs, or has ended."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    def ended(self, seconds: float) -> int | None:
+        """Its exit status; None if it still runs after so many seconds."""
+
+    def kill(self) -> None: ...
+
+
+@dataclass
+class Started:
+    """A command that runs, and what it says."""
+
+    process: Process
+    output: Path
+    errors: Path
+
+    def send_signal(self, number: signal.Signals) -> None:
+        assert self.process.pid is not None
+        os.kill(self.process.pid, number)
+
+    def wait(self, seconds: float) -> int:
+        """Its exit status, once it ends by itself."""
+        status = self.process.ended(seconds)
+        assert status is not None, f"still there after {seconds} seconds"
+        return status
+
+    def kill(self) -> None:
+        """It is over, whatever it does."""
+        self.process.kill()
+        self.process.ended(20)
+
+    def says(self, words: str, seconds: float) -> str:
+        """Waits for these words in its output; all that stands there then."""
+        until(lambda: words in self.said or self.process.ended(0) is not None, seconds)
+        return self.said
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    @property
+    def complained(self) -> str:
+        return self.errors.read_text(encoding="utf-8")
+
+
+def spawned(folder: Path, environment: Mapping[str, str], *words: str) -> Started:
+    """`python -m bot` with these words, as people start it."""
+    output, errors = _outlets(folder)
+    command = [sys.executable, "-m", "bot", *words]
+    with output.open("wb") as out, errors.open("wb") as err:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**environment, "PYTHONPATH": str(ROOT)}, stdout=out, stderr=err
+        )
+    return Started(_Spawned(process), output, errors)
+
+
+def forked(folder: Path, environment: Mapping[str, str], *words: str) -> Started:
+    """The same in a process that has imported the bot already; in the long run it is started as people start it."""
+    if LONG:
+        return spawned(folder, environment, *words)
+    output, errors = _outlets(folder)
+    process = _forking().Process(target=_run, args=(words, str(folder), dict(environment), str(output), str(errors)))
+    process.start()
+    return Started(_Forked(process), output, errors)
+
+
+class _Spawned:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def ended(self, seconds: float) -> int | None:
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+class _Forked:
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def ended(self, seconds: float) -> int | None:
+        self._process.join(seconds)
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+@cache
+def _forking() -> ForkServerContext:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))  # whatever folder the first test that asks for it is in
+        forkserver.ensure_running()
+    return context
+
+
+def _outlets(folder: Path) -> tuple[Path, Path]:
+    number = time.monotonic_ns()
+    output, errors = folder / f"{number}.out", folder / f"{number}.err"
+    output.touch()
+    errors.touch()
+    return output, errors
+
+
+def _run(words: Sequence[str], folder: str, environment: dict[str, str], output: str, errors: str) -> None:
+    """In the forked process."""
+    assert set(PRELOADED) <= sys.modules.keys()
+    for path, number in ((output, 1), (errors, 2)):
+        written = os.open(path, os.O_WRONLY | os.O_APPEND)
+        os.dup2(written, number)
+        os.close(written)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    main(args=list(words), prog_name="signoff")
