@@ -1,24 +1,24 @@
 """People whose names try everything, what they are owed, and what is drawn of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_message
 from handlers import contents, home, my_list, own_list
 from handlers.sight import Sight
-from models import candidate, deciding, list_day, message, recording, role
+from models import candidate, deciding, gathering, list_day, message, recording, role
 from models.act import Act
 from models.candidate import Named
 from models.database import Database
 from models.deciding import Entry
 from models.drawing import Drawing
 from models.duty import Duty
-from models.in_play import InPlay
 from models.message import Kind, Message
 from models.owed import Stage
 from models.own_page import Wanted
@@ -27,6 +27,7 @@ from models.recruiter import Recruiter
 from models.workspace import Workspace
 from tests import books
 from tests.books import NOW
+from tests.handlers.copies import RECORDED, add_many
 
 NASTY = [
     "Jane Doe",
@@ -57,11 +58,23 @@ class Desk:
         self.lena = books.person(session, self.workspace, "Lena Vogt")
         self.ana = books.person(session, self.workspace)
 
-    def owe(self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None) -> list[Duty]:
+    def owe(
+        self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None, first: int = 0
+    ) -> list[Duty]:
         """So many people, all called so, each for a role of that name; recorded by their owner."""
         act = Act(self.session, self.workspace, NOW, owner or self.ana)
-        outcomes = [self._outcome(act, number, stage) for number in range(count)]
-        return [one.duty for one in recording.record_all(act, outcomes) if one.duty]
+        if count <= RECORDED:
+            outcomes = [self._outcome(act, number, stage) for number in range(first, first + count)]
+            return [one.duty for one in recording.record_all(act, outcomes) if one.duty]
+        last = self._last_duty()
+        add_many(
+            self.session,
+            count,
+            lambda number: recording.record_all(act, [self._outcome(act, number, stage)]),
+            self.renamed,
+        )
+        gathering.gather(act, act.person, act.now)
+        return self._duties_since(last)
 
     def _outcome(self, act: Act, number: int, stage: Stage) -> Outcome:
         who = candidate.add(self.session, self.workspace.id, Named(self.nasty, self.nasty, EMAIL), None)
@@ -74,10 +87,26 @@ class Desk:
         act = self.act()
         job = role.named(self.session, self.workspace.id, self.nasty[:140])
         named = Named(self.nasty, self.nasty, EMAIL)
-        people = [candidate.add(self.session, self.workspace.id, named, None) for _ in range(count)]
-        put = deciding.put_in_play(act, [Entry(who, job, Stage.FINAL, self.ana, promised) for who in people])
-        owed = [deciding.update_of(act, one.first) for one in put if isinstance(one.first, InPlay)]
-        return [one for one in owed if one]
+
+        def put(_number: int) -> None:
+            who = candidate.add(self.session, self.workspace.id, named, None)
+            [entry] = deciding.put_in_play(act, [Entry(who, job, Stage.FINAL, self.ana, promised)])
+            assert entry.is_new
+
+        last = self._last_duty()
+        add_many(self.session, count, put, lambda text, **_numbers: text)
+        return self._duties_since(last)
+
+    @staticmethod
+    def renamed(text: str, old: int, new: int) -> str:
+        """The name of the role of the one with the first number, as the one with the second has it."""
+        return re.sub(rf" {old} (?=\d+ \w+$)", f" {new} ", text)
+
+    def _last_duty(self) -> int:
+        return self.session.scalar(select(func.max(Duty.id))) or 0
+
+    def _duties_since(self, last: int) -> list[Duty]:
+        return list(self.session.scalars(select(Duty).where(Duty.id > last).order_by(Duty.id)))
 
     def sight(self, now: datetime = NOW, reader: Recruiter | None = None) -> Sight:
         return Sight(self.session, self.workspace, reader or self.ana, now)

@@ -17,6 +17,7 @@ from models.owed import Kind
 from models.referral import Named, Referral, Status
 from models.telling import CallOutcome
 from tests import books
+from tests.handlers.copies import add_many
 from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, too_long, unescaped
 
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
@@ -25,9 +26,13 @@ LATER = books.days_later(62)
 
 def promised(at: Desk, count: int = 1) -> list[Duty]:
     """So many people whom Ana keeps posted."""
-    for one in at.owe(count):
+
+    def promise(number: int) -> None:
+        [call] = at.owe(first=number)
         wish = f"Staff Engineer {at.nasty}"
-        telling.reached(at.act(), one, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
+        telling.reached(at.act(), call, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
+
+    add_many(at.session, count, promise, at.renamed)
     return [one for one in duty.open_of_owner(at.session, at.ana) if one.kind is Kind.KEEP_POSTED]
 
 

@@ -44,13 +44,14 @@ from models.recruiter import Recruiter
 from models.referral import Status
 from tests import books
 from tests.books import NOW
+from tests.effort import LONG
 from tests.handlers.drawn import Desk, desk, faults, nameless, too_long, unescaped
 from tests.handlers.test_kept_drawn import named, promised
 from tests.handlers.test_states_drawn import LATER, TODAY, in_every_state, one_of, put
 
 IDA = "Ida Berg"
 PHONE, EMAIL = "+49 30 123456", "jane@example.com"
-FEW = 6
+FEW = 6 if LONG else 4
 """One state of so many is drawn for all readers: together with the kinds of contact each value comes many times."""
 
 kinds = pytest.mark.parametrize("kind", Kind)
@@ -189,7 +190,7 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         at.workspace.names_in_private = True
-        for state in some(in_every_state(at, owed), 6):
+        for state in some(in_every_state(at, owed)):
             for reader, _ in here.everybody():
                 for channel in ("C0HIRING", None):
                     at.workspace.digest_channel = channel

@@ -21,6 +21,7 @@ from models.telling import CallOutcome
 from models.workspace import CLIENT_OWES_REASON
 from tests import books
 from tests.books import NOW
+from tests.effort import LONG
 from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
 
 WEDNESDAY = books.days_later(1)
@@ -28,7 +29,10 @@ nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(nam
 NEWLY = (What.ALSO_TOLD, What.DO_NOT_CONTACT, What.NOT_TOLD)
 any_count = pytest.mark.parametrize(
     ("nasty", "count"),
-    [*((name, count) for name in NASTY for count in (1, 4)), *((NASTY[-2], count) for count in (5, 20, 21, 60))],
+    [
+        *((name, count) for place, name in enumerate(NASTY) for count in ((1, 4) if LONG else ((1, 4)[place % 2],))),
+        *((NASTY[-2], count) for count in (5, 20, 21, 60)),
+    ],
     ids=lambda value: ascii(value[:12]) if isinstance(value, str) else str(value),
 )
 

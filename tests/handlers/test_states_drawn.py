@@ -41,6 +41,7 @@ from models.telling import CallOutcome
 from models.workspace import CLIENT_OWES_REASON
 from tests import books
 from tests.books import NOW
+from tests.effort import LONG
 from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
 from tests.handlers.test_kept_drawn import placed, promised
 
@@ -123,11 +124,15 @@ def one_of(at: Desk, kind: Kind) -> Duty:
             return placed(at)
 
 
+MIXED = 24
+"""States in which all fields vary together."""
+
+
 def states(fields: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
     """Each value alone beside the first of all others, then all of them together in turn, each pair of two often."""
     first = {name: values[0] for name, values in fields.items()}
     yield from ({**first, name: value} for name, values in fields.items() for value in values)
-    for turn in range(24):
+    for turn in range(MIXED):
         yield {
             name: values[(turn // (place + 1) + turn) % len(values)]
             for place, (name, values) in enumerate(fields.items())
@@ -139,11 +144,39 @@ def put(row: Any, state: dict[str, Any]) -> None:
         setattr(row, name, value)
 
 
+State = dict[str, Any]
+"""What some fields hold."""
+
+
+def _mixed_first(of_field: Iterator[State]) -> list[State]:
+    every = list(of_field)
+    return [*every[-MIXED:], *every[:-MIXED], *every[-MIXED:]]
+
+
+def _each() -> Iterator[tuple[What | None, State, State, State]]:
+    """How the duty ended, and states of itself, of its decline and of its candidate.
+
+    In the usual run it is open in as many of them as show every value of every field, and has each end once.
+    """
+    duty, decline, person = (states(fields) for fields in (DUTY, DECLINE, CANDIDATE))
+    if LONG:
+        ends = [*ENDS, *[None] * 60]
+        yield from zip(ends, *map(itertools.cycle, (duty, decline, person)), strict=False)
+        return
+    mixed = list(zip(*map(_mixed_first, (duty, decline, person)), strict=False))
+    unseen = {(name, str(value)) for fields in (DUTY, DECLINE, CANDIDATE) for name in fields for value in fields[name]}
+    for three in mixed:
+        shown = {(name, str(value)) for fields in three for name, value in fields.items()}
+        if shown & unseen:
+            yield None, *three
+        unseen -= shown
+    assert unseen == set()
+    yield from ((what, *three) for what, three in zip(ENDS[1:], mixed, strict=False))
+
+
 def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
     """The duty in one state after the other, with its decline and its candidate; what state that is."""
-    decline, person = itertools.cycle(states(DECLINE)), itertools.cycle(states(CANDIDATE))
-    for state, what in zip(itertools.cycle(states(DUTY)), [*ENDS, *[None] * 60], strict=False):
-        of_decline, of_person = next(decline), next(person)
+    for what, state, of_decline, of_person in _each():
         put(
             owed,
             {**state, "settled_as": what, "settled_at": NOW if what else None, "settled_by": at.ana if what else None},

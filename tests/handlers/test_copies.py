@@ -1,0 +1,35 @@
+"""What is drawn of copied rows is what is drawn of recorded ones."""
+
+from typing import Any
+
+import pytest
+
+from models import recording
+from models.database import Database
+from models.drawing import Drawing
+from models.owed import Stage
+from tests import books
+from tests.effort import LONG
+from tests.handlers.copies import RECORDED
+from tests.handlers.drawn import NASTY, Desk, desk
+
+
+@pytest.mark.parametrize("nasty", NASTY if LONG else (NASTY[1], NASTY[-2]), ids=lambda name: ascii(name[:12]))
+@pytest.mark.parametrize("stage", [Stage.FINAL, Stage.APPLIED])
+def test_copies_are_drawn_as_if_each_had_been_recorded(shelf: Database, nasty: str, stage: Stage) -> None:
+    count = RECORDED + 5
+    with desk(shelf, nasty) as at:
+        copied = _drawn(at, [one.id for one in at.owe(count, stage)])
+    with desk(shelf, nasty) as at:
+        outcomes = [at._outcome(at.act(), number, stage) for number in range(count)]
+        recorded = _drawn(at, [one.duty.id for one in recording.record_all(at.act(), outcomes) if one.duty])
+    assert copied == recorded
+
+
+def _drawn(at: Desk, owed: list[int]) -> list[Any]:
+    lists = [at.list_of(books.days_later(days)) for days in (0, 1, 6)]
+    return [owed, *map(_shown, [*lists, at.home_of(), at.signoffs_of()])]
+
+
+def _shown(drawing: Drawing | None) -> Any:
+    return drawing and (drawing.text, drawing.blocks)
