@@ -23,8 +23,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_whatever_the_moment_it_is_there_once_or_not_at_all(room: Room, case: Case) -> None:
-    for deed in case.before:
-        room.do(deed)
+    room.play(case.before)
     room.keep()
     before = room.log()
     room.do(case.deed)
