@@ -209,7 +209,7 @@ class Room:
     def _end(self) -> None:
         """Whatever a dead process had open closes with it."""
         self.world.bot.stop()
-        while self._lines:
+        while self._lines and self._db.is_sqlite:
             line = self._lines.pop()
             with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
                 self._leave(line)
