@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays: to look through it all again and again was a tenth of the time of a journey."""
+    """What is imported by now stays: Python need not look through it all again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(RARELY)
