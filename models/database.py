@@ -17,6 +17,9 @@ from models.write_queue import queue_of
 PATIENCE_SECONDS = 10.0
 """How long whoever is not waited for by a person waits for another writer."""
 
+WIPE_SECONDS = 1.0
+"""How long it waits for readers before it leaves SQLite's journal for later."""
+
 CONNECT_SECONDS = 2
 """How long a server may take to answer at all, unless its address says otherwise."""
 
@@ -32,8 +35,6 @@ BUSY_TIMEOUT = "PRAGMA busy_timeout={:d}"
 
 PATIENCE = "signoff_patience"
 """The option of a session, in milliseconds; with a SQLite connection the one that was told last."""
-
-WIPE_PATIENCE_MILLISECONDS = 1000
 
 COUNT_ERASURE = "PRAGMA user_version={:d}"
 """The same."""
@@ -90,7 +91,7 @@ class Database:
         if not self.is_sqlite:
             return True
         with self._bare() as connection:
-            connection.execute(BUSY_TIMEOUT.format(WIPE_PATIENCE_MILLISECONDS))
+            connection.execute(BUSY_TIMEOUT.format(round(WIPE_SECONDS * 1000)))
             erasures = _erasures(connection)
             is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not is_busy:

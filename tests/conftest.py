@@ -1,5 +1,6 @@
 """A workspace to play in: three people, a bot over real Socket Mode, and a clock that is moved by hand."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,9 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from models.database import Database
+from tests import bolt
 from tests.databases import fresh_url, migrated_url, opened
 from tests.effort import examples
 from tests.world import World, playing
+
+bolt.make_short()
 
 # A change is judged by its own faults: the same examples each time. Elsewhere they are new in every run.
 # How long an example takes says more about what else the machine does than about us.
@@ -30,12 +34,22 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When every journey begins, as the demo does."""
 
 
+RARELY = 20_000
+"""So many new objects until Python looks for those that nobody needs any more; its own number is 700."""
+
 SPEAKS_SQL = ("tests/models/", "tests/scheduler/")
 """Here every test runs on PostgreSQL, too; elsewhere those that are marked `both_databases`."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["usual", "sqlite", "postgresql", "both"], default="usual")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: Python need not look through it all again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(RARELY)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -22,9 +22,11 @@ from scripts.chaos import judge
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.evidence import Evidence
 from scripts.chaos.judge import Verdict
+from tests.journeys.crash_room import Room
 from tests.world import World, madrid
 
 ROLE = "Staff Engineer at Acme"
+NAMES = ("Jane Doe", "Kim Roe")
 MARK = "They laughed in the end"
 WEDNESDAY, THURSDAY = date(2026, 3, 4), date(2026, 3, 5)
 
@@ -69,30 +71,34 @@ class History:
             session.add(row)
 
 
-def played(world: World) -> History:
+def played(room: Room) -> History:
     """Ana hears of two people for two days, puts one off, reaches her, and offers the other to Omar."""
-    ana, account = world.ana, Account()
-    for name in ("Jane Doe", "Kim Roe"):
+    room.play((_acts,))
+    account = Account()
+    account.declined += [Declined(ANA.id, ANA.id, (name,), ROLE, answered=True) for name in NAMES]
+    account.put_off.append(PutOff(ANA.id, 1, answered=True))
+    account.told.append(Told(ANA.id, 1, MARK, answered=True))
+    account.offered.append(Offered(ANA.id, 2, OMAR.id, answered=True))
+    return History(room.world, account)
+
+
+def _acts(world: World) -> None:
+    ana, jane, kim = world.ana, 1, 2
+    for name in NAMES:
         ana.declines(name)
-        account.declined.append(Declined(ANA.id, ANA.id, (name,), ROLE, answered=True))
     world.move_to(madrid(5, 10))
-    jane, kim = 1, 2
     ana.press("Snooze", value=str(jane))
     ana.fill(Until="A time of my own")
     ana.visitor.acts.enter(ana.visitor.form(), "at", "value", int(madrid(5, 10, 30).timestamp()))
     assert ana.submit() == {}
-    account.put_off.append(PutOff(ANA.id, jane, answered=True))
     world.move_to(madrid(5, 11))
     ana.press("I reached them", value=str(jane))
     ana.fill(**{"How did they take it?": "Fine", "What did you leave with?": ["A relationship"], "Private_note": MARK})
     assert ana.submit() == {}
-    account.told.append(Told(ANA.id, jane, MARK, answered=True))
     ana.press("More", value=str(kim))
     ana.press("Hand off")
     ana.fill(To_whom=OMAR.id)
     assert ana.submit() == {}
-    account.offered.append(Offered(ANA.id, kim, OMAR.id, answered=True))
-    return History(world, account)
 
 
 def _again(said: Said, **changes: Any) -> Said:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from bot.demo import ANA, BEN, LENA, OMAR
-from tests.journeys.crash_room import Deed
+from tests.journeys.shelf import Deed, same
 from tests.world import World, madrid
 
 
@@ -29,6 +29,7 @@ def known_by_number(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 654321", role="Analyst at Beta")
 
 
+@same
 def typed(candidates: str) -> Deed:
     """The decline form is filled in."""
 
@@ -39,6 +40,7 @@ def typed(candidates: str) -> Deed:
     return deed
 
 
+@same
 def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
     """Somebody presses these, one after the other, and fills in the form that opens."""
 
@@ -50,6 +52,7 @@ def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
     return deed
 
 
+@same
 def sent(who: str = "ana") -> Deed:
     """The form that lies before them is sent."""
 
@@ -66,6 +69,7 @@ def settings_again(world: World) -> None:
     sent("lena")(world)
 
 
+@same
 def on_home(label: str, who: str, **fields: Any) -> Deed:
     def deed(world: World) -> None:
         person = getattr(world, who)
@@ -76,6 +80,7 @@ def on_home(label: str, who: str, **fields: Any) -> Deed:
     return deed
 
 
+@same
 def morning(day: int) -> Deed:
     """Time passes until the lists of this day in March are out."""
     return lambda world: world.move_to(madrid(day, 9, 30))
@@ -107,6 +112,7 @@ def away(world: World) -> None:
     world.ana.command("/signoffs", "away until friday")
 
 
+@same
 def said(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
     """Somebody types a command, and fills in the form that opens."""
 

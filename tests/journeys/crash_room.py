@@ -6,13 +6,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, Select, Table, event, select, update
 from sqlalchemy.orm import Session
 
 from bot import settings
@@ -31,8 +32,9 @@ from models.message import Message
 from tests.conftest import TUESDAY
 from tests.databases import opened
 from tests.journeys.crash_points import Killed, Points
+from tests.journeys.shelf import SHELF, Asked, Deed, longest, put_by
 from tests.played import Played
-from tests.world import World, patient
+from tests.world import GUEST, World, patient
 
 OF_THE_MOMENT = {
     "lease_until",
@@ -50,13 +52,13 @@ OF_THE_MOMENT = {
 }
 """What says how often and by whom a message was tried, not what came of it."""
 
-Deed = Callable[[World], None]
-
 
 class Room:
     """The world of a journey without the line to Slack: what people do reaches the bot in the same process.
 
     `keep` and `back` need a SQLite database.
+
+    `statements`: all that was asked of the database so far.
     """
 
     def __init__(self, url: str, folder: Path, sandbox: Sandbox, *, every_write: bool = False) -> None:
@@ -68,6 +70,7 @@ class Room:
         self._db = opened(url)
         self._lines: list[Any] = []
         self._cursors: WeakSet[Any] = WeakSet()
+        self.statements: Asked = {}
         self.points.on_death = self._let_go
         self._watch(self._db.engine)
         sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
@@ -75,6 +78,29 @@ class Room:
         self.world = World(sandbox, self._built, self._built())
         greet(self.world.bot)
         self._ends_with_the_answer = False
+        self._begin()
+
+    def play(self, before: tuple[Deed, ...]) -> None:
+        """What stood before a deed: as much of it as another room has come to is taken from there.
+
+        All rooms have the same people. On PostgreSQL it is played where no room on SQLite has come to it.
+        """
+        known = longest(before)
+        if known:
+            self._take(known)
+        for count in range(len(known) + 1, len(before) + 1):
+            self.do(before[count - 1])
+            if self._db.is_sqlite:
+                put_by(before[:count], self._db.engine, self._sandbox.snapshot(), self.statements)
+
+    def _take(self, deeds: tuple[Deed, ...]) -> None:
+        kept = SHELF[deeds]
+        self._end()
+        self._remove_journals()
+        kept.put_into(self._db.engine)
+        self._sandbox.restore(kept.picture)
+        self.statements = dict(kept.asked)
+        self.world.bot = self._built()
         self._begin()
 
     def keep(self) -> None:
@@ -88,12 +114,15 @@ class Room:
 
     def back(self) -> None:
         self._end()
-        for leftover in self._file.parent.glob(f"{self._file.name}-*"):
-            leftover.unlink()
+        self._remove_journals()
         shutil.copy(self._kept, self._file)
         self._sandbox.restore(self._picture)
         self.world.bot = self._built()
         self._begin()
+
+    def _remove_journals(self) -> None:
+        for leftover in self._file.parent.glob(f"{self._file.name}-*"):
+            leftover.unlink()
 
     def is_killed_by(self, number: int, deed: Deed, *, sends: bool) -> bool:
         """Lets somebody do something while the process ends at this point. False: there are fewer points than that.
@@ -155,8 +184,12 @@ class Room:
     def _watch(self, engine: Engine) -> None:
         event.listen(engine, "connect", self._connected)
         event.listen(engine, "invalidate", self._invalidated)
-        event.listen(engine, "before_cursor_execute", lambda _, cursor, *__: self._cursors.add(cursor))
+        event.listen(engine, "before_cursor_execute", self._asks)
         self.points.watch_engine(engine)
+
+    def _asks(self, _connection: object, cursor: Any, statement: str, parameters: object, *_: object) -> None:
+        self._cursors.add(cursor)
+        self.statements[statement] = parameters
 
     def _connected(self, line: Any, _record: object) -> None:
         self._lines.append(line)
@@ -170,7 +203,7 @@ class Room:
     def _end(self) -> None:
         """Whatever a dead process had open closes with it."""
         self.world.bot.stop()
-        while self._lines:
+        while self._lines and self._db.is_sqlite:
             line = self._lines.pop()
             with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
                 self._leave(line)
@@ -211,7 +244,7 @@ class Room:
 def crash_room(url: str, folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
     """The room, on a SQLite database with all tables. `folder`: where what `keep` keeps goes."""
     clock = Clock(TUESDAY, ticking=False)
-    with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM]) as sandbox:
+    with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
         room = Room(url, folder, sandbox, every_write=every_write)
         room.points.watch_calls(patch)
         event.listen(Session, "after_commit", room.points.committed)
@@ -227,7 +260,11 @@ def _lasting(person: Played) -> list[str]:
     return [person.reads(message) for message in person.visitor.dm if not message.ephemeral]
 
 
-def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
+def _rows(session: Session, table: Table) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(_all_of(table)).mappings()]
+
+
+@cache
+def _all_of(table: Table) -> Select[Any]:
     columns = [column for column in table.columns if column.name not in OF_THE_MOMENT]
-    order = list(table.primary_key.columns)
-    return [dict(row) for row in session.execute(select(*columns).order_by(*order)).mappings()]
+    return select(*columns).order_by(*table.primary_key.columns)

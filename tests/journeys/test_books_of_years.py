@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy import Connection, text
 
-from tests.conftest import TUESDAY
 from tests.databases import migrated_url
 from tests.journeys.crash_deeds import CASES, Case, declined, reached, said
-from tests.world import World, playing
+from tests.journeys.crash_room import Room
+from tests.journeys.double_room import double_room
 
 GROWS = "message|message_shows|contact|duty|decline|candidate|referral|promise|offer"
 READ_WHOLE = re.compile(rf"SCAN ({GROWS})(_\d+)?\b(?! USING INDEX ix_(message_ready|message_parked|duty_open))")
@@ -35,50 +33,50 @@ LOOKS = (
 )
 
 
+JUDGED: dict[str, list[str]] = {}
+"""What was found of each statement. How SQLite looks for rows does not depend on what it looks for."""
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def room(tmp_path: Path) -> Iterator[Room]:
     """On SQLite, which says how it looks for rows whatever there is of them."""
-    with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as made:
+    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as made:
         yield made
 
 
-@contextmanager
-def statements(engine: Engine) -> Iterator[dict[str, Any]]:
-    """Everything that is asked of the books, with what it was asked with."""
-    asked: dict[str, Any] = {}
-
-    def listener(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        asked[statement] = parameters
-
-    event.listen(engine, "before_cursor_execute", listener)
-    yield asked
+def read_whole(room: Room) -> list[str]:
+    """What was asked so far for which a table is read as a whole."""
+    new = {statement: parameters for statement, parameters in room.statements.items() if statement not in JUDGED}
+    with room.world.bot.db.engine.connect() as connection:
+        for statement, parameters in new.items():
+            JUDGED[statement] = _found_in(connection, statement, parameters)
+    return [found for statement in room.statements for found in JUDGED.get(statement, [])]
 
 
-def read_whole(engine: Engine, asked: dict[str, Any]) -> list[str]:
-    """The statements for which a table is read as a whole."""
-    found = []
-    with engine.connect() as connection:
-        for statement, parameters in list(asked.items()):
-            if statement.startswith(("SELECT", "UPDATE", "DELETE")) and NOTHING not in statement:
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-                found += [f"{row.detail}: {statement}" for row in plan if READ_WHOLE.match(row.detail)]
-    return found
+def _found_in(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    if not statement.startswith(("SELECT", "UPDATE", "DELETE")) or NOTHING in statement:
+        return []
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    return [f"{row.detail}: {statement}" for row in plan if READ_WHOLE.match(row.detail)]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_no_act_reads_a_table_as_a_whole(world: World, case: Case) -> None:
-    with statements(world.bot.db.engine) as asked:
-        for deed in (*case.before, case.deed):
-            deed(world)
-            world.settle()
-    assert len(asked) > 20
-    assert read_whole(world.bot.db.engine, asked) == []
+def test_no_act_reads_a_table_as_a_whole(room: Room, case: Case) -> None:
+    room.play(case.before)
+    room.do(case.deed)
+    assert len(room.statements) > 20
+    assert read_whole(room) == []
 
 
-def test_no_look_reads_a_table_as_a_whole(world: World) -> None:
-    with statements(world.bot.db.engine) as asked:
-        for deed in (declined, reached, *LOOKS):
-            deed(world)
-        world.lena.open_home()
-    assert len(asked) > 60
-    assert read_whole(world.bot.db.engine, asked) == []
+def test_no_look_reads_a_table_as_a_whole(room: Room) -> None:
+    for deed in (declined, reached, *LOOKS):
+        room.do(deed)
+    room.world.lena.open_home()
+    assert len(room.statements) > 60
+    assert read_whole(room) == []
+
+
+def test_a_table_that_is_read_as_a_whole_is_found(room: Room) -> None:
+    with room.world.bot.db.reading() as session:
+        session.execute(text("SELECT * FROM contact"))
+    assert read_whole(room) == ["SCAN contact: SELECT * FROM contact"]

@@ -14,13 +14,14 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.demo import ANA
+from handlers import house
 from handlers.troubles import NOT_SAVED, STILL_IN_FORM
 from models.contact import Contact
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url, own_server, server
 from tests.journeys.failing_books import FAILURES, Failing, at_each, crashed, full
 from tests.played import Played
-from tests.world import World, madrid, playing
+from tests.world import PATIENCE_SECONDS, World, madrid, playing
 
 CARD = "Sign-off call: Jane Doe"
 
@@ -47,10 +48,16 @@ class Troubled:
 @pytest.fixture(params=list(FAILURES))
 def troubled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Troubled]:
     kind, how = FAILURES[request.param]
-    if request.config.getoption("database") not in (kind, "both"):
+    if request.config.getoption("database") not in (kind, "both", "usual"):
         pytest.skip(f"this is a trouble of {kind}")
     with migrated_url(kind, tmp_path) as url, playing(url, TUESDAY) as world:
         yield Troubled(world, how)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever clicks is told sooner that nothing was saved; that they are told in time is tested with a form."""
+    monkeypatch.setattr(house, "PATIENCE_SECONDS", 0.2)
 
 
 def pressed(person: Played, label: str, message: Any = None) -> None:
@@ -106,6 +113,7 @@ def test_a_form_that_asked_to_wait_says_when_nothing_was_saved(world: World) -> 
     assert "In play" not in ana.open_home()
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_click_that_was_not_kept_says_so_and_the_next_one_counts(troubled: Troubled) -> None:
     ana = troubled.world.ana
     ana.declines("Jane Doe, +49 30 123456")
@@ -123,6 +131,7 @@ def test_a_click_that_was_not_kept_says_so_and_the_next_one_counts(troubled: Tro
     assert troubled.log() == ["recorded", "no_answer"]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_what_was_due_meanwhile_is_sent_once_when_the_books_are_back(troubled: Troubled) -> None:
     world = troubled.world
     world.ana.declines("Jane Doe")
@@ -182,7 +191,9 @@ def test_a_colleague_who_left_meanwhile_is_heard_of_when_slack_tells_again(troub
     world.ana.declines("Jane Doe")
     with troubled.failing():
         world.sandbox.dispatch.stop()  # Slack's later repetitions are made by hand below
+        world.sandbox.wait_for_answers(0.5)  # none comes: the books fail before this is over, or it is over first
         world.sandbox.change_person(ANA.id, deleted=True)
+        world.sandbox.wait_for_answers(PATIENCE_SECONDS)
     assert [one.error for one in world.sandbox.traffic.named("user_change")] != [None]
     world.sandbox.change_person(ANA.id, deleted=True)
     world.settle()

@@ -15,8 +15,7 @@ from tests.played import Played
 def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as room:
-        for deed in case.before:
-            room.do(deed)
+        room.play(case.before)
         people = [room.world.as_(person) for person in PEOPLE]
         before = [_looks(person) for person in people]
         room.do(case.deed)

@@ -151,8 +151,7 @@ def _outcome(name: str, database: str, folder: Path, *, is_double: bool) -> Json
     case = CASES[name]
     folder.mkdir()
     with migrated_url(database, folder) as url, double_room(url, folder) as room:
-        for deed in case.before:
-            room.do(deed)
+        room.play(case.before)
         room.is_double = is_double
         room.do(case.deed)
         if is_double and name in ANSWERS:
