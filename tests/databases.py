@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from models import migrating
 from models.base import Base
-from models.database import Database, create_engine
+from models.database import Database, create_engine, sqlite_file
 
 OUTSIDE = "TEST_POSTGRESQL_URL"
 """Names a PostgreSQL server to use in place of the one from pip."""
@@ -66,6 +66,14 @@ def opened(url: str) -> Database:
         if kept.url == url:
             return Database(url, kept.engine.execution_options())
     return Database(url)
+
+
+def files_of(db: Database) -> list[Path]:
+    """A SQLite database's file and its journals; none of a server's."""
+    file = sqlite_file(db.engine.url)
+    files = sorted(file.parent.glob(f"{file.name}*")) if file else []
+    assert files or not db.is_sqlite
+    return files
 
 
 @dataclass

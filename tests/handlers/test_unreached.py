@@ -144,7 +144,7 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
         assert said == [
             "Sam Poe takes care of this now.",
             "Mia Toe takes care of this now.",
-            "Jane Doe has waited one working day for word about Jane Doe 4 2 final.",
+            f"Jane Doe has waited one working day for word about Jane Doe 4 {at.ana.id} final.",
         ]
         assert len(drawing.shows) == 5
 

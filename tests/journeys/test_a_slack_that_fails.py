@@ -20,7 +20,7 @@ from models.drawing import Drawing, Receipt
 from models.message import Kind, Message, State
 from scheduler import tick
 from tests.conftest import TUESDAY
-from tests.databases import migrated_url
+from tests.databases import files_of, migrated_url
 from tests.world import World, madrid, playing
 
 pytestmark = pytest.mark.both_databases
@@ -312,7 +312,7 @@ def test_a_direct_message_that_nobody_may_look_for_waits_until_somebody_may(worl
 
 def test_a_restored_backup_sends_nothing_that_slack_has(tmp_path: Path) -> None:
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as world:
-        books, backup = tmp_path / "signoff.db", tmp_path / "backup.db"
+        books, backup = files_of(world.bot.db)[0], tmp_path / "backup.db"
         world.ana.declines("Jane Doe")
         world.move_to(madrid(4, 9))
         with closing(sqlite3.connect(books)) as source, closing(sqlite3.connect(backup)) as target:
@@ -321,7 +321,7 @@ def test_a_restored_backup_sends_nothing_that_slack_has(tmp_path: Path) -> None:
         listed = world.ana.message("Jane Doe is still waiting to hear")
         messages, digests = len(world.ana.messages), world.channel
         world.bot.stop()
-        for path in tmp_path.glob(f"{books.name}*"):
+        for path in files_of(world.bot.db):
             path.unlink()
         shutil.copy(backup, books)
         world.bot = world.build()

@@ -5,7 +5,6 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -20,6 +19,7 @@ from models.contact import Contact, What
 from models.decline import Decline
 from models.duty import Duty
 from models.referral import Referral
+from tests.databases import files_of
 from tests.logged import as_before, written
 from tests.played import Played
 from tests.world import World, madrid
@@ -120,7 +120,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.both_databases
-def test_after_a_whole_life_nothing_says_who_it_was(log: io.StringIO, world: World, tmp_path: Path) -> None:
+def test_after_a_whole_life_nothing_says_who_it_was(log: io.StringIO, world: World) -> None:
     a_whole_life(world)
     assert set(found_in(everything_in(world))) >= {"Quillfeather", "zoe.q@", "600111222"}
     assert len(around(everything_seen(world))) > 2
@@ -133,7 +133,7 @@ def test_after_a_whole_life_nothing_says_who_it_was(log: io.StringIO, world: Wor
     assert around(everything_seen(world)) == []
     assert "message sent" in log.getvalue()
     assert around(log.getvalue()) == []
-    for file in tmp_path.glob("signoff.db*"):
+    for file in files_of(world.bot.db):
         assert around(file.read_bytes().decode("latin-1")) == [], file
     with world.bot.db.reading() as session:
         assert len(session.scalars(select(Decline)).all()) == 3

@@ -17,6 +17,7 @@ from models.recognition import Recognised, Typed
 from models.recording import Outcome, Recorded
 from tests import books
 from tests.books import NOW
+from tests.effort import examples
 
 NAMES = st.sampled_from(["Jane Doe", "Jane Roe", "Kim Poe"])
 PHONES = st.sampled_from([None, "+49 30 5550199", "+44 20 7946 0000"])
@@ -68,7 +69,7 @@ def nothing_kept(db: Database) -> Iterator[Session]:
         session.rollback()
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30, 240), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(theirs=LINES, mine=LINES)
 def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
     db: Database, theirs: list[Line], mine: list[Line]
@@ -88,7 +89,7 @@ def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
         assert {number: after[number] for number in before} == before
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(named=TYPED.filter(lambda one: one.phone or one.email), job=ROLES)
 def test_the_same_person_and_role_is_recorded_once_whoever_records_them(db: Database, named: Named, job: str) -> None:
     with nothing_kept(db) as session:

@@ -22,6 +22,7 @@ from models.report import Cut, Period
 from models.telling import CallOutcome
 from models.trend import AGES
 from tests.books import BERLIN, NOW, REASON, acme, person
+from tests.effort import examples
 from tests.models import report_replayed
 
 DEEDS = 60
@@ -134,7 +135,7 @@ class Team:
         return f"Named Number{self.named}"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(examples(5, 24)))
 def test_a_report_says_what_replaying_the_log_says(db: Database, seed: int) -> None:
     with db.writing() as session:
         team = Team(session, random.Random(seed))
