@@ -54,6 +54,13 @@ def migrated_url(kind: str, folder: Path) -> Iterator[str]:
         kept.is_free = True
 
 
+@contextmanager
+def migrated_copy(folder: Path) -> Iterator[str]:
+    """The address of a SQLite database with all tables and no rows, which nobody takes turns with."""
+    with _another("sqlite", folder) as url:
+        yield url
+
+
 def opened(url: str) -> Database:
     """The database at this address. On one that tests take turns with, statements stay compiled from test to test."""
     for kept in _KEPT.values():
