@@ -127,8 +127,12 @@ def test_tests_take_turns_with_one_world_and_find_it_as_it_was(tmp_path: Path) -
         world.off_until(madrid(3, 11))
     with turns.turn() as world:
         assert world is not first
-        world.sandbox.faults.add("chat.update", error="internal_error")
+        world.sandbox.faults.add("chat.update", error="internal_error", times=99)
         second = world
+    with turns.turn() as world:
+        assert world is second
+        assert world.sandbox.faults.active == []
+        world.sandbox.strict_rates = True
     with turns.turn() as world:
         assert world is not second
     turns.close()
