@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
-from models.database import Database
+from models.database import Database, sqlite_file
 from tests import bolt
 from tests.databases import fresh_url, migrated_url, opened
 from tests.effort import examples
-from tests.world import World, playing
+from tests.world import Turns, World, playing
 
 bolt.make_short()
 
@@ -39,6 +39,10 @@ RARELY = 20_000
 
 SPEAKS_SQL = ("tests/models/", "tests/scheduler/")
 """Here every test runs on PostgreSQL, too; elsewhere those that are marked `both_databases`."""
+
+
+LOOKS_INSIDE = {"monkeypatch", "caplog", "capsys", "log"}
+"""Who asks for these wants everything played before their eyes: what the bot does on the way, not what comes of it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -104,8 +108,18 @@ def browser() -> Iterator["Browser"]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def turns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turns]:
+    """The world that tests of this process take turns with."""
+    made = Turns(tmp_path_factory.mktemp("turns"), TUESDAY)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def world(books_url: str) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, books_url: str, turns: Turns) -> Iterator[World]:
     """Ana and Ben, who recruit; Lena, who leads them; Omar, who does neither; and the bot."""
-    with playing(books_url, TUESDAY) as made:
+    looks_inside = LOOKS_INSIDE.intersection(request.fixturenames)
+    is_ours = looks_inside or not sqlite_file(books_url)
+    with playing(books_url, TUESDAY) if is_ours else turns.turn() as made:
         yield made

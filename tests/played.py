@@ -1,8 +1,10 @@
 """Somebody in Slack who does things and reads what came of them."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
 
 from bot.app import Bot
 from bot.passing import settle
@@ -10,6 +12,7 @@ from bot.sandbox.blocks import elements
 from bot.sandbox.finding import text_of
 from bot.sandbox.message import Message
 from bot.sandbox.visitor import Visitor
+from tests.beginnings import Beginning
 
 
 class Stage(Protocol):
@@ -17,6 +20,22 @@ class Stage(Protocol):
 
     @property
     def bot(self) -> Bot: ...
+
+
+Act = TypeVar("Act", bound=Callable[..., Any])
+
+
+def begins(act: Act) -> Act:
+    """An act with which journeys begin: where another journey began the same way, what came of it is brought about."""
+
+    @wraps(act)
+    def played(self: "Played", *args: Any, **more: Any) -> Any:
+        beginning: Beginning | None = getattr(self.stage, "beginning", None)
+        if beginning is None:
+            return act(self, *args, **more)
+        return beginning.play(lambda: act(self, *args, **more), self.visitor.id, act.__name__, args, more)
+
+    return cast(Act, played)
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,11 +48,13 @@ class Played:
     def settle(self) -> None:
         settle(self.stage.bot)
 
+    @begins
     def command(self, command: str, text: str = "") -> Any:
         answer = self.visitor.command(command, text)
         self.settle()
         return answer
 
+    @begins
     def press(self, label: str, message: Any = None, **options: Any) -> None:
         self.visitor.press(label, message, **options)
         self.settle()
@@ -41,21 +62,28 @@ class Played:
     def fill(self, **by_label: Any) -> None:
         """Fields by label, with _ for a blank: fill(Stage_reached="Final round")."""
         for label, value in by_label.items():
-            self.visitor.fill(label.replace("_", " "), value)
+            self.type_in(label.replace("_", " "), value)
 
     def type_in(self, label: str, value: Any) -> None:
-        self.visitor.fill(label, value)
+        beginning: Beginning | None = getattr(self.stage, "beginning", None)
+        if beginning is None:
+            self.visitor.fill(label, value)
+        else:
+            beginning.note(lambda: self.visitor.fill(label, value), self.visitor.id, "fill", label, value)
 
+    @begins
     def submit(self) -> dict[str, str]:
         """Presses the form's button; what it finds wrong, by label."""
         self.visitor.submit()
         self.settle()
         return dict(self.visitor.errors)
 
+    @begins
     def close(self) -> None:
         self.visitor.close()
         self.settle()
 
+    @begins
     def open_home(self) -> str:
         self.visitor.open_home()
         self.settle()
@@ -105,6 +133,7 @@ class Played:
         source = self.visitor.source(message)
         return [text_of(one["text"]) for _, one in elements(source.blocks) if one["type"] == "button"]
 
+    @begins
     def declines(
         self, who: str, *, role: str = "Staff Engineer at Acme", stage: str = "Final round", **fields: Any
     ) -> None:
@@ -114,6 +143,7 @@ class Played:
         self.fill(**{"Stage_reached": stage, "Reason": reason, **fields})
         assert self.submit() == {}
 
+    @begins
     def reaches(self, mood: str = "Fine", message: Any = None, **fields: Any) -> None:
         """I reached them, and a relationship is what came of it. Where it hurt, what is then offered is left aside."""
         self.press("I reached them", message)
@@ -122,11 +152,13 @@ class Played:
         if mood == "Hurt":
             self.close()
 
+    @begins
     def more(self, choice: str, message: Any = None) -> None:
         """More, and then this choice."""
         self.press("More", message)
         self.press(choice)
 
+    @begins
     def hands_off(self, to: str) -> dict[str, str]:
         """More, Hand off, to this person; what the form finds wrong."""
         self.more("Hand off")

@@ -1,9 +1,12 @@
 """The world of a journey: people who do things in Slack, a bot that answers, and time that passes when we say so."""
 
+import copy
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import settings
@@ -15,7 +18,9 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.slack_door import PATH
-from tests.databases import opened
+from models.database import sqlite_file
+from tests.beginnings import Beginning
+from tests.databases import migrated_copy, opened
 from tests.played import Played
 
 VERA = Person("U0VERA", "vera", "Vera Brandt", tz="Europe/Berlin", is_admin=True)
@@ -41,6 +46,8 @@ class World:
     sandbox: Sandbox
     build: Callable[[], Bot]
     bot: Bot
+    beginning: Beginning | None = None
+    """Its first acts, where they are brought about as another journey had them."""
 
     def as_(self, person: Person) -> Played:
         return Played(self.sandbox.as_(person.id), self)
@@ -77,27 +84,56 @@ class World:
     def move_to(self, moment: datetime) -> None:
         """Lets time pass until then; what the bot does on the way happens in order."""
         clock = self.sandbox.clock
-        pass_time(self.bot, clock.now, clock.set, moment)
+        self._plays(lambda: pass_time(self.bot, clock.now, clock.set, moment), "move_to", moment)
 
     def move(self, **by: float) -> None:
         """move(hours=1), move(days=3): by the clock on the wall of nobody in particular."""
         self.move_to(self.now + timedelta(**by))
+
+    def doze_to(self, moment: datetime) -> None:
+        """The same as `move_to`, over weeks whose days are no matter: until four days before, the machine sleeps."""
+        clock = self.sandbox.clock
+        before = moment - timedelta(days=4)
+        if before > self.now:
+            self._plays(lambda: clock.set(before), "sleep", before)
+        self.move_to(moment)
 
     def settle(self) -> None:
         settle(self.bot)
 
     def tidy(self) -> None:
         """The bot does what waits beside the sending, and sends what comes of it."""
+        self._plays(self._tidy, "tidy")
+
+    def _tidy(self) -> None:
         self.bot.heartbeat.tidy()
         self.settle()
 
+    def _plays(self, act: Callable[[], None], *name: Any) -> None:
+        if self.beginning:
+            self.beginning.play(act, *name)
+        else:
+            act()
+
     def off_until(self, moment: datetime) -> None:
         """The bot is switched off until then; another one starts on the same books."""
+        self.ends_beginning()
         self.bot.stop()
         self.sandbox.clock.set(moment)
         self.bot = self.build()
         self.bot.start()
         self.settle()
+
+    def begins_alike(self, *settings: Any) -> None:
+        """What it begins with is brought about as another journey with these settings had it."""
+        if file := sqlite_file(self.bot.db.engine.url):
+            self.beginning = Beginning(self.sandbox, file, repr(settings), self.settle)
+
+    def ends_beginning(self) -> None:
+        """From now on all is played."""
+        if self.beginning:
+            self.beginning.close()
+        self.beginning = None
 
     @property
     def channel(self) -> list[str]:
@@ -116,6 +152,63 @@ def patient(bot: Bot) -> Bot:
     return bot
 
 
+class Turns:
+    """One world with which tests take turns: each finds it as it is when the bot has just started.
+
+    `folder`: for its books. Whoever changes what can't be put back leaves a new one to the next.
+    """
+
+    def __init__(self, folder: Path, start: datetime) -> None:
+        self._folder, self._start = folder, start
+        self._made = 0
+        self._stack = ExitStack()
+        self._world: World | None = None
+        self._found: list[Any] = []
+
+    @contextmanager
+    def turn(self) -> Iterator[World]:
+        world, self._world = self._world or self._new(), None
+        assert world.beginning
+        world.beginning.start_over(repr(self._start))
+        yield world
+        world.sandbox.faults.clear()
+        if self._is_as_found(world):
+            self._world = world
+        else:
+            self._stack.close()
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def _new(self) -> World:
+        self._made += 1
+        folder = self._folder / str(self._made)
+        folder.mkdir()
+        url = migrated_copy(folder)
+        world = self._stack.enter_context(playing(url, self._start, alike=True))
+        assert world.beginning
+        world.beginning.keep_first()
+        self._found = _nothing_puts_back(world)
+        return world
+
+    def _is_as_found(self, world: World) -> bool:
+        if not world.beginning or not world.bot.heartbeat.is_well:
+            return False
+        world.settle()
+        return _nothing_puts_back(world) == self._found
+
+
+def _nothing_puts_back(world: World) -> list[Any]:
+    """What a journey might change for those after it."""
+    sandbox, bot = world.sandbox, world.bot
+    return [
+        *(id(part) for part in (bot, bot.db, bot.listeners, bot.heartbeat, sandbox.dispatch, sandbox.on_clock)),
+        (sandbox.dispatch.ack_within, sandbox.workspace.triggers.life, sandbox.clock.ticking),
+        (sandbox.strict_rates, sandbox.lines),
+        (copy.deepcopy(sandbox.app), sandbox.workspace.team_name, bot.settings),
+    ]
+
+
 @contextmanager
 def playing(
     database_url: str,
@@ -126,10 +219,12 @@ def playing(
     port: int | None = None,
     by_http: bool = False,
     ticks: float = 300,
+    alike: bool = False,
 ) -> Iterator[World]:
     """A workspace and its bot, put together as `signoff run` does, with a clock of our own.
 
     `port`: of the bot's own door. `by_http`: Slack comes to that door in place of Socket Mode.
+    `alike`: what several journeys begin with is played by the first of them.
     """
     clock = Clock(start, ticking=False)
     url = f"http://127.0.0.1:{port}{PATH}" if by_http else None
@@ -155,7 +250,10 @@ def playing(
 
         world = World(sandbox, built, built())
         world.bot.start()
+        if alike:
+            world.begins_alike(start, leads, digest_channel)
         try:
             yield world
         finally:
+            world.ends_beginning()
             world.bot.stop()

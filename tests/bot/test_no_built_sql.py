@@ -8,7 +8,8 @@ ROOT = Path(__file__).parents[2]
 FLOORS = ("models", "scheduler", "handlers", "bot")
 TAKES_SQL = {"text", "exec_driver_sql", "execute", "executescript", "literal_column", "from_statement"}
 A_NUMBER_OF_OURS = {
-    "BUSY_TIMEOUT.format(options.get('signoff_patience', PATIENCE_SECONDS * 1000))",
+    "BUSY_TIMEOUT.format(patience)",
+    "BUSY_TIMEOUT.format(round(WIPE_SECONDS * 1000))",
     "COUNT_ERASURE.format((erasures + 1) % 2 ** 31)",
 }
 

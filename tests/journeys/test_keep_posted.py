@@ -67,7 +67,7 @@ def test_on_its_day_the_card_says_what_they_wished_and_has_a_note_to_copy(promis
 
 
 def test_the_form_has_the_note_and_a_link_to_ones_own_mail_program(promised: World) -> None:
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     promised.ana.press("Touched base")
     assert "mailto:jane@example.com?subject=I%20have%20not%20forgotten%20you" in str(
         promised.ana.visitor.form().as_slack()
@@ -78,23 +78,23 @@ def test_the_form_has_the_note_and_a_link_to_ones_own_mail_program(promised: Wor
 
 @pytest.mark.both_databases
 def test_touching_base_keeps_what_they_wish_now_and_owes_the_next_touch(promised: World) -> None:
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     touches_base(promised, Ideal_next_step="Principal Engineer", Where="Porto")
     assert "Jane Doe was kept posted." in promised.ana.newest
     assert "Jane Doe, about Staff Engineer at Acme: Friday 3 July" in promised.ana.open_home()
-    promised.move_to(madrid(3, 9, 30, month=7))
+    promised.doze_to(madrid(3, 9, 30, month=7))
     assert "Principal Engineer; Porto; would perhaps move" in promised.ana.newest
     assert "We last spoke  Monday 4 May" in promised.ana.newest
 
 
 @pytest.mark.parametrize(("answer", "goes_on"), GOES_ON)
 def test_the_touch_at_120_days_asks_whether_to_go_on(promised: World, answer: str, goes_on: bool) -> None:
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     touches_base(promised)
-    promised.move_to(madrid(3, 9, 30, month=7))
+    promised.doze_to(madrid(3, 9, 30, month=7))
     touches_base(promised, **{"Keep_them_posted?": answer})
     assert ("Tuesday 1 September" in promised.ana.open_home()) is goes_on
-    promised.move_to(madrid(1, 9, 30, month=9))
+    promised.doze_to(madrid(1, 9, 30, month=9))
     assert (CARD in promised.ana.newest and "today is the day" in promised.ana.newest) is goes_on
     if goes_on:
         promised.ana.press("Touched base")
@@ -103,7 +103,7 @@ def test_the_touch_at_120_days_asks_whether_to_go_on(promised: World, answer: st
 
 def test_unanswered_it_is_asked_again_every_fifth_business_day_and_the_third_time_the_lead_too(promised: World) -> None:
     for day in (4, 11):
-        promised.move_to(madrid(day, 9, 30, month=5))
+        promised.doze_to(madrid(day, 9, 30, month=5))
         assert CARD in promised.ana.newest
         assert promised.lena.messages == []
     promised.move_to(madrid(15, 18, month=5))
@@ -121,7 +121,7 @@ def test_unanswered_it_is_asked_again_every_fifth_business_day_and_the_third_tim
 
 
 def test_not_any_more_ends_the_promise(promised: World) -> None:
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     promised.ana.more("Not any more")
     assert "Noted: Jane Doe is not kept posted any more." in promised.ana.form
     promised.ana.visitor.close(everything=True)
@@ -134,7 +134,7 @@ def test_not_any_more_ends_the_promise(promised: World) -> None:
 
 
 def test_undo_of_a_touch_puts_the_promise_back_as_it_was(promised: World) -> None:
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     touches_base(promised, Ideal_next_step="Principal Engineer")
     promised.ana.press("Undo")
     assert promised.ana.form.startswith("Touched base")
@@ -152,7 +152,7 @@ def test_undo_of_the_call_withdraws_the_promise(promised: World) -> None:
     promised.ana.close()
     assert "Keep posted" not in promised.ana.open_home()
     assert not jane(promised).keep_posted
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     assert CARD not in "".join(promised.ana.messages)
 
 
@@ -168,7 +168,7 @@ def test_promised_twice_by_the_same_person_it_is_one_promise_with_the_newest_wis
 
 
 def test_a_promise_goes_along_when_its_owner_hands_it_off(promised: World) -> None:
-    promised.move_to(madrid(5, 11, month=5))
+    promised.doze_to(madrid(5, 11, month=5))
     promised.ana.more("Hand off", promised.ana.message(CARD))
     promised.ana.fill(To_whom=OMAR.id)
     assert promised.ana.submit() == {}
@@ -191,7 +191,7 @@ def test_a_promise_goes_along_when_everything_is_handed_over_or_the_account_is_g
 
 
 def test_the_plan_says_in_words_why_it_comes(promised: World) -> None:
-    promised.move_to(madrid(28, 10, month=4))
+    promised.doze_to(madrid(28, 10, month=4))
     said = "\n".join(planning.lines(promised.bot.db, promised.now, "U0ANA"))
     assert "Monday                 09:30 Jane Doe, Staff Engineer at Acme. " in said
     assert "Your list: you promised to keep them posted, and this is the day." in said
@@ -211,14 +211,14 @@ def test_whoever_is_away_on_the_day_has_it_on_the_way_back_and_the_lead_is_offer
 def test_without_an_address_the_form_says_so(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.reaches(**{**PROMISED, "Ideal_next_step": None})
-    world.move_to(TOUCH)
+    world.doze_to(TOUCH)
     assert "which next step would be the ideal one now?" in world.ana.newest
     world.ana.press("Touched base")
     assert "No address of Jane Doe is known yet." in world.ana.form
 
 
 def test_an_old_button_says_what_is_true_and_changes_nothing(promised: World) -> None:
-    promised.move_to(TOUCH)
+    promised.doze_to(TOUCH)
     old = promised.ana.screen(promised.ana.message(CARD))
     touches_base(promised)
     promised.ana.press("Touched base", old)

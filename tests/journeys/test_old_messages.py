@@ -15,7 +15,7 @@ TAKES_CARE = "Ana Ruiz takes care of this now."
 @pytest.fixture
 def led_by_ben(books_url: str) -> Iterator[World]:
     """Ben leads everybody, until Lena does."""
-    with playing(books_url, TUESDAY, leads=BEN.id) as world:
+    with playing(books_url, TUESDAY, leads=BEN.id, alike=True) as world:
         yield world
 
 
@@ -106,7 +106,7 @@ def test_who_was_erased_is_taken_out_of_the_messages_of_a_former_lead(led_by_ben
 
 
 def test_whom_an_account_left_waiting_is_not_told_to_a_former_lead(books_url: str) -> None:
-    with playing(books_url, TUESDAY, leads=f"{OMAR.id},{BEN.id}") as world:
+    with playing(books_url, TUESDAY, leads=f"{OMAR.id},{BEN.id}", alike=True) as world:
         world.ana.declines("Jane Doe")
         world.ana.declines("Tom Roe")
         world.sandbox.change_person(ANA.id, deleted=True)

@@ -1,8 +1,15 @@
 """`/signoffs report`: each sees the team's numbers, and nobody's own but theirs and those of whom they lead."""
 
 import pytest
+from sqlalchemy import select
 
+from bot.demo import ANA
 from handlers.admission import MEMBERS_ONLY
+from models import recruiter
+from models.act import Act
+from models.candidate import Named
+from models.workspace import Workspace
+from tests import books
 from tests.world import GUEST, World, madrid
 
 NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them."
@@ -143,9 +150,16 @@ def test_an_undone_call_is_in_no_number(week: World) -> None:
 
 @pytest.mark.both_databases
 def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
-    people = "\n".join(f"Person Number{n}, p{n}@example.com" for n in range(3))
-    for n in range(15):
-        world.ana.declines("x", role=f"{'Very long role title ' * 6}{n} at {'Client ' * 10}{n}", Candidate=people)
+    world.ana.command("/signoffs")
+    with world.bot.db.writing() as session:
+        team = session.scalars(select(Workspace)).one()
+        ana = recruiter.find(session, team, ANA.id)
+        assert ana
+        for n in range(15):
+            title = f"{'Very long role title ' * 6}{n} at {'Client ' * 10}{n}"
+            for person in range(3):
+                named = Named(f"Person Number{person}", email=f"p{person}@example.com")
+                books.decline(Act(session, team, world.now, ana), ana, named, title)
     said = asks(world, "by role")
     assert "and three more" in said
     assert [one.error for one in world.sandbox.traffic if one.error] == []

@@ -1,0 +1,229 @@
+"""What many journeys begin with, played by the first of them: the books and the workspace as it leaves them are kept.
+
+An act is known by all that came before it. As soon as anything else happens in a world (rows that a test writes, a
+profile that changes, a fault that is switched on), the rest of that journey is played.
+"""
+
+import contextlib
+import copy
+import sqlite3
+import zlib
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from bot.sandbox.conversation import Conversation
+from bot.sandbox.message import Message
+from bot.sandbox.response_urls import ResponseUrl
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.traffic import KEPT as KEPT_EXCHANGES
+from bot.sandbox.traffic import Exchange
+from bot.sandbox.view import View
+
+LONGEST = 8
+"""Acts after which a journey is one of its own."""
+
+KEPT = 300
+"""Chapters, those that were needed last."""
+
+HERE = "http://sandbox.here"
+"""In place of the address that a workspace has for one test."""
+
+PLAIN = (str, int, float, bool, date, time, type(None))
+
+
+class NotTheSame(Exception):
+    """What is acted on can't be found again in another world."""
+
+
+@dataclass
+class _Chapter:
+    """Where a story led to. `answer`: what the last act returned."""
+
+    answer: Any
+    books: bytes
+    slack: bytes
+    traffic: tuple[int, list[Exchange]]
+    response_urls: list[tuple[ResponseUrl, str | None]]
+
+
+_CHAPTERS: OrderedDict[str, _Chapter] = OrderedDict()
+
+
+@dataclass
+class Beginning:
+    """The first acts of one world, whose books are a SQLite file. `story`: its settings, then each act."""
+
+    sandbox: Sandbox
+    file: Path
+    story: str
+    settle: Callable[[], None]
+    _books: sqlite3.Connection = field(init=False)
+    _mark: tuple[str, int] | None = field(init=False)
+    _first: _Chapter = field(init=False)
+    _acts: int = 0
+    _is_playing: bool = False
+
+    def __post_init__(self) -> None:
+        self._books = sqlite3.connect(self.file, check_same_thread=False)
+        # The file is thrown away: nothing need survive a power cut.
+        self._books.execute("PRAGMA synchronous=OFF")
+        self.settle()
+        self._mark = self._now()
+
+    def close(self) -> None:
+        self._books.close()
+
+    def keep_first(self) -> None:
+        """Where `start_over` leads to."""
+        self._first = self._kept(None)
+
+    def start_over(self, story: str) -> None:
+        """Everything is as it was at first, for another journey."""
+        sandbox = self.sandbox
+        sandbox.workspace.response_urls._issued.clear()
+        sandbox.workspace.files._files.clear()
+        sandbox.rates._calls.clear()
+        self._turn_to(self._first)
+        self.story, self._acts, self._mark = story, 0, self._now()
+
+    def play(self, act: Callable[[], Any], *name: Any) -> Any:
+        """Plays the act, or brings about what came of it before."""
+        story = None if self._is_playing else self._goes_on_with(name)
+        if story is None:
+            return act()
+        if chapter := _CHAPTERS.get(story):
+            _CHAPTERS.move_to_end(story)
+            self._turn_to(chapter)
+            answer = chapter.answer
+        else:
+            answer = self._played(act)
+            _CHAPTERS[story] = self._kept(answer)
+            if len(_CHAPTERS) > KEPT:
+                _CHAPTERS.popitem(last=False)
+        self._begins_again(story)
+        return copy.deepcopy(answer)
+
+    def note(self, act: Callable[[], None], *name: Any) -> None:
+        """Plays an act that costs less than to bring about what came of it."""
+        story = None if self._is_playing else self._goes_on_with(name)
+        asked = self.sandbox.traffic._count
+        act()
+        if story is not None:
+            if self.sandbox.traffic._count > asked:
+                self.settle()
+            self._begins_again(story)
+
+    def _played(self, act: Callable[[], Any]) -> Any:
+        self._is_playing = True
+        try:
+            answer = act()
+            self.settle()
+        finally:
+            self._is_playing = False
+        return answer
+
+    def _goes_on_with(self, name: tuple[Any, ...]) -> str | None:
+        """The story with this act in it; None where something else has happened."""
+        if self._mark is None:
+            return None
+        is_over = self._acts == LONGEST or self.sandbox.faults.active or self._mark != self._now()
+        try:
+            named = None if is_over else self._named(name)
+        except NotTheSame:
+            named = None
+        if named is None:
+            self._mark = None
+            return None
+        return f"{self.story}\n{named}"
+
+    def _begins_again(self, story: str) -> None:
+        self.story, self._acts, self._mark = story, self._acts + 1, self._now()
+
+    def _named(self, part: Any) -> str:
+        """What an argument is known by in every world."""
+        if isinstance(part, PLAIN):
+            return repr(part)
+        if isinstance(part, list | tuple | set):
+            return f"[{', '.join(self._named(each) for each in part)}]"
+        if isinstance(part, dict):
+            return self._named(sorted(part.items()))
+        if isinstance(part, Message | View):
+            return self._place(part)
+        raise NotTheSame
+
+    def _place(self, shown: Message | View) -> str:
+        """Where it stands. What somebody still has before them while it has changed stands nowhere."""
+        places = [place for place, each in _shown(self.sandbox).items() if each is shown]
+        if not places:
+            raise NotTheSame
+        return repr(places[0])
+
+    def _now(self) -> tuple[str, int]:
+        """All that is different as soon as anything happens."""
+        (version,) = self._books.execute("PRAGMA data_version").fetchone()
+        return self.sandbox.snapshot(), version
+
+    def _kept(self, answer: Any) -> _Chapter:
+        with contextlib.closing(sqlite3.connect(":memory:")) as books:
+            self._books.backup(books, sleep=0.001)
+            held = bytearray(books.serialize())
+        held[18:20] = b"\x01\x01"  # without a write-ahead journal, which nothing in memory has
+        slack = self.sandbox.snapshot().replace(self.sandbox.url, HERE)
+        issued = self.sandbox.workspace.response_urls._issued
+        return _Chapter(
+            copy.deepcopy(answer),
+            zlib.compress(held, 1),
+            zlib.compress(slack.encode("utf-8", "surrogatepass"), 1),
+            (self.sandbox.traffic._count, list(self.sandbox.traffic)),
+            [(copy.copy(each), each.source.ts if each.source else None) for each in issued.values()],
+        )
+
+    def _turn_to(self, chapter: _Chapter) -> None:
+        sandbox = self.sandbox
+        with contextlib.closing(sqlite3.connect(":memory:")) as books:
+            books.deserialize(zlib.decompress(chapter.books))
+            books.backup(self._books, sleep=0.001)
+        before = _shown(sandbox)
+        slack = zlib.decompress(chapter.slack).decode("utf-8", "surrogatepass")
+        sandbox.restore(slack.replace(HERE, sandbox.url))
+        _keep_the_same(sandbox, before)
+        sandbox.traffic._count, exchanges = chapter.traffic
+        sandbox.traffic._exchanges = deque(exchanges, KEPT_EXCHANGES)
+        issued = sandbox.workspace.response_urls._issued
+        for each, ts in chapter.response_urls:
+            issued[each.token] = copy.copy(each)
+            issued[each.token].source = sandbox.workspace.conversations[each.channel].find(ts)
+
+
+Places = dict[tuple[str, str], Conversation | Message | View]
+"""Conversations, messages, Home tabs and forms, by where they are found."""
+
+
+def _shown(sandbox: Sandbox) -> Places:
+    workspace = sandbox.workspace
+    messages = {(talk.id, said.ts): said for talk in workspace.conversations.values() for said in talk.messages}
+    views = {("view", view.id): view for view in workspace.views()}
+    return {**{("talk", talk.id): talk for talk in workspace.conversations.values()}, **messages, **views}
+
+
+def _keep_the_same(sandbox: Sandbox, before: Places) -> None:
+    """Whoever holds any of them sees it change, as if all had been played."""
+    workspace = sandbox.workspace
+    for talk in [*workspace.conversations.values()]:
+        talk.messages = [_changed(before.get((talk.id, said.ts)), said) for said in talk.messages]
+        workspace.conversations[talk.id] = _changed(before.get(("talk", talk.id)), talk)
+    for views in workspace.stacks.values():
+        views[:] = [_changed(before.get(("view", view.id)), view) for view in views]
+    for user, home in workspace.homes.items():
+        workspace.homes[user] = _changed(before.get(("view", home.id)), home)
+
+
+def _changed(earlier: Any, now: Any) -> Any:
+    if earlier is None:
+        return now
+    vars(earlier).update(vars(now))
+    return earlier

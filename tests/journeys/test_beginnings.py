@@ -1,0 +1,138 @@
+"""What journeys begin with is played by the first of them: the others find everything as it left it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.demo import BEN
+from models.base import Base
+from models.workspace import Workspace
+from tests import beginnings
+from tests.conftest import TUESDAY
+from tests.databases import migrated_copy
+from tests.world import Turns, World, madrid, playing
+
+
+@contextmanager
+def alike(folder: Path) -> Iterator[World]:
+    folder.mkdir()
+    with playing(migrated_copy(folder), TUESDAY, alike=True) as world:
+        yield world
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> Iterator[None]:
+    kept = dict(beginnings._CHAPTERS)
+    beginnings._CHAPTERS.clear()
+    yield
+    beginnings._CHAPTERS.clear()
+    beginnings._CHAPTERS.update(kept)
+
+
+def rows(world: World) -> dict[str, list[Any]]:
+    with world.bot.db.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table))]
+            for table in Base.metadata.tables.values()
+        }
+
+
+def everything(world: World) -> list[Any]:
+    """All rows, all of Slack, and what went over the line."""
+    return [rows(world), world.sandbox.snapshot(), [one.name for one in world.sandbox.traffic]]
+
+
+def begins(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.press("No answer")
+    world.move_to(madrid(4, 10))
+    world.ana.open_home()
+    world.ana.command("/decline", "Max Roe, Analyst")
+    world.ana.fill(Stage_reached="Final round")
+
+
+def test_what_is_brought_about_is_what_was_played_and_goes_on_the_same_way(tmp_path: Path) -> None:
+    with alike(tmp_path / "first") as world:
+        begins(world)
+        before, chapters = everything(world), len(beginnings._CHAPTERS)
+        refused = world.ana.submit()
+    assert chapters == 5
+    with alike(tmp_path / "second") as world:
+        begins(world)
+        assert everything(world) == before
+        assert len(beginnings._CHAPTERS) == chapters + 1
+        assert world.ana.submit() == refused != {}
+        world.ana.fill(Reason="Timing or location")
+        assert world.ana.submit() == {}
+        assert "Sign-off call: Max Roe" in world.ana.newest
+
+
+def test_who_holds_a_message_sees_it_change(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        with alike(tmp_path / name) as world:
+            world.ana.declines("Jane Doe")
+            card = world.ana.message("Sign-off call")
+            before = world.ana.screen(card)
+            world.ana.press("No answer", card)
+            assert "Left a voicemail" in world.ana.buttons(card)
+            assert "Left a voicemail" not in world.ana.buttons(before)
+
+
+def a_row(world: World) -> None:
+    with world.bot.db.writing() as session:
+        session.scalars(select(Workspace)).one().retention_days = 400
+
+
+def a_channel(world: World) -> None:
+    world.sandbox.workspace.conversations["C0HIRING"].is_archived = True
+
+
+ELSE: dict[str, Callable[[World], Any]] = {
+    "a row that a test writes": a_row,
+    "a profile": lambda world: world.sandbox.change_person(BEN.id, deleted=True),
+    "a channel": a_channel,
+    "a fault": lambda world: world.sandbox.faults.add("chat.update", error="internal_error"),
+    "what is only before somebody's eyes": lambda world: world.ana.press(
+        "Snooze", world.ana.screen(world.ana.message("Sign-off call"))
+    ),
+    "a bot that starts anew": lambda world: world.off_until(madrid(3, 11)),
+}
+
+
+@pytest.mark.parametrize("what", ELSE)
+def test_after_anything_else_all_is_played(tmp_path: Path, what: str) -> None:
+    with alike(tmp_path / "first") as world:
+        world.ana.declines("Jane Doe")
+        kept = len(beginnings._CHAPTERS)
+        ELSE[what](world)
+        world.ana.declines("Max Roe")
+        assert len(beginnings._CHAPTERS) == kept
+        assert "Max Roe" in world.ana.newest
+
+
+def test_tests_take_turns_with_one_world_and_find_it_as_it_was(tmp_path: Path) -> None:
+    turns = Turns(tmp_path, TUESDAY)
+    with turns.turn() as world:
+        first, before = world, everything(world)
+        begins(world)
+        world.lena.command("/signoffs", "export")
+    with turns.turn() as world:
+        assert world is first
+        assert everything(world) == before
+        assert list(world.sandbox.workspace.files) == []
+        world.off_until(madrid(3, 11))
+    with turns.turn() as world:
+        assert world is not first
+        world.sandbox.faults.add("chat.update", error="internal_error", times=99)
+        second = world
+    with turns.turn() as world:
+        assert world is second
+        assert world.sandbox.faults.active == []
+        world.sandbox.strict_rates = True
+    with turns.turn() as world:
+        assert world is not second
+    turns.close()
