@@ -1,12 +1,15 @@
 """Moves a hand-made clock: what the bot does in that time happens in order, as if it had passed."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import Bot
 from scheduler import outbox
 
 BUSY_SECONDS = 30
+
+TIDIES_EACH = timedelta(days=1)
+"""While time passes, what waits beside the sending is done once a day, and at the end."""
 
 
 class NotIdle(Exception):
@@ -23,17 +26,21 @@ def settle(bot: Bot) -> None:
 def pass_time(bot: Bot, now: Callable[[], datetime], set_clock: Callable[[datetime], None], until: datetime) -> None:
     """Goes from one due message to the next until this moment."""
     settle(bot)
+    tidied = now()
     while (due := _next_due(bot, now())) is not None and due <= until:
         set_clock(due)
-        _come_to_rest(bot)
+        settle(bot)
+        if due - tidied >= TIDIES_EACH:
+            tidied = due
+            _tidy(bot)
     if now() < until:
         set_clock(until)
-    _come_to_rest(bot)
-
-
-def _come_to_rest(bot: Bot) -> None:
-    """The same, and files are removed and people erased as it is time to."""
     settle(bot)
+    _tidy(bot)
+
+
+def _tidy(bot: Bot) -> None:
+    """Files are removed and people erased as it is time to, and what comes of it is sent."""
     bot.heartbeat.tidy()
     settle(bot)
 

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, func, or_, select, update
+from sqlalchemy import ColumnElement, Float, UpdateBase, bindparam, func, or_, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from models import workspace
+from models.base import UtcDateTime
 from models.message import Message, State, is_ready
 from models.workspace import Workspace
 
@@ -53,7 +55,16 @@ class Claim:
 
 def claim(session: Session, now: datetime) -> Claim | None:
     """The message that has been due longest, or None. Due goes by `now` (UTC), the lease by the database's clock."""
+    moments = {"now": now, "longest_pause": now + LONGEST_PAUSE}
+    claimed = session.execute(_claiming(), moments).one_or_none()
+    return Claim(claimed.id, claimed.claims) if claimed else None
+
+
+@cache
+def _claiming() -> UpdateBase:
+    """The statement, put together once, since a bot looks for work all the time. Takes `now` and `longest_pause`."""
     clock: ColumnElement[float] = database_clock()
+    now, longest_pause = bindparam("now", type_=UtcDateTime()), bindparam("longest_pause", type_=UtcDateTime())
     due = (
         select(Message.id)
         .join(Workspace, Workspace.id == Message.workspace_id)
@@ -64,7 +75,7 @@ def claim(session: Session, now: datetime) -> Claim | None:
             or_(
                 Workspace.paused_until.is_(None),
                 Workspace.paused_until <= now,
-                Workspace.paused_until > now + LONGEST_PAUSE,
+                Workspace.paused_until > longest_pause,
             ),
             Workspace.stopped_because.is_(None),
         )
@@ -72,15 +83,14 @@ def claim(session: Session, now: datetime) -> Claim | None:
         .limit(1)
         .with_for_update(of=Message, skip_locked=True)
     )
-    claimed = session.execute(
+    return (
         update(Message)
         # Not "IN": PostgreSQL may play such a subquery once for each row, and claim another message each time.
         .where(Message.id == due.scalar_subquery())
         .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
         .returning(Message.id, Message.claims)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    return Claim(claimed.id, claimed.claims) if claimed else None
+        .execution_options(synchronize_session=False, dml_strategy="orm")
+    )
 
 
 def next_due_after(session: Session, now: datetime) -> datetime | None:

@@ -1,11 +1,12 @@
 """People whose names try everything, what they are owed, and what is drawn of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from models.recruiter import Recruiter
 from models.workspace import Workspace
 from tests import books
 from tests.books import NOW
+from tests.effort import LONG
 from tests.handlers.copies import RECORDED, add_many
 
 NASTY = [
@@ -40,6 +42,14 @@ NASTY = [
     "W" * 150,
     "🦄" * 3000,
 ]
+
+
+def names_by_turns(argument: str, values: Iterable[object]) -> pytest.MarkDecorator:
+    """Every name, and every one of the values, by turns; in the long run each name with each value."""
+    kinds = list(values)
+    some = [(name, kinds[place % len(kinds)]) for place, name in enumerate(NASTY)]
+    pairs = [(name, kind) for name in NASTY for kind in kinds] if LONG else some
+    return pytest.mark.parametrize(("nasty", argument), pairs, ids=lambda part: ascii(str(part)[:12]))
 
 
 EMAIL = "o’neill+jane&co@exämple.com"

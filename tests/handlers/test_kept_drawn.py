@@ -18,7 +18,7 @@ from models.referral import Named, Referral, Status
 from models.telling import CallOutcome
 from tests import books
 from tests.handlers.copies import add_many
-from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, too_long, unescaped
+from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, names_by_turns, too_long, unescaped
 
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 LATER = books.days_later(62)
@@ -73,8 +73,7 @@ def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: 
         assert faults(at.list_of(LATER)) == []
 
 
-@nasty_names
-@pytest.mark.parametrize("count", [1, 16, 60])
+@names_by_turns("count", [1, 16, 60])
 def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         promised(at, count)
@@ -102,8 +101,7 @@ def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nast
         assert view_faults(naming_form.view(given, first, "March")) == []
 
 
-@nasty_names
-@pytest.mark.parametrize("count", [1, 6, 60])
+@names_by_turns("count", [1, 6, 60])
 def test_home_with_promises_ahead_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         promised(at, count)

@@ -18,7 +18,7 @@ from scripts.bench.measuring import counted
 from tests import books
 from tests.books import NOW
 from tests.crowd import crowd
-from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
+from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, unescaped
 
 COUNTS = (0, 1, 5, 50, 10_000)
 any_count = pytest.mark.parametrize("count", COUNTS)
@@ -123,8 +123,7 @@ def test_a_few_full_cards_ask_a_few_questions_more(db: Database, count: int) -> 
     assert max(questions(db, draw) for draw in DRAWN.values()) <= FULL_CARDS
 
 
-@pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
-@pytest.mark.parametrize("count", [1, 5, 50])
+@names_by_turns("count", [1, 5, 50])
 def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         for one in at.owe(count)[::2]:

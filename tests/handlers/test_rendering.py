@@ -22,7 +22,7 @@ from models.workspace import CLIENT_OWES_REASON
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG
-from tests.handlers.drawn import NASTY, Desk, desk, faults, too_long, unescaped
+from tests.handlers.drawn import NASTY, Desk, desk, faults, names_by_turns, too_long, unescaped
 
 WEDNESDAY = books.days_later(1)
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
@@ -44,8 +44,7 @@ def follow_up(at: Desk, mood: str = "hurt") -> Duty:
     return next(one for one in duties.open_of_owner(at.session, at.ana) if one.kind is Kind.FOLLOW_UP)
 
 
-@nasty_names
-@pytest.mark.parametrize("stage", Stage)
+@names_by_turns("stage", Stage)
 def test_a_card_is_what_slack_takes(shelf: Database, nasty: str, stage: Stage) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.owe(stage=stage)
@@ -63,8 +62,7 @@ def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database
         assert faults(at.card_of(one, WEDNESDAY)) == []
 
 
-@nasty_names
-@pytest.mark.parametrize("mood", ["fine", "hurt"])
+@names_by_turns("mood", ["fine", "hurt"])
 def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, mood: str) -> None:
     with desk(shelf, nasty) as at:
         one = follow_up(at, mood)
@@ -184,8 +182,7 @@ def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Datab
         assert faults(at.list_of(WEDNESDAY)) == []
 
 
-@nasty_names
-@pytest.mark.parametrize("promised", [None, date(2026, 3, 20)])
+@names_by_turns("promised", [None, date(2026, 3, 20)])
 def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty: str, promised: date | None) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.put_in_play(promised=promised)
@@ -227,8 +224,7 @@ def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> Non
         assert faults(at.list_of(books.days_later(8))) == []
 
 
-@nasty_names
-@pytest.mark.parametrize("count", [5, 21])
+@names_by_turns("count", [5, 21])
 def test_new_cards_in_one_list_are_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         assert faults(at.cards_of(at.owe(count))) == []
