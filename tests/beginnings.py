@@ -26,7 +26,7 @@ from bot.sandbox.view import View
 LONGEST = 8
 """Acts after which a journey is one of its own."""
 
-KEPT = 300
+KEPT = 100
 """Chapters, those that were needed last."""
 
 HERE = "http://sandbox.here"

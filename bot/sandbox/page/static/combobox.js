@@ -41,16 +41,22 @@ export function close(field, list) {
 
 const parts = (box) => [box.querySelector("[role=combobox]"), box.querySelector("[role=listbox]")];
 
+/** The newest question of each box: an older answer that comes late changes nothing, nor one that comes after the choice. */
+const newest = new WeakMap();
+
 async function ask(box) {
   const [field, list] = parts(box);
   const typed = field.value;
+  const asked = Symbol(typed);
+  newest.set(box, asked);
   if (typed.length < Number(box.dataset.least)) return close(field, list);
   const query = new URLSearchParams(box.closest("form").getAttribute("action").split("?")[1]);
   query.set("press", box.dataset.suggest);
   query.set("typed", typed);
   const answer = await fetch(`/suggest?${query}`);
-  if (field.value !== typed || !answer.ok) return;
-  fill(list, await answer.json());
+  const options = answer.ok ? await answer.json() : null;
+  if (!options || newest.get(box) !== asked) return;
+  fill(list, options);
   open(field, list);
 }
 
@@ -74,6 +80,7 @@ function line(list, option, at) {
 
 function choose(box, option) {
   const [field, list] = parts(box);
+  newest.delete(box);
   const many = box.hasAttribute("data-many");
   const held = document.createElement("input");
   Object.assign(held, { type: many ? "checkbox" : "hidden", name: box.dataset.name, checked: true, value: option.dataset.value });
