@@ -69,7 +69,7 @@ class TooLong(Exception):
 
 
 def seconds(reader: Callable[[str], Any], text: str, *, at_most: float = 4 * BOUND_SECONDS) -> float:
-    """CPU seconds of this thread that the reader takes over a text. Raises TooLong where it is stopped after `at_most`."""
+    """CPU seconds of this thread that the reader takes over a text. Raises TooLong where it is stopped."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLong(f"still busy after {at_most} CPU seconds with {text[:40]!r} and on")
