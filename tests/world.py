@@ -115,10 +115,15 @@ class World:
         else:
             act()
 
+    def _switch_off(self) -> None:
+        """Stops the bot. Slack must have seen its line end, or it hands the next click to the line that is gone."""
+        self.bot.stop()
+        self.sandbox.until(lambda: not self.sandbox.connections, PATIENCE_SECONDS)
+
     def off_until(self, moment: datetime) -> None:
         """The bot is switched off until then; another one starts on the same books."""
         self.ends_beginning()
-        self.bot.stop()
+        self._switch_off()
         self.sandbox.clock.set(moment)
         self.bot = self.build()
         self.bot.start()
