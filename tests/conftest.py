@@ -34,6 +34,7 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When every journey begins, as the demo does."""
 
 
+TURNS = pytest.StashKey[Turns]()
 RARELY = 20_000
 """So many new objects until Python looks for those that nobody needs any more; its own number is 700."""
 
@@ -54,6 +55,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(RARELY)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No bot goes on beside a test that takes no turn with it: what the test does to clocks would reach it, too."""
+    if (turns := item.config.stash.get(TURNS, None)) and "turns" not in getattr(item, "fixturenames", ()):
+        turns.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -109,9 +116,9 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture(scope="session")
-def turns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turns]:
+def turns(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Turns]:
     """The world that tests of this process take turns with."""
-    made = Turns(tmp_path_factory.mktemp("turns"), TUESDAY)
+    made = pytestconfig.stash[TURNS] = Turns(tmp_path_factory.mktemp("turns"), TUESDAY)
     yield made
     made.close()
 
@@ -121,5 +128,7 @@ def world(request: pytest.FixtureRequest, books_url: str, turns: Turns) -> Itera
     """Ana and Ben, who recruit; Lena, who leads them; Omar, who does neither; and the bot."""
     looks_inside = LOOKS_INSIDE.intersection(request.fixturenames)
     is_ours = looks_inside or not sqlite_file(books_url)
+    if is_ours:
+        turns.close()
     with playing(books_url, TUESDAY) if is_ours else turns.turn() as made:
         yield made

@@ -183,6 +183,8 @@ class Turns:
             self._stack.close()
 
     def close(self) -> None:
+        """Ends the world. The next turn begins with a new one."""
+        self._world = None
         self._stack.close()
 
     def _new(self) -> World:

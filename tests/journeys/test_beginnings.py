@@ -1,5 +1,6 @@
 """What journeys begin with is played by the first of them: the others find everything as it left it."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot.demo import BEN
 from models.base import Base
 from models.workspace import Workspace
 from tests import beginnings
-from tests.conftest import TUESDAY
+from tests.conftest import TUESDAY, TURNS, pytest_runtest_setup
 from tests.databases import migrated_copy
 from tests.world import Turns, World, madrid, playing
 
@@ -136,3 +137,20 @@ def test_tests_take_turns_with_one_world_and_find_it_as_it_was(tmp_path: Path) -
     with turns.turn() as world:
         assert world is not second
     turns.close()
+
+
+def test_no_bot_goes_on_beside_a_test_that_takes_no_turn_with_it(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a clock that a test sets back is set back for that bot: it would give its line up in the next journey."""
+
+    def bots() -> int:
+        return sum(thread.name == "line-watch" for thread in threading.enumerate())
+
+    turns = Turns(tmp_path, TUESDAY)
+    with turns.turn():
+        assert bots() == 1
+    monkeypatch.setitem(request.config.stash._storage, TURNS, turns)
+    assert bots() == 1
+    pytest_runtest_setup(request.node)
+    assert bots() == 0
