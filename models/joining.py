@@ -32,24 +32,24 @@ def others(
     What stands in their row already asks nothing anew: who has the same number was said to be somebody else before.
     Raises PersonInDoubt.
     """
-    how = candidates.reached(typed, country)
+    reach = candidates.reached(typed, country)
     if typed.phone == person.phone:
-        how = Reached(person.phone_digits, how.email)
+        reach = Reached(person.phone_digits, reach.email)
     new = Reached(
-        how.phone if how.phone != person.phone_digits else None,
-        how.email if how.email != person.folded_email else None,
+        reach.phone if reach.phone != person.phone_digits else None,
+        reach.email if reach.email != person.folded_email else None,
     )
     is_renamed = not candidates.is_called(person, typed.name)
-    found = recognition.other_rows(act, person, typed.name, how if is_renamed else new, new, answers)
-    if isinstance(found, Doubt):
-        raise PersonInDoubt(typed.name, found)
-    return found
+    same = recognition.other_rows(act, person, typed.name, reach if is_renamed else new, new, answers)
+    if isinstance(same, Doubt):
+        raise PersonInDoubt(typed.name, same)
+    return same
 
 
 def join_namesakes(act: Act, person: Candidate, typed: Named) -> None:
     """The person is recorded once more: whoever has the typed name and the typed e-mail or number is them, too."""
-    how = candidates.reached(typed, act.person.country)
-    reached = candidates.reached_the_same_way(act.session, act.workspace.id, how)
+    reach = candidates.reached(typed, act.person.country)
+    reached = candidates.reached_the_same_way(act.session, act.workspace.id, reach)
     named_so = [row for row in reached if candidates.is_called(row, typed.name)]
     if same := [row for row in named_so if row.person_id != person.person_id]:
         log.note(act, person, What.EDITED, {"fields": ["same_person"]})

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from threading import Barrier
 
-from bot import demo, settings
-from bot.app import build
+from bot import demo
+from bot.app import Bot, build
 from bot.manifest import manifest
 from bot.passing import settle
 from bot.sandbox.clock import Clock
@@ -16,54 +16,53 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.visitor import Visitor
 from models.database import Database
 from scripts.bench.measuring import Measured
-from scripts.bench.shelf import NOW
+from scripts.bench.shelf import NOW, settings_of
 
 FORMS = 400
 ALONE = 30
 AT_ONCE = (16, 32)
 SLOWEST_LIMIT = 2.0
-"""Who comes last waits for those before: as long as all of them one after the other, and half as long for the rest."""
+"""Who comes last waits for all before: at most twice as long as all of them take one after the other."""
 
 
 def recorded_at_once(db: Database) -> Iterator[Measured]:
     """The slowest of 400 forms, 16 and 32 at a time, beside as many one after the other."""
     kind = db.engine.dialect.name
-    most = max(AT_ONCE)
-    people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(most)]
+    people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(max(AT_ONCE))]
     clock = Clock(NOW, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=[*demo.PEOPLE, *people], channels=[demo.TEAM]) as slack:
-        bot = build(_settings(slack, db), clock.now, db)
+        bot = build(settings_of(slack, db), clock.now, db)
         bot.start()
-        desks = [_Desk(slack.as_(person.id), number) for number, person in enumerate(people)]
+        try:
+            desks = [_Desk(slack.as_(person.id), number) for number, person in enumerate(people)]
+            alone = median(_recorded(bot, desks[:1], ALONE))
+            for count in AT_ONCE:
+                taken = _recorded(bot, desks[:count], FORMS // count)
+                yield Measured(
+                    f"{kind}: {count} press Record at once",
+                    alone * count,
+                    f"{count} one after the other",
+                    max(taken),
+                    f"the slowest of {len(taken)}",
+                    limit=SLOWEST_LIMIT,
+                )
+        finally:
+            bot.stop()
 
-        def fill(of: list["_Desk"]) -> None:
-            for desk in of:
-                desk.open()
-                settle(bot)
-                desk.fill()
 
-        def record(of: list["_Desk"]) -> list[float]:
-            together = Barrier(len(of))
-            with ThreadPoolExecutor(len(of)) as team:
-                took = list(team.map(lambda desk: desk.record(together), of))
+def _recorded(bot: Bot, desks: list["_Desk"], rounds: int) -> list[float]:
+    """Everybody records at the same moment, so many times: how long each form took, in milliseconds."""
+    taken: list[float] = []
+    for _ in range(rounds):
+        for desk in desks:
+            desk.open()
             settle(bot)
-            return took
-
-        alone = []
-        for _ in range(ALONE):
-            fill(desks[:1])
-            alone += record(desks[:1])
-        one = median(alone) * 1000
-        for count in AT_ONCE:
-            took = []
-            for _ in range(FORMS // count):
-                fill(desks[:count])
-                took += record(desks[:count])
-            slowest = max(took) * 1000
-            said = f"{kind}: {count} press Record at once"
-            base_is = f"{count} one after the other"
-            yield Measured(said, one * count, base_is, slowest, f"the slowest of {len(took)}", limit=SLOWEST_LIMIT)
-        bot.stop()
+            desk.fill()
+        together = Barrier(len(desks))
+        with ThreadPoolExecutor(len(desks)) as team:
+            taken += team.map(lambda desk: desk.record(together), desks)  # noqa: B023 - done within the round
+        settle(bot)
+    return taken
 
 
 class _Desk:
@@ -81,22 +80,11 @@ class _Desk:
         self._visitor.fill("Reason", "Timing or location")
 
     def record(self, together: Barrier) -> float:
-        """Seconds until the form closed. RuntimeError where it did not."""
+        """Milliseconds until the form closed. RuntimeError where it did not."""
         together.wait()
         began = time.perf_counter()
         self._visitor.submit()
-        took = time.perf_counter() - began
+        taken = time.perf_counter() - began
         if self._visitor.errors or self._visitor.view:
             raise RuntimeError(f"a form was refused: {self._visitor.errors}")
-        return took
-
-
-def _settings(slack: Sandbox, db: Database) -> settings.Settings:
-    return settings.read(
-        _env_file=None,
-        SLACK_BOT_TOKEN=slack.bot_token,
-        SLACK_APP_TOKEN=slack.app_token,
-        SLACK_API_URL=slack.api_url,
-        DATABASE_URL=db.engine.url.render_as_string(hide_password=False),
-        SIGNOFF_TICK_SECONDS=300,
-    )
+        return taken * 1000

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot import demo, settings
+from bot import demo
 from bot.app import Outlet, build
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
@@ -14,7 +14,7 @@ from models.database import Database
 from models.message import Message
 from scheduler import tick
 from scripts.bench.measuring import Measured, counted, milliseconds
-from scripts.bench.shelf import NOW, act_of, declines, owing
+from scripts.bench.shelf import NOW, act_of, declines, owing, settings_of
 
 TIMES = 100
 SEND_LIMIT = 3.0
@@ -27,7 +27,7 @@ def sent(db: Database) -> Iterator[Measured]:
     kind = db.engine.dialect.name
     clock = Clock(NOW, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=demo.PEOPLE, channels=[demo.TEAM]) as slack:
-        bot = build(_settings(slack, db), clock.now)
+        bot = build(settings_of(slack, db), clock.now)
         outlet = Outlet(bot.bolt.client)
         numbers = iter(range(2 * TIMES + 5))
 
@@ -52,16 +52,6 @@ def sent(db: Database) -> Iterator[Measured]:
     said = f"{kind}: send one card"
     yield Measured(said, recorded, "record its decline", whole, "claim, draw, call, mark", limit=SEND_LIMIT)
     yield Measured(said, bare, "the bare call", whole, "claim, draw, call, mark")
-
-
-def _settings(slack: Sandbox, db: Database) -> settings.Settings:
-    return settings.read(
-        _env_file=None,
-        SLACK_BOT_TOKEN=slack.bot_token,
-        SLACK_APP_TOKEN=slack.app_token,
-        SLACK_API_URL=slack.api_url,
-        DATABASE_URL=db.engine.url.render_as_string(hide_password=False),
-    )
 
 
 def home_drawn(db: Database) -> Iterator[Measured]:

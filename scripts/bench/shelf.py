@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, String, cast, insert, literal, select, text
 from sqlalchemy.orm import Session
 
+from bot import settings
+from bot.sandbox.sandbox import Sandbox
+from bot.settings import Settings
 from models import candidate, recording, recruiter, role, workspace
 from models.act import Act
 from models.base import UtcDateTime
@@ -28,6 +31,17 @@ def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Act:
     books = workspace.of_team(session, "T0ACME")
     person = recruiter.learn(session, books, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
     return Act(session, books, now, person)
+
+
+def settings_of(slack: Sandbox, db: Database) -> Settings:
+    """The settings of a bot in this workspace and on this database."""
+    return settings.read(
+        _env_file=None,
+        SLACK_BOT_TOKEN=slack.bot_token,
+        SLACK_APP_TOKEN=slack.app_token,
+        SLACK_API_URL=slack.api_url,
+        DATABASE_URL=db.engine.url.render_as_string(hide_password=False),
+    )
 
 
 def messages(db: Database, count: int, state: State, due_at: datetime) -> None:
