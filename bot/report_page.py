@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -76,6 +77,7 @@ def dated(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("bot", "templates"),

@@ -2,9 +2,10 @@
 
 import enum
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, Index, MetaData, text
+from sqlalchemy import CursorResult, DateTime, Dialect, Enum, ForeignKey, Index, Insert, MetaData, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
@@ -56,10 +57,19 @@ class Base(DeclarativeBase):
     }
 
 
-def add_once(session: Session, row: type[Base], **values: Any) -> None:
-    """Adds this row, unless another bot was first; the caller looks for it afterwards."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(row).values(**values).on_conflict_do_nothing())
+def add_once(session: Session, row: type[Base], **values: Any) -> bool:
+    """Adds this row, unless it is there already, perhaps since a moment ago by another bot. True: it was added."""
+    session.flush()
+    added: CursorResult[Any] = session.execute(_insert_once(session.get_bind().dialect.name, row), values)  # type: ignore[assignment]
+    return added.rowcount == 1
+
+
+@cache
+def _insert_once(dialect_name: str, row: type[Base]) -> Insert:
+    """The statement for rows of this table. Built once: to build it takes as long as to run it."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    statement: Insert = dialect.insert(row.__table__).on_conflict_do_nothing()
+    return statement
 
 
 class InWorkspace:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import alike
@@ -155,7 +155,7 @@ def says_no_more(person: Candidate, named: Named, how: Reached) -> bool:
     return is_called(person, named.name) and bool(is_phone_known) and how.email in (None, person.folded_email)
 
 
-def rows_of(person_id: int) -> Select[int]:
+def rows_of(person_id: int | BindParameter[int]) -> Select[int]:
     """The ids of all rows of the person whose first row this is."""
     return select(Candidate.id).where(or_(Candidate.id == person_id, Candidate.same_as_id == person_id))
 

@@ -168,7 +168,7 @@ def _draw_again(act: Act, before: str = "9999") -> None:
     """The newest digest from before this date."""
     earlier = (Message.slot < before, Message.ts.is_not(None))
     query = select(Message.id).where(*_all_digests(act.workspace.id), *earlier).order_by(Message.slot.desc()).limit(1)
-    act.session.execute(message.touched(act.now).where(Message.id == query.scalar_subquery()))
+    message.touch_where(act.session, act.now, Message.id == query.scalar_subquery())
 
 
 def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]

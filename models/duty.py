@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import cadence, homes, list_day, message
@@ -166,10 +167,16 @@ def owe(session: Session, candidate: Candidate, **fields: Any) -> Duty:
     return duty
 
 
+_ONE = (
+    select(Duty)
+    .where(Duty.id == bindparam("duty_id"), Duty.workspace_id == bindparam("workspace_id"))
+    .with_for_update(of=Duty)
+)
+
+
 def find(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
     """The duty of this workspace, locked until the transaction ends where the database can."""
-    query = select(Duty).where(Duty.id == duty_id, Duty.workspace_id == workspace_id)
-    return session.scalar(query.with_for_update(of=Duty))
+    return session.scalar(_ONE, {"duty_id": duty_id, "workspace_id": workspace_id})
 
 
 def of_decline(session: Session, decline: Decline) -> list[Duty]:
@@ -196,8 +203,15 @@ def ids_with(rows: Sequence[Candidate]) -> Select[int]:
 
 def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
     """What else is open with the same person, whoever owes it and under whichever row; the oldest first."""
-    query = select(Duty).where(_is_of_the_same_person(duty), Duty.id != duty.id, Duty.settled_at.is_(None))
-    return list(session.scalars(query.order_by(Duty.id)))
+    who = {"person_id": duty.candidate.person_id, "duty_id": duty.id}
+    return list(session.scalars(_elsewhere_open(), who))
+
+
+@cache
+def _elsewhere_open() -> Select[Duty]:
+    of_the_person = Duty.candidate_id.in_(rows_of(bindparam("person_id")))
+    query = select(Duty).where(of_the_person, Duty.id != bindparam("duty_id"), Duty.settled_at.is_(None))
+    return query.order_by(Duty.id)
 
 
 def news_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:

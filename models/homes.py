@@ -83,7 +83,7 @@ def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
         concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
         theirs = _are_of(owner.workspace_id, concerned)
         shows_team = Message.details["view"].as_string() == View.TEAM.value
-        session.execute(message.touched(now).where(theirs, or_(Message.recipient == owner.user_id, shows_team)))
+        message.touch_where(session, now, theirs, or_(Message.recipient == owner.user_id, shows_team))
 
 
 def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], now: datetime) -> None:
@@ -93,7 +93,7 @@ def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], n
 
 def touch_those_of(session: Session, books_id: int, user_ids: Iterable[str], now: datetime) -> None:
     """The Home tabs of these people, where they have opened one, are to be redrawn."""
-    session.execute(message.touched(now).where(_are_of(books_id, user_ids)))
+    message.touch_where(session, now, _are_of(books_id, user_ids))
 
 
 def _admins(session: Session, books_id: int) -> list[str]:

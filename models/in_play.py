@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace, index_where
@@ -112,7 +112,9 @@ def of_candidate(session: Session, candidate_id: int) -> list[InPlay]:
     return list(session.scalars(query.order_by(InPlay.id.desc())))
 
 
+_ENDED_BY = select(InPlay).where(InPlay.decline_id == bindparam("decline_id")).order_by(InPlay.id.desc()).limit(1)
+
+
 def ended_by(session: Session, decline_id: int) -> InPlay | None:
     """What a decline has ended, if the person was in play."""
-    query = select(InPlay).where(InPlay.decline_id == decline_id)
-    return session.scalars(query.order_by(InPlay.id.desc()).limit(1)).first()
+    return session.scalars(_ENDED_BY, {"decline_id": decline_id}).first()

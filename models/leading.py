@@ -15,7 +15,7 @@ def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
     Raises agreeing.NotAllowed unless the act is by somebody who may change the team's settings, and CannotLead.
     """
     agreeing.guard(act)
-    found = {one.user_id: one for one in act.session.scalars(recruiter.select_people(act.workspace.id, lead_ids))}
+    found = {one.user_id: one for one in recruiter.people(act.session, act.workspace.id, lead_ids)}
     fit = all(one.can_take for one in found.values())
     if not fit or set(found) != set(lead_ids) or person.user_id in found:
         raise CannotLead

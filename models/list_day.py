@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models import message, reason_rhythm
@@ -22,15 +22,17 @@ def first_after(session: Session, person: Recruiter, now: datetime) -> date:
     return not_had(session, person, first)
 
 
+_NEWEST_HAD = select(func.max(Message.slot)).where(
+    Message.workspace_id == bindparam("workspace_id"),
+    Message.recipient == bindparam("recipient"),
+    Message.kind == Kind.LIST,
+    Message.state.not_in((State.WAITING, State.UNSENT)),
+)
+
+
 def not_had(session: Session, person: Recruiter, day: date) -> date:
     """This day, or the first one after the newest list that they have had."""
-    had = select(func.max(Message.slot)).where(
-        Message.workspace_id == person.workspace_id,
-        Message.recipient == person.user_id,
-        Message.kind == Kind.LIST,
-        Message.state.not_in((State.WAITING, State.UNSENT)),
-    )
-    newest = session.scalar(had)
+    newest = session.scalar(_NEWEST_HAD, {"workspace_id": person.workspace_id, "recipient": person.user_id})
     return max(day, date.fromisoformat(newest) + timedelta(days=1)) if newest else day
 
 

@@ -153,7 +153,7 @@ def _cut_earlier(act: Act, listed: Message) -> None:
     """Lists of earlier days are redrawn as a headline, and show nothing from then on."""
     earlier = select(Message.id).where(*_lists_of(listed), Message.slot < listed.slot, Message.state == State.SENT)
     ids = list(act.session.scalars(earlier.join(Shows, Shows.message_id == Message.id).distinct()))
-    act.session.execute(message.touched(act.now).where(Message.id.in_(ids)))
+    message.touch_where(act.session, act.now, Message.id.in_(ids))
     act.session.execute(delete(Shows).where(Shows.message_id.in_(ids)))
 
 

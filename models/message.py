@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Select,
     UniqueConstraint,
+    Update,
     bindparam,
     case,
     func,
@@ -157,18 +159,23 @@ def plant(
         "details": details or {},
         "mark": secrets.token_hex(8),
     }
-    add_once(session, Message, **row)
-    session.execute(
-        update(Message)
-        .where(
-            Message.workspace_id == workspace_id,
-            Message.recipient == recipient,
-            Message.kind == kind,
-            Message.slot == slot,
-            Message.state.in_((State.WAITING, State.UNSENT)),
-        )
-        .values(due_at=due_at, state=State.WAITING)
+    if not add_once(session, Message, **row):
+        where = {"in_workspace": workspace_id, "to": recipient, "of_kind": kind, "in_slot": slot}
+        session.execute(_AGAIN, {**where, "moment": due_at})
+
+
+_AGAIN = (
+    update(Message)
+    .where(
+        Message.workspace_id == bindparam("in_workspace"),
+        Message.recipient == bindparam("to"),
+        Message.kind == bindparam("of_kind"),
+        Message.slot == bindparam("in_slot"),
+        Message.state.in_((State.WAITING, State.UNSENT)),
     )
+    .values(due_at=bindparam("moment"), state=State.WAITING)
+)
+"""A message that is owed already moves to another time."""
 
 
 def is_ready() -> ColumnElement[bool]:
@@ -189,24 +196,31 @@ def touch(session: Session, duty_id: int, now: datetime) -> None:
 def touch_all(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
     """Every message that shows one of these duties is to be redrawn."""
     showing = select(Shows.message_id).where(Shows.duty_id.in_(duty_ids))
-    session.execute(touched(now).where(Message.id.in_(showing)))
+    touch_where(session, now, Message.id.in_(showing))
 
 
 def touch_cards_of(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
     """The cards in this person's messages are to be redrawn."""
     theirs = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    session.execute(touched(now).where(*theirs, Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN))))
+    touch_where(session, now, *theirs, Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN)))
 
 
 def touch_one(session: Session, workspace_id: int, recipient: str, kind: Kind, slot: str, now: datetime) -> None:
     """This one message is to be redrawn."""
     mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    session.execute(touched(now).where(*mine, Message.kind == kind, Message.slot == slot))
+    touch_where(session, now, *mine, Message.kind == kind, Message.slot == slot)
 
 
-def touched(now: datetime):  # type: ignore[no-untyped-def]
+def touch_where(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
+    """Every message of which these hold is to be redrawn."""
+    session.execute(_touching().where(*conditions), {"moment": now})
+
+
+@cache
+def _touching() -> Update:
     was_sent = Message.state == State.SENT
-    moment = literal(now, UtcDateTime())  # its type is not known inside a case: SQLite would keep the wall-clock time
+    # Its type is not known inside a case: SQLite would keep the wall-clock time.
+    moment = bindparam("moment", type_=UtcDateTime())
     return update(Message).values(
         touched=Message.touched + 1,
         state=case((was_sent, State.STALE), else_=Message.state),
@@ -220,7 +234,7 @@ def cast_doubt(session: Session, message_id: int, now: datetime) -> None:
     Whoever claims it next looks for all copies and keeps one. A Home tab can't be there twice: it is drawn again.
     """
     one = Message.id == message_id
-    session.execute(touched(now).where(one))
+    touch_where(session, now, one)
     session.execute(
         update(Message)
         .where(one, Message.kind != Kind.HOME)

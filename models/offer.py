@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace
@@ -45,9 +45,11 @@ def find(session: Session, workspace_id: int, offer_id: int) -> Offer | None:
     return session.scalar(query.with_for_update(of=Offer))
 
 
+_OPEN = select(Offer).where(Offer.duty_id == bindparam("duty_id"), Offer.ended_at.is_(None))
+
+
 def open_of_duty(session: Session, duty_id: int) -> list[Offer]:
-    query = select(Offer).where(Offer.duty_id == duty_id, Offer.ended_at.is_(None))
-    return list(session.scalars(query))
+    return list(session.scalars(_OPEN, {"duty_id": duty_id}))
 
 
 def end_all(session: Session, duty_id: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Select, UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, InWorkspace, add_once
@@ -92,7 +92,7 @@ class Recruiter(InWorkspace, Base):
     def leads(self, session: Session) -> list["Recruiter"]:
         """Who is asked to help them: their own leads or everybody's who may use Signoff, without themselves."""
         ids = [lead for lead in self.lead_ids or self.workspace.lead_ids if lead != self.user_id]
-        rows = session.scalars(select_people(self.workspace_id, ids)).all()
+        rows = people(session, self.workspace_id, ids)
         by_id = {row.user_id: row for row in rows if row.can_take}
         return [by_id[lead] for lead in ids if lead in by_id]
 
@@ -129,17 +129,28 @@ class Recruiter(InWorkspace, Base):
         return self.user_id in (other.lead_ids or self.workspace.lead_ids)
 
 
-def select_people(workspace_id: int, user_ids: Iterable[str]) -> Select[Recruiter]:
-    return select(Recruiter).where(Recruiter.workspace_id == workspace_id, Recruiter.user_id.in_(list(user_ids)))
+_SOME = select(Recruiter).where(
+    Recruiter.workspace_id == bindparam("workspace_id"), Recruiter.user_id.in_(bindparam("user_ids", expanding=True))
+)
+
+
+def people(session: Session, workspace_id: int, user_ids: Iterable[str]) -> list[Recruiter]:
+    """Those of these Slack users of whom this workspace has heard."""
+    return list(session.scalars(_SOME, {"workspace_id": workspace_id, "user_ids": list(user_ids)}))
+
+
+_ONE = select(Recruiter).where(
+    Recruiter.workspace_id == bindparam("workspace_id"), Recruiter.user_id == bindparam("user_id")
+)
 
 
 def leads_of_all(session: Session, workspace: Workspace) -> list[Recruiter]:
     """Everybody's leads, as far as they are there."""
-    return [lead for lead in session.scalars(select_people(workspace.id, workspace.lead_ids)) if lead.is_at_home]
+    return [lead for lead in people(session, workspace.id, workspace.lead_ids) if lead.is_at_home]
 
 
 def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | None:
-    return session.scalar(select_people(workspace.id, [user_id]))
+    return session.scalar(_ONE, {"workspace_id": workspace.id, "user_id": user_id})
 
 
 def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
@@ -159,7 +170,7 @@ def learn(session: Session, workspace: Workspace, profile: Profile, now: datetim
     if person is None:
         ids = {"workspace_id": workspace.id, "user_id": profile.user_id}
         add_once(session, Recruiter, **ids, name="", learned_at=now)
-        person = session.scalars(select_people(workspace.id, [profile.user_id])).one()
+        person = session.scalars(_ONE, {"workspace_id": workspace.id, "user_id": profile.user_id}).one()
     person.zone = _known_zone(profile.zone)
     guess_home(person)
     person.name = profile.name

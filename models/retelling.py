@@ -41,7 +41,7 @@ def retell(act: Act, duty_ids: Collection[int], said_in: Iterable[Row]) -> None:
         which.append(Message.id.in_(select(Shows.message_id).where(Shows.workspace_id == act.workspace.id)))
     ours = (Message.workspace_id == act.workspace.id, Message.kind != Kind.HOME, or_(*which))
     found = list(act.session.scalars(select(Message.id).where(*ours)))
-    act.session.execute(message.touched(act.now).where(Message.id.in_(found)))
+    message.touch_where(act.session, act.now, Message.id.in_(found))
     act.session.execute(update(Message).where(Message.id.in_(found)).values(forgets=True))
     # What Slack refused to edit before is tried once more: now it matters.
     is_parked = (Message.id.in_(found), Message.state == State.PARKED, Message.ts.is_not(None))

@@ -70,7 +70,7 @@ def _at_work(session: Session, away: Sequence[Recruiter], now: datetime) -> set[
     if not away:
         return set()
     ids = {lead for one in away for lead in _lead_ids(one)}
-    leads = session.scalars(recruiter.select_people(away[0].workspace_id, ids))
+    leads = recruiter.people(session, away[0].workspace_id, ids)
     return {lead.user_id for lead in leads if lead.can_take and not lead.is_away(now)}
 
 

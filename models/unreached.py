@@ -24,8 +24,8 @@ def tell_of_person(act: Act, person: Recruiter, why: str) -> bool:
 
 def tell_of_channel(act: Act, channel: str, why: str) -> bool:
     """Every lead hears once a day, in their hours, that the digest can't reach its channel. False: nobody leads."""
-    people = recruiter.select_people(act.workspace.id, act.workspace.lead_ids)
-    leads = [lead for lead in act.session.scalars(people) if lead.can_take]
+    named = recruiter.people(act.session, act.workspace.id, act.workspace.lead_ids)
+    leads = [lead for lead in named if lead.can_take]
     for lead in leads:
         _plant(act, lead, Kind.NOWHERE, "", {"channel": channel, "why": why})
     return bool(leads)

@@ -70,7 +70,7 @@ def _show(act: Act, text: Text) -> None:
         act.session.flush()
         of_kind = (Duty.workspace_id == act.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))
         showing = select(Shows.message_id).join(Duty, Duty.id == Shows.duty_id).where(*of_kind)
-        act.session.execute(message.touched(act.now).where(Message.id.in_(showing)))
+        message.touch_where(act.session, act.now, Message.id.in_(showing))
 
 
 def _kept(written: Written) -> dict[str, str]:

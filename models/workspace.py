@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, add_once
@@ -90,9 +90,12 @@ class Workspace(Base):
         return frozenset(date.fromisoformat(day) for day in self.closed_days)
 
 
+_OF_TEAM = select(Workspace).where(Workspace.team_id == bindparam("team_id"))
+
+
 def find(session: Session, team_id: str) -> Workspace | None:
     """The workspace of this Slack team, if it has ever been heard of."""
-    return session.scalar(select(Workspace).where(Workspace.team_id == team_id))
+    return session.scalar(_OF_TEAM, {"team_id": team_id})
 
 
 def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
@@ -100,7 +103,7 @@ def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
     found = find(session, team_id)
     if found is None:
         add_once(session, Workspace, team_id=team_id, name=name)
-        found = session.scalars(select(Workspace).where(Workspace.team_id == team_id)).one()
+        found = session.scalars(_OF_TEAM, {"team_id": team_id}).one()
     return found
 
 
@@ -129,10 +132,13 @@ def alone(session: Session, workspace: Workspace) -> None:
     session.refresh(workspace, with_for_update={"key_share": True})
 
 
-def alone_in(session: Session, workspace_id: ScalarSelect[int]) -> Workspace:
+_ALONE = select(Workspace).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
+
+
+def alone_in(session: Session, workspace_id: int) -> Workspace:
     """The same for the workspace of this number, which is read with the lock."""
-    query = select(Workspace).where(Workspace.id == workspace_id).with_for_update(key_share=True)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    fresh = {"populate_existing": True}
+    return session.scalars(_ALONE, {"workspace_id": workspace_id}, execution_options=fresh).one()
 
 
 def take_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:

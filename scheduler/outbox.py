@@ -51,13 +51,14 @@ class Claim:
 
     message_id: int
     number: int
+    workspace_id: int
 
 
 def claim(session: Session, now: datetime) -> Claim | None:
     """The message that has been due longest, or None. Due goes by `now` (UTC), the lease by the database's clock."""
     moments = {"now": now, "longest_pause": now + LONGEST_PAUSE}
     claimed = session.execute(_claiming(), moments).one_or_none()
-    return Claim(claimed.id, claimed.claims) if claimed else None
+    return Claim(claimed.id, claimed.claims, claimed.workspace_id) if claimed else None
 
 
 @cache
@@ -88,7 +89,7 @@ def _claiming() -> UpdateBase:
         # Not "IN": PostgreSQL may play such a subquery once for each row, and claim another message each time.
         .where(Message.id == due.scalar_subquery())
         .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
-        .returning(Message.id, Message.claims)
+        .returning(Message.id, Message.claims, Message.workspace_id)
         .execution_options(synchronize_session=False, dml_strategy="orm")
     )
 
@@ -103,19 +104,30 @@ def held(session: Session, claim: Claim) -> Message | None:
 
     Nobody else writes in its workspace until the transaction ends.
     """
-    theirs = select(Message.workspace_id).where(Message.id == claim.message_id).scalar_subquery()
-    workspace.alone_in(session, theirs)
-    query = select(Message).where(Message.id == claim.message_id, Message.claims == claim.number)
-    return session.scalar(query.with_for_update(of=Message))
+    workspace.alone_in(session, claim.workspace_id)
+    return session.scalar(_HELD, {"message_id": claim.message_id, "number": claim.number})
+
+
+_HELD = (
+    select(Message)
+    .where(Message.id == bindparam("message_id"), Message.claims == bindparam("number"))
+    .with_for_update(of=Message)
+)
 
 
 def held_for_a_call(session: Session, claim: Claim) -> Message | None:
     """The same, with a whole lease from now on, so that a call to Slack fits into it."""
     message = held(session, claim)
     if message is not None:
-        renewed = update(Message).where(Message.id == message.id).values(lease_until=database_clock() + LEASE_SECONDS)
-        session.execute(renewed.execution_options(synchronize_session=False))
+        session.execute(_renewing(), {"message_id": message.id})
     return message
+
+
+@cache
+def _renewing() -> UpdateBase:
+    whole: ColumnElement[float] = database_clock() + LEASE_SECONDS
+    renewed = update(Message).where(Message.id == bindparam("message_id")).values(lease_until=whole)
+    return renewed.execution_options(synchronize_session=False)
 
 
 def release(message: Message, state: State) -> None:

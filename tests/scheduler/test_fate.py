@@ -70,7 +70,7 @@ def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot
         # The first one wakes while the second is in its own call, and posts and marks before it.
         posted = bot.slack.post(_message, "first")
         with bot.db.writing() as session:
-            assert outbox.held(session, outbox.Claim(_message.id, 1)) is None
+            assert outbox.held(session, outbox.Claim(_message.id, 1, _message.workspace_id)) is None
             messages.cast_doubt(session, _message.id, bot.now)
         order.append(posted.ts)
 
