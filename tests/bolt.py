@@ -1,7 +1,8 @@
-"""What Bolt does anew for every bot and every answer, and what it waits for, made short for tests."""
+"""What Slack's libraries do anew for every bot and every block, and what Bolt waits for, made short for tests."""
 
 import time
 from collections.abc import Callable
+from functools import cache
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,8 @@ from slack_bolt.listener import custom_listener, thread_runner
 from slack_bolt.listener_matcher import builtins, custom_listener_matcher
 from slack_bolt.middleware import custom_middleware
 from slack_bolt.util import utils
+from slack_sdk.models import basic_objects
+from slack_sdk.models.basic_objects import JsonObject
 
 LOOKS_MORE_OFTEN = 10
 """Bolt looks every ten milliseconds whether a listener has answered: here every one."""
@@ -20,6 +23,7 @@ def make_short() -> None:
     """From now on, in this process."""
     for module in (custom_listener, builtins, custom_listener_matcher, custom_middleware):
         vars(module)["get_arg_names_of_callable"] = _argument_names
+    vars(basic_objects)["JsonObject"].validate_json = _validate_json
     vars(thread_runner)["time"] = SimpleNamespace(time=time.time, sleep=_sleep)
 
 
@@ -28,6 +32,18 @@ def _argument_names(func: Callable[..., Any]) -> list[str]:
     if isinstance(func, FunctionType) and not hasattr(func, "__wrapped__"):
         return list(func.__code__.co_varnames[: func.__code__.co_argcount])
     return _inspected(func)
+
+
+def _validate_json(block: JsonObject) -> None:
+    """The same as Slack's own, which looks through everything that the class has, for every text on every card."""
+    for name in _validators(type(block)):
+        getattr(block, name)()
+
+
+@cache
+def _validators(kind: type[JsonObject]) -> list[str]:
+    own = (name for name in dir(kind) if not name.startswith("__"))
+    return [name for name in own if hasattr(getattr(kind, name, None), "validator")]
 
 
 def _sleep(seconds: float) -> None:
