@@ -99,8 +99,8 @@ def migrate() -> None:
     """Brings the database to the shape that this version needs."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from models.database import create_engine
-    from models.migrating import migrate as bring_up
+    from models.database.engine import create_engine
+    from models.migrate import migrate as bring_up
 
     engine = create_engine(settings_or_end().database_url)
     try:
@@ -118,7 +118,7 @@ def plan(user_id: str | None) -> None:
 
     from bot import planning
     from bot.app import wall_clock
-    from models.database import Database
+    from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
     try:
@@ -135,7 +135,7 @@ def troubles(again: str | None) -> None:
 
     from bot import troubles as undelivered
     from bot.app import wall_clock
-    from models.database import Database
+    from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
     try:

@@ -25,17 +25,26 @@ from bot.settings import Settings
 from bot.slack_client import slack_client
 from bot.slack_door import SlackDoor
 from bot.web import Door
-from handlers import contents, delivery, refusals
-from handlers.house import House
-from handlers.meeting import profile_of
-from models import aging, digest, leaving, migrating, presence, recruiter, workspace
-from models.act import Act
-from models.database import Database
-from models.drawing import Drawing, Receipt
-from models.message import Message
-from models.recruiter import Profile
-from models.refusal import Then
-from scheduler import census, tick, upkeep
+from handlers import registry as contents
+from handlers.delivery import post as delivery
+from handlers.delivery import slack_errors as refusals
+from handlers.runtime.profiles import profile_of
+from handlers.runtime.runtime import House
+from models import migrate as migrating
+from models.context import Act
+from models.database.engine import Database
+from models.directory import recruiter, workspace
+from models.directory.recruiter import Profile
+from models.duties import hand_over as leaving
+from models.lists import digest
+from models.outbox.drawing import Drawing, Receipt
+from models.outbox.message import Message
+from models.rules.delivery_errors import Then
+from models.settings import frozen_ages as aging
+from models.settings import personal as presence
+from scheduler import housekeeping as upkeep
+from scheduler import stats as census
+from scheduler import tick
 from scheduler.heartbeat import Heartbeat
 
 log = structlog.get_logger()

@@ -34,8 +34,8 @@ def report(
 
     from bot import reporting
     from bot.app import wall_clock
-    from models.database import Database
-    from models.report import Cut
+    from models.database.engine import Database
+    from models.reports.figures import Cut
 
     wish = reporting.Wish(first.date() if first else None, last.date() if last else None, Cut(by) if by else None, team)
     db = Database(settings_or_end().database_url)
@@ -62,7 +62,7 @@ def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) 
 
     from bot import holding
     from bot.app import wall_clock
-    from models.database import Database
+    from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
     try:
@@ -92,7 +92,7 @@ def export(person: str | None, key: str | None, form: str, out: Path | None) -> 
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot import holding
-    from models.database import Database
+    from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
     try:
@@ -111,7 +111,7 @@ def _hand_over(text: str, out: Path | None, done: str) -> None:
     if out is None:
         document(text)
         return
-    from models import private_file
+    from models.database import private_file
 
     try:
         private_file.write(out, text)

@@ -14,10 +14,11 @@ from bot import health, settings
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from handlers import days
-from models import private_file, retention
-from models.database import Database, create_engine, sqlite_file
-from models.workspace import Workspace
+from handlers.ui import dates as days
+from models.database import private_file
+from models.database.engine import Database, create_engine, sqlite_file
+from models.directory.workspace import Workspace
+from models.privacy import retention
 
 Trouble = (SlackApiError, SlackClientError, OSError)
 

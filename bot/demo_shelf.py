@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.sandbox import Sandbox
-from models import private_file
+from models.database import private_file
 
 GATHER_SECONDS = 0.3
 """What changes within this time is written down together."""

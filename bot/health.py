@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.line import Line
-from models.database import Database
-from models.migrating import is_current
-from scheduler import census
+from models.database.engine import Database
+from models.migrate import is_current
+from scheduler import stats as census
 from scheduler.heartbeat import Heartbeat
 
 ANSWER_SECONDS = 3.0

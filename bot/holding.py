@@ -7,14 +7,20 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import alike, exporting, forgetting, phone, retelling, somebody, workspace
-from models.act import Act
-from models.candidate import Candidate
-from models.database import Database
-from models.referral import Referral
-from models.somebody import Somebody
-from models.text import fold, spelled_alike, without_controls
-from models.workspace import Workspace
+from models.context import Act
+from models.database.engine import Database
+from models.directory import spelling as alike
+from models.directory import workspace
+from models.directory.candidate import Candidate
+from models.directory.workspace import Workspace
+from models.duties.referral import Referral
+from models.privacy import erase as forgetting
+from models.privacy import export as exporting
+from models.privacy import person as somebody
+from models.privacy import redraw as retelling
+from models.privacy.person import Somebody
+from models.rules import phone
+from models.rules.text import fold, spelled_alike, without_controls
 
 THROUGH = "command line"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.app import Bot
-from scheduler import outbox
+from scheduler import claims as outbox
 
 BUSY_SECONDS = 30
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from handlers import coming, days
-from models import plan
-from models.database import Database
-from models.recruiter import Recruiter
-from models.text import without_controls
+from handlers.lists import upcoming as coming
+from handlers.ui import dates as days
+from models.database.engine import Database
+from models.directory.recruiter import Recruiter
+from models.lists import upcoming as plan
+from models.rules.text import without_controls
 
 
 def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[str]:

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from bot import report_plots
 from bot.report_plots import Words, number
-from handlers.report_words import ENOUGH, ENOUGH_CALLS
-from models.policy import AskWhen
-from models.report import Cut, Figures, Part, Report
-from models.trend import AGES, Week
+from handlers.report.wording import ENOUGH, ENOUGH_CALLS
+from models.reports.figures import Cut, Figures, Part, Report
+from models.reports.trend import AGES, Week
+from models.rules.policy import AskWhen
 
 MOST_ROWS = 40
 """So many parts of a cut stand on the page; the CSV has them all."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from unicodedata import east_asian_width
 
-from handlers import report_words
-from models.report import Cut, Figures, Part, Report
-from models.text import without_controls
+from handlers.report import wording as report_words
+from models.reports.figures import Cut, Figures, Part, Report
+from models.rules.text import without_controls
 
 NAME = 44
 """Characters of a name; longer ones are cut."""

@@ -9,13 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import report_page, report_table
-from models import reporting, spreadsheet, trend
-from models.database import Database
-from models.policy import AskWhen
-from models.report import Cut, Figures, Part, Period, Report
-from models.report_count import BECAME
-from models.trend import Week
-from models.workspace import Workspace
+from models.database.engine import Database
+from models.directory.workspace import Workspace
+from models.reports import report as reporting
+from models.reports import trend
+from models.reports.counting import BECAME
+from models.reports.figures import Cut, Figures, Part, Period, Report
+from models.reports.trend import Week
+from models.rules import csv_cells as spreadsheet
+from models.rules.policy import AskWhen
 
 DAYS = 90
 """How many days a report covers unless it is said otherwise, today included."""

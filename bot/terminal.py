@@ -2,7 +2,7 @@
 
 import click
 
-from models.text import without_controls
+from models.rules.text import without_controls
 
 BYTE_ORDER_MARK = "\ufeff"
 

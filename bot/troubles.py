@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from handlers import reasons_why
-from models import shared_file, troubles
-from models.database import Database
-from models.message import Kind, Message, State
-from models.workspace import Workspace
+from handlers.delivery import explanations as reasons_why
+from models.database.engine import Database
+from models.delivery import undelivered as troubles
+from models.directory.workspace import Workspace
+from models.outbox.message import Kind, Message, State
+from models.privacy import shared_file
 
 ALL = "all"
 

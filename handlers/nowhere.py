@@ -1,11 +1,12 @@
 """The digest can't reach its channel: each lead hears what is wrong, and what to do about it."""
 
-from handlers import blocks, reasons_why
-from handlers.doors import TEAM_SETTINGS
-from handlers.sight import Sight
-from models import unreached
-from models.drawing import Drawing
-from models.message import Message
+from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.delivery import explanations as reasons_why
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.delivery import unreachable as unreached
+from models.outbox.drawing import Drawing
+from models.outbox.message import Message
 
 
 def draw(message: Message, sight: Sight) -> Drawing | None:

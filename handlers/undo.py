@@ -4,14 +4,20 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers import answering, outcome_form, referral_form, touch_form, update_form
-from handlers.answering import Gone
+from handlers.call import outcome_form
 from handlers.cards.words import UNDO
-from handlers.house import Body, House
-from models import correcting, promise, undoing
-from models.act import Act, NotTheirs
-from models.contact import Contact, What
-from models.duty import ContactUnwanted, Duty
+from handlers.in_play import update_form
+from handlers.keep_posted import touch_form
+from handlers.runtime import listeners as answering
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Body, House
+from handlers.second_contact import referral_form
+from models.context import Act, NotTheirs
+from models.duties import correct as correcting
+from models.duties import promise
+from models.duties import undo as undoing
+from models.duties.duty import ContactUnwanted, Duty
+from models.duties.log_entry import Contact, What
 
 
 def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:

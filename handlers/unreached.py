@@ -3,15 +3,17 @@
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from handlers import blocks, days, reasons_why, rows
-from handlers.cards import words
-from handlers.sight import Sight
-from models import duty as duties
-from models import unreached
-from models.drawing import Drawing, Shown
-from models.duty import Duty
-from models.message import Message
-from models.recruiter import Recruiter
+from handlers.cards import rows, words
+from handlers.delivery import explanations as reasons_why
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.delivery import unreachable as unreached
+from models.directory.recruiter import Recruiter
+from models.duties import duty as duties
+from models.duties.duty import Duty
+from models.outbox.drawing import Drawing, Shown
+from models.outbox.message import Message
 
 
 def draw(message: Message, sight: Sight) -> Drawing | None:

@@ -1,23 +1,13 @@
 """All tables, on one page: importing this knows every row there is."""
 
-from models import (
-    announcing,
-    candidate,
-    change,
-    contact,
-    decline,
-    duty,
-    in_play,
-    message,
-    offer,
-    promise,
-    recruiter,
-    referral,
-    role,
-    shared_file,
-    workspace,
-)
-from models.base import Base
+from models.database.base import Base
+from models.directory import candidate, recruiter, role, workspace
+from models.duties import decline, duty, in_play, offer, promise, referral
+from models.duties import log_entry as contact
+from models.duties import openings as announcing
+from models.outbox import message
+from models.privacy import shared_file
+from models.settings import changes as change
 
 ROWS = (
     workspace.Workspace,

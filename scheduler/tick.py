@@ -8,16 +8,23 @@ import structlog
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
-from models import arriving, digest, outgoing, presence, recruiter
-from models.act import Act
-from models.database import Database
-from models.drawing import NOTHING, Drawing
-from models.message import NOT_TO_A_PERSON, Kind, Message, State
-from models.refusal import Undeliverable
-from models.workspace import Workspace
-from scheduler import fate, outbox, recording, refusing
-from scheduler.outbox import Claim
-from scheduler.slack import Slack
+from models.context import Act
+from models.database.engine import Database
+from models.delivery import outcome as outgoing
+from models.directory import recruiter
+from models.directory.workspace import Workspace
+from models.lists import digest
+from models.lists import quiet_hours as arriving
+from models.outbox.drawing import NOTHING, Drawing
+from models.outbox.message import NOT_TO_A_PERSON, Kind, Message, State
+from models.rules.delivery_errors import Undeliverable
+from models.settings import personal as presence
+from scheduler import claims as outbox
+from scheduler import delivered as recording
+from scheduler import failures as refusing
+from scheduler import reconcile as fate
+from scheduler.claims import Claim
+from scheduler.ports import Slack
 from scheduler.watching import UNWATCHED, Watcher
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Protocol
 
-from models.message import Kind
+from models.outbox.message import Kind
 
 
 class Watcher(Protocol):

@@ -6,16 +6,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import candidate, message, recording, recruiter, role, workspace
-from models.act import Act
-from models.candidate import Named
-from models.database import Database
-from models.duty import Duty
-from models.message import Kind, Message
-from models.owed import Stage
-from models.recording import Outcome
-from models.recruiter import Profile, Recruiter
-from models.workspace import Workspace
+from models.context import Act
+from models.database.engine import Database
+from models.directory import candidate, recruiter, role, workspace
+from models.directory.candidate import Named
+from models.directory.recruiter import Profile, Recruiter
+from models.directory.workspace import Workspace
+from models.duties import record as recording
+from models.duties.duty import Duty
+from models.duties.record import Outcome
+from models.outbox import message
+from models.outbox.message import Kind, Message
+from models.rules.deadlines import Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=BERLIN)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
-from models.database import Database, sqlite_file
+from models.database.engine import Database, sqlite_file
 from tests import bolt
 from tests.databases import fresh_url, migrated_url, opened
 from tests.effort import examples

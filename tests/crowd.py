@@ -6,17 +6,17 @@ from datetime import timedelta
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models.base import Base
-from models.candidate import Candidate
-from models.contact import Contact, What
-from models.decline import Decline
-from models.duty import Duty
-from models.in_play import InPlay
-from models.owed import Kind, Stage
-from models.recruiter import Recruiter
-from models.referral import Referral
-from models.role import Role
-from models.workspace import Workspace
+from models.database.base import Base
+from models.directory.candidate import Candidate
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.directory.workspace import Workspace
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral
+from models.rules.deadlines import Kind, Stage
 from tests.books import NOW, days_later
 
 KINDS = [*[Kind.CALL] * 4, Kind.EMAIL, Kind.EMAIL, Kind.FOLLOW_UP, Kind.KEEP_POSTED, Kind.UPDATE, Kind.THANKS]

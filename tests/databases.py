@@ -16,9 +16,9 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from models import migrating
-from models.base import Base
-from models.database import Database, create_engine, sqlite_file
+from models import migrate as migrating
+from models.database.base import Base
+from models.database.engine import Database, create_engine, sqlite_file
 
 OUTSIDE = "TEST_POSTGRESQL_URL"
 """Names a PostgreSQL server to use in place of the one from pip."""

@@ -18,7 +18,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.slack_door import PATH
-from models.database import sqlite_file
+from models.database.engine import sqlite_file
 from tests.beginnings import Beginning
 from tests.databases import migrated_copy, opened
 from tests.played import Played

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks
 from handlers.cards import call, email, keep_posted, second_contact, thanks, update, words
-from handlers.sight import Sight
-from models.duty import Duty
-from models.owed import Kind
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.duties.duty import Duty
+from models.rules.deadlines import Kind
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks, days
 from handlers.cards import ready, reason, words
-from handlers.sight import Sight
-from models import trying
-from models.candidate import Wish
-from models.duty import Duty
-from models.first_texts import Text
-from models.owed import Stage
-from models.policy import AskWhen
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.directory.candidate import Wish
+from models.duties import attempts as trying
+from models.duties.duty import Duty
+from models.rules.deadlines import Stage
+from models.rules.default_texts import Text
+from models.rules.policy import AskWhen
 
 REACHED = "call.reached"
 NO_ANSWER = "call.no_answer"

@@ -2,11 +2,11 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks
 from handlers.cards import ready, reason, words
 from handlers.cards.call import MORE, SNOOZE, WRITE
-from handlers.sight import Sight
-from models.duty import Duty
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.duties.duty import Duty
 
 SENT = "email.sent"
 

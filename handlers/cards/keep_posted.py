@@ -2,14 +2,16 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks, days
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.sight import Sight
-from models import contact, promise
-from models.duty import Duty
-from models.first_texts import Text
-from models.promise import Promise
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.duties import log_entry as contact
+from models.duties import promise
+from models.duties.duty import Duty
+from models.duties.promise import Promise
+from models.rules.default_texts import Text
 
 TOUCHED = "keep_posted.touched"
 NOT_ANY_MORE = "keep_posted.ended"

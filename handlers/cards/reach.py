@@ -1,9 +1,9 @@
 """How to reach somebody: their number to tap, and their page to open."""
 
-from handlers import blocks
-from handlers.sight import Sight
-from models.candidate import Candidate
-from models.duty import Duty
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.directory.candidate import Candidate
+from models.duties.duty import Duty
 
 
 def phone(sight: Sight, duty: Duty) -> str | blocks.Link:

@@ -1,11 +1,12 @@
 """Ready texts about one contact: the workspace's words, with what is known of this person filled in."""
 
 from handlers.cards import words
-from models import reason_told, texts
-from models.duty import Duty
-from models.first_texts import Text
-from models.owed import Stage
-from models.texts import Written
+from models.duties import reason_wording as reason_told
+from models.duties.duty import Duty
+from models.rules import text_templates as texts
+from models.rules.deadlines import Stage
+from models.rules.default_texts import Text
+from models.rules.text_templates import Written
 
 BY_STAGE = {Stage.APPLIED: Text.APPLIED, Stage.SUBMITTED: Text.SUBMITTED}
 

@@ -2,10 +2,10 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks
 from handlers.cards import words
-from models import reason_told
-from models.duty import Duty
+from handlers.ui import blocks
+from models.duties import reason_wording as reason_told
+from models.duties.duty import Duty
 
 
 def asked(duty: Duty) -> list[Block]:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import days
-from handlers.sight import Sight
-from models import correcting
-from models.contact import Contact, What
-from models.recruiter import Recruiter
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import dates as days
+from models.directory.recruiter import Recruiter
+from models.duties import correct as correcting
+from models.duties.log_entry import Contact, What
 
 HURT = "hurt"
 

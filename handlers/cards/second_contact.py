@@ -4,15 +4,16 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks, days
 from handlers.cards import reach, ready, said, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.cards.said import HURT
-from handlers.sight import Sight
-from models.contact import Contact
-from models.duty import Duty
-from models.first_texts import Text
-from models.policy import AskWhen
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact
+from models.rules.default_texts import Text
+from models.rules.policy import AskWhen
 
 GOT_REFERRAL = "second_contact.got_referral"
 NO_REFERRAL = "second_contact.no_referral"

@@ -2,15 +2,15 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.sight import Sight
-from models import referring
-from models.act import Act
-from models.duty import Duty
-from models.first_texts import Text
-from models.referral import Referral
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.context import Act
+from models.duties import referral_status as referring
+from models.duties.duty import Duty
+from models.duties.referral import Referral
+from models.rules.default_texts import Text
 
 THANKED = "thanks.thanked"
 NOTE = "thanks.note"

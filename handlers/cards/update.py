@@ -4,15 +4,18 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from handlers import blocks, days, ready_mail
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.sight import Sight
-from models import in_play, owed
-from models.duty import Duty
-from models.first_texts import Text
-from models.in_play import InPlay
-from models.recruiter import Recruiter
+from handlers.fields import email as ready_mail
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.directory.recruiter import Recruiter
+from models.duties import in_play
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.rules import deadlines as owed
+from models.rules.default_texts import Text
 
 UPDATE_SENT = "update.sent"
 RECORD_DECLINE = "update.decline"

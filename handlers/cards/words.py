@@ -4,17 +4,20 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from handlers import blocks, days
 from handlers.cards import reach
-from handlers.sight import Sight
-from models import correcting, in_play, undoing
-from models import duty as duties
-from models.act import Act
-from models.candidate import Wish
-from models.contact import What
-from models.duty import Duty
-from models.owed import Kind, Stage
-from models.recruiter import Recruiter
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.context import Act
+from models.directory.candidate import Wish
+from models.directory.recruiter import Recruiter
+from models.duties import correct as correcting
+from models.duties import duty as duties
+from models.duties import in_play
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.rules.deadlines import Kind, Stage
 
 UNDO = "undo.take_back"
 MORE = "more.open"

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from models import tables
-from models.base import UtcDateTime
+from models.database.base import UtcDateTime
 
 
 def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:

@@ -11,9 +11,9 @@ from pathlib import Path
 import structlog
 from sqlalchemy import delete
 
-from models import migrating
-from models.database import Database
-from models.message import Message, Shows
+from models import migrate as migrating
+from models.database.engine import Database
+from models.outbox.message import Message, Shows
 from scripts.bench import claiming, forms, sending
 from scripts.bench.measuring import Measured, lines
 

@@ -5,9 +5,9 @@ from itertools import count
 
 from sqlalchemy import select
 
-from models.database import Database
-from models.message import Message, State
-from scheduler import outbox
+from models.database.engine import Database
+from models.outbox.message import Message, State
+from scheduler import claims as outbox
 from scripts.bench.measuring import Measured, milliseconds
 from scripts.bench.shelf import NOW, YEARS_AGO, act_of, declines, messages
 

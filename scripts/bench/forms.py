@@ -14,7 +14,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.visitor import Visitor
-from models.database import Database
+from models.database.engine import Database
 from scripts.bench.measuring import Measured
 from scripts.bench.shelf import NOW, settings_of
 

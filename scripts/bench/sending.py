@@ -8,10 +8,10 @@ from bot.app import Outlet, build
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
-from handlers import home
-from handlers.sight import Sight
-from models.database import Database
-from models.message import Message
+from handlers.lists import home
+from handlers.runtime.drawing_context import Sight
+from models.database.engine import Database
+from models.outbox.message import Message
 from scheduler import tick
 from scripts.bench.measuring import Measured, counted, milliseconds
 from scripts.bench.shelf import NOW, act_of, declines, owing, settings_of

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from bot import settings
 from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
-from models import candidate, recording, recruiter, role, workspace
-from models.act import Act
-from models.base import UtcDateTime
-from models.candidate import Named
-from models.database import Database
-from models.message import Kind, Message, State
-from models.owed import Stage
-from models.recording import Outcome
-from models.recruiter import Profile, Recruiter
+from models.context import Act
+from models.database.base import UtcDateTime
+from models.database.engine import Database
+from models.directory import candidate, recruiter, role, workspace
+from models.directory.candidate import Named
+from models.directory.recruiter import Profile, Recruiter
+from models.duties import record as recording
+from models.duties.record import Outcome
+from models.outbox.message import Kind, Message, State
+from models.rules.deadlines import Stage
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 """A Tuesday."""

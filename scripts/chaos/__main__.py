@@ -11,7 +11,7 @@ import warnings
 from contextlib import ExitStack
 from pathlib import Path
 
-from scheduler import outbox
+from scheduler import claims as outbox
 from scripts.chaos import part, table
 from scripts.chaos.fleet import Pace
 from scripts.chaos.part import Report

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import logs, settings, slack_client
 from bot.app import Unready, build
 from bot.stopping import Asked
-from scheduler import outbox
+from scheduler import claims as outbox
 from scripts.chaos.clock import Moved
 
 

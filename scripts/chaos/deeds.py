@@ -5,8 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.sandbox.view import View
-from handlers import decline_form, hand_off, heads_up, outcome_form, referral_form, snooze
+from handlers.call import heads_up, outcome_form
 from handlers.cards import call, email, second_contact, words
+from handlers.decline import form as decline_form
+from handlers.hand_off import offer as hand_off
+from handlers.more import snooze
+from handlers.second_contact import referral_form
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.hands import TROUBLE, Button, Hands, Trouble
 

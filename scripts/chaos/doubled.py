@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from models.contact import Contact, What
-from models.duty import Duty
-from models.message import Kind
-from models.text import fold
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.outbox.message import Kind
+from models.rules.text import fold
 from scripts.chaos.evidence import SETTLE, Evidence, Post
 from scripts.chaos.lost import marks, owners
 

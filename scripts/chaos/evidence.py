@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.sandbox.message import Message as Said
 from bot.sandbox.sandbox import Sandbox
-from models.candidate import Candidate
-from models.contact import Contact, What
-from models.decline import Decline
-from models.duty import Duty
-from models.message import Kind, Message
-from models.offer import Offer
-from models.recruiter import Recruiter
-from models.role import Role
-from models.workspace import Workspace
+from models.directory.candidate import Candidate
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.directory.workspace import Workspace
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.duties.offer import Offer
+from models.outbox.message import Kind, Message
 from scripts.chaos.account import Account
 
 SETTLE = frozenset(

@@ -7,9 +7,9 @@ from sqlalchemy import func, literal, select, text
 from bot.sandbox.blocks import elements
 from handlers.cards import call, email, second_contact
 from models import tables
-from models.contact import What
-from models.duty import Duty
-from models.owed import Kind as Owed
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.rules.deadlines import Kind as Owed
 from scripts.chaos.evidence import SETTLE, Evidence
 
 OPEN_BUTTONS = {

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from models import digest
-from models.message import Kind, Message
+from models.lists import digest
+from models.outbox.message import Kind, Message
 from scripts.chaos.evidence import Evidence
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from models.contact import Contact, What
-from models.duty import Duty
-from models.message import READY, Kind, Message, State
-from models.owed import Kind as Owed
-from models.text import fold
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.outbox.message import READY, Kind, Message, State
+from models.rules.deadlines import Kind as Owed
+from models.rules.text import fold
 from scripts.chaos.account import Declined
 from scripts.chaos.evidence import SETTLE, Evidence
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.manifest import manifest
 from bot.sandbox.sandbox import Sandbox
-from models.database import Database
+from models.database.engine import Database
 from scripts.chaos import days, judge
 from scripts.chaos.accidents import Accidents
 from scripts.chaos.account import Account

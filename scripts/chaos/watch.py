@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.sandbox.sandbox import Sandbox
-from models.database import Database
-from models.message import Message, State
-from models.workspace import Workspace
+from models.database.engine import Database
+from models.directory.workspace import Workspace
+from models.outbox.message import Message, State
 from scripts.chaos.clock import Mover
 from scripts.chaos.fleet import Fleet
 

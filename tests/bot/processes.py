@@ -25,7 +25,7 @@ from tests.bot.ports import until
 from tests.effort import LONG
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = ["bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrating"]
+PRELOADED = ["bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrate"]
 
 
 class Process(Protocol):

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from models.policy import AskWhen
-from models.referral import Status
-from models.report import Asked, Cut, Figures, Part, Period, Report
-from models.trend import AGES, Week
+from models.duties.referral import Status
+from models.reports.figures import Asked, Cut, Figures, Part, Period, Report
+from models.reports.trend import AGES, Week
+from models.rules.policy import AskWhen
 
 MONDAY = date(2026, 1, 12)
 PERIOD = Period(date(2026, 1, 1), date(2026, 3, 6))

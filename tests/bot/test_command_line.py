@@ -22,9 +22,9 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.people import Channel
 from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
-from models import workspace
-from models.database import Database
-from models.message import State
+from models.database.engine import Database
+from models.directory import workspace
+from models.outbox.message import State
 from tests import books
 from tests.bot import processes
 from tests.bot.ports import asked, free_port, until

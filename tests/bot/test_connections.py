@@ -18,7 +18,7 @@ from bot.connections import Gate, Limits
 from bot.metrics import Metrics
 from bot.refused_requests import RefusedRequests
 from bot.web import Door
-from models.database import Database
+from models.database.engine import Database
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url

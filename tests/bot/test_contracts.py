@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from handlers import contents
+from handlers import registry as contents
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.demo_shelf import Shelf
-from models import migrating
-from models.database import Database
-from models.workspace import Workspace
+from models import migrate as migrating
+from models.database.engine import Database
+from models.directory.workspace import Workspace
 from tests import books
 from tests.databases import migrated_copy
 

@@ -11,13 +11,13 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bot.__main__ import main
-from models import telling
-from models.act import Act
-from models.candidate import Candidate, Named
-from models.contact import Contact, What
-from models.database import Database
-from models.referral import Referral
-from models.telling import CallOutcome
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Candidate, Named
+from models.duties import settle as telling
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral
+from models.duties.settle import CallOutcome
 from tests import books
 from tests.databases import migrated_url, opened
 

@@ -12,7 +12,7 @@ import yaml
 from slack_sdk import WebClient
 
 from bot.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
-from handlers import contents
+from handlers import registry as contents
 from scripts import generate
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text, update
 
 from bot.metrics import Metrics
-from models.database import Database
-from models.message import Message, State
+from models.database.engine import Database
+from models.outbox.message import Message, State
 from scheduler import tick
 from tests import books
 from tests.books import NOW

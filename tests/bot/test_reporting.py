@@ -12,13 +12,13 @@ from click.testing import CliRunner, Result
 from bot import reporting
 from bot.__main__ import main
 from bot.reporting import FORMATS, Made, Unclear, Wish
-from models import telling
-from models.act import Act
-from models.candidate import Named
-from models.database import Database
-from models.owed import Stage
-from models.report import Cut
-from models.telling import CallOutcome
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Named
+from models.duties import settle as telling
+from models.duties.settle import CallOutcome
+from models.reports.figures import Cut
+from models.rules.deadlines import Stage
 from tests.books import NOW, acme, decline, person
 
 EVIL = '=HYPERLINK("http://example.com";"x") at @Client'

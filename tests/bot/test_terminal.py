@@ -9,13 +9,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from models import holding, referring, shared_file, telling, workspace
-from models.act import Act
-from models.candidate import Named
-from models.database import Database
-from models.message import State
-from models.referral import Named as Referred
-from models.telling import CallOutcome
+from models.context import Act
+from models.database.engine import Database
+from models.directory import workspace
+from models.directory.candidate import Named
+from models.duties import hold as holding
+from models.duties import referral_status as referring
+from models.duties import settle as telling
+from models.duties.referral import Named as Referred
+from models.duties.settle import CallOutcome
+from models.outbox.message import State
+from models.privacy import shared_file
 from tests import books
 from tests.databases import migrated_url, opened
 

@@ -13,7 +13,7 @@ from sqlalchemy import text, update
 
 from bot import health
 from bot.app import Unready
-from models.workspace import Workspace
+from models.directory.workspace import Workspace
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url

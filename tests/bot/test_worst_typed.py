@@ -22,12 +22,19 @@ from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.page.markdown import markdown
 from bot.sandbox.page.mrkdwn import _span, mrkdwn
 from bot.sandbox.page.viewer import Viewer
-from handlers import away, signoffs, team_reading, typed, week
-from handlers.typed import Unreadable
-from models import mention_search, mentions, opening, reason_check, referral, role
-from models.first_texts import Text
-from models.text import fold, spellings
-from models.texts import Written, faults
+from handlers import signoffs_command as signoffs
+from handlers.settings import away, team_reading
+from handlers.ui import parsing as typed
+from handlers.ui import week
+from handlers.ui.parsing import Unreadable
+from models.directory import role
+from models.duties import referral
+from models.privacy import mention_search, mentions
+from models.rules import bias_check as reason_check
+from models.rules import opening_match as opening
+from models.rules.default_texts import Text
+from models.rules.text import fold, spellings
+from models.rules.text_templates import Written, faults
 from tests import worst
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +50,7 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
     ],
     "bot/sandbox/page/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
     "bot/sandbox/page/mrkdwn.py": [_span("*")],
-    "models/mention_search.py": [
+    "models/privacy/mention_search.py": [
         re.compile(mention_search.expression(one.words, is_json))
         for one in (
             *mentions.of_name(EXAMPLE),
@@ -52,7 +59,7 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
         )
         for is_json in (False, True)
     ],
-    "models/mentions.py": [
+    "models/privacy/mentions.py": [
         one.pattern
         for one in (
             *mentions.of_name(EXAMPLE),

@@ -11,13 +11,13 @@ from sqlalchemy.orm import make_transient
 
 from bot.demo import ANA, OMAR, TEAM
 from bot.sandbox.message import Message as Said
-from models.candidate import Candidate
-from models.contact import Contact, What
-from models.decline import Decline
-from models.duty import Duty
-from models.message import Kind, Message, State
-from models.offer import Offer
-from models.owed import Kind as Owed
+from models.directory.candidate import Candidate
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.duties.offer import Offer
+from models.outbox.message import Kind, Message, State
+from models.rules.deadlines import Kind as Owed
 from scripts.chaos import judge
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.evidence import Evidence

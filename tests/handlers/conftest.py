@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models import migrating
-from models.database import Database
+from models import migrate as migrating
+from models.database.engine import Database
 
 
 @pytest.fixture(scope="package")

@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from models import tables
-from models.message import Kind, Message
+from models.outbox.message import Kind, Message
 
 RECORDED = 3
 """As many are recorded one by one. The first brings along what all of them share, such as the day's list."""

@@ -11,21 +11,28 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_message
-from handlers import contents, home, my_list, own_list
-from handlers.sight import Sight
-from models import candidate, deciding, gathering, list_day, message, recording, role
-from models.act import Act
-from models.candidate import Named
-from models.database import Database
-from models.deciding import Entry
-from models.drawing import Drawing
-from models.duty import Duty
-from models.message import Kind, Message
-from models.owed import Stage
-from models.own_page import Wanted
-from models.recording import Outcome
-from models.recruiter import Recruiter
-from models.workspace import Workspace
+from handlers import registry as contents
+from handlers.lists import home, my_list
+from handlers.lists import my_list_page as own_list
+from handlers.runtime.drawing_context import Sight
+from models.context import Act
+from models.database.engine import Database
+from models.directory import candidate, role
+from models.directory.candidate import Named
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import Workspace
+from models.duties import record as recording
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.record import Outcome
+from models.duties.updates import Entry
+from models.outbox import card_batches as gathering
+from models.outbox import message
+from models.outbox import planned_lists as list_day
+from models.outbox.drawing import Drawing
+from models.outbox.message import Kind, Message
+from models.rules.deadlines import Stage
+from models.views.my_list import Wanted
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG

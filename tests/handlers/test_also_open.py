@@ -7,16 +7,18 @@ from typing import NamedTuple
 import pytest
 
 from handlers.cards import words
-from handlers.same_person import question
-from models import deciding, recording, role
-from models.act import Act
-from models.database import Database
-from models.deciding import Entry
-from models.duty import Duty
-from models.owed import Stage
-from models.recognition import Doubt, Why
-from models.recording import Outcome
-from models.recruiter import Recruiter
+from handlers.fields.same_person import question
+from models.context import Act
+from models.database.engine import Database
+from models.directory import role
+from models.directory.recruiter import Recruiter
+from models.duties import record as recording
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.recognition import Doubt, Why
+from models.duties.record import Outcome
+from models.duties.updates import Entry
+from models.rules.deadlines import Stage
 from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import Desk, desk

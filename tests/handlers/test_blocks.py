@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.limits.check import check_message
-from handlers import blocks
+from handlers.ui import blocks
 
 markup = st.text(st.sampled_from("<>&*_~`!@#|:-/ abc\n"), max_size=60) | st.text(max_size=60)
 

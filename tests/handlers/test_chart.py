@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.limits.check import check_message
-from handlers import chart, digest_words
-from models.digest_numbers import Numbers
-from models.trend import AGES, Week
+from handlers.digest import trend_chart as chart
+from handlers.digest import wording as digest_words
+from models.lists.digest_numbers import Numbers
+from models.reports.trend import AGES, Week
 
 MONDAY = date(2026, 1, 12)
 

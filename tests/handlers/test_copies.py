@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from models import recording
-from models.database import Database
-from models.drawing import Drawing
-from models.owed import Stage
+from models.database.engine import Database
+from models.duties import record as recording
+from models.outbox.drawing import Drawing
+from models.rules.deadlines import Stage
 from tests import books
 from tests.effort import LONG
 from tests.handlers.copies import RECORDED

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers import days
-from models.hours import Calendar
+from handlers.ui import dates as days
+from models.rules.calendar import Calendar
 
 TUESDAY = date(2026, 3, 3)
 BERLIN = Calendar(ZoneInfo("Europe/Berlin"))

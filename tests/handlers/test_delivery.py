@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from handlers import delivery
-from models.drawing import Drawing
-from models.message import Kind, Message
-from models.refusal import Undeliverable
+from handlers.delivery import post as delivery
+from models.outbox.drawing import Drawing
+from models.outbox.message import Kind, Message
+from models.rules.delivery_errors import Undeliverable
 from tests.books import NOW
 from tests.handlers.drawn import NASTY
 

@@ -2,9 +2,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.limits.check import check_message
-from handlers import digest_words as digest
-from models.digest_numbers import Numbers
-from models.digest_waits import MOST_AGES
+from handlers.digest import wording as digest
+from models.lists.digest_numbers import Numbers
+from models.lists.digest_waiting import MOST_AGES
 
 ages = st.dictionaries(st.integers(0, 400), st.integers(1, 2000), max_size=40).map(
     lambda ages: dict(sorted(ages.items(), reverse=True))

@@ -9,18 +9,20 @@ import pytest
 from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
-from handlers import chart, contents
-from models import digest, role
-from models.candidate import Candidate
-from models.database import Database
-from models.decline import Decline
-from models.drawing import Drawing
-from models.duty import Duty
-from models.hours import Calendar
-from models.message import Kind, Message
-from models.owed import Kind as Owed
-from models.owed import Stage
-from models.text import fold
+from handlers import registry as contents
+from handlers.digest import trend_chart as chart
+from models.database.engine import Database
+from models.directory import role
+from models.directory.candidate import Candidate
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.lists import digest
+from models.outbox.drawing import Drawing
+from models.outbox.message import Kind, Message
+from models.rules.calendar import Calendar
+from models.rules.deadlines import Kind as Owed
+from models.rules.deadlines import Stage
+from models.rules.text import fold
 from tests.books import BERLIN, NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
 

@@ -8,40 +8,33 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers import (
-    add_reason,
-    all_sent,
-    answering,
-    call,
-    decline_form,
-    due_list,
-    edit,
-    hand_off,
-    heads_up,
-    hold,
-    how_it_ended,
-    more,
-    not_told,
-    outcome_form,
-    ready_mail,
-    referral_form,
-    second_look,
-    sign_off_email,
-    snooze,
-    text_form,
-    texts,
-    was_said,
-)
-from handlers.decline_form import Filled, SamePerson
-from models import trying
-from models.act import Act
-from models.database import Database
-from models.duty import Duty
-from models.first_texts import Text
-from models.owed import Stage
-from models.reason_check import Touch
-from models.reason_grounds import Ground
-from models.texts import Fault, Why, first
+from handlers.call import answers as call
+from handlers.call import heads_up, outcome_form
+from handlers.call import what_was_said as was_said
+from handlers.decline import add_reason, edit
+from handlers.decline import form as decline_form
+from handlers.decline.form import Filled, SamePerson
+from handlers.email import all_sent
+from handlers.email import sign_off as sign_off_email
+from handlers.fields import bias_warning as second_look
+from handlers.fields import email as ready_mail
+from handlers.hand_off import offer as hand_off
+from handlers.lists import daily_list as due_list
+from handlers.more import close_untold as not_told
+from handlers.more import hold, snooze
+from handlers.more import menu as more
+from handlers.runtime import listeners as answering
+from handlers.second_contact import how_it_ended, referral_form
+from handlers.settings import text_form, texts
+from models.context import Act
+from models.database.engine import Database
+from models.duties import attempts as trying
+from models.duties.duty import Duty
+from models.rules.bias_check import Touch
+from models.rules.bias_patterns import Ground
+from models.rules.deadlines import Stage
+from models.rules.default_texts import Text
+from models.rules.text_templates import Fault, Why, first
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 

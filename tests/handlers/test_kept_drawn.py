@@ -6,16 +6,25 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers import keep_posted, naming_form, opening, referral_list, thanks
 from handlers.cards import by_kind
-from models import announcing, candidate, contact, duty, message, referral, referring, telling
-from models.candidate import Candidate
-from models.contact import What
-from models.database import Database
-from models.duty import Duty
-from models.owed import Kind
-from models.referral import Named, Referral, Status
-from models.telling import CallOutcome
+from handlers.keep_posted import opening, thanks
+from handlers.keep_posted import promise as keep_posted
+from handlers.referral import form as naming_form
+from handlers.referral import list as referral_list
+from models.database.engine import Database
+from models.directory import candidate
+from models.directory.candidate import Candidate
+from models.duties import duty, referral
+from models.duties import log_entry as contact
+from models.duties import openings as announcing
+from models.duties import referral_status as referring
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.duties.referral import Named, Referral, Status
+from models.duties.settle import CallOutcome
+from models.outbox import message
+from models.rules.deadlines import Kind
 from tests import books
 from tests.handlers.copies import add_many
 from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, names_by_turns, too_long, unescaped

@@ -10,38 +10,39 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers import (
-    also_told,
-    coming,
-    contents,
-    digest,
-    digest_preview,
-    do_not_contact,
-    hand_off,
-    hand_over,
-    opening,
-    referral_list,
-    team,
-    team_list,
-    unreached,
-    who,
-)
-from handlers.sight import Books
-from models import announcing, plan, role, team_page
-from models import contact as contacts
-from models import phone as phones
-from models.act import Act
-from models.contact import What
-from models.database import Database
-from models.drawing import Drawing
-from models.duty import Duty
-from models.message import Kind as Sent
-from models.message import Message
-from models.offer import End, Offer
-from models.owed import Kind, Stage
-from models.promise import Promise
-from models.recruiter import Recruiter
-from models.referral import Status
+from handlers import registry as contents
+from handlers import unreached
+from handlers.call import also_told
+from handlers.digest import digest
+from handlers.digest import preview as digest_preview
+from handlers.hand_off import everything as hand_over
+from handlers.hand_off import offer as hand_off
+from handlers.keep_posted import opening
+from handlers.lists import team_list as team
+from handlers.lists import team_list_page as team_list
+from handlers.lists import upcoming as coming
+from handlers.more import do_not_contact
+from handlers.referral import list as referral_list
+from handlers.runtime.drawing_context import Books
+from handlers.search import command as who
+from models.context import Act
+from models.database.engine import Database
+from models.directory import role
+from models.directory.recruiter import Recruiter
+from models.duties import log_entry as contacts
+from models.duties import openings as announcing
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.duties.offer import End, Offer
+from models.duties.promise import Promise
+from models.duties.referral import Status
+from models.lists import upcoming as plan
+from models.outbox.drawing import Drawing
+from models.outbox.message import Kind as Sent
+from models.outbox.message import Message
+from models.rules import phone as phones
+from models.rules.deadlines import Kind, Stage
+from models.views import team_list as team_page
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG

@@ -9,11 +9,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_view
-from handlers import team, team_list
-from models import own_page, recruiter, team_page, workspace
-from models.database import Database
-from models.drawing import Drawing
-from models.duty import Duty
+from handlers.lists import team_list as team
+from handlers.lists import team_list_page as team_list
+from models.database.engine import Database
+from models.directory import recruiter, workspace
+from models.duties.duty import Duty
+from models.outbox.drawing import Drawing
+from models.views import my_list as own_page
+from models.views import team_list as team_page
 from scripts.bench.measuring import counted
 from tests import books
 from tests.books import NOW

@@ -12,19 +12,23 @@ import pytest
 
 import models
 from bot.sandbox.limits.check import check_message, check_view
-from handlers import log, log_words, was_said, who_card
+from handlers.call import what_was_said as was_said
+from handlers.cards import log_wording as log_words
 from handlers.cards import said
-from models import auditing, somebody
-from models.act import Act
-from models.agreement import Agreement
-from models.candidate import Named
-from models.change import Change
-from models.contact import Contact, What
-from models.database import Database
-from models.keeping import Touch
-from models.recruiter import Recruiter
-from models.referral import Status
-from models.telling import CallOutcome
+from handlers.privacy import log
+from handlers.search import card as who_card
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Named
+from models.directory.recruiter import Recruiter
+from models.duties.keep_posted import Touch
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Status
+from models.duties.settle import CallOutcome
+from models.privacy import audit as auditing
+from models.privacy import person as somebody
+from models.settings.changes import Change
+from models.settings.team import Agreement
 from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, unescaped
@@ -207,7 +211,7 @@ def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
 def _keys_written() -> set[str]:
     """The keys of all details that the code writes as they stand there."""
     found = {one.name for kind in (CallOutcome, Touch) for one in fields(kind)} - {"private_note", "lead_may_read"}
-    for path in Path(models.__file__).parent.glob("*.py"):
+    for path in Path(models.__file__).parent.rglob("*.py"):
         for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
             if ast.unparse(call.func).rpartition(".")[2] in ("write", "note", "settle", "_touch"):
                 given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]

@@ -9,9 +9,10 @@ import pytest
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
-from handlers import reasons_why, refusals
-from handlers.refusals import Call
-from models.refusal import Tell, Then
+from handlers.delivery import explanations as reasons_why
+from handlers.delivery import slack_errors as refusals
+from handlers.delivery.slack_errors import Call
+from models.rules.delivery_errors import Tell, Then
 
 EVERY_CALL = tuple(Call)
 PICTURES = (Call.PICTURE_TO_CHANNEL, Call.PICTURE_EDIT)

@@ -6,19 +6,26 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers import block_pages, blocks, filled_form, own_list, pickers, update_form, was_said, who_card
+from handlers.call import block_pages
+from handlers.call import what_was_said as was_said
+from handlers.call.block_state import Walk
 from handlers.cards import by_kind
-from handlers.walk import Walk
-from models import correcting, telling, trying
-from models import duty as duties
-from models.candidate import Wish
-from models.contact import What
-from models.database import Database
-from models.drawing import Drawing
-from models.duty import Duty
-from models.owed import Kind, Stage
-from models.telling import CallOutcome
-from models.workspace import CLIENT_OWES_REASON
+from handlers.in_play import filled_form, update_form
+from handlers.lists import my_list_page as own_list
+from handlers.search import card as who_card
+from handlers.ui import blocks, pickers
+from models.database.engine import Database
+from models.directory.candidate import Wish
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties import attempts as trying
+from models.duties import correct as correcting
+from models.duties import duty as duties
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.duties.settle import CallOutcome
+from models.outbox.drawing import Drawing
+from models.rules.deadlines import Kind, Stage
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG

@@ -2,20 +2,16 @@ import time
 
 import pytest
 
-from handlers import (
-    away,
-    digest_preview,
-    export,
-    forget,
-    help_words,
-    log,
-    my_settings,
-    report,
-    signoffs,
-    team,
-    team_settings,
-    who,
-)
+from handlers import help as help_words
+from handlers import signoffs_command as signoffs
+from handlers.digest import preview as digest_preview
+from handlers.lists import team_list as team
+from handlers.privacy import export, forget, log
+from handlers.report import command as report
+from handlers.search import command as who
+from handlers.settings import away
+from handlers.settings import mine as my_settings
+from handlers.settings import team as team_settings
 
 ASKED = {
     "away": away.asked,

@@ -9,36 +9,29 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers import (
-    add_reason,
-    correct,
-    edit,
-    hand_off,
-    heads_up,
-    hold,
-    how_it_ended,
-    keep_posted,
-    more,
-    not_told,
-    outcome_form,
-    sign_off_email,
-    snooze,
-    thanks,
-    update,
-    update_form,
-    was_said,
-)
+from handlers.call import correct, heads_up, outcome_form
+from handlers.call import what_was_said as was_said
 from handlers.cards import by_kind, words
-from models import duty as duties
-from models import telling
-from models.act import Act
-from models.candidate import Wish
-from models.contact import What
-from models.database import Database
-from models.duty import Duty
-from models.owed import Kind, Stage
-from models.telling import CallOutcome
-from models.workspace import CLIENT_OWES_REASON
+from handlers.decline import add_reason, edit
+from handlers.email import sign_off as sign_off_email
+from handlers.hand_off import offer as hand_off
+from handlers.in_play import update, update_form
+from handlers.keep_posted import promise as keep_posted
+from handlers.keep_posted import thanks
+from handlers.more import close_untold as not_told
+from handlers.more import hold, snooze
+from handlers.more import menu as more
+from handlers.second_contact import how_it_ended
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Wish
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties import duty as duties
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.duties.settle import CallOutcome
+from models.rules.deadlines import Kind, Stage
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers import forms
+from handlers.ui import forms
 
 LONG = "Senior Staff Software Engineer, Distributed Storage and Streaming Platforms at Acme"
 

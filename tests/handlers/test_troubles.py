@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers import contents
-from models.database import Database
-from models.drawing import Drawing, Receipt
-from models.message import Kind, Message, State
-from models.recruiter import Profile
+from handlers import registry as contents
+from models.database.engine import Database
+from models.directory.recruiter import Profile
+from models.outbox.drawing import Drawing, Receipt
+from models.outbox.message import Kind, Message, State
 from scheduler import tick
 from tests.books import NOW, acme, note, person
 

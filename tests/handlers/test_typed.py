@@ -6,10 +6,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers import forms, typed
-from handlers.typed import Unreadable, Words
-from models.candidate import Named
-from models.owed import Stage
+from handlers.ui import forms
+from handlers.ui import parsing as typed
+from handlers.ui.parsing import Unreadable, Words
+from models.directory.candidate import Named
+from models.rules.deadlines import Stage
 
 PHONE, EMAIL = "+49 170 1234567", "jane@example.com"
 JANE = Named("Jane Doe", PHONE, EMAIL)

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers import contents
-from models import unreached
-from models.contact import What
-from models.database import Database
-from models.drawing import Drawing
-from models.message import Kind, Message
+from handlers import registry as contents
+from models.database.engine import Database
+from models.delivery import unreachable as unreached
+from models.duties.log_entry import What
+from models.outbox.drawing import Drawing
+from models.outbox.message import Kind, Message
 from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults

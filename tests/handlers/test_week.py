@@ -4,9 +4,9 @@ from datetime import time
 
 import pytest
 
-from handlers import week
-from handlers.typed import Unreadable
-from models.hours import Hours
+from handlers.ui import week
+from handlers.ui.parsing import Unreadable
+from models.rules.calendar import Hours
 
 NINE = Hours(time(9), time(17, 30))
 SHORT = Hours(time(9), time(14))

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from handlers.troubles import Kept
+from handlers.runtime.errors import Kept
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 

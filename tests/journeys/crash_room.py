@@ -25,10 +25,10 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.dispatch import Dispatch
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
-from models.base import Base
-from models.contact import Contact
-from models.database import sqlite_file
-from models.message import Message
+from models.database.base import Base
+from models.database.engine import sqlite_file
+from models.duties.log_entry import Contact
+from models.outbox.message import Message
 from tests.conftest import TUESDAY
 from tests.databases import opened
 from tests.journeys.crash_points import Killed, Points

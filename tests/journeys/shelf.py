@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from models.base import Base
+from models.database.base import Base
 from tests.world import World
 
 P = ParamSpec("P")

@@ -16,8 +16,8 @@ from bot.sandbox.page import inspecting
 from bot.sandbox.page.desk import Desk
 from bot.sandbox.page.seam import Visit
 from bot.sandbox.page.where import Where
-from models.drawing import Drawing, Receipt
-from models.message import Kind, Message, State
+from models.outbox.drawing import Drawing, Receipt
+from models.outbox.message import Kind, Message, State
 from scheduler import tick
 from tests.conftest import TUESDAY
 from tests.databases import files_of, migrated_url

@@ -12,14 +12,14 @@ from sqlalchemy import select
 from bot.demo import ANA, BEN, LENA, OMAR
 from bot.sandbox import envelopes, people
 from bot.sandbox.troubles import Json
-from handlers import admission
-from handlers.admission import MEMBERS_ONLY, SILENT
-from handlers.house import team_of
-from models import message
-from models.base import Base
-from models.message import Kind
-from models.recruiter import Recruiter
-from models.workspace import Workspace
+from handlers.runtime import admission
+from handlers.runtime.admission import MEMBERS_ONLY, SILENT
+from handlers.runtime.runtime import team_of
+from models.database.base import Base
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import Workspace
+from models.outbox import message
+from models.outbox.message import Kind
 from tests.conftest import TUESDAY
 from tests.journeys.test_who_may import Listed
 from tests.played import Played

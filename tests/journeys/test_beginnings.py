@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN
-from models.base import Base
-from models.workspace import Workspace
+from models.database.base import Base
+from models.directory.workspace import Workspace
 from tests import beginnings
 from tests.conftest import TUESDAY, TURNS, pytest_runtest_setup
 from tests.databases import migrated_copy

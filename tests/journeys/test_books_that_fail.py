@@ -14,9 +14,9 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.demo import ANA
-from handlers import house
-from handlers.troubles import NOT_SAVED, STILL_IN_FORM
-from models.contact import Contact
+from handlers.runtime import runtime as house
+from handlers.runtime.errors import NOT_SAVED, STILL_IN_FORM
+from models.duties.log_entry import Contact
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url, own_server, server
 from tests.journeys.failing_books import FAILURES, Failing, at_each, crashed, full

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from bot.demo import ANA, BEN
 from bot.sandbox.limits.check import check_view
 from bot.sandbox.view import View
-from handlers import block_pages
-from handlers.sight import Sight
-from handlers.walk import Walk
-from models import recruiter, sitting
-from models.act import Act
-from models.candidate import Named
-from models.workspace import Workspace
+from handlers.call import block_pages
+from handlers.call.block_state import Walk
+from handlers.runtime.drawing_context import Sight
+from models.context import Act
+from models.directory import recruiter
+from models.directory.candidate import Named
+from models.directory.workspace import Workspace
+from models.views import call_queue as sitting
 from tests import books
 from tests.played import Played
 from tests.world import World, madrid

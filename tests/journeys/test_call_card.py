@@ -3,8 +3,8 @@
 import pytest
 
 from bot.demo import OMAR
-from models import contact
-from models.contact import What
+from models.duties import log_entry as contact
+from models.duties.log_entry import What
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.demo import BEN, OMAR
-from models.role import Role
+from models.directory.role import Role
 from tests.played import Played
 from tests.world import World
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from sqlalchemy import select
 
-from models.contact import Contact, What
-from models.decline import Decline
-from models.policy import AskWhen
-from models.referral import Referral, Status
+from models.duties.decline import Decline
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral, Status
+from models.rules.policy import AskWhen
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"

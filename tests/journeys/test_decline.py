@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN
-from handlers.decline import MESSAGE_SHORTCUT, SHORTCUT
-from models import workspace
-from models.candidate import Candidate
-from models.decline import Decline
+from handlers.decline.record import MESSAGE_SHORTCUT, SHORTCUT
+from models.directory import workspace
+from models.directory.candidate import Candidate
+from models.duties.decline import Decline
 from tests.world import GONE, GUEST, ROBOT, World, madrid
 
 CARD = "Sign-off call: Jane Doe"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo import TEAM
 from bot.sandbox.message import Message
-from handlers.digest_words import HEADER
+from handlers.digest.wording import HEADER
 from tests.world import World, madrid
 
 CHART = "data_visualization"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo import TEAM
-from handlers.admission import MEMBERS_ONLY
+from handlers.runtime.admission import MEMBERS_ONLY
 from tests.conftest import TUESDAY
 from tests.played import Played
 from tests.world import GUEST, World, madrid, playing

@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 
 from bot.demo import BEN
 from bot.sandbox.files import File
-from models import exporting
-from models.contact import Contact, What
-from models.message import Message
-from models.shared_file import SharedFile
+from models.duties.log_entry import Contact, What
+from models.outbox.message import Message
+from models.privacy import export as exporting
+from models.privacy.shared_file import SharedFile
 from tests.played import Played
 from tests.world import GUEST, World, madrid
 

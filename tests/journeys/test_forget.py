@@ -13,12 +13,12 @@ from bot import troubles
 from bot.demo import BEN, TEAM
 from bot.sandbox import envelopes
 from bot.sandbox.message import Message as SlackMessage
-from models.base import Base
-from models.candidate import Candidate
-from models.contact import Contact, What
-from models.decline import Decline
-from models.duty import Duty
-from models.referral import Referral
+from models.database.base import Base
+from models.directory.candidate import Candidate
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral
 from tests.databases import files_of
 from tests.logged import as_before, written
 from tests.played import Played

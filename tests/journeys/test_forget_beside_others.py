@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from bot import books_commands, holding
 from bot.__main__ import main
-from handlers import forget
-from models import database
+from handlers.privacy import forget
+from models.database import engine as database
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url
 from tests.world import World, playing

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import ANA, OMAR
-from models.change import Change
-from models.recruiter import Recruiter
+from models.directory.recruiter import Recruiter
+from models.settings.changes import Change
 from tests.played import Played
 from tests.world import World, playing
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from bot import planning
 from bot.demo import BEN, OMAR
-from models import promise
-from models.candidate import Candidate
-from models.promise import Promise
+from models.directory.candidate import Candidate
+from models.duties import promise
+from models.duties.promise import Promise
 from tests.world import World, madrid
 
 CARD = "Keep posted: Jane Doe"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.demo import ANA, BEN, OMAR
 from bot.sandbox.message import Message
-from models.candidate import Candidate
-from models.contact import Contact, What
+from models.directory.candidate import Candidate
+from models.duties.log_entry import Contact, What
 from tests.played import Played
 from tests.world import World, madrid
 

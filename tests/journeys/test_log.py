@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers import log_words
-from models.contact import What
+from handlers.cards import log_wording as log_words
+from models.duties.log_entry import What
 from tests.played import Played
 from tests.world import World, madrid
 

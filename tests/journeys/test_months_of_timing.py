@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from sqlalchemy import select
 
-from models.duty import Duty
-from models.offer import Offer
-from models.owed import Stage
+from models.duties.duty import Duty
+from models.duties.offer import Offer
+from models.rules.deadlines import Stage
 from tests.effort import LONG, examples
 from tests.journeys import timing_deeds as deeds
 from tests.journeys.timing_machine import people

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.troubles import Refused
-from models.change import Change
-from models.duty import Duty
-from models.recruiter import Recruiter
+from models.directory.recruiter import Recruiter
+from models.duties.duty import Duty
+from models.settings.changes import Change
 from tests.played import Played
 from tests.world import World, madrid, playing
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN
-from models.contact import Contact, What
-from models.shared_file import SharedFile
+from models.duties.log_entry import Contact, What
+from models.privacy.shared_file import SharedFile
 from tests.played import Played
 from tests.world import World
 

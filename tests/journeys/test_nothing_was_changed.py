@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from models.base import Base
-from models.candidate import Candidate
-from models.contact import Contact, What
-from models.role import Role
+from models.database.base import Base
+from models.directory.candidate import Candidate
+from models.directory.role import Role
+from models.duties.log_entry import Contact, What
 from tests.played import Played
 from tests.world import World, madrid
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import ANA
-from models.contact import Contact, What
+from models.duties.log_entry import Contact, What
 from tests.played import Played
 from tests.world import World
 

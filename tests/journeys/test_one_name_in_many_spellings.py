@@ -5,9 +5,9 @@ import json
 import pytest
 from sqlalchemy import select
 
-from models.base import Base
-from models.decline import Decline
-from models.role import Role
+from models.database.base import Base
+from models.directory.role import Role
+from models.duties.decline import Decline
 from tests.world import World, madrid
 
 

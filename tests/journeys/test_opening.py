@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import LENA
-from handlers.admission import MEMBERS_ONLY
-from handlers.opening import NOBODY, TOO_LONG
-from models import telling
-from models.act import Act
-from models.candidate import Named
-from models.contact import Contact, What
-from models.message import Kind, Message
-from models.promise import Promise
-from models.recruiter import Recruiter
-from models.telling import CallOutcome
+from handlers.keep_posted.opening import NOBODY, TOO_LONG
+from handlers.runtime.admission import MEMBERS_ONLY
+from models.context import Act
+from models.directory.candidate import Named
+from models.directory.recruiter import Recruiter
+from models.duties import settle as telling
+from models.duties.log_entry import Contact, What
+from models.duties.promise import Promise
+from models.duties.settle import CallOutcome
+from models.outbox.message import Kind, Message
 from tests.books import decline
 from tests.played import Played
 from tests.world import GUEST, World, madrid

@@ -15,10 +15,10 @@ from bot.sandbox import envelopes
 from bot.sandbox.message import Message
 from bot.sandbox.troubles import Json
 from bot.sandbox.view import View
-from handlers.required_fields import EMPTY
-from handlers.troubles import STILL_IN_FORM
-from models.duty import Duty
-from models.workspace import Workspace
+from handlers.runtime.errors import STILL_IN_FORM
+from handlers.runtime.required_fields import EMPTY
+from models.directory.workspace import Workspace
+from models.duties.duty import Duty
 from tests.effort import LONG
 from tests.journeys.test_who_may import FORMS, Listed
 from tests.played import Played

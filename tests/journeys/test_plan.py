@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import planning
-from models import plan
-from models.recruiter import Recruiter
+from models.directory.recruiter import Recruiter
+from models.lists import upcoming as plan
 from tests.world import World, madrid
 
 PEOPLE = ("Jane Doe", "Tom Roe")

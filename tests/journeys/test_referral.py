@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from bot.demo import BEN
 from bot.sandbox import envelopes
-from handlers import referral_list
-from handlers.admission import MEMBERS_ONLY
-from handlers.naming_form import BY_LENGTH, TOO_LONG
-from models.candidate import Candidate
-from models.contact import Contact, What
-from models.referral import Referral, Status
+from handlers.referral import list as referral_list
+from handlers.referral.form import BY_LENGTH, TOO_LONG
+from handlers.runtime.admission import MEMBERS_ONLY
+from models.directory.candidate import Candidate
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral, Status
 from tests.played import Played
 from tests.world import GUEST, World, madrid
 

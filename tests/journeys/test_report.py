@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import ANA
-from handlers.admission import MEMBERS_ONLY
-from models import recruiter
-from models.act import Act
-from models.candidate import Named
-from models.workspace import Workspace
+from handlers.runtime.admission import MEMBERS_ONLY
+from models.context import Act
+from models.directory import recruiter
+from models.directory.candidate import Named
+from models.directory.workspace import Workspace
 from tests import books
 from tests.world import GUEST, World, madrid
 

@@ -12,12 +12,12 @@ from bot.sandbox import envelopes
 from bot.sandbox.conversation import Conversation
 from bot.sandbox.installation import BOT_USER
 from bot.sandbox.people import Channel
-from handlers.doors import TEAM_SETTINGS
-from handlers.team_form import LOOKED_UP
-from models import agreement
-from models.agreement import Agreement
-from models.change import Change
-from models.workspace import Workspace
+from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.settings.team_form import LOOKED_UP
+from models.directory.workspace import Workspace
+from models.settings import team as agreement
+from models.settings.changes import Change
+from models.settings.team import Agreement
 from tests.conftest import TUESDAY
 from tests.played import Played
 from tests.world import GUEST, World, madrid, playing

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox import envelopes
-from models.change import Change
+from models.settings.changes import Change
 from tests.played import Played
 from tests.world import World
 

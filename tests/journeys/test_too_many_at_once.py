@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot.listeners import THREADS, WAITING
 from bot.sandbox.people import Person
 from bot.sandbox.visitor import Visitor
-from models.decline import Decline
+from models.duties.decline import Decline
 from tests.world import World
 
 

@@ -12,18 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.troubles import Json
-from handlers import (
-    add_reason,
-    opening,
-    outcome_form,
-    referral_form,
-    sign_off_email,
-    thanks,
-    touch_form,
-    update,
-    update_form,
-)
-from models.contact import Contact, What
+from handlers.call import outcome_form
+from handlers.decline import add_reason
+from handlers.email import sign_off as sign_off_email
+from handlers.in_play import update, update_form
+from handlers.keep_posted import opening, thanks, touch_form
+from handlers.second_contact import referral_form
+from models.duties.log_entry import Contact, What
 from tests.databases import migrated_url
 from tests.journeys.crash_deeds import CASES
 from tests.journeys.double_room import double_room

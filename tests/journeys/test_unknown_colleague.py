@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.demo import ANA, BEN, LENA, OMAR
-from handlers.admission import MEMBERS_ONLY, SILENT
-from handlers.meeting import NOBODY, UNKNOWN_HERE
-from handlers.team_reading import STRANGER
+from handlers.runtime.admission import MEMBERS_ONLY, SILENT
+from handlers.runtime.profiles import NOBODY, UNKNOWN_HERE
+from handlers.settings.team_reading import STRANGER
 from tests.world import World
 
 NOT_NOW = "Slack did not tell me about them just now. Press {} again."

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.demo import BEN, OMAR
-from handlers import team_reading
-from handlers.admission import MEMBERS_ONLY, OUTSIDE, SILENT, UNSEEN
+from handlers.runtime.admission import MEMBERS_ONLY, OUTSIDE, SILENT, UNSEEN
+from handlers.settings import team_reading
 from tests.journeys.test_admission import SURELY, quietly
 from tests.journeys.test_team_settings import agreed, changes, channel, enter, opens, sets
 from tests.played import Played

@@ -11,35 +11,24 @@ from bot.demo import BEN
 from bot.sandbox import envelopes
 from bot.sandbox.message import Message
 from bot.sandbox.view import View
-from handlers import (
-    add_reason,
-    block_pages,
-    call,
-    call_block,
-    contents,
-    correct,
-    edit,
-    heads_up,
-    hold,
-    how_it_ended,
-    more,
-    not_told,
-    opening,
-    outcome_form,
-    referral_form,
-    referral_list,
-    sign_off_email,
-    snooze,
-    thanks,
-    touch_form,
-    update,
-    update_form,
-)
-from handlers.admission import MEMBERS_ONLY
-from handlers.hand_off import OFFERED, REFUSE, TAKE
-from handlers.meeting import profile_of
-from models.act import Act
-from models.candidate import Named
+from handlers import registry as contents
+from handlers.call import answers as call
+from handlers.call import block as call_block
+from handlers.call import block_pages, correct, heads_up, outcome_form
+from handlers.decline import add_reason, edit
+from handlers.email import sign_off as sign_off_email
+from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
+from handlers.in_play import update, update_form
+from handlers.keep_posted import opening, thanks, touch_form
+from handlers.more import close_untold as not_told
+from handlers.more import hold, snooze
+from handlers.more import menu as more
+from handlers.referral import list as referral_list
+from handlers.runtime.admission import MEMBERS_ONLY
+from handlers.runtime.profiles import profile_of
+from handlers.second_contact import how_it_ended, referral_form
+from models.context import Act
+from models.directory.candidate import Named
 from tests import books
 from tests.conftest import TUESDAY
 from tests.played import Played

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from models.recruiter import Recruiter
+from models.directory.recruiter import Recruiter
 
 HORIZON = 400
 

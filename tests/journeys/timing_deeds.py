@@ -6,37 +6,35 @@ from datetime import time, timedelta
 
 from sqlalchemy import select
 
-from models import (
-    blocking,
-    deciding,
-    duty,
-    filling,
-    handing,
-    holding,
-    keeping,
-    leaving,
-    presence,
-    referring,
-    telling,
-    trying,
-    undoing,
-    waiting,
-)
-from models.act import Act, may_act
-from models.duty import Duty
-from models.editing import TellByRefused, details_of, edit, typed_tell_by
-from models.filling import Hired, NotToFill
-from models.handing import CannotTake
-from models.holding import HoldRefused
-from models.hours import Hours
-from models.keeping import Touch
-from models.offer import Offer
-from models.owed import Kind
-from models.presence import AwayRefused
-from models.recruiter import Recruiter
-from models.referral import Referral, Status
-from models.telling import CallOutcome
-from models.workspace import CLIENT_OWES_REASON
+from models.context import Act, may_act
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties import attempts as trying
+from models.duties import do_not_contact as blocking
+from models.duties import duty
+from models.duties import fill_role as filling
+from models.duties import hand_off as handing
+from models.duties import hand_over as leaving
+from models.duties import hold as holding
+from models.duties import keep_posted as keeping
+from models.duties import referral_status as referring
+from models.duties import settle as telling
+from models.duties import snooze as waiting
+from models.duties import undo as undoing
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.edit import TellByRefused, details_of, edit, typed_tell_by
+from models.duties.fill_role import Hired, NotToFill
+from models.duties.hand_off import CannotTake
+from models.duties.hold import HoldRefused
+from models.duties.keep_posted import Touch
+from models.duties.offer import Offer
+from models.duties.referral import Referral, Status
+from models.duties.settle import CallOutcome
+from models.rules.calendar import Hours
+from models.rules.deadlines import Kind
+from models.settings import personal as presence
+from models.settings.personal import AwayRefused
 
 WEEKS = [
     dict.fromkeys(range(5), Hours()),

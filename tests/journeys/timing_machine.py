@@ -8,12 +8,13 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from models import presence, telling
-from models.act import Act
-from models.contact import What
-from models.duty import Duty
-from models.owed import Kind, Stage
-from models.refusal import Decision, Then, Undeliverable
+from models.context import Act
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.rules.deadlines import Kind, Stage
+from models.rules.delivery_errors import Decision, Then, Undeliverable
+from models.settings import personal as presence
 from tests.databases import migrated_url
 from tests.journeys.timing_watch import Watch
 from tests.journeys.timing_world import NAMES, Months, everybody, open_duties, person

@@ -5,8 +5,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from models import agreeing, agreement, presence
-from models.agreement import Agreement
+from models.settings import change_team as agreeing
+from models.settings import personal as presence
+from models.settings import team as agreement
+from models.settings.team import Agreement
 from tests.journeys import timing_deeds as deeds
 from tests.journeys.timing_machine import PlayedMonths, people, zones
 from tests.journeys.timing_world import person

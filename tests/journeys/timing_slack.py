@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from handlers import contents
-from models.drawing import Drawing, Receipt, Shown
-from models.message import Kind, Message
-from models.recruiter import Profile
-from models.refusal import Undeliverable
+from handlers import registry as contents
+from models.directory.recruiter import Profile
+from models.outbox.drawing import Drawing, Receipt, Shown
+from models.outbox.message import Kind, Message
+from models.rules.delivery_errors import Undeliverable
 
 
 @dataclass(frozen=True)

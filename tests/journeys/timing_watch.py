@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.cadence import Why
-from models.contact import What
-from models.drawing import Shown
-from models.duty import Duty
-from models.in_play import InPlay
-from models.message import Kind, Message, State
-from models.owed import Kind as Owed
-from models.recruiter import Recruiter
-from models.workspace import CLIENT_OWES_REASON
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.log_entry import What
+from models.outbox.drawing import Shown
+from models.outbox.message import Kind, Message, State
+from models.rules.deadlines import Kind as Owed
+from models.rules.ladder import Why
 from tests.journeys import timing_calendar as wall
 from tests.journeys.timing_slack import Post
 from tests.journeys.timing_world import Months, days_from, open_duties, person

@@ -9,22 +9,26 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.house import House
-from models import candidate, deciding, plan, recording, recruiter, role, workspace
-from models.act import Act
-from models.cadence import Why
-from models.candidate import Named
-from models.database import Database
-from models.deciding import Entry
-from models.duty import Duty
-from models.in_play import InPlay
-from models.message import Kind, Message, State
-from models.owed import Stage
-from models.plan import Through
-from models.recording import Outcome
-from models.recruiter import Profile, Recruiter
-from models.workspace import CLIENT_OWES_REASON, Workspace
-from scheduler import outbox, tick
+from handlers.runtime.runtime import House
+from models.context import Act
+from models.database.engine import Database
+from models.directory import candidate, recruiter, role, workspace
+from models.directory.candidate import Named
+from models.directory.recruiter import Profile, Recruiter
+from models.directory.workspace import CLIENT_OWES_REASON, Workspace
+from models.duties import record as recording
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.record import Outcome
+from models.duties.updates import Entry
+from models.lists import upcoming as plan
+from models.lists.upcoming import Through
+from models.outbox.message import Kind, Message, State
+from models.rules.deadlines import Stage
+from models.rules.ladder import Why
+from scheduler import claims as outbox
+from scheduler import tick
 from tests.journeys.timing_slack import Post, Watched
 
 TEAM = "T0ACME"

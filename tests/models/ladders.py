@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models import cadence
-from models.cadence import Ask, Standing, Why
-from models.hours import Calendar
-from models.owed import Kind
-from models.policy import Policy
+from models.rules import ladder as cadence
+from models.rules.calendar import Calendar
+from models.rules.deadlines import Kind
+from models.rules.ladder import Ask, Standing, Why
+from models.rules.policy import Policy
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ANA = Calendar(BERLIN)

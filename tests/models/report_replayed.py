@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import owed
-from models.contact import Contact, What
-from models.decline import Decline
-from models.duty import Duty
-from models.hours import Calendar
-from models.owed import Kind
-from models.workspace import Workspace
+from models.directory.workspace import Workspace
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.rules import deadlines as owed
+from models.rules.calendar import Calendar
+from models.rules.deadlines import Kind
 
 STEP = timedelta(minutes=30)
 TOLD = {What.REACHED: "called", What.ALSO_TOLD: "also_told", What.EMAILED: "emailed", What.SENT: "sent"}

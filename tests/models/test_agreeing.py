@@ -7,16 +7,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import agreeing, agreement, country, digest, duty, presence, recruiter, workspace
-from models.act import Act
-from models.agreeing import NotAllowed, Outdated, Unfit
-from models.agreement import Agreement, Why
-from models.candidate import Named
-from models.change import Change
-from models.database import Database
-from models.message import Kind, Message, State
-from models.recruiter import Profile, Recruiter
-from models.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
+from models.context import Act
+from models.database.engine import Database
+from models.directory import recruiter, workspace
+from models.directory.candidate import Named
+from models.directory.recruiter import Profile, Recruiter
+from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
+from models.duties import duty
+from models.lists import digest
+from models.outbox.message import Kind, Message, State
+from models.rules import holidays as country
+from models.settings import change_team as agreeing
+from models.settings import personal as presence
+from models.settings import team as agreement
+from models.settings.change_team import NotAllowed, Outdated, Unfit
+from models.settings.changes import Change
+from models.settings.team import Agreement, Why
 from tests.books import NOW, acme, days_later, decline, person
 
 FIRST = agreement.standing(

@@ -6,14 +6,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import arriving, duty, handing, message, plan, presence, recruiter, trying
-from models.act import Act
-from models.candidate import Named
-from models.database import Database
-from models.duty import Duty
-from models.message import Kind, Message, State
-from models.plan import Through
-from models.recruiter import Profile, Recruiter
+from models.context import Act
+from models.database.engine import Database
+from models.directory import recruiter
+from models.directory.candidate import Named
+from models.directory.recruiter import Profile, Recruiter
+from models.duties import attempts as trying
+from models.duties import duty
+from models.duties import hand_off as handing
+from models.duties.duty import Duty
+from models.lists import quiet_hours as arriving
+from models.lists import upcoming as plan
+from models.lists.upcoming import Through
+from models.outbox import message
+from models.outbox.message import Kind, Message, State
+from models.settings import personal as presence
 from tests import books
 from tests.books import days_later
 

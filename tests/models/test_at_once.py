@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select, text
 
-from models import recruiter, workspace
-from models.database import Database
-from models.recruiter import Profile, Recruiter
-from models.workspace import Workspace
+from models.database.engine import Database
+from models.directory import recruiter, workspace
+from models.directory.recruiter import Profile, Recruiter
+from models.directory.workspace import Workspace
 from tests.books import NOW, acme
 
 PATIENCE_SECONDS = 10

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from models import cadence
-from models.cadence import Standing
-from models.hours import Absence, Calendar
-from models.owed import Kind
-from models.policy import Policy
+from models.rules import ladder as cadence
+from models.rules.calendar import Absence, Calendar
+from models.rules.deadlines import Kind
+from models.rules.ladder import Standing
+from models.rules.policy import Policy
 from tests.models.ladders import ANA, BERLIN, POLICY, heard, in_leads_list, march, on, owes
 
 LADDER = ["Wed 4 nudge 1", "Thu 5 warning 2", "Fri 6 handed_up 3", "Mon 9 handed_up 4", "Tue 10 handed_up 5"]

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import cadence
-from models.cadence import Ask, Standing, Why
-from models.hours import Absence, Calendar, Hours
-from models.owed import Kind
-from models.policy import Policy
+from models.rules import ladder as cadence
+from models.rules.calendar import Absence, Calendar, Hours
+from models.rules.deadlines import Kind
+from models.rules.ladder import Ask, Standing, Why
+from models.rules.policy import Policy
 from tests.models.ladders import listed, play
 
 FIRST = date(2026, 1, 5)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from models.database import Database, create_engine
-from models.message import Message
-from models.workspace import Workspace
+from models.database.engine import Database, create_engine
+from models.directory.workspace import Workspace
+from models.outbox.message import Message
 from tests import books
 from tests.books import NOW
 

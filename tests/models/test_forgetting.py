@@ -7,18 +7,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import forgetting, mentions, referring, retention, somebody, telling, trying
-from models import referral as referrals
-from models import role as roles
-from models.act import Act
-from models.candidate import Candidate, Named
-from models.contact import Contact, What
-from models.database import Database
-from models.decline import Decline
-from models.duty import Duty
-from models.referral import Referral, Status
-from models.role import Role
-from models.telling import CallOutcome
+from models.context import Act
+from models.database.engine import Database
+from models.directory import role as roles
+from models.directory.candidate import Candidate, Named
+from models.directory.role import Role
+from models.duties import attempts as trying
+from models.duties import referral as referrals
+from models.duties import referral_status as referring
+from models.duties import settle as telling
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral, Status
+from models.duties.settle import CallOutcome
+from models.privacy import erase as forgetting
+from models.privacy import mentions, retention
+from models.privacy import person as somebody
 from tests import books
 from tests.books import NOW
 from tests.databases import files_of

@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import aging, country, presence, recruiter, workspace
-from models.act import Act
-from models.candidate import Named
-from models.country import NO_REGION, public_holidays
-from models.database import Database
-from models.recruiter import Profile
-from models.region import by_zone
+from models.context import Act
+from models.database.engine import Database
+from models.directory import recruiter, workspace
+from models.directory.candidate import Named
+from models.directory.recruiter import Profile
+from models.rules import holidays as country
+from models.rules.holidays import NO_REGION, public_holidays
+from models.rules.regions import by_zone
+from models.settings import frozen_ages as aging
+from models.settings import personal as presence
 from tests.books import NOW, acme, decline, person
 
 

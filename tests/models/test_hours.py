@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.hours import Absence, Calendar, Hours, NoWorkingDay, country_of
+from models.rules.calendar import Absence, Calendar, Hours, NoWorkingDay, country_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [

@@ -9,29 +9,26 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import (
-    agreeing,
-    agreement,
-    candidate,
-    deciding,
-    filling,
-    handing,
-    in_play,
-    recording,
-    role,
-    telling,
-    undoing,
-)
-from models.act import Act, NotTheirs
-from models.candidate import Named
-from models.contact import Contact, What
-from models.database import Database
-from models.deciding import Entry
-from models.duty import Duty
-from models.filling import Hired
-from models.in_play import Ended, InPlay
-from models.owed import Kind, Stage
-from models.recording import Outcome
+from models.context import Act, NotTheirs
+from models.database.engine import Database
+from models.directory import candidate, role
+from models.directory.candidate import Named
+from models.duties import fill_role as filling
+from models.duties import hand_off as handing
+from models.duties import in_play
+from models.duties import record as recording
+from models.duties import settle as telling
+from models.duties import undo as undoing
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.fill_role import Hired
+from models.duties.in_play import Ended, InPlay
+from models.duties.log_entry import Contact, What
+from models.duties.record import Outcome
+from models.duties.updates import Entry
+from models.rules.deadlines import Kind, Stage
+from models.settings import change_team as agreeing
+from models.settings import team as agreement
 from tests import books
 from tests.books import NOW, days_later
 

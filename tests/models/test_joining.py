@@ -7,13 +7,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import blocking, candidate, editing, recognition, undoing
-from models.act import Act
-from models.candidate import Candidate, Named
-from models.contact import What
-from models.database import Database
-from models.duty import Duty
-from models.joining import PersonInDoubt
+from models.context import Act
+from models.database.engine import Database
+from models.directory import candidate
+from models.directory.candidate import Candidate, Named
+from models.duties import do_not_contact as blocking
+from models.duties import edit as editing
+from models.duties import recognition
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.duties.join_people import PersonInDoubt
+from models.duties.log_entry import What
 from tests.effort import examples
 from tests.models.test_recognition import EMAILS, LINES, NAMES, PHONES, Line, act_of, as_it_stands, nothing_kept, record
 

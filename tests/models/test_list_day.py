@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import list_day
-from models.hours import Calendar
+from models.outbox import planned_lists as list_day
+from models.rules.calendar import Calendar
 
 FIRST, LAST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")
 """Twenty-five hours apart: where a day begins first, and where it begins last."""

@@ -5,17 +5,23 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from models import announcing, deciding, handing, leaving, offer, recording, referring
-from models.act import Act, NotAMember, NotTheirs
-from models.candidate import Named, add
-from models.database import Database
-from models.deciding import Entry
-from models.duty import Duty
-from models.handing import CannotTake
-from models.owed import Stage
-from models.recording import Outcome
-from models.recruiter import Recruiter
-from models.referral import Named as Referred
+from models.context import Act, NotAMember, NotTheirs
+from models.database.engine import Database
+from models.directory.candidate import Named, add
+from models.directory.recruiter import Recruiter
+from models.duties import hand_off as handing
+from models.duties import hand_over as leaving
+from models.duties import offer
+from models.duties import openings as announcing
+from models.duties import record as recording
+from models.duties import referral_status as referring
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.hand_off import CannotTake
+from models.duties.record import Outcome
+from models.duties.referral import Named as Referred
+from models.duties.updates import Entry
+from models.rules.deadlines import Stage
 from tests import books
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
-from models import mention_search, mentions
-from models.act import Act
-from models.candidate import Named
-from models.contact import Contact, What
-from models.database import Database
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Named
+from models.duties.log_entry import Contact, What
+from models.privacy import mention_search, mentions
 from tests import books
 
 OTHERS = [

@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import homes, message
-from models.database import Database
-from models.message import Kind, Message, Shows, State
+from models.database.engine import Database
+from models.outbox import home_tab as homes
+from models.outbox import message
+from models.outbox.message import Kind, Message, Shows, State
 from tests import books
 from tests.books import NOW
 

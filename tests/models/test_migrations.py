@@ -7,8 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from models import migrating, tables
-from models.database import create_engine
+from models import migrate as migrating
+from models import tables
+from models.database.engine import create_engine
 
 NEWCOMERS = 4
 

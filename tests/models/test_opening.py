@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.opening import Opening, Wish, ranked, read, suits
+from models.rules.opening_match import Opening, Wish, ranked, read, suits
 
 LISBON = Opening("Staff Engineer", "Lisbon")
 

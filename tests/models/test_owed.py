@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import owed
-from models.hours import Absence, Calendar, Hours
-from models.owed import Kind, Stage
-from models.policy import Policy
+from models.rules import deadlines as owed
+from models.rules.calendar import Absence, Calendar, Hours
+from models.rules.deadlines import Kind, Stage
+from models.rules.policy import Policy
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ANA = Calendar(BERLIN, country="DE")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import phone
-from models.candidate import Candidate, Named, made
+from models.directory.candidate import Candidate, Named, made
+from models.rules import phone
 
 COUNTRIES = [None, "ES", "DE", "US", "GB", "IN", "JP"]
 MARKS = ["\u202a{}\u202c", "\u2068{}\u2069", "\u200e{}", "tel:{}", " {} "]

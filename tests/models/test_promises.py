@@ -5,16 +5,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import duty, keeping, presence, promise, telling, undoing
-from models.act import Act
-from models.candidate import Named
-from models.contact import What
-from models.database import Database
-from models.duty import Duty
-from models.keeping import Touch
-from models.owed import Kind
-from models.promise import Promise
-from models.telling import CallOutcome
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Named
+from models.duties import duty, promise
+from models.duties import keep_posted as keeping
+from models.duties import settle as telling
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.duties.keep_posted import Touch
+from models.duties.log_entry import What
+from models.duties.promise import Promise
+from models.duties.settle import CallOutcome
+from models.rules.deadlines import Kind
+from models.settings import personal as presence
 from tests import books
 from tests.books import NOW
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import reason_check
-from models.reason_check import Touch
-from models.reason_grounds import Ground
+from models.rules import bias_check as reason_check
+from models.rules.bias_check import Touch
+from models.rules.bias_patterns import Ground
 
 TOUCHING = {
     "She has MS": ("She has MS", Ground.HEALTH),

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import reason_rhythm
-from models.hours import Absence, Calendar
+from models.rules import reason_rhythm
+from models.rules.calendar import Absence, Calendar
 
 BERLIN = Calendar(zone=ZoneInfo("Europe/Berlin"), country="DE")
 TUESDAY = datetime(2026, 3, 31, 10, 0, tzinfo=BERLIN.zone)

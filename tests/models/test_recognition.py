@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import decline, recognition, recording, role
-from models.act import Act
-from models.candidate import Candidate, Named, Wish
-from models.database import Database
-from models.owed import Stage
-from models.recognition import Recognised, Typed
-from models.recording import Outcome, Recorded
+from models.context import Act
+from models.database.engine import Database
+from models.directory import role
+from models.directory.candidate import Candidate, Named, Wish
+from models.duties import decline, recognition
+from models.duties import record as recording
+from models.duties.recognition import Recognised, Typed
+from models.duties.record import Outcome, Recorded
+from models.rules.deadlines import Stage
 from tests import books
 from tests.books import NOW
 from tests.effort import examples

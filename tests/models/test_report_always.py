@@ -8,19 +8,27 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import blocking, candidate, correcting, recording, reporting, role, telling, trend, trying, undoing
-from models.act import Act
-from models.candidate import Candidate, Named
-from models.contact import What
-from models.database import Database
-from models.duty import Duty
-from models.hours import Calendar
-from models.owed import NEWS, Kind, Stage, age
-from models.recording import Outcome
-from models.recruiter import Recruiter
-from models.report import Cut, Period
-from models.telling import CallOutcome
-from models.trend import AGES
+from models.context import Act
+from models.database.engine import Database
+from models.directory import candidate, role
+from models.directory.candidate import Candidate, Named
+from models.directory.recruiter import Recruiter
+from models.duties import attempts as trying
+from models.duties import correct as correcting
+from models.duties import do_not_contact as blocking
+from models.duties import record as recording
+from models.duties import settle as telling
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.duties.record import Outcome
+from models.duties.settle import CallOutcome
+from models.reports import report as reporting
+from models.reports import trend
+from models.reports.figures import Cut, Period
+from models.reports.trend import AGES
+from models.rules.calendar import Calendar
+from models.rules.deadlines import NEWS, Kind, Stage, age
 from tests.books import BERLIN, NOW, REASON, acme, person
 from tests.effort import examples
 from tests.models import report_replayed

@@ -7,32 +7,29 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from models import (
-    candidate,
-    correcting,
-    recording,
-    referral,
-    referring,
-    reporting,
-    role,
-    telling,
-    trend,
-    trying,
-    undoing,
-)
-from models.act import Act, NotAMember, NotTheirs
-from models.candidate import Named
-from models.contact import What
-from models.database import Database
-from models.duty import Duty
-from models.owed import Kind, Stage
-from models.policy import AskWhen
-from models.recording import Outcome
-from models.recruiter import Recruiter
-from models.referral import Referral, Status
-from models.report import Asked, Cut, Figures, Period, Report
-from models.telling import CallOutcome
-from models.workspace import WITHDREW
+from models.context import Act, NotAMember, NotTheirs
+from models.database.engine import Database
+from models.directory import candidate, role
+from models.directory.candidate import Named
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import WITHDREW
+from models.duties import attempts as trying
+from models.duties import correct as correcting
+from models.duties import record as recording
+from models.duties import referral
+from models.duties import referral_status as referring
+from models.duties import settle as telling
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.duties.record import Outcome
+from models.duties.referral import Referral, Status
+from models.duties.settle import CallOutcome
+from models.reports import report as reporting
+from models.reports import trend
+from models.reports.figures import Asked, Cut, Figures, Period, Report
+from models.rules.deadlines import Kind, Stage
+from models.rules.policy import AskWhen
 from tests.books import NOW, acme, days_later, decline, person
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))

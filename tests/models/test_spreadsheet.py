@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from models import spreadsheet
+from models.rules import csv_cells as spreadsheet
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 UNSEEN = " \t\u00a0\u3000\u200b\ufeff\u202e\x00\x1b\"'"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.text import (
+from models.rules.text import (
     APOSTROPHES,
     DASHES,
     ONE_WAY,

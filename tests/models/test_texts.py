@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from models import texts
-from models.first_texts import FIRST, Text
-from models.texts import BODY, LONGEST, MOST, Fault, Why, Written
+from models.rules import text_templates as texts
+from models.rules.default_texts import FIRST, Text
+from models.rules.text_templates import BODY, LONGEST, MOST, Fault, Why, Written
 
 
 @dataclass

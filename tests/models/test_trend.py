@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
-from models import telling, trend, undoing
-from models.act import Act
-from models.candidate import Named
-from models.database import Database
+from models.context import Act
+from models.database.engine import Database
+from models.directory.candidate import Named
+from models.duties import settle as telling
+from models.duties import undo as undoing
+from models.reports import trend
 from tests.books import NOW, acme, days_later, decline, person
 
 CALLED = telling.CallOutcome(mood="fine", takeaways=("relationship",))

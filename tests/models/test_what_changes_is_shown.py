@@ -5,16 +5,18 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import deciding, holding, role
-from models.act import Act
-from models.candidate import Named, add
-from models.contact import Contact, What
-from models.database import Database
-from models.deciding import Entry
-from models.duty import Duty
-from models.message import Message, Shows, State
-from models.owed import Stage
-from models.role import Role
+from models.context import Act
+from models.database.engine import Database
+from models.directory import role
+from models.directory.candidate import Named, add
+from models.directory.role import Role
+from models.duties import hold as holding
+from models.duties import updates as deciding
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.duties.updates import Entry
+from models.outbox.message import Message, Shows, State
+from models.rules.deadlines import Stage
 from tests import books
 from tests.books import NOW
 

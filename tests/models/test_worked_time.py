@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import owed
-from models.hours import Absence, Calendar
-from models.owed import Counted
-from models.worked_time import WorkedTime
+from models.rules import deadlines as owed
+from models.rules.calendar import Absence, Calendar
+from models.rules.deadlines import Counted
+from models.rules.waiting_time import WorkedTime
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)

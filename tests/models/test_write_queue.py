@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from models.write_queue import WriteQueue, queue_of
+from models.database.write_queue import WriteQueue, queue_of
 
 LONG = 20.0
 

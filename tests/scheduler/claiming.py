@@ -5,8 +5,8 @@ import sys
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
 
-from models.database import Database
-from scheduler import outbox
+from models.database.engine import Database
+from scheduler import claims as outbox
 
 PROCESSES = 8
 

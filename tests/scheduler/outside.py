@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.drawing import Drawing, Receipt, Shown
-from models.message import Message
-from models.recruiter import Profile
-from models.refusal import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
+from models.directory.recruiter import Profile
+from models.outbox.drawing import Drawing, Receipt, Shown
+from models.outbox.message import Message
+from models.rules.delivery_errors import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
 CHANNEL = "D0ANA"
 

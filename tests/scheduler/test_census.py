@@ -2,12 +2,13 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from models import workspace
-from models.database import Database
-from models.message import Kind, Message, State
-from models.owed import Kind as Owed
-from scheduler import census, outbox
-from scheduler.census import Duties, Outbox
+from models.database.engine import Database
+from models.directory import workspace
+from models.outbox.message import Kind, Message, State
+from models.rules.deadlines import Kind as Owed
+from scheduler import claims as outbox
+from scheduler import stats as census
+from scheduler.stats import Duties, Outbox
 from tests import books
 from tests.books import NOW
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import event, text
 
-from models.database import Database
-from scheduler import outbox
+from models.database.engine import Database
+from scheduler import claims as outbox
 from tests.books import NOW
 
 

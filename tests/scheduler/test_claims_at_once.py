@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from models.database import Database
-from models.message import Message
-from scheduler import outbox
+from models.database.engine import Database
+from models.outbox.message import Message
+from scheduler import claims as outbox
 from tests import books
 from tests.books import NOW
 from tests.scheduler.claiming import PROCESSES, claim_all

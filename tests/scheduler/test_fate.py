@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import message as messages
-from models.database import Database
-from models.drawing import Shown
-from models.duty import Duty
-from models.message import Kind, Message, Shows, State
-from models.refusal import FATE_UNKNOWN, Tell, Then
-from scheduler import fate, outbox
+from models.database.engine import Database
+from models.duties.duty import Duty
+from models.outbox import message as messages
+from models.outbox.drawing import Shown
+from models.outbox.message import Kind, Message, Shows, State
+from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
+from scheduler import claims as outbox
+from scheduler import reconcile as fate
 from tests import books
 from tests.books import NOW
 from tests.scheduler.outside import HandMade, for_good, limited, refused, unknown

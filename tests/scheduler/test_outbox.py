@@ -3,11 +3,11 @@ from datetime import timedelta
 
 from sqlalchemy import select, text, update
 
-from models.database import Database
-from models.message import Message, State
-from models.workspace import Workspace
-from scheduler import outbox
-from scheduler.outbox import Claim
+from models.database.engine import Database
+from models.directory.workspace import Workspace
+from models.outbox.message import Message, State
+from scheduler import claims as outbox
+from scheduler.claims import Claim
 from tests import books
 from tests.books import NOW
 

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import troubles, workspace
-from models.database import Database
-from models.drawing import Shown
-from models.duty import Duty
-from models.message import Kind, Message, Shows, State
-from models.recruiter import Recruiter
-from models.refusal import Tell, Then
-from models.workspace import Workspace
-from scheduler import refusing, tick
+from models.database.engine import Database
+from models.delivery import undelivered as troubles
+from models.directory import workspace
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import Workspace
+from models.duties.duty import Duty
+from models.outbox.drawing import Shown
+from models.outbox.message import Kind, Message, Shows, State
+from models.rules.delivery_errors import Tell, Then
+from scheduler import failures as refusing
+from scheduler import tick
 from tests import books
 from tests.books import NOW
 from tests.scheduler.outside import HandMade, for_good, limited, refused, unknown

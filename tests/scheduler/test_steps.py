@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from models import duty, trying
-from models.act import Act
-from models.contact import Contact, What
-from models.database import Database
-from models.drawing import Shown
-from models.duty import Duty
-from models.message import Kind, Message, State
-from models.workspace import Workspace
+from models.context import Act
+from models.database.engine import Database
+from models.directory.workspace import Workspace
+from models.duties import attempts as trying
+from models.duties import duty
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.outbox.drawing import Shown
+from models.outbox.message import Kind, Message, State
 from scheduler import tick
 from tests import books
 from tests.scheduler.outside import HandMade, for_good, limited, unknown

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models.database import Database
-from models.message import Message, State
-from models.workspace import Workspace
-from scheduler import outbox, tick
+from models.database.engine import Database
+from models.directory.workspace import Workspace
+from models.outbox.message import Message, State
+from scheduler import claims as outbox
+from scheduler import tick
 from tests import books
 from tests.books import NOW
 from tests.scheduler.outside import HandMade, for_good, limited, unknown

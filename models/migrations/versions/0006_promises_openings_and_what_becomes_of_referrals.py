@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.text import fold
+from models.rules.text import fold
 
 revision = "0006"
 down_revision = "0005"

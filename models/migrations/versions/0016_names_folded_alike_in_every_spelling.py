@@ -5,7 +5,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from alembic import op
 
-from models.text import fold, unique_folds
+from models.rules.text import fold, unique_folds
 
 revision = "0016"
 down_revision = "0015"

@@ -1,0 +1,30 @@
+"""The app was taken out of a workspace: nothing is sent there any more, and nothing is lost, until it is back."""
+
+import structlog
+from slack_bolt import Ack, App
+
+from handlers.runtime.runtime import Body, House, team_of
+
+log = structlog.get_logger()
+
+
+def uninstalled(ack: Ack, body: Body, house: House) -> None:
+    ack()
+    _stop(house, body, "app_uninstalled")
+
+
+def revoked(ack: Ack, event: Body, body: Body, house: House) -> None:
+    """The tokens of single people may go; without the bot's own nothing can be sent."""
+    ack()
+    if (event.get("tokens") or {}).get("bot"):
+        _stop(house, body, "token_revoked")
+
+
+def _stop(house: House, body: Body, because: str) -> None:
+    if house.stop(team_of(body), because):
+        log.error("workspace stopped", team=team_of(body), reason=because)
+
+
+def register(app: App) -> None:
+    app.event("app_uninstalled")(uninstalled)
+    app.event("tokens_revoked")(revoked)

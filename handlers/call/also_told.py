@@ -1,0 +1,67 @@
+"""Also told: a colleague says that their call told somebody of another role, too; whoever owes that news is asked."""
+
+from slack_bolt import App
+from slack_sdk.models.blocks import Block
+
+from handlers.cards import words
+from handlers.cards.words import OPEN_CARD
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.context import Act
+from models.directory.recruiter import Recruiter
+from models.duties import log_entry as contact
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact
+from models.outbox.drawing import Drawing, Shown
+from models.outbox.message import Message
+
+SETTLES = "also_told.settles"
+
+
+def settles(act: Act, duty: Duty, value: str) -> str | None:
+    """The owner agrees: told in the colleague's call. `value`: the duty and the entry of that call."""
+    call = act.session.get(Contact, answering.number(value.partition(".")[2]))
+    if call is None or call.candidate_id != duty.candidate_id or telling.told_too(act, duty, call) is None:
+        return "That call was taken back. Nothing was changed."
+    return None
+
+
+def draw(message: Message, sight: Sight) -> Drawing | None:
+    """The question to the owner; once it is answered, or somebody else's, one sentence."""
+    duty = sight.session.get(Duty, message.duty_id)
+    call = sight.session.get(Contact, message.details["call"])
+    by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
+    if (
+        duty is None
+        or call is None
+        or by is None
+        or (message.ts is None and not (duty.is_open and sight.is_owner(duty)))
+    ):
+        return None
+    if moved := words.elsewhere(sight, duty):
+        return _drawn(duty, "Somebody else takes care of this now.", moved)
+    if not duty.is_open:
+        return _drawn(duty, words.ended(sight, duty), [blocks.sentence(words.ended(sight, duty))])
+    if contact.is_undone(sight.session, call):
+        said = f"{by.name} took that call back. {words.name(duty)} still waits to hear about {words.role(duty)}."
+        return _drawn(duty, said, [blocks.sentence(said)])
+    said = (
+        f"{by.name} called {words.name(duty)} about another role, and says that they heard about {words.role(duty)}, "
+        "too. Until you agree, it stays with you."
+    )
+    value = f"{duty.id}.{call.id}"
+    buttons = [
+        blocks.button("That settles it", SETTLES, value, style="primary"),
+        blocks.button("Open the card", OPEN_CARD, str(duty.id)),
+    ]
+    return _drawn(duty, said, [blocks.sentence(said), blocks.row(f"also_told.{value}", buttons)])
+
+
+def _drawn(duty: Duty, text: str, shown: list[Block]) -> Drawing:
+    return Drawing(text, blocks.as_json(shown), (Shown(duty.id),))
+
+
+def register(app: App) -> None:
+    app.action(SETTLES)(answering.answer(settles))

@@ -1,0 +1,89 @@
+"""The answers to the call card: I reached them, and how it went; no answer; a voicemail."""
+
+import json
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from handlers.call import after_hurt, outcome_form
+from handlers.call import save_outcome as outcome_saving
+from handlers.call.save_outcome import Kept
+from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
+from handlers.cards.words import name
+from handlers.runtime import listeners as answering
+from handlers.runtime import private_list
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks
+from models.context import Act
+from models.duties import attempts as trying
+from models.duties.duty import Duty
+
+HURT_DONE = "call.hurt"
+
+
+def reached(act: Act, duty: Duty) -> View:
+    """They have heard it: how did it go?"""
+    return outcome_form.view(act, duty)
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    """Keeps how the call went; after one that hurt there is an offer."""
+    kept = outcome_saving.save(body, house)
+    if kept.wanting:
+        ack(response_action="errors", errors=kept.wanting)
+        return
+    if kept.hurt:
+        ack(response_action="update", view=_hurt(kept))
+    else:
+        answering.close(ack, kept.said)
+    private_list.show_again(body, house)
+
+
+def _hurt(kept: Kept) -> View:
+    """Offered once, right after it was saved; closing it costs nothing."""
+    said = blocks.sentence("It is saved. That was a hard one, and they heard it from a person. Take a moment.")
+    return View(
+        type="modal",
+        callback_id=HURT_DONE,
+        title="That was a hard one",
+        submit="Done",
+        close="Not now",
+        clear_on_close=True,
+        private_metadata=json.dumps({"duty": kept.hurt}),
+        blocks=[said, *after_hurt.fields(has_follow_up=kept.has_follow_up)],
+    )
+
+
+def hurt(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """A pause, or a colleague for the second contact."""
+    answered = after_hurt.answered(body, client, house, "Done")
+    if answered.faults:
+        ack(response_action="errors", errors=answered.faults)
+    else:
+        answering.close(ack, answered.said)
+
+
+def left(ack: Ack, body: Body, house: House) -> None:
+    """The form was closed without saving: the next nudge says that it still can be."""
+    ack()
+    outcome_saving.left(body, house)
+
+
+def no_answer(act: Act, duty: Duty, _value: str) -> None:
+    """It counts as a try, and the card stays."""
+    trying.no_answer(act, duty)
+
+
+def voicemail(act: Act, duty: Duty, _value: str) -> str:
+    trying.voicemail(act, duty)
+    return f"Noted. {name(duty)} should still hear it from a person, so I will ask again in the morning."
+
+
+def register(app: App) -> None:
+    app.action(REACHED)(answering.form(reached))
+    app.action(NO_ANSWER)(answering.answer(no_answer))
+    app.action(VOICEMAIL)(answering.answer(voicemail))
+    app.view(outcome_form.SAVE)(saved)
+    app.view_closed(outcome_form.SAVE)(left)
+    app.view(HURT_DONE)(hurt)

@@ -1,0 +1,178 @@
+"""The call block: five hard calls in one sitting, one card after the other, and what came out of it at the end."""
+
+from collections.abc import Callable
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+
+from handlers.call import after_hurt, block_pages, outcome_form
+from handlers.call import block_state as walk
+from handlers.call import save_outcome as outcome_saving
+from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
+from handlers.cards.home_buttons import CALL_BLOCK
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Body, House
+from handlers.ui import forms
+from models.context import Act, NotTheirs
+from models.duties import attempts as trying
+from models.duties.duty import Duty
+
+SAVED = "call_block.saved"
+
+
+def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """Who expects a call first, then who has waited longest."""
+    ack()
+    with house.look(body) as act:
+        view = block_pages.first(_sight(act), walk.begin(act))
+    answering.open_form(body, client, view)
+
+
+def started(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """No heads-ups today."""
+    ack()
+    with house.look(body) as act:
+        view = block_pages.following(_sight(act), walk.of(act, body))
+    _show(body, client, view)
+
+
+def sent_them(ack: Ack, body: Body, house: House) -> None:
+    """All of these expect a call from now on; the first of them is the next card."""
+    typed = forms.Typed(body)
+    ticked = [duty_id for field in typed.fields for duty_id in typed.ticked(field)]
+    try:
+        with house.act(body) as act:
+            for duty_id in ticked:
+                trying.heads_up(act, answering.duty_behind(act, duty_id))
+            view = block_pages.following(_sight(act), walk.of(act, body))
+    except (NotTheirs, Gone) as refusal:
+        view = answering.notice(answering.refused(refusal))
+    ack(response_action="update", view=view)
+
+
+def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """How did it go? The form lies on the block; where somebody settled it meanwhile, the next card comes."""
+    ack()
+    said = ""
+    try:
+        with house.look(body) as act:
+            duty = answering.duty_behind(act, answering.pressed(body))
+            here = walk.of(act, body)
+            if duty.is_open:
+                view = outcome_form.view(act, duty, callback_id=SAVED, keeps=here.kept)
+            else:
+                said = answering.truth(act, duty)
+                view = block_pages.following(_sight(act), here, said)
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+        return
+    if said:
+        _show(body, client, view)
+    else:
+        answering.open_form(body, client, view)
+
+
+def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """Kept; below it the block goes on with the next card, or with a break after a hard one."""
+    kept = outcome_saving.save(body, house)
+    if kept.wanting:
+        ack(response_action="errors", errors=kept.wanting)
+        return
+    if kept.is_refused:
+        answering.close(ack, kept.said)
+        return
+    ack()
+    with house.look(body) as act:
+        here = walk.of(act, body)
+        if kept.hurt:
+            view = block_pages.hard(here, kept.hurt, has_follow_up=kept.has_follow_up)
+        else:
+            view = block_pages.following(_sight(act), here, kept.said)
+    _update(client, body["view"]["root_view_id"], view)
+
+
+def left(ack: Ack, body: Body, house: House) -> None:
+    """The form was closed without saving: the card is still there, and so is the block."""
+    ack()
+    outcome_saving.left(body, house)
+
+
+def went_on(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """After the break, the next card."""
+    answered = after_hurt.answered(body, client, house, "Go on")
+    if answered.faults:
+        ack(response_action="errors", errors=answered.faults)
+        return
+    with house.look(body) as act:
+        view = block_pages.following(_sight(act), walk.of(act, body), answered.said)
+    ack(response_action="update", view=view)
+
+
+def passed(change: Callable[[Act, Duty], object]) -> Callable[..., None]:
+    """A listener for an answer that leads on: what it changes, and the next card."""
+
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+        ack()
+        try:
+            with house.act(body) as act:
+                duty = answering.duty_behind(act, answering.pressed(body))
+                said = "" if duty.is_open else answering.truth(act, duty)
+                change(act, duty)
+                view = block_pages.following(_sight(act), walk.of(act, body).passed(duty.id), said)
+        except (NotTheirs, Gone) as refusal:
+            answering.tell(body, client, respond, answering.refused(refusal))
+            return
+        _show(body, client, view)
+
+    return listener
+
+
+def _no_answer(act: Act, duty: Duty) -> None:
+    trying.no_answer(act, duty)
+
+
+def _voicemail(act: Act, duty: Duty) -> None:
+    """A message on their voicemail is a try; they have not been told."""
+    trying.left_a_message(act, duty)
+
+
+def _later(_act: Act, _duty: Duty) -> None:
+    """Not in this sitting; the card stays where it is."""
+
+
+def _sight(act: Act) -> Sight:
+    return Sight(act.session, act.workspace, act.person, act.now)
+
+
+def _show(body: Body, client: WebClient, view: View) -> None:
+    """In place of the page that was answered."""
+    if answering.is_in_form(body):
+        _update(client, body["view"]["id"], view)
+    else:
+        answering.open_form(body, client, view)
+
+
+def _update(client: WebClient, view_id: str, view: View) -> None:
+    """The block's page anew; where it was closed meanwhile there is nothing to show, and all is in the rows."""
+    try:
+        client.views_update(view_id=view_id, view=view)
+    except SlackApiError as refusal:
+        if refusal.response.get("error") != "not_found":
+            raise
+
+
+def register(app: App) -> None:
+    app.action(CALL_BLOCK)(opened)
+    app.action(FIRST)(started)
+    app.view(SENT_THEM)(sent_them)
+    app.action(REACHED)(reached)
+    app.action(NO_ANSWER)(passed(_no_answer))
+    app.action(VOICEMAIL)(passed(_voicemail))
+    app.action(LATER)(passed(_later))
+    app.view(SAVED)(saved)
+    app.view_closed(SAVED)(left)
+    app.view(GO_ON)(went_on)

@@ -1,0 +1,159 @@
+"""The pages of a call block: heads-ups together, one card at a time, a break after a hard one, and a warm last word."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextSectionElement,
+)
+from slack_sdk.models.views import View
+
+from handlers.call import after_hurt
+from handlers.call.block_state import Walk
+from handlers.cards import call, ready, words
+from handlers.fields import email as ready_mail
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks, forms
+from handlers.ui import dates as days
+from models.duties.duty import Duty
+from models.rules import default_texts as first_texts
+from models.views import call_queue as sitting
+from models.views.call_queue import CameOf
+
+SENT_THEM = "call_block.sent_them"
+FIRST = "call_block.open_first"
+REACHED = "call_block.reached"
+NO_ANSWER = "call_block.no_answer"
+VOICEMAIL = "call_block.voicemail"
+LATER = "call_block.later"
+GO_ON = "call_block.go_on"
+
+TITLE = "Call block"
+NOBODY = "Nobody is waiting for a call from you."
+GROUP = 10
+"""Slack's limit for boxes in one field."""
+MOST_HEADS_UPS = 50
+
+Text = RichTextElementParts.Text
+
+
+def first(sight: Sight, walk: Walk) -> View:
+    """The heads-ups, where there is anybody to write to; else the first card."""
+    to = [one for one in _left(sight, walk) if one.candidate.email and one.expected_since is None]
+    return heads_ups(sight, walk, to[:MOST_HEADS_UPS]) if to else following(sight, walk)
+
+
+def heads_ups(sight: Sight, walk: Walk, to: Sequence[Duty]) -> View:
+    """Each with the way into one's own mail program; ticked are those to handle with care, or all where nobody is."""
+    careful = [one for one in to if one.recorded.care] or list(to)
+    groups = [to[start : start + GROUP] for start in range(0, len(to), GROUP)]
+    listed = [block for number, group in enumerate(groups) for block in _group(sight, number, group, careful)]
+    start = blocks.row("first", [blocks.button("Start calling without", FIRST, "first")])
+    asked = blocks.sentence(
+        "A short note first, so that they pick up. Open each, send it, and untick whom you leave out."
+    )
+    return View(
+        type="modal",
+        callback_id=SENT_THEM,
+        title=TITLE,
+        submit="I sent them",
+        close="Close",
+        private_metadata=walk.metadata(),
+        blocks=[blocks.header("Heads-ups together"), asked, *listed, start],
+    )
+
+
+def following(sight: Sight, walk: Walk, said: str = "") -> View:
+    """The next card, or the last word. `said`: what the person must hear of the one before."""
+    left = _left(sight, walk)
+    told: list[Block] = [blocks.sentence(said)] if said else []
+    shown = _card(sight, left[0], len(left) - 1) if left else [blocks.sentence(last_word(sight, walk))]
+    return View(type="modal", title=TITLE, close="Close", private_metadata=walk.metadata(), blocks=[*told, *shown])
+
+
+def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
+    """Two minutes of air, and a colleague for the second contact, if they like."""
+    said = blocks.sentence("That was a hard one. Two minutes of air? What you noted is saved, and the next can wait.")
+    return View(
+        type="modal",
+        callback_id=GO_ON,
+        title=TITLE,
+        submit="Go on",
+        close="Close",
+        private_metadata=walk.metadata(duty=duty_id),
+        blocks=[said, *after_hurt.fields(has_follow_up=has_follow_up)],
+    )
+
+
+def last_word(sight: Sight, walk: Walk) -> str:
+    """What came out of it: specific, and about people."""
+    came = sitting.came_of(sight.session, sight.reader, walk.since)
+    later = len(_left(sight, Walk(walk.since))) - came.tried
+    parts = [_heard(came), _named(came), _tried(came), _later(later)]
+    said = " ".join(part for part in parts if part)
+    return said or NOBODY
+
+
+def _heard(came: CameOf) -> str:
+    if came.heard == 0:
+        return ""
+    they_know = "They know now" if came.heard == 1 else "They all know now"
+    return f"{days.people(came.heard).capitalize()} heard from you. {they_know}, and from a person."
+
+
+def _named(came: CameOf) -> str:
+    return f"{days.number(came.named).capitalize()} named somebody." if came.named else ""
+
+
+def _tried(came: CameOf) -> str:
+    if came.tried == 0:
+        return ""
+    return f"{days.people(came.tried).capitalize()} did not pick up; I ask again in the morning."
+
+
+def _later(count: int) -> str:
+    return f"{days.people(count).capitalize()} can wait until later." if count > 0 else ""
+
+
+def _left(sight: Sight, walk: Walk) -> list[Duty]:
+    day = sight.reader.calendar.day_of(sight.now)
+    return sitting.queue(sight.session, sight.reader, day, walk.past)
+
+
+def _card(sight: Sight, duty: Duty, after: int) -> list[Block]:
+    """What a prepared recruiter needs, with the answers that lead on to the next."""
+    value = str(duty.id)
+    buttons = [
+        blocks.button("I reached them", REACHED, value, style="primary"),
+        blocks.button("No answer", NO_ANSWER, value),
+        blocks.button("Left a voicemail", VOICEMAIL, value),
+        blocks.button("Later", LATER, value),
+    ]
+    rest = f"{days.people(after).capitalize()} after this one." if after else "This is the last one."
+    return [
+        blocks.header(words.title(duty)),
+        blocks.sentence(words.news(sight, duty)),
+        *words.facts(sight, duty),
+        blocks.aside(rest),
+        blocks.row(f"call_block.{duty.id}", buttons),
+        blocks.lines("What you could say", call.to_say(sight, duty)),
+    ]
+
+
+def _group(sight: Sight, number: int, to: Sequence[Duty], careful: Sequence[Duty]) -> list[Block]:
+    items = [RichTextSectionElement(elements=_mail(sight, duty)) for duty in to]
+    choices = [(str(duty.id), f"{words.name(duty)}") for duty in to]
+    initial = [str(duty.id) for duty in to if duty in careful]
+    return [
+        RichTextBlock(elements=[RichTextListElement(style="bullet", elements=items)]),
+        forms.ticks(f"sent.{number}", "I wrote to", choices, initial=initial),
+    ]
+
+
+def _mail(sight: Sight, duty: Duty) -> list[Text | blocks.Link]:
+    subject, text = ready.mail(duty, first_texts.Text.HEADS_UP, sight.reader.name)
+    address = ready_mail.mailto(duty.candidate.email or "", subject, text)
+    return [Text(text=f"{words.name(duty)}, {words.role(duty)}: "), blocks.Link(url=address, text="open the e-mail")]

@@ -1,0 +1,61 @@
+"""Correct: what was noted of a call is put right, and what stood there first stays in the log."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.call import outcome_form
+from handlers.call.outcome_form import Nameless, NothingLeftWith
+from handlers.cards import words
+from handlers.cards.words import CORRECT
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import forms
+from models.context import Act
+from models.duties import correct as correcting
+from models.duties.duty import ContactUnwanted, Duty
+
+SAVED = "correct.saved"
+NO_PROMISE = "{name} does not wish to be contacted, so nothing can be promised. Untick this to save the rest."
+
+
+def opened(act: Act, duty: Duty) -> View | None:
+    """What is known of the call now; None: no call told them."""
+    call = correcting.call_of(act.session, duty)
+    if call is None:
+        return None
+    known = correcting.as_corrected(act.session, call)
+    return View(
+        type="modal",
+        callback_id=SAVED,
+        title="Correct",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[*outcome_form.what_came_of_it(duty, known), *outcome_form.private(None)],
+    )
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
+
+
+def _save(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
+    try:
+        outcome = outcome_form.read(typed)
+    except (NothingLeftWith, Nameless) as fault:
+        raise forms.Faults(outcome_form.wanting(fault)) from fault
+    if correcting.call_of(act.session, duty) is None:
+        return answering.truth(act, duty)
+    try:
+        corrected = correcting.correct(act, duty, outcome)
+    except ContactUnwanted as wish:
+        raise forms.Faults({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
+    return None if corrected else "That is what stood there. Nothing was changed."
+
+
+def register(app: App) -> None:
+    app.action(CORRECT)(answering.form(opened, for_ended=True))
+    app.view(SAVED)(saved)

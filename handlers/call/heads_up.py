@@ -1,0 +1,55 @@
+"""The heads-up e-mail, "I will call you in a few minutes": ready to copy, or opened in one's own mail program."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards import ready, words
+from handlers.cards.call import HEADS_UP
+from handlers.fields import email as ready_mail
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from models.context import Act
+from models.duties import attempts as trying
+from models.duties.duty import Duty
+from models.rules.default_texts import Text
+
+SENT_IT = "heads_up.sent"
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """The ready e-mail. It tells them to expect a call; it never settles the duty."""
+    subject, text = ready.mail(duty, Text.HEADS_UP, act.person.name)
+    return View(
+        type="modal",
+        callback_id=SENT_IT,
+        title="Heads-up e-mail",
+        submit="I sent it",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"A short note first, so that {words.name(duty)} picks up. Send it, then call."),
+            *ready_mail.parts(duty, subject, text),
+            blocks.aside("Then I ask how it went, after ten minutes and once more after thirty."),
+        ],
+    )
+
+
+def sent(ack: Ack, body: Body, house: House) -> None:
+    """The note is out: from now on they expect a call."""
+    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+
+
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    if unwanted := ready_mail.keep_address(values, act, duty):
+        return unwanted
+    trying.heads_up(act, duty)
+    return None
+
+
+def register(app: App) -> None:
+    app.action(HEADS_UP)(answering.form(opened))
+    app.view(SENT_IT)(sent)

@@ -1,0 +1,151 @@
+"""The form after a call: how they took it, and what you left with, since something always comes out of a call."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.said import MOODS, RELOCATION, TAKEAWAYS
+from handlers.ui import blocks, forms
+from models.context import Act, may_act
+from models.duties import duty as duties
+from models.duties.duty import Duty
+from models.duties.settle import CallOutcome
+
+SAVE = "call.save"
+MOST_ALSO_TOLD = 10
+"""Slack's limit for boxes in one field."""
+
+FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
+
+
+class NothingLeftWith(Exception):
+    """The form names no takeaway."""
+
+
+class Nameless(Exception):
+    """A referral is ticked, but nobody is named."""
+
+
+def view(
+    act: Act,
+    duty: Duty,
+    was: Mapping[str, Any] | None = None,
+    note: str | None = None,
+    *,
+    callback_id: str = SAVE,
+    keeps: Mapping[str, Any] | None = None,
+) -> View:
+    """The form for this duty, which whoever acts may save; `was` and `note` fill in what was typed before.
+
+    `keeps`: what whoever answers the form wants to know again; numbers only.
+    """
+    typed = was or {}
+    follow_up = typed.get("follow_up_in", duty.workspace.policy.follow_up_after)
+    return View(
+        type="modal",
+        callback_id=callback_id,
+        title="How did it go?",
+        submit="Save",
+        close="Cancel",
+        notify_on_close=True,
+        private_metadata=json.dumps({"duty": duty.id, "by": act.person.user_id, **(keeps or {})}),
+        blocks=[
+            *what_came_of_it(duty, typed),
+            *_also_told(act, duty, typed.get("also_told", ())),
+            forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial=str(follow_up), optional=False),
+            *private(note),
+        ],
+    )
+
+
+def what_came_of_it(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
+    """The fields that a correction has, too."""
+    return [
+        blocks.aside(f"{words.name(duty)} · {words.role(duty)}"),
+        forms.choice("mood", "How did they take it?", MOODS, initial=typed.get("mood"), optional=False),
+        forms.ticks(
+            "takeaways",
+            "What did you leave with?",
+            TAKEAWAYS,
+            initial=typed.get("takeaways", ()),
+            hint="One at least. A relationship is something, too.",
+        ),
+        forms.line("next_step", "Ideal next step", initial=typed.get("next_step"), multiline=True),
+        forms.choice("relocation", "Open to relocation?", RELOCATION, initial=typed.get("relocation")),
+        forms.tick(
+            "keep_posted",
+            "Keep them posted",
+            "Tell them when something like it comes up",
+            initial=typed.get("keep_posted", False),
+        ),
+        forms.line("referral", "Referral", initial=typed.get("referral"), hint="The name of whom they named."),
+        forms.line("reach", "How to reach the referral", initial=typed.get("referral_reach")),
+    ]
+
+
+def private(note: str | None) -> list[Block]:
+    return [
+        forms.line("note", "Private note", initial=note, multiline=True, hint="For your eyes only."),
+        forms.tick("lead_may_read", "My lead may read this", "Share the private note with my lead"),
+    ]
+
+
+def read(typed: forms.Typed) -> CallOutcome:
+    """What the form says. A name or a next step that was typed is a takeaway, ticked or not.
+
+    Raises NothingLeftWith or Nameless.
+    """
+    takeaways = typed.ticked("takeaways")
+    referral, next_step = typed.text("referral"), typed.text("next_step")
+    if "referral" in takeaways and not referral:
+        raise Nameless
+    for takeaway, said in (("referral", referral), ("next_step", next_step)):
+        if said and takeaway not in takeaways:
+            takeaways.append(takeaway)
+    if not takeaways:
+        raise NothingLeftWith
+    return CallOutcome(
+        mood=typed.chosen("mood") or "fine",
+        takeaways=tuple(takeaways),
+        next_step=next_step,
+        relocation=typed.chosen("relocation"),
+        keep_posted=typed.is_ticked("keep_posted"),
+        referral=referral,
+        referral_reach=typed.text("reach"),
+        follow_up_in=int(typed.chosen("follow_up") or 0),
+        private_note=typed.text("note"),
+        lead_may_read=typed.is_ticked("lead_may_read"),
+        also_told=tuple(int(duty_id) for duty_id in typed.ticked("also_told")),
+    )
+
+
+def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
+    """What is asked for, at its field."""
+    if isinstance(fault, Nameless):
+        return {"referral": "Whom did they name? A first name is enough."}
+    return {"takeaways": "Something always comes out of a call, if only a relationship. What was it?"}
+
+
+def _also_told(act: Act, duty: Duty, ticked: Sequence[int]) -> list[Block]:
+    """Other news for the same person, whoever owes it: one call may have told it all."""
+    others = duties.news_elsewhere(act.session, duty, act.person)[:MOST_ALSO_TOLD]
+    if not others:
+        return []
+    choices = [(str(one.id), _about(act, one)) for one in others]
+    hint = "Ticked, it is settled with this call. There is one second contact."
+    if asked := list(dict.fromkeys(one.owner.name for one in others if not may_act(act.person, one.owner))):
+        hint = f"{hint} I ask {' and '.join(asked[:2])} first about what is theirs."
+    return [forms.ticks("also_told", "Also told about", choices, initial=[str(one) for one in ticked], hint=hint)]
+
+
+def _about(act: Act, duty: Duty) -> str:
+    if duty.owner_id == act.person.id:
+        return words.role(duty)
+    is_secret = duty.role is not None and duty.role.is_confidential and not may_act(act.person, duty.owner)
+    if is_secret:
+        return blocks.cut(f"A confidential role, with {duty.owner.name}", 75)
+    return blocks.cut(f"{blocks.cut(words.role(duty), 45)}, with {duty.owner.name}", 75)

@@ -1,0 +1,69 @@
+"""Keeps how a call went, from whichever form it was typed into. A call that took place is never refused."""
+
+import json
+from dataclasses import dataclass, field
+
+from handlers.call import outcome_form
+from handlers.call.outcome_form import Nameless, NothingLeftWith
+from handlers.cards.said import HURT
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House, user_of
+from handlers.ui import forms
+from models.context import Act, NotTheirs
+from models.duties import duty as duties
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What came of pressing Save."""
+
+    wanting: dict[str, str] = field(default_factory=dict)
+    """What is asked for, by field; then nothing was saved."""
+    said: str = ""
+    """What the person must hear: it was settled meanwhile, it is not theirs."""
+    is_refused: bool = False
+    """Nothing was saved, and it is not theirs to save."""
+    hurt: int | None = None
+    """It was saved, and it hurt: the number of its second contact, or of the call where there is none."""
+    has_follow_up: bool = False
+
+
+def save(body: Body, house: House) -> Kept:
+    """Reads the form and keeps it in one transaction."""
+    try:
+        outcome = outcome_form.read(forms.Typed(body))
+    except (NothingLeftWith, Nameless) as fault:
+        return Kept(wanting=outcome_form.wanting(fault))
+    opened = json.loads(body["view"]["private_metadata"])
+    try:
+        with house.act(body) as act:
+            duty = duties.find(act.session, act.workspace.id, opened["duty"])
+            if duty is None or duty.candidate.forgotten_at:
+                return Kept(said="This is no longer in our books, so nothing was saved.", is_refused=True)
+            is_theirs = opened["by"] == user_of(body)
+            entry = telling.reached(act, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
+            if entry.what is What.FURTHER:
+                return Kept(said=_further(act, duty))
+            if outcome.mood != HURT:
+                return Kept()
+            follow_up = telling.follow_up_of(act.session, entry)
+            return Kept(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
+    except NotTheirs as refusal:
+        return Kept(said=answering.refused(refusal), is_refused=True)
+
+
+def left(body: Body, house: House) -> None:
+    """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
+    opened = forms.Typed(body).metadata
+    with house.act(body) as act:
+        duty = duties.find(act.session, act.workspace.id, opened.get("duty", 0))
+        if duty and duty.is_open and not duty.form_left:
+            duty.form_left = True
+            duties.changed(act.session, duty, act.now)
+
+
+def _further(act: Act, duty: Duty) -> str:
+    return f"{answering.truth(act, duty)} What you typed is kept in the log as a further entry."

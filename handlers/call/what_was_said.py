@@ -1,0 +1,43 @@
+"""What was said: what this person has met with from us, what came of it, and the notes that are for your eyes."""
+
+from slack_bolt import App
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards import said, words
+from handlers.cards.words import WAS_SAID
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.context import Act
+from models.duties import correct as correcting
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.views import search as finding
+
+MOST = 15
+"""Entries in one view; each takes up to three blocks."""
+NOTHING = "Nobody has told them anything yet."
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """The newest first, as far as the reader may know of it."""
+    sight = Sight(act.session, act.workspace, act.person, act.now)
+    entries = finding.said_to(act.session, act.person, duty.candidate, MOST)
+    shown = [block for entry in entries for block in _entry(sight, entry)]
+    head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
+    return View(
+        type="modal", title="What was said", close="Close", blocks=[head, *(shown or [blocks.sentence(NOTHING)])]
+    )
+
+
+def _entry(sight: Sight, entry: Contact) -> list[Block]:
+    """What was done, what it left behind, and the private note where it may be read."""
+    known = {} if entry.what is What.ALSO_TOLD else said.known_of(sight, entry)
+    note = correcting.readable_note(sight.session, entry, sight.reader)
+    facts = blocks.facts([*said.facts(known), ("Private note", note or "")])
+    return [blocks.sentence(said.done(sight, entry)), *facts]
+
+
+def register(app: App) -> None:
+    app.action(WAS_SAID)(answering.form(opened, for_ended=True))

@@ -1,0 +1,165 @@
+"""Each entry of the log in a sentence: who did what, about which role, and what matters about it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from handlers.cards import said, words
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.directory.recruiter import Recruiter
+from models.duties import correct as correcting
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.settings.changes import Change
+
+BY_ITSELF = "By itself"
+LENGTH = 280
+
+SAID = {
+    What.RECORDED: "{who} recorded the decline",
+    What.REACHED: "{who} told them in a call",
+    What.SENT: "{who} sent the sign-off e-mail",
+    What.EMAILED: "{who} told them by e-mail, as they wished",
+    What.ALSO_TOLD: "{who} told them in the call about another role",
+    What.KNEW: "{who} noted that they knew already",
+    What.WITHDREW: "{who} noted that they withdrew",
+    What.NO_ANSWER: "{who} tried, without an answer",
+    What.VOICEMAIL: "{who} left a voicemail",
+    What.WRONG_NUMBER: "{who} tried a number that was wrong",
+    What.ATTEMPTED: "{who} wrote, since nobody picked up",
+    What.GOT_REFERRAL: "{who} made the second contact, and they named somebody",
+    What.NO_REFERRAL: "{who} made the second contact",
+    What.LET_GO: "{who}: this contact was let go",
+    What.NOT_TOLD: "{who} closed it without telling them",
+    What.DO_NOT_CONTACT: "{who} noted that they do not wish to be contacted",
+    What.MAY_CONTACT: "{who} noted that they wish to hear from us again",
+    What.UPDATED: "{who} told them that we are still deciding",
+    What.DECIDED: "{who} noted that it was decided",
+    What.IN_PLAY: "{who} put them in play",
+    What.TOUCHED: "{who} kept them posted",
+    What.PROMISE_ENDED: "{who} ended the promise to keep them posted",
+    What.THANKED: "{who} thanked them",
+    What.REFERRED: "{who} recorded somebody whom they named",
+    What.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
+    What.HEADS_UP: "{who} sent a heads-up",
+    What.SNOOZED: "{who} put it off",
+    What.HELD: "{who} held the news",
+    What.RELEASED: "{who} stopped holding the news",
+    What.STEP: "{who}: the next step of the ladder was taken",
+    What.OFFERED: "{who} offered it to a colleague",
+    What.TAKEN: "{who} moved it to another owner",
+    What.REFUSED: "{who} could not take it over",
+    What.LAPSED: "{who}: the offer lapsed",
+    What.EDITED: "{who} put right what was recorded",
+    What.UNDONE: "{who} took back an answer",
+    What.WITHDRAWN: "{who} withdrew this with what had made it",
+    What.CORRECTED: "{who} put right what was noted of the call",
+    What.FORGOTTEN: "{who} erased all that was known of them",
+    What.EXPORTED: "{who} took out all that is held on them",
+    What.FURTHER: "{who} called, too",
+}
+"""What each entry says; every word of the log has one."""
+
+FIELDS = {
+    "name": "name",
+    "phone": "phone",
+    "email": "e-mail",
+    "reason": "reason",
+    "may_tell": "what you may tell",
+    "care": "handle with care",
+    "confidential": "confidential role",
+    "tell_by": "tell by",
+    "wishes": "how they wish to hear",
+    "how_it_ended": "how the role ended",
+    "same_person": "the same person as somebody known",
+}
+
+SETTINGS = {"users_channel": "who may use Signoff"}
+"""The settings whose names in the books are not what the form calls them."""
+NO_VALUE = {"users_channel": "everyone"}
+"""What a setting without a value means, where that is not nothing."""
+
+
+def entry(sight: Sight, one: Contact) -> str:
+    """When, who, what, about which role, and the rest of it."""
+    by = sight.session.get(Recruiter, one.by_id) if one.by_id else None
+    done = SAID[one.what].format(who=by.name if by else BY_ITSELF)
+    owed = sight.session.get(Duty, one.duty_id) if one.duty_id else None
+    about = f" ({words.role(owed)})" if owed else ""
+    more = "; ".join(part for part in _more(sight, one) if part)
+    return blocks.cut(f"{_when(sight, one.at)}: {done}{about}.{f' {more}.' if more else ''}", LENGTH)
+
+
+def note(sight: Sight, one: Contact) -> str:
+    """The private note, where its author lets the reader see it."""
+    text = correcting.readable_note(sight.session, one, sight.reader)
+    return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
+
+
+def change(sight: Sight, one: Change) -> str:
+    """Who changed which setting, from what to what."""
+    by = sight.session.get(Recruiter, one.by_id) if one.by_id else None
+    of = sight.session.get(Recruiter, one.of_id) if one.of_id else None
+    whose = f" of {of.name}" if of else ""
+    setting = SETTINGS.get(one.setting, one.setting.replace("_", " ").replace("text.", "text "))
+    empty = NO_VALUE.get(one.setting, "nothing")
+    was, is_ = (_short(side.get("value"), empty) for side in (one.before, one.after))
+    done = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
+    return blocks.cut(f"{_when(sight, one.at)}: {done}, from {was} to {is_}.", LENGTH)
+
+
+def _more(sight: Sight, one: Contact) -> list[str]:
+    known = one.details
+    if one.what is What.UNDONE:
+        undone = sight.session.get(Contact, one.undoes_id) if one.undoes_id else None
+        return [f"It was: {SAID[undone.what].format(who='').strip(' :')}" if undone else ""]
+    if one.what is What.CORRECTED:
+        known = {**known, **known.get("now", {})}
+    told: dict[str, Callable[[Any], str]] = {
+        "fields": lambda fields: ", ".join(FIELDS.get(field, field) for field in fields),
+        "until": lambda at: f"Until {_moment(sight, at)}",
+        "call_back": lambda at: f"They asked to be called {_moment(sight, at)}",
+        "promised_for": lambda day: f"News was promised by {_moment(sight, day)}",
+        "because": lambda why: f"Why: {why}",
+        "step": lambda step: f"Step {step}",
+        "through": lambda how: "It was time" if how == "time" else f"From the {how}",
+    }
+    shown = [say(known[key]) for key, say in told.items() if known.get(key)]
+    facts = [f"{label}: {value}" for label, value in said.facts(known) if value and label != "Why"]
+    return [*shown, *_who(sight, one), *facts]
+
+
+def _who(sight: Sight, one: Contact) -> list[str]:
+    """From whom to whom; for a referral, from what to what, where it did not change its owner."""
+    known = one.details
+    if one.what is What.REFERRAL_CHANGED:
+        if "from" in known and "to" in known:
+            return [f"From {_status(known['from'])} to {_status(known['to'])}"]
+        known = {"from": known.get("was"), "to": known.get("owner")}
+    people = {key: sight.session.get(Recruiter, known[key]) for key in ("from", "to") if known.get(key)}
+    return [f"{key.capitalize()} {who.name}" for key, who in people.items() if who]
+
+
+def _status(status: object) -> str:
+    """What became of a referral, in words: "in process"."""
+    return str(status).replace("_", " ")
+
+
+def _when(sight: Sight, at: datetime) -> str:
+    local = sight.reader.calendar.local(at)
+    return f"{local.day} {local.strftime('%B %Y, %H:%M')}"
+
+
+def _moment(sight: Sight, at: str) -> str:
+    """A moment or a day, as the log keeps them."""
+    if "T" in at:
+        return _when(sight, datetime.fromisoformat(at))
+    return days.dated(date.fromisoformat(at))
+
+
+def _short(value: Any, empty: str) -> str:
+    if isinstance(value, list):
+        value = ", ".join(str(part) for part in value if part not in (None, ""))
+    return blocks.cut(str(value), 80) if value not in (None, "") else empty

@@ -1,0 +1,1 @@
+"""`/decline`: records the outcome of an interview, and edits it afterwards."""

@@ -1,0 +1,68 @@
+"""Add the reason: the client has given it at last, and whoever was told without it can hear it."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.words import ADD_REASON
+from handlers.fields import bias_warning as second_look
+from handlers.fields import reasons
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from models.context import Act
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties import edit as editing
+from models.duties.duty import Duty
+
+SAVED = "reason.saved"
+
+
+def opened(_act: Act, duty: Duty) -> View:
+    """What the client has said."""
+    decline = duty.recorded
+    listed = [one for one in duty.workspace.reasons if one != CLIENT_OWES_REASON]
+    given = decline.reason if decline.reason != CLIENT_OWES_REASON else None
+    return View(
+        type="modal",
+        callback_id=SAVED,
+        title="Add the reason",
+        submit="Save",
+        close="Later",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"Why was it not {words.name(duty)}, for {words.role(duty)}?"),
+            reasons.field(listed, given=given, optional=False),
+            forms.line(
+                "may_tell",
+                "What you may tell them",
+                initial=decline.may_tell,
+                multiline=True,
+                length=1000,
+                hint="What the job needed, in words that they may read.",
+            ),
+        ],
+    )
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
+
+
+def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    reason = reasons.read(values)
+    if reason is None:
+        raise forms.Faults({"reason": "Which reason was it? The nearest one will do."})
+    second_look.take(values, "may_tell")
+    editing.edit(act, duty, editing.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
+    if duty.is_open:
+        return None
+    return f"Kept. {words.name(duty)} was told without it: a short word from you would be welcome."
+
+
+def register(app: App) -> None:
+    app.action(ADD_REASON)(answering.form(opened, for_ended=True))
+    app.view(SAVED)(saved)

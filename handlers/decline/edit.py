@@ -1,0 +1,90 @@
+"""Edit: puts right what was recorded, with what stands there now filled in."""
+
+import json
+from datetime import date, datetime
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards.words import EDIT
+from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
+from handlers.fields import bias_warning as second_look
+from handlers.fields import reasons, same_person, wishes
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import forms
+from handlers.ui import parsing as typed
+from models.context import Act
+from models.duties import edit as editing
+from models.duties.duty import Duty
+
+SAVED = "edit.saved"
+
+
+def opened(act: Act, duty: Duty) -> View:
+    decline, person = duty.recorded, duty.candidate
+    told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
+    return View(
+        type="modal",
+        callback_id=SAVED,
+        title="Edit",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            forms.line("name", "Name", initial=person.name, optional=False, length=typed.NAME_LENGTH),
+            forms.line("phone", "Phone", initial=person.phone_for(act.person.country), length=60),
+            forms.line("email", "E-mail", initial=person.email, length=254),
+            wishes.field(person.wishes),
+            reasons.field(duty.workspace.reasons, given=decline.reason),
+            forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
+            forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
+            forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
+            forms.day("tell_by", "Tell by", initial=told_on),
+        ],
+    )
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+
+
+def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    name = values.text("name")
+    if name is None:
+        raise forms.Faults({"name": "They need a name here."})
+    details = editing.Details(
+        name=name,
+        phone=_phone(values, act, duty),
+        email=typed.read("email", typed.email, values.text("email")),
+        reason=reasons.read(values),
+        may_tell=values.text("may_tell"),
+        care=values.is_ticked("care"),
+        confidential=values.is_ticked("confidential"),
+        tell_by=_tell_by(act, duty, values.date("tell_by")),
+        wishes=wishes.read(values),
+    )
+    second_look.take(values, "may_tell")
+    editing.edit(act, duty, details, same_person.answers(values))
+    return same_person.unwanted(duty)
+
+
+def _phone(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    """The number as it was first typed where nobody has typed another one: it is not read again."""
+    person, given = duty.candidate, values.text("phone")
+    if given == (person.phone_for(act.person.country) or None):
+        return person.phone
+    return typed.read("phone", typed.phone, given)
+
+
+def _tell_by(act: Act, duty: Duty, day: str | None) -> datetime:
+    """The typed day's closing; the one that stood there may stay, whenever it is."""
+    if day is None or date.fromisoformat(day) == duty.owner.calendar.day_of(duty.tell_by):
+        return duty.tell_by
+    return typed.tell_by(day, duty.owner, act.person, act.now)
+
+
+def register(app: App) -> None:
+    app.action(EDIT)(answering.form(opened))
+    app.view(SAVED)(saved)

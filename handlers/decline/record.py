@@ -1,0 +1,136 @@
+"""`/decline`: records that somebody does not get a role, so that a person tells them."""
+
+from dataclasses import replace
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.cards.words import NAME, STAGES
+from handlers.decline import form as decline_form
+from handlers.decline import reading as decline_reading
+from handlers.decline.form import Filled
+from handlers.fields import people as people_reading
+from handlers.fields.bias_warning import SecondLook
+from handlers.fields.people import Unsure
+from handlers.runtime import listeners as answering
+from handlers.runtime import profiles as meeting
+from handlers.runtime.runtime import Body, House, team_of, user_of
+from handlers.ui import blocks, forms
+from handlers.ui import dates as days
+from handlers.ui import parsing as typed
+from handlers.ui.forms import Faults
+from models.context import Act, may_act
+from models.duties import duty as duties
+from models.duties import record as recording
+from models.duties import role_visibility as role_sight
+from models.duties.decline import Decline
+from models.duties.in_play import InPlay
+from models.duties.record import Recorded
+
+COMMAND = "/decline"
+SHORTCUT = "decline"
+MESSAGE_SHORTCUT = "decline.message"
+
+HURRY_SECONDS = 1
+"""How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
+
+
+def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """The form, filled in from the words after the command."""
+    ack()
+    said = typed.words(str(body.get("text") or ""))
+    filled = _filled(body, house, said)
+    client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
+
+
+def suggest_roles(ack: Ack, body: Body, house: House) -> None:
+    """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
+    text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
+    with house.look(body) as act:
+        known = role_sight.like(act, text)
+        roles = [(f"known:{one.id}", one.full_name) for one in known]
+        is_known = any(one.is_called(text) for one in known)
+    if text and not is_known:
+        roles.append((f"new:{text}", text))
+    ack(options=[option.to_dict() for option in decline_form.role_options(roles)])
+
+
+def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """Records everybody on the form, or nobody: what can't be read is shown at its field."""
+    values = forms.Typed(body)
+    try:
+        _meet(client, body, house, values)
+        with house.act(body) as act:
+            recording.one_at_a_time(act)
+            recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
+            said = _said(act, recorded)
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    except SecondLook as look:
+        ack(response_action="update", view=look.view)
+    except Unsure as unsure:
+        filled, kept = _filled(body, house, typed.Words()), values.metadata.get("kept", "")
+        asked = decline_form.view(filled, unsure.questions, unsure.away, kept)
+        ack(response_action="update", view=asked)
+    else:
+        answering.close(ack, said)
+
+
+def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
+    if (owner := values.user("owner")) is None:
+        return
+    try:
+        house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
+    except (SlackApiError, OSError) as refusal:
+        raise Faults({"owner": meeting.why_not(refusal, "Record")}) from refusal
+
+
+def _filled(body: Body, house: House, said: typed.Words) -> Filled:
+    with house.look(body) as act:
+        reasons = list(act.workspace.reasons)
+        filled = Filled(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
+        waits = people_reading.in_play_as(act.session, act.person, said)
+        if waits is None:
+            return filled
+        stage, role_name = said.stage or waits.stage, waits.role.full_name
+        return replace(filled, owner=waits.owner.user_id, role=role_name, role_id=waits.role_id, stage=stage)
+
+
+def _said(act: Act, recorded: list[Recorded]) -> str:
+    """What the form says instead of closing: what was recorded before, and whose card it is when not one's own."""
+    before = [_first(act, one.first) for one in recorded if not one.is_new]
+    theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not act.person}
+    said = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in theirs]
+    owed_nothing = [one.decline for one in recorded if one.is_new and one.duty is None]
+    if any(decline.owes_nothing for decline in owed_nothing):
+        said.append("Recorded. They withdrew, so nobody owes them a contact.")
+    for decline in owed_nothing:
+        if not decline.owes_nothing:
+            name = blocks.cut(decline.candidate.name, NAME)
+            said.append(f"Recorded. {name} does not wish to be contacted, so nobody owes them a contact.")
+    return "\n".join([*said, *before])
+
+
+def _first(act: Act, first: Decline | InPlay) -> str:
+    """What was recorded before, as far as the reader may see it."""
+    if isinstance(first, InPlay):
+        return f"They are in play for this role with {first.owner.name}, who can decline them. Nothing was changed."
+    owner = next((duty.owner for duty in duties.of_decline(act.session, first)), first.recorded_by)
+    if not may_act(act.person, owner):
+        return f"This was recorded before, and is with {owner.name}. Nothing was changed."
+    calendar = act.person.calendar
+    when = days.on_day(calendar.day_of(first.recorded_at), calendar.day_of(act.now))
+    what = f"{first.role.full_name}, {STAGES[first.stage]}"
+    return (
+        f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "
+        f"It is with {owner.name}. Nothing was changed."
+    )
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(open_form)
+    app.shortcut(SHORTCUT)(open_form)
+    app.shortcut(MESSAGE_SHORTCUT)(open_form)
+    app.options(decline_form.ROLE)(suggest_roles)
+    app.view(decline_form.RECORD)(record)

@@ -1,0 +1,1 @@
+"""Posts, edits and deletes messages in Slack, and explains what Slack refuses."""

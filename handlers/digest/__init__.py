@@ -1,0 +1,1 @@
+"""The message that tells the team each morning who still waits."""

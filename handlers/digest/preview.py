@@ -1,0 +1,95 @@
+"""`/signoffs digest preview`: what the digest would say now, for my eyes only, and when the next one goes out."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
+
+from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.digest import trend_chart as chart
+from handlers.digest import wording as digest_words
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import COMMAND, after
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.context import Act
+from models.lists import digest, digest_numbers
+from models.lists import digest_waiting as digest_waits
+from models.lists.digest_numbers import Since
+from models.outbox.message import Message
+from models.reports import trend
+from models.settings import change_team as agreeing
+
+NO_CHANNEL = "No channel is set, so no digest goes out."
+SET_ONE = "Choose one in Team settings, and invite me there."
+ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
+NAMES = "In the channel it also names who waits, as long as that is private and shared with nobody outside."
+NO_MESSAGE = "There is nothing to say, so none would go out: your team has set it so."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs asks for the digest."""
+    rest = after(command, "digest")
+    return rest is not None and rest.strip(" .!?").casefold() in ("", "preview")
+
+
+def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
+    ack()
+    with house.look(body) as act:
+        shown, plain, text = _drawn(act)
+    answer = respond(text=text, blocks=shown, response_type="ephemeral")
+    if chart.is_in(shown) and 400 <= answer.status_code < 500:
+        respond(text=text, blocks=plain, response_type="ephemeral")
+
+
+def _drawn(act: Act) -> tuple[list[chart.Json], list[chart.Json], str]:
+    """With a picture, without one, and the text beside both. Nobody is named: who asks need not be in the channel."""
+    waits = digest_waits.who_waits(act.session, act.workspace, act.now)
+    since = Since(digest.counted_before(act.session, act.workspace))
+    numbers = digest_numbers.numbers(act.session, act.workspace, waits, since)
+    weeks = trend.weeks(act.session, act.workspace, act.now)
+    takes = digest.takes_pictures(act.workspace, act.now)
+    shown, plain = (digest_words.drawn(numbers, weeks, with_picture=picture) for picture in (takes, False))
+    below = blocks.as_json(_below(act, is_empty=numbers.is_empty, has_trend=bool(chart.in_words(weeks))))
+    return [*shown.blocks, *below], [*plain.blocks, *below], blocks.escaped(shown.text)
+
+
+def _below(act: Act, *, is_empty: bool, has_trend: bool) -> list[Block]:
+    """When and where the next one goes out, or what to do so that one does."""
+    coming = digest.next_one(act.session, act.workspace)
+    if coming is None:
+        return [blocks.rule(), *_no_channel(act)]
+    said: list[Block] = [blocks.rule(), _coming(act, coming, has_trend=has_trend)]
+    if is_empty and not act.workspace.says_nothing:
+        said.append(blocks.aside(NO_MESSAGE))
+    if act.workspace.names_in_private:
+        said.append(blocks.aside(NAMES))
+    return said
+
+
+def _no_channel(act: Act) -> list[Block]:
+    if not agreeing.may_change(act.person):
+        return [blocks.aside(f"{NO_CHANNEL} {ASK_FOR_ONE}")]
+    door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
+    return [blocks.aside(f"{NO_CHANNEL} {SET_ONE}"), door]
+
+
+def _coming(act: Act, coming: Message, *, has_trend: bool) -> Block:
+    """ "The next digest goes out tomorrow at 09:30 in #hiring", by the reader's clock."""
+    when = days.moment(coming.due_at, act.now, act.person.calendar)
+    carries = digest.carries_picture(act.session, act.workspace, coming)
+    trend_comes = " with the picture." if carries else ". The picture comes with the first one of a week."
+    return RichTextBlock(
+        elements=[
+            RichTextSectionElement(
+                elements=[
+                    RichTextElementParts.Text(text=f"You alone see this. The next digest goes out {when} in "),
+                    RichTextElementParts.Channel(channel_id=coming.recipient),
+                    RichTextElementParts.Text(text=trend_comes if has_trend else "."),
+                ]
+            )
+        ]
+    )
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(previewed)

@@ -1,0 +1,115 @@
+"""The trend as a picture: Slack's own chart blocks, and the same numbers in words for whoever listens.
+
+Two charts, since a message takes no more: how many wait, by how long, and out of every ten how many heard within a day
+and how many names ten calls brought. Both of these are out of ten, so that one scale serves both.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from models.reports.trend import AGES, Week
+
+Json = dict[str, Any]
+
+BLOCK = "data_visualization"
+MOST_WEEKS = 20
+"""Slack takes so many categories, names of at most 20 characters and titles of at most 50."""
+
+WAITING = "Who waited at the end of each week"
+OUT_OF_TEN = "Out of ten: told within a day, and referrals"
+THIS_WEEK = "this week"
+
+
+def pictures(weeks: Sequence[Week]) -> list[Json]:
+    """At most two blocks; none where there is nothing to draw."""
+    newest = _told_of(weeks)
+    return [chart for chart in (waiting(newest), out_of_ten(newest)) if chart]
+
+
+def waiting(weeks: Sequence[Week]) -> Json | None:
+    """People who waited at the end of each week, by how long; None: nobody ever did."""
+    if not any(sum(week.waiting.values()) for week in weeks):
+        return None
+    labels = _labels(weeks)
+    series = [_series(age, labels, [week.waiting[age] for week in weeks]) for age in AGES]
+    return _block(WAITING, "bar", labels, series, "people, by working days waited")
+
+
+def out_of_ten(weeks: Sequence[Week]) -> Json | None:
+    """Told within a day out of ten who were told, and people named in ten calls.
+
+    A week in which nobody was told has no share of anything, and is left out; None: there are not two to compare.
+    """
+    labelled = [(label, week) for label, week in zip(_labels(weeks), weeks, strict=True) if week.told]
+    if len(labelled) < 2:
+        return None
+    labels = [label for label, _ in labelled]
+    soon = [_per_ten(week.told_within_a_day, week.told) or 0 for _, week in labelled]
+    named = [_per_ten(week.referrals, week.calls) or 0 for _, week in labelled]
+    series = [_series("Told within a day", labels, soon), _series("Referrals", labels, named)]
+    return _block(OUT_OF_TEN, "line", labels, series, "out of ten told; from ten calls")
+
+
+def in_words(weeks: Sequence[Week]) -> str:
+    """The same numbers for notifications, screen readers and a Slack that takes no picture; empty without any."""
+    newest = _told_of(weeks)
+    said = []
+    if any(sum(week.waiting.values()) for week in newest):
+        ages = "; ".join(f"{age} {_listed([week.waiting[age] for week in newest])}" for age in AGES)
+        said.append(f"Who waited at the end of each week, by working days: {ages}.")
+    if any(week.told for week in newest):
+        soon = _listed([_per_ten(week.told_within_a_day, week.told) for week in newest])
+        said.append(f"Out of ten who were told, told within a day: {soon}.")
+    if any(week.calls for week in newest):
+        named = _listed([_per_ten(week.referrals, week.calls) for week in newest])
+        said.append(f"Referrals for ten calls: {named}.")
+    if not said:
+        return ""
+    first = newest[0].begins
+    return " ".join([f"Week by week, from {_day(first)} until this week.", *said])
+
+
+def is_in(blocks: Sequence[Json]) -> bool:
+    """Whether the message carries a picture."""
+    return any(block["type"] == BLOCK for block in blocks)
+
+
+def _block(title: str, kind: str, labels: list[str], series: list[Json], of_what: str) -> Json:
+    axes = {"categories": labels, "y_label": of_what}
+    return {"type": BLOCK, "title": title, "chart": {"type": kind, "series": series, "axis_config": axes}}
+
+
+def _told_of(weeks: Sequence[Week]) -> Sequence[Week]:
+    """The newest weeks, from the first in which anything happened."""
+    first = next((at for at, week in enumerate(weeks) if _is_of_interest(week)), len(weeks))
+    return weeks[first:][-MOST_WEEKS:]
+
+
+def _is_of_interest(week: Week) -> bool:
+    return bool(sum(week.waiting.values()) or week.told or week.calls or week.referrals)
+
+
+def _series(name: str, labels: Sequence[str], values: Sequence[float]) -> Json:
+    points = [{"label": label, "value": value} for label, value in zip(labels, values, strict=True)]
+    return {"name": name, "data": points}
+
+
+def _labels(weeks: Sequence[Week]) -> list[str]:
+    return [_day(week.begins) for week in weeks[:-1]] + [THIS_WEEK] * bool(weeks)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def _per_ten(part: int, of: int) -> float | None:
+    """Whole where it is whole; None: of nothing."""
+    if not of:
+        return None
+    exact = round(10 * part / of, 1)
+    return int(exact) if exact.is_integer() else exact
+
+
+def _listed(values: Sequence[float | None]) -> str:
+    return ", ".join("–" if value is None else f"{value:g}" for value in values)

@@ -1,0 +1,1 @@
+"""The sign-off e-mail of an early stage, alone and together."""

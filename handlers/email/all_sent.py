@@ -1,0 +1,88 @@
+"""All sent: every e-mail to those who applied is on its way, with one tap; and the same people one by one."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards import applied_rows, by_kind, rows, words
+from handlers.cards.applied_rows import ALL_SENT, ONE_BY_ONE
+from handlers.runtime import listeners as answering
+from handlers.runtime import private_list
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks
+from models.context import Act, NotTheirs, guard
+from models.duties import bulk as together
+from models.duties import duty as duties
+
+ONE = "email.one"
+MOST_ROWS = 90
+NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
+
+
+def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """Settles those that are still open and the person's own; a second tap finds none."""
+    ack()
+    value = answering.pressed(body)
+    try:
+        with house.act(body) as act:
+            answering.duty_behind(act, value)
+            said = "" if together.all_sent(act, applied_rows.ids(value)) else NOTHING_LEFT
+    except (NotTheirs, Gone) as refusal:
+        said = answering.refused(refusal)
+    answering.finish(body, client, respond, said, drawn=private_list.show_again(body, house))
+
+
+def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """A row for each, with the way to the card."""
+    ack()
+    value = answering.pressed(body)
+    try:
+        with house.look(body) as act:
+            answering.duty_behind(act, value)
+            view = listed(act, applied_rows.ids(value))
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    else:
+        answering.open_form(body, client, view)
+
+
+def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The card takes the place of the rows: Slack stacks three forms, and the card's own need room."""
+    ack()
+    try:
+        with house.look(body) as act:
+            duty = answering.duty_behind(act, answering.pressed(body))
+            shown = by_kind.card(Sight(act.session, act.workspace, act.person, act.now), duty)
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+        return
+    view = View(type="modal", title="Signoff", close="Close", blocks=shown)
+    if answering.is_in_form(body):
+        client.views_update(view_id=body["view"]["id"], view=view)
+    else:
+        answering.open_form(body, client, view)
+
+
+def listed(act: Act, duty_ids: list[int]) -> View:
+    """Those people, row by row. Raises NotTheirs."""
+    sight = Sight(act.session, act.workspace, act.person, act.now)
+    shown: list[Block] = []
+    for duty_id in duty_ids[:MOST_ROWS]:
+        duty = duties.find(act.session, act.workspace.id, duty_id)
+        if duty is None:
+            continue
+        guard(act, duty.owner)
+        said = by_kind.row(sight, duty) if duty.is_open else words.ended(sight, duty)
+        shown.append(rows.row(act.person, duty, said, ONE))
+    if len(duty_ids) > MOST_ROWS:
+        shown.append(blocks.aside(f"and {len(duty_ids) - MOST_ROWS} more."))
+    return View(type="modal", title="One by one", close="Close", blocks=shown)
+
+
+def register(app: App) -> None:
+    app.action(ALL_SENT)(sent)
+    app.action(ONE_BY_ONE)(one_by_one)
+    app.action(ONE)(one)

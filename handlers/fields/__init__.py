@@ -1,0 +1,1 @@
+"""Form fields that several features share, and how each is read."""

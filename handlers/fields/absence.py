@@ -1,0 +1,52 @@
+"""What an absence means for those who wait, as it is read back to whoever goes away."""
+
+from datetime import timedelta
+
+from handlers.ui import dates as days
+from models.context import Act
+from models.directory.recruiter import Recruiter
+from models.settings.personal import Away
+
+
+def said(act: Act, away: Away) -> str:
+    """What was understood, and what it means for those who wait."""
+    today = away.first
+    last, back = days.day(away.last, today), days.day(away.back_on, today)
+    if away.last > today + timedelta(days=1):
+        last = f"{away.last.strftime('%A')} {away.last.day} {away.last.strftime('%B')}"
+    away_until = f"You are away from today until {last}, and back {_on(back)}."
+    if away.last == today:
+        away_until = f"You are away today, and back {_on(back)}."
+    people = len({duty.candidate.person_id for duty in away.comes_due})
+    if people == 0:
+        return f"{away_until} Nobody is due to hear from you meanwhile."
+    verb = "is" if people == 1 else "are"
+    offered = _help(act, act.person, "{} will be offered them.")
+    return f"{away_until} {days.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
+
+
+def help_for(act: Act, owner: Recruiter) -> str:
+    """Who can take what comes due while this owner is away."""
+    return _help(act, owner, "Once they are due, {} can take them.")
+
+
+def _help(act: Act, owner: Recruiter, offered: str) -> str:
+    """Two of their leads at most, those who are here; where all of them are away, until when the first one is."""
+    leads = owner.leads(act.session)
+    if not leads:
+        return "Nobody is named to help."
+    here = [lead.name for lead in leads if not lead.is_away(act.now)]
+    if not here:
+        return f"{leads[0].name}, who is asked for help, is away until {until(leads[0], act)}, too."
+    return offered.format(" and ".join(here[:2]))
+
+
+def until(owner: Recruiter, act: Act) -> str:
+    """The last day of an absence, as whoever acts calls it; empty for somebody who is here."""
+    if owner.away_until is None or not owner.is_away(act.now):
+        return ""
+    return days.day(owner.away_until, act.person.calendar.day_of(act.now))
+
+
+def _on(day: str) -> str:
+    return day if day in ("today", "tomorrow") else f"on {day}"

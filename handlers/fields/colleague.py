@@ -1,0 +1,45 @@
+"""Asking a colleague to take a contact over, from whichever form: who may be asked, and what follows."""
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.cards import words
+from handlers.runtime import profiles as meeting
+from handlers.runtime.runtime import Body, House, team_of
+from handlers.ui.forms import Faults
+from models.context import Act
+from models.directory import recruiter
+from models.directory.recruiter import Recruiter
+from models.duties import hand_off as handing
+from models.duties.duty import Duty
+from models.duties.hand_off import CannotTake
+
+HURRY_SECONDS = 1
+NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
+OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
+
+
+def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> None:
+    """Asks Slack about the colleague while the form waits. Raises Faults at the field "to"."""
+    try:
+        house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
+    except (SlackApiError, OSError) as refusal:
+        raise Faults({"to": meeting.why_not(refusal, button)}) from refusal
+
+
+def _cannot(taker: Recruiter, duty: Duty) -> str:
+    if taker.id == duty.owner_id:
+        return "It is theirs already."
+    return OUTSIDE.format(name=taker.name) if taker.is_at_home else NOT_A_MEMBER
+
+
+def offer(to: str, act: Act, duty: Duty) -> str | None:
+    """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
+    taker = recruiter.find(act.session, act.workspace, to)
+    if taker is None:
+        raise Faults({"to": NOT_A_MEMBER})
+    try:
+        made = handing.offer_to(act, duty, taker)
+    except CannotTake as refusal:
+        raise Faults({"to": _cannot(taker, duty)}) from refusal
+    return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."

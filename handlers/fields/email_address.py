@@ -1,0 +1,67 @@
+"""A missing address is typed where the ready e-mail stands: it is kept, and the link to the mail program appears."""
+
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+
+from handlers.fields import email as ready_mail
+from handlers.fields import same_person
+from handlers.fields.email import ADDRESS, FIELD, ROW, TEXT
+from handlers.runtime import listeners as answering
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from handlers.ui import redraw_form as again
+from models.context import NotTheirs
+from models.duties.join_people import PersonInDoubt
+
+FAULT = "address_fault"
+
+
+def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The address is kept, and the link takes its place in the form."""
+    ack()
+    value = answering.pressed(body)
+    values = forms.Typed(body) if answering.is_in_form(body) else None
+    try:
+        with house.act(body) as act:
+            duty = answering.duty_behind(act, value)
+            unwanted = ready_mail.keep_address(values, act, duty) if values else None
+            email = duty.candidate.email
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    except PersonInDoubt as unsure:
+        client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
+    except forms.Faults as faults:
+        client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
+    else:
+        if unwanted:
+            answering.tell(body, client, respond, unwanted)
+        elif values and email:
+            subject, text = value.partition(".")[2], values.text(TEXT) or ""
+            shown = _with_link(body["view"], ready_mail.link(email, subject, text))
+            client.views_update(view_id=body["view"]["id"], view=shown)
+
+
+def _with_link(shown: dict[str, Any], made: Block) -> dict[str, Any]:
+    rest = [block for block in shown["blocks"] if not _is_answered(block["block_id"])]
+    after = next(place for place, block in enumerate(rest) if block["block_id"] == TEXT) + 1
+    return again.view(shown, [*rest[:after], *blocks.as_json([made]), *rest[after:]])
+
+
+def _is_answered(block_id: str) -> bool:
+    """Whether the block asks for the address, or about it."""
+    return block_id in (FIELD, ROW, FAULT) or block_id.startswith(same_person.ASKED)
+
+
+def _asked_again(shown: dict[str, Any], why: str) -> dict[str, Any]:
+    rest = [block for block in shown["blocks"] if block["block_id"] != FAULT]
+    after = next(place for place, block in enumerate(rest) if block["block_id"] == ROW) + 1
+    said = {**blocks.as_json([blocks.sentence(why)])[0], "block_id": FAULT}
+    return again.view(shown, [*rest[:after], said, *rest[after:]])
+
+
+def register(app: App) -> None:
+    app.action(ADDRESS)(address_saved)

@@ -1,0 +1,150 @@
+"""Reads whom a form is about: people, role, stage and owner, known again; every fault at its field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.orm import Session
+
+from handlers.decline.form import AwayOwner, SamePerson
+from handlers.fields import same_person, wishes
+from handlers.ui import dates as days
+from handlers.ui import parsing as typed
+from handlers.ui.forms import Faults, Typed
+from models.context import Act, may_act
+from models.directory import candidate as candidates
+from models.directory import recruiter, role
+from models.directory.candidate import Named
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.duties import in_play, recognition
+from models.duties import role_visibility as role_sight
+from models.duties.in_play import InPlay
+from models.duties.recognition import Doubt, Recognised
+from models.rules.deadlines import Stage
+
+WHICH_ROLE = "Which role is it? Choose it again, or type its name."
+CHOOSE = "Choose somebody else, or ask a lead to add them there."
+
+
+@dataclass
+class Unsure(Exception):
+    """Questions that only the person who types can answer."""
+
+    questions: Sequence[SamePerson] = ()
+    away: AwayOwner | None = None
+
+
+@dataclass
+class PeopleReader:
+    """One submitted form and what is wrong with it so far."""
+
+    act: Act
+    by: Recruiter
+    values: Typed
+    button: str = "Record"
+    """What the form is sent with."""
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def stage(self) -> Stage:
+        """How far they got; noted as a fault, and taken for the usual one meanwhile, where the form does not say."""
+        chosen = self.values.chosen("stage")
+        if chosen is None:
+            self.faults["stage"] = "How far did they get? Choose the stage."
+        return Stage(chosen or Stage.INTERVIEWED)
+
+    def has_role(self) -> None:
+        """Notes a fault where the form names no role."""
+        if not (self.values.chosen("role") or "").partition(":")[2].strip():
+            self.faults["role"] = WHICH_ROLE
+
+    def people(self) -> list[Named]:
+        try:
+            return typed.candidates(self.values.text("candidate"))
+        except typed.Unreadable as unreadable:
+            self.faults["candidate"] = str(unreadable)
+            return []
+
+    def owner(self) -> Recruiter:
+        """Who calls; the one who records, where that field can't be used."""
+        owner = recruiter.find(self.act.session, self.act.workspace, self.values.user("owner") or self.by.user_id)
+        if owner is None or not owner.can_take:
+            self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
+            if owner and owner.is_at_home:
+                self.faults["owner"] = f"{owner.name} is outside the channel whose members may use Signoff. {CHOOSE}"
+            return self.by
+        return owner
+
+    def ask_about_absence(self, owner: Recruiter) -> None:
+        """Says it once when whoever is to call is away. Raises Unsure."""
+        calendar = owner.calendar
+        today = calendar.day_of(self.act.now)
+        accepted = self.values.metadata.get("away")  # the user whose absence the form has told already
+        if owner.user_id == accepted or not calendar.is_away(today) or owner.away_until is None:
+            return
+        until = days.day(owner.away_until, today)
+        who = "You are" if owner.id == self.by.id else f"{owner.name} is"
+        said = f"{who} away until {until}. Choose another name, or press {self.button} again to leave it there."
+        raise Unsure(away=AwayOwner(owner.user_id, said))
+
+    def role(self) -> Role:
+        return chosen_role(self.act, self.values.chosen("role") or "")
+
+
+def chosen_role(act: Act, chosen: str) -> Role:
+    """A known role ("known:12"), or the typed text as a new one ("new:Staff Engineer at Acme").
+
+    Whoever types the name of a confidential role means that role and is told nothing of it; its number is taken only
+    from those who may see it. Raises Faults.
+    """
+    how, _, which = chosen.partition(":")
+    if how != "known" and not which.strip():
+        raise Faults({"role": WHICH_ROLE})
+    if how != "known":
+        return role.named(act.session, act.workspace.id, which)
+    known = role_sight.find(act, int(which)) if which.isdecimal() else None
+    if known is None:
+        raise Faults({"role": WHICH_ROLE})
+    return known
+
+
+def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job: Role) -> list[Recognised]:
+    """The people on the form, each once, known again or new.
+
+    Raises Unsure where only a person can tell, with the questions that were answered already among the others: Slack
+    keeps an answer only as long as its question stands in the form.
+    """
+    found: dict[int, Recognised] = {}
+    questions: list[SamePerson] = []
+    is_unsure = False
+    for line, named in enumerate(people):
+        on_form = {number: one.candidate for number, one in found.items()}
+        typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values))
+        who = recognition.recognise(reader.act, typed_as, on_form)
+        if isinstance(who, Doubt):
+            questions.append(SamePerson(line, same_person.question(named.name, who), who.answer))
+            answered = reader.values.chosen(f"same.{line}")
+            who = recognition.recognise(reader.act, replace(typed_as, answered=answered), on_form)
+        if isinstance(who, Recognised):
+            found[line] = who
+        else:
+            is_unsure = True
+    if is_unsure:
+        raise Unsure(questions)
+    return list({id(one.candidate): one for one in reversed(found.values())}.values())[::-1]
+
+
+def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay | None:
+    """Where the person whom these words name is in play, as far as the reader may see it and it is clear which."""
+    try:
+        named = typed.candidate(said.candidate)
+    except typed.Unreadable:
+        return None
+    how = candidates.reached(named, reader.country)
+    same = candidates.reached_the_same_way(session, reader.workspace_id, how)
+    namesakes = candidates.of_the_same_name(session, reader.workspace_id, named.name)
+    people = same or [one for one in namesakes if not how.differs_from(one)]
+    found = [waits for one in people for waits in in_play.of_candidate(session, one.id)]
+    if said.role:
+        found = [waits for waits in found if waits.role.is_called(said.role)]
+    mine = [waits for waits in found if may_act(reader, waits.owner)]
+    return mine[0] if len(mine) == 1 else None

@@ -1,0 +1,67 @@
+"""Country and region, whose public holidays are quiet: two fields that are the same in every form."""
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import InputBlock
+
+from handlers.runtime.runtime import Body
+from handlers.ui import forms, pickers
+from handlers.ui.forms import Faults
+from models.rules import holidays as country
+from models.rules.holidays import NO_REGION, Place
+from models.rules.text import fold
+
+NOWHERE = "none"
+NO_HOLIDAYS = "No public holidays"
+WHOLE = "none"
+"""What is typed, and shown, for `NO_REGION`."""
+GUESSED = "Guessed from the time zone, so please check it."
+
+
+def fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
+    """Both, with what stands there now; `suggested` answers to `action_id`."""
+    nation, region = chosen
+    initial = (nation, _label(nation)) if nation else (NOWHERE, NO_HOLIDAYS)
+    shown = WHOLE if region == NO_REGION else country.region_name(nation, region) if nation and region else None
+    region_hint = (
+        "Where holidays differ within the country: its name or code, such as BY for Bayern. "
+        f"Default: what your time zone tells. “{WHOLE}”: the days that nearly the whole country has off."
+    )
+    guessed = [f"{GUESSED} " if is_guess and known else "" for known in chosen]
+    return [
+        pickers.search("country", "Country", action_id, initial=initial, hint=guessed[0] + hint),
+        forms.line("region", "Region", initial=shown, hint=guessed[1] + region_hint, length=60),
+    ]
+
+
+def named(place: Place) -> str | None:
+    """A place in words: "England, Britain (UK)"; None where no country is known."""
+    nation, region = place
+    if nation is None:
+        return None
+    whole = country.names().get(nation, nation)
+    return f"{country.region_name(nation, region)}, {whole}" if region else whole
+
+
+def suggested(ack: Ack, body: Body) -> None:
+    """The countries that the typed letters fit, by name or code."""
+    choices = [(NOWHERE, NO_HOLIDAYS), *((code, _label(code)) for code in country.names())]
+    ack(options=pickers.offered(choices, str(body.get("value") or "")))
+
+
+def read(values: forms.Typed) -> Place:
+    """Country and region as chosen. Raises Faults where the country has no such region, and names those that it has."""
+    chosen, typed = values.chosen("country"), values.text("region")
+    if chosen in (None, NOWHERE):
+        return None, None
+    if not typed or fold(typed) == WHOLE:
+        return chosen, NO_REGION if typed else None
+    region = country.region_called(chosen, typed)
+    if region is None:
+        name, known = country.names().get(chosen, chosen), country.regions(chosen)
+        have = f"There are: {', '.join(known)}." if known else "Leave this empty: its holidays are one list."
+        raise Faults({"region": f"I know no region {typed} in {name}. {have}"})
+    return chosen, region
+
+
+def _label(code: str) -> str:
+    return f"{country.names().get(code, code)} ({code})"

@@ -1,0 +1,60 @@
+"""Whether somebody who was typed is one who is known: the question, and a form drawn once more with it on top."""
+
+from typing import Any
+
+from handlers.decline import form as decline_form
+from handlers.decline.form import SamePerson
+from handlers.ui import blocks
+from handlers.ui import redraw_form as again
+from handlers.ui.forms import Typed
+from models.duties.duty import Duty
+from models.duties.join_people import PersonInDoubt
+from models.duties.recognition import Doubt, Why
+
+NAME, ROLE = 60, 90
+"""How much of a name and of a role stands in a sentence, as on the cards, which import this module."""
+ASKED = "same."
+"""How the ids of the questions begin; here the rest names the row that is asked about."""
+
+
+def question(typed_name: str, doubt: Doubt) -> str:
+    """The question that ends a doubt. It names nobody whom the recorder may not see."""
+    name, known = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
+    match doubt.why:
+        case Why.NAME_ALONE:
+            role = blocks.cut(doubt.role.full_name, ROLE) if doubt.role else "another role"
+            month = f", in {doubt.at.strftime('%B')}" if doubt.at else ""
+            return f"Is {name} the one you know from {role}{month}?"
+        case Why.SAME_DIGITS:
+            return f"Is {name} the one with the number {doubt.number}?"
+        case Why.OTHER_NAME:
+            return f"{known} has the same e-mail or number. Is {name} the same person?"
+        case Why.ON_FORM:
+            return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
+        case Why.WITH_OTHERS:
+            owners = " and ".join(doubt.colleagues[:2])
+            verb = "is" if len(doubt.colleagues) == 1 else "are"
+            return f"{owners} {verb} in touch with someone who has the same e-mail or number. Is {name} that person?"
+
+
+def ask(shown: dict[str, Any], unsure: PersonInDoubt) -> dict[str, Any]:
+    """The form that was sent, with the question on top; what was typed stays in it."""
+    doubt = unsure.doubt
+    same = SamePerson(int(doubt.answer), question(unsure.name, doubt), doubt.answer)
+    rest = [block for block in shown["blocks"] if not block["block_id"].startswith(ASKED)]
+    return again.view(shown, [*blocks.as_json([decline_form.question(same)]), *rest])
+
+
+def answers(values: Typed) -> dict[str, str]:
+    """What was said to the questions in the form, by the row that they ask about."""
+    asked = [block["block_id"] for block in values.view["blocks"] if block["block_id"].startswith(ASKED)]
+    return {one.removeprefix(ASKED): said for one in asked if (said := values.chosen(one))}
+
+
+def unwanted(duty: Duty) -> str | None:
+    """What a form says where the person turned out to be one who does not wish to be contacted."""
+    if duty.candidate.do_not_contact_since is None:
+        return None
+    return (
+        f"Saved. {blocks.cut(duty.candidate.name, NAME)} does not wish to be contacted, so nobody owes them a contact."
+    )

@@ -1,0 +1,1 @@
+"""A duty, or all that a person owes, goes to a colleague."""

@@ -1,0 +1,166 @@
+"""Handing a call to a colleague: the offer, Take it, Not me, and the one sentence that answers it."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.words import HAND_OFF, TAKE_OVER
+from handlers.fields import colleague as offering
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from handlers.ui import dates as days
+from handlers.ui.forms import Faults
+from models.context import Act, NotTheirs, may_act
+from models.duties import hand_off as handing
+from models.duties import offer
+from models.duties.duty import Duty
+from models.duties.offer import End, Offer
+from models.outbox.drawing import Drawing, Shown
+from models.outbox.message import Message
+from models.rules.deadlines import Kind
+
+OFFERED = "hand_off.offered"
+TAKE = "hand_off.take"
+REFUSE = "hand_off.refuse"
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """Whom to ask. The duty stays where it is until they take it; a lead assigns it at once."""
+    is_mine = duty.owner_id == act.person.id
+    mine = f"Who could tell {words.name(duty)}? It stays yours until they take it."
+    theirs = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
+    return View(
+        type="modal",
+        callback_id=OFFERED,
+        title="Hand off",
+        submit="Offer" if is_mine else "Assign",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(mine if is_mine else theirs),
+            forms.person("to", "To whom"),
+        ],
+    )
+
+
+def offered(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    to = forms.Typed(body).user("to") or ""
+    try:
+        offering.meet(client, body, house, to, body["view"]["submit"]["text"])
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+        return
+    answering.submitted(ack, body, house, partial(offering.offer, to))
+
+
+def draw_offer(message: Message, sight: Sight) -> Drawing | None:
+    """Who it is about, and for which role, with Take it and Not me; once answered, one sentence.
+
+    Number, address and all else that the card holds come with the card, once it is taken.
+    """
+    made = offer.find(sight.session, message.workspace_id, message.details["offer"])
+    if made is None or (not made.is_open and message.ts is None):
+        return None
+    text = _asks(made)
+    if not made.is_open:
+        said = _ended(made, is_seen=sight.sees(made.duty))
+        return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
+    until = days.moment(made.lapses_at, sight.now, sight.reader.calendar)
+    shown: list[Block] = [
+        blocks.header(words.title(made.duty)),
+        blocks.sentence(text),
+        blocks.row(f"offer.{made.id}", _buttons(made)),
+        blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {made.giver.name}."),
+    ]
+    return Drawing(text, blocks.as_json(shown), (Shown(made.duty_id),))
+
+
+def _asks(made: Offer) -> str:
+    what = f"tell {words.name(made.duty)} about {words.role(made.duty)}"
+    if made.duty.kind in (Kind.KEEP_POSTED, Kind.THANKS):
+        what = f"take over {words.contact(made.duty)}"
+    return f"{made.giver.name} asks whether you would {what}."
+
+
+def draw_note(message: Message, sight: Sight) -> Drawing | None:
+    """The answer to an offer, to who made it; or, to both, that it has lapsed."""
+    made = offer.find(sight.session, message.workspace_id, message.details["offer"])
+    if made is None:
+        return None
+    if message.details["about"] == "lapsed" and made.is_open:
+        act = Act(sight.session, sight.workspace, sight.now)
+        handing.lapse(act, made)
+    wanted = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
+    if made.ended_as not in wanted:
+        return None
+    # Whoever gave it away hears once which one it was.
+    said = _ended(made, is_seen=sight.sees(made.duty) or message.ts is None)
+    return Drawing(said, blocks.as_json([blocks.sentence(said)]))
+
+
+def _ended(made: Offer, *, is_seen: bool) -> str:
+    """How an offer has ended. `is_seen`: to somebody who may see the person; without names to all others."""
+    what = f"{words.contact(made.duty)} about {words.role(made.duty)}" if is_seen else "this"
+    whole = f"{what[0].upper()}{what[1:]}"
+    match made.ended_as:
+        case End.TAKEN:
+            return f"{made.taker.name} has taken {what}."
+        case End.REFUSED:
+            return f"{made.taker.name} can't take {what}. It stays with {made.giver.name}."
+        case End.LAPSED:
+            return f"{whole} stays with {made.giver.name}: the offer has lapsed."
+        case _:
+            return f"{whole} needs no new owner any more."
+
+
+def _buttons(made: Offer):  # type: ignore[no-untyped-def]
+    value = str(made.id)
+    return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
+
+
+def took(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The card comes at once, and the call is theirs."""
+    ack()
+    _answered(body, client, respond, house, handing.take)
+
+
+def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    ack()
+    _answered(body, client, respond, house, handing.refuse)
+
+
+def _answered(body: Body, client: WebClient, respond: Respond, house: House, answer) -> None:  # type: ignore[no-untyped-def]
+    said = ""
+    try:
+        with house.act(body) as act:
+            made = offer.find(act.session, act.workspace.id, answering.number(answering.pressed(body)))
+            if made is None or not answer(act, made):
+                said = "This offer has ended. Nothing was changed." if made is None else _told(act, made)
+    except (NotTheirs, answering.Gone) as refusal:
+        said = answering.refused(refusal)
+    if said:
+        answering.tell(body, client, respond, said)
+
+
+def _told(act: Act, made: Offer) -> str:
+    return _ended(made, is_seen=may_act(act.person, made.duty.owner))
+
+
+def took_over(act: Act, duty: Duty, _value: str) -> str | None:
+    """A lead takes what was handed up; the first to take it wins."""
+    return None if handing.take_over(act, duty) else f"{duty.owner.name} has this already. Nothing was changed."
+
+
+def register(app: App) -> None:
+    app.action(HAND_OFF)(answering.form(opened))
+    app.view(OFFERED)(offered)
+    app.action(TAKE)(took)
+    app.action(REFUSE)(refused)
+    app.action(TAKE_OVER)(answering.answer(took_over))

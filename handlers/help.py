@@ -1,0 +1,68 @@
+"""`/signoffs help`: every command and what it does, for my eyes only."""
+
+from slack_bolt import Ack, App, Respond
+
+from handlers.runtime.runtime import Body
+from handlers.signoffs_command import COMMAND, subcommand
+from handlers.ui import blocks
+
+COMMANDS = [
+    (
+        "/decline Jane Doe, Staff Engineer at Acme, final",
+        "Somebody does not get a role: record it, and see that they hear it.",
+    ),
+    (
+        "/interviewed Jane Doe, Staff Engineer at Acme",
+        "Somebody is in play: see that they never wait in silence.",
+    ),
+    ("/filled Staff Engineer at Acme", "Who got it, and a decline for everybody else in play, in one go."),
+    ("/opening Staff Engineer in Lisbon", "Whom we promised to keep posted and would want this."),
+    (
+        "/referral Tom Weber, named by Jane Doe",
+        "Record whom a candidate named; alone, or with a name that is known, what became of them.",
+    ),
+    ("/signoffs", "Who is waiting to hear from you."),
+    ("/signoffs team", "For leads: who waits with whom, those who need somebody first."),
+    (
+        "/signoffs who Jane Doe",
+        "Somebody rings back: who are they, what was said, whose are they. A number or an e-mail does, too.",
+    ),
+    (
+        "/signoffs away until friday",
+        "Days away: a date, today, tomorrow or a weekday. It is read back before it counts.",
+    ),
+    (
+        "/signoffs settings",
+        "My hours, days and holidays; settings team, for leads and admins, what the team agrees on.",
+    ),
+    ("/signoffs digest preview", "What the digest would say now, for your eyes only, and when the next one goes out."),
+    (
+        "/signoffs report",
+        "How soon people heard from us, and what came of it. With month, quarter, year, mine, a name, or by role.",
+    ),
+    (
+        "/signoffs export",
+        "Your people as a table, in a file for you alone; with a name, for leads, all that is held on somebody.",
+    ),
+    ("/signoffs log Jane Doe", "For leads: who did what, when. Also: log erased, log settings."),
+    ("/signoffs forget Jane Doe", "For leads: erase somebody, after a look at what goes."),
+    ("/signoffs help", "This."),
+]
+"""As they are typed, and what they do."""
+MORE = "Your settings, your coming nudges and the call block are on my Home tab."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs was asked for help."""
+    return subcommand(command) == ("help", "")
+
+
+def helped(ack: Ack, respond: Respond) -> None:
+    ack()
+    shown = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
+    text = "\n".join(f"{typed}: {does}" for typed, does in COMMANDS)
+    respond(text=text, blocks=blocks.as_json(shown), response_type="ephemeral")
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(helped)

@@ -1,0 +1,94 @@
+"""The form that puts somebody in play: who waits, for what, with whom, and by when they were promised news."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from slack_sdk.models.blocks import InputBlock
+from slack_sdk.models.views import View
+
+from handlers.decline import form as decline_form
+from handlers.decline.form import AwayOwner, SamePerson
+from handlers.fields.people import PeopleReader, recognised
+from handlers.ui import dates as days
+from handlers.ui import forms
+from handlers.ui.forms import Faults, Typed
+from models.context import Act
+from models.directory.recruiter import Recruiter
+from models.duties import updates as deciding
+from models.duties.updates import Entry
+from models.rules.deadlines import Stage
+
+RECORD = "interviewed.record"
+BUTTON = "Put in play"
+NEWS_BY = "news_by"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the form opens with."""
+
+    owner: str
+    candidate: str = ""
+    role: str = ""
+    stage: Stage | None = None
+    left: str = ""
+    """What was typed and does not fit into the form, in words."""
+
+
+def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None) -> View:
+    """The form; asked again it keeps what was typed, as the decline form does."""
+    stage = (filled.stage or Stage.INTERVIEWED).value
+    return View(
+        type="modal",
+        callback_id=RECORD,
+        title="In play",
+        submit=BUTTON,
+        close="Cancel",
+        private_metadata=json.dumps({"away": away.user_id if away else ""}),
+        blocks=[
+            *(decline_form.question(one) for one in questions),
+            *decline_form.what_is_left(filled.left),
+            decline_form.people_field(filled.candidate),
+            decline_form.role_field(filled.role),
+            forms.choice("stage", "Stage", decline_form.STAGES, initial=stage, optional=False),
+            forms.person("owner", "Who tells them", initial=filled.owner, hint=away.said if away else ""),
+            news_by(hint="What they were promised, if anything. I ask the working day before."),
+        ],
+    )
+
+
+def news_by(*, initial: date | None = None, hint: str) -> InputBlock:
+    """The day by which somebody was promised news."""
+    return forms.day(NEWS_BY, "News by", initial=initial.isoformat() if initial else None, hint=hint)
+
+
+def promised(values: Typed, owner: Recruiter, act: Act) -> date | None:
+    """The promised day, if there is one. Raises Faults: why it does not go."""
+    typed = values.date(NEWS_BY)
+    try:
+        return deciding.promise(date.fromisoformat(typed), owner, act.now) if typed else None
+    except deciding.PromiseRefused as refusal:
+        latest = days.day(refusal.latest, owner.calendar.day_of(act.now))
+        raise Faults({NEWS_BY: f"Choose a day from today on, up to {latest}."}) from refusal
+
+
+def entries(act: Act, values: Typed) -> list[Entry]:
+    """What the form says, for each person on it. Raises Faults or Unsure."""
+    reader = PeopleReader(act, act.person, values, BUTTON)
+    people, owner, stage = reader.people(), reader.owner(), reader.stage()
+    reader.has_role()
+    news = None
+    try:
+        news = promised(values, owner, act)
+    except Faults as faults:
+        reader.faults.update(faults.by_field)
+    if reader.faults:
+        raise Faults(reader.faults)
+    reader.ask_about_absence(owner)
+    job = reader.role()
+    return [
+        Entry(one.candidate, job, stage, owner, news, one.fills.named if one.fills else None)
+        for one in recognised(reader, people, owner, job)
+    ]

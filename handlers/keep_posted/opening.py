@@ -1,0 +1,198 @@
+"""`/opening`: whom the team promised to keep posted and would want this; each owner gets their own list."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards import keep_posted as card
+from handlers.cards import ready, words
+from handlers.fields import email as ready_mail
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import text_of
+from handlers.ui import blocks, forms
+from handlers.ui import dates as days
+from models.context import Act
+from models.duties import duty as duties
+from models.duties import openings as announcing
+from models.duties import promise
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact
+from models.duties.openings import Asked, Opening
+from models.duties.promise import Promise
+from models.outbox.drawing import Drawing, Shown
+from models.outbox.message import Message
+from models.rules.default_texts import Text
+
+COMMAND = "/opening"
+TOLD = "opening.told"
+NOTE = "opening.note"
+NOTE_SENT = "opening.note_sent"
+
+LENGTH = 200
+MOST_PEOPLE = 15
+"""People in one message, with two blocks each; whoever is told makes room for the next."""
+MOST_UNDONE = 5
+HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
+TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, please. Nobody was told anything."
+NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
+
+
+def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """Says in private how many would want it and who are mine; everybody else's are with their owners."""
+    ack()
+    typed = " ".join(text_of(body).split())
+    said = (_asked(body, house, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
+    respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
+
+
+def _asked(body: Body, house: House, typed: str) -> str:
+    with house.act(body) as act:
+        found = announcing.ask(act, typed)
+        return said(act, found) if found else NOBODY
+
+
+def said(act: Act, found: Asked) -> str:
+    """The counts, and the names that are the reader's own."""
+    owners = found.by_owner()
+    mine = owners.pop(act.person, [])
+    lines = [_headline(found), *([] if found.is_new else [_before(act, found.opening)])]
+    if mine:
+        named = ", ".join(blocks.cut(one.candidate.name, words.NAME) for one in mine[:MOST_PEOPLE])
+        more = f" and {len(mine) - MOST_PEOPLE} more" if len(mine) > MOST_PEOPLE else ""
+        lines.append(f"Yours: {named}{more}. The list with the notes is in your messages.")
+    others = [f"{owner.name} has {days.number(len(theirs))}" for owner, theirs in owners.items()]
+    if others:
+        lines.append(f"{', '.join(others)}. They get their list within their working hours.")
+    return "\n".join(lines)
+
+
+def _headline(found: Asked) -> str:
+    count, about = len(found.found), blocks.cut(found.opening.typed, words.ROLE)
+    who = days.people(count)
+    return f"{who[0].upper()}{who[1:]} might want {about}."
+
+
+def _before(act: Act, asked_first: Opening) -> str:
+    when = days.moment(asked_first.asked_at, act.now, act.person.calendar)
+    by = "You" if asked_first.asked_by_id == act.person.id else asked_first.asked_by.name
+    return f"{by} asked this {when}, so everybody has their list."
+
+
+def draw(message: Message, sight: Sight) -> Drawing | None:
+    """The owner's list; None when nobody on it is theirs any more before it was sent."""
+    act = Act(sight.session, sight.workspace, sight.now, sight.reader)
+    about = announcing.find(act, message.details["opening"])
+    if about is None:
+        return None
+    theirs = [one for one in announcing.promises_of(act, about) if one.owner.id == sight.reader.id]
+    told = announcing.told_of(act, about)
+    waiting = [one for one in theirs if one.is_alive and one.id not in told]
+    if not waiting and message.ts is None:
+        return None
+    headline = f"A new opening: {blocks.cut(about.typed, words.ROLE)}"
+    shown: list[Block] = [blocks.header(headline), blocks.sentence(_who(about, waiting, sight))]
+    shown += [block for one in waiting[:MOST_PEOPLE] for block in _person(about, one)]
+    if len(waiting) > MOST_PEOPLE:
+        shown.append(blocks.aside(f"and {len(waiting) - MOST_PEOPLE} more, who move up as you go."))
+    shown += _those_told(act, [(one, told[one.id]) for one in theirs if one.id in told])
+    return Drawing(headline, blocks.as_json(shown), tuple(Shown(one.duty_id) for one in theirs))
+
+
+def _who(about: Opening, waiting: list[Promise], sight: Sight) -> str:
+    if not waiting:
+        return "Nobody is left to be told. Thank you for keeping them posted."
+    by = "You" if about.asked_by_id == sight.reader.id else about.asked_by.name
+    would = "would" if len(waiting) == 1 else "might"
+    who = days.people(len(waiting))
+    return (
+        f"{by} asked who wants this. {who[0].upper()}{who[1:]} whom you promised to keep posted {would} be glad of it."
+    )
+
+
+def _person(about: Opening, kept: Promise) -> list[Block]:
+    value = f"{kept.duty_id}.{about.id}"
+    wished = card.wish(kept) or f"was in for {words.role(kept.duty)}"
+    buttons = [
+        blocks.button("Ready note", NOTE, value),
+        blocks.button("Told them", TOLD, value),
+    ]
+    said_of_them = blocks.cut(f"{words.name(kept.duty)}: {wished}", blocks.GLANCE)
+    return [blocks.sentence(said_of_them), blocks.row(f"opening.{kept.id}", buttons)]
+
+
+def _those_told(act: Act, told: list[tuple[Promise, Contact]]) -> list[Block]:
+    """Who knows of it; the last few can be taken back, like every answer."""
+    told = sorted(told, key=lambda pair: -pair[1].id)
+    shown: list[Block] = []
+    for kept, entry in told[:MOST_UNDONE]:
+        shown.append(blocks.aside(f"{blocks.cut(kept.candidate.name, words.NAME)} knows of it."))
+        touch = duties.find(act.session, act.workspace.id, entry.duty_id or 0)
+        last = undoing.undoable(act, touch) if touch else None
+        if touch and last and last.id == entry.id:
+            shown.append(blocks.row(f"undo.{touch.id}", [words.undo_button(touch, entry.id)]))
+    rest = len(told) - MOST_UNDONE
+    return [*shown, *([blocks.aside(f"{days.people(rest).capitalize()} more know of it.")] if rest > 0 else [])]
+
+
+def told(act: Act, duty: Duty, value: str) -> str | None:
+    """They know of it; the next touch moves along."""
+    return None if announcing.told(act, duty, _opening_of(value)) else answering.truth(act, duty)
+
+
+def note(body: Body, act: Act, duty: Duty) -> View | None:
+    """The note about this opening, to copy, or to open in one's own mail program."""
+    about = announcing.find(act, _opening_of(answering.pressed(body)))
+    return note_about(act, duty, about) if about else None
+
+
+def note_about(act: Act, duty: Duty, about: Opening) -> View | None:
+    """None: nobody keeps them posted any more."""
+    kept = promise.of_duty(act.session, duty)
+    if kept is None:
+        return None
+    wish, role = card.wished(kept), blocks.cut(about.typed, words.ROLE)
+    subject, text = ready.mail(duty, Text.KEEP_POSTED, act.person.name, role=role, wish=wish)
+    return View(
+        type="modal",
+        callback_id=NOTE_SENT,
+        title="Ready note",
+        submit="Told them",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id, "opening": about.id}),
+        blocks=[
+            blocks.sentence(f"For {words.name(duty)}. A call is even better."),
+            *ready_mail.parts(duty, subject, text),
+        ],
+    )
+
+
+def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    answering.form(partial(note, body))(ack, body, client, respond, house)
+
+
+def note_sent(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+
+
+def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    said = told(act, duty, f"{duty.id}.{values.metadata['opening']}")
+    return said or ready_mail.keep_address(values, act, duty)
+
+
+def _opening_of(value: str) -> int:
+    number = value.partition(".")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(asked)
+    app.action(TOLD)(answering.answer(told))
+    app.action(NOTE)(note_opened)
+    app.view(NOTE_SENT)(note_sent)

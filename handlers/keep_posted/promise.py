@@ -1,0 +1,52 @@
+"""The answers to a promise: I touched base, with what they would want now; or not any more."""
+
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
+from handlers.fields import email as ready_mail
+from handlers.keep_posted import touch_form
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import forms
+from handlers.ui.forms import Faults
+from models.context import Act
+from models.duties import keep_posted as keeping
+from models.duties import promise
+from models.duties.duty import Duty
+from models.duties.keep_posted import Touch
+
+
+def opened(act: Act, duty: Duty) -> View | None:
+    """The note, and what they would want now."""
+    kept = promise.of_duty(act.session, duty)
+    return touch_form.view(duty, kept, act.person.name) if kept else None
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+
+
+def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    kept, goes_on = promise.of_duty(act.session, duty), values.chosen("goes_on")
+    if kept and keeping.asks_whether_to_go_on(kept) and goes_on is None:
+        raise Faults({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
+    touch = Touch(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
+    keeping.touched(act, duty, touch)
+    return ready_mail.keep_address(values, act, duty)
+
+
+def ended(act: Act, duty: Duty, _value: str) -> str | None:
+    """The promise ends, and says so."""
+    if keeping.ended(act, duty) is None:
+        return answering.truth(act, duty)
+    return f"Noted: {words.name(duty)} is not kept posted any more."
+
+
+def register(app: App) -> None:
+    app.action(TOUCHED)(answering.form(opened))
+    app.view(touch_form.SAVE)(saved)
+    app.action(NOT_ANY_MORE)(answering.answer(ended))

@@ -1,0 +1,157 @@
+"""The one list a day: who waits to hear from you, and, for a lead, for whom somebody else must be found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_bolt import App
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+from sqlalchemy import select
+
+from handlers.cards import applied_rows, rows, words
+from handlers.cards.by_kind import card as card_of
+from handlers.cards.words import OPEN_CARD
+from handlers.lists import list_wording as list_words
+from handlers.lists import reason_rows
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.context import Act
+from models.duties import client_reason as reasons_owed
+from models.duties.duty import Duty
+from models.lists import daily_list as listing
+from models.lists import escalation as lead_help
+from models.lists.daily_list import Line
+from models.outbox.drawing import Drawing, Shown
+from models.outbox.message import Message, Shows
+from models.rules.deadlines import Kind
+from models.rules.ladder import Ask, Why
+
+MOST_BLOCKS = 48
+"""Two fewer than Slack takes: room for the last line."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one list has to say."""
+
+    own: Sequence[Line]
+    reasons: Sequence[Duty]
+    """Whose reason the client still owes."""
+    leads: Sequence[Line]
+
+
+def draw(message: Message, sight: Sight) -> Drawing | None:
+    """The list as the rows are now; None when nothing is due, or its hour has passed."""
+    if message.ts is None:
+        if not listing.is_time_for(sight.reader, message.slot, sight.now):
+            return None
+        day = sight.reader.calendar.day_of(sight.now)
+        due = Due(
+            listing.own_lines(sight.session, sight.reader, day),
+            reasons_owed.asked_on(sight.session, sight.reader, day),
+            listing.lead_lines(sight.session, sight.reader, sight.now),
+        )
+        return _drawn(sight, due, message) if due.own or due.reasons or due.leads else None
+    if listing.is_cut(sight.session, message):
+        headline = rows.kept_headline(sight, message.details) or rows.NEED_SOMEBODY
+        return Drawing(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
+    return _drawn(sight, _shown(sight, message), message)
+
+
+def _shown(sight: Sight, message: Message) -> Due:
+    """What the list showed when it was sent."""
+    kept = sight.session.scalars(select(Shows).where(Shows.message_id == message.id).order_by(Shows.place)).all()
+    day = sight.reader.calendar.day_of(message.posted_at or sight.now)
+    found = {one.id: one for one in sight.session.scalars(select(Duty).where(Duty.id.in_([k.duty_id for k in kept])))}
+    lines = [k for k in kept if k.why != Why.REASON]
+    return Due(
+        [Line(found[k.duty_id], Ask(day, Why(k.why or ""), k.step)) for k in lines if not k.is_leads_part],
+        [found[duty_id] for duty_id in message.details.get("reasons", []) if duty_id in found],
+        [Line(found[k.duty_id], None) for k in lines if k.is_leads_part],
+    )
+
+
+def _drawn(sight: Sight, due: Due, message: Message) -> Drawing:
+    headline = rows.kept_headline(sight, message.details) or _headline(due)
+    if message.ts is None:
+        heads = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO] or due.reasons
+        kept = rows.headline_to_keep(headline, heads)
+        message.details = {**message.details, **kept, "reasons": [one.id for one in due.reasons]}
+    has_header = due.own or (due.reasons and not due.leads)
+    shown: list[Block] = [blocks.header(headline)] if has_header else []
+    shown += [*_own_part(sight, due.own), *reason_rows.rows(sight, due.reasons)]
+    if due.leads:
+        room = MOST_BLOCKS - len(shown) - 1
+        listed = due.leads[: min(rows.MOST_ROWS, room)]
+        part = rows.once(_lead_row(sight, line.duty) for line in listed)
+        shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
+    lines = [line.shown for line in [*due.own, *due.leads]]
+    in_lines = {one.duty_id for one in lines}
+    asked = [Shown(one.id, why=Why.REASON) for one in due.reasons if one.id not in in_lines]
+    return Drawing(headline, blocks.as_json(shown), (*lines, *asked))
+
+
+def _headline(due: Due) -> str:
+    """Counts people, not duties."""
+    waiting = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO]
+    if waiting:
+        return rows.headline(waiting)
+    if due.own:
+        is_thanks = all(line.duty.kind is Kind.THANKS for line in due.own)
+        return "A thank-you was let go" if is_thanks else "A second contact was let go"
+    return rows.NEED_SOMEBODY if due.leads else reason_rows.headline(due.reasons)
+
+
+def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
+    """Full cards for a few, rows for more; those who applied are one of them."""
+    those, _ = applied_rows.apart(sight, [line.duty for line in own])
+    ids = {one.id for one in those}
+    together = [line for line in own if line.duty.id in ids]
+    rest = [line for line in own if line.duty.id not in ids]
+    group = applied_rows.groups(sight, those, list_words.of_group(sight, together))
+    full = [block for line in rest for block in _full(sight, line)]
+    if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
+        return [*full, *group]
+    listed = rest[: rows.MOST_ROWS - bool(group)]
+    part = rows.once(_own_row(sight, line) for line in listed)
+    return [*part, *group, *rows.and_more(len(rest) - len(listed))]
+
+
+def _own_row(sight: Sight, line: Line) -> Block:
+    if not sight.sees(line.duty):
+        return blocks.sentence(list_words.said(sight, line))
+    return rows.row(sight.reader, line.duty, list_words.said(sight, line))
+
+
+def _full(sight: Sight, line: Line) -> list[Block]:
+    said, duty = blocks.sentence(list_words.said(sight, line)), line.duty
+    is_gone = duty.is_open and not sight.is_owner(duty)
+    if is_gone or not sight.sees(duty) or (line.ask and line.ask.why is Why.LET_GO):
+        return [said]
+    card = card_of(sight, duty)
+    return [card[0], said, *card[2:]] if duty.is_open else card
+
+
+def _lead_row(sight: Sight, duty: Duty) -> Block:
+    """One person who needs somebody to call, and Take it."""
+    if not sight.sees(duty):
+        return blocks.sentence(words.taken_care_of(duty))
+    name, role = words.name(duty), words.role(duty)
+    if not duty.is_open:
+        return blocks.sentence(words.ended(sight, duty))
+    if sight.is_owner(duty):
+        return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
+    if not lead_help.lead_still_sees(duty, sight.now):
+        return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
+    return rows.lead_row(sight.reader, duty, list_words.said_to_lead(sight, duty))
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """The card of one row, in a window of its own."""
+    sight = Sight(act.session, act.workspace, act.person, act.now)
+    return View(type="modal", title="Signoff", close="Close", blocks=card_of(sight, duty))
+
+
+def register(app: App) -> None:
+    app.action(OPEN_CARD)(answering.form(opened, for_ended=True))

@@ -1,0 +1,137 @@
+"""The Home tab: everybody who waits for you, or for your team, with the buttons of the card."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk.models.blocks import Block
+
+from handlers.lists import home_top
+from handlers.lists import my_list_page as own_list
+from handlers.lists import team_list_page as team_list
+from handlers.lists.home_top import ALL, BACK, KIND, MINE, NEXT, OWNER, ROLE, TEAM
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.runtime import Body, House, team_of
+from handlers.ui import forms, paging, pickers
+from handlers.ui.paging import Turns
+from models.outbox import home_tab as homes
+from models.outbox.drawing import Drawing
+from models.outbox.home_tab import View
+from models.outbox.message import Message
+from models.views import my_list as own_page
+from models.views import team_list as team_page
+from models.views import team_visibility as team_sight
+from models.views.my_list import Part, Wanted
+
+TURNS = Turns(BACK, NEXT)
+
+
+def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
+    """Draws the Home tab anew whenever it is opened."""
+    ack()
+    if event.get("tab", "home") != "home":
+        return
+    with house.act(body) as act:
+        homes.opened(act.session, act.person, act.now)
+
+
+def draw(message: Message, sight: Sight) -> Drawing:
+    """The Home tab as the rows are now, and as its reader chose to see it."""
+    chosen = homes.chosen(message)
+    has_team = team_page.may_see(sight.session, sight.reader)
+    is_new = chosen.is_new_on(sight.reader.calendar.day_of(sight.now))
+    top = [
+        *home_top.welcome(sight, is_new=is_new),
+        *home_top.asks_region(sight),
+        *home_top.doors(sight, chosen.view, has_team=has_team),
+    ]
+    if has_team and chosen.view is View.TEAM:
+        return _team(sight, chosen, top)
+    wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
+    page = own_list.read(sight, wanted)
+    return own_list.drawn(sight, page, TURNS, [*top, *home_top.filters(wanted, page)])
+
+
+def _team(sight: Sight, chosen: homes.Chosen, top: list[Block]) -> Drawing:
+    page = team_page.read(sight.session, sight.reader, sight.now, chosen.page, chosen.owner_id)
+    return team_list.drawn(sight, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
+
+
+def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
+    """A listener for what changes nothing but what this Home shows. `changes`: by the value that was pressed."""
+
+    def listener(ack: Ack, body: Body, house: House) -> None:
+        ack()
+        with house.act(body) as act:
+            homes.choose(act.session, act.person, act.now, **changes(answering.pressed(body)))
+
+    return listener
+
+
+def turned(value: str) -> dict[str, Any]:
+    return {"page": paging.number(value) or 0}
+
+
+def to_mine(_value: str) -> dict[str, Any]:
+    return {"view": View.MINE, "owner_id": None}
+
+
+def to_team(_value: str) -> dict[str, Any]:
+    return {"view": View.TEAM, "part": None, "role_id": None}
+
+
+def chose_part(value: str) -> dict[str, Any]:
+    return {"part": value if value in {part.value for part in Part} else None}
+
+
+def chose_role(value: str) -> dict[str, Any]:
+    return {"role_id": paging.number(value)}
+
+
+def chose_owner(value: str) -> dict[str, Any]:
+    return {"owner_id": paging.number(value)}
+
+
+def suggested_roles(ack: Ack, body: Body, house: House) -> None:
+    """The roles of one's own list, as far as their name holds what was typed."""
+    typed = str(body.get("value") or "")
+    with house.look(body) as act:
+        found = own_page.roles_like(act.session, act.person, typed, pickers.MOST_OFFERED - 1)
+        choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
+    ack(options=[option.to_dict() for option in forms.options_of(choices)])
+
+
+def suggested_recruiters(ack: Ack, body: Body, house: House) -> None:
+    """Whose contacts the person may see, as far as their name holds what was typed."""
+    with house.look(body) as act:
+        owners = team_sight.owners(act.session, act.person, act.now).seen
+        choices = [(ALL, home_top.EVERYBODY), *((str(one.id), one.name) for one in owners)]
+    ack(options=pickers.offered(choices, str(body.get("value") or "")))
+
+
+def profile_changed(event: Body, body: Body, house: House, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+    """Somebody moved to another zone, changed their name, or left: what comes next is computed anew.
+
+    It stands before the acknowledgement: what could not be kept, Slack tells again.
+    """
+    house.hear_of(team_of(body), event["user"])
+    next()
+
+
+def heard(ack: Ack) -> None:
+    ack()
+
+
+def register(app: App) -> None:
+    app.event("app_home_opened")(opened)
+    app.event("user_change", middleware=[profile_changed])(heard)
+    app.action(MINE)(_chooses(to_mine))
+    app.action(TEAM)(_chooses(to_team))
+    app.action(KIND)(_chooses(chose_part))
+    app.action(ROLE)(_chooses(chose_role))
+    app.action(OWNER)(_chooses(chose_owner))
+    for turn in (BACK, NEXT):
+        app.action(turn)(_chooses(turned))
+    app.options(ROLE)(suggested_roles)
+    app.options(OWNER)(suggested_recruiters)

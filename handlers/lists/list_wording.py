@@ -1,0 +1,154 @@
+"""What the daily list says of each person who waits: to who owes the contact, and to who leads them."""
+
+from collections.abc import Callable, Sequence
+
+from handlers.cards import by_kind, rows, words
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import dates as days
+from models.duties.duty import Duty
+from models.lists import escalation as lead_help
+from models.lists.daily_list import Line
+from models.rules.deadlines import Kind
+from models.rules.ladder import Why
+
+NOW = "Ten minutes now, and it is done."
+
+
+def said(sight: Sight, line: Line) -> str:
+    """Why this duty is in today's list, about the person who waits."""
+    duty, why = line.duty, line.ask.why if line.ask else Why.NUDGE
+    if not sight.sees(duty):
+        return words.taken_care_of(duty)
+    if not duty.is_open and why is not Why.LET_GO:
+        return words.ended(sight, duty)
+    if not sight.is_owner(duty):
+        return f"{duty.owner.name} takes care of {words.name(duty)} now."
+    if duty.expected_since:
+        return f"{words.name(duty)} {rows.expects(sight, duty)}, about {words.role(duty)}."
+    return BY_WHY[why](sight, duty)
+
+
+def of_group(sight: Sight, lines: Sequence[Line]) -> str:
+    """What the ladder says of several who stand together: whom I will ask to help, or have asked."""
+    by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
+    if handed_up := by_why.get(Why.HANDED_UP):
+        return _asked_to_help(sight, handed_up)
+    warned = by_why.get(Why.WARNING)
+    return _will_be_asked(sight, warned) if warned else ""
+
+
+def said_to_lead(sight: Sight, duty: Duty) -> str:
+    """What a lead hears of a person who needs somebody to call: never that somebody is late."""
+    known = known_to_lead(sight, duty)
+    is_away = _is_away(sight, duty) and not duty.expected_since
+    return known if is_away else f"{known} Take it, or talk to {duty.owner.name}?"
+
+
+def known_to_lead(sight: Sight, duty: Duty) -> str:
+    """The same without the question: how long they have waited, and how often its owner was asked."""
+    name, role = words.name(duty), words.role(duty)
+    if duty.expected_since:
+        return f"{name} {rows.expects(sight, duty)}, about {role}."
+    waited = f"{name} has waited {days.working_days(max(1, sight.age(duty)))} for word about {role}."
+    if _is_away(sight, duty) and duty.owner.away_until:
+        back = days.day(duty.owner.away_until, sight.reader.calendar.day_of(sight.now))
+        return f"{waited} {duty.owner.name} is away until {back}, and this came due."
+    return f"{waited} {_asked(duty)}"
+
+
+def _is_away(sight: Sight, duty: Duty) -> bool:
+    return duty.owner.is_away(sight.now) and duty.owner.away_until is not None
+
+
+def _today(_sight: Sight, duty: Duty) -> str:
+    return f"{words.name(duty)} should hear about {words.role(duty)} today."
+
+
+def _nudge(sight: Sight, duty: Duty) -> str:
+    if duty.kind is Kind.FOLLOW_UP:
+        return f"A second call to {words.name(duty)} would still be welcome. It need not be long."
+    if duty.kind not in (Kind.CALL, Kind.EMAIL):
+        return by_kind.news(sight, duty)
+    return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(sight, duty)}. {NOW}"
+
+
+def _warning(sight: Sight, duty: Duty) -> str:
+    """Names the lead and the day; where nobody leads, asks who does."""
+    asked = _will_be_asked(sight, duty)
+    if not asked:
+        return _nobody_helps(sight, duty)
+    name = words.name(duty)
+    return f"{name} has waited {_since(sight, duty)}. {asked[:-1]}, so that {name} hears from somebody."
+
+
+def _handed_up(sight: Sight, duty: Duty) -> str:
+    asked = _asked_to_help(sight, duty)
+    if not asked:
+        return _nobody_helps(sight, duty)
+    waited = f"{words.name(duty)} has waited {_since(sight, duty)}."
+    if duty.kind is Kind.KEEP_POSTED:
+        waited = by_kind.news(sight, duty)
+    return f"{waited} {asked[:-1]}; it is yours until somebody takes it."
+
+
+def _will_be_asked(sight: Sight, duty: Duty) -> str:
+    """Which lead, and on which day; empty where nobody leads."""
+    leads = lead_help.leads_at_work(sight.session, duty, sight.now)
+    if not leads:
+        return ""
+    today = sight.reader.calendar.day_of(sight.now)
+    when = days.named(lead_help.warned_day(duty, today), today)
+    return f"On {when} I will ask {leads[0].name} to help."
+
+
+def _asked_to_help(sight: Sight, duty: Duty) -> str:
+    helpers = [lead.name for lead in lead_help.leads_at_work(sight.session, duty, sight.now)[:2]]
+    return f"I have asked {' and '.join(helpers)} to help." if helpers else ""
+
+
+def _again(_sight: Sight, duty: Duty) -> str:
+    name, role = words.name(duty), words.role(duty)
+    return f"{name} could not be reached yet about {role}. This morning may be a better moment."
+
+
+def _asked_for(_sight: Sight, duty: Duty) -> str:
+    if duty.card_on is None and duty.made_by_id is None:
+        return f"{words.name(duty)} is to hear about {words.role(duty)} from you. The card did not reach you before."
+    return f"You asked me to bring {words.name(duty)} back this morning. It is about {words.role(duty)}."
+
+
+def _first_ask(sight: Sight, duty: Duty) -> str:
+    return by_kind.news(sight, duty)
+
+
+def _let_go(_sight: Sight, duty: Duty) -> str:
+    what = "thank-you to" if duty.kind is Kind.THANKS else "second contact with"
+    return f"I let the {what} {words.name(duty)} go. The rest stays as it is."
+
+
+BY_WHY: dict[Why, Callable[[Sight, Duty], str]] = {
+    Why.TODAY: _today,
+    Why.NUDGE: _nudge,
+    Why.WARNING: _warning,
+    Why.HANDED_UP: _handed_up,
+    Why.AGAIN: _again,
+    Why.EXPECTED: _nudge,
+    Why.ASKED_FOR: _asked_for,
+    Why.FIRST_ASK: _first_ask,
+    Why.LET_GO: _let_go,
+}
+
+
+def _nobody_helps(sight: Sight, duty: Duty) -> str:
+    still = f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(sight, duty)}."
+    has_leads = duty.owner.lead_ids or sight.workspace.lead_ids
+    return f"{still} {NOW if has_leads else 'Nobody is named to help. Who leads you?'}"
+
+
+def _since(sight: Sight, duty: Duty) -> str:
+    return days.waited(duty.since, sight.now, sight.reader.calendar, sight.age(duty))
+
+
+def _asked(duty: Duty) -> str:
+    times = {0: "has not been asked yet", 1: "was asked once", 2: "was asked twice"}
+    return f"{duty.owner.name} {times.get(duty.steps, f'was asked {days.number(duty.steps)} times')}."

@@ -1,0 +1,47 @@
+"""/signoffs: everybody who waits for you, page by page, for your eyes only, wherever you typed it."""
+
+from slack_bolt import Ack, App, Respond
+
+from handlers.lists import my_list_page as own_list
+from handlers.runtime import listeners as answering
+from handlers.runtime import private_list
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import COMMAND, text_of
+from handlers.ui import paging
+from handlers.ui.paging import Turns
+from models.outbox.drawing import Drawing
+from models.views.my_list import Wanted
+
+HELP = f"{COMMAND} alone shows who is waiting to hear from you, {COMMAND} help all the rest."
+NAME = "mine"
+TURNS = Turns("my_list.back", "my_list.next")
+
+
+def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """My list, from its first page on."""
+    ack()
+    if text_of(body):
+        respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
+        return
+    private_list.show(respond, NAME, 0, page(body, house, 0))
+
+
+def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """Another page, in place of the one before."""
+    ack()
+    number = paging.number(answering.pressed(body)) or 0
+    private_list.show(respond, NAME, number, page(body, house, number), again=True)
+
+
+def page(body: Body, house: House, number: int) -> Drawing:
+    """One page as it is now; they count from 0."""
+    with house.look(body) as act:
+        sight = Sight(act.session, act.workspace, act.person, act.now)
+        return own_list.drawn(sight, own_list.read(sight, Wanted(page=number)), TURNS)
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(listed)
+    for turn in (TURNS.back, TURNS.next):
+        app.action(turn)(turned)

@@ -1,0 +1,70 @@
+"""Everybody who waits for you, part by part: the same on Home and after /signoffs, with the buttons of the card."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from slack_sdk.models.blocks import Block
+
+from handlers.cards import applied_rows, rows, words
+from handlers.cards.by_kind import card as card_of
+from handlers.lists import my_list_wording as own_words
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks, paging
+from handlers.ui.paging import Turns
+from models.outbox.drawing import Drawing, Shown
+from models.views import my_list as own_page
+from models.views.my_list import Entry, OwnPage, Part, Wanted
+
+NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
+NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
+MOST_BLOCKS = 44
+"""What Slack takes in a message, less what stands above the parts and the way to the next page."""
+MOST_CHARACTERS = 11_500
+
+
+def read(sight: Sight, wanted: Wanted) -> OwnPage:
+    """The page of the reader's own list."""
+    return own_page.read(sight.session, sight.reader, wanted, sight.now)
+
+
+def drawn(sight: Sight, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
+    """The page: how many people wait, each part under its header, and the way to the other pages."""
+    counts = page.counts
+    name = blocks.cut(counts.first_name or "", words.NAME)
+    said = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
+    shown = [*top, blocks.sentence(said), *own_words.counted(counts.by_part), *_parts(sight, page)]
+    shown += paging.turning(turns, page.number, page.last, own_page.PAGE, page.total)
+    duties = [*(entry.duty for entry in page.entries), *page.together]
+    return Drawing(said, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+
+
+def _parts(sight: Sight, page: OwnPage) -> list[Block]:
+    """Full cards for a few who wait, rows for more and for all that lies ahead."""
+    if not page.entries and not page.together:
+        return [blocks.sentence(NOBODY_OF_THESE)] if page.counts.by_part else []
+    if page.number == 0 and page.waiting_rows + bool(page.together) < rows.ROWS_FROM:
+        full = _drawn(sight, page, are_cards=True)
+        if len(full) <= MOST_BLOCKS and rows.characters(full) <= MOST_CHARACTERS:
+            return full
+    return _drawn(sight, page, are_cards=False)
+
+
+def _drawn(sight: Sight, page: OwnPage, *, are_cards: bool) -> list[Block]:
+    by_part = {part: list(entries) for part, entries in groupby(page.entries, lambda entry: entry.part)}
+    shown: list[Block] = []
+    for part in Part:
+        body = [block for entry in by_part.get(part, []) for block in _entry(sight, entry, are_cards=are_cards)]
+        if part is Part.OWED:
+            unread = page.together_count - len(page.together)
+            body += applied_rows.groups(sight, page.together, unread=unread) if page.together else []
+        # One part alone is what the sentence above speaks of.
+        is_alone = part is Part.OWED and len(page.counts.by_part) == 1
+        shown += [*([] if is_alone else [blocks.header(own_words.HEADERS[part])]), *body] if body else []
+    return shown
+
+
+def _entry(sight: Sight, entry: Entry, *, are_cards: bool) -> list[Block]:
+    duty, when = entry.duty, own_words.chosen_time(sight, entry.duty) if entry.part is Part.CHOSEN else ""
+    if are_cards and not duty.is_ahead(sight.now):
+        return [*([blocks.sentence(when)] if when else []), *card_of(sight, duty)]
+    return [rows.row(sight.reader, duty, when or own_words.said(sight, entry))]

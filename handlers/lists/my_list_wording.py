@@ -1,0 +1,88 @@
+"""What one's own list says of each person: who they are, what they wait for, and when it comes back."""
+
+from slack_sdk.models.blocks import Block
+
+from handlers.cards import by_kind, second_contact, thanks, update, words
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.duties.duty import Duty
+from models.rules.deadlines import Kind
+from models.views.my_list import Entry, Part
+
+HEADERS = {
+    Part.OWED: "Waiting for the news",
+    Part.CHOSEN: "At a time you chose",
+    Part.FOLLOW_UP: "Second contacts",
+    Part.KEEP_POSTED: "Keep posted, and thanks",
+    Part.IN_PLAY: "In play",
+}
+COUNTED = {
+    Part.OWED: "waiting for the news",
+    Part.CHOSEN: "at a time you chose",
+    Part.FOLLOW_UP: "for a second contact",
+    Part.KEEP_POSTED: "to keep posted or thank",
+    Part.IN_PLAY: "in play",
+}
+NOTHING_MORE = 1
+"""One part alone is counted by the sentence above it."""
+
+
+def counted(by_part: dict[Part, int]) -> list[Block]:
+    """How many people stand in each part, in one line."""
+    if len(by_part) <= NOTHING_MORE:
+        return []
+    said = ", ".join(f"{count} {COUNTED[part]}" for part, count in by_part.items())
+    return [blocks.aside(f"{said}.")]
+
+
+def said(sight: Sight, entry: Entry) -> str:
+    """One person, and what they wait for: the words of the card, read for the whole page at once."""
+    duty = entry.duty
+    if duty.kind is Kind.KEEP_POSTED and duty.is_ahead(sight.now):
+        return f"{words.name(duty)}, about {words.role(duty)}: {_day(sight, duty)}"
+    if duty.kind is Kind.UPDATE and duty.is_ahead(sight.now):
+        return _news(sight, entry)
+    title = words.TITLES[duty.kind].format(name=words.name(duty))
+    if duty.kind is Kind.FOLLOW_UP and _is_later(sight, duty):
+        return f"{title}, {_day(sight, duty)}, about {words.role(duty)}."
+    return f"{title}. {_news(sight, entry)}"
+
+
+def chosen_time(sight: Sight, duty: Duty) -> str:
+    """When it comes back, and what was chosen: "Jane Doe asked to be called tomorrow at 15:00"."""
+    name, about = words.name(duty), f"about {words.role(duty)}"
+    calendar = sight.reader.calendar
+    if duty.chosen_at is None or duty.chosen_at <= sight.now:
+        today = calendar.day_of(sight.now)
+        day = days.on_day(duty.asked_for_on, today) if duty.asked_for_on else "soon"
+        return f"{name}, {about}: put off, and back with your list {day}."
+    when = days.moment(duty.chosen_at, sight.now, calendar)
+    if duty.chosen_for == "call_back":
+        return f"{name} is to be called {when}, {about}."
+    if duty.chosen_for == "heads_up" and duty.expected_since:
+        return f"{name} expects your call since {days.clock(duty.expected_since, calendar)}, {about}. I ask {when}."
+    return f"{name}, {about}: put off, and back {when}."
+
+
+def _news(sight: Sight, entry: Entry) -> str:
+    duty, known = entry.duty, entry.known
+    match duty.kind:
+        case Kind.FOLLOW_UP:
+            return second_contact.told_of(sight, duty, known.call, known.mood)
+        case Kind.THANKS:
+            return thanks.named(duty, known.placed)
+        case Kind.UPDATE:
+            return update.waits_for(sight, duty, known.waits)
+        case _:
+            return by_kind.news(sight, duty)
+
+
+def _is_later(sight: Sight, duty: Duty) -> bool:
+    calendar = sight.reader.calendar
+    return calendar.day_of(sight.now) < calendar.day_of(duty.tell_by)
+
+
+def _day(sight: Sight, duty: Duty) -> str:
+    calendar = sight.reader.calendar
+    return days.day(calendar.day_of(duty.tell_by), calendar.day_of(sight.now))

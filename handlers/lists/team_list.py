@@ -1,0 +1,55 @@
+"""/signoffs team: who waits with the people I lead, by recruiter, those who need somebody first; for my eyes only."""
+
+from slack_bolt import Ack, App, Respond
+
+from handlers.lists import team_list_page as team_list
+from handlers.runtime import listeners as answering
+from handlers.runtime import private_list
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import COMMAND, subcommand
+from handlers.ui import paging
+from handlers.ui.paging import Turns
+from models.outbox.drawing import Drawing
+from models.views import team_list as team_page
+
+NAME = "team"
+TURNS = Turns("team.back", "team.next")
+NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {COMMAND} alone shows who waits for you."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs was asked for the team."""
+    return subcommand(command) == ("team", "")
+
+
+def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """The team's list, from its first page on."""
+    ack()
+    drawing = page(body, house, 0)
+    if drawing is None:
+        respond(text=NOT_FOR_YOU, response_type="ephemeral")
+        return
+    private_list.show(respond, NAME, 0, drawing)
+
+
+def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """Another page, in place of the one before."""
+    ack()
+    number = paging.number(answering.pressed(body)) or 0
+    private_list.show(respond, NAME, number, page(body, house, number) or Drawing(NOT_FOR_YOU), again=True)
+
+
+def page(body: Body, house: House, number: int) -> Drawing | None:
+    """The page as it is now; None: whoever asks leads nobody."""
+    with house.look(body) as act:
+        if not team_page.may_see(act.session, act.person):
+            return None
+        sight = Sight(act.session, act.workspace, act.person, act.now)
+        return team_list.drawn(sight, team_page.read(act.session, act.person, act.now, number), TURNS)
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(listed)
+    for turn in (TURNS.back, TURNS.next):
+        app.action(turn)(turned)

@@ -1,0 +1,110 @@
+"""The lead's view: who waits with whom, those with nobody on it and those stuck first, each with the way to help."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from slack_sdk.models.blocks import Block
+
+from handlers.cards import rows, words
+from handlers.lists import list_wording as list_words
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks, paging
+from handlers.ui import dates as days
+from handlers.ui.paging import Turns
+from models.outbox.drawing import Drawing, Shown
+from models.rules.deadlines import Kind
+from models.views import team_list as team_page
+from models.views.team_list import Entry, Group, TeamPage
+from models.views.team_visibility import Needs
+
+NOBODY = "Nobody waits with the people you lead."
+HEADERS = {
+    Needs.NOBODY_ON_IT: "Nobody is on it",
+    Needs.STUCK: rows.NEED_SOMEBODY,
+    Needs.ON_ITS_WAY: "On their way",
+}
+
+
+def drawn(sight: Sight, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
+    """The page: how many wait and need somebody, then the rows, each recruiter's together."""
+    said = _said(page)
+    shown = [*top, blocks.sentence(said), *_unled(page)]
+    for needs, in_part in groupby(page.entries, lambda entry: entry.group.needs):
+        shown.append(blocks.header(HEADERS[needs]))
+        for group, entries in groupby(in_part, lambda entry: entry.group):
+            shown.append(blocks.aside(_whose(sight, group)))
+            shown += [block for entry in entries for block in _row(sight, entry)]
+    shown += paging.turning(turns, page.number, page.last, team_page.PAGE, page.total)
+    return Drawing(said, blocks.as_json(shown), tuple(Shown(entry.duty.id) for entry in page.entries))
+
+
+def _said(page: TeamPage) -> str:
+    if not page.people:
+        return NOBODY if not page.unled_people else "Nobody waits with people who have a lead."
+    who = days.people(page.people)
+    verb = "waits" if page.people == 1 else "wait"
+    said = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
+    if not page.needing:
+        return f"{said}. Nobody needs help now."
+    needing = "one of them needs" if page.needing == 1 else f"{days.number(page.needing)} of them need"
+    return f"{said}; {needing} somebody to call." if page.people > 1 else f"{said}, and needs somebody to call."
+
+
+def _unled(page: TeamPage) -> list[Block]:
+    """What Slack's admins hear of those whom nobody leads: how many, and no candidate."""
+    if not page.unled_people:
+        return []
+    who = days.people(page.unled_people)
+    verb = "waits" if page.unled_people == 1 else "wait"
+    said = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
+    return [blocks.sentence(f"{said} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
+
+
+def _recruiters(count: int) -> str:
+    return "one recruiter" if count == 1 else f"{days.number(count)} recruiters"
+
+
+def _whose(sight: Sight, group: Group) -> str:
+    """Whose they are, how many, and why nobody is on it."""
+    owner, people = group.owner, days.people(group.people)
+    if owner.is_deactivated:
+        return f"{owner.name} is not in Slack any more: {people}."
+    if not owner.is_full_member:
+        return f"{owner.name} is no full member any more: {people}."
+    if group.needs is Needs.NOBODY_ON_IT and owner.away_until and owner.is_away(sight.now):
+        back = days.day(owner.away_until, sight.reader.calendar.day_of(sight.now))
+        return f"{owner.name} is away until {back}, and no lead is there: {people}."
+    return f"{owner.name}: {people}."
+
+
+def _row(sight: Sight, entry: Entry) -> list[Block]:
+    """One person, and what a lead can do for them."""
+    duty = entry.duty
+    value = str(duty.id)
+    buttons = [
+        blocks.button("Take it", words.TAKE_OVER, value),
+        blocks.button("Hand off", words.HAND_OFF, value),
+        blocks.button("Open the card", words.OPEN_CARD, value),
+    ]
+    return [
+        rows.line(sight.reader, f"team.{duty.id}", _line(sight, entry), duty),
+        blocks.row(f"help.{duty.id}", buttons),
+    ]
+
+
+def _line(sight: Sight, entry: Entry) -> str:
+    duty, about = entry.duty, f"about {words.role(entry.duty)}"
+    waits = f"{words.name(duty)} waits for {words.OWED[duty.kind]} {about}"
+    calendar = sight.reader.calendar
+    today = calendar.day_of(sight.now)
+    if entry.group.needs is Needs.STUCK:
+        touched_on = calendar.day_of(entry.touched_at)
+        since = f" Nothing has been noted since {days.day(touched_on, today)}." if touched_on < today else ""
+        return blocks.cut(f"{list_words.known_to_lead(sight, duty)}{since}", blocks.GLANCE)
+    if duty.kind is Kind.FOLLOW_UP:
+        when = days.on_day(calendar.day_of(duty.tell_by), today)
+        return f"{words.name(duty)}: a second call, due {when}, {about}."
+    if duty.held_until and duty.held_until > today:
+        return f"{waits}; the news is held until {days.day(duty.held_until, today)}."
+    since = days.waited(duty.since, sight.now, calendar, sight.age(duty))
+    return f"{waits}, {since}."

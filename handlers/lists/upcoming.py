@@ -1,0 +1,117 @@
+"""My coming nudges: what I will hear, when, and why, as long as nobody answers."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.words import COMING
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.lists import upcoming as plan
+from models.lists.upcoming import Nudge, Through
+from models.rules.calendar import Calendar
+from models.rules.deadlines import Kind
+from models.rules.ladder import Why
+
+MOST_DAYS = 20
+
+REASONS = {
+    Why.TODAY: "they should hear today",
+    Why.NUDGE: "they have not heard yet",
+    Why.WARNING: "they have not heard yet, and the lead is named",
+    Why.HANDED_UP: "they wait so long that a lead is asked to help",
+    Why.AGAIN: "nobody answered the day before",
+    Why.EXPECTED: "they expect a call since the heads-up e-mail",
+    Why.ASKED_FOR: "you asked for it that morning",
+    Why.FIRST_ASK: "the second contact is due",
+    Why.LET_GO: "the second contact is let go",
+    Why.REASON: "the client owes the reason",
+}
+
+OF_KIND = {
+    (Kind.KEEP_POSTED, Why.FIRST_ASK): "you promised to keep them posted, and this is the day",
+    (Kind.KEEP_POSTED, Why.NUDGE): "they were promised word, and have not had it yet",
+    (Kind.KEEP_POSTED, Why.HANDED_UP): "they were promised word so long ago that a lead is asked to help",
+    (Kind.UPDATE, Why.FIRST_ASK): "they are in play, and should hear that it takes longer",
+    (Kind.THANKS, Why.FIRST_ASK): "somebody whom they named was placed, and they should hear it",
+    (Kind.THANKS, Why.NUDGE): "they have not been thanked yet",
+    (Kind.THANKS, Why.LET_GO): "the thank-you is let go",
+}
+"""Where a kind of contact has reasons of its own."""
+
+THROUGH = {
+    Through.CARD: "the card",
+    Through.CHOSEN: "the card again: you chose the time",
+    Through.LEADS_PART: "your part as a lead: they need somebody to call",
+}
+
+
+def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """The next two weeks, day by day."""
+    ack()
+    with house.look(body) as act:
+        coming = plan.coming(act.session, act.person, act.now)
+        shown = by_day(coming, act.person.calendar, act.person.calendar.day_of(act.now))
+    view = View(type="modal", title="My coming nudges", close="Close", blocks=shown)
+    answering.open_form(body, client, view)
+
+
+def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
+    """One paragraph a day."""
+    if not coming:
+        return [blocks.sentence("Nothing is planned for you in the next two weeks.")]
+    grouped: dict[date, list[str]] = {}
+    for nudge, goes_on in _without_repeats(coming):
+        more = " So each working day, until a person acts." if goes_on else ""
+        grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar) + more)
+    shown: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
+    for day, lines in list(grouped.items())[:MOST_DAYS]:
+        name = days.day(day, today)
+        shown.append(blocks.lines(f"{name[0].upper()}{name[1:]}", lines[:MOST_DAYS]))
+    return shown
+
+
+def _without_repeats(coming: list[Nudge]) -> Iterator[tuple[Nudge, bool]]:
+    """Each nudge, and whether the same one comes on every later day; those later ones are left out."""
+    times = Counter(_same(nudge) for nudge in coming)
+    had = set()
+    for nudge in coming:
+        same = _same(nudge)
+        if not _comes_daily(nudge):
+            yield nudge, False
+        elif same not in had:
+            had.add(same)
+            yield nudge, times[same] > 1
+
+
+def _same(nudge: Nudge) -> tuple[int, Through, Why | None]:
+    return nudge.duty.id, nudge.through, nudge.why
+
+
+def _comes_daily(nudge: Nudge) -> bool:
+    """From the day on which a lead is asked, both lists have it on every business day."""
+    return nudge.why is Why.HANDED_UP or nudge.through is Through.LEADS_PART
+
+
+def said(nudge: Nudge, calendar: Calendar) -> str:
+    """One nudge in a line: when, about whom, and why."""
+    how = THROUGH.get(nudge.through) or f"your list: {_reason(nudge)}"
+    about = f"{words.name(nudge.duty)}, {words.role(nudge.duty)}"
+    return f"{days.clock(nudge.at, calendar)} {about}. {how[0].upper()}{how[1:]}."
+
+
+def _reason(nudge: Nudge) -> str:
+    why = nudge.why or Why.NUDGE
+    return OF_KIND.get((nudge.duty.kind, why)) or REASONS[why]
+
+
+def register(app: App) -> None:
+    app.action(COMING)(opened)

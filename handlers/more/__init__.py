@@ -1,0 +1,1 @@
+"""The More menu of a card, and the small answers behind it."""

@@ -1,0 +1,59 @@
+"""Close without telling them: for leads, with a reason, and counted as what it is."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.words import NOT_TOLD
+from handlers.fields import bias_warning as second_look
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from models.context import Act
+from models.duties import settle as telling
+from models.duties.duty import Duty
+
+CLOSED = "not_told.closed"
+FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """Why will nobody tell them?"""
+    if not act.person.is_lead_of(duty.owner):
+        return answering.notice(FOR_LEADS)
+    return View(
+        type="modal",
+        callback_id=CLOSED,
+        title="Close without telling",
+        submit="Close it",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"{words.name(duty)} will not hear about {words.role(duty)} from us. The digest says so."),
+            forms.line("because", "Why", optional=False, length=300, hint="Whoever reads it later will ask."),
+        ],
+    )
+
+
+def closed(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_close, forms.Typed(body)))
+
+
+def _close(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
+    because = typed.text("because")
+    if because is None:
+        raise forms.Faults({"because": "A word on why: whoever reads it later will ask."})
+    second_look.take(typed, "because")
+    try:
+        telling.not_told(act, duty, because)
+    except telling.LeadsOnly:
+        return FOR_LEADS
+    return None
+
+
+def register(app: App) -> None:
+    app.action(NOT_TOLD)(answering.form(opened))
+    app.view(CLOSED)(closed)

@@ -1,0 +1,77 @@
+"""Do not contact: their wish ends everything open with them, and private notes tell the leads and its owners."""
+
+from slack_bolt import App
+from slack_sdk.models.blocks import Block
+
+from handlers.cards import words
+from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
+from handlers.runtime import listeners as answering
+from handlers.runtime.drawing_context import Sight
+from handlers.ui import blocks
+from models.context import Act, may_act
+from models.directory.recruiter import Recruiter
+from models.duties import do_not_contact as blocking
+from models.duties.duty import Duty
+from models.outbox.drawing import Drawing, Shown
+from models.outbox.message import Message
+from models.views import search as finding
+
+OTHERWISE = "do_not_contact.otherwise"
+NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
+
+
+def wished(act: Act, duty: Duty, _value: str) -> str:
+    """Everything open with them ends; it can be undone on the card."""
+    if blocking.do_not_contact(act, duty) is None:
+        return f"{words.name(duty)} is not contacted any more already. Nothing was changed."
+    return f"Noted: nobody is asked to contact {words.name(duty)} any more. Undo stands on the card."
+
+
+def lifted(act: Act, duty: Duty, _value: str) -> str:
+    """They called, or wrote, and wish to hear from us again."""
+    if blocking.lift(act, duty) is None:
+        return f"{words.name(duty)} may be contacted already. Nothing was changed."
+    return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
+
+
+def told_otherwise(act: Act, duty: Duty, _value: str) -> str:
+    """Somebody else noted the wish, and whoever owes the contact has heard otherwise from the person."""
+    if blocking.otherwise(act, duty) is None:
+        return f"{words.name(duty)} may be contacted already. Nothing was changed."
+    if duty.is_open:
+        return f"Noted: what had ended is owed again. {words.name(duty)} may be contacted."
+    return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
+
+
+def draw_note(message: Message, sight: Sight) -> Drawing | None:
+    """To who leads, and to whoever owed them something that has ended; None where it was taken back before.
+
+    Whoever may not see the person any more reads no name, and is sent none.
+    """
+    duty = sight.session.get(Duty, message.duty_id)
+    if duty is None:
+        return None
+    if not any(may_act(sight.reader, owner) for owner in finding.owners_of(sight.session, duty.candidate)):
+        return _drawn(duty, NOT_SEEN) if message.ts else None
+    if duty.candidate.do_not_contact_since is None:
+        said = f"{words.name(duty)} may be contacted after all: the note was taken back."
+        return _drawn(duty, said) if message.ts else None
+    by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
+    said = f"{words.name(duty)} does not wish to be contacted, {by.name if by else 'somebody'} noted."
+    if not message.details.get("ended"):
+        return _drawn(duty, f"{said} All that was open has ended.")
+    said = f"{said} You owed them {words.OWED[duty.kind]} about {words.role(duty)}; that has ended."
+    if not may_act(sight.reader, duty.owner):
+        return _drawn(duty, f"{duty.owner.name} takes care of this now. Nothing is left for you to do.")
+    value = str(duty.id)
+    return _drawn(duty, said, blocks.row(f"wish.{value}", [blocks.button("They told me otherwise", OTHERWISE, value)]))
+
+
+def _drawn(duty: Duty, said: str, *more: Block) -> Drawing:
+    return Drawing(said, blocks.as_json([blocks.sentence(said), *more]), (Shown(duty.id),))
+
+
+def register(app: App) -> None:
+    app.action(DO_NOT_CONTACT)(answering.answer(wished, for_ended=True))
+    app.action(MAY_CONTACT)(answering.answer(lifted, for_ended=True))
+    app.action(OTHERWISE)(answering.answer(told_otherwise, for_ended=True))

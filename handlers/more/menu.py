@@ -1,0 +1,209 @@
+"""More: the answers that come up less often, each with what it does."""
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.call import ADD_NUMBER, MORE
+from handlers.cards.keep_posted import NOT_ANY_MORE
+from handlers.cards.words import (
+    CORRECT,
+    DECIDED,
+    DO_NOT_CONTACT,
+    EDIT,
+    HAND_OFF,
+    HOLD,
+    NOT_TOLD,
+    RELEASE,
+    RELEASE_ROLE,
+    WAS_SAID,
+)
+from handlers.fields import same_person
+from handlers.runtime import listeners as answering
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from handlers.ui import parsing as typed
+from models.context import Act, NotTheirs
+from models.duties import attempts as trying
+from models.duties import correct as correcting
+from models.duties import edit as editing
+from models.duties import settle as telling
+from models.duties import undo as undoing
+from models.duties.duty import Duty
+from models.rules.deadlines import NEWS, Kind
+
+EMAILED = "more.emailed"
+EMAILED_SAVED = "more.emailed_saved"
+WRONG_NUMBER = "more.wrong_number"
+NUMBER_SAVED = "more.number_saved"
+KNEW = "more.knew"
+WITHDREW = "more.withdrew"
+
+ABOUT_A_DECLINE = NEWS | {Kind.FOLLOW_UP}
+CHOICES = [
+    ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(Kind)),
+    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way.", {Kind.CALL}),
+    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {Kind.CALL}),
+    ("Hold the news", HOLD, "Until a set day, with a reason. By when they should know stays.", NEWS),
+    ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {Kind.KEEP_POSTED}),
+    ("They already knew", KNEW, "Somebody told them before. No second contact.", ABOUT_A_DECLINE),
+    ("They withdrew", WITHDREW, "They took themselves out. Nothing is owed any more.", ABOUT_A_DECLINE | {Kind.UPDATE}),
+    ("Decided otherwise", DECIDED, "They got it, or it ended without a no. No update is owed any more.", {Kind.UPDATE}),
+    ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", frozenset(Kind)),
+    ("What was said", WAS_SAID, "What they have met with from us, and what came of it.", ABOUT_A_DECLINE),
+    ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
+]
+"""Label, button, what it does, and the kinds of contact that have it."""
+FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
+
+
+AFTER_A_CALL = [
+    ("Correct", CORRECT, "What was noted of the call should read otherwise. The log keeps both."),
+    *((label, action, said) for label, action, said, _ in CHOICES if action in (WAS_SAID, DO_NOT_CONTACT)),
+]
+"""What can still be done once a call has told them."""
+
+
+def opened(act: Act, duty: Duty) -> View | None:
+    """All that can be done with this duty now; None: nothing, since it has ended."""
+    if duty.is_open:
+        return _view(duty, [*_answers(act, duty), *_undo(act, duty)])
+    if correcting.call_of(act.session, duty) is None:
+        return None
+    after = [_choice(label, action, said, duty) for label, action, said in AFTER_A_CALL]
+    return _view(duty, [*after, *_undo(act, duty)])
+
+
+def _answers(act: Act, duty: Duty) -> list[Block]:
+    rows = [_choice(label, action, said, duty) for label, action, said, of in CHOICES if duty.kind in of]
+    if duty.kind in NEWS and act.person.is_lead_of(duty.owner):
+        said = "For leads, with a reason. It is counted as not told."
+        rows.append(_choice("Close without telling them", NOT_TOLD, said, duty))
+    if duty.held_until:
+        rows.append(_choice("Stop holding", RELEASE, "They can hear it now.", duty))
+        if duty.role and duty.role.held_until:
+            said = "Everybody who waits for this role can hear it now."
+            rows.append(_choice("Stop holding the role", RELEASE_ROLE, said, duty))
+    return rows
+
+
+def _undo(act: Act, duty: Duty) -> list[Block]:
+    last = undoing.undoable(act, duty)
+    if last is None:
+        return []
+    said = blocks.plain("Takes back what was recorded last.")
+    return [SectionBlock(block_id=words.UNDO, text=said, accessory=words.undo_button(duty, last.id))]
+
+
+def _view(duty: Duty, rows: Sequence[Block]) -> View:
+    head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
+    return View(type="modal", title="More", close="Close", blocks=[head, *rows])
+
+
+def _choice(label: str, action_id: str, said: str, duty: Duty) -> Block:
+    sure = ""
+    if action_id == DO_NOT_CONTACT:
+        sure = f"All that is open with {words.name(duty)} ends, whoever owes it, and nobody is asked again."
+    button = blocks.button(label, action_id, str(duty.id), confirm=sure)
+    return SectionBlock(block_id=action_id, text=blocks.plain(said), accessory=button)
+
+
+def knew(act: Act, duty: Duty, _value: str) -> str:
+    telling.knew(act, duty)
+    return f"Noted: {words.name(duty)} knew already. Nothing more is owed."
+
+
+def withdrew(act: Act, duty: Duty, _value: str) -> str:
+    telling.withdrew(act, duty)
+    return f"Noted: {words.name(duty)} has withdrawn. Nothing more is owed."
+
+
+def emailed(_act: Act, duty: Duty) -> View:
+    """They wished to hear by e-mail; is there to be a second contact?"""
+    return View(
+        type="modal",
+        callback_id=EMAILED_SAVED,
+        title="E-mailed at their wish",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"{words.name(duty)} has heard it by e-mail. Would a call in a few days be welcome?"),
+            forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False),
+        ],
+    )
+
+
+def emailed_saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_emailed, forms.Typed(body)))
+
+
+def _emailed(values: forms.Typed, act: Act, duty: Duty) -> None:
+    telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
+
+
+def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The number is cleared, it counts as a try, and the form asks for another one."""
+    ack()
+    try:
+        with house.act(body) as act:
+            duty = answering.duty_behind(act, answering.pressed(body))
+            cleared = trying.wrong_number(act, duty)
+            view = _another_number(duty) if cleared else answering.notice(answering.truth(act, duty))
+    except (NotTheirs, Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    else:
+        client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def add_number(_act: Act, duty: Duty) -> View:
+    """No number is known: it is asked for on the card."""
+    return _number_form(duty, "Phone number", f"At which number does {words.name(duty)} pick up?")
+
+
+def _another_number(duty: Duty) -> View:
+    return _number_form(duty, "Wrong number", f"The number of {words.name(duty)} is cleared. Is there another one?")
+
+
+def _number_form(duty: Duty, title: str, asked: str) -> View:
+    return View(
+        type="modal",
+        callback_id=NUMBER_SAVED,
+        title=title,
+        submit="Save",
+        close="Later",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(asked),
+            forms.line("phone", "Phone", length=60),
+        ],
+    )
+
+
+def number_saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_number, forms.Typed(body)))
+
+
+def _number(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+    phone = typed.read("phone", typed.phone, values.text("phone"))
+    if phone:
+        editing.edit(act, duty, editing.details_of(duty, phone=phone), same_person.answers(values))
+    return same_person.unwanted(duty)
+
+
+def register(app: App) -> None:
+    app.action(MORE)(answering.form(opened, for_ended=True))
+    app.action(KNEW)(answering.answer(knew))
+    app.action(WITHDREW)(answering.answer(withdrew))
+    app.action(EMAILED)(answering.form(emailed))
+    app.view(EMAILED_SAVED)(emailed_saved)
+    app.action(WRONG_NUMBER)(wrong_number)
+    app.action(ADD_NUMBER)(answering.form(add_number))
+    app.view(NUMBER_SAVED)(number_saved)

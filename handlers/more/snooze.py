@@ -1,0 +1,121 @@
+"""Putting a contact off, and keeping the time at which somebody asked to be called."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.blocks import DateTimePickerElement, InputBlock
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.call import CALL_BACK, SNOOZE
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from handlers.ui import dates as days
+from handlers.ui.forms import Faults
+from models.context import Act
+from models.duties import snooze as waiting
+from models.duties.duty import Duty
+from models.duties.snooze import Choice
+
+PUT_OFF = "snooze.put_off"
+KEPT = "snooze.call_back_kept"
+
+LABELS = {"hour": "An hour", "afternoon": "This afternoon", "morning": "Next business morning"}
+CHOSEN = "chosen"
+
+
+def opened(act: Act, duty: Duty) -> View:
+    """What can be chosen now; a choice that would end outside working hours is not offered."""
+    offered = waiting.choices(act.now, duty.owner.calendar)
+    choices = [*((one.key, LABELS[one.key]) for one in offered), (CHOSEN, "A time of my own")]
+    until = words.name(duty)
+    return View(
+        type="modal",
+        callback_id=PUT_OFF,
+        title="Snooze",
+        submit="Snooze",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"{until} goes on waiting; I bring the card back when you say."),
+            forms.choice("until", "Until", choices, initial=choices[0][0], optional=False),
+            _time("at", "A time of my own", optional=True),
+        ],
+    )
+
+
+def put_off(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_put_off, forms.Typed(body)))
+
+
+def _put_off(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
+    chosen = _moment(typed, act)
+    key = typed.chosen("until")
+    if key == CHOSEN and chosen is None:
+        raise Faults({"at": "When shall I bring it back? Choose a day and a time."})
+    until = waiting.snooze(act, duty, chosen or _offered(act, duty, key).until)
+    return _sooner(act, duty, chosen, until)
+
+
+def call_back(_act: Act, duty: Duty) -> View:
+    """The person asked to be called at a certain time."""
+    return View(
+        type="modal",
+        callback_id=KEPT,
+        title="Call back at",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"When did {words.name(duty)} ask to be called? I bring the card back then, at any hour."),
+            _time("at", "Call back at", optional=False),
+        ],
+    )
+
+
+def kept(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_keep, forms.Typed(body)))
+
+
+def _keep(typed: forms.Typed, act: Act, duty: Duty) -> None:
+    chosen = _moment(typed, act)
+    if chosen is None:
+        raise Faults({"at": "Choose a day and a time, please."})
+    waiting.call_back(act, duty, chosen)
+
+
+def _moment(typed: forms.Typed, act: Act) -> datetime | None:
+    """The chosen time, in UTC. Raises Faults when it is over."""
+    at = typed.moment("at")
+    chosen = datetime.fromtimestamp(at, UTC) if at is not None else None
+    if chosen and chosen <= act.now:
+        raise Faults({"at": "That time is over. Choose a later one."})
+    return chosen
+
+
+def _offered(act: Act, duty: Duty, key: str | None) -> Choice:
+    offered = waiting.choices(act.now, duty.owner.calendar)
+    return next((one for one in offered if one.key == key), offered[-1])
+
+
+def _sooner(act: Act, duty: Duty, chosen: datetime | None, until: datetime | None) -> str | None:
+    """Says so when the card comes back sooner than asked: the person who waits has a day by which they should know."""
+    if chosen is None or until is None or until >= chosen:
+        return None
+    when = days.moment(until, act.now, act.person.calendar)
+    return f"I bring {words.name(duty)} back {when}, sooner than you chose: they have waited long enough by then."
+
+
+def _time(block_id: str, label: str, *, optional: bool) -> InputBlock:
+    element = DateTimePickerElement(action_id="value")
+    return InputBlock(block_id=block_id, label=blocks.plain(label), element=element, optional=optional)
+
+
+def register(app: App) -> None:
+    app.action(SNOOZE)(answering.form(opened))
+    app.view(PUT_OFF)(put_off)
+    app.action(CALL_BACK)(answering.form(call_back))
+    app.view(KEPT)(kept)

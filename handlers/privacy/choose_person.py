@@ -1,0 +1,129 @@
+"""Of whom a lead speaks when they erase somebody, take out what is held, or read who did what: found, and chosen."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from handlers.cards import words
+from handlers.runtime.listeners import Gone
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.context import Act
+from models.directory import recruiter
+from models.directory.candidate import Candidate
+from models.duties.referral import Referral
+from models.privacy import person as somebody
+from models.privacy.erase import NotForThem
+from models.privacy.person import Somebody
+from models.views import search as finding
+
+MOST = 5
+FOR_LEADS = "Only a lead or an admin can {do}. {ask}"
+NOBODY_LEADS = "Nobody is named to lead here yet; whoever runs me can, on the command line."
+NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
+
+
+def found(act: Act, typed: str) -> list[Somebody]:
+    """Whom these words may mean, the most alike first: candidates, and people who are known only by a referral.
+
+    Exact hits stand alone.
+    """
+    people: list[Somebody] = []
+    for person in finding.like(act.session, act.person, typed):
+        if not any(person.id in who.row_ids for who in people):
+            people.append(somebody.of_candidate(act.session, person, act.person))
+    known = {one.id for who in people for one in who.referrals}
+    for named in somebody.referred_like(act.session, act.person, typed):
+        if named.id not in known:
+            who = somebody.of_referral(act.session, named, act.person)
+            known |= {each.id for each in who.referrals}
+            people.append(who)
+    exact = [who for who in people if somebody.is_named(who, act.person, typed)]
+    return exact or people
+
+
+def decidable(act: Act, people: Sequence[Somebody]) -> list[Somebody]:
+    """Those of whom the reader may decide."""
+    return [who for who in people if somebody.may_decide(act.session, act.person, who)]
+
+
+def meant(act: Act, people: Sequence[Somebody], typed: str) -> Somebody | None:
+    """The only person here whom the words name exactly; None: the reader chooses, also where one near hit is all."""
+    is_exact = len(people) == 1 and somebody.is_named(people[0], act.person, typed)
+    return people[0] if is_exact else None
+
+
+def behind(act: Act, value: str) -> Somebody:
+    """Whom a button or a form names. Raises Gone where they were erased, NotForThem where others decide on them."""
+    kind, number = value[:1], value[1:]
+    if kind not in ("c", "r") or not number.isdigit():
+        raise Gone
+    who = _candidate(act, int(number)) if kind == "c" else _referral(act, int(number))
+    if not somebody.may_decide(act.session, act.person, who):
+        raise NotForThem
+    return who
+
+
+def named(act: Act, key: str) -> Somebody:
+    """Whom a key names that `behind` has checked before, also where they were erased since."""
+    number = int(key[1:])
+    if key[:1] == "c":
+        return somebody.of_candidate(act.session, act.session.get_one(Candidate, number), act.person)
+    return somebody.of_referral(act.session, act.session.get_one(Referral, number), act.person)
+
+
+def _candidate(act: Act, number: int) -> Somebody:
+    one = act.session.get(Candidate, number)
+    if one is None or one.workspace_id != act.workspace.id or one.forgotten_at:
+        raise Gone
+    return somebody.of_candidate(act.session, one, act.person)
+
+
+def _referral(act: Act, number: int) -> Somebody:
+    one = act.session.get(Referral, number)
+    if one is None or one.workspace_id != act.workspace.id or one.forgotten_at:
+        raise Gone
+    return somebody.of_referral(act.session, one, act.person)
+
+
+def choice(act: Act, people: Sequence[Somebody], label: str, action_id: str) -> list[Block]:
+    """One row for each person who may be meant."""
+    shown: list[Block] = [blocks.sentence("Who of them is it?")]
+    for who in people[:MOST]:
+        button = blocks.button(label, action_id, who.key)
+        shown.append(SectionBlock(block_id=f"who.{who.key}", text=blocks.plain(line(act, who)), accessory=button))
+    rest = len(people) - MOST
+    more = f"and {days.number(rest)} more. Type more of the name, or their number."
+    return [*shown, *([blocks.aside(more)] if rest > 0 else [])]
+
+
+def line(act: Act, who: Somebody) -> str:
+    """The person in one line: name, what it was about, whose they are."""
+    name, owners = blocks.cut(who.name, words.NAME), somebody.owners_of(act.session, who)
+    about = ""
+    if who.candidate and (owed := finding.duties_of(act.session, who.candidate)):
+        about = f", {words.role(owed[0])}"
+    elif who.referrals:
+        about = f", named by {blocks.cut(who.referrals[0].named_by.name, words.NAME)}"
+    return f"{name}{about}." + (f" With {owners[0].name}." if owners else "")
+
+
+def for_leads(act: Act, do: str) -> str:
+    """Why whoever asks may not, and who may."""
+    leads = [lead.name for lead in act.person.leads(act.session)]
+    ask = f"Ask {' or '.join(leads)}." if leads else NOBODY_LEADS
+    return FOR_LEADS.format(do=do, ask=ask)
+
+
+def with_others(act: Act, who: Somebody) -> str:
+    """Why somebody who leads only some of the people who deal with this person can't erase them, and who can."""
+    name, leads = blocks.cut(who.name, words.NAME), recruiter.leads_of_all(act.session, act.workspace)
+    ask = f"Ask {' or '.join(lead.name for lead in leads)}." if leads else NOBODY_LEADS
+    return f"Other colleagues deal with {name}, too, so nothing was erased. {ask}"
+
+
+def refused(act: Act, people: Sequence[Somebody], do: str, how: str, typed: str) -> str:
+    """What is said when nobody is found of whom the reader may decide."""
+    if not typed:
+        return how
+    return for_leads(act, do) if people else NOBODY

@@ -1,0 +1,152 @@
+"""`/signoffs log Jane Doe`: who did what when, for those who lead; `log erased` and `log settings` likewise."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from handlers.cards import log_wording as log_words
+from handlers.cards import words
+from handlers.privacy import choose_person as deciding_who
+from handlers.runtime import listeners as answering
+from handlers.runtime.admission import vouched
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import COMMAND, after
+from handlers.ui import blocks
+from models.context import Act
+from models.directory.candidate import Candidate
+from models.duties.log_entry import Contact
+from models.privacy import audit as auditing
+from models.privacy import person as somebody
+from models.privacy.audit import Page
+from models.privacy.erase import NotForThem
+from models.privacy.person import Somebody
+from models.settings.change_team import NotAllowed
+
+SHOW = "log.show"
+TURN = {"newer": "log.newer", "older": "log.older"}
+ERASED = ("erased", "somebody")
+SETTINGS = "settings"
+
+HOW = "Say it like this: /signoffs log Jane Doe. /signoffs log erased and /signoffs log settings tell the rest."
+DO = "read who did what"
+NO_ERASURES = "Nobody was erased whose log you may read."
+NOT_CANDIDATE = "They were only named to us: their log is on the page of who named them."
+SETTINGS_FOR_LEADS = "Only leads and admins can read who changed the settings."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs is asked for the log."""
+    return after(command, "log") is not None
+
+
+def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """The newest page, or up to five people to choose from."""
+    ack()
+    typed = after(body, "log") or ""
+    with house.look(body) as act:
+        shown = _found(act, typed)
+    respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral")
+
+
+def _found(act: Act, typed: str) -> list[Block]:
+    if typed.casefold() in ERASED:
+        return _erasures(act)
+    if typed.casefold() == SETTINGS:
+        return _settings(act, 0)
+    people = deciding_who.found(act, typed) if typed else []
+    mine = deciding_who.decidable(act, people)
+    if not mine:
+        return [blocks.sentence(deciding_who.refused(act, people, DO, HOW, typed))]
+    who = deciding_who.meant(act, mine, typed)
+    if who is None:
+        return deciding_who.choice(act, mine, "Open", SHOW)
+    return _page(act, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
+
+
+def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """Another page, or one of several: it takes the place of what was there."""
+    ack()
+    which, _, number = answering.pressed(body).partition(".")
+    try:
+        with house.look(body) as act:
+            shown = _shown(act, which, int(number) if number.isdigit() else 0)
+    except Gone as refusal:
+        shown = [blocks.sentence(answering.refused(refusal))]
+    respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=True)
+
+
+def _shown(act: Act, which: str, number: int) -> list[Block]:
+    if which == SETTINGS:
+        return _settings(act, number)
+    if which.startswith("r"):
+        return [blocks.sentence(NOT_CANDIDATE)]
+    person = act.session.get(Candidate, int(which[1:])) if which[1:].isdigit() else None
+    if person is None or person.workspace_id != act.workspace.id:
+        raise Gone
+    return _page(act, somebody.of_candidate(act.session, person, act.person), number)
+
+
+def _page(act: Act, who: Somebody, number: int) -> list[Block]:
+    try:
+        page = auditing.of_person(act, who, number)
+    except NotForThem:
+        return [blocks.sentence(deciding_who.for_leads(act, DO))]
+    sight = _sight(act)
+
+    def lines(one: Contact) -> str:
+        return "\n".join(filter(None, [log_words.entry(sight, one), log_words.note(sight, one)]))
+
+    title = f"Who did what for {blocks.cut(who.name, words.NAME)}"
+    return _drawn(title, page, lines, who.key)
+
+
+def _settings(act: Act, number: int) -> list[Block]:
+    try:
+        page = auditing.changes(act, number)
+    except NotAllowed:
+        return [blocks.sentence(SETTINGS_FOR_LEADS)]
+    sight = _sight(act)
+    return _drawn("Who changed which setting", page, lambda one: log_words.change(sight, one), SETTINGS)
+
+
+def _erasures(act: Act) -> list[Block]:
+    """No name: who erased somebody, and when, each with the way to what is left of that log."""
+    entries, sight = auditing.erasures(act), _sight(act)
+    return [
+        blocks.header("Who was erased by whom"),
+        *[_row(one, log_words.entry(sight, one)) for one in entries],
+        *([] if entries else [blocks.sentence(NO_ERASURES)]),
+    ]
+
+
+def _row(one: Contact, said: str) -> Block:
+    button = blocks.button("Open", SHOW, f"c{one.candidate_id}")
+    return SectionBlock(block_id=f"erased.{one.id}", text=blocks.plain(said), accessory=button)
+
+
+def _drawn(title: str, page: Page[Any], line: Callable[[Any], str], which: str) -> list[Block]:
+    shown: Sequence[Block] = [blocks.sentence(line(one)) for one in page.entries]
+    turns = []
+    if page.number:
+        turns.append(blocks.button("Newer", TURN["newer"], f"{which}.{page.number - 1}"))
+    if page.number < page.last:
+        turns.append(blocks.button("Older", TURN["older"], f"{which}.{page.number + 1}"))
+    where = blocks.aside(
+        f"Page {page.number + 1} of {page.last + 1}, the newest first." if turns else "The newest first."
+    )
+    row = [blocks.row(f"turn.{page.number}", turns)] if turns else []
+    return [blocks.header(title), *shown, where, *row]
+
+
+def _sight(act: Act) -> Sight:
+    return Sight(act.session, act.workspace, act.person, act.now)
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
+    for action_id in (SHOW, *TURN.values()):
+        app.action(action_id, middleware=[vouched])(turned)

@@ -1,0 +1,1 @@
+"""`/referral`: the people whom a candidate named, and what became of them."""

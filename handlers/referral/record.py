@@ -1,0 +1,187 @@
+"""`/referral`: records whom a candidate named, and what became of everybody who was named."""
+
+import json
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from handlers.fields.people import chosen_role
+from handlers.referral import form as naming_form
+from handlers.referral import list as referral_list
+from handlers.referral.form import BY_LENGTH, NAMED_BY, NEW, RECORD, SOMEBODY_ELSE, Filled
+from handlers.referral.list import FIND, STATUS, TURN
+from handlers.runtime import listeners as answering
+from handlers.runtime.listeners import Unchanged
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import is_cut, text_of
+from handlers.ui import blocks, forms, paging
+from handlers.ui.forms import Faults, Typed
+from models.context import Act, NotTheirs, may_act
+from models.directory import candidate as candidates
+from models.directory.candidate import Candidate
+from models.duties import referral
+from models.duties import referral_status as referring
+from models.duties import visibility as seeing
+from models.duties.referral import Named, Referral, Status
+from models.rules.text import spelled_alike
+
+COMMAND = "/referral"
+ANOTHER = f"Somebody else of this name? Type {COMMAND} {{name}}, named by, and who named them."
+THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
+
+
+class Unsure(Exception):
+    """Whether it is the same person as this one only whoever types can tell."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__("a namesake")
+        self.view = view
+
+
+def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """A name that is known: what became of them. Other words: the form, filled in from them. Without: the list."""
+    ack()
+    text = " ".join(text_of(body).split())
+    with house.look(body) as act:
+        if text and referring.is_listed(act, text):
+            view = referral_list.view(act, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
+        elif text:
+            view = naming_form.view(naming_form.filled(act, text, is_cut=is_cut(body)))
+        else:
+            view = referral_list.view(act)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def suggest(ack: Ack, body: Body, house: House) -> None:
+    """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
+    text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
+    with house.look(body) as act:
+        known = seeing.candidates_like(act, text)
+        options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
+        is_known = any(spelled_alike(one.name, text) for one in known)
+    if text and not is_known:
+        options.append(naming_form.candidate_option(f"{NEW}{text}", text))
+    ack(options=[option.to_dict() for option in options])
+
+
+def record(ack: Ack, body: Body, house: House) -> None:
+    """Writes them down once; who was named before is shown as the first."""
+    try:
+        with house.act(body) as act:
+            said_of_it = _record(act, forms.Typed(body))
+    except Unchanged as unchanged:
+        ack(response_action="update", view=answering.notice(unchanged.said))
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    except Unsure as unsure:
+        ack(response_action="update", view=unsure.view)
+    else:
+        ack(response_action="update", view=answering.notice(said_of_it))
+
+
+def _record(act: Act, values: Typed) -> str:
+    name = values.text("referral")
+    if name is None:
+        raise Faults({"referral": "Whom did they name? A first name is enough."})
+    job = chosen_role(act, chosen) if (chosen := values.chosen("role")) else None
+    named = Named(name, values.text("reach"), _named_by(act, values.chosen("named_by") or ""), job)
+    same = _same(act, named, values.chosen("same"))
+    if same:
+        raise Unchanged(_first(act, same))
+    made, is_new = referring.record(act, named)
+    if not is_new:
+        raise Unchanged(_first(act, made))
+    return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
+
+
+def _named_by(act: Act, chosen: str) -> Candidate:
+    how, _, which = chosen.partition(":")
+    known = seeing.candidate(act, int(which)) if how == "known" else seeing.candidate_called(act, which)
+    if known:
+        return known
+    if how == "known" or not which.strip():
+        raise Faults({"named_by": "Who named them? Choose somebody, or type a new name."})
+    return candidates.add(act.session, act.workspace.id, candidates.Named(which), act.person.country)
+
+
+def _same(act: Act, named: Named, answered: str | None) -> Referral | None:
+    """The one of this name whom the person says it is. Raises Unsure when that was not asked yet."""
+    if answered == SOMEBODY_ELSE or referral.known(act.session, named, act.person.country):
+        return None
+    namesakes = referral.of_the_same_name(act.session, named, act.person.country)
+    mine = [one for one in namesakes if may_act(act.person, one.owner)]
+    if answered:
+        return next((one for one in mine if str(one.id) == answered), None)
+    if mine:
+        raise Unsure(naming_form.view(Filled(), mine[0], referral_list.month(act, mine[0])))
+    return None
+
+
+def _first(act: Act, one: Referral) -> str:
+    """Who was named before, as far as the reader may see it."""
+    if not may_act(act.person, one.owner):
+        return f"This person was named before, and is with {one.owner.name}. Nothing was changed."
+    return f"{referral_list.stands(act, one)} Nothing was changed."
+
+
+def _short(name: str) -> str:
+    return blocks.cut(name, 60)
+
+
+def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """What became of them; the list says so."""
+    ack()
+    shown = _shown(body)
+    try:
+        with house.act(body) as act:
+            said_of_it = _chosen(act, answering.pressed(body))
+            view = referral_list.view(act, shown["letters"], shown["page"], said_of_it)
+    except NotTheirs as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+    else:
+        client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def _chosen(act: Act, value: str) -> str:
+    """`value`: of the referral and its new status, "7.placed"; "": the menu was cleared, and nothing changes."""
+    number, _, status = value.partition(".")
+    one = referral.find(act.session, act.workspace.id, int(number)) if number.isdecimal() else None
+    return _change(act, one, Status(status)) if one and status in referral_list.LABELS else ""
+
+
+def _change(act: Act, one: Referral, status: Status) -> str:
+    if not referring.change(act, one, status) or status is not Status.PLACED or one.thanks is None:
+        return ""
+    return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
+
+
+def found(ack: Ack, body: Body, house: House) -> None:
+    """Those whose name holds the letters, from the first page on."""
+    with house.look(body) as act:
+        view = referral_list.view(act, forms.Typed(body).text("letters") or "")
+    ack(response_action="update", view=view)
+
+
+def turned(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """Another page of the same."""
+    ack()
+    with house.look(body) as act:
+        view = referral_list.view(act, _shown(body)["letters"], paging.number(answering.pressed(body)) or 0)
+    client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def _shown(body: Body) -> Body:
+    """What the list before the person shows."""
+    kept = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
+    return {"letters": "", "page": 0, **kept}
+
+
+def register(app: App) -> None:
+    app.command(COMMAND)(said)
+    app.options(NAMED_BY)(suggest)
+    app.view(RECORD)(record)
+    app.view(FIND)(found)
+    app.action(STATUS)(changed)
+    for turn in TURN.values():
+        app.action(turn)(turned)

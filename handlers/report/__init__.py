@@ -1,0 +1,1 @@
+"""`/signoffs report`: the figures of a team over a time."""

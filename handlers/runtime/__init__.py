@@ -1,0 +1,1 @@
+"""What every listener is handed: transactions, known users, wrappers for buttons and forms, replies, errors."""

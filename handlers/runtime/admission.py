@@ -1,0 +1,176 @@
+"""Who may use Signoff: checked once, before any listener runs, whatever a person typed, pressed, sent or opened."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers.runtime import listeners as answering
+from handlers.runtime import profiles as meeting
+from handlers.runtime.profiles import Asks
+from handlers.runtime.runtime import Body, House, UnknownPerson, team_of, user_of
+from handlers.ui import blocks
+from models.directory import recruiter, workspace
+from models.directory.recruiter import Recruiter
+from models.outbox.drawing import Drawing
+from models.outbox.message import Kind, Message
+
+log = structlog.get_logger()
+
+MEMBERS_ONLY = "Only full members of this workspace can use Signoff. Nothing was saved."
+OUTSIDE = (
+    "Only members of the channel that your team chose for Signoff can use it. Nothing was saved. "
+    "Ask a lead to add you there."
+)
+UNSEEN = (
+    "I can't see the channel whose members may use Signoff, so nothing was done. Ask someone there to invite me again, "
+    "or one of Slack's admins to choose another in Team settings."
+)
+SILENT = (
+    "Slack did not tell me just now whether you may use Signoff, so nothing was done. "
+    "What stood before is safe. Please try again in a minute."
+)
+CLOSED = "You are not a full member of this workspace any more, so this is closed here."
+
+GUESTS_MAY: frozenset[str] = frozenset()
+"""The commands, buttons, forms and events, by name or id, that are answered for everybody: none."""
+
+BY_SLACK = frozenset({"user_change", "app_uninstalled", "tokens_revoked"})
+"""Events that Slack sends of itself: no person asks for anything in them."""
+
+Later = Callable[..., Future[None]]
+
+
+def register(app: App) -> None:
+    """From here on every request of somebody who may not use Signoff ends with one private sentence."""
+
+    @app.use
+    def admit(  # type: ignore[no-untyped-def]
+        ack: Ack,
+        body: Body,
+        client: WebClient,
+        respond: Respond,
+        house: House,
+        context: BoltContext,
+        next,  # noqa: A002 - Bolt's name
+    ) -> BoltResponse | None:
+        context["later"] = app.listener_runner.listener_executor.submit
+        if _is_open_to_all(body):
+            next()
+            return None
+        said = _refusal(body, client, house, context, Asks.DAILY)
+        if said:
+            return _refuse(said, ack, body, client, respond, context["later"])
+        next()
+        return None
+
+
+def vouched(  # type: ignore[no-untyped-def]
+    ack: Ack,
+    body: Body,
+    client: WebClient,
+    respond: Respond,
+    house: House,
+    context: BoltContext,
+    next,  # noqa: A002 - Bolt's name
+) -> BoltResponse | None:
+    """Listener middleware: Slack is asked about the person just now; without its answer the listener does not run.
+
+    It stands before whatever takes data out, erases, shows the log, changes what the team agreed on, or hands over.
+    """
+    said = "" if context.get("is_sure") else _refusal(body, client, house, context, Asks.ANEW)
+    if said:
+        return _refuse(said, ack, body, client, respond, context["later"])
+    next()
+    return None
+
+
+def closed(message: Message) -> Drawing | None:
+    """What somebody reads who is no full member any more: a sentence in place of what stood there, and nothing new."""
+    if message.kind is Kind.HOME:
+        return Drawing(MEMBERS_ONLY, _sentence(MEMBERS_ONLY))
+    return Drawing(CLOSED, _sentence(CLOSED)) if message.ts else None
+
+
+def closed_home() -> Drawing:
+    """The Home of somebody outside the channel whose members may use Signoff."""
+    return Drawing(OUTSIDE, _sentence(OUTSIDE))
+
+
+def _is_open_to_all(body: Body) -> bool:
+    event = body.get("event") or {}
+    if event.get("type") in BY_SLACK:
+        return True
+    view, actions = body.get("view") or {}, body.get("actions") or [{}]
+    names = (body.get("command"), event.get("type"), actions[0].get("action_id"), view.get("callback_id"))
+    return not GUESTS_MAY.isdisjoint({name for name in (*names, body.get("callback_id")) if name})
+
+
+def _refusal(body: Body, client: WebClient, house: House, context: BoltContext, asks: Asks) -> str:
+    """Why the person may not, in a sentence; "": they may."""
+    team_id, user_id = team_of(body), user_of(body)
+    try:
+        met = house.meet(client, team_id, user_id, seconds=answering.HURRY_SECONDS, asks=asks)
+    except UnknownPerson:
+        return MEMBERS_ONLY
+    except (SlackApiError, OSError) as fault:
+        if meeting.is_nobody(fault):
+            return MEMBERS_ONLY
+        log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
+        return SILENT
+    context["is_sure"] = met.is_sure
+    with house.reading() as session:
+        books = workspace.find(session, team_id)
+        person = recruiter.find(session, books, user_id) if books else None
+        if person is None or not person.is_at_home:
+            return MEMBERS_ONLY
+        return _outside(person, sees_channel=met.sees_channel, is_sure=asks is Asks.ANEW)
+
+
+def _outside(person: Recruiter, *, sees_channel: bool, is_sure: bool) -> str:
+    """Why a full member may not. Where the channel can't be seen, Slack's admins can: they choose another."""
+    if person.workspace.users_channel is None:
+        return ""
+    if not sees_channel:
+        was_inside = person.is_in_channel is True and not is_sure
+        return "" if person.is_admin or was_inside else UNSEEN
+    return "" if person.is_in_channel else OUTSIDE
+
+
+def _refuse(said: str, ack: Ack, body: Body, client: WebClient, respond: Respond, later: Later) -> BoltResponse:
+    """Answers each kind of request where it was made. What Slack must be told beside it is told after the answer."""
+    match body.get("type"):
+        case None:
+            return ack(text=said, response_type="ephemeral")
+        case "block_suggestion":
+            return ack(options=[])
+        case "view_submission":
+            return ack(response_action="update", view=answering.notice(said))
+        case "event_callback":
+            if body["event"].get("type") == "app_home_opened":
+                later(_tell, _show_home, body, client, said)
+        case "view_closed":
+            pass
+        case _:
+            later(_tell, answering.tell, body, client, respond, said)
+    return ack()
+
+
+def _tell(way: Callable[..., Any], *how: Any) -> None:
+    """Runs when the request has been answered already: there is nothing left to say where Slack refuses it."""
+    try:
+        way(*how)
+    except (SlackClientError, OSError) as refusal:
+        log.warning("could not be told", error=type(refusal).__name__)
+
+
+def _show_home(body: Body, client: WebClient, said: str) -> None:
+    client.views_publish(user_id=user_of(body), view={"type": "home", "blocks": _sentence(said)})
+
+
+def _sentence(said: str) -> list[dict[str, Any]]:
+    return blocks.as_json([blocks.sentence(said)])

@@ -1,0 +1,174 @@
+"""What every listener is lent: the books, the clock, a way to wake the heartbeat, private lists, and who is asking."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from handlers.runtime import profiles as meeting
+from handlers.runtime.profiles import Asks, Heard, Met, Question
+from models.context import Act
+from models.database.engine import Database
+from models.directory import recruiter, workspace
+from models.directory.workspace import Workspace
+from models.outbox.drawing import Drawing
+from models.settings import personal as presence
+
+log = structlog.get_logger()
+
+Body = dict[str, Any]
+"""What Slack sent, as Bolt hands it on."""
+
+Draw = Callable[[Body, "House", int], Drawing | None]
+"""Draws a list for one person's eyes as it is now; None: it is not theirs to see any more."""
+
+PATIENCE_SECONDS = 1.5
+"""How long whoever clicks or submits waits behind another writer: Slack gives up after three seconds."""
+
+
+class UnknownPerson(Exception):
+    """Slack has never told us about this user, or the workspace is not the one that the app is installed in."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Lent to every listener under this name. `clock` gives the moment, aware; `wake` makes the heartbeat beat now."""
+
+    db: Database
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
+    lists: Mapping[str, Draw] = field(default_factory=dict)
+    """What one person alone sees, by the name that its rows carry."""
+
+    @contextmanager
+    def act(self, body: Body) -> Iterator[Act]:
+        """One transaction in which the person who clicked or typed acts; the heartbeat is woken after it.
+
+        One at a time: their second click finds what the first one did.
+        """
+        with self.db.writing(PATIENCE_SECONDS) as session:
+            books = _books(session, team_of(body))
+            workspace.alone(session, books)
+            person = recruiter.find(session, books, user_of(body))
+            if person is None:
+                raise UnknownPerson
+            yield Act(session, books, self.clock(), person)
+        self.wake()
+
+    @contextmanager
+    def look(self, body: Body) -> Iterator[Act]:
+        """The same for reading only."""
+        with self.db.reading(PATIENCE_SECONDS) as session:
+            books = _books(session, team_of(body))
+            person = recruiter.find(session, books, user_of(body))
+            if person is None:
+                raise UnknownPerson
+            yield Act(session, books, self.clock(), person)
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A look into the books for whoever waits for an answer."""
+        return self.db.reading(PATIENCE_SECONDS)
+
+    def meet(self, client: WebClient, team_id: str, user_id: str, *, seconds: int = 10, asks: Asks = Asks.DAILY) -> Met:
+        """Asks Slack about a person whom it told us nothing of today. `seconds`: how long each answer may take.
+
+        Raises UnknownPerson where the workspace is not ours; SlackApiError or OSError where Slack gives no answer that
+        is needed, since the person is new or `asks` says so.
+        """
+        question = self._question(team_id, user_id, asks)
+        if not question.about_rights and not question.channel:
+            return Met(is_sure=False)
+        patient = client if seconds >= client.timeout else hurried(client, seconds)
+        heard = Heard()
+        try:
+            meeting.ask(patient, team_id, user_id, question, heard)
+        except (SlackApiError, OSError) as fault:
+            if question.needs_answer or meeting.is_nobody(fault):
+                raise
+            log.warning("goes by what was known of a person", error=type(fault).__name__)
+            return Met(is_sure=False)
+        self._keep(team_id, user_id, question, heard)
+        return Met(is_sure=question.is_all and heard.sees_channel, sees_channel=heard.sees_channel)
+
+    def _question(self, team_id: str, user_id: str, asks: Asks) -> Question:
+        with self.db.reading(PATIENCE_SECONDS) as session:
+            books, now, anew = _books(session, team_id), self.clock(), asks is Asks.ANEW
+            person, channel = recruiter.find(session, books, user_id), books.users_channel
+            if person is None:
+                return Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
+            about_rights = anew or not presence.are_rights_known(person, now)
+            about_channel = channel is not None and (anew or not presence.is_channel_known(person, now))
+            return Question(
+                about_rights=about_rights,
+                channel=channel if about_channel else None,
+                is_all=about_rights and (about_channel or channel is None),
+                needs_answer=asks is not Asks.DAILY or (about_channel and person.is_in_channel is None),
+            )
+
+    def _keep(self, team_id: str, user_id: str, question: Question, heard: Heard) -> None:
+        with self.db.writing(PATIENCE_SECONDS) as session:
+            books = _books(session, team_id)
+            workspace.alone(session, books)
+            act = Act(session, books, self.clock())
+            moved = presence.told_of(act, heard.profile) if heard.profile else False
+            if question.channel and heard.is_in_channel is not None:
+                presence.told_of_channel(act, user_id, question.channel, is_in_it=heard.is_in_channel)
+        if moved:
+            self.wake()
+
+    def hear_of(self, team_id: str, user: dict[str, Any]) -> None:
+        """Slack tells us that somebody changed: their zone, their name, or that they left."""
+        with self.db.writing(PATIENCE_SECONDS) as session:
+            books = workspace.find(session, team_id)
+            if books is None:
+                return
+            workspace.alone(session, books)
+            moved = presence.heard_of(Act(session, books, self.clock()), meeting.profile_of(user, team_id))
+        if moved:
+            self.wake()
+
+    def stop(self, team_id: str, because: str) -> bool:
+        """Slack tells us that the app may do nothing there any more. False: that was known."""
+        with self.db.writing() as session:
+            books = workspace.find(session, team_id)
+            return books is not None and workspace.stop(books, because, self.clock())
+
+
+def _books(session: Session, team_id: str) -> Workspace:
+    """The workspace of this team. No payload makes one: only the bot's start does."""
+    found = workspace.find(session, team_id)
+    if found is None:
+        raise UnknownPerson
+    return found
+
+
+def hurried(client: WebClient, seconds: int) -> WebClient:
+    """The same client with less patience, for what has to happen before Slack's three seconds are over."""
+    return WebClient(token=client.token, base_url=client.base_url, timeout=seconds, ssl=client.ssl, retry_handlers=[])
+
+
+def team_of(body: Body) -> str:
+    """The workspace that the app is installed in, as far as the payload says; "": it does not.
+
+    Never the team of the person: somebody from a shared channel has another one. In a form's payload `team` may be
+    theirs, too, and is null where the app is installed for a whole organisation; the view names ours.
+    """
+    view, granted = body.get("view"), body.get("authorizations") or [{}]
+    installed = view.get("app_installed_team_id") if isinstance(view, dict) else None
+    team = body.get("team") or body.get("team_id")
+    other = team.get("id") if isinstance(team, dict) else team
+    return str(installed or granted[0].get("team_id") or other or "")
+
+
+def user_of(body: Body) -> str:
+    """The person that the payload comes from."""
+    if "event" in body:
+        who = body["event"].get("user")
+        return str(who["id"] if isinstance(who, dict) else who)
+    return str(body["user_id"] if "user_id" in body else body["user"]["id"])

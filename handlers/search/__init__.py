@@ -1,0 +1,1 @@
+"""`/signoffs who`: all that is known about one candidate."""

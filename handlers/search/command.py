@@ -1,0 +1,121 @@
+"""`/signoffs who Jane Doe`: somebody rings back; who they are, what was said, and whose they are, for my eyes only."""
+
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from handlers.runtime import listeners as answering
+from handlers.runtime import private_list
+from handlers.runtime.drawing_context import Sight
+from handlers.runtime.runtime import Body, House
+from handlers.search import card as who_card
+from handlers.signoffs_command import COMMAND, after, split
+from handlers.ui import blocks
+from handlers.ui import dates as days
+from models.context import Act, NotTheirs, may_act
+from models.directory.candidate import Candidate
+from models.outbox.drawing import Drawing
+from models.views import search as finding
+
+NAME = "who"
+SHOW = "who.show"
+MOST = 5
+
+HOW = "Say it like this: /signoffs who Jane Doe, or a phone number, or an e-mail address."
+NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs asks who somebody is."""
+    return after(command, "who") is not None
+
+
+def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+    """One private message: the person, or up to five to choose from, or whose they are."""
+    ack()
+    words = after(body, "who") or ""
+    first, rest = split(words)
+    typed = rest if first == "is" else words
+    with house.look(body) as act:
+        which, drawing = answer(Sight(act.session, act.workspace, act.person, act.now), typed)
+    private_list.show(respond, NAME, which, drawing)
+
+
+def answer(sight: Sight, typed: str) -> tuple[int, Drawing]:
+    """What these words are answered with, and the number of the person it shows; 0: it shows nobody alone."""
+    people = finding.like(sight.session, sight.reader, typed) if typed else []
+    who = people[0] if len(people) == 1 and finding.is_named(people[0], typed, sight.reader.country) else None
+    others = finding.theirs(sight.session, sight.reader, typed) if typed else []
+    drawn = who_card.drawn(sight, who) if who else _choice(sight, people)
+    if not drawn or others:
+        drawn.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
+    return who.id if who else 0, Drawing(_text(who, people, others), blocks.as_json(drawn))
+
+
+def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """One of several was meant."""
+    ack()
+    try:
+        which = answering.number(answering.pressed(body))
+        private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)
+    except (NotTheirs, answering.Gone) as refusal:
+        answering.tell(body, client, respond, answering.refused(refusal))
+
+
+def page(body: Body, house: House, candidate_id: int) -> Drawing | None:
+    """All that is known of this person now; None: whoever asks may not see them, or they are gone."""
+    try:
+        return _drawn(body, house, candidate_id)
+    except (NotTheirs, answering.Gone):
+        return None
+
+
+def _drawn(body: Body, house: House, candidate_id: int) -> Drawing:
+    with house.look(body) as act:
+        person = _seen(act, candidate_id)
+        card = who_card.drawn(Sight(act.session, act.workspace, act.person, act.now), person)
+        return Drawing(person.name, blocks.as_json(card))
+
+
+def _seen(act: Act, candidate_id: int) -> Candidate:
+    """The person, if whoever asks may see them. Raises Gone or NotTheirs."""
+    person = act.session.get(Candidate, candidate_id)
+    if person is None or person.workspace_id != act.workspace.id:
+        raise answering.Gone
+    owners = finding.owners_of(act.session, person)
+    if not any(may_act(act.person, owner) for owner in owners):
+        raise NotTheirs(owners[0]) if owners else answering.Gone
+    return person
+
+
+def _choice(sight: Sight, people: list[Candidate]) -> list[Block]:
+    """Up to five people to choose from, also where a near hit is the only one."""
+    rows = [_row(sight, person) for person in people[:MOST]]
+    rest = len(people) - len(rows)
+    more = [blocks.aside(f"and {days.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
+    return [blocks.sentence("Who of them is it?"), *rows, *more] if rows else []
+
+
+def _row(sight: Sight, person: Candidate) -> Block:
+    button = blocks.button("It is them", SHOW, str(person.id))
+    return SectionBlock(block_id=f"who.{person.id}", text=blocks.plain(who_card.line(sight, person)), accessory=button)
+
+
+def _said(typed: str, owners: list[str]) -> str:
+    if owners:
+        return f"This is with {' and '.join(owners)}. Ask them for a hand-off if you would like to make the call."
+    return NOBODY if typed else HOW
+
+
+def _text(who: Candidate | None, people: list[Any], others: list[Any]) -> str:
+    """What the notification says: no name that the message does not show."""
+    if who:
+        return who.name
+    return "Who of them is it?" if people else "Somebody rang back" if others else "Nobody found"
+
+
+def register(app: App) -> None:
+    app.command(COMMAND, matchers=[asked])(found)
+    app.action(SHOW)(shown)

@@ -1,0 +1,42 @@
+"""The answers to the second contact: a name, or none this time; either way it is done."""
+
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.second_contact import referral_form
+from handlers.ui import forms
+from handlers.ui.forms import Faults
+from models.context import Act
+from models.duties import settle as telling
+from models.duties.duty import Duty
+
+
+def got_referral(_act: Act, duty: Duty) -> View:
+    return referral_form.view(duty)
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+
+
+def _save(typed: forms.Typed, act: Act, duty: Duty) -> None:
+    name = typed.text("referral")
+    if name is None:
+        raise Faults({"referral": "Whom did they name? A first name is enough."})
+    telling.got_referral(act, duty, name, typed.text("reach"))
+
+
+def no_referral(act: Act, duty: Duty, _value: str) -> None:
+    """The contact was made, and nobody was named this time."""
+    telling.no_referral(act, duty)
+
+
+def register(app: App) -> None:
+    app.action(GOT_REFERRAL)(answering.form(got_referral))
+    app.action(NO_REFERRAL)(answering.answer(no_referral))
+    app.view(referral_form.SAVE)(saved)

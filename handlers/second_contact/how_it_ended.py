@@ -1,0 +1,51 @@
+"""How it ended: who got the role, or what became of it, since the second contact begins with that."""
+
+import json
+from functools import partial
+
+from slack_bolt import Ack, App
+from slack_sdk.models.views import View
+
+from handlers.cards import words
+from handlers.cards.second_contact import HOW_IT_ENDED
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.ui import blocks, forms
+from models.context import Act
+from models.duties import edit as editing
+from models.duties.duty import Duty
+
+SAVED = "how_it_ended.saved"
+LENGTH = 300
+
+
+def opened(_act: Act, duty: Duty) -> View:
+    """Asked once for the role; every second contact about it shows the answer."""
+    known = duty.role.how_it_ended if duty.role else None
+    return View(
+        type="modal",
+        callback_id=SAVED,
+        title="How it ended",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"What became of {words.role(duty)}? The second contact begins with it."),
+            forms.line(
+                "ended", "How it ended", initial=known, length=LENGTH, hint="Everybody who calls about it sees it."
+            ),
+        ],
+    )
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+
+
+def _save(typed: forms.Typed, act: Act, duty: Duty) -> None:
+    editing.tell_how_it_ended(act, duty, typed.text("ended"))
+
+
+def register(app: App) -> None:
+    app.action(HOW_IT_ENDED)(answering.form(opened))
+    app.view(SAVED)(saved)

@@ -1,0 +1,85 @@
+"""Leads of one person: who is asked to help them, in place of everybody's leads."""
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
+from slack_sdk.models.views import View
+
+from handlers.cards.home_buttons import LEADS_OF
+from handlers.runtime import listeners as answering
+from handlers.runtime import profiles as meeting
+from handlers.runtime.admission import vouched
+from handlers.runtime.profiles import Asks
+from handlers.runtime.runtime import Body, House, team_of
+from handlers.ui import blocks, forms
+from models.directory import recruiter
+from models.settings import change_team as agreeing
+from models.settings import leads as leading
+from models.settings.change_team import NotAllowed
+from models.settings.leads import CannotLead
+
+SAVED = "leads_of.saved"
+HURRY_SECONDS = 1
+REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
+
+
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    ack()
+    try:
+        with house.look(body) as act:
+            agreeing.guard(act)
+    except NotAllowed:
+        answering.tell(body, client, respond, REFUSED)
+        return
+    several = UserMultiSelectElement(action_id="value", max_selected_items=10)
+    view = View(
+        type="modal",
+        callback_id=SAVED,
+        title="Leads of one person",
+        submit="Save",
+        close="Cancel",
+        blocks=[
+            forms.person("person", "Person"),
+            InputBlock(
+                block_id="leads",
+                label=blocks.plain("Their leads"),
+                element=several,
+                optional=True,
+                hint=blocks.plain("In the order in which they are asked. None: everybody's leads."),
+            ),
+        ],
+    )
+    answering.open_form(body, client, view)
+
+
+def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """From now on these are asked."""
+    typed = forms.Typed(body)
+    person_id, lead_ids = typed.user("person") or "", typed.users("leads")
+    field = "person"
+    try:
+        for user_id in dict.fromkeys((person_id, *lead_ids)):
+            field = "person" if user_id == person_id else "leads"
+            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+        with house.act(body) as act:
+            person = recruiter.find(act.session, act.workspace, person_id)
+            if person is None:
+                raise CannotLead
+            leading.lead(act, person, lead_ids)
+            helpers = " and ".join(one.name for one in person.leads(act.session)) or "nobody"
+            said = f"From now on {helpers} will be asked to help {person.name}."
+    except (SlackApiError, OSError) as refusal:
+        ack(response_action="errors", errors={field: meeting.why_not(refusal, "Save")})
+    except CannotLead:
+        fault = "Only other full members who may use Signoff can help. Choose somebody else."
+        ack(response_action="errors", errors={"leads": fault})
+    except NotAllowed:
+        answering.close(ack, REFUSED)
+    else:
+        answering.close(ack, said)
+
+
+def register(app: App) -> None:
+    app.action(LEADS_OF, middleware=[vouched])(opened)
+    app.view(SAVED, middleware=[vouched])(saved)

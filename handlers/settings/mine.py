@@ -1,0 +1,166 @@
+"""My settings: when my day begins and ends, on which days I work, whose holidays are mine, and until when I am away."""
+
+from datetime import date
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards.home_buttons import MY_SETTINGS
+from handlers.fields import absence, place
+from handlers.runtime import listeners as answering
+from handlers.runtime.runtime import Body, House
+from handlers.signoffs_command import COMMAND, subcommand
+from handlers.ui import blocks, forms, pickers, week
+from handlers.ui import parsing as typed
+from handlers.ui.forms import Faults
+from handlers.ui.parsing import Unreadable
+from models.context import Act
+from models.directory.recruiter import Recruiter
+from models.rules.calendar import Hours
+from models.settings import personal as presence
+from models.settings.personal import AwayRefused
+
+SAVED = "my_settings.saved"
+COUNTRY = "my_settings.country"
+
+
+def asked(command: Body) -> bool:
+    """Whether /signoffs was asked for my settings."""
+    return subcommand(command) == ("settings", "")
+
+
+def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+    """The form, with what stands there now, from Home or from the command."""
+    ack()
+    with house.look(body) as act:
+        view = form(act)
+    answering.open_form(body, client, view)
+
+
+def form(act: Act) -> View:
+    return View(
+        type="modal",
+        callback_id=SAVED,
+        title="My settings",
+        submit="Save",
+        close="Cancel",
+        blocks=_fields(act.person, _away_until(act)),
+    )
+
+
+def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
+    kept = person.calendar.week
+    usual = week.usual(kept)
+    opens, closes = f"{usual.opens:%H:%M}", f"{usual.closes:%H:%M}"
+    starts = "Your list comes half an hour later. Default: 09:00."
+    at_least = "At least one. Default: Monday to Friday."
+    holidays = "Its public holidays are quiet. Default: where your time zone lies."
+    return [
+        blocks.aside(_clock(person)),
+        pickers.clock("opens", "My day starts", initial=opens, hint=starts),
+        pickers.clock("closes", "My day ends", initial=closes, hint="Later than it starts. Default: 17:30."),
+        forms.ticks("days", "Working days", _weekdays(), initial=list(map(str, kept)), optional=False, hint=at_least),
+        forms.line(
+            "others",
+            "Other hours on single days",
+            initial=week.others(kept),
+            multiline=True,
+            length=300,
+            hint="One day a line, like this: Fri 09:00-14:00. Default: none.",
+        ),
+        *place.fields(COUNTRY, person.home, holidays, is_guess=not person.country_is_chosen),
+        forms.day(
+            "away_until",
+            "Away until",
+            initial=away_until.isoformat() if away_until else None,
+            hint="Your last day away, at most a year ahead. Empty, the default: you are here.",
+        ),
+    ]
+
+
+def _clock(person: Recruiter) -> str:
+    """In which time zone the times of the form are, where it comes from, and how to change it."""
+    if person.zone:
+        return f"All times are {person.zone}, as in your Slack profile. Change it there when you travel."
+    team = f"Your Slack profile has no time zone that I know, so all times are {person.workspace.zone}, the team's."
+    return f"{team} Set yours in Slack, and I follow."
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    """All of it, or nothing: what can't be is shown at its field."""
+    try:
+        with house.act(body) as act:
+            said = _save(act, forms.Typed(body))
+    except Faults as faults:
+        ack(response_action="errors", errors=faults.by_field)
+    else:
+        answering.close(ack, said)
+
+
+def _save(act: Act, values: forms.Typed) -> str | None:
+    """Keeps what changed; where days away did, says what was understood. Raises Faults."""
+    faults: dict[str, str] = {}
+    hours = _week(values, faults)
+    lives_in = typed.gathered(faults, "country", lambda: place.read(values))
+    chosen = values.date("away_until")
+    last = typed.gathered(faults, "away_until", lambda: _last_day(act, chosen)) if chosen else None
+    if faults or not hours or lives_in is None:
+        raise Faults(faults)
+    presence.work(act, act.person, hours)
+    presence.live_in(act, act.person, *lives_in)
+    return _be_away(act, last)
+
+
+def _week(values: forms.Typed, faults: dict[str, str]) -> dict[int, Hours]:
+    """Hours by weekday (0 is Monday); what can't be is noted at its field."""
+    opens, closes = values.time("opens") or "09:00", values.time("closes") or "17:30"
+    usual = typed.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
+    single = typed.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
+    ticked = [int(day) for day in values.ticked("days")]
+    if not ticked:
+        faults["days"] = "Choose at least one working day."
+    elif spare := [week.DAYS[day] for day in single if day not in ticked]:
+        faults["others"] = f"{spare[0]} is not among your working days. Tick it, or take the line out."
+    return {day: single.get(day, usual) for day in ticked}
+
+
+def _last_day(act: Act, chosen: str) -> date:
+    """The last day away. Raises Unreadable when it is over, or too far ahead."""
+    last = date.fromisoformat(chosen)
+    try:
+        return presence.understood(act, act.person, last).last
+    except AwayRefused as refusal:
+        if last < act.person.calendar.day_of(act.now):
+            raise Unreadable("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
+        raise Unreadable("That is more than a year ahead. Choose a day within a year.") from refusal
+
+
+def _be_away(act: Act, last: date | None) -> str | None:
+    """Goes away or comes back where that changed, and says so."""
+    if last == _away_until(act):
+        return None
+    if last is None:
+        presence.come_back(act, act.person)
+        return "You are here. Your list comes with the next working morning."
+    said = absence.said(act, presence.understood(act, act.person, last))
+    presence.go_away(act, act.person, last)
+    return said
+
+
+def _away_until(act: Act) -> date | None:
+    """Their last day away, where it is not over yet."""
+    last = act.person.away_until
+    return last if last and last >= act.person.calendar.day_of(act.now) else None
+
+
+def _weekdays() -> list[tuple[str, str]]:
+    return [(str(number), name) for number, name in enumerate(week.DAYS)]
+
+
+def register(app: App) -> None:
+    app.action(MY_SETTINGS)(opened)
+    app.command(COMMAND, matchers=[asked])(opened)
+    app.options(COUNTRY)(place.suggested)
+    app.view(SAVED)(saved)

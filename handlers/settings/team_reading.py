@@ -1,0 +1,103 @@
+"""Reads the form of the team's settings: every fault at its field, in words."""
+
+import re
+from datetime import date
+
+from handlers.fields import place
+from handlers.runtime.user_channel import MOST_PAGES, PAGE
+from handlers.settings.team_form import CHANNEL, NO_MESSAGE, STAGES, USERS
+from handlers.ui import parsing as typed
+from handlers.ui.forms import Faults, Typed
+from handlers.ui.parsing import Unreadable
+from models.settings import team as agreement
+from models.settings.team import Agreement, Why
+
+NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
+STRANGER = "Slack is still telling me who that is. Press Save again in a moment."
+UNKNOWN = "I don't know this one. Choose it from the list, please."
+LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join it first, or choose another."
+NOT_SEEN = "I can't see who is in that channel. Type /invite @Signoff there, then press Save again."
+TOO_LARGE = f"That channel has more than {MOST_PAGES * PAGE:,} members. Choose a smaller one."
+SILENT = "Slack did not tell me just now who is in that channel. Press Save again."
+LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*agreement.LADDER_DAYS)
+
+SAID = {
+    ("digest_time", Why.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*agreement.DIGEST_TIMES),
+    ("follow_up_after", Why.OUT_OF_BOUNDS): "From {} to {} business days.".format(*agreement.FOLLOW_UP_DAYS),
+    ("ladder", Why.OUT_OF_BOUNDS): LADDER,
+    ("reasons", Why.TOO_MANY): f"Up to {agreement.MOST_REASONS} reasons, with the two that always stay.",
+    ("reasons", Why.TOO_LONG): f"A reason has at most {agreement.REASON_LENGTH} characters.",
+    ("closed_days", Why.TOO_MANY): f"Up to {agreement.MOST_CLOSED_DAYS} days.",
+    ("lead_ids", Why.NO_MEMBER): NO_MEMBER,
+    ("admin_ids", Why.NO_MEMBER): NO_MEMBER,
+    ("lead_ids", Why.STRANGER): STRANGER,
+    ("admin_ids", Why.STRANGER): STRANGER,
+    ("users_channel", Why.LOCKED_OUT): LOCKED_OUT,
+}
+
+
+def wished(values: Typed) -> Agreement:
+    """What the form says. Raises Faults where a field can't be read."""
+    faults: dict[str, str] = {}
+    lives_in = typed.gathered(faults, "country", lambda: place.read(values)) or (None, None)
+    closed = typed.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
+    ladder = typed.gathered(faults, "ladder", lambda: _numbers(values.text("ladder") or "")) or []
+    retention = _number(values, "retention_days", agreement.RETENTION_DAYS, faults)
+    tell_by = {
+        stage.value: _number(values, f"tell_by.{stage}", agreement.TELL_BY_DAYS, faults, " business")
+        for stage in STAGES
+    }
+    if faults:
+        raise Faults(faults)
+    return Agreement(
+        digest_channel=values.channel(CHANNEL),
+        digest_time=values.time("digest_time") or "",
+        says_nothing=values.chosen("when_empty") != NO_MESSAGE,
+        names_in_private=values.is_ticked("names_in_private"),
+        lead_ids=values.users("lead_ids"),
+        admin_ids=values.users("admin_ids"),
+        reasons=agreement.reasons((values.text("reasons") or "").splitlines()),
+        country=lives_in[0],
+        region=lives_in[1],
+        closed_days=closed,
+        zone=values.chosen("zone") or "",
+        users_channel=values.channel(USERS),
+        retention_days=retention,
+        follow_up_after=int(values.chosen("follow_up_after") or 0),
+        referral_ask=values.chosen("referral_ask") or "",
+        tell_by_days=tell_by,
+        ladder=ladder,
+    )
+
+
+def said(unfit: dict[str, Why]) -> dict[str, str]:
+    """What stands beside each field that can't be as it was wished."""
+    return {setting: SAID.get((setting, why), UNKNOWN) for setting, why in unfit.items()}
+
+
+def _days(text: str) -> list[str]:
+    """ISO dates, one a line or with commas between, in order. Raises Unreadable and names the first that is none."""
+    found = set()
+    for word in re.split(r"[\s,;]+", text.strip()):
+        try:
+            found |= {date.fromisoformat(word)} if word else set()
+        except ValueError as fault:
+            raise Unreadable(f"“{word[:20]}” is no date that I can read. Write it like this: 2026-12-24") from fault
+    return [day.isoformat() for day in sorted(found)]
+
+
+def _numbers(text: str) -> list[int]:
+    words = [word for word in re.split(r"[\s,;]+", text.strip()) if word]
+    if not all(re.fullmatch(r"[0-9]{1,4}", word) for word in words):
+        raise Unreadable(LADDER)
+    return [int(word) for word in words]
+
+
+def _number(values: Typed, field: str, bounds: tuple[int, int], faults: dict[str, str], kind: str = "") -> int:
+    """A whole number; a fault at its field, and the lower bound, where it is none or out of bounds."""
+    text = values.text(field) or ""
+    number = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
+    if not bounds[0] <= number <= bounds[1]:
+        faults[field] = f"From {bounds[0]} to {bounds[1]}{kind} days."
+        return bounds[0]
+    return number

@@ -1,0 +1,165 @@
+"""Texts: the team words its ready e-mails and lines itself, sees them filled in, and can always go back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.cards.home_buttons import TEXTS
+from handlers.fields import bias_warning as second_look
+from handlers.fields.bias_warning import SecondLook
+from handlers.runtime import listeners as answering
+from handlers.runtime.admission import vouched
+from handlers.runtime.runtime import Body, House
+from handlers.settings import text_form
+from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
+from handlers.ui import blocks, forms
+from models.context import Act
+from models.duties import duty as duties
+from models.duties.duty import Duty
+from models.rules import text_templates as texts
+from models.rules.default_texts import Text
+from models.rules.text_templates import BODY, Fault, Why, Written
+from models.settings import change_team as agreeing
+from models.settings import texts as wording
+from models.settings.change_team import NotAllowed, Outdated
+
+REFUSED = "The team's texts are with its leads and Slack's admins. Ask one of them for a change."
+EMPTY = "Something has to stand here. Back to the first text brings back what stood there first."
+TOO_LONG = (
+    f"With the fields filled in this gets longer than the {BODY} characters that a form can show. Shorten it, please."
+)
+
+
+def form(draw: Callable[[Act, Body], View]) -> Callable[..., None]:
+    """A listener that opens a form, for those who may."""
+
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+        ack()
+        try:
+            with house.look(body) as act:
+                agreeing.guard(act)
+                view = draw(act, body)
+        except NotAllowed:
+            answering.tell(body, client, respond, REFUSED)
+        else:
+            answering.open_form(body, client, view)
+
+    return listener
+
+
+def every(act: Act, _body: Body) -> View:
+    return text_form.every(act)
+
+
+def one(act: Act, body: Body) -> View:
+    """The text as it stands, and how it reads."""
+    chosen = answering.pressed(body)
+    if chosen not in set(Text):
+        return text_form.every(act)
+    written = texts.of(act.workspace, Text(chosen))
+    return text_form.one(written, wording.version(act, written.text), 0, _preview(act, written))
+
+
+def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """What is typed, filled in: nothing is saved."""
+    _redraw(ack, body, client, respond, house, lambda written: (written, 0))
+
+
+def back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    """The first text stands in the form again: Save keeps it."""
+    _redraw(ack, body, client, respond, house, lambda written: (texts.first(written.text), 1))
+
+
+def _redraw(
+    ack: Ack,
+    body: Body,
+    client: WebClient,
+    respond: Respond,
+    house: House,
+    change: Callable[[Written], tuple[Written, int]],
+) -> None:
+    ack()
+    values = forms.Typed(body)
+    try:
+        with house.look(body) as act:
+            agreeing.guard(act)
+            shown, newer = change(_typed(values))
+            entry = values.metadata["entry"] + newer
+            view = text_form.one(shown, values.metadata["version"], entry, _preview(act, shown))
+    except NotAllowed:
+        answering.tell(body, client, respond, REFUSED)
+    else:
+        client.views_update(view_id=body["view"]["id"], view=view)
+
+
+def saved(ack: Ack, body: Body, house: House) -> None:
+    """It stands like this from now on; what can't be is shown at its field."""
+    values = forms.Typed(body)
+    entry = values.metadata["entry"]
+    try:
+        with house.act(body) as act:
+            agreeing.guard(act)
+            wished = _typed(values)
+            if not texts.faults(wished):
+                second_look.take(values, f"subject.{entry}", f"body.{entry}")
+            wording.reword(act, wished, values.metadata["version"])
+    except NotAllowed:
+        answering.close(ack, REFUSED)
+    except Outdated as outdated:
+        said = f"{outdated.name} changed this text while you had it open, so nothing of yours was saved."
+        answering.close(ack, f"{said} Open Texts again: it shows how it stands now.")
+    except SecondLook as look:
+        ack(response_action="update", view=look.view)
+    except wording.Unfit as unfit:
+        errors = {f"{part}.{entry}": said_of(fault, wished) for part, fault in unfit.by_part.items()}
+        ack(response_action="errors", errors=errors)
+    else:
+        answering.close(ack, f"Saved: {text_form.LABELS[wished.text]}.")
+
+
+def said_of(fault: Fault, written: Written) -> str:
+    """What is wrong, and what would be right."""
+    known = ", ".join(f"{{{name}}}" for name in written.fields)
+    shown = blocks.cut(fault.shown, 40)
+    match fault.why:
+        case Why.UNKNOWN_FIELD:
+            return f"I don't know {{{shown}}}. In this text I know {known}."
+        case Why.BRACE:
+            return f"A brace stands alone near “{shown}”. Braces hold a field, and in this text I know {known}."
+        case Why.EMPTY:
+            return EMPTY
+        case Why.TOO_LONG:
+            return TOO_LONG
+
+
+def _typed(values: forms.Typed) -> Written:
+    entry: Any = values.metadata["entry"]
+    first = texts.first(Text(values.metadata["text"]))
+    subject = " ".join((values.text(f"subject.{entry}") or "").split())
+    return replace(first, subject=subject, body=values.text(f"body.{entry}") or "")
+
+
+def _preview(act: Act, written: Written) -> list[Block]:
+    """Filled in, or what keeps it from being."""
+    if found := texts.faults(written):
+        return [blocks.sentence(said_of(fault, written)) for fault in found.values()]
+    return text_form.preview(act, written, _somebody(act))
+
+
+def _somebody(act: Act) -> Duty | None:
+    """The newest candidate to whom the reader owes the news."""
+    owed = duties.open_of_owner(act.session, act.person)
+    return max((one for one in owed if one.decline), key=lambda one: one.id, default=None)
+
+
+def register(app: App) -> None:
+    app.action(TEXTS, middleware=[vouched])(form(every))
+    app.action(CHANGE, middleware=[vouched])(form(one))
+    app.action(PREVIEW, middleware=[vouched])(previewed)
+    app.action(BACK, middleware=[vouched])(back)
+    app.view(SAVED, middleware=[vouched])(saved)

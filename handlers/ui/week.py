@@ -1,0 +1,55 @@
+"""A person's week as they read and type it: the usual hours, and other hours on single days ("Fri 09:00-14:00")."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import time
+
+from handlers.ui.parsing import Unreadable
+from models.rules.calendar import Hours
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+CLOCK = r"(\d{1,2})[:.](\d{2})"
+LINE = re.compile(rf"\A([a-z]{{2,}})[.:,]?\s+{CLOCK}\s*(?:-|–|to)\s*{CLOCK}", re.IGNORECASE)
+
+
+def usual(week: Mapping[int, Hours]) -> Hours:
+    """The hours that most days have; of several, the earliest day's."""
+    return Counter(week[day] for day in sorted(week)).most_common(1)[0][0]
+
+
+def others(week: Mapping[int, Hours]) -> str:
+    """The days with hours of their own, one a line."""
+    same = usual(week)
+    single = [(day, week[day]) for day in sorted(week) if week[day] != same]
+    return "\n".join(f"{DAYS[day][:3]} {hours.opens:%H:%M}-{hours.closes:%H:%M}" for day, hours in single)
+
+
+def read(text: str) -> dict[int, Hours]:
+    """Hours by weekday (0 is Monday), as typed one a line. Raises Unreadable and names the line."""
+    return dict(_line(line) for line in text.splitlines() if line.strip())
+
+
+def hours(opens: str, closes: str) -> Hours:
+    """Hours from two times of day. Raises Unreadable where the day would end before it starts."""
+    try:
+        return Hours(time.fromisoformat(opens), time.fromisoformat(closes))
+    except ValueError as fault:
+        raise Unreadable(f"A day from {opens} can't end at {closes}. Choose a later end.") from fault
+
+
+def _line(line: str) -> tuple[int, Hours]:
+    shown = line.strip()[:60]
+    found = LINE.fullmatch(line.strip())
+    said = found.group(1).casefold() if found else ""
+    day = next((number for number, name in enumerate(DAYS) if name.casefold().startswith(said)), None)
+    if found is None or day is None:
+        raise Unreadable(f"I can't read “{shown}”. Write one day a line, like this: Fri 09:00-14:00")
+    clocks = [f"{int(hour):02}:{minute}" for hour, minute in (found.group(2, 3), found.group(4, 5))]
+    try:
+        for clock in clocks:
+            time.fromisoformat(clock)
+    except ValueError as fault:
+        raise Unreadable(f"“{shown}” has a time that no clock shows.") from fault
+    return day, hours(*clocks)

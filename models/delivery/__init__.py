@@ -1,0 +1,1 @@
+"""What follows from Slack's answer to a message."""

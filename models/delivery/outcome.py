@@ -1,0 +1,153 @@
+"""What follows once a message was accepted by Slack, was not wanted any more, or was refused for good."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from models.context import Act
+from models.delivery import unreachable as unreached
+from models.directory import recruiter
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import Workspace
+from models.duties import duty
+from models.duties import snooze as waiting
+from models.duties.attempts import FIRST_ASK, SECOND_ASK
+from models.duties.duty import Duty
+from models.lists import daily_list as listing
+from models.lists import digest
+from models.outbox import home_tab as homes
+from models.outbox import planned_lists as list_day
+from models.outbox.message import Kind, Message, Shows
+from models.settings import personal as presence
+
+
+def accepted(session: Session, sent: Message, now: datetime) -> None:
+    """Slack has the message for the first time: steps are taken, and what comes after it is planted."""
+    act = Act(session, session.get_one(Workspace, sent.workspace_id), now)
+    match sent.kind:
+        case Kind.LIST:
+            listing.accepted(act, sent)
+        case Kind.CARD | Kind.CARDS:
+            _card_came(act, sent)
+        case Kind.CHOSEN:
+            _chosen_time_came(act, sent)
+        case Kind.DIGEST:
+            digest.accepted(act, sent)
+        case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.UNREACHED | Kind.NOWHERE | Kind.OPENING:
+            pass
+        case Kind.DO_NOT_CONTACT | Kind.ALSO_TOLD | Kind.HOME:
+            pass
+
+
+def closed_unsent(session: Session, unsent: Message, now: datetime) -> None:
+    """Nothing is owed in this message: whatever it would have carried on goes on without it."""
+    if unsent.kind is Kind.LIST and (person := _recipient(session, unsent)):
+        listing.unsent(session, person, unsent, now)
+    if unsent.kind is Kind.DIGEST:
+        digest.plant_next(session, session.get_one(Workspace, unsent.workspace_id), now, done=unsent.slot)
+
+
+def given_up(session: Session, refused: Message, now: datetime) -> None:
+    """Slack refuses it for good. What it would have said is never lost:
+
+    | kind | what follows |
+    |---|---|
+    | card, cards | their duties come with the owner's next list |
+    | chosen time | its duty comes with the next list |
+    | list | the next list; no step was taken |
+    | offer | the duty stays with its owner, who hears that when the offer lapses |
+    | note, left, do not contact | the cards of the duties say the same |
+    | also told | the duty stays in its owner's list |
+    | unreached | the leads hear it again with the next list that does not reach that person |
+    | digest, nowhere | the next digest, which counts from the last one that came |
+    | home | is drawn when it is opened again |
+
+    An edit that is refused leaves the message as it was; the lists go on.
+    """
+    if refused.ts is not None:
+        return
+    match refused.kind:
+        case Kind.CARD | Kind.CARDS:
+            _comes_with_next_list(session, refused, now)
+        case Kind.CHOSEN:
+            _chosen_time_comes_with_next_list(session, refused, now)
+        case Kind.LIST | Kind.DIGEST:
+            closed_unsent(session, refused, now)
+        case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.UNREACHED | Kind.NOWHERE | Kind.HOME:
+            pass
+
+
+def left_as_is(session: Session, gone: Message) -> None:
+    """Somebody took the message out of Slack: it shows nothing any more. What it showed comes in later lists."""
+    session.execute(delete(Shows).where(Shows.message_id == gone.id))
+
+
+def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> bool:
+    """A message could not be delivered: the leads hear about the person, or the channel, that it was for.
+
+    False: nobody leads there.
+    """
+    act = Act(session, session.get_one(Workspace, refused.workspace_id), now)
+    if refused.kind is Kind.DIGEST:
+        return unreached.tell_of_channel(act, refused.recipient, why)
+    person = _recipient(session, refused)
+    return person is not None and unreached.tell_of_person(act, person, why)
+
+
+def person_is_gone(session: Session, refused: Message, now: datetime) -> None:
+    """Slack says that the account is deactivated: what they owe goes to the first lead, and the leads are told."""
+    if person := _recipient(session, refused):
+        presence.is_gone(Act(session, session.get_one(Workspace, refused.workspace_id), now), person)
+
+
+def _comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
+    for duty_id in _duties(refused):
+        one = duty.find(session, refused.workspace_id, duty_id)
+        if one and one.is_open and one.owner.user_id == refused.recipient:
+            one.card_on = None
+            _ask_next(session, one, now)
+
+
+def _chosen_time_comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
+    one = duty.find(session, refused.workspace_id, refused.duty_id or 0)
+    if one and one.is_open and one.chosen_at == datetime.fromisoformat(refused.details["at"]):
+        one.chosen_at = one.chosen_for = None
+        _ask_next(session, one, now)
+
+
+def _ask_next(session: Session, one: Duty, now: datetime) -> None:
+    one.asked_for_on = list_day.next_one(session, one.owner, now)
+    duty.reschedule(session, one, now)
+    homes.touch(session, [one.owner], now)
+
+
+def _duties(message: Message) -> list[int]:
+    return [message.duty_id] if message.duty_id else list(message.details.get("duties", []))
+
+
+def _card_came(act: Act, sent: Message) -> None:
+    for duty_id in _duties(sent):
+        one = duty.find(act.session, sent.workspace_id, duty_id)
+        if one and one.is_open and one.owner.user_id == sent.recipient:
+            one.card_on = one.owner.calendar.day_of(act.now)
+            duty.reschedule(act.session, one, act.now)
+
+
+def _chosen_time_came(act: Act, sent: Message) -> None:
+    """The time that was chosen is over; after a heads-up it asks a second time."""
+    one = duty.find(act.session, sent.workspace_id, sent.duty_id or 0)
+    chosen_at = datetime.fromisoformat(sent.details["at"])
+    if one is None or not one.is_open or one.chosen_at != chosen_at:
+        return
+    one.chosen_at = one.chosen_for = None
+    if sent.details["for"] == "heads_up" and one.expected_since:
+        first, second = one.expected_since + FIRST_ASK, one.expected_since + SECOND_ASK
+        if chosen_at == first and act.now < second:
+            waiting.plant_chosen(act.session, one, second, "heads_up")
+    duty.reschedule(act.session, one, act.now)
+    homes.touch(act.session, [one.owner], act.now)
+
+
+def _recipient(session: Session, message: Message) -> Recruiter | None:
+    return recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)

@@ -1,0 +1,1 @@
+"""Rows that others refer to: workspaces, recruiters, candidates, roles."""

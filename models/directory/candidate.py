@@ -1,0 +1,224 @@
+"""The person who waits. Colleagues who may not see each other's candidates have a row each for the same person.
+
+A row holds what one circle of colleagues typed: whoever may see one of its owners. The rows of one person know of each
+other (`same_as_id`), so that nobody is called twice by chance, and a wish not to be contacted holds for all of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.database.base import Base, InWorkspace
+from models.directory import spelling as alike
+from models.rules import phone as phones
+from models.rules.text import fold, spelled_alike
+
+SOMEBODY = "Somebody"
+"""What stands where the name of somebody stood who was erased."""
+
+
+class Wish(StrEnum):
+    """How somebody wishes to hear the news."""
+
+    CALL = "call"
+    EMAIL = "email"
+
+
+class Candidate(InWorkspace, Base):
+    __tablename__ = "candidate"
+    __table_args__ = (
+        Index("ix_candidate_name", "workspace_id", "folded_name"),
+        Index("ix_candidate_phone", "workspace_id", "phone_digits"),
+        Index("ix_candidate_email", "workspace_id", "folded_email"),
+    )
+
+    name: Mapped[str]
+    folded_name: Mapped[str]
+    phone: Mapped[str | None]
+    """The number as it was typed."""
+    phone_digits: Mapped[str | None]
+    """The number as it is dialled from anywhere, read once, where it was typed; None: nobody could dial it."""
+    email: Mapped[str | None]
+    folded_email: Mapped[str | None]
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    """The first row of the same person, where that is another one."""
+    keep_posted: Mapped[bool] = mapped_column(default=False)
+    """They wish to hear of roles like the one they did not get."""
+    do_not_contact_since: Mapped[datetime | None]
+    """From then on nobody is asked to call or write to them."""
+
+    wishes: Mapped[Wish | None]
+    """How they wish to hear; None: nobody has asked them yet."""
+
+    forgotten_at: Mapped[datetime | None]
+    """When all that was known of them was erased: what is left are counts and dates."""
+
+    @property
+    def person_id(self) -> int:
+        """The id that all rows of this person share: that of the first one."""
+        return self.same_as_id or self.id
+
+    def rename(self, name: str) -> None:
+        self.name, self.folded_name = name, fold(name)
+
+    def forget(self, now: datetime) -> None:
+        """Nobody knows any more who this was, and nobody is known again as them."""
+        self.name, self.folded_name = SOMEBODY, ""
+        self.take_phone(None, None)
+        self.take_email(None)
+        self.wishes, self.keep_posted = None, False
+        self.forgotten_at = now
+
+    def take_phone(self, typed: str | None, country: str | None) -> None:
+        """Their number from now on, read in this country; one that stands there already is not read again."""
+        if typed != self.phone:
+            self.phone, self.phone_digits = typed, phones.read(typed, country)
+
+    def take_email(self, email: str | None) -> None:
+        """Their e-mail address from now on."""
+        self.email, self.folded_email = email, email.casefold() if email else None
+
+    def phone_for(self, reader_country: str | None) -> str:
+        """Their number as a reader in this country writes it; as it was typed where nobody could dial it."""
+        return phones.shown(self.phone_digits, reader_country) if self.phone_digits else self.phone or ""
+
+    @property
+    def phone_abroad(self) -> str | None:
+        """Their number so that it reads the same in every country; as it was typed where nobody could dial it."""
+        return phones.shown(self.phone_digits, None) if self.phone_digits else self.phone
+
+
+@dataclass(frozen=True)
+class Named:
+    """A candidate as somebody typed them."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How a typed person is reached, in the form in which rows keep it."""
+
+    phone: str | None
+    email: str | None
+
+    def is_of(self, person: Candidate) -> bool:
+        """Whether the e-mail or the number is this person's."""
+        return bool(
+            (self.email and self.email == person.folded_email) or (self.phone and self.phone == person.phone_digits)
+        )
+
+    def differs_from(self, person: Candidate) -> bool:
+        """Whether the e-mail or the number says that it is somebody else."""
+        return bool(
+            (self.phone and person.phone_digits and self.phone != person.phone_digits)
+            or (self.email and person.folded_email and self.email != person.folded_email)
+        )
+
+
+def reached(named: Named, country: str | None) -> Reached:
+    """The number as it is read in the country of whoever typed it, and the e-mail address."""
+    return Reached(phones.read(named.phone, country), named.email.casefold() if named.email else None)
+
+
+def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> list[Candidate]:
+    """The rows with the same e-mail or the same phone, the oldest first."""
+    ways = ((Candidate.folded_email, how.email), (Candidate.phone_digits, how.phone))
+    same = [column == value for column, value in ways if value]
+    if not same:
+        return []
+    query = select(Candidate).where(Candidate.workspace_id == workspace_id, or_(*same))
+    return list(session.scalars(query.order_by(Candidate.id)))
+
+
+def of_the_same_name(session: Session, workspace_id: int, name: str) -> list[Candidate]:
+    """Those of this name, the newest first."""
+    same = alike.is_called(Candidate.folded_name, name)
+    query = select(Candidate).where(Candidate.workspace_id == workspace_id, same, Candidate.forgotten_at.is_(None))
+    return [one for one in session.scalars(query.order_by(Candidate.id.desc())) if is_called(one, name)]
+
+
+def is_called(person: Candidate, name: str) -> bool:
+    """Whether this is the person's name, in whichever customary spelling."""
+    return spelled_alike(person.name, name)
+
+
+def says_no_more(person: Candidate, named: Named, how: Reached) -> bool:
+    """Whether all that was typed stands in this row already."""
+    is_phone_known = named.phone in (None, person.phone) or (how.phone and how.phone == person.phone_digits)
+    return is_called(person, named.name) and bool(is_phone_known) and how.email in (None, person.folded_email)
+
+
+def rows_of(person_id: int | BindParameter[int]) -> Select[int]:
+    """The ids of all rows of the person whose first row this is."""
+    return select(Candidate.id).where(or_(Candidate.id == person_id, Candidate.same_as_id == person_id))
+
+
+def person_of() -> ColumnElement[int]:
+    """The id that all rows of a person share, in a query that has joined the candidate."""
+    return func.coalesce(Candidate.same_as_id, Candidate.id)
+
+
+def everywhere(session: Session, person: Candidate) -> list[Candidate]:
+    """All rows of this person, the oldest first."""
+    return list(
+        session.scalars(select(Candidate).where(Candidate.id.in_(rows_of(person.person_id))).order_by(Candidate.id))
+    )
+
+
+def become_one(session: Session, person: Candidate, other: Candidate) -> None:
+    """The rows of both are rows of one person from now on."""
+    _name_first([*everywhere(session, person), *everywhere(session, other)])
+    session.flush()
+
+
+def part(session: Session, row_ids: Sequence[int]) -> None:
+    """These rows are a person of their own again, apart from the rows that they were joined with."""
+    rows = list(session.scalars(select(Candidate).where(Candidate.id.in_(row_ids))))
+    rest = [row for row in everywhere(session, rows[0]) if row not in rows]
+    for apart in (rows, rest):
+        _name_first(apart)
+    session.flush()
+
+
+def _name_first(rows: Sequence[Candidate]) -> None:
+    """Each row names the oldest one, which names none."""
+    first = min((row.id for row in rows), default=None)
+    for row in rows:
+        row.same_as_id = None if row.id == first else first
+
+
+def made(workspace_id: int, named: Named, country: str | None) -> Candidate:
+    """A row of what was typed, not yet in the session."""
+    person = Candidate(workspace_id=workspace_id)
+    person.rename(named.name)
+    person.take_phone(named.phone, country)
+    person.take_email(named.email)
+    return person
+
+
+def add(session: Session, workspace_id: int, named: Named, country: str | None) -> Candidate:
+    person = made(workspace_id, named, country)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def fill_gaps(person: Candidate, named: Named, wish: Wish | None, country: str | None) -> list[str]:
+    """Adds a phone, e-mail or wish that was not known before, and says which; what is known stays."""
+    given = {
+        "phone": (person.phone, named.phone),
+        "email": (person.email, named.email),
+        "wishes": (person.wishes, wish),
+    }
+    filled = [field for field, (known, typed) in given.items() if typed and not known]
+    person.take_phone(person.phone or named.phone, country)
+    person.take_email(person.email or named.email)
+    person.wishes = person.wishes or wish
+    return filled

@@ -1,0 +1,156 @@
+"""One Slack team and what it has agreed on: its leads, its reasons, its calendar and its digest."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.database.base import Base, add_once
+from models.rules.calendar import Calendar
+from models.rules.holidays import home_of
+from models.rules.policy import AskWhen, Policy
+
+CLIENT_OWES_REASON = "The client owes me the reason"
+WITHDREW = "Withdrawn by the candidate"
+FIRST_REASONS = (
+    "Another candidate fitted more closely",
+    "Experience or skills short of the need",
+    "Pay or terms apart",
+    "Timing or location",
+    "Role changed or closed",
+    CLIENT_OWES_REASON,
+    WITHDREW,
+)
+
+
+class Workspace(Base):
+    __tablename__ = "workspace"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(default="UTC")
+    country: Mapped[str | None]
+    lead_ids: Mapped[list[str]] = mapped_column(default=list)
+    """Slack user ids of everybody's leads, in the order in which they are asked."""
+    digest_channel: Mapped[str | None]
+    reasons: Mapped[list[str]] = mapped_column(default=lambda: list(FIRST_REASONS))
+    region: Mapped[str | None]
+    closed_days: Mapped[list[str]] = mapped_column(default=list)
+    """ISO dates on which nobody works."""
+    digest_time: Mapped[str] = mapped_column(default="09:30")
+    """On the clock of the workspace's zone."""
+    says_nothing: Mapped[bool] = mapped_column(default=True)
+    """With nothing to say the digest is one line; else there is none."""
+    names_in_private: Mapped[bool] = mapped_column(default=False)
+    """Candidates may be named in channels that are private and not shared outside."""
+    admin_ids: Mapped[list[str]] = mapped_column(default=list)
+    """Slack user ids of those who may open the settings beside leads and Slack's admins."""
+    users_channel: Mapped[str | None]
+    """The Slack channel whose members may use Signoff; None: every full member."""
+    retention_days: Mapped[int] = mapped_column(default=180)
+    """Days after the last contact after which a person is anonymised."""
+    looks_for_old_at: Mapped[datetime | None]
+    """When to look next for people whose data has been kept long enough; None: now."""
+    paused_until: Mapped[datetime | None]
+    """Slack asked this workspace to wait until then."""
+    stopped_because: Mapped[str | None]
+    """Slack takes nothing from the app here any more: why, in Slack's word. Nothing is sent, and nothing is lost."""
+    stopped_at: Mapped[datetime | None]
+    picture_refused_at: Mapped[datetime | None]
+    """When Slack last refused a digest because of its picture."""
+    chosen: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What a person chose in the settings; it wins over the environment."""
+
+    texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The ready texts that were worded anew, and only those: {text: {"subject": ..., "body": ...}}."""
+
+    @property
+    def policy(self) -> Policy:
+        """The workspace's numbers: what it chose, else the first values."""
+        first, chosen = Policy(), self.chosen.get("policy", {})
+        return Policy(
+            tell_by_days={**first.tell_by_days, **chosen.get("tell_by_days", {})},
+            follow_up_after=chosen.get("follow_up_after", first.follow_up_after),
+            ladder=tuple(chosen.get("ladder", first.ladder)),
+            referral_ask=AskWhen(chosen.get("referral_ask", first.referral_ask)),
+        )
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar in which ages are counted and the digest goes out."""
+        return Calendar(
+            zone=ZoneInfo(self.zone), country=self.country, region=self.region, closed_days=self.days_closed
+        )
+
+    @property
+    def days_closed(self) -> frozenset[date]:
+        return frozenset(date.fromisoformat(day) for day in self.closed_days)
+
+
+_OF_TEAM = select(Workspace).where(Workspace.team_id == bindparam("team_id"))
+
+
+def find(session: Session, team_id: str) -> Workspace | None:
+    """The workspace of this Slack team, if it has ever been heard of."""
+    return session.scalar(_OF_TEAM, {"team_id": team_id})
+
+
+def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
+    """The workspace of this Slack team, made where a bot starts in it for the first time. No payload makes one."""
+    found = find(session, team_id)
+    if found is None:
+        add_once(session, Workspace, team_id=team_id, name=name)
+        found = session.scalars(_OF_TEAM, {"team_id": team_id}).one()
+    return found
+
+
+def stop(workspace: Workspace, because: str, now: datetime) -> bool:
+    """Nothing is sent from now on. False: it had stopped before."""
+    if workspace.stopped_because:
+        return False
+    workspace.stopped_because, workspace.stopped_at = because, now
+    return True
+
+
+def go_on(workspace: Workspace) -> bool:
+    """Slack takes the token: whatever waited goes on. False: it was not stopped."""
+    if not workspace.stopped_because:
+        return False
+    workspace.stopped_because = workspace.stopped_at = None
+    return True
+
+
+def alone(session: Session, workspace: Workspace) -> None:
+    """Nobody else writes in this workspace until the transaction ends.
+
+    Every act and every sending comes through here first. Two that touch the same rows in another order would wait for
+    each other, and two that look for the same person at once would both find nobody, and make two of one.
+    """
+    session.refresh(workspace, with_for_update={"key_share": True})
+
+
+_ALONE = select(Workspace).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
+
+
+def alone_in(session: Session, workspace_id: int) -> Workspace:
+    """The same for the workspace of this number, which is read with the lock."""
+    fresh = {"populate_existing": True}
+    return session.scalars(_ALONE, {"workspace_id": workspace_id}, execution_options=fresh).one()
+
+
+def take_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:
+    """Leads and digest channel from the environment; what the settings form says stands above them."""
+    workspace.lead_ids = workspace.chosen.get("lead_ids", lead_ids)
+    workspace.digest_channel = workspace.chosen.get("digest_channel", digest_channel)
+
+
+def live_in(workspace: Workspace, zone: str) -> None:
+    """The zone of the workspace's own calendar: the first lead's, unless the settings chose one."""
+    if "zone" in workspace.chosen:
+        return
+    workspace.zone = zone
+    if "country" not in workspace.chosen:
+        workspace.country, workspace.region = home_of(zone)

@@ -1,0 +1,123 @@
+"""Tries that did not reach the person, and the e-mail that says a call is coming."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.context import Act, guard
+from models.duties import log
+from models.duties import log_entry as contact
+from models.duties import settle as telling
+from models.duties import snooze as waiting
+from models.duties.duty import Duty, changed
+from models.duties.log_entry import Contact, What
+from models.duties.settle import CHANGED_BY_ANSWERS
+from models.duties.snapshot import remembered
+from models.rules.deadlines import Kind
+
+FIRST_ASK = timedelta(minutes=10)
+SECOND_ASK = timedelta(minutes=30)
+DAYS_BEFORE_CLOSING = 2
+"""Business days with a try on, after which an e-mail may close a sign-off call."""
+
+TRIES = (What.NO_ANSWER, What.WRONG_NUMBER)
+
+
+class TooSoon(Exception):
+    """There were not enough tries for the closing e-mail."""
+
+
+def no_answer(act: Act, duty: Duty) -> Contact | None:
+    """One try; several on a day count as one. None when the duty had ended before."""
+    return _try(act, duty, What.NO_ANSWER)
+
+
+def voicemail(act: Act, duty: Duty) -> Contact | None:
+    """A message on their voicemail, after a try: the person has not been told."""
+    guard(act, duty.owner)
+    if not duty.is_open:
+        return None
+    if again := log.repeated(act, duty, What.VOICEMAIL):
+        return again
+    entry = log.write(act, duty, What.VOICEMAIL)
+    changed(act.session, duty, act.now)
+    return entry
+
+
+def last_voicemail(session: Session, duty: Duty) -> datetime | None:
+    """When the newest message was left on their voicemail; None: there is none."""
+    query = select(Contact.at).where(Contact.duty_id == duty.id, Contact.what == What.VOICEMAIL)
+    return session.scalar(query.order_by(Contact.id.desc()).limit(1))
+
+
+def left_a_message(act: Act, duty: Duty) -> Contact | None:
+    """Nobody picked up, and a message is on their voicemail: a try and the message, in one tap."""
+    if again := log.repeated(act, duty, What.VOICEMAIL):
+        return again
+    no_answer(act, duty)
+    return voicemail(act, duty)
+
+
+def wrong_number(act: Act, duty: Duty) -> Contact | None:
+    """A try that cost us the number: it is cleared, and another one is asked for."""
+    person = duty.candidate
+    phone, number = person.phone, person.phone_digits
+    answer = _try(act, duty, What.WRONG_NUMBER)
+    if answer and "phone" not in answer.before:
+        answer.before = {**answer.before, "phone": phone, "phone_digits": number}
+        person.take_phone(None, None)
+    return answer
+
+
+def heads_up(act: Act, duty: Duty) -> Contact | None:
+    """The e-mail "I will call you in a few minutes" went out: asks after ten and after thirty minutes, at any hour."""
+    guard(act, duty.owner)
+    if not duty.is_open:
+        return None
+    if again := log.repeated(act, duty, What.HEADS_UP):
+        return again
+    entry = log.write(act, duty, What.HEADS_UP)
+    duty.expected_since = act.now
+    waiting.plant_chosen(act.session, duty, act.now + FIRST_ASK, "heads_up")
+    changed(act.session, duty, act.now)
+    return entry
+
+
+def may_close(session: Session, duty: Duty) -> bool:
+    """Whether the call may be closed by e-mail: nobody picked up on two business days of its owner."""
+    if duty.kind is not Kind.CALL or duty.attempt_days < DAYS_BEFORE_CLOSING:
+        return False
+    entries = contact.of_duty(session, duty.id)
+    undone = {entry.undoes_id for entry in entries}
+    calendar = duty.owner.calendar
+    days = {calendar.day_of(one.at) for one in entries if one.what in TRIES and one.id not in undone}
+    return sum(map(calendar.is_business_day, days)) >= DAYS_BEFORE_CLOSING
+
+
+def attempted(act: Act, duty: Duty) -> Contact | None:
+    """The closing e-mail is on its way: counted apart from a call. Raises TooSoon."""
+    guard(act, duty.owner)
+    if not duty.is_open:
+        return None
+    if not may_close(act.session, duty):
+        raise TooSoon
+    return telling.settle(act, duty, What.ATTEMPTED)
+
+
+def _try(act: Act, duty: Duty, what: What) -> Contact | None:
+    guard(act, duty.owner)
+    if not duty.is_open:
+        return None
+    if again := log.repeated(act, duty, what):
+        return again
+    answer = log.write(act, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
+    today = duty.owner.calendar.day_of(act.now)
+    if duty.last_attempt_on != today:
+        duty.attempt_days += 1
+        duty.last_attempt_on = today
+    duty.expected_since = None
+    if duty.chosen_for == "heads_up":
+        duty.chosen_at = duty.chosen_for = None
+    changed(act.session, duty, act.now)
+    return answer

@@ -1,0 +1,30 @@
+"""E-mails to those who applied, answered together: one act, and each of them told, logged and undoable by itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.context import Act
+from models.duties import duty as duties
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.rules.deadlines import Kind, Stage
+
+FROM = 2
+"""From this many on they stand together."""
+
+
+def goes_together(duty: Duty, now: datetime) -> bool:
+    """Whether it is one of those: an e-mail to who applied, whose news is not held."""
+    if duty.kind is not Kind.EMAIL or duty.decline is None or duty.decline.stage is not Stage.APPLIED:
+        return False
+    return not (duty.held_until and duty.held_until > duty.owner.calendar.day_of(now))
+
+
+def all_sent(act: Act, duty_ids: Sequence[int]) -> list[Duty]:
+    """Those of these that were open and the person's own, and are settled now; a second time: none."""
+    settled = []
+    for duty_id in sorted(set(duty_ids)):
+        one = duties.find(act.session, act.workspace.id, duty_id)
+        if one and one.owner_id == act.person.id and goes_together(one, act.now) and telling.sent(act, one):
+            settled.append(one)
+    return settled

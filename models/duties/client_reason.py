@@ -1,0 +1,48 @@
+"""Whose reason the client still owes, and when the list of who owes the news asks for it. It takes no step."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.directory.candidate import Candidate
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.log_entry import What
+from models.rules import reason_rhythm
+from models.rules.calendar import Calendar
+from models.rules.deadlines import Kind
+
+NO_USE = (What.WITHDREW, What.WITHDRAWN, What.DO_NOT_CONTACT, What.NOT_TOLD, What.KNEW, What.FORGOTTEN)
+"""Ended like this, nobody waits for the reason any more."""
+
+
+def of_owner(session: Session, person: Recruiter) -> list[Duty]:
+    """The sign-off calls and e-mails, open or done, whose reason is still to come, the oldest first."""
+    query = (
+        select(Duty)
+        .join(Decline, Decline.id == Duty.decline_id)
+        .join(Candidate, Candidate.id == Duty.candidate_id)
+        .where(
+            Duty.workspace_id == person.workspace_id,
+            Duty.owner_id == person.id,
+            Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
+            Decline.reason == CLIENT_OWES_REASON,
+            Decline.withdrawn_at.is_(None),
+            Candidate.forgotten_at.is_(None),
+            or_(Duty.settled_as.is_(None), Duty.settled_as.not_in(NO_USE)),
+        )
+    )
+    return list(session.scalars(query.order_by(Decline.recorded_at, Duty.id)))
+
+
+def asked_on(session: Session, person: Recruiter, day: date) -> list[Duty]:
+    """Whose reason the person's list of this day asks for."""
+    return [one for one in of_owner(session, person) if _asks_on(day, one, person.calendar)]
+
+
+def _asks_on(day: date, duty: Duty, calendar: Calendar) -> bool:
+    held_until = duty.held_until if duty.is_open else None
+    return reason_rhythm.asks_on(day, duty.recorded.recorded_at, calendar, held_until)

@@ -1,0 +1,125 @@
+"""What was noted about a call is put right by a further entry; what stood there first stays in the log."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ScalarResult, select, update
+from sqlalchemy.orm import Session
+
+from models.context import Act, guard
+from models.directory.recruiter import Recruiter
+from models.duties import log, promise
+from models.duties import log_entry as contact
+from models.duties.duty import Duty, changed
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral, Status
+from models.duties.settle import CallOutcome, refer, settle
+
+FIELDS = ("mood", "takeaways", "next_step", "relocation", "keep_posted", "referral", "referral_reach")
+"""What a correction may change. When to follow up has its own ways: snooze, hand off, undo."""
+
+
+def call_of(session: Session, duty: Duty) -> Contact | None:
+    """The call that told them, where one did and nobody has undone it."""
+    if duty.settled_as is not What.REACHED:
+        return None
+    entries = contact.of_duty(session, duty.id)
+    undone = {entry.undoes_id for entry in entries}
+    calls = (one for one in reversed(entries) if one.what is What.REACHED and one.id not in undone)
+    return next(calls, None)
+
+
+def as_corrected(session: Session, call: Contact) -> dict[str, Any]:
+    """What is known of this call now: as first noted, with every correction since."""
+    return as_corrected_each(session, [call])[call.id]
+
+
+def as_corrected_each(session: Session, calls: Sequence[Contact]) -> dict[int, dict[str, Any]]:
+    """The same of several calls, by their numbers, read at once."""
+    known = {call.id: dict(call.details) for call in calls}
+    for correction in _corrections(session, calls):
+        if correction.details["corrects"] in known:
+            known[correction.details["corrects"]] |= correction.details["now"]
+    return {call_id: _said(each) for call_id, each in known.items()}
+
+
+def corrections(session: Session, call: Contact) -> list[Contact]:
+    """The corrections of this call, the oldest first."""
+    return [one for one in _corrections(session, [call]) if one.details["corrects"] == call.id]
+
+
+def correct(act: Act, duty: Duty, outcome: CallOutcome) -> Contact | None:
+    """A further entry with what is different now; None when nothing is, or no call told them."""
+    guard(act, duty.owner)
+    call = call_of(act.session, duty)
+    if call is None:
+        return None
+    known = as_corrected(act.session, call)
+    wished = {**asdict(outcome), "takeaways": _in_order(outcome.takeaways, known)}
+    now = {field: wished[field] for field in FIELDS if (wished[field] or None) != (known.get(field) or None)}
+    if not now and not outcome.private_note:
+        return None
+    entry = log.write(
+        act,
+        duty,
+        What.CORRECTED,
+        details={"corrects": call.id, "now": now},
+        private_note=outcome.private_note,
+        lead_may_read=outcome.lead_may_read,
+    )
+    _follow(act, duty, entry, call, outcome)
+    changed(act.session, duty, act.now)
+    return entry
+
+
+def readable_note(session: Session, entry: Contact, reader: Recruiter) -> str | None:
+    """The private note, for its author; for who leads them only where its author said so."""
+    if entry.private_note is None or entry.by_id == reader.id:
+        return entry.private_note
+    author = session.get(Recruiter, entry.by_id) if entry.by_id else None
+    return entry.private_note if entry.lead_may_read and author and reader.is_lead_of(author) else None
+
+
+def _corrections(session: Session, calls: Sequence[Contact]) -> ScalarResult[Contact]:
+    """All corrections of what these calls settled, the oldest first."""
+    settled = Contact.duty_id.in_([call.duty_id for call in calls])
+    return session.scalars(select(Contact).where(settled, Contact.what == What.CORRECTED).order_by(Contact.id))
+
+
+def _said(known: dict[str, Any]) -> dict[str, Any]:
+    """Without the fields that were left empty."""
+    return {
+        field: value for field, value in known.items() if not (value is None or value is False or value in ("", []))
+    }
+
+
+def _in_order(takeaways: tuple[str, ...], known: dict[str, Any]) -> list[str]:
+    """As they were noted before, where they are the same: their order means nothing."""
+    before: list[str] = known.get("takeaways", [])
+    return before if set(before) == set(takeaways) else list(takeaways)
+
+
+def _follow(act: Act, duty: Duty, entry: Contact, call: Contact, outcome: CallOutcome) -> None:
+    """What hangs on the corrected fields: the wish to be kept posted, and whom they named."""
+    now = entry.details["now"]
+    before = [call.id, *(one.id for one in corrections(act.session, call) if one.id != entry.id)]
+    if "keep_posted" in now:
+        _keep_posted(act, duty, entry, before, outcome)
+    if {"referral", "referral_reach"} & set(now):
+        untouched = (Referral.contact_id.in_(before), Referral.status == Status.NEW)
+        act.session.execute(update(Referral).where(*untouched).values(status=Status.WITHDRAWN))
+        if outcome.referral:
+            refer(act, duty, entry, outcome.referral, outcome.referral_reach)
+
+
+def _keep_posted(act: Act, duty: Duty, entry: Contact, before: list[int], outcome: CallOutcome) -> None:
+    """The promise is made now, or what the call had promised is taken back."""
+    person = duty.candidate
+    if outcome.keep_posted:
+        promise.make(act, duty, entry, outcome.next_step, outcome.relocation)
+    else:
+        for one in promise.alive_of(act.session, person):
+            if one.contact_id in before:
+                settle(act, one.duty, What.WITHDRAWN)
+    person.keep_posted = bool(promise.alive_of(act.session, person))

@@ -1,0 +1,290 @@
+"""One contact that a person owes a candidate: who, by when, how often they were asked, and what comes next."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.context import may_act
+from models.database.base import Base, InWorkspace, index_where
+from models.directory.candidate import Candidate, rows_of
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.directory.workspace import Workspace
+from models.duties.decline import Decline
+from models.duties.log_entry import Contact, What
+from models.outbox import home_tab as homes
+from models.outbox import message
+from models.outbox import planned_lists as list_day
+from models.rules import ladder as cadence
+from models.rules.deadlines import NEWS, Counted, Kind, age
+from models.rules.ladder import Ask, Standing
+
+
+class ContactUnwanted(Exception):
+    """They do not wish to be contacted: nobody is asked to call or write to them, and nothing is promised."""
+
+
+AHEAD_OF_TIME = frozenset({Kind.UPDATE, Kind.KEEP_POSTED, Kind.FOLLOW_UP})
+"""The kinds that are made long before anybody waits for them."""
+
+
+class Duty(InWorkspace, Base):
+    __tablename__ = "duty"
+    __table_args__ = (
+        index_where("settled_at IS NULL", "ix_duty_open", "owner_id", "nudge_at"),
+        Index("ix_duty_lead", "workspace_id", "lead_on"),
+        Index("ix_duty_settled_at", "workspace_id", "settled_at"),
+    )
+
+    kind: Mapped[Kind]
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    decline_id: Mapped[int | None] = mapped_column(ForeignKey("decline.id"), index=True)
+    """None: it is owed without one, as to somebody still in play."""
+    role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
+    """What it is about; None: no role in particular."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    ownership: Mapped[int] = mapped_column(default=1)
+    """Counts the owners: a new one gets a card and a ladder of their own."""
+    owned_on: Mapped[date | None]
+    """The day on which a later owner took it over."""
+    tell_by: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", use_alter=True), index=True)
+    """The answer that made this follow-up."""
+
+    card_on: Mapped[date | None]
+    steps: Mapped[int] = mapped_column(default=0)
+    last_step_on: Mapped[date | None]
+    last_shown_on: Mapped[date | None]
+    attempt_days: Mapped[int] = mapped_column(default=0)
+    last_attempt_on: Mapped[date | None]
+    expected_since: Mapped[datetime | None]
+    """When the heads-up e-mail went out that nobody has followed up with a call yet."""
+    chosen_at: Mapped[datetime | None]
+    """The newest time that the owner chose to be reminded at."""
+    chosen_for: Mapped[str | None]
+    """What was chosen: "snooze", "call_back" or "heads_up"."""
+    asked_for_on: Mapped[date | None]
+    held_until: Mapped[date | None]
+    held_because: Mapped[str | None]
+    form_left: Mapped[bool] = mapped_column(default=False)
+    """The outcome form was closed without saving."""
+
+    nudge_at: Mapped[datetime | None]
+    """When the owner's list has it next."""
+    lead_on: Mapped[date | None]
+    """From when on, in the owner's calendar, the leads' lists have it."""
+    days_counted: Mapped[int] = mapped_column(default=0)
+    """Without a decline: working days waited until `counted_to`, by the calendar that the workspace had then."""
+    counted_to: Mapped[date | None]
+    settled_at: Mapped[datetime | None]
+    settled_as: Mapped[What | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
+
+    workspace: Mapped[Workspace] = relationship()
+    candidate: Mapped[Candidate] = relationship()
+    decline: Mapped[Decline | None] = relationship()
+    role: Mapped[Role | None] = relationship()
+    owner: Mapped[Recruiter] = relationship(foreign_keys=[owner_id])
+    settled_by: Mapped[Recruiter | None] = relationship(foreign_keys=[settled_by_id])
+
+    @property
+    def recorded(self) -> Decline:
+        """The decline that it tells of. Raises LookupError where it is owed without one."""
+        if self.decline is None:
+            raise LookupError(f"duty {self.id} tells of no decline")
+        return self.decline
+
+    @property
+    def since(self) -> datetime:
+        """From when on the person has waited; for a promised touch that is its day."""
+        if self.kind is Kind.KEEP_POSTED:
+            return self.tell_by
+        return self.decline.recorded_at if self.decline else self.opened_at
+
+    def age(self, now: datetime) -> int:
+        """How many working days of the workspace's calendar the person has waited."""
+        if self.decline:
+            return self.decline.age(now)
+        return age(self.since, now, self.workspace.calendar, Counted(self.days_counted, self.counted_to))
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Nobody waits for it yet: a second contact, a promised touch or a next word whose day is still to come."""
+        calendar = self.owner.calendar
+        return self.kind in AHEAD_OF_TIME and calendar.day_of(now) < calendar.day_of(self.tell_by)
+
+    @property
+    def is_open(self) -> bool:
+        return self.settled_at is None
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(
+            kind=self.kind,
+            tell_by=self.tell_by,
+            owned_on=self.owned_on,
+            card_on=self.card_on,
+            steps=self.steps,
+            last_step_on=self.last_step_on,
+            last_shown_on=self.last_shown_on,
+            attempt_days=self.attempt_days,
+            last_attempt_on=self.last_attempt_on,
+            expected_since=self.expected_since,
+            snoozed_until=self.chosen_at,
+            asked_for_on=self.asked_for_on,
+            held_until=self.held_until,
+        )
+
+    def ask_on(self, day: date) -> Ask | None:
+        """What the owner's list of this day says about it; None when it is not in it."""
+        if not self.is_open:
+            return None
+        return cadence.ask_on(day, self.standing, self.owner.calendar, self.workspace.policy)
+
+    def lead_sees(self, day: date) -> bool:
+        """Whether the leads' lists have it on this day of the owner's calendar."""
+        if not self.is_open:
+            return False
+        return cadence.lead_sees(day, self.standing, self.owner.calendar, self.workspace.policy)
+
+
+def guard_wish(person: Candidate) -> None:
+    """Raises ContactUnwanted where the person does not wish to be contacted.
+
+    Whatever makes a duty or a promise, or opens one again, comes through here.
+    """
+    if person.do_not_contact_since:
+        raise ContactUnwanted
+
+
+def owe(session: Session, candidate: Candidate, **fields: Any) -> Duty:
+    """Makes a duty to this person; its timers are the caller's, with `changed`. Raises ContactUnwanted."""
+    guard_wish(candidate)
+    duty = Duty(candidate=candidate, **fields)
+    session.add(duty)
+    session.flush()
+    return duty
+
+
+_ONE = (
+    select(Duty)
+    .where(Duty.id == bindparam("duty_id"), Duty.workspace_id == bindparam("workspace_id"))
+    .with_for_update(of=Duty)
+)
+
+
+def find(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
+    """The duty of this workspace, locked until the transaction ends where the database can."""
+    return session.scalar(_ONE, {"duty_id": duty_id, "workspace_id": workspace_id})
+
+
+def of_decline(session: Session, decline: Decline) -> list[Duty]:
+    """All duties that a decline has made, the newest first."""
+    return list(session.scalars(select(Duty).where(Duty.decline_id == decline.id).order_by(Duty.id.desc())))
+
+
+def open_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
+    """All that a person owes, those who have waited longest first."""
+    query = select(Duty).where(Duty.owner_id == owner.id, Duty.settled_at.is_(None))
+    return list(session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+
+
+def open_with(session: Session, rows: Sequence[Candidate]) -> list[Duty]:
+    """All that is open with a person under these rows, whoever owes it; the oldest first."""
+    query = select(Duty).where(Duty.candidate_id.in_([row.id for row in rows]), Duty.settled_at.is_(None))
+    return list(session.scalars(query.order_by(Duty.id)))
+
+
+def ids_with(rows: Sequence[Candidate]) -> Select[int]:
+    """The ids of all that was ever owed to a person under these rows."""
+    return select(Duty.id).where(Duty.candidate_id.in_([row.id for row in rows]))
+
+
+def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
+    """What else is open with the same person, whoever owes it and under whichever row; the oldest first."""
+    who = {"person_id": duty.candidate.person_id, "duty_id": duty.id}
+    return list(session.scalars(_elsewhere_open(), who))
+
+
+@cache
+def _elsewhere_open() -> Select[Duty]:
+    of_the_person = Duty.candidate_id.in_(rows_of(bindparam("person_id")))
+    query = select(Duty).where(of_the_person, Duty.id != bindparam("duty_id"), Duty.settled_at.is_(None))
+    return query.order_by(Duty.id)
+
+
+def news_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:
+    """What else one call could tell the same person: their other sign-off calls and e-mails that the caller knows of.
+
+    Whoever owes them; under another row of the person only those on which the caller may act.
+    """
+    others = [one for one in elsewhere_open(session, duty) if one.kind in NEWS]
+    return [one for one in others if one.candidate_id == duty.candidate_id or may_act(caller, one.owner)]
+
+
+def replan(session: Session, owner: Recruiter, now: datetime) -> None:
+    """Their zone, hours or days changed: what comes next is computed anew, and tell-by stays."""
+    owed = open_of_owner(session, owner)
+    for duty in owed:
+        reschedule(session, duty, now)
+    message.touch_all(session, [duty.id for duty in owed], now)
+    homes.touch(session, [owner], now)
+
+
+def reschedule(session: Session, duty: Duty, now: datetime) -> None:
+    """Computes anew what comes next, and makes sure that the lists which will say it exist.
+
+    Today's list counts until the hour at which it goes out; a nudge that is due and unsent stays due.
+    """
+    if _asks_for_reason(duty):
+        list_day.plant_for_reason(session, duty.owner, now, duty.since, duty.held_until if duty.is_open else None)
+    if not duty.is_open:
+        duty.nudge_at = duty.lead_on = None
+        return
+    calendar, policy = duty.owner.calendar, duty.workspace.policy
+    today = calendar.day_of(now)
+    start = list_day.first_after(session, duty.owner, now)
+    ask = cadence.next_ask(start, duty.standing, calendar, policy)
+    duty.nudge_at = calendar.list_time(ask.day) if ask else None
+    if ask:
+        list_day.plant(session, duty.owner, ask.day)
+    duty.lead_on = cadence.lead_sees_from(today, duty.standing, calendar, policy)
+    if duty.lead_on:
+        for lead in duty.owner.leads(session):
+            not_before = list_day.of_lead(lead.calendar, calendar, duty.lead_on)
+            list_day.plant_next(session, lead, now, not_before)
+
+
+def _asks_for_reason(duty: Duty) -> bool:
+    """Whether its owner's lists ask for a reason that the client owes, also once the news was told."""
+    owed = duty.decline and duty.decline.client_owes_reason and duty.decline.withdrawn_at is None
+    is_asked = duty.kind in (Kind.CALL, Kind.EMAIL) and duty.owner.is_at_home
+    return bool(owed) and is_asked and not duty.candidate.forgotten_at
+
+
+def changed(session: Session, duty: Duty, now: datetime) -> None:
+    """After any change: the timers are computed anew and every message that shows the duty is redrawn."""
+    session.flush()
+    reschedule(session, duty, now)
+    message.touch_all(session, of_the_same_person(duty), now)
+    homes.touch(session, [duty.owner], now)
+
+
+def of_the_same_person(duty: Duty) -> Select[int]:
+    """This duty and the others to the same person, under whichever row: each card says what else is open with them."""
+    return select(Duty.id).where(_is_of_the_same_person(duty))
+
+
+def _is_of_the_same_person(duty: Duty) -> ColumnElement[bool]:
+    return Duty.candidate_id.in_(rows_of(duty.candidate.person_id))
+
+
+def touch_origin(session: Session, duty: Duty, now: datetime) -> None:
+    """The card of the call that a follow-up grew from is redrawn: it offers Undo until the follow-up is answered."""
+    origin = session.get(Contact, duty.made_by_id) if duty.made_by_id else None
+    if origin and origin.duty_id:
+        message.touch(session, origin.duty_id, now)

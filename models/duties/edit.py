@@ -1,0 +1,174 @@
+"""Putting right what was recorded: name, how to reach them, how they wish to hear, reason, care and tell-by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.context import Act, guard
+from models.directory.candidate import Candidate, Named, Wish, fill_gaps
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.duties import join_people as joining
+from models.duties import log
+from models.duties.duty import Duty, changed
+from models.duties.join_people import NOT_ASKED
+from models.duties.log_entry import What
+from models.outbox import message
+from models.rules import deadlines as owed
+
+
+@dataclass(frozen=True)
+class Details:
+    """All that can be put right, as it shall stand afterwards."""
+
+    name: str
+    phone: str | None
+    email: str | None
+    reason: str | None
+    may_tell: str | None
+    care: bool
+    confidential: bool
+    """The role: for everybody who waits to hear about it."""
+    tell_by: datetime
+    wishes: Wish | None
+
+
+def details_of(duty: Duty, **changes: Any) -> Details:
+    """What stands there now, but for these changes."""
+    decline, person = duty.recorded, duty.candidate
+    now = {
+        "name": person.name,
+        "phone": person.phone,
+        "email": person.email,
+        "reason": decline.reason,
+        "may_tell": decline.may_tell,
+        "care": decline.care,
+        "confidential": decline.role.is_confidential,
+        "tell_by": duty.tell_by,
+        "wishes": person.wishes,
+    }
+    return Details(**{**now, **changes})
+
+
+class TellByRefused(Exception):
+    """The day for tell-by is over, no working day, or too far ahead. `latest`: the last one that goes."""
+
+    def __init__(self, why: str, latest: date) -> None:
+        super().__init__(why)
+        self.why, self.latest = why, latest
+
+
+def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
+    """The closing of the typed day: in the future, and at most five business days ahead unless a lead types it."""
+    calendar = owner.calendar.ever_present
+    latest = calendar.day_of(owed.latest_typed_tell_by(now, calendar, owner.workspace.policy))
+    if not calendar.is_business_day(day):
+        raise TellByRefused("not a working day", latest)
+    if calendar.closing(day) <= now:
+        raise TellByRefused("past", latest)
+    if day > latest and not by.is_lead_of(owner):
+        raise TellByRefused("too far", latest)
+    return calendar.closing(day)
+
+
+def edit(act: Act, duty: Duty, details: Details, answers: Mapping[str, str] = NOT_ASKED) -> None:
+    """Keeps what was put right; every message that shows the person is redrawn.
+
+    Whoever has the new e-mail or number becomes one person with them, where the name is the same or `answers` say so.
+    Raises PersonInDoubt, with nothing changed, where that has to be asked.
+    """
+    guard(act, duty.owner)
+    decline, person = duty.recorded, duty.candidate
+    before, after = asdict(details_of(duty)), asdict(details)
+    different = sorted(field for field in before if before[field] != after[field])
+    if not different:
+        return
+    typed = Named(details.name, details.phone, details.email)
+    same = joining.others(act, person, typed, _country(act, duty), answers)
+    log.write(act, duty, What.EDITED, details={"fields": [*different, *_joined(same)]})
+    person.rename(details.name)
+    person.take_phone(details.phone, _country(act, duty))
+    person.take_email(details.email)
+    person.wishes = details.wishes
+    decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
+    confide(act, decline.role, is_confidential=details.confidential)
+    duty.tell_by = details.tell_by
+    joining.join(act, person, same)
+    _show(act, duty)
+
+
+def address(act: Act, duty: Duty, email: str, answers: Mapping[str, str] = NOT_ASKED) -> None:
+    """Keeps the e-mail address of whoever the duty is owed to, also where it tells of no decline.
+
+    `answers`: as in `edit`. Raises PersonInDoubt.
+    """
+    guard(act, duty.owner)
+    person = duty.candidate
+    if person.email == email:
+        return
+    typed = Named(person.name, person.phone, email)
+    same = joining.others(act, person, typed, _country(act, duty), answers)
+    log.write(act, duty, What.EDITED, details={"fields": ["email", *_joined(same)]})
+    person.take_email(email)
+    joining.join(act, person, same)
+    _show(act, duty)
+
+
+def complete(act: Act, person: Candidate, named: Named | None, wish: Wish | None = None) -> None:
+    """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled,
+    and every message that shows the person is redrawn.
+
+    Only who may see the row gets it from `recognition`, so nothing changes that others see.
+    """
+    if named and (filled := fill_gaps(person, named, wish, act.person.country)):
+        log.note(act, person, What.EDITED, {"fields": filled})
+        message.touch_all(act.session, select(Duty.id).where(Duty.candidate_id == person.id), act.now)
+
+
+def _joined(same: Sequence[Candidate]) -> list[str]:
+    """What the log says beside the fields."""
+    return ["same_person"] if same else []
+
+
+def _country(act: Act, duty: Duty) -> str | None:
+    """Where a number is read: with whoever typed it."""
+    return (act.by or duty.owner).country
+
+
+def _show(act: Act, duty: Duty) -> None:
+    changed(act.session, duty, act.now)
+    others = select(Duty.id).where(Duty.candidate_id == duty.candidate_id, Duty.id != duty.id)
+    message.touch_all(act.session, list(act.session.scalars(others)), act.now)
+
+
+def confide(act: Act, role: Role, *, is_confidential: bool = True) -> bool:
+    """From now on no channel hears of this role, or it may again; what names it is redrawn. False: it was so before.
+
+    The caller writes the log entry, since it knows whom it is about.
+    """
+    if role.is_confidential == is_confidential:
+        return False
+    role.is_confidential = is_confidential
+    show_role(act, role)
+    return True
+
+
+def show_role(act: Act, role: Role) -> None:
+    """Every message about this role is redrawn."""
+    about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
+    message.touch_all(act.session, about, act.now)
+
+
+def tell_how_it_ended(act: Act, duty: Duty, said: str | None) -> None:
+    """Keeps how the role ended, for every second contact about it."""
+    guard(act, duty.owner)
+    role = duty.recorded.role
+    if role.how_it_ended == said:
+        return
+    log.write(act, duty, What.EDITED, details={"fields": ["how_it_ended"]})
+    role.how_it_ended = said
+    changed(act.session, duty, act.now)
+    show_role(act, role)

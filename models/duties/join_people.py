@@ -1,0 +1,87 @@
+"""A known person turns out to be another one who is known: their rows become rows of one person."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from models.context import Act
+from models.directory import candidate as candidates
+from models.directory.candidate import Candidate, Named, Reached
+from models.duties import do_not_contact as blocking
+from models.duties import duty as duties
+from models.duties import log, recognition
+from models.duties.log_entry import What
+from models.duties.recognition import Doubt
+from models.outbox import home_tab as homes
+from models.outbox import message
+
+NOT_ASKED: Mapping[str, str] = MappingProxyType({})
+"""The answers of somebody whom nobody has asked yet."""
+
+
+class PersonInDoubt(Exception):
+    """Only whoever typed the e-mail or number can tell whether the two are one person. `name`: as typed."""
+
+    def __init__(self, name: str, doubt: Doubt) -> None:
+        super().__init__("the same person?")
+        self.name, self.doubt = name, doubt
+
+
+def others(
+    act: Act, person: Candidate, typed: Named, country: str | None, answers: Mapping[str, str]
+) -> list[Candidate]:
+    """The rows that the person turns out to have, once they are as typed. `country`: where the number is read.
+
+    What stands in their row already asks nothing anew: who has the same number was said to be somebody else before.
+    Raises PersonInDoubt.
+    """
+    reach = candidates.reached(typed, country)
+    if typed.phone == person.phone:
+        reach = Reached(person.phone_digits, reach.email)
+    new = Reached(
+        reach.phone if reach.phone != person.phone_digits else None,
+        reach.email if reach.email != person.folded_email else None,
+    )
+    is_renamed = not candidates.is_called(person, typed.name)
+    same = recognition.other_rows(act, person, typed.name, reach if is_renamed else new, new, answers)
+    if isinstance(same, Doubt):
+        raise PersonInDoubt(typed.name, same)
+    return same
+
+
+def join_namesakes(act: Act, person: Candidate, typed: Named) -> None:
+    """The person is recorded once more: whoever has the typed name and the typed e-mail or number is them, too."""
+    reach = candidates.reached(typed, act.person.country)
+    reached = candidates.reached_the_same_way(act.session, act.workspace.id, reach)
+    named_so = [row for row in reached if candidates.is_called(row, typed.name)]
+    if same := [row for row in named_so if row.person_id != person.person_id]:
+        log.note(act, person, What.EDITED, {"fields": ["same_person"]})
+        join(act, person, same)
+
+
+def join(act: Act, person: Candidate, same: Sequence[Candidate]) -> None:
+    """These rows are rows of the person from now on; what they hold stays, and their cards say who is in touch.
+
+    Where either does not wish to be contacted, that holds for all rows, and what is open with the other ends.
+    """
+    for row in same:
+        if row.person_id != person.person_id:
+            _join(act, person, row)
+
+
+def _join(act: Act, person: Candidate, other: Candidate) -> None:
+    mine, theirs = candidates.everywhere(act.session, person), candidates.everywhere(act.session, other)
+    my_wish, their_wish = _wish(mine), _wish(theirs)
+    candidates.become_one(act.session, person, other)
+    if their_wish and not my_wish:
+        blocking.hold_for(act, mine, their_wish)
+    if my_wish and not their_wish:
+        blocking.hold_for(act, theirs, my_wish)
+    rows = [*mine, *theirs]
+    message.touch_all(act.session, duties.ids_with(rows), act.now)
+    homes.touch(act.session, [duty.owner for duty in duties.open_with(act.session, rows)], act.now)
+
+
+def _wish(rows: Sequence[Candidate]) -> datetime | None:
+    """Since when the person does not wish to be contacted."""
+    return next((row.do_not_contact_since for row in rows if row.do_not_contact_since), None)

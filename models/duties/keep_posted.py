@@ -1,0 +1,78 @@
+"""A promise is kept: they were told something, or were asked how they are; then the next touch is owed, or none."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from models.context import Act, guard
+from models.duties import promise
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+from models.duties.promise import Promise
+from models.rules.deadlines import Kind
+
+TOUCHES_UNTIL_ASKED = 2
+"""The touch at 120 days asks whether to go on, and so does every later one."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What came of it: what they would want now, where nothing new was said None; and whether to go on."""
+
+    wish: str | None = None
+    relocation: str | None = None
+    place: str | None = None
+    goes_on: bool = True
+
+
+def asks_whether_to_go_on(kept: Promise) -> bool:
+    """Whether the coming touch is one after which the promise goes on only if somebody says so."""
+    return kept.touches + 1 >= TOUCHES_UNTIL_ASKED
+
+
+def touched(act: Act, duty: Duty, touch: Touch) -> Contact | None:
+    """They were kept posted, as promised. None when that was settled before."""
+    details = {key: value for key, value in asdict(touch).items() if value is not None}
+    return _touch(act, duty, touch, details)
+
+
+def told(act: Act, duty: Duty, opening_id: int) -> Contact | None:
+    """They were told of an opening: that is a touch, too, and moves the next date."""
+    return _touch(act, duty, Touch(), {"opening": opening_id})
+
+
+def ended(act: Act, duty: Duty) -> Contact | None:
+    """They are not to be kept posted any more."""
+    guard(act, duty.owner)
+    if duty.kind is not Kind.KEEP_POSTED:
+        return None
+    answer = telling.settle(act, duty, What.PROMISE_ENDED)
+    if answer:
+        _wish_is_over(act, duty, answer)
+    return answer
+
+
+def _touch(act: Act, duty: Duty, touch: Touch, details: dict[str, Any]) -> Contact | None:
+    guard(act, duty.owner)
+    kept = promise.of_duty(act.session, duty)
+    if kept is None:
+        return None
+    was = promise.remembered(kept)
+    answer = telling.settle(act, duty, What.TOUCHED, details=details)
+    if answer is None:
+        return None
+    answer.before = {**answer.before, "promise": was}
+    kept.wants(touch.wish, touch.relocation, touch.place)
+    kept.touches += 1
+    if touch.goes_on:
+        kept.duty = promise.owe_touch(act, kept.candidate, duty.owner, duty.role, answer)
+    else:
+        _wish_is_over(act, duty, answer)
+    return answer
+
+
+def _wish_is_over(act: Act, duty: Duty, answer: Contact) -> None:
+    """Unless somebody else has promised it, too."""
+    person = duty.candidate
+    answer.before = {**answer.before, "keep_posted": person.keep_posted}
+    person.keep_posted = bool(promise.alive_of(act.session, person))

@@ -1,0 +1,68 @@
+"""Writes the append-only log: one entry for everything that a person, or time, has done."""
+
+from datetime import timedelta
+from typing import Any
+
+from models.context import Act
+from models.directory.candidate import Candidate
+from models.duties import log_entry as contact
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact, What
+
+SAME_CLICK = timedelta(seconds=5)
+"""A thumb that comes down twice, or a form that is sent again, is no second deed."""
+
+
+def repeated(act: Act, duty: Duty, what: What, **typed: Any) -> Contact | None:
+    """The newest entry of this duty, where it is this very deed: the same, by the same person, a moment ago."""
+    last = contact.newest(act.session, duty.id)
+    if last is None or last.what is not what or last.by_id != (act.by.id if act.by else None):
+        return None
+    is_same = all(getattr(last, field) == value for field, value in typed.items())
+    return last if is_same and act.now - last.at <= SAME_CLICK else None
+
+
+def write(
+    act: Act,
+    duty: Duty,
+    what: What,
+    *,
+    details: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+    private_note: str | None = None,
+    lead_may_read: bool = False,
+    undoes: Contact | None = None,
+) -> Contact:
+    """One entry about this duty, by whoever acts, now."""
+    entry = contact.Contact(
+        workspace_id=duty.workspace_id,
+        candidate_id=duty.candidate_id,
+        decline_id=duty.decline_id,
+        duty_id=duty.id,
+        by_id=act.by.id if act.by else None,
+        what=what,
+        at=act.now,
+        details=details or {},
+        before=before or {},
+        private_note=private_note,
+        lead_may_read=lead_may_read,
+        undoes_id=undoes.id if undoes else None,
+    )
+    act.session.add(entry)
+    act.session.flush()
+    return entry
+
+
+def note(act: Act, person: Candidate, what: What, details: dict[str, Any]) -> Contact:
+    """One entry about this person that belongs to no duty."""
+    entry = contact.Contact(
+        workspace_id=person.workspace_id,
+        candidate_id=person.id,
+        by_id=act.by.id if act.by else None,
+        what=what,
+        at=act.now,
+        details=details,
+    )
+    act.session.add(entry)
+    act.session.flush()
+    return entry

@@ -1,0 +1,175 @@
+"""A person whom the candidate named, recognised when they are named again, and what became of them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.context import Act
+from models.database.base import Base, InWorkspace
+from models.directory import spelling as alike
+from models.directory.candidate import SOMEBODY, Candidate
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.duties.duty import Duty
+from models.duties.log_entry import Contact
+from models.rules import phone as phones
+from models.rules.text import APOSTROPHES, DASHES, fold, spelled_alike, without_invisible
+
+WORD = re.compile(r"[^\s<>,;]+")
+"""What may be an address: it is one where an @ stands inside."""
+PHONE = re.compile(rf"[+\uff0b]?\d[\d\s()./\uff0e\uff08\uff09\u30fc{re.escape(DASHES)}]{{4,}}")
+
+SIGNS_OF_NAMES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+"""An address has the plain apostrophe."""
+
+
+class Status(StrEnum):
+    NEW = "new"
+    CONTACTED = "contacted"
+    IN_PROCESS = "in_process"
+    PLACED = "placed"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+    """The answer that named them was undone before anybody had written to them."""
+
+
+UNDER_WAY = (Status.NEW, Status.CONTACTED, Status.IN_PROCESS)
+
+
+class Referral(InWorkspace, Base):
+    __tablename__ = "referral"
+    __table_args__ = (
+        Index("ix_referral_name", "workspace_id", "folded_name"),
+        Index("ix_referral_owner", "owner_id", "status"),
+        Index("ix_referral_named_at", "workspace_id", "named_at"),
+    )
+
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    """The answer in which they were named."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    name: Mapped[str]
+    folded_name: Mapped[str]
+    reach: Mapped[str | None]
+    """How to reach them, as typed."""
+    phone_digits: Mapped[str | None]
+    folded_email: Mapped[str | None]
+    role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"))
+    """For what they were named; None: for nothing in particular."""
+    status: Mapped[Status] = mapped_column(default=Status.NEW)
+    changed_at: Mapped[datetime | None]
+    """When somebody last said what became of them."""
+    named_at: Mapped[datetime]
+    thanks_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
+    """The thank-you that is owed, or was said, for them."""
+    forgotten_at: Mapped[datetime | None]
+    """When all that was known of them was erased."""
+
+    named_by: Mapped[Candidate] = relationship()
+    owner: Mapped[Recruiter] = relationship()
+    role: Mapped[Role | None] = relationship()
+    thanks: Mapped[Duty | None] = relationship()
+
+    def forget(self, now: datetime) -> None:
+        """Nobody knows any more who this was. It stays counted; what was under way has come to nothing."""
+        self.name, self.folded_name = SOMEBODY, ""
+        self.reach = self.phone_digits = self.folded_email = None
+        if self.status in UNDER_WAY:
+            self.status, self.changed_at = Status.NO, now
+        self.forgotten_at = now
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody as a candidate named them."""
+
+    name: str
+    reach: str | None
+    by: Candidate
+    role: Role | None = None
+
+
+def find(session: Session, workspace_id: int, referral_id: int) -> Referral | None:
+    """The referral of this workspace, locked until the transaction ends where the database can."""
+    query = select(Referral).where(Referral.id == referral_id, Referral.workspace_id == workspace_id)
+    return session.scalar(query.with_for_update(of=Referral))
+
+
+def add(act: Act, named: Named, owner: Recruiter, answer: Contact) -> Referral:
+    """Writes them down; whether they were named before is asked first, with `known`."""
+    phone, email = ways_to_reach(named.reach, owner.country)
+    made = Referral(
+        workspace_id=owner.workspace_id,
+        named_by=named.by,
+        contact_id=answer.id,
+        owner=owner,
+        name=named.name,
+        folded_name=fold(named.name),
+        reach=named.reach,
+        phone_digits=phone,
+        folded_email=email,
+        role=named.role,
+        named_at=act.now,
+    )
+    act.session.add(made)
+    act.session.flush()
+    return made
+
+
+def known(session: Session, named: Named, country: str | None) -> Referral | None:
+    """The same person, named before: the same e-mail or phone, or the same name from the same candidate."""
+    phone, email = ways_to_reach(named.reach, country)
+    same: list[ColumnElement[bool]] = []
+    if email:
+        same.append(Referral.folded_email == email)
+    if phone:
+        same.append(Referral.phone_digits == phone)
+    again = (Referral.named_by_id == named.by.id, alike.is_called(Referral.folded_name, named.name))
+    query = _standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id)
+    return next((one for one in session.scalars(query) if _is_known_as(one, named, phone, email)), None)
+
+
+def of_the_same_name(session: Session, named: Named, country: str | None) -> list[Referral]:
+    """Those of this name whose phone and e-mail do not speak against it, whoever named them; the newest first."""
+    phone, email = ways_to_reach(named.reach, country)
+    query = _standing(named.by.workspace_id).where(alike.is_called(Referral.folded_name, named.name))
+    found = [one for one in session.scalars(query.order_by(Referral.id.desc())) if spelled_alike(one.name, named.name)]
+    return [one for one in found if not _differs(one, phone, email)]
+
+
+def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, str | None]:
+    """Phone as it is dialled from anywhere, and e-mail, as far as they can be read from what was typed."""
+    typed = without_invisible(reach or "")
+    emails = [word.translate(SIGNS_OF_NAMES) for word in WORD.findall(typed) if "@" in word[1:-1]]
+    phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], typed))
+    return phones.read(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
+
+
+def same_way(one: Referral, phone: str | None, email: str | None) -> bool:
+    """Whether an e-mail or phone says that it is the same person, or nothing says that it is another one."""
+    return _is_reached(one, phone, email) or not _differs(one, phone, email)
+
+
+def _is_known_as(one: Referral, named: Named, phone: str | None, email: str | None) -> bool:
+    if _is_reached(one, phone, email):
+        return True
+    return spelled_alike(one.name, named.name) and not _differs(one, phone, email)
+
+
+def _is_reached(one: Referral, phone: str | None, email: str | None) -> bool:
+    return bool((email and one.folded_email == email) or (phone and one.phone_digits == phone))
+
+
+def _differs(one: Referral, phone: str | None, email: str | None) -> bool:
+    return bool(
+        (phone and one.phone_digits and phone != one.phone_digits)
+        or (email and one.folded_email and email != one.folded_email)
+    )
+
+
+def _standing(workspace_id: int):  # type: ignore[no-untyped-def]
+    return select(Referral).where(Referral.workspace_id == workspace_id, Referral.status != Status.WITHDRAWN)

@@ -1,0 +1,133 @@
+"""What becomes of a referral, said by whoever looks after it; a placement brings the thank-you to who named them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+
+from models.context import Act, guard, guard_member
+from models.directory import spelling as alike
+from models.directory.recruiter import Recruiter
+from models.duties import duty as duties
+from models.duties import log, referral
+from models.duties import settle as telling
+from models.duties import visibility as seeing
+from models.duties.duty import Duty, changed
+from models.duties.log_entry import What
+from models.duties.referral import UNDER_WAY, Named, Referral, Status
+from models.rules.deadlines import Kind
+from models.rules.text import spelled_alike
+
+PAGE = 15
+"""Referrals on one page of the list."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of the list. `number` counts from 0."""
+
+    referrals: list[Referral]
+    number: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        return max(0, (self.total - 1) // PAGE)
+
+
+def record(act: Act, named: Named) -> tuple[Referral, bool]:
+    """Writes down somebody who was named, and says whether that is new; who was named before is shown as the first.
+
+    The workspace's row is locked, so that two people recording the same at once make one.
+    """
+    guard_member(act)
+    act.session.refresh(act.workspace, with_for_update=True)
+    if first := referral.known(act.session, named, act.person.country):
+        return first, False
+    entry = log.note(act, named.by, What.REFERRED, {"referral": named.name, "referral_reach": named.reach})
+    return referral.add(act, named, act.person, entry), True
+
+
+def change(act: Act, one: Referral, status: Status) -> bool:
+    """What became of them. False when that is what stood there.
+
+    On a placement whoever named them is owed a thank-you; taken back, it is not owed any more.
+    """
+    guard(act, one.owner)
+    before = one.status
+    if before is status or one.forgotten_at:
+        return False
+    log.note(act, one.named_by, What.REFERRAL_CHANGED, {"referral": one.id, "from": before, "to": status})
+    one.status, one.changed_at = status, act.now
+    if status is Status.PLACED:
+        _owe_thanks(act, one)
+    elif before is Status.PLACED and one.thanks:
+        telling.settle(act, one.thanks, What.WITHDRAWN)
+    return True
+
+
+def thanked(act: Act, duty: Duty) -> None:
+    """Whoever named them has heard that it came to something."""
+    guard(act, duty.owner)
+    if duty.kind is Kind.THANKS:
+        telling.settle(act, duty, What.THANKED)
+
+
+def of_thanks(act: Act, duty: Duty) -> Referral | None:
+    """Who was placed, so that this thank-you is owed."""
+    mine = (Referral.workspace_id == duty.workspace_id, Referral.thanks_id == duty.id)
+    return act.session.scalar(select(Referral).where(*mine))
+
+
+def listed(act: Act, letters: str, number: int) -> Page:
+    """One page of those whom the person may see: those under way first, the newest first, found by name."""
+    total = act.session.scalar(select(func.count()).select_from(_mine(act, letters).subquery())) or 0
+    number = min(number, max(0, (total - 1) // PAGE))
+    order = (Referral.status.in_(UNDER_WAY).desc(), Referral.id.desc())
+    found = _mine(act, letters).order_by(*order).limit(PAGE).offset(number * PAGE)
+    return Page(list(act.session.scalars(found)), number, total)
+
+
+def is_listed(act: Act, name: str) -> bool:
+    """Whether somebody of exactly this name, in whichever spelling, is among those whom the person may see."""
+    named = _mine(act, "").where(alike.is_called(Referral.folded_name, name))
+    return any(spelled_alike(one.name, name) for one in act.session.scalars(named))
+
+
+def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> None:
+    """Whoever is under way goes along when somebody hands everything over."""
+    query = select(Referral).where(Referral.workspace_id == owner.workspace_id, Referral.owner_id == owner.id)
+    for one in act.session.scalars(query.where(Referral.status.in_(UNDER_WAY)).order_by(Referral.id)):
+        log.note(act, one.named_by, What.REFERRAL_CHANGED, {"referral": one.id, "owner": taker.id, "was": owner.id})
+        one.owner = taker
+
+
+def _mine(act: Act, letters: str) -> Select[Referral]:
+    seen = Referral.owner_id.in_(seeing.owners_seen(act))
+    stands = (Referral.status != Status.WITHDRAWN, Referral.forgotten_at.is_(None))
+    query = select(Referral).where(Referral.workspace_id == act.workspace.id, seen, *stands)
+    return query.where(alike.holds(Referral.folded_name, Referral.name, letters)) if letters else query
+
+
+def _owe_thanks(act: Act, one: Referral) -> None:
+    """In the list of the next morning; a thank-you that was said, or let go, is not owed a second time.
+
+    Nor is one to somebody who does not wish to be contacted, or who was erased.
+    """
+    if one.named_by.forgotten_at or one.named_by.do_not_contact_since:
+        return
+    if one.thanks and one.thanks.settled_as is not What.WITHDRAWN:
+        return
+    owner = one.owner if one.owner.is_at_home else act.person
+    calendar = owner.calendar.ever_present
+    thanks = duties.owe(
+        act.session,
+        one.named_by,
+        workspace=act.workspace,
+        kind=Kind.THANKS,
+        role=one.role,
+        owner=owner,
+        tell_by=calendar.closing(calendar.plus_business_days(calendar.day_of(act.now), 0)),
+        opened_at=act.now,
+    )
+    changed(act.session, thanks, act.now)
+    one.thanks = thanks

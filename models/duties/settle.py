@@ -1,0 +1,271 @@
+"""The contact was made: what it settles, what came of it, and the second contact that grows out of it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.context import Act, guard, may_act
+from models.directory.recruiter import Recruiter
+from models.duties import duty as duties
+from models.duties import in_play, log, offer, promise, referral
+from models.duties import log_entry as contact
+from models.duties.duty import Duty, changed, touch_origin
+from models.duties.log_entry import Contact, What
+from models.duties.snapshot import remembered
+from models.outbox import message
+from models.rules import deadlines as owed
+from models.rules.deadlines import NEWS, Kind
+
+CHANGED_BY_ANSWERS = (
+    "settled_at",
+    "settled_as",
+    "settled_by_id",
+    "attempt_days",
+    "last_attempt_on",
+    "expected_since",
+    "chosen_at",
+    "chosen_for",
+    "asked_for_on",
+    "held_until",
+)
+
+
+@dataclass(frozen=True)
+class CallOutcome:
+    """The outcome form. At least one takeaway: never leave a call without something."""
+
+    mood: str
+    takeaways: tuple[str, ...]
+    next_step: str | None = None
+    relocation: str | None = None
+    keep_posted: bool = False
+    referral: str | None = None
+    referral_reach: str | None = None
+    follow_up_in: int | None = None
+    """Business days; 0: not at all; None: as the workspace has agreed."""
+    private_note: str | None = None
+    lead_may_read: bool = False
+    also_told: tuple[int, ...] = ()
+    """Other contacts of the same person that this call made, too, whoever owes them."""
+
+
+def settle(act: Act, duty: Duty, what: What, **entry: Any) -> Contact | None:
+    """Ends an open duty with this answer; None, and nothing changed, when it had ended before."""
+    if not duty.is_open:
+        return None
+    before = remembered(duty, *CHANGED_BY_ANSWERS) | _end_wait(act, duty, what)
+    answer = log.write(act, duty, what, before=before, **entry)
+    duty.settled_at, duty.settled_as, duty.settled_by = act.now, what, act.by
+    duty.expected_since = duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
+    duty.form_left = False
+    offer.end_all(act.session, duty.id, act.now)
+    changed(act.session, duty, act.now)
+    touch_origin(act.session, duty, act.now)
+    return answer
+
+
+def _end_wait(act: Act, duty: Duty, what: What) -> dict[str, Any]:
+    """Whoever was in play may be so no longer; what was, for undo."""
+    if duty.kind is not Kind.UPDATE or not (waits := in_play.live(act.session, duty.candidate_id, duty.role_id)):
+        return {}
+    before = {"in_play": waits.remembered()}
+    waits.answered(what, act.now)
+    return before
+
+
+def reached(
+    act: Act, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False, form: str | None = None
+) -> Contact:
+    """The candidate has heard it in a call.
+
+    `was_allowed`: whoever was allowed when the form opened may save it. When the duty was settled meanwhile, what was
+    typed becomes a further entry (`What.FURTHER`): a call that took place is never refused. `form` names the form: the
+    same words from the same one, after a double click or an answer that was lost, find their entry and change nothing.
+    """
+    if not was_allowed:
+        guard(act, duty.owner)
+    typed = {**asdict(outcome), "takeaways": list(outcome.takeaways), "form": form}
+    typed["also_told"] = list(outcome.also_told)
+    entry: dict[str, Any] = {
+        "private_note": typed.pop("private_note"),
+        "lead_may_read": typed.pop("lead_may_read"),
+        "details": {key: value for key, value in typed.items() if value not in (None, "", [])},
+    }
+    if form and (saved := _saved_before(act, duty, entry)):
+        return saved
+    answer = settle(act, duty, What.REACHED, **entry)
+    if answer is None:
+        further = log.write(act, duty, What.FURTHER, **entry)
+        _tell_too(act, duty, further, outcome.also_told)
+        return further
+    _remember_ask(act, duty)
+    _tell_too(act, duty, answer, outcome.also_told)
+    answer.before = {**answer.before, "keep_posted": duty.candidate.keep_posted}
+    duty.candidate.keep_posted = duty.candidate.keep_posted or outcome.keep_posted
+    if outcome.keep_posted:
+        promise.make(act, duty, answer, outcome.next_step, outcome.relocation)
+    if outcome.referral:
+        refer(act, duty, answer, outcome.referral, outcome.referral_reach)
+    owe_follow_up(act, duty, answer, outcome.follow_up_in)
+    return answer
+
+
+def _saved_before(act: Act, duty: Duty, entry: dict[str, Any]) -> Contact | None:
+    """The entry that the same words from the same form have made, whatever was done since: undone, it stays undone."""
+    same = (
+        one
+        for one in contact.of_duty(act.session, duty.id)
+        if one.what in (What.REACHED, What.FURTHER)
+        and all(getattr(one, field) == typed for field, typed in entry.items())
+    )
+    return next(same, None)
+
+
+def _tell_too(act: Act, duty: Duty, call: Contact, also_told: tuple[int, ...]) -> None:
+    """The same call told them of other roles: settled as told, and no second contact of their own.
+
+    Where another colleague owes it, and whoever called may not act on it, that colleague is asked.
+    """
+    caller = act.by or duty.owner
+    for other in duties.news_elsewhere(act.session, duty, caller):
+        if other.id not in also_told:
+            continue
+        if may_act(caller, other.owner):
+            told_too(act, other, call)
+        else:
+            _ask_owner(act, other, call)
+
+
+def told_too(act: Act, duty: Duty, call: Contact) -> Contact | None:
+    """A call about another role told them of this one, too.
+
+    None, and nothing changed, when the duty had ended before, or when that call was taken back.
+    """
+    guard(act, duty.owner)
+    if contact.is_undone(act.session, call):
+        return None
+    answer = settle(act, duty, What.ALSO_TOLD, details={"with": call.id})
+    if answer:
+        _remember_ask(act, duty)
+    return answer
+
+
+def _ask_owner(act: Act, duty: Duty, call: Contact) -> None:
+    message.plant(
+        act.session,
+        workspace_id=duty.workspace_id,
+        recipient=duty.owner.user_id,
+        kind=message.Kind.ALSO_TOLD,
+        slot=f"{duty.id}.{call.id}",
+        due_at=duty.owner.calendar.at_or_after(act.now),
+        duty_id=duty.id,
+        details={"by": call.by_id, "call": call.id},
+    )
+
+
+def _remember_ask(act: Act, duty: Duty) -> None:
+    """What was in force when they heard it: later changes of the settings do not blur what is compared."""
+    if duty.decline and duty.kind in NEWS:
+        duty.decline.referral_ask = act.workspace.policy.referral_ask
+
+
+def sent(act: Act, duty: Duty) -> Contact | None:
+    """The sign-off e-mail is on its way."""
+    guard(act, duty.owner)
+    return settle(act, duty, What.SENT)
+
+
+def emailed(act: Act, duty: Duty, follow_up_in: int = 0) -> Contact | None:
+    """Told by e-mail at their own wish; a second contact only when asked for."""
+    guard(act, duty.owner)
+    answer = settle(act, duty, What.EMAILED, details={"follow_up_in": follow_up_in})
+    if answer:
+        owe_follow_up(act, duty, answer, follow_up_in)
+    return answer
+
+
+def knew(act: Act, duty: Duty) -> Contact | None:
+    """They had heard it already; no second contact."""
+    guard(act, duty.owner)
+    return settle(act, duty, What.KNEW)
+
+
+def withdrew(act: Act, duty: Duty) -> Contact | None:
+    """The candidate withdrew: this ends, and all that hangs on the decline."""
+    guard(act, duty.owner)
+    answer = settle(act, duty, What.WITHDREW)
+    if answer:
+        for other in open_of_decline(act, duty):
+            settle(act, other, What.WITHDREW, details={"with": answer.id})
+    return answer
+
+
+class LeadsOnly(Exception):
+    """Only a lead closes it without telling them."""
+
+
+def not_told(act: Act, duty: Duty, because: str) -> Contact | None:
+    """A lead closes it without telling them, and says why. Raises LeadsOnly."""
+    guard(act, duty.owner)
+    if act.by is not None and not act.by.is_lead_of(duty.owner):
+        raise LeadsOnly
+    return settle(act, duty, What.NOT_TOLD, details={"because": because})
+
+
+def got_referral(act: Act, duty: Duty, name: str, reach: str | None) -> Contact | None:
+    """The second contact brought a name."""
+    guard(act, duty.owner)
+    answer = settle(act, duty, What.GOT_REFERRAL, details={"referral": name, "referral_reach": reach})
+    if answer:
+        refer(act, duty, answer, name, reach)
+    return answer
+
+
+def no_referral(act: Act, duty: Duty) -> Contact | None:
+    """The second contact was made; nobody was named this time."""
+    guard(act, duty.owner)
+    return settle(act, duty, What.NO_REFERRAL)
+
+
+def refer(act: Act, duty: Duty, answer: Contact, name: str, reach: str | None) -> None:
+    """Somebody was named, in this answer; who was named before is not written down twice."""
+    named = referral.Named(name, reach, duty.candidate)
+    owner = act.by or duty.owner
+    if referral.known(act.session, named, owner.country) is None:
+        referral.add(act, named, owner, answer)
+
+
+def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> None:
+    """The second contact, in the calendar of whoever called; 0 days: none."""
+    if days == 0:
+        return
+    caller: Recruiter = act.by or duty.owner
+    day = owed.follow_up_on(act.now, caller.calendar, act.workspace.policy, days)
+    follow_up = duties.owe(
+        act.session,
+        duty.candidate,
+        workspace=act.workspace,
+        kind=Kind.FOLLOW_UP,
+        decline=duty.decline,
+        role=duty.role,
+        owner=caller,
+        tell_by=caller.calendar.closing(day),
+        opened_at=act.now,
+        made_by_id=answer.id,
+    )
+    changed(act.session, follow_up, act.now)
+
+
+def follow_up_of(session: Session, answer: Contact) -> Duty | None:
+    """The second contact that this answer made, as long as it is open."""
+    return session.scalar(select(Duty).where(Duty.made_by_id == answer.id, Duty.settled_at.is_(None)))
+
+
+def open_of_decline(act: Act, duty: Duty) -> list[Duty]:
+    """Everything still owed because of the decline that this duty tells of."""
+    if duty.decline_id is None:
+        return []
+    query = select(Duty).where(Duty.decline_id == duty.decline_id, Duty.settled_at.is_(None))
+    return list(act.session.scalars(query.order_by(Duty.id)))

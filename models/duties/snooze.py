@@ -1,0 +1,93 @@
+"""Putting a contact off: an hour, an afternoon, until the next list, or to a time of one's own choice."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from models.context import Act, guard
+from models.duties import log
+from models.duties.duty import Duty, changed
+from models.duties.log_entry import What
+from models.outbox import message
+from models.rules.calendar import Calendar
+
+AFTERNOON = time(14)
+"""When "This afternoon" begins, on the owner's clock."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way of putting off that can be offered now. `until` None: the next list."""
+
+    key: str
+    until: datetime | None
+
+
+def choices(now: datetime, calendar: Calendar) -> list[Choice]:
+    """What may be offered: an hour and the afternoon only when they end inside the owner's working hours."""
+    today = calendar.day_of(now)
+    hour = now + timedelta(hours=1)
+    afternoon = datetime.combine(today, AFTERNOON, calendar.zone)
+    offered = []
+    if calendar.is_open(hour) and calendar.day_of(hour) == today:
+        offered.append(Choice("hour", hour))
+    if now < afternoon and calendar.is_open(afternoon):
+        offered.append(Choice("afternoon", afternoon))
+    return [*offered, Choice("morning", None)]
+
+
+def snooze(act: Act, duty: Duty, until: datetime | None) -> datetime | None:
+    """Moves the owner's next message to `until` (None: their next list) and never a step of the ladder.
+
+    Before tell-by a snooze ends at tell-by at the latest, after it at the next list. Returns when the message comes;
+    None when the duty had ended before.
+    """
+    guard(act, duty.owner)
+    if not duty.is_open:
+        return None
+    calendar = duty.owner.calendar
+    listed = calendar.list_time(calendar.next_business_day(calendar.day_of(act.now)))
+    latest = duty.tell_by if act.now < duty.tell_by else listed
+    wanted = min(until or listed, latest)
+    entry = {"until": wanted.isoformat()}
+    if log.repeated(act, duty, What.SNOOZED, details=entry):
+        return wanted
+    log.write(act, duty, What.SNOOZED, details=entry)
+    if wanted == listed:
+        duty.chosen_at = duty.chosen_for = None
+        duty.asked_for_on = calendar.day_of(listed)
+    else:
+        plant_chosen(act.session, duty, wanted, "snooze")
+    changed(act.session, duty, act.now)
+    return wanted
+
+
+def call_back(act: Act, duty: Duty, at: datetime) -> datetime | None:
+    """The person asked to be called at this time: it is kept, also outside working hours."""
+    guard(act, duty.owner)
+    if not duty.is_open:
+        return None
+    entry = {"call_back": at.isoformat()}
+    if log.repeated(act, duty, What.SNOOZED, details=entry):
+        return at
+    log.write(act, duty, What.SNOOZED, details=entry)
+    plant_chosen(act.session, duty, at, "call_back")
+    changed(act.session, duty, act.now)
+    return at
+
+
+def plant_chosen(session: Session, duty: Duty, at: datetime, chosen_for: str) -> None:
+    """The newest chosen time replaces the one before: whatever was planted for that is closed unsent when it comes."""
+    at = at.astimezone(UTC)  # the message knows its moment again by how it is written
+    duty.chosen_at, duty.chosen_for, duty.asked_for_on = at, chosen_for, None
+    message.plant(
+        session,
+        workspace_id=duty.workspace_id,
+        recipient=duty.owner.user_id,
+        kind=message.Kind.CHOSEN,
+        slot=f"{duty.id}@{at.isoformat()}",
+        due_at=at,
+        duty_id=duty.id,
+        details={"at": at.isoformat(), "for": chosen_for},
+    )

@@ -1,0 +1,182 @@
+"""Somebody waits for a decision: they are put in play, hear that it takes longer, and end with a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from models.context import Act, guard, guard_member
+from models.directory.candidate import Candidate, Named
+from models.directory.recruiter import Recruiter
+from models.directory.role import Role
+from models.duties import decline as declines
+from models.duties import duty as duties
+from models.duties import edit as editing
+from models.duties import in_play, log
+from models.duties import join_people as joining
+from models.duties import settle as telling
+from models.duties.decline import Decline
+from models.duties.duty import Duty, changed
+from models.duties.in_play import Ended, InPlay
+from models.duties.log_entry import Contact, What
+from models.rules import deadlines as owed
+from models.rules.deadlines import Kind, Stage
+
+FURTHEST_PROMISE = timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the form says about one candidate in play."""
+
+    candidate: Candidate
+    role: Role
+    stage: Stage
+    owner: Recruiter
+    promised_for: date | None = None
+    named: Named | None = None
+    """What was typed of somebody known, to fill what was not."""
+
+
+@dataclass(frozen=True)
+class Put:
+    """What came of one entry: they are in play, or a live decline of the same candidate and role stands first."""
+
+    first: InPlay | Decline
+    is_new: bool
+
+
+class PromiseRefused(Exception):
+    """The promised day is over, or more than three months ahead. `latest`: the last one that goes."""
+
+    def __init__(self, latest: date) -> None:
+        super().__init__("that day does not go")
+        self.latest = latest
+
+
+def promise(day: date, owner: Recruiter, now: datetime) -> date:
+    """A day by which somebody may be promised news. Raises PromiseRefused."""
+    today = owner.calendar.day_of(now)
+    if not today <= day <= today + FURTHEST_PROMISE:
+        raise PromiseRefused(today + FURTHEST_PROMISE)
+    return day
+
+
+def put_in_play(act: Act, entries: Sequence[Entry]) -> list[Put]:
+    """Each is in play from now on; who is so already, or was declined, stays as recorded first.
+
+    The workspace's row is locked, so that two people recording the same at once make one.
+    """
+    guard_member(act)
+    act.session.refresh(act.workspace, with_for_update=True)
+    return [_put(act, entry) for entry in entries]
+
+
+def _put(act: Act, entry: Entry) -> Put:
+    who, role = entry.candidate, entry.role
+    if entry.named:
+        joining.join_namesakes(act, who, entry.named)
+    first = in_play.live_of_person(act.session, who, role.id) or declines.live_of_person(act.session, who, role.id)
+    if first:
+        return Put(first, is_new=False)
+    if role.filled_at:
+        role.filled_at = None
+        editing.show_role(act, role)
+    waits = InPlay(
+        workspace_id=act.workspace.id,
+        candidate=who,
+        role=role,
+        owner=entry.owner,
+        put_by=act.by,
+        since=act.now,
+        stage=entry.stage,
+        promised_for=entry.promised_for,
+    )
+    act.session.add(waits)
+    act.session.flush()
+    editing.complete(act, who, entry.named)
+    if who.do_not_contact_since:
+        log.note(act, who, What.IN_PLAY, _promised(waits.promised_for))
+    else:
+        log.write(act, _owe_update(act, waits), What.IN_PLAY, details=_promised(waits.promised_for))
+    return Put(waits, is_new=True)
+
+
+def update_of(act: Act, waits: InPlay) -> Duty | None:
+    """The next word that is owed to somebody in play."""
+    query = select(Duty).where(
+        Duty.workspace_id == waits.workspace_id,
+        Duty.candidate_id == waits.candidate_id,
+        Duty.role_id == waits.role_id,
+        Duty.kind == Kind.UPDATE,
+        Duty.settled_at.is_(None),
+    )
+    return act.session.scalars(query.order_by(Duty.id.desc()).limit(1)).first()
+
+
+def updated(act: Act, duty: Duty, promised_for: date | None = None) -> Contact | None:
+    """They have heard that it takes longer; the next word is owed from this day on.
+
+    None, and nothing changed, when the duty had ended before.
+    """
+    guard(act, duty.owner)
+    waits = in_play.live(act.session, duty.candidate_id, duty.role_id)
+    if duty.kind is not Kind.UPDATE or waits is None:
+        return None
+    answer = telling.settle(act, duty, What.UPDATED, details=_promised(promised_for))
+    if answer:
+        waits.last_word_at, waits.promised_for = act.now, promised_for
+        _owe_update(act, waits, answer)
+    return answer
+
+
+def decided(act: Act, duty: Duty) -> Contact | None:
+    """It was decided in another way, and nobody is to be told no."""
+    guard(act, duty.owner)
+    return telling.settle(act, duty, What.DECIDED) if duty.kind is Kind.UPDATE else None
+
+
+def declined(act: Act, decline: Decline) -> None:
+    """A recorded decline ends the wait, whoever recorded it."""
+    if waits := in_play.live(act.session, decline.candidate_id, decline.role_id):
+        end(act, waits, Ended.WITHDREW if decline.owes_nothing else Ended.DECLINED)
+        waits.decline_id = decline.id
+
+
+def end(act: Act, waits: InPlay, how: Ended) -> None:
+    """They are not in play any more, and no update is owed."""
+    if duty := update_of(act, waits):
+        telling.settle(act, duty, What.WITHDREW if how is Ended.WITHDREW else What.DECIDED)
+    waits.end(how, act.now)
+
+
+def ask_today(act: Act, waits: InPlay) -> None:
+    """Word is due at once: the next list asks for it."""
+    duty = update_of(act, waits)
+    if duty is None:
+        return
+    calendar = duty.owner.calendar.ever_present
+    today = calendar.closing(calendar.plus_business_days(calendar.day_of(act.now), 0))
+    duty.tell_by = min(duty.tell_by, today)
+    changed(act.session, duty, act.now)
+
+
+def _owe_update(act: Act, waits: InPlay, answer: Contact | None = None) -> Duty:
+    duty = duties.owe(
+        act.session,
+        waits.candidate,
+        workspace=act.workspace,
+        kind=Kind.UPDATE,
+        role=waits.role,
+        owner=waits.owner,
+        tell_by=owed.update_by(act.now, waits.owner.calendar, waits.promised_for),
+        opened_at=act.now,
+        made_by_id=answer.id if answer else None,
+    )
+    changed(act.session, duty, act.now)
+    return duty
+
+
+def _promised(day: date | None) -> dict[str, str]:
+    return {"promised_for": day.isoformat()} if day else {}

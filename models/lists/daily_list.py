@@ -1,0 +1,191 @@
+"""The one list a day: what it says, to whom, and what follows once Slack has accepted it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.context import Act
+from models.directory import recruiter
+from models.directory.recruiter import Recruiter
+from models.duties import client_reason as reasons_owed
+from models.duties import duty
+from models.duties import settle as telling
+from models.duties.duty import Duty
+from models.duties.log import write
+from models.duties.log_entry import What
+from models.lists import escalation as lead_help
+from models.outbox import home_tab as homes
+from models.outbox import message
+from models.outbox import planned_lists as list_day
+from models.outbox.drawing import Shown
+from models.outbox.message import Message, Shows, State
+from models.rules.deadlines import NEWS
+from models.rules.ladder import Ask, Why
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty in a list, and why it is there. `ask` None: it is in the lead's part."""
+
+    duty: Duty
+    ask: Ask | None
+
+    @property
+    def shown(self) -> Shown:
+        if self.ask is None:
+            return Shown(self.duty.id, is_leads_part=True)
+        return Shown(self.duty.id, self.ask.step, self.ask.why)
+
+
+def own_lines(session: Session, person: Recruiter, day: date) -> list[Line]:
+    """What this day's list asks of its owner.
+
+    Those who expect a call come first, then those who have not had the news, then all others; each the longest wait
+    first.
+    """
+    owed = duty.open_of_owner(session, person)
+    lines = [Line(one, ask) for one in owed if (ask := one.ask_on(day))]
+    return sorted(lines, key=_urgency)
+
+
+def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
+    """What the lead must see: each duty that was handed up, or whose owner is away, as of the owner's day."""
+    today = lead.calendar.day_of(now)
+    query = select(Duty).where(
+        Duty.workspace_id == lead.workspace_id,
+        Duty.settled_at.is_(None),
+        Duty.lead_on <= today + timedelta(days=2),  # it may be that much later where the owner is
+        Duty.owner_id != lead.id,
+    )
+    seen = [
+        Line(one, None)
+        for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
+        if lead.is_lead_of(one.owner) and lead_help.lead_still_sees(one, now)
+    ]
+    return sorted(seen, key=_urgency)
+
+
+def _urgency(line: Line) -> tuple[bool, bool, datetime]:
+    one = line.duty
+    return one.expected_since is None, one.kind not in NEWS, one.since
+
+
+def is_time_for(person: Recruiter, slot: str, now: datetime) -> bool:
+    """Whether the list of this date may still go out: on that day only, and inside the person's hours."""
+    day = date.fromisoformat(slot)
+    return person.calendar.day_of(now) == day and person.calendar.is_open(now)
+
+
+def unsent(session: Session, person: Recruiter, listed: Message, now: datetime) -> None:
+    """The list was not sent on its day, or nothing was in it: whatever is due goes into the next one.
+
+    Missed by downtime it comes at once inside the working hours of a day that has had no list, else with the next.
+    """
+    calendar = person.calendar
+    today = calendar.day_of(now)
+    missed = listed.slot < today.isoformat()
+    is_list_time = calendar.is_open(now) and now >= calendar.list_time(today)
+    if missed and is_list_time and _says_anything(session, person, today, now):
+        _plant_today(session, person, today)
+        return
+    _go_on(session, person, now)
+    lead_on(session, person, now)
+
+
+def _says_anything(session: Session, person: Recruiter, today: date, now: datetime) -> bool:
+    return bool(
+        own_lines(session, person, today)
+        or lead_lines(session, person, now)
+        or reasons_owed.asked_on(session, person, today)
+    )
+
+
+def accepted(act: Act, listed: Message) -> None:
+    """Slack has the list: its steps are taken, the follow-ups it lets go are closed, and yesterday's is cut."""
+    day = date.fromisoformat(listed.slot)
+    person_id = listed.recipient
+    rows = act.session.scalars(select(Shows).where(Shows.message_id == listed.id)).all()
+    owners = []
+    for row in rows:
+        one = duty.find(act.session, listed.workspace_id, row.duty_id)
+        if one is None or not one.is_open or row.why == Why.REASON:
+            continue
+        if not row.is_leads_part and one.owner.user_id == person_id:
+            _shown(act, one, row, day)
+        duty.reschedule(act.session, one, act.now)
+        owners.append(one.owner)
+    homes.touch(act.session, owners, act.now)
+    if person := recruiter.find(act.session, act.workspace, person_id):
+        _go_on(act.session, person, act.now)
+    _cut_earlier(act, listed)
+
+
+def lead_on(session: Session, person: Recruiter, now: datetime) -> None:
+    """Makes sure that somebody who leads has a next list, as long as anything is handed up to them."""
+    if any(True for _ in _handed_up(session, person)):
+        list_day.plant_next(session, person, now, not_before=person.calendar.day_of(now))
+
+
+def is_cut(session: Session, listed: Message) -> bool:
+    """A later list has gone out since: only the headline stays."""
+    query = select(Message.id).where(*_lists_of(listed), Message.slot > listed.slot, Message.ts.is_not(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
+    """What was due in the list that has come, or did not come, and was not in it is due on a later day."""
+    for one in duty.open_of_owner(session, person):
+        if one.nudge_at is None or one.nudge_at <= now:
+            duty.reschedule(session, one, now)
+    for one in reasons_owed.of_owner(session, person):
+        duty.reschedule(session, one, now)
+
+
+def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:
+    one.last_shown_on = day
+    if one.asked_for_on and one.asked_for_on <= day:
+        one.asked_for_on = None
+    if row.why == Why.ASKED_FOR and one.card_on is None:
+        one.card_on = day  # the card itself never came
+    if row.why == Why.LET_GO:
+        telling.settle(act, one, What.LET_GO)
+    elif row.step is not None and row.step == one.steps + 1:
+        one.steps, one.last_step_on = row.step, day
+        write(act, one, What.STEP, details={"step": row.step, "why": row.why})
+
+
+def _cut_earlier(act: Act, listed: Message) -> None:
+    """Lists of earlier days are redrawn as a headline, and show nothing from then on."""
+    earlier = select(Message.id).where(*_lists_of(listed), Message.slot < listed.slot, Message.state == State.SENT)
+    ids = list(act.session.scalars(earlier.join(Shows, Shows.message_id == Message.id).distinct()))
+    message.touch_where(act.session, act.now, Message.id.in_(ids))
+    act.session.execute(delete(Shows).where(Shows.message_id.in_(ids)))
+
+
+def _lists_of(listed: Message):  # type: ignore[no-untyped-def]
+    return (
+        Message.workspace_id == listed.workspace_id,
+        Message.recipient == listed.recipient,
+        Message.kind == message.Kind.LIST,
+    )
+
+
+def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-def]
+    query = select(Duty).where(
+        Duty.workspace_id == lead.workspace_id, Duty.settled_at.is_(None), Duty.lead_on.is_not(None)
+    )
+    return (one for one in session.scalars(query) if one.owner_id != lead.id and lead.is_lead_of(one.owner))
+
+
+def _plant_today(session: Session, person: Recruiter, today: date) -> None:
+    # Due since its hour, not since now: in books that were restored it may be in Slack already, and is looked for.
+    message.plant(
+        session,
+        workspace_id=person.workspace_id,
+        recipient=person.user_id,
+        kind=message.Kind.LIST,
+        slot=today.isoformat(),
+        due_at=person.calendar.list_time(today),
+    )

@@ -1,0 +1,121 @@
+"""The digest's numbers: who still waits, and what was done since the digest before."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.directory.workspace import Workspace
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral, Status
+from models.lists.digest_waiting import For, Names, Waits, by_age
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Who waits, now; and what was done since the digest before."""
+
+    calls_by_age: dict[int, int]
+    """People who wait for a call, by working days waited, the oldest first."""
+    emails_by_age: dict[int, int]
+    """People who wait for an e-mail with the client's reason."""
+    applied: int
+    """People who applied and wait for an e-mail."""
+    held: int = 0
+    """People whose news is held until a set day."""
+    called: int = 0
+    emailed: int = 0
+    attempted: int = 0
+    """Closed by e-mail after tries on two business days."""
+    second_contacts: int = 0
+    referrals: int = 0
+    kept_posted: int = 0
+    thanked: int = 0
+    not_told: int = 0
+    """People whom a lead decided not to tell."""
+    longest_of_others: int = 0
+    """Working days that the one has waited longest who applied, or whose news is held."""
+    is_first: bool = False
+    """There was no digest before: what was done is all there is."""
+    names: Names = field(default_factory=dict)
+    """Who may be named; empty where the channel may hear no name."""
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.calls_by_age.values()) + sum(self.emails_by_age.values()) + self.applied + self.held
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody waits, and nothing was done."""
+        done = (self.called, self.emailed, self.attempted, self.second_contacts, self.referrals)
+        return not (self.waiting or any((*done, self.kept_posted, self.thanked, self.not_told)))
+
+    @property
+    def longest(self) -> int:
+        """Working days that the one who has waited longest has waited."""
+        return max([self.longest_of_others, *self.calls_by_age, *self.emails_by_age])
+
+
+@dataclass(frozen=True)
+class Since:
+    """Which entries of the log count as done."""
+
+    after: int | None
+    """Those after this one; None: from the first."""
+    until: int | None = None
+    """Up to and with this one; None: to the newest."""
+
+
+def numbers(
+    session: Session, workspace: Workspace, waits: Sequence[Waits], since: Since, names: Names | None = None
+) -> Numbers:
+    """The digest's numbers: these people wait, and what stands in the log was done."""
+    calls, emails = (by_age(waits, waits_for) for waits_for in (For.CALL, For.EMAIL))
+    others = [one for one in waits if one.waits_for in (For.APPLIED, For.HELD)]
+    done = _done(session, workspace, since)
+    return Numbers(
+        calls_by_age=calls,
+        emails_by_age=emails,
+        applied=sum(one.waits_for is For.APPLIED for one in others),
+        held=sum(one.waits_for is For.HELD for one in others),
+        called=done[What.REACHED],
+        emailed=done[What.SENT] + done[What.EMAILED],
+        attempted=done[What.ATTEMPTED],
+        second_contacts=done[What.GOT_REFERRAL] + done[What.NO_REFERRAL],
+        referrals=_referrals(session, workspace, since),
+        kept_posted=done[What.TOUCHED],
+        thanked=done[What.THANKED],
+        not_told=done[What.NOT_TOLD],
+        longest_of_others=max([one.age for one in others], default=0),
+        is_first=since.after is None,
+        names=names or {},
+    )
+
+
+def _done(session: Session, workspace: Workspace, since: Since) -> Counter[What]:
+    """Answers that nobody has undone."""
+    undone = select(Contact.undoes_id).where(Contact.workspace_id == workspace.id, Contact.undoes_id.is_not(None))
+    query = select(Contact.what, func.count(Contact.id)).where(
+        Contact.workspace_id == workspace.id, *_within(Contact.id, since), Contact.id.not_in(undone)
+    )
+    done: Counter[What] = Counter()
+    for what, count in session.execute(query.group_by(Contact.what)):
+        done[what] = count
+    return done
+
+
+def _referrals(session: Session, workspace: Workspace, since: Since) -> int:
+    """People named since then, whose naming nobody has taken back."""
+    query = select(func.count(Referral.id)).where(
+        Referral.workspace_id == workspace.id,
+        Referral.status != Status.WITHDRAWN,
+        *_within(Referral.contact_id, since),
+    )
+    return session.scalar(query) or 0
+
+
+def _within(entry, since: Since):  # type: ignore[no-untyped-def]
+    until = [entry <= since.until] if since.until is not None else []
+    return (entry > (since.after or 0), *until)

@@ -1,0 +1,68 @@
+"""What others caused arrives in the reader's hours only, also when the bot or Slack was down at its time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models.context import Act
+from models.directory import recruiter
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import Workspace
+from models.duties import duty
+from models.outbox import card_batches as gathering
+from models.outbox.message import Kind, Message, State
+
+IN_HOURS = (
+    *(Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT),
+    *(Kind.UNREACHED, Kind.NOWHERE, Kind.OPENING, Kind.DO_NOT_CONTACT, Kind.ALSO_TOLD),
+)
+"""What comes in the reader's hours only, once it has to wait."""
+
+SOON = timedelta(minutes=15)
+"""So much later than asked for is still when they asked for it."""
+
+
+def waits_until(session: Session, message: Message, now: datetime) -> datetime | None:
+    """When a message that is due may reach its reader; None: now."""
+    if message.state is not State.WAITING or message.kind not in (*IN_HOURS, Kind.CHOSEN):
+        return None
+    reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
+    if reader is None or not reader.is_at_home or _was_asked_for(message, now):
+        return None
+    if message.kind in IN_HOURS and reader.quiet_until and now < reader.quiet_until:
+        return reader.calendar.at_or_after(reader.quiet_until)
+    if reader.calendar.is_open(now):
+        return None
+    if message.kind is Kind.CHOSEN and reader.is_away(now):
+        return None
+    return reader.calendar.at_or_after(now)
+
+
+def put_off(session: Session, message: Message, until: datetime, now: datetime) -> None:
+    """It waits until then; the day of a card moves along, and with four others it makes one list."""
+    message.due_at = until
+    if message.kind not in (Kind.CARD, Kind.CARDS):
+        return
+    for duty_id in [message.duty_id] if message.duty_id else message.details.get("duties", []):
+        one = duty.find(session, message.workspace_id, duty_id)
+        if one and one.is_open and one.owner.user_id == message.recipient:
+            one.card_on = one.owner.calendar.day_of(until)
+            duty.reschedule(session, one, now)
+    books = session.get_one(Workspace, message.workspace_id)
+    if reader := recruiter.find(session, books, message.recipient):
+        session.flush()
+        gathering.gather(Act(session, books, now), reader, until)
+
+
+def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:
+    """The reader's hours changed: it comes as soon as the new ones allow, and not before its time."""
+    not_before = message.details.get("not_before")
+    if not _was_asked_for(message, now):
+        earliest = max(now, datetime.fromisoformat(not_before)) if not_before else now
+        put_off(session, message, reader.calendar.at_or_after(earliest), now)
+
+
+def _was_asked_for(message: Message, now: datetime) -> bool:
+    """A time that they chose, or the card of what they recorded or took themselves."""
+    asked_at: str | None = message.details.get("at")
+    return asked_at is not None and now - datetime.fromisoformat(asked_at) <= SOON

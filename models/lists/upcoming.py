@@ -1,0 +1,148 @@
+"""What a person will hear next, and why, as long as nobody answers: the same rules that send it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.directory.recruiter import Recruiter
+from models.duties import client_reason as reasons_owed
+from models.duties import duty
+from models.duties.attempts import FIRST_ASK, SECOND_ASK
+from models.duties.duty import Duty
+from models.outbox import planned_lists as list_day
+from models.outbox.message import Kind, Message, State
+from models.rules import ladder as cadence
+from models.rules.ladder import Ask, Why
+
+DAYS = 14
+"""How far ahead a plan looks."""
+
+
+class Through(StrEnum):
+    """How it comes."""
+
+    CARD = "card"
+    CHOSEN = "chosen"
+    LIST = "list"
+    LEADS_PART = "leads_part"
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One thing that one person will be told at one moment (UTC)."""
+
+    at: datetime
+    through: Through
+    duty: Duty
+    why: Why | None = None
+    """For a list: why it is in it."""
+
+
+def coming(session: Session, person: Recruiter, now: datetime, days: int = DAYS) -> list[Nudge]:
+    """All nudges of the next days, in order; none for somebody who is no full member any more."""
+    if not person.is_at_home:
+        return []
+    until = now + timedelta(days=days)
+    found = [*_planted(session, person, now), *_listed(session, person, now, until), *_led(session, person, now, until)]
+    return sorted((nudge for nudge in found if nudge.at <= until), key=lambda nudge: (nudge.at, nudge.duty.id))
+
+
+def _planted(session: Session, person: Recruiter, now: datetime) -> list[Nudge]:
+    """Cards on their way, and the times that were chosen."""
+    waiting = select(Message).where(
+        Message.workspace_id == person.workspace_id,
+        Message.recipient == person.user_id,
+        Message.state == State.WAITING,
+        Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN)),
+    )
+    found = []
+    for message in session.scalars(waiting):
+        quiet = person.quiet_until if message.kind is not Kind.CHOSEN else None
+        at = max(message.due_at, now, quiet or now)
+        for duty_id in [message.duty_id] if message.duty_id else message.details["duties"]:
+            one = session.get_one(Duty, duty_id)
+            if not one.is_open or one.owner_id != person.id:
+                continue
+            if message.kind is not Kind.CHOSEN:
+                found.append(Nudge(at, Through.CARD, one))
+            elif one.chosen_at == datetime.fromisoformat(message.details["at"]):
+                found += [Nudge(moment, Through.CHOSEN, one) for moment in _chosen(person, one, at)]
+    return found
+
+
+def _chosen(person: Recruiter, one: Duty, at: datetime) -> list[datetime]:
+    """The chosen time, unless they are away then; after a heads-up the bot asks twice."""
+    moments = [at]
+    if one.chosen_for == "heads_up" and one.expected_since and one.chosen_at == one.expected_since + FIRST_ASK:
+        moments += [second for second in [one.expected_since + SECOND_ASK] if at < second]
+    calendar = person.calendar
+    return [moment for moment in moments if not calendar.is_away(calendar.day_of(moment))]
+
+
+def _listed(session: Session, person: Recruiter, now: datetime, until: datetime) -> list[Nudge]:
+    """What the person's own lists will ask."""
+    calendar, policy = person.calendar, person.workspace.policy
+    start = _next_list_day(session, person, now)
+    found = []
+    for one in duty.open_of_owner(session, person):
+        for ask in cadence.coming(start, one.standing, calendar, policy):
+            at = max(calendar.list_time(ask.day), now)
+            if at > until:
+                break
+            found.append(Nudge(at, Through.LIST, one, ask.why))
+    last = calendar.day_of(until)
+    for day in (start + timedelta(days=n) for n in range((last - start).days + 1)):
+        at = max(calendar.list_time(day), now)
+        found += [Nudge(at, Through.LIST, one, Why.REASON) for one in reasons_owed.asked_on(session, person, day)]
+    return found
+
+
+def _led(session: Session, lead: Recruiter, now: datetime, until: datetime) -> list[Nudge]:
+    """What the lead's part of their lists will show of others' duties."""
+    calendar = lead.calendar
+    start, last = _next_list_day(session, lead, now), calendar.day_of(until)
+    days = [day for n in range((last - start).days + 1) if calendar.works_on(day := start + timedelta(days=n))]
+    query = select(Duty).where(
+        Duty.workspace_id == lead.workspace_id, Duty.settled_at.is_(None), Duty.owner_id != lead.id
+    )
+    return [
+        Nudge(max(calendar.list_time(day), now), Through.LEADS_PART, one)
+        for one in session.scalars(query.order_by(Duty.id))
+        if lead.is_lead_of(one.owner)
+        for day in _seen_by_leads_on(session, one, lead, days, now)
+    ]
+
+
+def _seen_by_leads_on(session: Session, one: Duty, lead: Recruiter, days: list[date], now: datetime) -> Iterator[date]:
+    """The days on whose lists the lead sees it if nobody answers: its owner has lists of their own before each."""
+    owner, policy, at = one.owner.calendar, one.workspace.policy, one.standing
+    start = _next_list_day(session, one.owner, now)
+    asks: Iterator[Ask] = cadence.coming(start, at, owner, policy) if one.owner.is_at_home else iter(())
+    ask = next(asks, None)
+    for day in days:
+        moment = max(lead.calendar.list_time(day), now)
+        while ask and owner.list_time(ask.day) < moment:
+            at = cadence.shown(at, ask)
+            ask = next(asks, None)
+        if cadence.lead_sees(owner.day_of(moment), at, owner, policy):
+            yield day
+
+
+def _next_list_day(session: Session, person: Recruiter, now: datetime) -> date:
+    """Today, until today's list has gone out or its hour has passed without one waiting."""
+    calendar = person.calendar
+    today = calendar.day_of(now)
+    waits = select(Message.id).where(
+        Message.workspace_id == person.workspace_id,
+        Message.recipient == person.user_id,
+        Message.kind == Kind.LIST,
+        Message.state == State.WAITING,
+        Message.due_at <= now,
+    )
+    if calendar.is_open(now) and session.scalar(waits.limit(1)) is not None:
+        return list_day.not_had(session, person, today)
+    return list_day.first_after(session, person, now)

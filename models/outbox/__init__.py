@@ -1,0 +1,1 @@
+"""Messages owed to Slack, and what each of them shows."""

@@ -1,0 +1,115 @@
+"""What each person chose to see on their Home tab, and whose Home is drawn anew when something changes."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from models.directory.recruiter import Recruiter
+from models.outbox import message
+from models.outbox.message import Kind, Message
+
+SLOT = "home"
+"""A person has one Home tab."""
+
+
+class View(StrEnum):
+    """Which list Home shows."""
+
+    MINE = "mine"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What one Home shows; it stands in the row of its message, so that every bot draws the same."""
+
+    view: View = View.MINE
+    part: str | None = None
+    """The one part of the list; None: all."""
+    role_id: int | None = None
+    """The one role; None: all."""
+    owner_id: int | None = None
+    """In the team's view: the one recruiter; None: all."""
+    page: int = 0
+    first_on: str | None = None
+    """The day, in their calendar, on which they opened Home for the first time (ISO)."""
+
+    def is_new_on(self, day: date) -> bool:
+        """Whether Home explains itself on this day."""
+        return self.first_on == day.isoformat()
+
+
+def chosen(home: Message) -> Chosen:
+    """What this Home shows."""
+    known = {field.name: home.details[field.name] for field in fields(Chosen) if field.name in home.details}
+    return replace(Chosen(**known), view=View(known.get("view", View.MINE)))
+
+
+def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
+    """The person's Home shows this from now on, and is drawn at once. Whatever else is chosen begins at page 0."""
+    opened(session, person, now)
+    home = session.scalars(_home_of(person)).one()
+    wished = replace(chosen(home), **{"page": 0, **changes})
+    home.details = {field: value for field, value in asdict(wished).items() if value is not None}
+
+
+def opened(session: Session, person: Recruiter, now: datetime) -> None:
+    """The person looks at their Home: it is drawn now, for the first time or again."""
+    first = {"first_on": person.calendar.day_of(now).isoformat()}
+    message.plant(
+        session,
+        workspace_id=person.workspace_id,
+        recipient=person.user_id,
+        kind=Kind.HOME,
+        slot=SLOT,
+        due_at=now,
+        details=first,
+    )
+    touch_those_of(session, person.workspace_id, [person.user_id], now)
+
+
+def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
+    """Something about these people's contacts has changed: their Homes, and the team's view of whoever may see them.
+
+    Whoever has never opened Home has none. What a Home shows of others' contacts is known like that of any message.
+    """
+    for owner in {one.id: one for one in owners}.values():
+        leads = owner.lead_ids or owner.workspace.lead_ids
+        concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
+        theirs = _are_of(owner.workspace_id, concerned)
+        shows_team = Message.details["view"].as_string() == View.TEAM.value
+        message.touch_where(session, now, theirs, or_(Message.recipient == owner.user_id, shows_team))
+
+
+def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], now: datetime) -> None:
+    """Who leads whom has changed: the Homes of these, and of Slack's admins."""
+    touch_those_of(session, books_id, {*named, *_admins(session, books_id)}, now)
+
+
+def touch_those_of(session: Session, books_id: int, user_ids: Iterable[str], now: datetime) -> None:
+    """The Home tabs of these people, where they have opened one, are to be redrawn."""
+    message.touch_where(session, now, _are_of(books_id, user_ids))
+
+
+def _admins(session: Session, books_id: int) -> list[str]:
+    query = select(Recruiter.user_id).where(Recruiter.workspace_id == books_id, Recruiter.is_admin)
+    return list(session.scalars(query))
+
+
+def _home_of(person: Recruiter):  # type: ignore[no-untyped-def]
+    return select(Message).where(_are_of(person.workspace_id, [person.user_id]))
+
+
+def _are_of(books_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
+    """The Home tabs of these people.
+
+    The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may look
+    through every message there ever was, where its statistics say that people have many of one kind.
+    """
+    theirs = (Message.workspace_id == books_id, Message.recipient.in_(sorted(user_ids)))
+    return and_(*theirs, Message.kind == Kind.HOME, Message.slot == SLOT)

@@ -1,0 +1,246 @@
+"""The outbox: every message owed to Slack is a row here before it is sent, and knows what it shows afterwards."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    Update,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.database.base import Base, InWorkspace, UtcDateTime, add_once, index_where
+
+
+class Kind(StrEnum):
+    CARD = "card"
+    """One duty, to its owner. Slot: duty and ownership number."""
+    CARDS = "cards"
+    """Five cards or more at once. Slot: the duties' first and last number."""
+    LIST = "list"
+    """The one daily message to a recruiter or lead. Slot: the local date."""
+    CHOSEN = "chosen"
+    """A card brought back at a time that a person chose. Slot: duty and moment."""
+    OFFER = "offer"
+    """A duty offered to a colleague. Slot: the offer."""
+    NOTE = "note"
+    """One private sentence: the answer to an offer and the like. Slot: what it is about."""
+    LEFT = "left"
+    """To each lead: an account is gone, and whom it leaves waiting. Slot: the account and its first duty."""
+    UNREACHED = "unreached"
+    """To each lead: who can't be written to, and whom that leaves waiting. Slot: that person and the lead's date."""
+    NOWHERE = "nowhere"
+    """To each lead: the digest can't reach its channel. Slot: the lead's date."""
+    OPENING = "opening"
+    """Whom they promised to keep posted and would want an opening. Slot: the opening."""
+    DO_NOT_CONTACT = "do_not_contact"
+    """To each lead, and each colleague whose duty it ended: somebody does not wish to be contacted. Slot: the entry."""
+    ALSO_TOLD = "also_told"
+    """To whoever owes news: a colleague says that their own call told it, too. Slot: the duty and the call's entry."""
+    DIGEST = "digest"
+    """The message to the team channel. Slot: the date in the workspace's zone."""
+    HOME = "home"
+    """The Home tab of a person. Slot: always "home"."""
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    STALE = "stale"
+    """In Slack, but something it shows has changed: to be redrawn."""
+    UNSENT = "unsent"
+    """Closed without sending, since nothing was owed any more."""
+    PARKED = "parked"
+    """Slack refused it for good."""
+
+
+READY = (State.WAITING, State.STALE)
+
+NOT_TO_A_PERSON = (Kind.DIGEST, Kind.HOME)
+"""Everything else is a direct message."""
+
+SLOT_IS_A_DATE = (Kind.LIST, Kind.DIGEST, Kind.NOWHERE)
+"""These are the same message wherever their slot is the same, whatever their mark."""
+
+
+class Message(InWorkspace, Base):
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "recipient", "kind", "slot"),
+        index_where("state IN ('waiting', 'stale')", "ix_message_ready", "due_at", "id"),
+        index_where("state = 'parked'", "ix_message_parked", "kind"),
+    )
+
+    recipient: Mapped[str]
+    """The Slack user or channel it goes to."""
+    kind: Mapped[Kind]
+    slot: Mapped[str]
+    due_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.WAITING)
+    duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    touched: Mapped[int] = mapped_column(default=0)
+    """Counts the changes to what it shows; what was drawn at an older count is redrawn."""
+    lease_until: Mapped[float | None]
+    """Seconds since 1970 by the database's clock."""
+    claims: Mapped[int] = mapped_column(default=0)
+    """Counts the claims: a mark by an older claim is refused."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """Refusals in a row."""
+    refused_since: Mapped[datetime | None]
+    """When the first of them was."""
+    problem: Mapped[str | None]
+    """Slack's reason for the last one."""
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
+    """A bot that had lost its claim may have handed it to Slack, too: all copies are looked for, and one is kept."""
+    forgets: Mapped[bool] = mapped_column(default=False)
+    """It names somebody who was erased: where Slack can't edit it, it is taken out of Slack."""
+    is_as_it_was: Mapped[bool] = mapped_column(default=False)
+    """Slack refused to edit it, and it still says what it said."""
+    mark: Mapped[str] = mapped_column(default="")
+    """Goes into Slack's metadata beside kind and slot, since numbers are given anew in books that were restored."""
+    posted_at: Mapped[datetime | None]
+    """When it was handed to Slack the first time, whether or not an answer came."""
+    channel: Mapped[str | None]
+    ts: Mapped[str | None]
+
+
+class Shows(Base):
+    """A message shows a duty, and took this step when it was sent."""
+
+    __tablename__ = "message_shows"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), primary_key=True, index=True)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    step: Mapped[int | None]
+    why: Mapped[str | None]
+    is_leads_part: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[int] = mapped_column(default=0)
+    """Its place in the message, from the top."""
+
+
+def plant(
+    session: Session,
+    *,
+    workspace_id: int,
+    recipient: str,
+    kind: Kind,
+    slot: str,
+    due_at: datetime,
+    duty_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Makes sure that this message is owed at `due_at` (UTC).
+
+    The slot makes it one: planted again it moves to the new time while it waits, comes back to life if it was closed
+    unsent, and stays as it is once Slack has it.
+    """
+    row = {
+        "workspace_id": workspace_id,
+        "recipient": recipient,
+        "kind": kind,
+        "slot": slot,
+        "due_at": due_at,
+        "duty_id": duty_id,
+        "details": details or {},
+        "mark": secrets.token_hex(8),
+    }
+    if not add_once(session, Message, **row):
+        where = {"in_workspace": workspace_id, "to": recipient, "of_kind": kind, "in_slot": slot}
+        session.execute(_AGAIN, {**where, "moment": due_at})
+
+
+_AGAIN = (
+    update(Message)
+    .where(
+        Message.workspace_id == bindparam("in_workspace"),
+        Message.recipient == bindparam("to"),
+        Message.kind == bindparam("of_kind"),
+        Message.slot == bindparam("in_slot"),
+        Message.state.in_((State.WAITING, State.UNSENT)),
+    )
+    .values(due_at=bindparam("moment"), state=State.WAITING)
+)
+"""A message that is owed already moves to another time."""
+
+
+def is_ready() -> ColumnElement[bool]:
+    """In the words of the index of what is ready: SQLite uses it only where they stand in the statement themselves."""
+    return Message.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
+
+
+def is_parked() -> ColumnElement[bool]:
+    """In the words of the index of what was given up."""
+    return Message.state == bindparam("parked", State.PARKED, literal_execute=True)
+
+
+def touch(session: Session, duty_id: int, now: datetime) -> None:
+    """Every message that shows this duty is to be redrawn."""
+    touch_all(session, [duty_id], now)
+
+
+def touch_all(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
+    """Every message that shows one of these duties is to be redrawn."""
+    showing = select(Shows.message_id).where(Shows.duty_id.in_(duty_ids))
+    touch_where(session, now, Message.id.in_(showing))
+
+
+def touch_cards_of(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
+    """The cards in this person's messages are to be redrawn."""
+    theirs = (Message.workspace_id == workspace_id, Message.recipient == recipient)
+    touch_where(session, now, *theirs, Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN)))
+
+
+def touch_one(session: Session, workspace_id: int, recipient: str, kind: Kind, slot: str, now: datetime) -> None:
+    """This one message is to be redrawn."""
+    mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
+    touch_where(session, now, *mine, Message.kind == kind, Message.slot == slot)
+
+
+def touch_where(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
+    """Every message of which these hold is to be redrawn."""
+    session.execute(_touching().where(*conditions), {"moment": now})
+
+
+@cache
+def _touching() -> Update:
+    was_sent = Message.state == State.SENT
+    # Its type is not known inside a case: SQLite would keep the wall-clock time.
+    moment = bindparam("moment", type_=UtcDateTime())
+    return update(Message).values(
+        touched=Message.touched + 1,
+        state=case((was_sent, State.STALE), else_=Message.state),
+        due_at=case((was_sent, moment), else_=Message.due_at),
+    )
+
+
+def cast_doubt(session: Session, message_id: int, now: datetime) -> None:
+    """A bot talked to Slack about this message while its claim was lost: Slack may have taken it beside another bot's.
+
+    Whoever claims it next looks for all copies and keeps one. A Home tab can't be there twice: it is drawn again.
+    """
+    one = Message.id == message_id
+    touch_where(session, now, one)
+    session.execute(
+        update(Message)
+        .where(one, Message.kind != Kind.HOME)
+        .values(
+            is_doubtful=True,
+            posted_at=func.coalesce(Message.posted_at, literal(now, UtcDateTime())),
+            state=case((Message.state.in_((State.UNSENT, State.PARKED)), State.WAITING), else_=Message.state),
+        )
+    )

@@ -1,0 +1,90 @@
+"""On which day a person's next list comes: one a day, never two, and none on a day that has gone by."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from models.directory.recruiter import Recruiter
+from models.outbox import message
+from models.outbox.message import Kind, Message, State
+from models.rules import reason_rhythm
+from models.rules.calendar import Calendar
+
+
+def first_after(session: Session, person: Recruiter, now: datetime) -> date:
+    """The first day whose list can still be planned: today's counts until its hour, and until it went out.
+
+    Somebody who travels or moves their hours may meet that hour, or that date, a second time.
+    """
+    calendar = person.calendar
+    today = calendar.day_of(now)
+    first = today if now < calendar.list_time(today) else today + timedelta(days=1)
+    return not_had(session, person, first)
+
+
+_NEWEST_HAD = select(func.max(Message.slot)).where(
+    Message.workspace_id == bindparam("workspace_id"),
+    Message.recipient == bindparam("recipient"),
+    Message.kind == Kind.LIST,
+    Message.state.not_in((State.WAITING, State.UNSENT)),
+)
+
+
+def not_had(session: Session, person: Recruiter, day: date) -> date:
+    """This day, or the first one after the newest list that they have had."""
+    newest = session.scalar(_NEWEST_HAD, {"workspace_id": person.workspace_id, "recipient": person.user_id})
+    return max(day, date.fromisoformat(newest) + timedelta(days=1)) if newest else day
+
+
+def plant(session: Session, person: Recruiter, day: date) -> None:
+    """Makes sure that the person's list of this day exists."""
+    message.plant(
+        session,
+        workspace_id=person.workspace_id,
+        recipient=person.user_id,
+        kind=Kind.LIST,
+        slot=day.isoformat(),
+        due_at=person.calendar.list_time(day),
+    )
+
+
+def move(session: Session, person: Recruiter, now: datetime) -> None:
+    """Their hours or zone changed: the lists that wait come by the new ones, and at once where their hour is over."""
+    calendar = person.calendar
+    waiting = select(Message).where(
+        Message.workspace_id == person.workspace_id,
+        Message.recipient == person.user_id,
+        Message.kind == Kind.LIST,
+        Message.state == State.WAITING,
+    )
+    for listed in session.scalars(waiting):
+        listed.due_at = max(calendar.list_time(date.fromisoformat(listed.slot)), now)
+
+
+def plant_next(session: Session, person: Recruiter, now: datetime, not_before: date) -> None:
+    """Makes sure that the person's next list, from `not_before` on, exists."""
+    plant(session, person, next_one(session, person, now, not_before))
+
+
+def next_one(session: Session, person: Recruiter, now: datetime, not_before: date = date.min) -> date:
+    """The day of the person's next list, from `not_before` on."""
+    calendar = person.calendar
+    day = max(first_after(session, person, now), not_before)
+    return day if calendar.works_on(day) else calendar.next_business_day(day)
+
+
+def plant_for_reason(
+    session: Session, person: Recruiter, now: datetime, recorded_at: datetime, held_until: date | None
+) -> None:
+    """Makes sure that the list exists that asks next for a reason which the client owes since then."""
+    day = reason_rhythm.next_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
+    if day:
+        plant(session, person, day)
+
+
+def of_lead(lead: Calendar, owner: Calendar, seen_from: date) -> date:
+    """The first day whose list reaches the lead when it is `seen_from`, or later, where the owner is."""
+    since = datetime.combine(seen_from, time.min, owner.zone)
+    day = lead.day_of(since)
+    return day if lead.list_time(day) >= since else day + timedelta(days=1)

@@ -1,0 +1,1 @@
+"""What is kept about a person: found, exported, and erased on request or by age."""

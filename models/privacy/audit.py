@@ -1,0 +1,68 @@
+"""Who did what, when: the log of one person, of all erasures, and of the settings, page by page, the newest first."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from models.context import Act
+from models.directory.candidate import Candidate
+from models.duties.log_entry import Contact, What
+from models.privacy import export as exporting
+from models.privacy import person as somebody
+from models.privacy.erase import NotForThem
+from models.privacy.person import Somebody
+from models.settings import change_team as agreeing
+from models.settings.changes import Change
+
+PAGE = 12
+
+Entry = TypeVar("Entry", Contact, Change)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Entry]):
+    """A part of a log. `number` counts from 0, the newest first."""
+
+    entries: list[Entry]
+    number: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        return max(0, (self.total - 1) // PAGE)
+
+
+def of_person(act: Act, who: Somebody, number: int) -> Page[Contact]:
+    """All that was done for one person, as far as it comes from people whom the reader leads. Raises NotForThem."""
+    if not somebody.may_decide(act.session, act.person, who):
+        raise NotForThem
+    owners = somebody.led_by(act.session, act.person, who)
+    theirs = (Contact.candidate_id.in_(who.row_ids), *exporting.entries_from(owners))
+    return _page(act.session, select(Contact).where(Contact.workspace_id == act.workspace.id, *theirs), Contact, number)
+
+
+def erasures(act: Act) -> list[Contact]:
+    """Who erased somebody, and when, as far as the reader leads whoever dealt with them; the newest first."""
+    alone = (Contact.workspace_id == act.workspace.id, Contact.what == What.FORGOTTEN, Contact.duty_id.is_(None))
+    newest = act.session.scalars(select(Contact).where(*alone).order_by(Contact.id.desc()).limit(PAGE * 10))
+    return [one for one in newest if _may_read(act, one)][:PAGE]
+
+
+def changes(act: Act, number: int) -> Page[Change]:
+    """Who changed which setting. Raises NotAllowed."""
+    agreeing.guard(act)
+    return _page(act.session, select(Change).where(Change.workspace_id == act.workspace.id), Change, number)
+
+
+def _may_read(act: Act, entry: Contact) -> bool:
+    person = act.session.get_one(Candidate, entry.candidate_id)
+    return somebody.may_decide(act.session, act.person, Somebody(person))
+
+
+def _page(session: Session, rows: Select[Entry], kind: type[Entry], number: int) -> Page[Entry]:
+    total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    number = max(0, min(number, (total - 1) // PAGE))
+    found = rows.order_by(kind.id.desc()).limit(PAGE).offset(number * PAGE)
+    return Page(list(session.scalars(found)), number, total)

@@ -1,0 +1,125 @@
+"""People whose data has been kept long enough are erased by themselves, one at a time.
+
+Long enough: the workspace's days after the last thing that happened with them, and nothing is open with them.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.context import Act
+from models.directory import workspace
+from models.directory.candidate import Candidate
+from models.directory.workspace import Workspace
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral, Status
+from models.privacy import erase as forgetting
+from models.privacy import person as somebody
+
+LOOKS_AGAIN = timedelta(hours=1)
+DEALT_WITH = (Status.CONTACTED, Status.IN_PROCESS)
+"""Somebody said that they are at it; a name that nobody has taken up for so long is kept for nothing."""
+BY_TIME = "time"
+
+
+def one(session: Session, now: datetime) -> bool | None:
+    """One unit of work: the next person who is due, or the note that a workspace has nobody for now.
+
+    True: somebody was erased. None: it is time to look nowhere.
+    """
+    books = session.scalars(_looked_for(now)).first()
+    if books is None:
+        return None
+    workspace.alone(session, books)
+    act = Act(session, books, now)
+    if person := session.scalars(_candidates(books, now).limit(1)).first():
+        return forgetting.forget(act, somebody.of_candidate(session, person), BY_TIME)
+    if named := session.scalars(_referrals(books, now).limit(1)).first():
+        return forgetting.forget(act, somebody.of_referral(session, named), BY_TIME)
+    books.looks_for_old_at = now + LOOKS_AGAIN
+    return False
+
+
+def is_time(session: Session, now: datetime) -> bool:
+    """Whether it is time to look anywhere."""
+    return session.scalars(_looked_for(now)).first() is not None
+
+
+def due(session: Session, books: Workspace, now: datetime) -> int:
+    """How many people would be erased now."""
+    people = [query.subquery() for query in (_candidates(books, now), _referrals(books, now))]
+    return sum(session.scalar(select(func.count()).select_from(one)) or 0 for one in people)
+
+
+def _looked_for(now: datetime):  # type: ignore[no-untyped-def]
+    is_time = or_(Workspace.looks_for_old_at.is_(None), Workspace.looks_for_old_at <= now)
+    # A clock that was put back since would wait for long.
+    is_odd = Workspace.looks_for_old_at > now + 2 * LOOKS_AGAIN
+    return select(Workspace).where(or_(is_time, is_odd)).order_by(Workspace.id).limit(1)
+
+
+def _cutoff(books: Workspace, now: datetime) -> datetime:
+    return now - timedelta(days=books.retention_days)
+
+
+def _candidates(books: Workspace, now: datetime):  # type: ignore[no-untyped-def]
+    """Nothing has happened with them for so long, nothing is owed, nobody decides about them or deals with them.
+
+    The same holds for the other rows of the person: all of them are erased at once.
+    """
+    named = select(Referral.id).where(Referral.named_by_id == Candidate.id, Referral.status.in_(DEALT_WITH))
+    is_them = select(Referral.id).where(
+        Referral.workspace_id == books.id,
+        _same_way(Referral, Candidate),
+        or_(Referral.status.in_(DEALT_WITH), _changed(Referral) > _cutoff(books, now)),
+    )
+    kin = aliased(Candidate)
+    is_kin = or_(kin.id == Candidate.same_as_id, kin.same_as_id == Candidate.id, kin.same_as_id == Candidate.same_as_id)
+    lives_on = or_(*(query.exists() for query in _alive(books, now, kin)))
+    other_rows = select(kin.id).where(kin.forgotten_at.is_(None), kin.id != Candidate.id, is_kin, lives_on)
+    blank = (Candidate.workspace_id == books.id, Candidate.forgotten_at.is_(None))
+    nothing = [~query.exists() for query in (*_alive(books, now, Candidate), named, is_them, other_rows)]
+    return select(Candidate).where(*blank, *nothing).order_by(Candidate.id)
+
+
+def _referrals(books: Workspace, now: datetime):  # type: ignore[no-untyped-def]
+    """The same for people who are known only because somebody named them."""
+    other = aliased(Referral)
+
+    def is_fresh(row: type[Referral]) -> ColumnElement[bool]:
+        thanks = select(Duty.id).where(Duty.id == row.thanks_id, Duty.settled_at.is_(None))
+        return or_(row.status.in_(DEALT_WITH), _changed(row) > _cutoff(books, now), thanks.exists())
+
+    again = select(other.id).where(
+        other.workspace_id == books.id, other.forgotten_at.is_(None), _same_way(other, Referral), is_fresh(other)
+    )
+    lives = select(Candidate.id).where(
+        Candidate.workspace_id == books.id, Candidate.forgotten_at.is_(None), _same_way(Candidate, Referral)
+    )
+    ours = (Referral.workspace_id == books.id, Referral.forgotten_at.is_(None), ~is_fresh(Referral))
+    return select(Referral).where(*ours, ~again.exists(), ~lives.exists()).order_by(Referral.id)
+
+
+def _alive(books: Workspace, now: datetime, person: type[Candidate]) -> list[Select[int]]:
+    """What keeps a candidate's row: something has happened with them lately, something is owed, or they are in play."""
+
+    def of(row: type[Contact | Duty | InPlay]) -> Select[int]:
+        return select(row.id).where(row.candidate_id == person.id)
+
+    happened = of(Contact).where(Contact.at > _cutoff(books, now), Contact.what != What.EXPORTED)
+    owed = of(Duty).where(Duty.settled_at.is_(None))
+    return [happened, owed, of(InPlay).where(InPlay.ended_at.is_(None))]
+
+
+def _changed(row: type[Referral]) -> ColumnElement[datetime]:
+    return func.coalesce(row.changed_at, row.named_at)
+
+
+def _same_way(one_row: type[Candidate | Referral], other: type[Candidate | Referral]) -> ColumnElement[bool]:
+    return or_(
+        and_(one_row.phone_digits.is_not(None), one_row.phone_digits == other.phone_digits),
+        and_(one_row.folded_email.is_not(None), one_row.folded_email == other.folded_email),
+    )

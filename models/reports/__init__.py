@@ -1,0 +1,1 @@
+"""Figures of a team over a time, and their trend."""

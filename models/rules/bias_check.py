@@ -1,0 +1,43 @@
+"""Finds in a reason what speaks of the person instead of the job: age, family, health, accent, looks and more.
+
+It reads and forgets: nothing of what it reads is kept, logged or sent anywhere, and it stops nobody.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+
+from models.rules.bias_exceptions import SOUNDS_ALIKE
+from models.rules.bias_patterns import TOUCHES, Ground
+from models.rules.text import fold
+
+PATTERNS = {ground: re.compile(rf"(?<![\w])(?:{'|'.join(words)})(?![\w])") for ground, words in TOUCHES.items()}
+HARMLESS = re.compile(rf"(?<![\w])(?:{'|'.join(SOUNDS_ALIKE)})(?![\w])")
+MARKS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-"})
+AROUND = " .,;:!?()[]{}<>\"'“”„«»*_~`…"
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Words as they were typed, and what they speak of."""
+
+    phrase: str
+    ground: Ground
+
+
+def found(text: str) -> list[Touch]:
+    """Every phrase that speaks of the person, each kind of ground once, in the order of the text."""
+    words = text.split()
+    folded = [fold(word).translate(MARKS) for word in words]
+    starts = list(accumulate((len(word) + 1 for word in folded), initial=0))
+    read = HARMLESS.sub(lambda alike: "#" * len(alike.group()), " ".join(folded))
+    first = {ground: match for ground, pattern in PATTERNS.items() if (match := pattern.search(read))}
+    touches = []
+    for ground, match in sorted(first.items(), key=lambda item: item[1].start()):
+        spoken = [
+            word
+            for word, start, end in zip(words, starts, starts[1:], strict=False)
+            if start < match.end() and end - 1 > match.start()
+        ]
+        touches.append(Touch(" ".join(spoken).strip(AROUND), ground))
+    return touches

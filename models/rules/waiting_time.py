@@ -1,0 +1,53 @@
+"""PURE: how much of a team's working time lies between two moments, quickly for many of them."""
+
+from bisect import bisect_left, bisect_right
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+
+from models.rules.calendar import Calendar
+from models.rules.deadlines import Counted
+
+
+class WorkedTime:
+    """The working days of a calendar from `first` to `last`, both included, laid out once.
+
+    Days away do not count: it measures how long somebody else has waited. Moments before `first` or after `last` are
+    taken for the nearer end of the laid-out days.
+    """
+
+    def __init__(self, calendar: Calendar, first: date, last: date) -> None:
+        self._calendar = present = calendar.ever_present
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        self._days = [day for day in days if present.is_business_day(day)]
+        self._openings = [present.opening(day) for day in self._days]
+        self._closings = [present.closing(day) for day in self._days]
+        worked = (closing - opening for opening, closing in zip(self._openings, self._closings, strict=True))
+        self._until = [timedelta(), *accumulate(worked)]
+        """How much was worked before the nth of these days opens."""
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time from `start` to `end`; none where `end` comes first."""
+        return max(self._worked(end) - self._worked(start), timedelta())
+
+    def days_passed(self, start: datetime, end: datetime) -> int:
+        """How many business days have begun since the one that `start` counts for; 0: `end` is on that day.
+
+        What starts outside working hours counts for the next opening. Off days belong to the business day before them.
+        """
+        counts_for = bisect_right(self._closings, start)
+        day = self._calendar.day_of(end)
+        return max(bisect_right(self._days, day) - 1 - counts_for, 0)
+
+    def age(self, recorded_at: datetime, at: datetime, counted: Counted) -> int:
+        """Working days waited at a moment, as `owed.age` has it; what is counted up to a later day does not matter."""
+        present, day = self._calendar, self._calendar.day_of(at)
+        days, since = counted.days, counted.to
+        if since is None or since > day:
+            days, since = 0, present.day_of(recorded_at)
+        return days + bisect_right(self._days, day) - bisect_right(self._days, since)
+
+    def _worked(self, moment: datetime) -> timedelta:
+        begun = bisect_left(self._openings, moment)
+        if begun == 0:
+            return timedelta()
+        return self._until[begun - 1] + (min(moment, self._closings[begun - 1]) - self._openings[begun - 1])

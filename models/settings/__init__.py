@@ -1,0 +1,1 @@
+"""What a person or a team chose, and the transitions that change it."""

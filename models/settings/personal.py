@@ -1,0 +1,226 @@
+"""Days away, working hours and country of one person, and what that moves: the timers, never a tell-by."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from models.context import Act
+from models.directory import recruiter
+from models.directory.recruiter import Profile, Recruiter
+from models.duties import duty
+from models.duties import hand_over as leaving
+from models.duties.duty import Duty
+from models.lists import daily_list as listing
+from models.lists import quiet_hours as arriving
+from models.outbox import message
+from models.outbox import planned_lists as list_day
+from models.outbox.message import Message, State
+from models.rules.calendar import Hours
+from models.rules.holidays import Place
+from models.settings import changes as change
+
+LONGEST_ABSENCE = timedelta(days=366)
+PAUSE = timedelta(minutes=30)
+"""A short pause after a hard call."""
+
+KNOWN_TODAY = timedelta(days=1)
+"""So long what Slack said about somebody's rights holds; then it is asked again."""
+
+KNOWN_FOR = timedelta(minutes=10)
+"""So long after Slack last told us about somebody their account is taken to be as it was."""
+
+
+class AwayRefused(Exception):
+    """The last day away is over, or more than a year ahead."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """An absence as it was understood, to be read back before it counts."""
+
+    first: date
+    last: date
+    back_on: date
+    """The first day at work afterwards."""
+    comes_due: list[Duty]
+    """What is to be told by the last day away, and waits for somebody meanwhile."""
+
+
+def understood(act: Act, person: Recruiter, last: date) -> Away:
+    """What an absence from today until `last` (included) would mean. Raises AwayRefused."""
+    calendar = person.calendar.ever_present
+    today = calendar.day_of(act.now)
+    if not today <= last <= today + LONGEST_ABSENCE:
+        raise AwayRefused
+    owed = duty.open_of_owner(act.session, person)
+    due = [one for one in owed if calendar.day_of(one.tell_by) <= last]
+    return Away(today, last, calendar.next_business_day(last), due)
+
+
+def heard_of(act: Act, profile: Profile) -> bool:
+    """Slack says that a person whom we know has changed: says whether that moves anything.
+
+    A new zone, with it a new guess of their holidays, or no longer being a full member, does; most of what Slack
+    tells, a new status for one, does not.
+    """
+    person = recruiter.find(act.session, act.workspace, profile.user_id)
+    if person is None:
+        return False
+    act.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
+    before, home = _as_known(person), person.home
+    recruiter.learn(act.session, act.workspace, profile, act.now)
+    has_moved = _note_guess(act, person, home)
+    if _as_known(person) == before and not has_moved:
+        return False
+    was_at_home = before.is_full_member and not before.is_deactivated
+    if was_at_home and not person.is_at_home:
+        leaving.left(act, person)
+    if person.is_at_home and not was_at_home:
+        # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
+        message.touch_cards_of(act.session, person.workspace_id, person.user_id, act.now)
+    replan(act, person)
+    return True
+
+
+def guess_again(act: Act) -> None:
+    """Guesses country and region anew from the zone of everybody who has chosen neither.
+
+    Called when the bot starts: another release may know of a zone what this one's rows do not, and Slack says nothing
+    of people who neither change nor use the app.
+    """
+    guessed = (Recruiter.country_is_chosen.is_(False), Recruiter.zone.is_not(None))
+    for person in act.session.scalars(select(Recruiter).where(Recruiter.workspace_id == act.workspace.id, *guessed)):
+        before = person.home
+        recruiter.guess_home(person)
+        if _note_guess(act, person, before):
+            replan(act, person)
+
+
+def is_gone(act: Act, person: Recruiter) -> None:
+    """Slack says no more than that this account is deactivated."""
+    heard_of(act, replace(_as_known(person), is_deactivated=True))
+
+
+def is_known(person: Recruiter, now: datetime) -> bool:
+    """Whether Slack told us about them so lately that nobody need ask again."""
+    return abs(now - person.learned_at) < KNOWN_FOR
+
+
+def are_rights_known(person: Recruiter, now: datetime) -> bool:
+    """Whether Slack said within a day what this person is in the workspace."""
+    return abs(now - person.learned_at) < KNOWN_TODAY
+
+
+def is_channel_known(person: Recruiter, now: datetime) -> bool:
+    """Whether Slack said within a day that this person is in the channel whose members may use Signoff.
+
+    Whoever is outside is asked about each time, since they may have joined: Slack sends no event of that.
+    """
+    return (
+        bool(person.is_in_channel)
+        and person.channel_asked_at is not None
+        and abs(now - person.channel_asked_at) < KNOWN_TODAY
+    )
+
+
+def told_of(act: Act, profile: Profile) -> bool:
+    """Keeps what Slack said when it was asked about a person, new or known. Says whether that moves anything."""
+    if recruiter.find(act.session, act.workspace, profile.user_id) is None:
+        recruiter.learn(act.session, act.workspace, profile, act.now)
+        return False
+    return heard_of(act, profile)
+
+
+def told_of_channel(act: Act, user_id: str, channel: str, *, is_in_it: bool) -> None:
+    """Keeps whether a person is in the channel that bounds who may use Signoff, unless another does by now."""
+    person = recruiter.find(act.session, act.workspace, user_id)
+    if person is None or act.workspace.users_channel != channel:
+        return
+    person.is_in_channel, person.channel_asked_at = is_in_it, act.now
+
+
+def go_away(act: Act, person: Recruiter, last: date) -> None:
+    """From today until `last`: nothing is sent, no step is taken, and the leads are offered what comes due."""
+    today = understood(act, person, last).first
+    if (person.away_from, person.away_until) == (today, last):
+        return
+    _keep(act, person, "away_until", person.away_until, last)
+    person.away_from, person.away_until = today, last
+    replan(act, person)
+
+
+def come_back(act: Act, person: Recruiter) -> None:
+    """They are back, sooner than planned or as planned: their lists go on from here."""
+    if person.away_until is None:
+        return
+    _keep(act, person, "away_until", person.away_until, None)
+    person.away_from = person.away_until = None
+    replan(act, person)
+
+
+def rest(act: Act, person: Recruiter) -> None:
+    """Half an hour of quiet after a hard call: what others cause waits, what they asked for themselves comes."""
+    person.quiet_until = act.now + PAUSE
+
+
+def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
+    """Their working hours from now on, by weekday (0 is Monday)."""
+    kept = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
+    if kept == person.week:
+        return
+    change.note(act, "week", person.week, kept, of=person)
+    person.week = kept
+    replan(act, person)
+
+
+def live_in(act: Act, person: Recruiter, country: str | None, region: str | None = None) -> None:
+    """Whose public holidays are theirs; None: no country's. What is the same as before stays a guess."""
+    if (country, region) == person.home:
+        return
+    change.note(act, "country", list(person.home), [country, region], of=person)
+    person.country, person.region, person.country_is_chosen = country, region, True
+    replan(act, person)
+
+
+def replan(act: Act, person: Recruiter) -> None:
+    """What comes next is computed anew, and what waits for their working hours waits for the new ones."""
+    waiting = select(Message).where(
+        Message.workspace_id == person.workspace_id,
+        Message.recipient == person.user_id,
+        Message.state == State.WAITING,
+        Message.kind.in_(arriving.IN_HOURS),
+    )
+    for waits in act.session.scalars(waiting):
+        arriving.put_off_or_sooner(act.session, waits, person, act.now)
+    list_day.move(act.session, person, act.now)
+    duty.replan(act.session, person, act.now)
+    listing.lead_on(act.session, person, act.now)
+
+
+def _note_guess(act: Act, person: Recruiter, before: Place) -> bool:
+    """Logs another guess of their country and region. Says whether there is one."""
+    if person.home == before:
+        return False
+    change.note(act, "country", list(before), list(person.home), of=person)
+    return True
+
+
+def _as_known(person: Recruiter) -> Profile:
+    return Profile(
+        user_id=person.user_id,
+        name=person.name,
+        zone=person.zone,
+        is_full_member=person.is_full_member,
+        is_deactivated=person.is_deactivated,
+        is_admin=person.is_admin,
+    )
+
+
+def _keep(act: Act, person: Recruiter, setting: str, before: date | None, after: date | None) -> None:
+    change.note(act, setting, _iso(before), _iso(after), of=person)
+
+
+def _iso(day: date | None) -> Any:
+    return day.isoformat() if day else None

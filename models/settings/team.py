@@ -1,0 +1,152 @@
+"""What a team can agree on, and within which bounds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
+from models.rules import holidays as country
+from models.rules.deadlines import Stage
+from models.rules.policy import AskWhen
+from models.rules.text import fold
+
+DIGEST_TIMES = ("06:00", "17:00")
+FOLLOW_UP_DAYS = (2, 5)
+TELL_BY_DAYS = (0, 10)
+LADDER_DAYS = (1, 10)
+STEPS = 3
+RETENTION_DAYS = (30, 3650)
+MOST_REASONS = 20
+REASON_LENGTH = 75
+MOST_CLOSED_DAYS = 100
+
+POLICY = ("follow_up_after", "referral_ask", "tell_by_days", "ladder")
+"""The settings that are numbers of the policy."""
+
+
+class Why(StrEnum):
+    """Why a setting can't be as it was wished."""
+
+    OUT_OF_BOUNDS = "out of bounds"
+    TOO_MANY = "too many"
+    TOO_LONG = "too long"
+    UNKNOWN = "unknown"
+    NO_MEMBER = "no member"
+    """A guest, a bot, or deactivated."""
+    STRANGER = "stranger"
+    """Slack has not told us about them yet."""
+    LOCKED_OUT = "locked out"
+    """Whoever wishes it could not use Signoff any more."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """All settings of a workspace, as JSON has them."""
+
+    digest_channel: str | None
+    digest_time: str
+    """On the clock of the workspace's zone."""
+    says_nothing: bool
+    """With nothing to say the digest is one line; else there is none."""
+    names_in_private: bool
+    lead_ids: list[str]
+    admin_ids: list[str]
+    reasons: list[str]
+    country: str | None
+    """ISO 3166; None: no public holidays."""
+    region: str | None
+    closed_days: list[str]
+    """ISO dates."""
+    zone: str
+    users_channel: str | None
+    """The Slack channel whose members may use Signoff; None: every full member."""
+    retention_days: int
+    follow_up_after: int
+    """Business days."""
+    referral_ask: str
+    tell_by_days: dict[str, int]
+    """Stage to business days."""
+    ladder: list[int]
+    """Business days after tell-by."""
+
+
+def standing(workspace: Workspace) -> Agreement:
+    """What the workspace has agreed on by now."""
+    policy = workspace.policy
+    return Agreement(
+        digest_channel=workspace.digest_channel,
+        digest_time=workspace.digest_time,
+        says_nothing=workspace.says_nothing,
+        names_in_private=workspace.names_in_private,
+        lead_ids=list(workspace.lead_ids),
+        admin_ids=list(workspace.admin_ids),
+        reasons=list(workspace.reasons),
+        country=workspace.country,
+        region=workspace.region,
+        closed_days=list(workspace.closed_days),
+        zone=workspace.zone,
+        users_channel=workspace.users_channel,
+        retention_days=workspace.retention_days,
+        follow_up_after=policy.follow_up_after,
+        referral_ask=policy.referral_ask.value,
+        tell_by_days=dict(policy.tell_by_days),
+        ladder=list(policy.ladder),
+    )
+
+
+def differences(before: Agreement, after: Agreement) -> dict[str, tuple[Any, Any]]:
+    """What changes: the setting, what it was, what it will be."""
+    was, is_ = asdict(before), asdict(after)
+    return {setting: (was[setting], is_[setting]) for setting in was if was[setting] != is_[setting]}
+
+
+def faults(wished: Agreement) -> dict[str, Why]:
+    """Which settings lie outside their bounds, and why. Whether the people named may lead is not asked here."""
+    bounds = {
+        "digest_time": DIGEST_TIMES[0] <= wished.digest_time <= DIGEST_TIMES[1],
+        "follow_up_after": _within(FOLLOW_UP_DAYS, wished.follow_up_after),
+        "referral_ask": wished.referral_ask in list(AskWhen),
+        "tell_by_days": set(wished.tell_by_days) == set(Stage) and _within(TELL_BY_DAYS, *wished.tell_by_days.values()),
+        "ladder": _rises(wished.ladder),
+        "retention_days": _within(RETENTION_DAYS, wished.retention_days),
+    }
+    found = {setting: Why.OUT_OF_BOUNDS for setting, holds in bounds.items() if not holds}
+    found |= {setting: Why.UNKNOWN for setting, holds in _places(wished).items() if not holds}
+    if len(wished.closed_days) > MOST_CLOSED_DAYS:
+        found["closed_days"] = Why.TOO_MANY
+    if len(wished.reasons) > MOST_REASONS:
+        found["reasons"] = Why.TOO_MANY
+    elif any(len(reason) > REASON_LENGTH for reason in wished.reasons):
+        found["reasons"] = Why.TOO_LONG
+    return found
+
+
+def reasons(typed: Iterable[str]) -> list[str]:
+    """The list of reasons as it was typed, each once; the two that the product lives by are always among them."""
+    kept = {fold(reason): reason.strip() for reason in typed if reason.strip()}
+    return list((kept | {fold(reason): reason for reason in (CLIENT_OWES_REASON, WITHDREW)}).values())
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The names of all time zones, in order."""
+    return tuple(sorted(available_timezones()))
+
+
+def _places(wished: Agreement) -> dict[str, bool]:
+    return {
+        "zone": wished.zone in zones(),
+        "country": wished.country is None or wished.country in country.names(),
+        "region": wished.region in (None, country.NO_REGION, *country.regions(wished.country or "")),
+    }
+
+
+def _within(bounds: tuple[int, int], *numbers: int) -> bool:
+    return all(bounds[0] <= number <= bounds[1] for number in numbers)
+
+
+def _rises(ladder: Sequence[int]) -> bool:
+    return len(ladder) == STEPS and _within(LADDER_DAYS, *ladder) and list(ladder) == sorted(set(ladder))

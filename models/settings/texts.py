@@ -1,0 +1,89 @@
+"""Wording a ready text anew: by those who may, checked, written down, and on every card from now on."""
+
+from sqlalchemy import select
+
+from models.context import Act
+from models.directory.recruiter import Recruiter
+from models.duties.duty import Duty
+from models.outbox import message
+from models.outbox.message import Message, Shows
+from models.rules import text_templates as texts
+from models.rules.deadlines import Kind
+from models.rules.default_texts import Text
+from models.rules.text_templates import Fault, Written
+from models.settings import change_team as agreeing
+from models.settings import changes as change
+from models.settings.change_team import Outdated
+from models.settings.changes import Change
+
+SHOWN_ON = {
+    Text.APPLIED: Kind.EMAIL,
+    Text.SUBMITTED: Kind.EMAIL,
+    Text.CALL_INTERVIEWED: Kind.CALL,
+    Text.CALL_FINAL: Kind.CALL,
+    Text.ASK: Kind.CALL,
+    Text.VOICEMAIL: Kind.CALL,
+    Text.AGAIN_FINE: Kind.FOLLOW_UP,
+    Text.AGAIN_COOL: Kind.FOLLOW_UP,
+    Text.AGAIN_HURT: Kind.FOLLOW_UP,
+    Text.ASK_AGAIN: Kind.FOLLOW_UP,
+}
+"""The cards that show a text; the others stand in forms only."""
+
+
+class Unfit(Exception):
+    """The text can't be kept as it was typed; why, by "subject" and "body"."""
+
+    def __init__(self, by_part: dict[str, Fault]) -> None:
+        super().__init__("unfit")
+        self.by_part = by_part
+
+
+def version(act: Act, text: Text) -> int:
+    """The number of the last change of this text; 0: there was none."""
+    last = _last(act, text)
+    return last.id if last else 0
+
+
+def reword(act: Act, wished: Written, as_of: int) -> None:
+    """From now on the text stands like this; like the first one it is not kept apart, and the same changes nothing.
+
+    `as_of` is the version that was read when the wish was made. Raises NotAllowed, Outdated or Unfit.
+    """
+    agreeing.guard(act)
+    act.session.refresh(act.workspace, with_for_update=True)
+    before = texts.of(act.workspace, wished.text)
+    if before == wished:
+        return
+    last = _last(act, wished.text)
+    if last and last.id != as_of:
+        by = act.session.get(Recruiter, last.by_id) if last.by_id else None
+        raise Outdated(by.name if by else "Somebody")
+    if found := texts.faults(wished):
+        raise Unfit(found)
+    change.note(act, _setting(wished.text), _kept(before), _kept(wished))
+    others = {name: own for name, own in act.workspace.texts.items() if name != wished.text}
+    act.workspace.texts = others if wished.is_first else {**others, wished.text.value: _kept(wished)}
+    _show(act, wished.text)
+
+
+def _show(act: Act, text: Text) -> None:
+    """Every message that shows it is to be redrawn."""
+    if kind := SHOWN_ON.get(text):
+        act.session.flush()
+        of_kind = (Duty.workspace_id == act.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))
+        showing = select(Shows.message_id).join(Duty, Duty.id == Shows.duty_id).where(*of_kind)
+        message.touch_where(act.session, act.now, Message.id.in_(showing))
+
+
+def _kept(written: Written) -> dict[str, str]:
+    return {"subject": written.subject, "body": written.body}
+
+
+def _last(act: Act, text: Text) -> Change | None:
+    ours = (Change.workspace_id == act.workspace.id, Change.setting == _setting(text))
+    return act.session.scalars(select(Change).where(*ours).order_by(Change.id.desc()).limit(1)).first()
+
+
+def _setting(text: Text) -> str:
+    return f"text.{text.value}"

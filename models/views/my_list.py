@@ -1,0 +1,245 @@
+"""One page of what a person owes: who waits now, who at a time they chose, second contacts, promised word, in play.
+
+However much is owed, the same number of queries is asked, and only the rows of the page are read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from models.directory import spelling as alike
+from models.directory.candidate import Candidate, person_of
+from models.directory.recruiter import Recruiter
+from models.directory.role import ROLE_NAME, Role
+from models.duties import bulk as together
+from models.duties.decline import Decline
+from models.duties.duty import AHEAD_OF_TIME, Duty
+from models.rules.deadlines import NEWS, Kind, Stage
+from models.views import my_list_facts as own_facts
+from models.views.my_list_facts import Known
+
+PAGE = 20
+"""Duties on one page."""
+
+MOST_TOGETHER = 150
+"""How many of those who applied are read; a button's value can name no more."""
+
+
+class Part(StrEnum):
+    """The parts of what a person owes, in the order in which they stand."""
+
+    OWED = "owed"
+    CHOSEN = "chosen"
+    """To be brought back at a time that was chosen: a call-back, a heads-up, a snooze."""
+    FOLLOW_UP = "follow_up"
+    KEEP_POSTED = "keep_posted"
+    """Promised word, and thank-yous."""
+    IN_PLAY = "in_play"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for. `part` and `role_id` None: all of them; pages count from 0."""
+
+    part: Part | None = None
+    role_id: int | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One duty of the page, and what is known about it beside its own row."""
+
+    duty: Duty
+    part: Part
+    known: Known
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is open, whatever is asked for."""
+
+    waiting: int
+    """People who wait now, whatever for."""
+    first_name: str | None
+    """One of those who wait."""
+    is_only_thanks: bool
+    by_part: dict[Part, int]
+    """People in each part that has any."""
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What was asked for."""
+
+    counts: Counts
+    entries: list[Entry]
+    together: list[Duty]
+    """Those who applied and stand as one: on the first page, and none where they are too few."""
+    together_count: int
+    waiting_rows: int
+    """Duties of what was asked for that somebody waits for now, without those who stand together."""
+    number: int
+    total: int
+    """Duties of what was asked for, without those who stand together."""
+    role: Role | None
+    """The one that was asked for."""
+
+    @property
+    def last(self) -> int:
+        return max(0, (self.total - 1) // PAGE)
+
+
+def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> OwnPage:
+    """The page that is asked for, or the last one there is."""
+    moment = _Moment(person, now)
+    counts = _counts(session, moment)
+    total, waiting, in_group = session.execute(_filtered(moment, wanted)).one()
+    is_group = in_group >= together.FROM
+    if is_group:
+        total, waiting = total - in_group, waiting - in_group
+    number = min(max(0, wanted.page), max(0, (total - 1) // PAGE))
+    shown = _rows(session, moment, wanted, number, without_group=is_group)
+    return OwnPage(
+        counts=counts,
+        entries=own_facts.told_of(session, person, shown, Entry),
+        together=_together(session, moment, wanted, is_shown=is_group and number == 0),
+        together_count=in_group if is_group else 0,
+        waiting_rows=waiting,
+        number=number,
+        total=total,
+        role=_role(session, person, wanted.role_id),
+    )
+
+
+def _role(session: Session, person: Recruiter, role_id: int | None) -> Role | None:
+    """The role that the list is narrowed to; a confidential one only for those who owe, or owed, a contact for it."""
+    owed = exists().where(Duty.role_id == Role.id, Duty.owner_id == person.id)
+    named = or_(Role.is_confidential.is_(False), owed)
+    return session.scalar(select(Role).where(Role.workspace_id == person.workspace_id, Role.id == role_id, named))
+
+
+def roles_like(session: Session, person: Recruiter, letters: str, most: int) -> list[Role]:
+    """The roles of what a person owes whose name holds these letters, those that begin with them first."""
+    mine = select(Duty.role_id).where(*_Moment.of(person))
+    holds = alike.holds(Role.folded, ROLE_NAME, letters)
+    begins = alike.begins(Role.folded, letters).desc()
+    found = select(Role).where(Role.workspace_id == person.workspace_id, Role.id.in_(mine), holds)
+    return list(session.scalars(found.order_by(begins, Role.folded).limit(most)))
+
+
+class _Moment:
+    """What the rows of one person mean at one moment, as the database reads them."""
+
+    def __init__(self, person: Recruiter, now: datetime) -> None:
+        calendar = person.calendar
+        self.person, self.now, self.today = person, now, calendar.day_of(now)
+        self.tomorrow = midnight(self.today + timedelta(days=1), calendar.zone)
+
+    @staticmethod
+    def of(person: Recruiter) -> Sequence[ColumnElement[bool]]:
+        """All that is open with this person."""
+        return (
+            Duty.owner_id == person.id,
+            Duty.workspace_id == person.workspace_id,
+            Duty.settled_at.is_(None),
+        )
+
+    @property
+    def part(self) -> ColumnElement[str]:
+        """In which part a duty stands."""
+        return case(
+            (or_(Duty.chosen_at > self.now, Duty.asked_for_on > self.today), Part.CHOSEN.value),
+            (Duty.kind.in_(NEWS), Part.OWED.value),
+            (Duty.kind == Kind.FOLLOW_UP, Part.FOLLOW_UP.value),
+            (Duty.kind == Kind.UPDATE, Part.IN_PLAY.value),
+            else_=Part.KEEP_POSTED.value,
+        )
+
+    @property
+    def waits(self) -> ColumnElement[bool]:
+        """Whether somebody waits for it now."""
+        return or_(Duty.kind.not_in(AHEAD_OF_TIME), Duty.tell_by < self.tomorrow)
+
+    @property
+    def stands_together(self) -> ColumnElement[bool]:
+        """An e-mail to who applied, which goes out with the others: the rule of `together.goes_together`."""
+        free = or_(Duty.held_until.is_(None), Duty.held_until <= self.today)
+        is_one = and_(Duty.kind == Kind.EMAIL, Decline.stage == Stage.APPLIED, free)
+        return and_(self.part == Part.OWED.value, func.coalesce(is_one, False))
+
+    @property
+    def since(self) -> ColumnElement[datetime]:
+        """By what the rows of a part are ordered: who has waited longest, or what comes first."""
+        return case(
+            (self.part == Part.OWED.value, func.coalesce(Decline.recorded_at, Duty.opened_at)),
+            (self.part == Part.CHOSEN.value, func.coalesce(Duty.chosen_at, Duty.nudge_at, Duty.tell_by)),
+            else_=Duty.tell_by,
+        )
+
+
+def midnight(day: date, zone: object) -> datetime:
+    """When a day begins in a zone."""
+    return datetime.combine(day, time.min, zone)  # type: ignore[arg-type]
+
+
+def _counts(session: Session, moment: _Moment) -> Counts:
+    """One query for all numbers at the top: people, not duties."""
+    waits, someone = moment.waits, person_of()
+    numbers = (
+        func.count(distinct(case((waits, someone)))),
+        func.min(case((waits, Candidate.name))),
+        func.count(case((and_(waits, Duty.kind != Kind.THANKS), 1))),
+        *(func.count(distinct(case((moment.part == part.value, someone)))) for part in Part),
+    )
+    query = select(*numbers).select_from(Duty).join(Candidate, Candidate.id == Duty.candidate_id)
+    waiting, name, others, *people = session.execute(query.where(*moment.of(moment.person))).one()
+    by_part = {part: count for part, count in zip(Part, people, strict=True) if count}
+    return Counts(waiting, name, waiting > 0 and others == 0, by_part)
+
+
+def _filtered(moment: _Moment, wanted: Wanted) -> Select[int, int, int]:
+    """How many duties are asked for, how many of them somebody waits for, and how many stand together."""
+    in_group = func.count(case((moment.stands_together, 1)))
+    query = select(func.count(), func.count(case((moment.waits, 1))), in_group).select_from(Duty)
+    return query.outerjoin(Decline, Decline.id == Duty.decline_id).where(*_asked_for(moment, wanted))
+
+
+def _asked_for(moment: _Moment, wanted: Wanted) -> list[ColumnElement[bool]]:
+    asked = [*moment.of(moment.person)]
+    if wanted.part:
+        asked.append(moment.part == wanted.part.value)
+    if wanted.role_id:
+        asked.append(Duty.role_id == wanted.role_id)
+    return asked
+
+
+def _rows(
+    session: Session, moment: _Moment, wanted: Wanted, number: int, *, without_group: bool
+) -> list[tuple[Duty, Part]]:
+    """The duties of the page: part by part, and in each who expects a call first, then who has waited longest."""
+    order = case({part.value: place for place, part in enumerate(Part)}, value=moment.part)
+    expects = case((and_(moment.part == Part.OWED.value, Duty.expected_since.is_(None)), 1), else_=0)
+    query = _loaded(select(Duty, moment.part)).where(*_asked_for(moment, wanted))
+    if without_group:
+        query = query.where(~moment.stands_together)
+    page = query.order_by(order, expects, moment.since, Duty.id).limit(PAGE).offset(number * PAGE)
+    return [(duty, Part(part)) for duty, part in session.execute(page)]
+
+
+def _together(session: Session, moment: _Moment, wanted: Wanted, *, is_shown: bool) -> list[Duty]:
+    """Those who applied, who have waited longest first; as many as one button can name."""
+    query = _loaded(select(Duty)).where(*_asked_for(moment, wanted), moment.stands_together)
+    most = MOST_TOGETHER if is_shown else 0
+    return list(session.scalars(query.order_by(moment.since, Duty.id).limit(most)))
+
+
+def _loaded(query: Any) -> Any:
+    """With all that a row says of the duty, in the same query; the owner and the workspace are known."""
+    joined = query.outerjoin(Decline, Decline.id == Duty.decline_id)
+    return joined.options(contains_eager(Duty.decline), joinedload(Duty.candidate), joinedload(Duty.role))

@@ -1,0 +1,188 @@
+"""Somebody rings back: finds who they are by name, phone or e-mail, among those whom the asker may see."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select
+from sqlalchemy.orm import Session
+
+from models.context import may_act
+from models.directory import spelling as alike
+from models.directory.candidate import Candidate
+from models.directory.recruiter import Recruiter
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.log_entry import Contact, What
+from models.duties.referral import Referral
+from models.rules import phone
+from models.rules.text import fold, spelled_alike, spellings
+
+CLOSE_ENOUGH = 75
+"""Out of 100: a letter or two amiss, other word order, a part of the name."""
+FEWEST_DIGITS = 6
+MOST_TYPED = 200
+
+UNTOLD = frozenset(
+    {
+        What.RECORDED,
+        What.STEP,
+        What.SNOOZED,
+        What.OFFERED,
+        What.TAKEN,
+        What.REFUSED,
+        What.LAPSED,
+        What.EDITED,
+        What.UNDONE,
+        What.WITHDRAWN,
+        What.HELD,
+        What.RELEASED,
+        What.FORGOTTEN,
+        What.EXPORTED,
+    }
+)
+"""Entries that were between colleagues, or between a person and the bot: the candidate heard nothing."""
+
+
+class Known(NamedTuple):
+    """By what somebody can be found."""
+
+    id: int
+    name: str
+    folded_name: str
+    phone_digits: str | None
+    folded_email: str | None
+
+
+def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
+    """Those whom the reader may see and who may be meant, the most alike first.
+
+    By the digits of a phone number, by e-mail, or by name, forgiving of spelling. An exact hit stands alone.
+    """
+    columns = (Candidate.id, Candidate.name, Candidate.folded_name, Candidate.phone_digits, Candidate.folded_email)
+    ours = (
+        Candidate.workspace_id == reader.workspace_id,
+        Candidate.id.in_(_visible(session, reader)),
+        Candidate.forgotten_at.is_(None),
+    )
+    seen = [Known(*row) for row in session.execute(select(*columns).where(*ours))]
+    ids = _by_phone(seen, typed, reader.country) or _by_email(seen, typed) or _by_name(seen, typed)
+    found = {one.id: one for one in session.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
+
+
+def is_named(person: Candidate | Referral, typed: str, country: str | None) -> bool:
+    """Whether the words are exactly the person's name (folded), phone number or e-mail address.
+
+    Everything else that `like` finds is a near hit: it may be offered, and nothing is done to it unasked.
+    `country`: where a number without a country code is dialled.
+    """
+    number, address = phone.read(typed, country), typed.strip().casefold()
+    is_reached = (number and number == person.phone_digits) or (address and address == person.folded_email)
+    return bool(is_reached) or bool(fold(typed) and spelled_alike(person.name, typed))
+
+
+def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
+    """Whose the people of exactly this name, number or address are, where the reader may not see them."""
+    number, address = phone.read(typed, reader.country), typed.strip().casefold()
+    ways = [alike.is_called(Candidate.folded_name, typed)]
+    ways += [Candidate.phone_digits == number] if number else []
+    ways += [Candidate.folded_email == address] if address else []
+    ours = (Candidate.workspace_id == reader.workspace_id, Candidate.forgotten_at.is_(None))
+    query = select(Candidate).where(*ours, or_(*ways)).order_by(Candidate.id)
+    people = [person for person in session.scalars(query) if is_named(person, typed, reader.country)]
+    owners = [owner for person in people for owner in owners_of(session, person)]
+    return [owner for owner in dict.fromkeys(owners) if not may_act(reader, owner)]
+
+
+def owners_of(session: Session, person: Candidate) -> list[Recruiter]:
+    """Who deals or dealt with them under this row: what they see, these people, their leads and admins see.
+
+    Who owes or owed them a contact; for a decline that never owed one, who recorded it; whose they are in play; and
+    who looks after somebody whom they named.
+    """
+    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id)
+    alone = select(Decline.recorded_by_id).where(Decline.candidate_id == person.id, _owed_nothing())
+    waits = select(InPlay.owner_id).where(InPlay.candidate_id == person.id)
+    named = select(Referral.owner_id).where(Referral.named_by_id == person.id)
+    ids = owed.union(alone, waits, named)
+    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(ids)).order_by(Recruiter.id)))
+
+
+def open_owners_of(session: Session, person: Candidate) -> list[Recruiter]:
+    """Who owes them a contact now under this row."""
+    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id, Duty.settled_at.is_(None))
+    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(owed)).order_by(Recruiter.id)))
+
+
+def duties_of(session: Session, person: Candidate) -> list[Duty]:
+    """All that was ever owed to them, what is open first, then the newest."""
+    query = select(Duty).where(Duty.candidate_id == person.id).order_by(Duty.id.desc())
+    return sorted(session.scalars(query), key=lambda duty: duty.settled_at is not None)
+
+
+def said_to(session: Session, reader: Recruiter, person: Candidate, most: int) -> list[Contact]:
+    """The newest contacts with them that the reader may know of, without what was undone; the newest first."""
+    query = select(Contact).where(Contact.candidate_id == person.id).order_by(Contact.id.desc())
+    entries = session.scalars(query).all()
+    undone = {entry.undoes_id for entry in entries}
+    told = [one for one in entries if one.what not in UNTOLD and one.id not in undone]
+    return [one for one in told if _may_read(session, reader, one)][:most]
+
+
+def _may_read(session: Session, reader: Recruiter, entry: Contact) -> bool:
+    """Whoever may act on the contact that was owed, and whoever did it."""
+    if entry.by_id == reader.id:
+        return True
+    duty = session.get(Duty, entry.duty_id) if entry.duty_id else None
+    by = session.get(Recruiter, entry.by_id) if entry.by_id else None  # nobody: a webhook, or time
+    owner = duty.owner if duty else by
+    return owner is not None and may_act(reader, owner)
+
+
+def _visible(session: Session, reader: Recruiter) -> CompoundSelect[int]:
+    """The numbers of all whom the reader may see."""
+    everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == reader.workspace_id))
+    return dealt_with_by(reader.workspace_id, [owner.id for owner in everybody if may_act(reader, owner)])
+
+
+def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[int]:
+    """The ids of all candidates with whom these people deal or dealt: the counterpart of `owners_of`."""
+    owed = select(Duty.candidate_id).where(Duty.workspace_id == workspace_id, Duty.owner_id.in_(owners))
+    alone = (Decline.workspace_id == workspace_id, Decline.recorded_by_id.in_(owners), _owed_nothing())
+    waits = select(InPlay.candidate_id).where(InPlay.workspace_id == workspace_id, InPlay.owner_id.in_(owners))
+    named = select(Referral.named_by_id).where(Referral.workspace_id == workspace_id, Referral.owner_id.in_(owners))
+    return owed.union(select(Decline.candidate_id).where(*alone), waits, named)
+
+
+def _owed_nothing() -> ColumnElement[bool]:
+    return ~exists().where(Duty.decline_id == Decline.id)
+
+
+def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:
+    """The whole number, or its end as far as it was typed."""
+    bare, whole = "".join(c for c in typed if c.isdigit()), phone.read(typed, country)
+    if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
+        return []
+    end = bare.lstrip("0")
+    exact = [one.id for one in seen if whole and one.phone_digits == whole]
+    if exact or len(end) < FEWEST_DIGITS - 1:
+        return exact
+    return [one.id for one in seen if one.phone_digits and one.phone_digits.partition(phone.EXTENSION)[0].endswith(end)]
+
+
+def _by_email(seen: Sequence[Known], typed: str) -> list[int]:
+    return [one.id for one in seen if "@" in typed and one.folded_email == typed.strip().casefold()]
+
+
+def _by_name(seen: Sequence[Known], typed: str) -> list[int]:
+    asked = fold(typed)[:MOST_TYPED]
+    if len(asked) < 2:
+        return []
+    keys = spellings(typed)
+    if exact := [one.id for one in seen if one.folded_name in keys and spelled_alike(one.name, typed)]:
+        return exact
+    names = {one.id: one.folded_name[:MOST_TYPED] for one in seen}
+    near = process.extract(asked, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=None)
+    return [key for _, _, key in near]

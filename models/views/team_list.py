@@ -1,0 +1,160 @@
+"""One page of what a team owes, for whoever leads it: by recruiter, those with nobody on it and those stuck first.
+
+However much is owed, the same number of queries is asked, and only the rows of the page are read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, distinct, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from models.directory.candidate import Candidate, person_of
+from models.directory.recruiter import Recruiter
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.views import team_visibility as team_sight
+from models.views.team_visibility import InTeam, Needs, Owners
+
+PAGE = 12
+"""Duties on one page: each has a row of buttons of its own."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The contacts of one recruiter that need somebody alike."""
+
+    owner: Recruiter
+    needs: Needs
+    people: int
+    duties: int
+    untouched_since: datetime
+    """When a person last did something about the one that has been left longest."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One duty of the page."""
+
+    duty: Duty
+    group: Group
+    touched_at: datetime
+    """When a person last did something about it."""
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """What was asked for."""
+
+    people: int
+    """All who wait with those whom the reader may see."""
+    needing: int
+    """Those of them with nobody on it, or stuck."""
+    recruiters: int
+    entries: list[Entry]
+    owners: list[Recruiter]
+    """Whose contacts the reader may see, by name."""
+    unled_people: int
+    """People who wait with recruiters whom nobody leads: a Slack admin sees how many, and no more."""
+    unled_recruiters: int
+    number: int
+    total: int
+    """Duties of what was asked for."""
+
+    @property
+    def last(self) -> int:
+        return max(0, (self.total - 1) // PAGE)
+
+
+def may_see(session: Session, person: Recruiter) -> bool:
+    """Whether a team's view is theirs: they lead somebody, or are Slack's admin."""
+    if not person.is_at_home:
+        return False
+    return person.leads_anybody or person.is_admin or team_sight.leads_some(session, person)
+
+
+def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_id: int | None = None) -> TeamPage:
+    """The page that is asked for, or the last one there is. `owner_id`: of one recruiter only."""
+    owners = team_sight.owners(session, reader, now)
+    team = InTeam(reader, owners, now)
+    groups = _groups(session, team, owners)
+    people, needing, unled = _people(session, team, owners)
+    asked = [group for group in groups if owner_id in (None, group.owner.id)]
+    total = sum(group.duties for group in asked)
+    number = min(max(0, number), max(0, (total - 1) // PAGE))
+    return TeamPage(
+        people=people,
+        needing=needing,
+        recruiters=len({group.owner.id for group in groups}),
+        entries=_entries(session, team, asked, number),
+        owners=sorted(owners.seen, key=lambda one: (one.name.casefold(), one.id)),
+        unled_people=unled,
+        unled_recruiters=len(owners.unled),
+        number=number,
+        total=total,
+    )
+
+
+def _groups(session: Session, team: InTeam, owners: Owners) -> list[Group]:
+    """All groups, in order: how much they need somebody, then who was left longest."""
+    needs, touched = team.needs.label("needs"), team.touched_at.label("touched_at")
+    each = select(Duty.owner_id, person_of().label("person_id"), needs, touched)
+    each = each.join(Recruiter, Recruiter.id == Duty.owner_id).join(Candidate, Candidate.id == Duty.candidate_id)
+    one = each.where(*team.open_of(owners.seen)).subquery().c
+    numbers = (func.count(distinct(one.person_id)), func.count(), func.min(one.touched_at))
+    query = select(one.owner_id, one.needs, *numbers).group_by(one.owner_id, one.needs)
+    by_id = {owner.id: owner for owner in owners.seen}
+    found = [
+        Group(by_id[owner_id], Needs(need), people, duties, since)
+        for owner_id, need, people, duties, since in session.execute(query)
+    ]
+    return sorted(found, key=lambda group: (group.needs, group.untouched_since, group.owner.id))
+
+
+def _people(session: Session, team: InTeam, owners: Owners) -> tuple[int, int, int]:
+    """People who wait with those who are seen, those of them who need somebody, and people nobody's lead sees."""
+    seen = Duty.owner_id.in_([owner.id for owner in owners.seen])
+    needs = and_(seen, team.needs < int(Needs.ON_ITS_WAY))
+    whom = person_of()
+    numbers = (
+        func.count(distinct(case((seen, whom)))),
+        func.count(distinct(case((needs, whom)))),
+        func.count(distinct(case((~seen, whom)))),
+    )
+    query = select(*numbers).select_from(Duty).join(Recruiter, Recruiter.id == Duty.owner_id)
+    query = query.join(Candidate, Candidate.id == Duty.candidate_id)
+    people, needing, unled = session.execute(query.where(*team.open_of([*owners.seen, *owners.unled]))).one()
+    return people, needing, unled
+
+
+def _entries(session: Session, team: InTeam, groups: Sequence[Group], number: int) -> list[Entry]:
+    """The rows of the page; only the groups that it touches are looked into."""
+    on_page, skipped = _on_page(groups, number)
+    if not on_page:
+        return []
+    which = [and_(Duty.owner_id == group.owner.id, team.needs == int(group.needs)) for group in on_page]
+    query = (
+        select(Duty, team.needs, team.touched_at)
+        .join(Recruiter, Recruiter.id == Duty.owner_id)
+        .outerjoin(Decline, Decline.id == Duty.decline_id)
+        .where(*team.open_of([group.owner for group in on_page]), or_(*which))
+        .options(contains_eager(Duty.decline), joinedload(Duty.candidate), joinedload(Duty.role))
+    )
+    place = case(*((one, at) for at, one in enumerate(which)), else_=len(which))
+    rows = session.execute(query.order_by(place, team.touched_at, Duty.id).limit(PAGE).offset(skipped))
+    of_group = {(group.owner.id, int(group.needs)): group for group in on_page}
+    return [Entry(duty, of_group[duty.owner_id, needs], touched_at) for duty, needs, touched_at in rows]
+
+
+def _on_page(groups: Sequence[Group], number: int) -> tuple[list[Group], int]:
+    """The groups that have rows on this page, and how many rows of the first of them stand on pages before."""
+    first, last, seen = number * PAGE, (number + 1) * PAGE, 0
+    found: list[Group] = []
+    skipped = 0
+    for group in groups:
+        if seen < last and seen + group.duties > first:
+            skipped = first - seen if not found else skipped
+            found.append(group)
+        seen += group.duties
+    return found, skipped

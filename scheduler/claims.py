@@ -1,0 +1,135 @@
+"""Claims due messages so that each is sent by one bot only: the single place that knows leases and SKIP LOCKED."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, UpdateBase, bindparam, func, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
+
+from models.database.base import UtcDateTime
+from models.directory import workspace
+from models.directory.workspace import Workspace
+from models.outbox.message import Message, State, is_ready
+
+LEASE_SECONDS = 60.0
+"""How long a claimed message is nobody else's: longer than one call to Slack may take.
+
+The client gives each part of a call ten seconds: connecting, the handshake, the request, the answer. That makes forty
+at most, and the lease begins anew before each post (`held_for_a_call`), however long the questions before it took. A
+bot that is stopped in the middle of a call and wakes later may still post: `message.cast_doubt` sees to that.
+"""
+
+LONGEST_PAUSE = timedelta(hours=1)
+"""A pause that ends later than this was set by a clock that has been put back since."""
+
+
+class database_clock(FunctionElement[float]):  # noqa: N801 - it stands in SQL
+    """Seconds since 1970 by the database's clock, the same for every bot."""
+
+    type = Float()
+    inherit_cache = True
+    name = "database_clock"
+
+
+@compiles(database_clock, "sqlite")
+def _sqlite_clock(_element: object, _compiler: object, **_: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(database_clock, "postgresql")
+def _postgresql_clock(_element: object, _compiler: object, **_: Any) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that is ours until the lease runs out. `number` fences the mark: an older claim's is refused."""
+
+    message_id: int
+    number: int
+    workspace_id: int
+
+
+def claim(session: Session, now: datetime) -> Claim | None:
+    """The message that has been due longest, or None. Due goes by `now` (UTC), the lease by the database's clock."""
+    moments = {"now": now, "longest_pause": now + LONGEST_PAUSE}
+    claimed = session.execute(_claiming(), moments).one_or_none()
+    return Claim(claimed.id, claimed.claims, claimed.workspace_id) if claimed else None
+
+
+@cache
+def _claiming() -> UpdateBase:
+    """The statement, put together once, since a bot looks for work all the time. Takes `now` and `longest_pause`."""
+    clock: ColumnElement[float] = database_clock()
+    now, longest_pause = bindparam("now", type_=UtcDateTime()), bindparam("longest_pause", type_=UtcDateTime())
+    due = (
+        select(Message.id)
+        .join(Workspace, Workspace.id == Message.workspace_id)
+        .where(
+            is_ready(),
+            Message.due_at <= now,
+            or_(Message.lease_until.is_(None), Message.lease_until < clock),
+            or_(
+                Workspace.paused_until.is_(None),
+                Workspace.paused_until <= now,
+                Workspace.paused_until > longest_pause,
+            ),
+            Workspace.stopped_because.is_(None),
+        )
+        .order_by(Message.due_at, Message.id)
+        .limit(1)
+        .with_for_update(of=Message, skip_locked=True)
+    )
+    return (
+        update(Message)
+        # Not "IN": PostgreSQL may play such a subquery once for each row, and claim another message each time.
+        .where(Message.id == due.scalar_subquery())
+        .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
+        .returning(Message.id, Message.claims, Message.workspace_id)
+        .execution_options(synchronize_session=False, dml_strategy="orm")
+    )
+
+
+def next_due_after(session: Session, now: datetime) -> datetime | None:
+    """The first moment after `now` at which a message is due, or None."""
+    return session.scalar(select(func.min(Message.due_at)).where(is_ready(), Message.due_at > now))
+
+
+def held(session: Session, claim: Claim) -> Message | None:
+    """The claimed message, locked; None when its lease ran out and somebody else has claimed it since.
+
+    Nobody else writes in its workspace until the transaction ends.
+    """
+    workspace.alone_in(session, claim.workspace_id)
+    return session.scalar(_HELD, {"message_id": claim.message_id, "number": claim.number})
+
+
+_HELD = (
+    select(Message)
+    .where(Message.id == bindparam("message_id"), Message.claims == bindparam("number"))
+    .with_for_update(of=Message)
+)
+
+
+def held_for_a_call(session: Session, claim: Claim) -> Message | None:
+    """The same, with a whole lease from now on, so that a call to Slack fits into it."""
+    message = held(session, claim)
+    if message is not None:
+        session.execute(_renewing(), {"message_id": message.id})
+    return message
+
+
+@cache
+def _renewing() -> UpdateBase:
+    whole: ColumnElement[float] = database_clock() + LEASE_SECONDS
+    renewed = update(Message).where(Message.id == bindparam("message_id")).values(lease_until=whole)
+    return renewed.execution_options(synchronize_session=False)
+
+
+def release(message: Message, state: State) -> None:
+    """Ends the claim and leaves the message in this state."""
+    message.state, message.lease_until = state, None

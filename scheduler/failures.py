@@ -1,0 +1,136 @@
+"""What follows when Slack does not take a message: it waits, somebody is told, or all stand still."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from models.database.engine import Database
+from models.delivery import outcome as outgoing
+from models.directory import workspace
+from models.directory.workspace import Workspace
+from models.lists import digest
+from models.outbox import message as messages
+from models.outbox.message import Kind, Message, State
+from models.rules.delivery_errors import GIVEN_UP, Decision, Tell, Then, Undeliverable
+from scheduler import claims as outbox
+from scheduler.claims import Claim
+from scheduler.delivered import forget_refusals
+from scheduler.retry import wait_before_try
+from scheduler.watching import UNWATCHED, Watcher
+
+log = structlog.get_logger()
+
+GIVEN_UP_AFTER = timedelta(hours=24)
+"""How long refusals in a row may go on."""
+FEWEST_TRIES = 20
+"""So many there must have been: a bot that was switched off meanwhile, or a clock that was moved, gives nothing up."""
+
+
+def refused(
+    db: Database, claim: Claim, refusal: Undeliverable, now: datetime, watcher: Watcher = UNWATCHED
+) -> Then | None:
+    """Does what the refusal asks for, and returns it; None: the claim was lost meanwhile."""
+    with db.writing() as session:
+        message = outbox.held(session, claim)
+        if message is None:
+            if not refusal.decision.is_unsent:
+                messages.cast_doubt(session, claim.message_id, now)
+            return None
+        decision = _decided(message, refusal, now)
+        _say(message, refusal, decision)
+        match decision.then:
+            case Then.STOP:
+                _stop(session, message, refusal.reason, now)
+            case Then.AGAIN | Then.PAUSE:
+                _wait(session, message, refusal, decision, now)
+            case Then.PLAINER:
+                _send_plainer(session, message, now)
+            case Then.CLOSED if message.ts is not None:
+                _close(session, message, decision)
+            case Then.GONE:
+                _person_is_gone(session, message, now)
+            case _:
+                _give_up(session, message, refusal, decision, now)
+    _tell(watcher, message.kind, decision.then)
+    return decision.then
+
+
+def _tell(watcher: Watcher, kind: Kind, then: Then) -> None:
+    if then in (Then.AGAIN, Then.PAUSE, Then.PLAINER):
+        watcher.retried(kind)
+    if then in (Then.PARK, Then.UNREACHED, Then.NOWHERE):
+        watcher.undeliverable(kind)
+
+
+def _decided(message: Message, refusal: Undeliverable, now: datetime) -> Decision:
+    """The refusal's own decision, until there have been too many in a row."""
+    decision = refusal.decision
+    if decision.then is Then.STOP:
+        return decision
+    message.tries += 1
+    message.refused_since = message.refused_since or now
+    message.problem = refusal.reason
+    if decision.is_unsent and message.ts is None:
+        message.posted_at = None
+    too_long = now - message.refused_since >= GIVEN_UP_AFTER and message.tries >= FEWEST_TRIES
+    if decision.then.is_final or not too_long:
+        return decision
+    return Decision(Then.PARK, decision.is_unsent, Tell.OPERATOR if message.ts else Tell.LEADS)
+
+
+def _say(message: Message, refusal: Undeliverable, decision: Decision) -> None:
+    given_up = decision.then is not refusal.decision.then
+    say = log.error if given_up or decision.tells is Tell.OPERATOR else log.warning
+    if decision.then is not Then.STOP:
+        then = decision.then.value
+        say("message refused", kind=message.kind.value, reason=refusal.reason, then=then)
+
+
+def _stop(session: Session, message: Message, reason: str, now: datetime) -> None:
+    """The message waits as it is, and with it everything else of the workspace."""
+    outbox.release(message, message.state)
+    books = session.get_one(Workspace, message.workspace_id)
+    if workspace.stop(books, reason, now):
+        log.error("workspace stopped", team=books.team_id, reason=reason)
+
+
+def _wait(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
+    wait = timedelta(seconds=refusal.retry_after or wait_before_try(message.tries))
+    outbox.release(message, message.state)
+    message.due_at = now + wait
+    if decision.then is Then.PAUSE:
+        session.get_one(Workspace, message.workspace_id).paused_until = now + wait
+
+
+def _send_plainer(session: Session, message: Message, now: datetime) -> None:
+    """Slack certainly does not have it. It is drawn again at once, and nothing is drawn with a picture for a while."""
+    digest.picture_refused(session.get_one(Workspace, message.workspace_id), now)
+    outbox.release(message, message.state)
+    message.due_at = now
+
+
+def _close(session: Session, message: Message, decision: Decision) -> None:
+    message.forgets, message.is_as_it_was = False, decision.stands
+    outgoing.left_as_is(session, message)
+    forget_refusals(message)
+    outbox.release(message, State.SENT)
+
+
+def _person_is_gone(session: Session, message: Message, now: datetime) -> None:
+    outgoing.person_is_gone(session, message, now)
+    outgoing.closed_unsent(session, message, now)
+    outbox.release(message, State.SENT if message.ts else State.UNSENT)
+
+
+def _give_up(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
+    # A Home tab is planted anew when it is opened: parked, it would stay as it is for ever.
+    outbox.release(message, State.UNSENT if message.kind is Kind.HOME else State.PARKED)
+    outgoing.given_up(session, message, now)
+    # Without a list nobody is asked and no step is taken, day after day: a line in the log is not enough.
+    is_list = message.kind is Kind.LIST and message.ts is None
+    if decision.tells is not Tell.LEADS and not is_list:
+        return
+    why = refusal.reason if decision.then is refusal.decision.then else GIVEN_UP
+    if not outgoing.tell_leads(session, message, why, now):
+        log.error("no lead to tell", kind=message.kind.value, reason=why)
