@@ -3,7 +3,8 @@
 import structlog
 from slack_bolt import Ack, App
 
-from handlers.runtime.runtime import Body, House, team_of
+from handlers.runtime.runtime import House, team_of
+from handlers.ui.forms import Body
 
 log = structlog.get_logger()
 

@@ -2,9 +2,9 @@
 
 from slack_bolt import Ack, App, Respond
 
-from handlers.runtime.runtime import Body
 from handlers.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks
+from handlers.ui.forms import Body
 
 COMMANDS = [
     (

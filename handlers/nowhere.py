@@ -2,8 +2,8 @@
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.delivery import explanations as reasons_why
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
+from models.context import Sight
 from models.delivery import unreachable as unreached
 from models.outbox.drawing import Drawing
 from models.outbox.message import Message

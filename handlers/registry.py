@@ -37,7 +37,6 @@ from handlers.referral import record as referral
 from handlers.report import command as report
 from handlers.runtime import admission, required_fields
 from handlers.runtime import errors as troubles
-from handlers.runtime.drawing_context import Books, Sight
 from handlers.runtime.runtime import House
 from handlers.search import command as who
 from handlers.second_contact import answers as second_contact
@@ -46,6 +45,7 @@ from handlers.settings import away, texts
 from handlers.settings import leads as leads_of
 from handlers.settings import mine as my_settings
 from handlers.settings import team as team_settings
+from models.context import Books, Sight
 from models.directory import recruiter
 from models.directory.workspace import Workspace
 from models.outbox.drawing import Drawing

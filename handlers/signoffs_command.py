@@ -6,7 +6,7 @@ that backtracks in one of them would keep the bot busy for everybody.
 
 import string
 
-from handlers.runtime.runtime import Body
+from handlers.ui.forms import Body
 
 COMMAND = "/signoffs"
 

@@ -10,8 +10,9 @@ from handlers.in_play import update_form
 from handlers.keep_posted import touch_form
 from handlers.runtime import listeners as answering
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.second_contact import referral_form
+from handlers.ui.forms import Body
 from models.context import Act, NotTheirs
 from models.duties import correct as correcting
 from models.duties import promise

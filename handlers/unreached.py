@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from handlers.cards import rows, words
 from handlers.delivery import explanations as reasons_why
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.delivery import unreachable as unreached
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties

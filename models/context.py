@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
+
+if TYPE_CHECKING:
+    from models.duties.duty import Duty
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,39 @@ class Act:
         if self.by is None:
             raise ValueError("nobody acts here")
         return self.by
+
+
+@dataclass(frozen=True)
+class Books:
+    """The rows of one workspace at one moment."""
+
+    session: Session
+    workspace: Workspace
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One reader, one moment."""
+
+    session: Session
+    workspace: Workspace
+    reader: Recruiter
+    now: datetime
+
+    def age(self, duty: "Duty") -> int:
+        """Working days that the person has waited, in the workspace's calendar."""
+        return duty.age(self.now)
+
+    def is_owner(self, duty: "Duty") -> bool:
+        return duty.owner_id == self.reader.id
+
+    def sees(self, duty: "Duty") -> bool:
+        """Whether the reader may see the person to whom this is owed, now: its owner, their leads, admins.
+
+        A message outlives such a right: whoever led its owner when it was sent may lead nobody when it is drawn anew.
+        """
+        return may_act(self.reader, duty.owner)
 
 
 class NotTheirs(Exception):

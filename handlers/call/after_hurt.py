@@ -9,9 +9,9 @@ from slack_sdk.models.blocks import Block
 from handlers.fields import colleague as offering
 from handlers.runtime import listeners as answering
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import forms
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import NotTheirs
 from models.settings import personal as presence
 

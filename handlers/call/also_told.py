@@ -6,9 +6,8 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import words
 from handlers.cards.words import OPEN_CARD
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
-from models.context import Act
+from models.context import Act, Sight
 from models.directory.recruiter import Recruiter
 from models.duties import log_entry as contact
 from models.duties import settle as telling

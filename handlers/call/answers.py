@@ -13,8 +13,9 @@ from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.words import name
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import attempts as trying
 from models.duties.duty import Duty

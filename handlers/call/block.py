@@ -13,11 +13,11 @@ from handlers.call import save_outcome as outcome_saving
 from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
 from handlers.cards.home_buttons import CALL_BLOCK
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import forms
-from models.context import Act, NotTheirs
+from handlers.ui.forms import Body
+from models.context import Act, NotTheirs, Sight
 from models.duties import attempts as trying
 from models.duties.duty import Duty
 

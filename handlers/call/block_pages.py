@@ -14,10 +14,9 @@ from slack_sdk.models.views import View
 from handlers.call import after_hurt
 from handlers.call.block_state import Walk
 from handlers.cards import call, ready, words
-from handlers.fields import email as ready_mail
-from handlers.runtime.drawing_context import Sight
-from handlers.ui import blocks, forms
+from handlers.ui import blocks, forms, mail_link
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties.duty import Duty
 from models.rules import default_texts as first_texts
 from models.views import call_queue as sitting
@@ -155,5 +154,5 @@ def _group(sight: Sight, number: int, to: Sequence[Duty], careful: Sequence[Duty
 
 def _mail(sight: Sight, duty: Duty) -> list[Text | blocks.Link]:
     subject, text = ready.mail(duty, first_texts.Text.HEADS_UP, sight.reader.name)
-    address = ready_mail.mailto(duty.candidate.email or "", subject, text)
+    address = mail_link.mailto(duty.candidate.email or "", subject, text)
     return [Text(text=f"{words.name(duty)}, {words.role(duty)}: "), blocks.Link(url=address, text="open the e-mail")]

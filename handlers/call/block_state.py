@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.runtime.runtime import Body
+from handlers.ui.forms import Body
 from models.context import Act
 from models.views import call_queue as sitting
 

@@ -11,8 +11,9 @@ from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards import words
 from handlers.cards.words import CORRECT
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import forms
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import correct as correcting
 from models.duties.duty import ContactUnwanted, Duty

@@ -10,8 +10,9 @@ from handlers.cards import ready, words
 from handlers.cards.call import HEADS_UP
 from handlers.fields import email as ready_mail
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import attempts as trying
 from models.duties.duty import Duty

@@ -7,8 +7,9 @@ from handlers.call import outcome_form
 from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards.said import HURT
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House, user_of
+from handlers.runtime.runtime import House, user_of
 from handlers.ui import forms
+from handlers.ui.forms import Body
 from models.context import Act, NotTheirs
 from models.duties import duty as duties
 from models.duties import settle as telling

@@ -7,9 +7,8 @@ from slack_sdk.models.views import View
 from handlers.cards import said, words
 from handlers.cards.words import WAS_SAID
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
-from models.context import Act
+from models.context import Act, Sight
 from models.duties import correct as correcting
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties import bulk as together
 from models.duties.duty import Duty
 

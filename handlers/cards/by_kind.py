@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import call, email, keep_posted, second_contact, thanks, update, words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
+from models.context import Sight
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
 

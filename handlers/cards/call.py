@@ -3,9 +3,9 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import ready, reason, words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.directory.candidate import Wish
 from models.duties import attempts as trying
 from models.duties.duty import Duty

@@ -4,8 +4,8 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import ready, reason, words
 from handlers.cards.call import MORE, SNOOZE, WRITE
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
+from models.context import Sight
 from models.duties.duty import Duty
 
 SENT = "email.sent"

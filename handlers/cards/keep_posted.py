@@ -4,9 +4,9 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties import log_entry as contact
 from models.duties import promise
 from models.duties.duty import Duty

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.cards import said, words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.directory.recruiter import Recruiter
 from models.duties import correct as correcting
 from models.duties.duty import Duty

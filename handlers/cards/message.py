@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from handlers.cards import applied_rows, by_kind, rows, words
 from handlers.cards.by_kind import card as card_of
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
+from models.context import Sight
 from models.duties.duty import Duty
 from models.outbox.drawing import Drawing, Shown
 from models.outbox.message import Message

@@ -1,7 +1,7 @@
 """How to reach somebody: their number to tap, and their page to open."""
 
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
+from models.context import Sight
 from models.directory.candidate import Candidate
 from models.duties.duty import Duty
 

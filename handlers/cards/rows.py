@@ -7,9 +7,9 @@ from typing import Any
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
 from handlers.cards import words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind

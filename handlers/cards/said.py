@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import dates as days
+from models.context import Sight
 from models.directory.recruiter import Recruiter
 from models.duties import correct as correcting
 from models.duties.log_entry import Contact, What

@@ -7,9 +7,9 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import reach, ready, said, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.cards.said import HURT
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact
 from models.rules.default_texts import Text

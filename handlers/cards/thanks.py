@@ -4,9 +4,8 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
-from models.context import Act
+from models.context import Act, Sight
 from models.duties import referral_status as referring
 from models.duties.duty import Duty
 from models.duties.referral import Referral

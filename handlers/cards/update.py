@@ -6,10 +6,9 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.fields import email as ready_mail
-from handlers.runtime.drawing_context import Sight
-from handlers.ui import blocks
+from handlers.ui import blocks, mail_link
 from handlers.ui import dates as days
+from models.context import Sight
 from models.directory.recruiter import Recruiter
 from models.duties import in_play
 from models.duties.duty import Duty
@@ -45,7 +44,7 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         blocks.aside(_why(sight, duty)),
         blocks.row(f"update.{duty.id}", buttons),
         blocks.letter("The text, ready to copy", text),
-        ready_mail.link(email, subject, text, f"mail.{duty.id}") if email else add,
+        mail_link.link(email, subject, text, f"mail.{duty.id}") if email else add,
     ]
 
 

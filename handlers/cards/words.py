@@ -5,10 +5,9 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.cards import reach
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
-from models.context import Act
+from models.context import Act, Sight
 from models.directory.candidate import Wish
 from models.directory.recruiter import Recruiter
 from models.duties import correct as correcting

@@ -11,8 +11,9 @@ from handlers.cards.words import ADD_REASON
 from handlers.fields import bias_warning as second_look
 from handlers.fields import reasons
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.context import Act
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import edit as editing

@@ -10,11 +10,13 @@ from slack_sdk.models.views import View
 from handlers.cards.words import EDIT
 from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import bias_warning as second_look
-from handlers.fields import reasons, same_person, wishes
+from handlers.fields import reasons, wishes
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime import same_person
+from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui import parsing as typed
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import edit as editing
 from models.duties.duty import Duty

@@ -5,26 +5,30 @@ from dataclasses import replace
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
 
+from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
 from handlers.decline import reading as decline_reading
 from handlers.decline.form import Filled
 from handlers.fields import people as people_reading
-from handlers.fields.bias_warning import SecondLook
+from handlers.fields.candidate import ROLE, role_options
 from handlers.fields.people import Unsure
 from handlers.runtime import listeners as answering
 from handlers.runtime import profiles as meeting
-from handlers.runtime.runtime import Body, House, team_of, user_of
+from handlers.runtime.runtime import House, team_of, user_of
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
 from handlers.ui import parsing as typed
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act, may_act
 from models.duties import duty as duties
+from models.duties import in_play
 from models.duties import record as recording
 from models.duties import role_visibility as role_sight
 from models.duties.decline import Decline
+from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.record import Recorded
 
@@ -44,6 +48,20 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
 
 
+def open_form_for(act: Act, duty: Duty) -> View:
+    """The form about somebody in play, filled in with what is known: who, which role, how far, and whose they are."""
+    waits, person = in_play.live(act.session, duty.candidate_id, duty.role_id), duty.candidate
+    filled = Filled(
+        owner=duty.owner.user_id,
+        reasons=list(act.workspace.reasons),
+        candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
+        role=duty.role.full_name if duty.role else "",
+        stage=waits.stage if waits else None,
+        role_id=duty.role_id,
+    )
+    return decline_form.view(filled)
+
+
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
@@ -53,7 +71,7 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
         is_known = any(one.is_called(text) for one in known)
     if text and not is_known:
         roles.append((f"new:{text}", text))
-    ack(options=[option.to_dict() for option in decline_form.role_options(roles)])
+    ack(options=[option.to_dict() for option in role_options(roles)])
 
 
 def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
@@ -132,5 +150,6 @@ def register(app: App) -> None:
     app.command(COMMAND)(open_form)
     app.shortcut(SHORTCUT)(open_form)
     app.shortcut(MESSAGE_SHORTCUT)(open_form)
-    app.options(decline_form.ROLE)(suggest_roles)
+    app.action(RECORD_DECLINE)(answering.form(open_form_for))
+    app.options(ROLE)(suggest_roles)
     app.view(decline_form.RECORD)(record)

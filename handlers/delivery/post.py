@@ -10,9 +10,8 @@ from slack_sdk import WebClient
 
 from handlers.delivery import slack_errors as refusals
 from handlers.delivery.slack_errors import Call
-from handlers.digest import trend_chart as chart
 from handlers.runtime.profiles import profile_of
-from handlers.ui.blocks import escaped
+from handlers.ui.blocks import escaped, has_chart
 from models.directory.recruiter import Profile
 from models.outbox.drawing import NOTHING, Drawing, Receipt
 from models.outbox.message import SLOT_IS_A_DATE, Kind, Message
@@ -69,7 +68,7 @@ def _edit(client: WebClient, message: Message, drawing: Drawing) -> None:
         _take_out(client, message)
         return
     try:
-        with _refusals_of(Call.PICTURE_EDIT if chart.is_in(drawing.blocks) else Call.EDIT):
+        with _refusals_of(Call.PICTURE_EDIT if has_chart(drawing.blocks) else Call.EDIT):
             client.chat_update(channel=str(message.channel), ts=str(message.ts), **_content(drawing))
     except Undeliverable as refusal:
         if not (message.forgets and refusal.decision.leaves_it_there):
@@ -154,7 +153,7 @@ def _said_in(client: WebClient, channel: str, since: datetime) -> Iterator[dict[
 def _posting(message: Message, drawing: Drawing) -> Call:
     if message.kind is not Kind.DIGEST:
         return Call.TO_PERSON
-    return Call.PICTURE_TO_CHANNEL if chart.is_in(drawing.blocks) else Call.TO_CHANNEL
+    return Call.PICTURE_TO_CHANNEL if has_chart(drawing.blocks) else Call.TO_CHANNEL
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The morning message to the team: who still waits, then what was done, and once a week how it goes."""
 
 from handlers.digest import wording as digest_words
-from handlers.runtime.drawing_context import Books
 from handlers.ui import blocks
+from models.context import Books
 from models.lists import digest, digest_numbers
 from models.lists import digest_waiting as digest_waits
 from models.outbox.drawing import Drawing

@@ -6,10 +6,11 @@ from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, 
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.digest import trend_chart as chart
 from handlers.digest import wording as digest_words
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from handlers.ui.forms import Body
 from models.context import Act
 from models.lists import digest, digest_numbers
 from models.lists import digest_waiting as digest_waits
@@ -37,7 +38,7 @@ def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     with house.look(body) as act:
         shown, plain, text = _drawn(act)
     answer = respond(text=text, blocks=shown, response_type="ephemeral")
-    if chart.is_in(shown) and 400 <= answer.status_code < 500:
+    if blocks.has_chart(shown) and 400 <= answer.status_code < 500:
         respond(text=text, blocks=plain, response_type="ephemeral")
 
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from handlers.ui.blocks import CHART
 from models.reports.trend import AGES, Week
 
 Json = dict[str, Any]
 
-BLOCK = "data_visualization"
 MOST_WEEKS = 20
 """Slack takes so many categories, names of at most 20 characters and titles of at most 50."""
 
@@ -70,14 +70,9 @@ def in_words(weeks: Sequence[Week]) -> str:
     return " ".join([f"Week by week, from {_day(first)} until this week.", *said])
 
 
-def is_in(blocks: Sequence[Json]) -> bool:
-    """Whether the message carries a picture."""
-    return any(block["type"] == BLOCK for block in blocks)
-
-
 def _block(title: str, kind: str, labels: list[str], series: list[Json], of_what: str) -> Json:
     axes = {"categories": labels, "y_label": of_what}
-    return {"type": BLOCK, "title": title, "chart": {"type": kind, "series": series, "axis_config": axes}}
+    return {"type": CHART, "title": title, "chart": {"type": kind, "series": series, "axis_config": axes}}
 
 
 def _told_of(weeks: Sequence[Week]) -> Sequence[Week]:

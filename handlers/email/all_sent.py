@@ -9,11 +9,11 @@ from handlers.cards import applied_rows, by_kind, rows, words
 from handlers.cards.applied_rows import ALL_SENT, ONE_BY_ONE
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
-from handlers.runtime.drawing_context import Sight
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks
-from models.context import Act, NotTheirs, guard
+from handlers.ui.forms import Body
+from models.context import Act, NotTheirs, Sight, guard
 from models.duties import bulk as together
 from models.duties import duty as duties
 

@@ -12,8 +12,9 @@ from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
 from handlers.fields import email as ready_mail
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import attempts as trying
 from models.duties import settle as telling

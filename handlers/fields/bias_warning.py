@@ -6,19 +6,11 @@ from typing import Any
 
 from handlers.ui import blocks
 from handlers.ui import redraw_form as again
-from handlers.ui.forms import Typed
+from handlers.ui.forms import SecondLook, Typed
 from models.rules import bias_check as reason_check
 from models.rules.bias_check import Touch
 
 ABOVE = "look."
-
-
-class SecondLook(Exception):
-    """The form is shown once more, with the words in question named; pressing its button again keeps them."""
-
-    def __init__(self, view: dict[str, Any]) -> None:
-        super().__init__("worth a second look")
-        self.view = view
 
 
 def take(values: Typed, *fields: str) -> None:

@@ -5,8 +5,8 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.cards import words
 from handlers.runtime import profiles as meeting
-from handlers.runtime.runtime import Body, House, team_of
-from handlers.ui.forms import Faults
+from handlers.runtime.runtime import House, team_of
+from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter

@@ -7,13 +7,14 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers.fields import email as ready_mail
-from handlers.fields import same_person
 from handlers.fields.email import ADDRESS, FIELD, ROW, TEXT
 from handlers.runtime import listeners as answering
+from handlers.runtime import same_person
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
-from handlers.ui import blocks, forms
+from handlers.runtime.runtime import House
+from handlers.ui import blocks, forms, mail_link
 from handlers.ui import redraw_form as again
+from handlers.ui.forms import Body
 from models.context import NotTheirs
 from models.duties.join_people import PersonInDoubt
 
@@ -41,7 +42,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, hou
             answering.tell(body, client, respond, unwanted)
         elif values and email:
             subject, text = value.partition(".")[2], values.text(TEXT) or ""
-            shown = _with_link(body["view"], ready_mail.link(email, subject, text))
+            shown = _with_link(body["view"], mail_link.link(email, subject, text))
             client.views_update(view_id=body["view"]["id"], view=shown)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from handlers.decline.form import AwayOwner, SamePerson
-from handlers.fields import same_person, wishes
+from handlers.fields import wishes
+from handlers.runtime import same_person
+from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates as days
 from handlers.ui import parsing as typed
 from handlers.ui.forms import Faults, Typed
@@ -24,6 +25,14 @@ from models.rules.deadlines import Stage
 
 WHICH_ROLE = "Which role is it? Choose it again, or type its name."
 CHOOSE = "Choose somebody else, or ask a lead to add them there."
+
+
+@dataclass(frozen=True)
+class AwayOwner:
+    """Whoever is to call is away: another name, or a second Record, is asked for."""
+
+    user_id: str
+    said: str
 
 
 @dataclass

@@ -3,9 +3,8 @@
 from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
 
-from handlers.runtime.runtime import Body
 from handlers.ui import forms, pickers
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.rules import holidays as country
 from models.rules.holidays import NO_REGION, Place
 from models.rules.text import fold

@@ -11,12 +11,12 @@ from handlers.cards.words import HAND_OVER
 from handlers.runtime import listeners as answering
 from handlers.runtime import profiles as meeting
 from handlers.runtime.admission import vouched
-from handlers.runtime.drawing_context import Sight
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import Body, House, team_of
+from handlers.runtime.runtime import House, team_of
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
-from models.context import NotTheirs, may_act
+from handlers.ui.forms import Body
+from models.context import NotTheirs, Sight, may_act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.duties import hand_over as leaving

@@ -12,12 +12,11 @@ from handlers.cards import words
 from handlers.cards.words import HAND_OFF, TAKE_OVER
 from handlers.fields import colleague as offering
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
-from handlers.ui.forms import Faults
-from models.context import Act, NotTheirs, may_act
+from handlers.ui.forms import Body, Faults
+from models.context import Act, NotTheirs, Sight, may_act
 from models.duties import hand_off as handing
 from models.duties import offer
 from models.duties.duty import Duty

@@ -9,16 +9,16 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.cards.words import NAME, ROLE
-from handlers.decline import form as decline_form
 from handlers.fields import absence
+from handlers.fields.candidate import role_options
 from handlers.in_play import filled_form
 from handlers.in_play.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import MOST_TYPED, text_of
 from handlers.ui import blocks, forms, pickers
 from handlers.ui import dates as days
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -82,7 +82,7 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with house.look(body) as act:
         known = role_sight.like(act, typed)
-        options = decline_form.role_options([(f"known:{one.id}", one.full_name) for one in known])
+        options = role_options([(f"known:{one.id}", one.full_name) for one in known])
     ack(options=[option.to_dict() for option in options])
 
 

@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.cards.words import NAME, ROLE, STAGES
-from handlers.decline import form as decline_form
 from handlers.fields import reasons
+from handlers.fields.candidate import role_option
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
 from models.context import Act, may_act
@@ -95,7 +95,7 @@ def choices(stands: Standing) -> forms.Choices:
 
 
 def _role(stands: Standing | None) -> InputBlock:
-    chosen = decline_form.role_option(f"known:{stands.role.id}", stands.role.full_name) if stands else None
+    chosen = role_option(f"known:{stands.role.id}", stands.role.full_name) if stands else None
     element = ExternalDataSelectElement(action_id=CHOOSE_ROLE, min_query_length=0, initial_option=chosen)
     return InputBlock(block_id="role", label=blocks.plain("Role"), element=element, dispatch_action=True)
 

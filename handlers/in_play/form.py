@@ -8,9 +8,10 @@ from datetime import date
 from slack_sdk.models.blocks import InputBlock
 from slack_sdk.models.views import View
 
-from handlers.decline import form as decline_form
-from handlers.decline.form import AwayOwner, SamePerson
-from handlers.fields.people import PeopleReader, recognised
+from handlers.fields.candidate import STAGES, people_field, role_field, what_is_left
+from handlers.fields.people import AwayOwner, PeopleReader, recognised
+from handlers.runtime import same_person
+from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates as days
 from handlers.ui import forms
 from handlers.ui.forms import Faults, Typed
@@ -48,11 +49,11 @@ def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner |
         close="Cancel",
         private_metadata=json.dumps({"away": away.user_id if away else ""}),
         blocks=[
-            *(decline_form.question(one) for one in questions),
-            *decline_form.what_is_left(filled.left),
-            decline_form.people_field(filled.candidate),
-            decline_form.role_field(filled.role),
-            forms.choice("stage", "Stage", decline_form.STAGES, initial=stage, optional=False),
+            *(same_person.field(one) for one in questions),
+            *what_is_left(filled.left),
+            people_field(filled.candidate),
+            role_field(filled.role),
+            forms.choice("stage", "Stage", STAGES, initial=stage, optional=False),
             forms.person("owner", "Who tells them", initial=filled.owner, hint=away.said if away else ""),
             news_by(hint="What they were promised, if anything. I ask the working day before."),
         ],

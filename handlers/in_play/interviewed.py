@@ -10,11 +10,11 @@ from handlers.in_play import form as in_play_form
 from handlers.in_play.form import Filled
 from handlers.runtime import listeners as answering
 from handlers.runtime import profiles as meeting
-from handlers.runtime.runtime import Body, House, team_of, user_of
+from handlers.runtime.runtime import House, team_of, user_of
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
 from handlers.ui import parsing as typed
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act, may_act
 from models.duties import duty as duties
 from models.duties import updates as deciding

@@ -7,20 +7,18 @@ from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
 from handlers.cards import words
-from handlers.cards.update import ADD_EMAIL, RECORD_DECLINE, UPDATE_SENT
+from handlers.cards.update import ADD_EMAIL, UPDATE_SENT
 from handlers.cards.words import DECIDED
-from handlers.decline import form as decline_form
-from handlers.fields import same_person
 from handlers.in_play import form as in_play_form
 from handlers.in_play import update_form
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime import same_person
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui import parsing as typed
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.duties import edit as editing
-from models.duties import in_play
 from models.duties import updates as deciding
 from models.duties.duty import Duty
 
@@ -34,20 +32,6 @@ def saved(ack: Ack, body: Body, house: House) -> None:
 def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
     """They have heard; the next word is owed from today on."""
     deciding.updated(act, duty, in_play_form.promised(values, duty.owner, act))
-
-
-def decline(act: Act, duty: Duty) -> View:
-    """The decline form, filled in with what is known: who, which role, how far, and whose they are."""
-    waits, person = in_play.live(act.session, duty.candidate_id, duty.role_id), duty.candidate
-    filled = decline_form.Filled(
-        owner=duty.owner.user_id,
-        reasons=list(act.workspace.reasons),
-        candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
-        role=duty.role.full_name if duty.role else "",
-        stage=waits.stage if waits else None,
-        role_id=duty.role_id,
-    )
-    return decline_form.view(filled)
 
 
 def decided(act: Act, duty: Duty, _value: str) -> str:
@@ -87,7 +71,6 @@ def _email(values: forms.Typed, act: Act, duty: Duty) -> str | None:
 def register(app: App) -> None:
     app.action(UPDATE_SENT)(answering.form(update_form.view))
     app.view(update_form.SAVE)(saved)
-    app.action(RECORD_DECLINE)(answering.form(decline))
     app.action(DECIDED)(answering.answer(decided))
     app.action(ADD_EMAIL)(answering.form(add_email))
     app.view(EMAIL_SAVED)(email_saved)

@@ -9,9 +9,8 @@ from slack_sdk.models.views import View
 
 from handlers.cards import update, words
 from handlers.in_play import form as in_play_form
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
-from models.context import Act
+from models.context import Act, Sight
 from models.duties.duty import Duty
 
 SAVE = "update.saved"

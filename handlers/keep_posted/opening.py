@@ -12,12 +12,12 @@ from handlers.cards import keep_posted as card
 from handlers.cards import ready, words
 from handlers.fields import email as ready_mail
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import text_of
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
-from models.context import Act
+from handlers.ui.forms import Body
+from models.context import Act, Sight
 from models.duties import duty as duties
 from models.duties import openings as announcing
 from models.duties import promise

@@ -10,9 +10,9 @@ from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
 from handlers.fields import email as ready_mail
 from handlers.keep_posted import touch_form
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import forms
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.duties import keep_posted as keeping
 from models.duties import promise

@@ -11,10 +11,10 @@ from handlers.cards import words
 from handlers.cards.thanks import NOTE, THANKED
 from handlers.fields import email as ready_mail
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
-from models.context import Act
+from handlers.ui.forms import Body
+from models.context import Act, Sight
 from models.duties import referral_status as referring
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind

@@ -14,9 +14,8 @@ from handlers.cards.words import OPEN_CARD
 from handlers.lists import list_wording as list_words
 from handlers.lists import reason_rows
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
-from models.context import Act
+from models.context import Act, Sight
 from models.duties import client_reason as reasons_owed
 from models.duties.duty import Duty
 from models.lists import daily_list as listing

@@ -11,10 +11,11 @@ from handlers.lists import my_list_page as own_list
 from handlers.lists import team_list_page as team_list
 from handlers.lists.home_top import ALL, BACK, KIND, MINE, NEXT, OWNER, ROLE, TEAM
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
-from handlers.runtime.runtime import Body, House, team_of
+from handlers.runtime.runtime import House, team_of
 from handlers.ui import forms, paging, pickers
+from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
+from models.context import Sight
 from models.outbox import home_tab as homes
 from models.outbox.drawing import Drawing
 from models.outbox.home_tab import View

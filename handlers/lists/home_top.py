@@ -8,8 +8,8 @@ from handlers.cards import rows, words
 from handlers.cards.home_buttons import to_call_block, to_settings
 from handlers.fields import place
 from handlers.lists import my_list_wording as own_words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks, forms, week
+from models.context import Sight
 from models.outbox.home_tab import View
 from models.rules import holidays as country
 from models.views.my_list import OwnPage, Part, Wanted

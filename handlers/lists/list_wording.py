@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from handlers.cards import by_kind, rows, words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties.duty import Duty
 from models.lists import escalation as lead_help
 from models.lists.daily_list import Line

@@ -5,11 +5,12 @@ from slack_bolt import Ack, App, Respond
 from handlers.lists import my_list_page as own_list
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
-from handlers.runtime.drawing_context import Sight
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, text_of
 from handlers.ui import paging
+from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
+from models.context import Sight
 from models.outbox.drawing import Drawing
 from models.views.my_list import Wanted
 

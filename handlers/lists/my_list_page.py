@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import applied_rows, rows, words
 from handlers.cards.by_kind import card as card_of
 from handlers.lists import my_list_wording as own_words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks, paging
 from handlers.ui.paging import Turns
+from models.context import Sight
 from models.outbox.drawing import Drawing, Shown
 from models.views import my_list as own_page
 from models.views.my_list import Entry, OwnPage, Part, Wanted

@@ -3,9 +3,9 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import by_kind, second_contact, thanks, update, words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
 from models.views.my_list import Entry, Part

@@ -6,9 +6,9 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from models.context import Sight
 from models.duties.duty import Duty
 
 MOST = 5

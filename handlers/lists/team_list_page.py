@@ -7,10 +7,10 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import rows, words
 from handlers.lists import list_wording as list_words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks, paging
 from handlers.ui import dates as days
 from handlers.ui.paging import Turns
+from models.context import Sight
 from models.outbox.drawing import Drawing, Shown
 from models.rules.deadlines import Kind
 from models.views import team_list as team_page

@@ -12,9 +12,10 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.words import COMING
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from handlers.ui.forms import Body
 from models.lists import upcoming as plan
 from models.lists.upcoming import Nudge, Through
 from models.rules.calendar import Calendar

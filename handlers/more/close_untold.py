@@ -10,8 +10,9 @@ from handlers.cards import words
 from handlers.cards.words import NOT_TOLD
 from handlers.fields import bias_warning as second_look
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import settle as telling
 from models.duties.duty import Duty

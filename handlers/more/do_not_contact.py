@@ -6,15 +6,14 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import words
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
 from handlers.runtime import listeners as answering
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
-from models.context import Act, may_act
+from models.context import Act, Sight, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import do_not_contact as blocking
+from models.duties import visibility
 from models.duties.duty import Duty
 from models.outbox.drawing import Drawing, Shown
 from models.outbox.message import Message
-from models.views import search as finding
 
 OTHERWISE = "do_not_contact.otherwise"
 NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
@@ -51,7 +50,7 @@ def draw_note(message: Message, sight: Sight) -> Drawing | None:
     duty = sight.session.get(Duty, message.duty_id)
     if duty is None:
         return None
-    if not any(may_act(sight.reader, owner) for owner in finding.owners_of(sight.session, duty.candidate)):
+    if not any(may_act(sight.reader, owner) for owner in visibility.owners_of(sight.session, duty.candidate)):
         return _drawn(duty, NOT_SEEN) if message.ts else None
     if duty.candidate.do_not_contact_since is None:
         said = f"{words.name(duty)} may be contacted after all: the note was taken back."

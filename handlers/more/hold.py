@@ -14,10 +14,10 @@ from handlers.fields import bias_warning as second_look
 from handlers.fields import email as ready_mail
 from handlers.runtime import listeners as answering
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act, NotTheirs
 from models.duties import hold as holding
 from models.duties.duty import Duty

@@ -24,12 +24,13 @@ from handlers.cards.words import (
     RELEASE_ROLE,
     WAS_SAID,
 )
-from handlers.fields import same_person
 from handlers.runtime import listeners as answering
+from handlers.runtime import same_person
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui import parsing as typed
+from handlers.ui.forms import Body
 from models.context import Act, NotTheirs
 from models.duties import attempts as trying
 from models.duties import correct as correcting

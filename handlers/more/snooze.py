@@ -11,10 +11,10 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.call import CALL_BACK, SNOOZE
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.duties import snooze as waiting
 from models.duties.duty import Duty

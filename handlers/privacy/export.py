@@ -11,9 +11,10 @@ from handlers.privacy.send_file import Wanted
 from handlers.runtime import listeners as answering
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, after
 from handlers.ui import blocks
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import visibility as seeing
 from models.privacy import export as exporting

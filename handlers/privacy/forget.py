@@ -12,10 +12,11 @@ from handlers.privacy import choose_person as deciding_who
 from handlers.runtime import listeners as answering
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, after
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties.referral import UNDER_WAY
 from models.privacy import erase as forgetting

@@ -11,12 +11,12 @@ from handlers.cards import words
 from handlers.privacy import choose_person as deciding_who
 from handlers.runtime import listeners as answering
 from handlers.runtime.admission import vouched
-from handlers.runtime.drawing_context import Sight
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, after
 from handlers.ui import blocks
-from models.context import Act
+from handlers.ui.forms import Body
+from models.context import Act, Sight
 from models.directory.candidate import Candidate
 from models.duties.log_entry import Contact
 from models.privacy import audit as auditing

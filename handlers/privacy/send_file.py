@@ -9,7 +9,8 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers.runtime.runtime import Body, House, user_of
+from handlers.runtime.runtime import House, user_of
+from handlers.ui.forms import Body
 from models.context import Act
 from models.privacy import export as exporting
 from models.privacy import shared_file

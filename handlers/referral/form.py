@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ExternalDataSelectElement, InputBlock, Option, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from handlers.decline import form as decline_form
+from handlers.fields.candidate import ROLE, role_option, what_is_left
 from handlers.ui import blocks, forms
 from handlers.ui import parsing as typed
 from handlers.ui.parsing import NAME_LENGTH
@@ -64,7 +64,7 @@ def view(given: Filled, question: Referral | None = None, month: str = "") -> Vi
         close="Cancel",
         blocks=[
             *asked,
-            *decline_form.what_is_left(given.left),
+            *what_is_left(given.left),
             forms.line("referral", "Referral", initial=given.name, optional=False, length=NAME_LENGTH),
             forms.line("reach", "How to reach the referral", initial=given.reach, length=500),
             _named_by(given.named_by),
@@ -97,8 +97,8 @@ def _named_by(given: tuple[str, str] | None) -> InputBlock:
 
 
 def _role(given: str) -> InputBlock:
-    chosen = decline_form.role_option(f"new:{given}", given) if given else None
-    element = ExternalDataSelectElement(action_id=decline_form.ROLE, min_query_length=0, initial_option=chosen)
+    chosen = role_option(f"new:{given}", given) if given else None
+    element = ExternalDataSelectElement(action_id=ROLE, min_query_length=0, initial_option=chosen)
     return InputBlock(block_id="role", label=blocks.plain("Role"), element=element, optional=True)
 
 

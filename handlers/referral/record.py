@@ -13,10 +13,10 @@ from handlers.referral.form import BY_LENGTH, NAMED_BY, NEW, RECORD, SOMEBODY_EL
 from handlers.referral.list import FIND, STATUS, TURN
 from handlers.runtime import listeners as answering
 from handlers.runtime.listeners import Unchanged
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import is_cut, text_of
 from handlers.ui import blocks, forms, paging
-from handlers.ui.forms import Faults, Typed
+from handlers.ui.forms import Body, Faults, Typed
 from models.context import Act, NotTheirs, may_act
 from models.directory import candidate as candidates
 from models.directory.candidate import Candidate

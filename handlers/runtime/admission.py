@@ -12,8 +12,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from handlers.runtime import listeners as answering
 from handlers.runtime import profiles as meeting
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import Body, House, UnknownPerson, team_of, user_of
+from handlers.runtime.runtime import House, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
+from handlers.ui.forms import Body
 from models.directory import recruiter, workspace
 from models.directory.recruiter import Recruiter
 from models.outbox.drawing import Drawing

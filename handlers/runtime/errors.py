@@ -11,7 +11,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, user_of
+from handlers.runtime.runtime import user_of
+from handlers.ui.forms import Body
 from models.outbox.message import Message
 from models.rules.delivery_errors import Decision, Then, Undeliverable
 

@@ -10,13 +10,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from handlers.cards.words import ENDED
-from handlers.fields import same_person
-from handlers.fields.bias_warning import SecondLook
-from handlers.runtime import private_list
-from handlers.runtime.runtime import Body, House
+from handlers.runtime import private_list, same_person
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, paging
 from handlers.ui import dates as days
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act, NotTheirs, guard
 from models.duties import duty as duties
 from models.duties.duty import Duty

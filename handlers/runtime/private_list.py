@@ -16,8 +16,9 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks
+from handlers.ui.forms import Body
 from models.outbox.drawing import Drawing
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 
-from handlers.runtime.runtime import Body
+from handlers.ui.forms import Body
 
 EMPTY = "This came empty, so nothing was saved; the rest is still in the form. Please fill it in, and send it again."
 

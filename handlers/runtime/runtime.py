@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from handlers.runtime import profiles as meeting
 from handlers.runtime.profiles import Asks, Heard, Met, Question
+from handlers.ui.forms import Body
 from models.context import Act
 from models.database.engine import Database
 from models.directory import recruiter, workspace
@@ -21,9 +22,6 @@ from models.outbox.drawing import Drawing
 from models.settings import personal as presence
 
 log = structlog.get_logger()
-
-Body = dict[str, Any]
-"""What Slack sent, as Bolt hands it on."""
 
 Draw = Callable[[Body, "House", int], Drawing | None]
 """Draws a list for one person's eyes as it is now; None: it is not theirs to see any more."""

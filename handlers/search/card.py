@@ -3,10 +3,9 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import by_kind, reach, rows, said, words
-from handlers.runtime.drawing_context import Sight
 from handlers.ui import blocks
 from handlers.ui import dates as days
-from models.context import may_act
+from models.context import Sight, may_act
 from models.directory.candidate import Candidate
 from models.duties import correct as correcting
 from models.duties import recognition

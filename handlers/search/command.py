@@ -8,14 +8,15 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
-from handlers.runtime.drawing_context import Sight
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.search import card as who_card
 from handlers.signoffs_command import COMMAND, after, split
 from handlers.ui import blocks
 from handlers.ui import dates as days
-from models.context import Act, NotTheirs, may_act
+from handlers.ui.forms import Body
+from models.context import Act, NotTheirs, Sight, may_act
 from models.directory.candidate import Candidate
+from models.duties import visibility
 from models.outbox.drawing import Drawing
 from models.views import search as finding
 
@@ -84,7 +85,7 @@ def _seen(act: Act, candidate_id: int) -> Candidate:
     person = act.session.get(Candidate, candidate_id)
     if person is None or person.workspace_id != act.workspace.id:
         raise answering.Gone
-    owners = finding.owners_of(act.session, person)
+    owners = visibility.owners_of(act.session, person)
     if not any(may_act(act.person, owner) for owner in owners):
         raise NotTheirs(owners[0]) if owners else answering.Gone
     return person

@@ -7,10 +7,10 @@ from slack_sdk.models.views import View
 
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.second_contact import referral_form
 from handlers.ui import forms
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.duties import settle as telling
 from models.duties.duty import Duty

@@ -9,8 +9,9 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.second_contact import HOW_IT_ENDED
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.context import Act
 from models.duties import edit as editing
 from models.duties.duty import Duty

@@ -6,10 +6,11 @@ from slack_bolt import Ack, App, Respond
 
 from handlers.fields import absence
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, after, split
 from handlers.ui import blocks
 from handlers.ui import dates as days
+from handlers.ui.forms import Body
 from models.settings import personal as presence
 from models.settings.personal import AwayRefused
 

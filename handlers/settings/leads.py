@@ -11,8 +11,9 @@ from handlers.runtime import listeners as answering
 from handlers.runtime import profiles as meeting
 from handlers.runtime.admission import vouched
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import Body, House, team_of
+from handlers.runtime.runtime import House, team_of
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body
 from models.directory import recruiter
 from models.settings import change_team as agreeing
 from models.settings import leads as leading

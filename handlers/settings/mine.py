@@ -10,11 +10,11 @@ from slack_sdk.models.views import View
 from handlers.cards.home_buttons import MY_SETTINGS
 from handlers.fields import absence, place
 from handlers.runtime import listeners as answering
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, forms, pickers, week
 from handlers.ui import parsing as typed
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults
 from handlers.ui.parsing import Unreadable
 from models.context import Act
 from models.directory.recruiter import Recruiter

@@ -13,20 +13,19 @@ from slack_sdk.errors import SlackApiError
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.fields import bias_warning as second_look
 from handlers.fields import place
-from handlers.fields.bias_warning import SecondLook
 from handlers.runtime import listeners as answering
 from handlers.runtime import profiles as meeting
 from handlers.runtime import user_channel
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import Body, House, hurried, team_of, user_of
+from handlers.runtime.runtime import House, hurried, team_of, user_of
 from handlers.runtime.user_channel import NotSeen, TooLarge
 from handlers.settings import team_form, team_reading
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
 from handlers.signoffs_command import COMMAND, after
 from handlers.ui import forms, pickers
-from handlers.ui.forms import Faults
+from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act
 from models.settings import change_team as agreeing
 from models.settings import team as agreement

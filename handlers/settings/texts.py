@@ -11,13 +11,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import TEXTS
 from handlers.fields import bias_warning as second_look
-from handlers.fields.bias_warning import SecondLook
 from handlers.runtime import listeners as answering
 from handlers.runtime.admission import vouched
-from handlers.runtime.runtime import Body, House
+from handlers.runtime.runtime import House
 from handlers.settings import text_form
 from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
 from handlers.ui import blocks, forms
+from handlers.ui.forms import Body, SecondLook
 from models.context import Act
 from models.duties import duty as duties
 from models.duties.duty import Duty

@@ -114,6 +114,14 @@ def row(block_id: str, buttons: Sequence[ButtonElement]) -> ActionsBlock:
     return ActionsBlock(block_id=block_id, elements=list(buttons))
 
 
+CHART = "data_visualization"
+
+
+def has_chart(message: Sequence[dict[str, Any]]) -> bool:
+    """Whether the message carries a picture."""
+    return any(block["type"] == CHART for block in message)
+
+
 def as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     """The blocks as Slack takes them; raises where Slack would refuse."""
     return [block.to_dict() for block in blocks]

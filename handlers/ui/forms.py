@@ -15,7 +15,6 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from handlers.runtime.runtime import Body
 from handlers.ui import blocks
 
 LONG = 3000
@@ -24,6 +23,9 @@ OPTION = 75
 TICKED = "yes"
 VALUE = "value"
 """What the element of a field is called, unless somebody listens to it."""
+
+Body = dict[str, Any]
+"""What Slack sent (a click, a command, a form), as Bolt hands it on."""
 
 Choices = Sequence[tuple[str, str]]
 """Values and their labels."""
@@ -34,6 +36,14 @@ class Faults(Exception):
     """What can't be kept as it was typed, by field: each is shown at its own."""
 
     by_field: dict[str, str]
+
+
+class SecondLook(Exception):
+    """The form is shown once more, with the words in question named; pressing its button again keeps them."""
+
+    def __init__(self, view: dict[str, Any]) -> None:
+        super().__init__("worth a second look")
+        self.view = view
 
 
 def line(

@@ -17,12 +17,11 @@ from models.directory.candidate import Candidate, Named, Reached, Wish
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
-from models.duties import in_play
+from models.duties import in_play, visibility
 from models.duties import role_visibility as role_sight
 from models.duties.decline import Decline
 from models.duties.in_play import InPlay
 from models.rules import phone
-from models.views import search as finding
 
 SOMEBODY_ELSE = "new"
 """The answer to a doubt that it is somebody else."""
@@ -142,7 +141,7 @@ def _doubt_about_name(act: Act, same: Sequence[Candidate]) -> Doubt:
     mine = [row for row in same if may_see(act.session, act.person, row)]
     if mine:
         return Doubt(Why.OTHER_NAME, str(mine[0].id), mine[0].name)
-    owners = finding.owners_of(act.session, same[0])
+    owners = visibility.owners_of(act.session, same[0])
     return Doubt(Why.WITH_OTHERS, str(same[0].id), colleagues=tuple(owner.name for owner in owners))
 
 
@@ -167,14 +166,14 @@ def _by_name(act: Act, typed: Typed, reach: Reached) -> Recognised | Doubt:
 
 def may_see(session: Session, reader: Recruiter, person: Candidate) -> bool:
     """Whether the reader may see what this row holds: they may act for somebody who deals with the person."""
-    return any(may_act(reader, owner) for owner in finding.owners_of(session, person))
+    return any(may_act(reader, owner) for owner in visibility.owners_of(session, person))
 
 
 def colleagues(session: Session, reader: Recruiter, person: Candidate) -> list[Recruiter]:
     """Who deals with the same person now, under a row that the reader may not see."""
     rows = [row for row in candidates.everywhere(session, person) if row.id != person.id]
     hidden = [row for row in rows if not may_see(session, reader, row)]
-    return list(dict.fromkeys(owner for row in hidden for owner in finding.open_owners_of(session, row)))
+    return list(dict.fromkeys(owner for row in hidden for owner in visibility.open_owners_of(session, row)))
 
 
 def _known(act: Act, typed: Typed, same: Sequence[Candidate]) -> Recognised:

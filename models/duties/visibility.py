@@ -1,13 +1,19 @@
 """Whose candidates and referrals a person sees: their own, and those of the people they lead."""
 
-from sqlalchemy import Select, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select
+from sqlalchemy.orm import Session
 
 from models.context import Act, may_act
 from models.directory import spelling as alike
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
+from models.duties.decline import Decline
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.referral import Referral
 from models.rules.text import spelled_alike
-from models.views import search as finding
 
 SUGGESTIONS = 50
 
@@ -20,7 +26,7 @@ def owners_seen(act: Act) -> list[int]:
 
 def candidates(act: Act) -> Select[Candidate]:
     """The candidates whom the person may see."""
-    mine = Candidate.id.in_(finding.dealt_with_by(act.workspace.id, owners_seen(act)))
+    mine = Candidate.id.in_(dealt_with_by(act.workspace.id, owners_seen(act)))
     known = Candidate.forgotten_at.is_(None)
     return select(Candidate).where(Candidate.workspace_id == act.workspace.id, known, mine)
 
@@ -42,3 +48,36 @@ def candidate_called(act: Act, name: str) -> Candidate | None:
     """The newest candidate of exactly this name, among those whom the person may see."""
     found = candidates(act).where(alike.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
     return next((one for one in act.session.scalars(found) if spelled_alike(one.name, name)), None)
+
+
+def owners_of(session: Session, person: Candidate) -> list[Recruiter]:
+    """Who deals or dealt with them under this row: what they see, these people, their leads and admins see.
+
+    Who owes or owed them a contact; for a decline that never owed one, who recorded it; whose they are in play; and
+    who looks after somebody whom they named.
+    """
+    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id)
+    alone = select(Decline.recorded_by_id).where(Decline.candidate_id == person.id, _owed_nothing())
+    waits = select(InPlay.owner_id).where(InPlay.candidate_id == person.id)
+    named = select(Referral.owner_id).where(Referral.named_by_id == person.id)
+    ids = owed.union(alone, waits, named)
+    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(ids)).order_by(Recruiter.id)))
+
+
+def open_owners_of(session: Session, person: Candidate) -> list[Recruiter]:
+    """Who owes them a contact now under this row."""
+    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id, Duty.settled_at.is_(None))
+    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(owed)).order_by(Recruiter.id)))
+
+
+def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[int]:
+    """The ids of all candidates with whom these people deal or dealt: the counterpart of `owners_of`."""
+    owed = select(Duty.candidate_id).where(Duty.workspace_id == workspace_id, Duty.owner_id.in_(owners))
+    alone = (Decline.workspace_id == workspace_id, Decline.recorded_by_id.in_(owners), _owed_nothing())
+    waits = select(InPlay.candidate_id).where(InPlay.workspace_id == workspace_id, InPlay.owner_id.in_(owners))
+    named = select(Referral.named_by_id).where(Referral.workspace_id == workspace_id, Referral.owner_id.in_(owners))
+    return owed.union(select(Decline.candidate_id).where(*alone), waits, named)
+
+
+def _owed_nothing() -> ColumnElement[bool]:
+    return ~exists().where(Duty.decline_id == Decline.id)

@@ -12,6 +12,7 @@ from models.directory import candidate as candidates
 from models.directory import spelling as alike
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
+from models.duties import visibility
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
@@ -136,7 +137,7 @@ def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
 
 def owners_of(session: Session, who: Somebody) -> list[Recruiter]:
     """Who deals with them, or has dealt with them."""
-    theirs = [owner for row in who.rows for owner in finding.owners_of(session, row)]
+    theirs = [owner for row in who.rows for owner in visibility.owners_of(session, row)]
     return list(dict.fromkeys([*theirs, *(one.owner for one in who.referrals)]))
 
 
@@ -148,7 +149,7 @@ def leads_all(reader: Recruiter) -> bool:
 
 def decides_on(session: Session, reader: Recruiter, row: Candidate) -> bool:
     """Whether the reader leads somebody who deals with the person under this row; where nobody does, leads of all."""
-    owners = finding.owners_of(session, row)
+    owners = visibility.owners_of(session, row)
     return any(may_lead(reader, owner) for owner in owners) if owners else leads_all(reader)
 
 

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select
+from sqlalchemy import CompoundSelect, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import may_act
 from models.directory import spelling as alike
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
-from models.duties.decline import Decline
+from models.duties import visibility
 from models.duties.duty import Duty
-from models.duties.in_play import InPlay
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral
 from models.rules import phone
@@ -92,28 +91,8 @@ def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     ours = (Candidate.workspace_id == reader.workspace_id, Candidate.forgotten_at.is_(None))
     query = select(Candidate).where(*ours, or_(*ways)).order_by(Candidate.id)
     people = [person for person in session.scalars(query) if is_named(person, typed, reader.country)]
-    owners = [owner for person in people for owner in owners_of(session, person)]
+    owners = [owner for person in people for owner in visibility.owners_of(session, person)]
     return [owner for owner in dict.fromkeys(owners) if not may_act(reader, owner)]
-
-
-def owners_of(session: Session, person: Candidate) -> list[Recruiter]:
-    """Who deals or dealt with them under this row: what they see, these people, their leads and admins see.
-
-    Who owes or owed them a contact; for a decline that never owed one, who recorded it; whose they are in play; and
-    who looks after somebody whom they named.
-    """
-    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id)
-    alone = select(Decline.recorded_by_id).where(Decline.candidate_id == person.id, _owed_nothing())
-    waits = select(InPlay.owner_id).where(InPlay.candidate_id == person.id)
-    named = select(Referral.owner_id).where(Referral.named_by_id == person.id)
-    ids = owed.union(alone, waits, named)
-    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(ids)).order_by(Recruiter.id)))
-
-
-def open_owners_of(session: Session, person: Candidate) -> list[Recruiter]:
-    """Who owes them a contact now under this row."""
-    owed = select(Duty.owner_id).where(Duty.candidate_id == person.id, Duty.settled_at.is_(None))
-    return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(owed)).order_by(Recruiter.id)))
 
 
 def duties_of(session: Session, person: Candidate) -> list[Duty]:
@@ -144,20 +123,7 @@ def _may_read(session: Session, reader: Recruiter, entry: Contact) -> bool:
 def _visible(session: Session, reader: Recruiter) -> CompoundSelect[int]:
     """The numbers of all whom the reader may see."""
     everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == reader.workspace_id))
-    return dealt_with_by(reader.workspace_id, [owner.id for owner in everybody if may_act(reader, owner)])
-
-
-def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[int]:
-    """The ids of all candidates with whom these people deal or dealt: the counterpart of `owners_of`."""
-    owed = select(Duty.candidate_id).where(Duty.workspace_id == workspace_id, Duty.owner_id.in_(owners))
-    alone = (Decline.workspace_id == workspace_id, Decline.recorded_by_id.in_(owners), _owed_nothing())
-    waits = select(InPlay.candidate_id).where(InPlay.workspace_id == workspace_id, InPlay.owner_id.in_(owners))
-    named = select(Referral.named_by_id).where(Referral.workspace_id == workspace_id, Referral.owner_id.in_(owners))
-    return owed.union(select(Decline.candidate_id).where(*alone), waits, named)
-
-
-def _owed_nothing() -> ColumnElement[bool]:
-    return ~exists().where(Duty.decline_id == Decline.id)
+    return visibility.dealt_with_by(reader.workspace_id, [owner.id for owner in everybody if may_act(reader, owner)])
 
 
 def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:

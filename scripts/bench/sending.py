@@ -9,7 +9,7 @@ from bot.manifest import manifest
 from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
 from handlers.lists import home
-from handlers.runtime.drawing_context import Sight
+from models.context import Sight
 from models.database.engine import Database
 from models.outbox.message import Message
 from scheduler import tick

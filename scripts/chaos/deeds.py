@@ -8,6 +8,7 @@ from bot.sandbox.view import View
 from handlers.call import heads_up, outcome_form
 from handlers.cards import call, email, second_contact, words
 from handlers.decline import form as decline_form
+from handlers.fields.candidate import ROLE
 from handlers.hand_off import offer as hand_off
 from handlers.more import snooze
 from handlers.second_contact import referral_form
@@ -75,7 +76,7 @@ class Deeds:
         owner = self.me if dice.random() < 0.75 else dice.choice(self.colleagues)
         self.hands.fill(Candidate="\n".join(names), Reason=REASON, Who_calls=owner)
         # What an earlier /decline had opened late may lie here, with its own role in it.
-        role = form.state[("role", decline_form.ROLE)]["selected_option"]["value"].removeprefix("new:")
+        role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
         declined = Declined(self.me, owner, names, role)
         self.account.declined.append(declined)
         said = self.hands.sends(form, twice=self._twice())

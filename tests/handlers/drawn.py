@@ -14,8 +14,7 @@ from bot.sandbox.limits.check import check_message
 from handlers import registry as contents
 from handlers.lists import home, my_list
 from handlers.lists import my_list_page as own_list
-from handlers.runtime.drawing_context import Sight
-from models.context import Act
+from models.context import Act, Sight
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Named

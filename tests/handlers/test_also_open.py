@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from handlers.cards import words
-from handlers.fields.same_person import question
+from handlers.runtime.same_person import question
 from models.context import Act
 from models.database.engine import Database
 from models.directory import role

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.sandbox.limits.check import check_message
 from handlers.digest import trend_chart as chart
 from handlers.digest import wording as digest_words
+from handlers.ui.blocks import CHART, has_chart
 from models.lists.digest_numbers import Numbers
 from models.reports.trend import AGES, Week
 
@@ -48,11 +49,11 @@ def test_slack_takes_it_at_any_size(weeks: list[Week]) -> None:
 def test_with_and_without_the_picture_the_numbers_are_there(people: int) -> None:
     weeks = [week(0, (1, 2, people), 10, 5, 4, 2), week(1, (people, 0, 0), 20, 19, 10, people)]
     pictured, plain = (digest_words.drawn(Numbers({}, {}, 0), weeks, with_picture=picture) for picture in (True, False))
-    assert [block["title"] for block in pictured.blocks if block["type"] == chart.BLOCK] == [
+    assert [block["title"] for block in pictured.blocks if block["type"] == CHART] == [
         "Who waited at the end of each week",
         "Out of ten: told within a day, and referrals",
     ]
-    assert not chart.is_in(plain.blocks)
+    assert not has_chart(plain.blocks)
     assert pictured.text == plain.text
     assert f"up to one day 1, {people}; two or three days 2, 0; longer {people}, 0." in plain.text
     assert plain.blocks[-1]["elements"][0]["text"] == chart.in_words(weeks)

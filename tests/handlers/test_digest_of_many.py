@@ -10,7 +10,7 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
 from handlers import registry as contents
-from handlers.digest import trend_chart as chart
+from handlers.ui.blocks import has_chart
 from models.database.engine import Database
 from models.directory import role
 from models.directory.candidate import Candidate
@@ -80,7 +80,7 @@ def test_it_is_what_slack_takes_and_names_at_most_fifteen(shelf: Database, count
         drawing = drawn(at, closed=closed)
         assert [fault for fault in faults(drawing) if "characters:" not in fault] == []
         assert len(drawing.blocks) <= 6
-        assert chart.is_in(drawing.blocks) == bool(count)
+        assert has_chart(drawing.blocks) == bool(count)
         assert len(drawing.shows) == (min(15, sum(n % 3 != 2 for n in range(1, count + 1))) if closed else 0)
         assert ("evil.example" in str(drawing.blocks)) == (closed and count > 0)
         assert "evil.example" not in drawing.text

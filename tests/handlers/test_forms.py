@@ -13,19 +13,20 @@ from handlers.call import heads_up, outcome_form
 from handlers.call import what_was_said as was_said
 from handlers.decline import add_reason, edit
 from handlers.decline import form as decline_form
-from handlers.decline.form import Filled, SamePerson
+from handlers.decline.form import Filled
 from handlers.email import all_sent
 from handlers.email import sign_off as sign_off_email
 from handlers.fields import bias_warning as second_look
-from handlers.fields import email as ready_mail
 from handlers.hand_off import offer as hand_off
 from handlers.lists import daily_list as due_list
 from handlers.more import close_untold as not_told
 from handlers.more import hold, snooze
 from handlers.more import menu as more
 from handlers.runtime import listeners as answering
+from handlers.runtime.same_person import SamePerson
 from handlers.second_contact import how_it_ended, referral_form
 from handlers.settings import text_form, texts
+from handlers.ui import mail_link
 from models.context import Act
 from models.database.engine import Database
 from models.duties import attempts as trying
@@ -102,7 +103,7 @@ def test_whatever_the_hour_there_is_a_way_to_snooze(shelf: Database, hours: int)
 
 @nasty_names
 def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
-    address = ready_mail.mailto("jane@example.com", nasty[:90], f"Hello {nasty}")
+    address = mail_link.mailto("jane@example.com", nasty[:90], f"Hello {nasty}")
     assert len(address) <= 1900
     assert address.isascii()
     assert not set(" <>|\n") & set(address)

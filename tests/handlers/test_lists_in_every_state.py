@@ -23,9 +23,8 @@ from handlers.lists import team_list_page as team_list
 from handlers.lists import upcoming as coming
 from handlers.more import do_not_contact
 from handlers.referral import list as referral_list
-from handlers.runtime.drawing_context import Books
 from handlers.search import command as who
-from models.context import Act
+from models.context import Act, Books
 from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter

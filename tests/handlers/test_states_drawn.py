@@ -12,7 +12,7 @@ from bot.sandbox.limits.check import check_view
 from handlers.call import correct, heads_up, outcome_form
 from handlers.call import what_was_said as was_said
 from handlers.cards import by_kind, words
-from handlers.decline import add_reason, edit
+from handlers.decline import add_reason, edit, record
 from handlers.email import sign_off as sign_off_email
 from handlers.hand_off import offer as hand_off
 from handlers.in_play import update, update_form
@@ -92,7 +92,7 @@ FORMS: dict[str, Callable[[Act, Duty], View | None]] = {
     "call back": snooze.call_back,
     "thanks": thanks.opened,
     "update": update_form.view,
-    "decline": update.decline,
+    "decline": record.open_form_for,
     "address": update.add_email,
     "what was said": was_said.opened,
 }

@@ -10,8 +10,7 @@ from bot.sandbox.limits.check import check_view
 from bot.sandbox.view import View
 from handlers.call import block_pages
 from handlers.call.block_state import Walk
-from handlers.runtime.drawing_context import Sight
-from models.context import Act
+from models.context import Act, Sight
 from models.directory import recruiter
 from models.directory.candidate import Named
 from models.directory.workspace import Workspace

@@ -1,20 +1,30 @@
 """Whether somebody who was typed is one who is known: the question, and a form drawn once more with it on top."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from handlers.decline import form as decline_form
-from handlers.decline.form import SamePerson
-from handlers.ui import blocks
+from slack_sdk.models.blocks import InputBlock, RadioButtonsElement
+
+from handlers.ui import blocks, forms
 from handlers.ui import redraw_form as again
 from handlers.ui.forms import Typed
 from models.duties.duty import Duty
 from models.duties.join_people import PersonInDoubt
-from models.duties.recognition import Doubt, Why
+from models.duties.recognition import SOMEBODY_ELSE, Doubt, Why
 
 NAME, ROLE = 60, 90
-"""How much of a name and of a role stands in a sentence, as on the cards, which import this module."""
+"""How much of a name and of a role stands in a sentence, as on the cards."""
 ASKED = "same."
 """How the ids of the questions begin; here the rest names the row that is asked about."""
+
+
+@dataclass(frozen=True)
+class SamePerson:
+    """Whether the person on a line of the form is one who is known: asked once. `answer`: the value of Yes."""
+
+    line: int
+    asked: str
+    answer: str
 
 
 def question(typed_name: str, doubt: Doubt) -> str:
@@ -37,12 +47,22 @@ def question(typed_name: str, doubt: Doubt) -> str:
             return f"{owners} {verb} in touch with someone who has the same e-mail or number. Is {name} that person?"
 
 
+def field(same: SamePerson) -> InputBlock:
+    """Whether it is the same person."""
+    options = forms.options_of([(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
+    return InputBlock(
+        block_id=f"same.{same.line}",
+        label=blocks.plain(same.asked),
+        element=RadioButtonsElement(action_id="value", options=options),
+    )
+
+
 def ask(shown: dict[str, Any], unsure: PersonInDoubt) -> dict[str, Any]:
     """The form that was sent, with the question on top; what was typed stays in it."""
     doubt = unsure.doubt
     same = SamePerson(int(doubt.answer), question(unsure.name, doubt), doubt.answer)
     rest = [block for block in shown["blocks"] if not block["block_id"].startswith(ASKED)]
-    return again.view(shown, [*blocks.as_json([decline_form.question(same)]), *rest])
+    return again.view(shown, [*blocks.as_json([field(same)]), *rest])
 
 
 def answers(values: Typed) -> dict[str, str]:
