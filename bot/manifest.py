@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.slack_door import PATH
-from handlers import signoffs_command as signoffs
 from handlers.decline import record as decline
 from handlers.in_play import filled, interviewed
 from handlers.keep_posted import opening
 from handlers.referral import record as referral
+from handlers.runtime import signoffs_command as signoffs
 
 SCOPES = (
     "channels:read",

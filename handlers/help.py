@@ -2,7 +2,7 @@
 
 from slack_bolt import Ack, App, Respond
 
-from handlers.signoffs_command import COMMAND, subcommand
+from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 

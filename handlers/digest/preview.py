@@ -7,7 +7,7 @@ from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.digest import trend_chart as chart
 from handlers.digest import wording as digest_words
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, after
+from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui import dates as days
 from handlers.ui.forms import Body

@@ -15,7 +15,7 @@ from handlers.in_play import filled_form
 from handlers.in_play.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
 from handlers.runtime import listeners as answering
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import MOST_TYPED, text_of
+from handlers.runtime.signoffs_command import MOST_TYPED, text_of
 from handlers.ui import blocks, forms, pickers
 from handlers.ui import dates as days
 from handlers.ui.forms import Body, Faults

@@ -13,7 +13,7 @@ from handlers.cards import ready, words
 from handlers.fields import email as ready_mail
 from handlers.runtime import listeners as answering
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import text_of
+from handlers.runtime.signoffs_command import text_of
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
 from handlers.ui.forms import Body

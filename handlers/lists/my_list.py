@@ -6,7 +6,7 @@ from handlers.lists import my_list_page as own_list
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, text_of
+from handlers.runtime.signoffs_command import COMMAND, text_of
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns

@@ -6,7 +6,7 @@ from handlers.lists import team_list_page as team_list
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, subcommand
+from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns

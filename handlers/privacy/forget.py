@@ -13,7 +13,7 @@ from handlers.runtime import listeners as answering
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, after
+from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks, forms
 from handlers.ui import dates as days
 from handlers.ui.forms import Body

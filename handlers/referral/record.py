@@ -14,7 +14,7 @@ from handlers.referral.list import FIND, STATUS, TURN
 from handlers.runtime import listeners as answering
 from handlers.runtime.listeners import Unchanged
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import is_cut, text_of
+from handlers.runtime.signoffs_command import is_cut, text_of
 from handlers.ui import blocks, forms, paging
 from handlers.ui.forms import Body, Faults, Typed
 from models.context import Act, NotTheirs, may_act

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from handlers.report import wording as report_words
 from handlers.runtime import listeners as answering
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, subcommand
+from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, paging
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs, may_act

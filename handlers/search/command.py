@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from handlers.runtime import listeners as answering
 from handlers.runtime import private_list
 from handlers.runtime.runtime import House
+from handlers.runtime.signoffs_command import COMMAND, after, split
 from handlers.search import card as who_card
-from handlers.signoffs_command import COMMAND, after, split
 from handlers.ui import blocks
 from handlers.ui import dates as days
 from handlers.ui.forms import Body

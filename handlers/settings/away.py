@@ -7,7 +7,7 @@ from slack_bolt import Ack, App, Respond
 from handlers.fields import absence
 from handlers.runtime import listeners as answering
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, after, split
+from handlers.runtime.signoffs_command import COMMAND, after, split
 from handlers.ui import blocks
 from handlers.ui import dates as days
 from handlers.ui.forms import Body

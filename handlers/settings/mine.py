@@ -11,7 +11,7 @@ from handlers.cards.home_buttons import MY_SETTINGS
 from handlers.fields import absence, place
 from handlers.runtime import listeners as answering
 from handlers.runtime.runtime import House
-from handlers.signoffs_command import COMMAND, subcommand
+from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, forms, pickers, week
 from handlers.ui import parsing as typed
 from handlers.ui.forms import Body, Faults

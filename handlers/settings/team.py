@@ -20,10 +20,10 @@ from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import House, hurried, team_of, user_of
+from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.runtime.user_channel import NotSeen, TooLarge
 from handlers.settings import team_form, team_reading
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
-from handlers.signoffs_command import COMMAND, after
 from handlers.ui import forms, pickers
 from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act

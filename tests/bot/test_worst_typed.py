@@ -22,7 +22,7 @@ from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.page.markdown import markdown
 from bot.sandbox.page.mrkdwn import _span, mrkdwn
 from bot.sandbox.page.viewer import Viewer
-from handlers import signoffs_command as signoffs
+from handlers.runtime import signoffs_command as signoffs
 from handlers.settings import away, team_reading
 from handlers.ui import parsing as typed
 from handlers.ui import week

@@ -3,11 +3,11 @@ import time
 import pytest
 
 from handlers import help as help_words
-from handlers import signoffs_command as signoffs
 from handlers.digest import preview as digest_preview
 from handlers.lists import team_list as team
 from handlers.privacy import export, forget, log
 from handlers.report import command as report
+from handlers.runtime import signoffs_command as signoffs
 from handlers.search import command as who
 from handlers.settings import away
 from handlers.settings import mine as my_settings
