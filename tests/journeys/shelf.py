@@ -47,15 +47,15 @@ class Kept:
         if engine.dialect.name == "sqlite":
             shutil.copy(self.file, str(engine.url.database))
             return
+        held = self._rows()
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL session_replication_role = replica"))  # some tables refer to each other
             for table in Base.metadata.sorted_tables:
                 connection.execute(table.delete())
-                if rows := self._rows[table.name]:
+                if rows := held[table.name]:
                     connection.execute(table.insert(), rows)
             _count_on(connection)
 
-    @property
     def _rows(self) -> dict[str, list[dict[str, Any]]]:
         engine = create_engine(f"sqlite:///{self.file}")
         with engine.connect() as connection:
