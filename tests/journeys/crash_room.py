@@ -170,7 +170,8 @@ class Room:
         self._end()
         with contextlib.closing(sqlite3.connect(self._file)) as books:
             rows = [repr(books.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)]
-        return (taken(self._sandbox).seen, *rows)
+        picture = taken(self._sandbox)
+        return (picture.seen, repr([each.left for each, _ in picture.response_urls]), *rows)
 
     def do(self, deed: Deed) -> None:
         """Somebody does something, and nothing goes wrong."""
