@@ -262,7 +262,7 @@ def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> N
         assert [(one.by_id, one.details["through"]) for one in entries] == [(None, "time")] * 3
 
 
-MANY = examples(60, 120)
+MANY = examples(30, 120)
 
 
 def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
