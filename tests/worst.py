@@ -10,7 +10,7 @@ import re
 import signal
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice, product
 from types import FrameType
@@ -98,7 +98,7 @@ def faults_of(pattern: re.Pattern[str]) -> list[str]:
         pattern.fullmatch(text)
         pattern.sub("", text)
 
-    return _first_fault(pattern.pattern, used, _unlike(pattern, _all_parts(beginnings_of(pattern))))
+    return _first_fault(pattern.pattern, used, _unlike(pattern, beginnings_of(pattern)))
 
 
 def made(parts: Parts, length: int) -> str:
@@ -117,7 +117,11 @@ def _first_fault(name: str, reader: Callable[[str], Any], every: list[Parts]) ->
 
 
 def _all_parts(beginnings: tuple[str, ...]) -> list[Parts]:
-    found = [(*parts, again) for parts in product(beginnings, RUNS, ENDS) for again in (False, True)]
+    return _combined(beginnings, RUNS, ENDS)
+
+
+def _combined(beginnings: Iterable[str], runs: Iterable[str], ends: Iterable[str]) -> list[Parts]:
+    found = [(*parts, again) for parts in product(beginnings, runs, ends) for again in (False, True)]
     return [parts for parts in found if parts[0] or not parts[3]]
 
 
@@ -128,15 +132,17 @@ def _pairs(beginnings: tuple[str, ...]) -> list[Parts]:
     return [parts for parts in _all_parts(beginnings) if parts[:3] in chosen]
 
 
-def _unlike(pattern: re.Pattern[str], every: list[Parts]) -> list[Parts]:
+def _unlike(pattern: re.Pattern[str], beginnings: tuple[str, ...]) -> list[Parts]:
     """One of each kind of text, where texts are of a kind if the pattern treats each of their characters alike."""
     parsed = sre_parse.parse(pattern.pattern, pattern.flags)
     atoms = dict(_atoms(parsed, pattern.flags))
     if None in atoms.values():
-        return every
+        return _all_parts(beginnings)
     alone = [atom for atom in atoms.values() if atom]
-    kind = cache(lambda text: tuple(_kind(alone, character) for character in text))
-    return list({(*map(kind, parts[:3]), parts[3]): parts for parts in every}.values())
+    kinds: dict[tuple[bool, ...], str] = {}
+    first = cache(lambda character: kinds.setdefault(_kind(alone, character), character))
+    unlike = [dict.fromkeys("".join(map(first, part)) for part in parts) for parts in (beginnings, RUNS, ENDS)]
+    return list({made(parts, SHORT): parts for parts in _combined(*unlike)}.values())
 
 
 def _kind(atoms: list[re.Pattern[str]], character: str) -> tuple[bool, ...]:
@@ -172,17 +178,31 @@ def _slowest(reader: Callable[[str], Any], every: list[Parts]) -> list[Parts]:
 
 
 def _fault(reader: Callable[[str], Any], parts: Parts) -> str:
-    if seconds(reader, made(parts, LENGTH)) <= MEASURABLE_SECONDS:
+    taken = seconds(reader, made(parts, LENGTH))
+    if taken <= MEASURABLE_SECONDS:
         return ""  # the shortest of several would be no longer
+    is_long = taken > 4 * MEASURABLE_SECONDS
+    return (is_long and _fault_at(reader, parts, _measurable(reader, parts))) or _fault_at(reader, parts, LENGTH)
+
+
+def _measurable(reader: Callable[[str], Any], parts: Parts) -> int:
+    """A length at which this text takes just long enough to tell how its time grows."""
+    length = SHORT
+    while length < LENGTH and seconds(reader, made(parts, length)) < 1.5 * MEASURABLE_SECONDS:
+        length = length * 4 // 3
+    return min(length, LENGTH)
+
+
+def _fault_at(reader: Callable[[str], Any], parts: Parts, length: int) -> str:
     whole = half = float("inf")
     for _ in range(SUSPICIONS):
-        whole = min(whole, *(seconds(reader, made(parts, LENGTH)) for _ in range(3)))
-        half = min(half, *(seconds(reader, made(parts, LENGTH // 2)) for _ in range(3)))
+        whole = min(whole, *(seconds(reader, made(parts, length)) for _ in range(3)))
+        half = min(half, *(seconds(reader, made(parts, length // 2)) for _ in range(3)))
         if whole <= BOUND_SECONDS and (whole <= MEASURABLE_SECONDS or whole <= 3 * half):
             return ""
     if whole > BOUND_SECONDS:
         return f"{whole:.2f} s for {parts!r}"
-    return f"{whole:.3f} s after {half:.3f} s for half of {parts!r}"
+    return f"{whole:.3f} s after {half:.3f} s for half of {parts!r}, {length} long"
 
 
 def beginnings_of(pattern: re.Pattern[str]) -> tuple[str, ...]:

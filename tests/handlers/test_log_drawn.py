@@ -3,6 +3,7 @@
 import ast
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -19,8 +20,9 @@ from handlers.privacy import log
 from handlers.search import card as who_card
 from models.context import Act
 from models.database.engine import Database
-from models.directory.candidate import Named
+from models.directory.candidate import Candidate, Named
 from models.directory.recruiter import Recruiter
+from models.duties.duty import Duty
 from models.duties.keep_posted import Touch
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Status
@@ -31,6 +33,7 @@ from models.settings.changes import Change
 from models.settings.team import Agreement
 from tests import books
 from tests.books import NOW
+from tests.effort import LONG
 from tests.handlers.drawn import NASTY, Desk, desk, unescaped
 
 DAY, MOMENT = "2026-03-09", "2026-03-09T14:00:00+00:00"
@@ -85,20 +88,19 @@ def shapes(what: What) -> Iterator[dict[str, Any]]:
         yield {"referral": 1, "owner": 1, "was": 2}
 
 
-def entries(at: Desk, what: What, owed_id: int | None, candidate_id: int, by: Recruiter | None) -> Iterator[Contact]:
-    """An entry of this kind with each of those details."""
-    for details in shapes(what):
-        yield Contact(
-            workspace_id=at.workspace.id,
-            candidate_id=candidate_id,
-            duty_id=owed_id,
-            by_id=by.id if by else None,
-            what=what,
-            at=NOW,
-            details=json.loads(json.dumps(details)),
-            private_note=NOTE if by else None,
-            lead_may_read=False,
-        )
+def entry(who: Candidate, what: What, details: dict[str, Any], duty: Duty | None, by: Recruiter | None) -> Contact:
+    """An entry of this kind with these details."""
+    return Contact(
+        workspace_id=who.workspace_id,
+        candidate_id=who.id,
+        duty_id=duty.id if duty else None,
+        by_id=by.id if by else None,
+        what=what,
+        at=NOW,
+        details=json.loads(json.dumps(details)),
+        private_note=NOTE if by else None,
+        lead_may_read=False,
+    )
 
 
 def readers(at: Desk) -> dict[str, Recruiter]:
@@ -110,36 +112,52 @@ def readers(at: Desk) -> dict[str, Recruiter]:
     return {"owner": at.ana, "lead": at.lena, "lead of one": omar, "admin": vera}
 
 
+Looked = tuple[tuple[str, Recruiter], tuple[Duty | None, Recruiter | None]]
+"""A reader by name; what an entry is about, and who made it."""
+
+
+def looked_at(what: What, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], Looked]]:
+    """Details of every shape in these ways: in the usual run those with all keys and with none in every way.
+
+    Then each value alone is looked at in the way whose turn it is.
+    """
+    turns = itertools.cycle(ways)
+    for details in shapes(what):
+        is_alone = len(details.keys() - NEEDS.get(what, {}).keys()) == 1
+        yield from ((details, way) for way in ([next(turns)] if is_alone and not LONG else ways))
+
+
 @pytest.mark.parametrize("what", What)
 def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: What) -> None:
     with desk(shelf) as at:
         [owed] = at.owe()
         at.session.flush()
-        kinds = ((owed.id, at.ana), (None, at.ana), (owed.id, None))
-        for (name, reader), (duty_id, by) in itertools.product(readers(at).items(), kinds):
-            sight = at.sight(reader=reader)
-            for one in entries(at, what, duty_id, owed.candidate_id, by):
-                line, note = log_words.entry(sight, one), log_words.note(sight, one)
-                assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
-                assert len(line) <= log_words.LENGTH
-                assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
-                assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
-                facts = said.facts(said.known_of(sight, one))
-                assert all(isinstance(value, str) for _, value in facts), (name, one.details)
-                assert said.done(sight, one).endswith("today.")
+        kinds = ((owed, at.ana), (None, at.ana), (owed, None))
+        ways = list(itertools.product(readers(at).items(), kinds))
+        drawn = Counter[tuple[str, bool, bool]]()
+        for details, ((name, reader), (duty, by)) in looked_at(what, ways):
+            sight, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
+            line, note = log_words.entry(sight, one), log_words.note(sight, one)
+            assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
+            assert len(line) <= log_words.LENGTH
+            assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
+            assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
+            facts = said.facts(said.known_of(sight, one))
+            assert all(isinstance(value, str) for _, value in facts), (name, one.details)
+            assert said.done(sight, one).endswith("today.")
+            drawn[name, duty is None, by is None] += 1
+        assert len(drawn) == len(ways)
+        assert min(drawn.values()) > 10
 
 
 @pytest.mark.parametrize("what", What)
 def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: What) -> None:
     with desk(shelf) as at:
         [owed] = at.owe()
-        added = [
-            *entries(at, what, owed.id, owed.candidate_id, at.ana),
-            *entries(at, what, None, owed.candidate_id, at.ana),
-        ]
+        added = [entry(owed.candidate, what, details, duty, at.ana) for details, duty in about(what, owed)]
         at.session.add_all(added)
         at.session.flush()
-        _undo(at, added[::2])
+        _undo(at, [one for place, one in enumerate(added) if place % 4 < 2])
         for reader in list(readers(at).values())[1:]:
             act = Act(at.session, at.workspace, NOW, reader)
             who = somebody.of_candidate(at.session, owed.candidate, reader)
@@ -152,6 +170,12 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
         assert check_view(shown) + unescaped(shown["blocks"]) == []
         card = [block.to_dict() for block in who_card.drawn(at.sight(), owed.candidate)]
         assert _message_faults(card) == []
+
+
+def about(what: What, owed: Duty) -> Iterator[tuple[dict[str, Any], Duty | None]]:
+    """Details of every shape, about the call and about nothing; in the usual run about one of them in turn."""
+    for place, details in enumerate(shapes(what)):
+        yield from ((details, duty) for duty in ((owed, None) if LONG else ((owed, None)[place % 2],)))
 
 
 def _undo(at: Desk, added: list[Contact]) -> None:

@@ -93,7 +93,9 @@ def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: 
 
 
 @any_count
-def test_every_page_of_a_call_block_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
+def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_takes(
+    shelf: Database, nasty: str, count: int
+) -> None:
     with desk(shelf, nasty) as at:
         owed = at.owe(count)
         sight, walk = at.sight(), Walk(0, tuple(one.id for one in owed))
@@ -106,6 +108,13 @@ def test_every_page_of_a_call_block_is_what_slack_takes(shelf: Database, nasty: 
         for page in pages:
             drawn = page.to_dict()
             assert [*check_view(drawn), *too_long(drawn["blocks"]), *unescaped(drawn["blocks"])] == []
+        assert faults(at.signoffs_of()) == []
+        home = at.home_of().blocks
+        assert [*check_view({"type": "home", "blocks": home}, "home"), *too_long(home), *unescaped(home)] == []
+        drawing = at.list_of(WEDNESDAY)
+        assert faults(drawing) == []
+        assert drawing is not None
+        assert len(drawing.shows) == count
 
 
 @any_count
@@ -124,16 +133,6 @@ def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty
 
 def duties_of_call(at: Desk) -> Duty:
     return next(one for one in at.session.scalars(select(Duty)) if one.settled_as is What.REACHED)
-
-
-@any_count
-def test_a_list_of_any_length_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
-        at.owe(count)
-        drawing = at.list_of(WEDNESDAY)
-        assert faults(drawing) == []
-        assert drawing is not None
-        assert len(drawing.shows) == count
 
 
 def test_a_list_of_two_hundred_says_how_many_more(shelf: Database) -> None:
@@ -235,22 +234,6 @@ def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> Non
 def test_new_cards_in_one_list_are_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         assert faults(at.cards_of(at.owe(count))) == []
-
-
-@any_count
-def test_home_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
-        at.owe(count)
-        drawing = at.home_of()
-        assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
-        assert [*too_long(drawing.blocks), *unescaped(drawing.blocks)] == []
-
-
-@any_count
-def test_the_answer_to_signoffs_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
-        at.owe(count)
-        assert faults(at.signoffs_of()) == []
 
 
 @any_count

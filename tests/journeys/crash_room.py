@@ -32,6 +32,7 @@ from models.outbox.message import Message
 from tests.conftest import TUESDAY
 from tests.databases import opened
 from tests.journeys.crash_points import Killed, Points
+from tests.journeys.pictures import put_up, taken
 from tests.journeys.shelf import SHELF, Asked, Deed, longest, put_by
 from tests.played import Played
 from tests.world import GUEST, World, patient
@@ -75,10 +76,16 @@ class Room:
         self._watch(self._db.engine)
         sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
         sandbox.dispatch.stop()  # an event is repeated by hand here
-        self.world = World(sandbox, self._built, self._built())
-        greet(self.world.bot)
+        self._world: World | None = None
         self._ends_with_the_answer = False
-        self._begin()
+
+    @property
+    def world(self) -> World:
+        """People in Slack and the bot, which begins when it is first needed."""
+        if self._world is None:
+            self.play(())
+        assert self._world
+        return self._world
 
     def play(self, before: tuple[Deed, ...]) -> None:
         """What stood before a deed: as much of it as another room has come to is taken from there.
@@ -86,39 +93,51 @@ class Room:
         All rooms have the same people. On PostgreSQL it is played where no room on SQLite has come to it.
         """
         known = longest(before)
-        if known:
+        if known is None:
+            self._enter()
+            greet(self.world.bot)
+            self._put_by(())
+        else:
             self._take(known)
-        for count in range(len(known) + 1, len(before) + 1):
+        for count in range(len(known or ()) + 1, len(before) + 1):
             self.do(before[count - 1])
-            if self._db.is_sqlite:
-                put_by(before[:count], self._db.engine, self._sandbox.snapshot(), self.statements)
+            self._put_by(before[:count])
+
+    def _put_by(self, deeds: tuple[Deed, ...]) -> None:
+        if self._db.is_sqlite:
+            put_by(deeds, self._db.engine, taken(self._sandbox), self.statements)
 
     def _take(self, deeds: tuple[Deed, ...]) -> None:
         kept = SHELF[deeds]
         self._end()
         self._remove_journals()
         kept.put_into(self._db.engine)
-        self._sandbox.restore(kept.picture)
+        put_up(kept.picture, self._sandbox)
         self.statements = dict(kept.asked)
-        self.world.bot = self._built()
-        self._begin()
+        self._enter()
+
+    def _enter(self) -> None:
+        """A bot begins on the books as they are."""
+        bot = self._built()
+        if self._world is None:
+            self._world = World(self._sandbox, self._built, bot)
+        self._world.bot = bot
+        bot.bolt.use(self._remember)
 
     def keep(self) -> None:
         """Where `back` leads to."""
         settle(self.world.bot)
         self._end()
         shutil.copy(self._file, self._kept)
-        self._picture = self._sandbox.snapshot()
-        self.world.bot = self._built()
-        self._begin()
+        self._picture = taken(self._sandbox)
+        self._enter()
 
     def back(self) -> None:
         self._end()
         self._remove_journals()
         shutil.copy(self._kept, self._file)
-        self._sandbox.restore(self._picture)
-        self.world.bot = self._built()
-        self._begin()
+        put_up(self._picture, self._sandbox)
+        self._enter()
 
     def _remove_journals(self) -> None:
         for leftover in self._file.parent.glob(f"{self._file.name}-*"):
@@ -141,11 +160,18 @@ class Room:
     def another_bot(self) -> None:
         """The leases run out, and what is due is sent."""
         self._end()
-        self.world.bot = self._built()
-        with self.world.bot.db.writing() as session:
+        with self._db.writing() as session:
             session.execute(update(Message).where(Message.lease_until.is_not(None)).values(lease_until=1.0))
-        self._begin()
+        self._enter()
         settle(self.world.bot)
+
+    def left_behind(self) -> tuple[str, ...]:
+        """All that there is outside a process that has ended: the rows, and what people see."""
+        self._end()
+        with contextlib.closing(sqlite3.connect(self._file)) as books:
+            rows = [repr(books.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)]
+        picture = taken(self._sandbox)
+        return (picture.seen, repr([each.left for each, _ in picture.response_urls]), *rows)
 
     def do(self, deed: Deed) -> None:
         """Somebody does something, and nothing goes wrong."""
@@ -177,7 +203,8 @@ class Room:
 
     def close(self) -> None:
         """Nothing of this room stays with the engine, which other tests use, too."""
-        self.world.bot.stop()
+        if self._world:
+            self._world.bot.stop()
         event.remove(self._db.engine, "connect", self._connected)
         event.remove(self._db.engine, "invalidate", self._invalidated)
 
@@ -197,12 +224,10 @@ class Room:
     def _invalidated(self, line: Any, *_: object) -> None:
         self._leave(line)
 
-    def _begin(self) -> None:
-        self.world.bot.bolt.use(self._remember)
-
     def _end(self) -> None:
-        """Whatever a dead process had open closes with it."""
-        self.world.bot.stop()
+        """Whatever a dead process had open closes with it, and so does what it had at hand for the next one."""
+        if self._world:
+            self._world.bot.stop()
         while self._lines and self._db.is_sqlite:
             line = self._lines.pop()
             with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already

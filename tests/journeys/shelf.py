@@ -14,6 +14,7 @@ from typing import Any, ParamSpec
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from models.database.base import Base
+from tests.journeys.pictures import Picture
 from tests.world import World
 
 P = ParamSpec("P")
@@ -38,7 +39,7 @@ class Kept:
     """Where the deeds led to."""
 
     file: Path
-    picture: str
+    picture: Picture
     asked: Asked
 
     def put_into(self, engine: Engine) -> None:
@@ -46,15 +47,15 @@ class Kept:
         if engine.dialect.name == "sqlite":
             shutil.copy(self.file, str(engine.url.database))
             return
+        held = self._rows()
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL session_replication_role = replica"))  # some tables refer to each other
             for table in Base.metadata.sorted_tables:
                 connection.execute(table.delete())
-                if rows := self._rows[table.name]:
+                if rows := held[table.name]:
                     connection.execute(table.insert(), rows)
             _count_on(connection)
 
-    @property
     def _rows(self) -> dict[str, list[dict[str, Any]]]:
         engine = create_engine(f"sqlite:///{self.file}")
         with engine.connect() as connection:
@@ -69,7 +70,7 @@ class Kept:
 SHELF: dict[tuple[Deed, ...], Kept] = {}
 
 
-def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: str, asked: Asked) -> None:
+def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: Picture, asked: Asked) -> None:
     """Keeps what stands in this SQLite file while its bot lives on."""
     file = _folder() / f"{len(SHELF)}.db"
     with closing(sqlite3.connect(str(engine.url.database))) as here, closing(sqlite3.connect(file)) as there:
@@ -77,9 +78,9 @@ def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: str, asked: Asked) 
     SHELF[deeds] = Kept(file, picture, dict(asked))
 
 
-def longest(deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
-    """The most of these deeds, from the first on, that were played before."""
-    return next((deeds[:count] for count in range(len(deeds), 0, -1) if deeds[:count] in SHELF), ())
+def longest(deeds: tuple[Deed, ...]) -> tuple[Deed, ...] | None:
+    """The most of these deeds, from the first on, that were played before; None where no bot has even begun."""
+    return next((deeds[:count] for count in range(len(deeds), -1, -1) if deeds[:count] in SHELF), None)
 
 
 @cache

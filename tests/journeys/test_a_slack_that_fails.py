@@ -23,8 +23,6 @@ from tests.conftest import TUESDAY
 from tests.databases import files_of, migrated_url
 from tests.world import World, madrid, playing
 
-pytestmark = pytest.mark.both_databases
-
 
 def switch_on(world: World, kind: str) -> None:
     """As the inspector's form says it: the next chat.postMessage fails in this way."""
@@ -37,6 +35,7 @@ def cards(world: World) -> int:
     return sum("Sign-off call: Jane Doe" in text for text in world.ana.messages)
 
 
+@pytest.mark.both_databases
 def test_a_card_that_slack_put_off_comes_when_it_may(world: World) -> None:
     switch_on(world, "rate_limited")
     world.ana.declines("Jane Doe, +49 30 123456")
@@ -47,6 +46,7 @@ def test_a_card_that_slack_put_off_comes_when_it_may(world: World) -> None:
     assert cards(world) == 1
 
 
+@pytest.mark.both_databases
 def test_a_card_whose_answer_was_lost_is_there_once(world: World) -> None:
     switch_on(world, "lose_answer")
     world.ana.declines("Jane Doe, +49 30 123456")
@@ -76,6 +76,7 @@ def calls(world: World, method: str) -> int:
     return len(world.sandbox.traffic.named(method))
 
 
+@pytest.mark.both_databases
 def test_who_is_gone_without_a_word_is_asked_about_before_the_list_and_the_lead_takes_over(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.declines("Tom Roe", role="Analyst at Acme")
@@ -125,6 +126,7 @@ def test_a_lead_hears_of_it_once_a_day_and_only_as_long_as_it_is_so(world: World
     assert "2 people are waiting to hear from you" in world.ana.newest
 
 
+@pytest.mark.both_databases
 def test_as_long_as_messages_come_back_the_lead_hears_of_it_each_day_in_their_hours(world: World) -> None:
     world.sandbox.faults.add("chat.postMessage", error="channel_not_found")
     world.ana.declines("Jane Doe")
@@ -157,6 +159,7 @@ def test_a_card_that_never_came_is_in_the_next_list(world: World) -> None:
     assert "Jane Doe is to hear about Staff Engineer at Acme from you." in world.ana.newest
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("method", ["chat.postMessage", "users.info"])
 def test_a_token_that_is_revoked_stops_everything_and_loses_nothing(world: World, method: str) -> None:
     world.ana.declines("Jane Doe")
@@ -203,6 +206,7 @@ def test_a_token_of_somebody_else_is_none_of_ours(world: World) -> None:
     assert cards(world) == 1
 
 
+@pytest.mark.both_databases
 def test_a_digest_without_its_channel_is_told_to_each_lead_once_a_day_until_it_is_mended(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.sandbox.remove("C0HIRING")
@@ -230,6 +234,7 @@ def test_an_archived_channel_is_said_to_be_archived(world: World) -> None:
     assert "Digest channel" in world.lena.form
 
 
+@pytest.mark.both_databases
 def test_a_message_that_somebody_deleted_is_left_alone_and_the_lists_go_on(world: World) -> None:
     world.ana.declines("Jane Doe")
     card = world.ana.message("Sign-off call: Jane Doe")
@@ -253,6 +258,7 @@ def test_a_home_tab_that_slack_refused_is_drawn_when_it_is_opened_again(world: W
     assert "Your sign-off calls" in world.ana.open_home()
 
 
+@pytest.mark.both_databases
 def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World) -> None:
     other = world.build()
     outlet = app.Outlet(world.bot.bolt.client)
@@ -282,6 +288,7 @@ def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World
     other.stop()
 
 
+@pytest.mark.both_databases
 def test_a_digest_that_nobody_may_look_for_is_not_sent_twice_and_only_by_wish(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.move_to(madrid(4, 9, 29))

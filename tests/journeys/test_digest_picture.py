@@ -109,12 +109,13 @@ def test_for_some_weeks_no_picture_is_offered_and_then_one_is_again(world: World
     world.move_to(madrid(9, 9, 30))
     tried = len(posts(world))
     for day in (16, 23, 30):
-        world.move_to(madrid(day, 9, 30))
+        world.doze_to(madrid(day, 9, 30))
         assert WAITED in world.channel[-1]
+    assert len(posts(world)) > tried + 3
     assert posts(world)[tried:] == [None] * (len(posts(world)) - tried)
     world.sandbox.faults.clear()
-    world.move_to(madrid(6, 10, month=4))
-    world.move_to(madrid(13, 9, 30, month=4))
+    world.doze_to(madrid(6, 10, month=4))
+    world.doze_to(madrid(13, 9, 30, month=4))
     assert pictures(digests(world)[-1]) == [WAITED]
 
 

@@ -8,16 +8,16 @@ from bot.demo import PEOPLE
 from tests.databases import migrated_url
 from tests.journeys.crash_deeds import CASES
 from tests.journeys.double_room import double_room
-from tests.played import Played
+from tests.world import World
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as room:
-        room.play(case.before)
+        room.play((homes_open, *case.before))
         people = [room.world.as_(person) for person in PEOPLE]
-        before = [_looks(person) for person in people]
+        before = [_list(person.home) for person in people]
         room.do(case.deed)
         seen = [_list(person.home) for person in people]
         # Whoever left opens nothing any more; nobody reads what stands there.
@@ -46,13 +46,13 @@ NOTHING_TO_SEE = {
 """What changes nothing that a Home says."""
 
 
-def _looks(person: Played) -> str:
-    """They have Home before them, and whoever leads the team's list on it."""
-    person.open_home()
-    if "Team" in person.buttons(person.visitor.home):
-        person.visitor.press("Team", person.visitor.home)
-        person.settle()
-    return _list(person.home)
+def homes_open(world: World) -> None:
+    """They have Home before them from the first moment on, and whoever leads the team's list on it."""
+    for person in map(world.as_, PEOPLE):
+        person.open_home()
+        if "Team" in person.buttons(person.visitor.home):
+            person.visitor.press("Team", person.visitor.home)
+            person.settle()
 
 
 def _list(home: str) -> str:

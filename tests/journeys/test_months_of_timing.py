@@ -105,7 +105,7 @@ class MonthsOfTiming(ChangingTeam):
 
 TestMonthsOfTiming = pytest.mark.timeout(0 if LONG else 300)(MonthsOfTiming.TestCase)  # time to shrink what it finds
 TestMonthsOfTiming.settings = settings(
-    max_examples=examples(6, 400),
+    max_examples=examples(5, 400),
     stateful_step_count=examples(40, 60),
     deadline=None,
     print_blob=True,

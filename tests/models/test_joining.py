@@ -82,7 +82,7 @@ def assert_is_whole(session: Session) -> None:
     assert [duty.id for duty in owed if duty.candidate.do_not_contact_since] == []
 
 
-@settings(max_examples=examples(25, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(16, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(theirs=LINES, mine=LINES, changes=CHANGES)
 def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
     db: Database, theirs: list[Line], mine: list[Line], changes: list[Change]
@@ -115,7 +115,7 @@ def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
             assert_is_whole(session)
 
 
-@settings(max_examples=examples(15, 120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, 120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=LINES, second=LINES)
 def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
     db: Database, first: list[Line], second: list[Line]

@@ -71,7 +71,7 @@ def nothing_kept(db: Database) -> Iterator[Session]:
         session.rollback()
 
 
-@settings(max_examples=examples(30, 240), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20, 240), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(theirs=LINES, mine=LINES)
 def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
     db: Database, theirs: list[Line], mine: list[Line]
@@ -91,7 +91,7 @@ def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
         assert {number: after[number] for number in before} == before
 
 
-@settings(max_examples=examples(20, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(named=TYPED.filter(lambda one: one.phone or one.email), job=ROLES)
 def test_the_same_person_and_role_is_recorded_once_whoever_records_them(db: Database, named: Named, job: str) -> None:
     with nothing_kept(db) as session:
