@@ -25,26 +25,22 @@ from bot.settings import Settings
 from bot.slack_client import slack_client
 from bot.slack_door import SlackDoor
 from bot.web import Door
-from handlers import registry as contents
-from handlers.delivery import post as delivery
-from handlers.delivery import slack_errors as refusals
+from handlers import registry
+from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of
 from handlers.runtime.runtime import House
-from models import migrate as migrating
+from models import migrate
 from models.context import Act
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.recruiter import Profile
-from models.duties import hand_over as leaving
+from models.duties import hand_over
 from models.lists import digest
 from models.outbox.drawing import Drawing, Receipt
 from models.outbox.message import Message
 from models.rules.delivery_errors import Then
-from models.settings import frozen_ages as aging
-from models.settings import personal as presence
-from scheduler import housekeeping as upkeep
-from scheduler import stats as census
-from scheduler import tick
+from models.settings import frozen_ages, personal
+from scheduler import housekeeping, stats, tick
 from scheduler.heartbeat import Heartbeat
 
 log = structlog.get_logger()
@@ -68,25 +64,25 @@ class Outlet:
     client: WebClient
 
     def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
-        return contents.draw(session, message, now)
+        return registry.draw(session, message, now)
 
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
-        return delivery.deliver(self.client, message, drawing)
+        return post.deliver(self.client, message, drawing)
 
     def ask_about(self, user_id: str, team_id: str) -> Profile:
-        return delivery.ask_about(self.client, user_id, team_id)
+        return post.ask_about(self.client, user_id, team_id)
 
     def is_closed(self, channel: str) -> bool:
-        return delivery.is_closed(self.client, channel)
+        return post.is_closed(self.client, channel)
 
     def look_up(self, message: Message) -> list[Receipt]:
-        return delivery.look_up(self.client, message)
+        return post.look_up(self.client, message)
 
     def remove_file(self, file_id: str) -> None:
-        delivery.remove_file(self.client, file_id)
+        post.remove_file(self.client, file_id)
 
     def withdraw(self, _message: Message, copy: Receipt) -> None:
-        delivery.withdraw(self.client, copy)
+        post.withdraw(self.client, copy)
 
 
 @dataclass(frozen=True)
@@ -105,7 +101,7 @@ class Bot:
     def start(self) -> None:
         """Connects, greets the workspace, and begins to beat. Raises Unready."""
         try:
-            migrating.migrate(self.db.engine)
+            migrate.migrate(self.db.engine)
             greet(self)
             found = self._found()
             if self.door:
@@ -160,7 +156,7 @@ class Bot:
     def _found(self) -> dict[str, Any]:
         """What stands in the books as the bot comes to them."""
         with self.db.reading() as session:
-            outbox = census.outbox(session, self.house.clock())
+            outbox = stats.outbox(session, self.house.clock())
         return {
             "database": self.db.engine.url.get_backend_name(),
             "waiting": outbox.waiting,
@@ -174,7 +170,7 @@ class Bot:
 def _refused(refusal: SlackApiError) -> str:
     """Whether the tokens are to blame, or Slack has troubles of its own."""
     reason = refusal.response.get("error")
-    if refusals.undeliverable(refusal, refusals.Call.TO_PERSON).decision.then in (Then.AGAIN, Then.PAUSE):
+    if slack_errors.undeliverable(refusal, slack_errors.Call.TO_PERSON).decision.then in (Then.AGAIN, Then.PAUSE):
         return f"Slack has troubles of its own ({reason or refusal.response.status_code}). Start me again in a minute."
     return f"Slack refused the tokens ({reason}). `signoff check` says what to do."
 
@@ -189,9 +185,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         lambda: tick.send_one(db, outlet, clock, metrics),
         settings.tick_seconds,
         metrics,
-        tidy_one=lambda: upkeep.one(db, outlet, clock),
+        tidy_one=lambda: housekeeping.one(db, outlet, clock),
     )
-    house = House(db, clock, heartbeat.wake, contents.LISTS)
+    house = House(db, clock, heartbeat.wake, registry.LISTS)
     listeners = Listeners()
     # Requests are verified at the door: Bolt would write those that it refuses into the log.
     bolt = App(
@@ -201,7 +197,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         request_verification_enabled=False,
         listener_executor=listeners,
     )
-    contents.register(bolt, house)
+    registry.register(bolt, house)
     line = None
     if not settings.hears_by_http:
         line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
@@ -235,14 +231,14 @@ def greet(bot: Bot) -> None:
         if workspace.go_on(books):
             log.info("workspace goes on", team=books.team_id)
         act = Act(session, books, now)
-        presence.guess_again(act)
+        personal.guess_again(act)
         workspace.take_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
             recruiter.learn(session, books, lead, now)
         first = recruiter.find(session, books, books.lead_ids[0]) if books.lead_ids else None
         if first and first.zone:
-            aging.live_in(session, books, first.zone, now)
-        leaving.leave_nobody(act)
+            frozen_ages.live_in(session, books, first.zone, now)
+        hand_over.leave_nobody(act)
         digest.plant_next(session, books, now)
 
 

@@ -14,7 +14,7 @@ from bot import health, settings
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack_client import slack_client
-from handlers.ui import dates as days
+from handlers.ui import dates
 from models.database import private_file
 from models.database.engine import Database, create_engine, sqlite_file
 from models.directory.workspace import Workspace
@@ -97,7 +97,7 @@ def _retention(url: str) -> Iterator[Finding]:
         with db.reading() as session:
             for books in session.scalars(select(Workspace).order_by(Workspace.id)):
                 due = retention.due(session, books, datetime.now(UTC))
-                who = f"{days.people(due)} {'is' if due == 1 else 'are'}" if due else "nobody is"
+                who = f"{dates.people(due)} {'is' if due == 1 else 'are'}" if due else "nobody is"
                 kept = f"People are anonymised {books.retention_days} days after the last contact"
                 yield Finding(f"{kept}; {who} due now.")
     except SQLAlchemyError:

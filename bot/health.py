@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.line import Line
 from models.database.engine import Database
 from models.migrate import is_current
-from scheduler import stats as census
+from scheduler import stats
 from scheduler.heartbeat import Heartbeat
 
 ANSWER_SECONDS = 3.0
@@ -69,7 +69,7 @@ def workspaces(db: Database) -> Check:
     """Whether Slack lets every workspace go on."""
     try:
         with db.reading() as session:
-            stopped = census.stopped(session)
+            stopped = stats.stopped(session)
     except SQLAlchemyError as fault:
         return Check("workspaces", False, f"Nobody can tell: the database does not answer ({type(fault).__name__}).")
     if stopped:

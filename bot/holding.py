@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session
 
 from models.context import Act
 from models.database.engine import Database
-from models.directory import spelling as alike
-from models.directory import workspace
+from models.directory import spelling, workspace
 from models.directory.candidate import Candidate
 from models.directory.workspace import Workspace
 from models.duties.referral import Referral
-from models.privacy import erase as forgetting
+from models.privacy import erase, redraw
 from models.privacy import export as exporting
 from models.privacy import person as somebody
-from models.privacy import redraw as retelling
 from models.privacy.person import Somebody
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, without_controls
@@ -59,7 +57,7 @@ def line(session: Session, who: Somebody) -> str:
 def goes(session: Session, who: Somebody) -> Iterator[str]:
     """What an erasure takes away, and what it ends."""
     held = somebody.held_on(session, who)
-    messages = retelling.in_slack(session, _books(session, who).id, somebody.duty_ids(session, who))
+    messages = redraw.in_slack(session, _books(session, who).id, somebody.duty_ids(session, who))
     counts = {
         "declines": held.declines,
         "talks that were logged": held.calls,
@@ -83,7 +81,7 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
         workspace.alone(session, books)
         more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
         who = who._replace(referrals=(*who.referrals, *more))
-        return forgetting.forget(Act(session, books, now), who, THROUGH)
+        return erase.forget(Act(session, books, now), who, THROUGH)
 
 
 def wipe(db: Database) -> bool:
@@ -145,7 +143,7 @@ def _like(row: type[Candidate | Referral], typed: str):  # type: ignore[no-untyp
     """Whoever has exactly this name, number or address."""
     number = phone.read(typed, None)
     is_number = [row.phone_digits == number] if number else []
-    is_them = or_(alike.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *is_number)
+    is_them = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *is_number)
     return select(row).where(row.forgotten_at.is_(None), is_them).order_by(row.id)
 
 

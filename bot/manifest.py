@@ -7,7 +7,7 @@ from handlers.decline import record as decline
 from handlers.in_play import filled, interviewed
 from handlers.keep_posted import opening
 from handlers.referral import record as referral
-from handlers.runtime import signoffs_command as signoffs
+from handlers.runtime import signoffs_command
 
 SCOPES = (
     "channels:read",
@@ -111,7 +111,7 @@ def commands() -> list[dict[str, Any]]:
             "should_escape": False,
         },
         {
-            "command": signoffs.COMMAND,
+            "command": signoffs_command.COMMAND,
             "description": "Who is waiting to hear from me, who rings back, and how we do",
             "usage_hint": "[team | who Jane Doe | away until friday | report | settings | help]",
             "should_escape": False,

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.database.engine import Database
 from models.outbox.message import Kind
-from scheduler import stats as census
+from scheduler import stats
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -69,7 +69,7 @@ class Metrics:
             return
         self._sent.labels(kind.value).inc()
         self._lag.observe(max(lag.total_seconds(), 0))
-        if lag > census.LATE:
+        if lag > stats.LATE:
             self._late.labels(kind.value).inc()
 
     def retried(self, kind: Kind) -> None:
@@ -107,9 +107,9 @@ class Books(Collector):
         try:
             with self._db.reading() as session:
                 duties, outbox, parked = (
-                    census.duties(session, now),
-                    census.outbox(session, now),
-                    census.parked(session),
+                    stats.duties(session, now),
+                    stats.outbox(session, now),
+                    stats.parked(session),
                 )
         except SQLAlchemyError:
             yield _gauge("database_up", "1 when the books could be read.", 0)

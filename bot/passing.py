@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.app import Bot
-from scheduler import claims as outbox
+from scheduler import claims
 
 BUSY_SECONDS = 30
 
@@ -48,4 +48,4 @@ def _tidy(bot: Bot) -> None:
 def _next_due(bot: Bot, now: datetime) -> datetime | None:
     """The next moment at which something is due; what is due by now has been tried and waits for a later beat."""
     with bot.db.reading() as session:
-        return outbox.next_due_after(session, now)
+        return claims.next_due_after(session, now)

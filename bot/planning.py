@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from handlers.lists import upcoming as coming
-from handlers.ui import dates as days
+from handlers.lists import upcoming
+from handlers.ui import dates
 from models.database.engine import Database
 from models.directory.recruiter import Recruiter
 from models.lists import upcoming as plan
@@ -33,5 +33,5 @@ def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[
     if not nudges:
         yield "  nothing in the next two weeks"
     for nudge in nudges:
-        said = without_controls(coming.said(nudge, calendar))
-        yield f"  {days.day(calendar.day_of(nudge.at), today):<22} {said}"
+        said = without_controls(upcoming.said(nudge, calendar))
+        yield f"  {dates.day(calendar.day_of(nudge.at), today):<22} {said}"

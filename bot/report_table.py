@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from unicodedata import east_asian_width
 
-from handlers.report import wording as report_words
+from handlers.report import wording
 from models.reports.figures import Cut, Figures, Part, Report
 from models.rules.text import without_controls
 
@@ -28,7 +28,7 @@ def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
     yield f"Sign-off report of {without_controls(team)}"
     yield f"Declines recorded from {report.period.first} to {report.period.last}, and what has become of them since."
     yield ""
-    for label, said in report_words.facts(report.whole):
+    for label, said in wording.facts(report.whole):
         yield f"{label + ':':<21} {said}" if label else said
     if report.cuts[by]:
         yield ""
@@ -36,9 +36,9 @@ def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
 
 
 def _columns(parts: Sequence[Part], by: Cut) -> Iterator[str]:
-    names = [_fitted(report_words.part_name(part, by)) for part in parts]
-    wide = max(map(_width, [report_words.BY[by], *names]))
-    yield f"{report_words.BY[by]:<{wide}}  {'  '.join(label for label, _ in COLUMNS)}"
+    names = [_fitted(wording.part_name(part, by)) for part in parts]
+    wide = max(map(_width, [wording.BY[by], *names]))
+    yield f"{wording.BY[by]:<{wide}}  {'  '.join(label for label, _ in COLUMNS)}"
     for name, part in zip(names, parts, strict=True):
         numbers = (f"{said(part.figures):>{len(label)}}" for label, said in COLUMNS)
         yield f"{name}{' ' * (wide - _width(name))}  {'  '.join(numbers)}"

@@ -16,7 +16,7 @@ from models.reports import trend
 from models.reports.counting import BECAME
 from models.reports.figures import Cut, Figures, Part, Period, Report
 from models.reports.trend import Week
-from models.rules import csv_cells as spreadsheet
+from models.rules import csv_cells
 from models.rules.policy import AskWhen
 
 DAYS = 90
@@ -85,7 +85,7 @@ def as_csv(one: Made) -> str:
     columns = ["from", "to", "cut", "key", "name", *numbers(one.report.whole)]
     days = [one.report.period.first.isoformat(), one.report.period.last.isoformat()]
     rows = ([*days, cut, part.key, part.name, *numbers(part.figures).values()] for cut, part in _rows(one))
-    return spreadsheet.table([columns, *rows])
+    return csv_cells.table([columns, *rows])
 
 
 def as_json(one: Made) -> str:

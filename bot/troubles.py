@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from handlers.delivery import explanations as reasons_why
+from handlers.delivery import explanations
 from models.database.engine import Database
-from models.delivery import undelivered as troubles
+from models.delivery import undelivered
 from models.directory.workspace import Workspace
 from models.outbox.message import Kind, Message, State
 from models.privacy import shared_file
@@ -20,9 +20,9 @@ class Unknown(Exception):
 def lines(db: Database) -> Iterator[str]:
     """Each trouble in a few lines; none: nothing is wrong. Ids, codes and moments, nobody's data."""
     with db.reading() as session:
-        for books in troubles.stopped(session):
+        for books in undelivered.stopped(session):
             yield from _of_workspace(books)
-        for message in troubles.undelivered(session):
+        for message in undelivered.undelivered(session):
             yield from _of_message(message)
         for file in shared_file.stuck(session):
             yield f"file {file.file_id}  not taken away, tried {file.tries} times  {file.problem}"
@@ -33,19 +33,19 @@ def again(db: Database, wish: str, now: datetime) -> list[int]:
     """Owes this message, or all that were given up, once more; their numbers. Raises Unknown."""
     with db.writing() as session:
         if wish == ALL:
-            chosen = [one for one in troubles.undelivered(session) if one.state is State.PARKED]
+            chosen = [one for one in undelivered.undelivered(session) if one.state is State.PARKED]
         else:
-            found = troubles.find(session, int(wish)) if wish.isdigit() else None
+            found = undelivered.find(session, int(wish)) if wish.isdigit() else None
             if found is None:
                 raise Unknown
             chosen = [found]
-        return [one.id for one in chosen if troubles.owe_again(session, one, now)]
+        return [one.id for one in chosen if undelivered.owe_again(session, one, now)]
 
 
 def _of_workspace(books: Workspace) -> Iterator[str]:
     because = books.stopped_because or ""
     yield f"{books.team_id}  workspace  stopped since {_when(books.stopped_at)}  {because}"
-    yield f"    {reasons_why.to_restart(because)}"
+    yield f"    {explanations.to_restart(because)}"
 
 
 def _of_message(message: Message) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _of_message(message: Message) -> Iterator[str]:
     if is_given_up and message.forgets and message.ts:
         yield f"    It still names somebody who was erased. Delete it by hand: {message.channel}, {message.ts}."
     elif is_given_up:
-        yield f"    {reasons_why.to_do(reason, for_channel=message.kind is Kind.DIGEST)}"
+        yield f"    {explanations.to_do(reason, for_channel=message.kind is Kind.DIGEST)}"
     else:
         yield "    It is tried again by itself, for a day at most."
 

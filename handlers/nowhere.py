@@ -1,10 +1,10 @@
 """The digest can't reach its channel: each lead hears what is wrong, and what to do about it."""
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
-from handlers.delivery import explanations as reasons_why
+from handlers.delivery import explanations
 from handlers.ui import blocks
 from models.context import Sight
-from models.delivery import unreachable as unreached
+from models.delivery import unreachable
 from models.outbox.drawing import Drawing
 from models.outbox.message import Message
 
@@ -12,9 +12,11 @@ from models.outbox.message import Message
 def draw(message: Message, sight: Sight) -> Drawing | None:
     """One message a day; None when the digest has come through since, or goes elsewhere now."""
     channel = message.details["channel"]
-    is_over = sight.workspace.digest_channel != channel or unreached.was_reached_since(sight.session, message, channel)
+    is_over = sight.workspace.digest_channel != channel or unreachable.was_reached_since(
+        sight.session, message, channel
+    )
     if message.ts is None and is_over:
         return None
-    said = f"The digest can't reach its channel: {reasons_why.of_channel(message.details['why'])}"
+    said = f"The digest can't reach its channel: {explanations.of_channel(message.details['why'])}"
     door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
     return Drawing(said, blocks.as_json([blocks.sentence(said), door]))

@@ -8,15 +8,13 @@ from handlers.call import outcome_form
 from handlers.cards.words import UNDO
 from handlers.in_play import update_form
 from handlers.keep_posted import touch_form
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.second_contact import referral_form
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs
-from models.duties import correct as correcting
-from models.duties import promise
-from models.duties import undo as undoing
+from models.duties import correct, promise, undo
 from models.duties.duty import ContactUnwanted, Duty
 from models.duties.log_entry import Contact, What
 
@@ -24,30 +22,30 @@ from models.duties.log_entry import Contact, What
 def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The duty is owed again; what the answer had made is withdrawn."""
     ack()
-    duty_id, _, answer_id = answering.pressed(body).partition(".")
+    duty_id, _, answer_id = listeners.pressed(body).partition(".")
     view, said = None, ""
     try:
         with house.act(body) as act:
-            duty = answering.duty_behind(act, duty_id)
-            undone = undoing.undo(act, duty, answering.number(answer_id))
+            duty = listeners.duty_behind(act, duty_id)
+            undone = undo.undo(act, duty, listeners.number(answer_id))
             view = _form_again(act, duty, undone) if undone else None
             said = "" if undone else "Something newer was recorded since. Nothing was changed."
     except (NotTheirs, Gone) as refusal:
-        said = answering.refused(refusal)
-    except undoing.TooLate:
+        said = listeners.refused(refusal)
+    except undo.TooLate:
         said = "This can't be taken back any more. Nothing was changed."
     except ContactUnwanted:
         said = "They do not wish to be contacted, so nothing was taken back. If that has changed, undo the wish first."
     if view:
-        answering.open_form(body, client, view)
-    elif said or answering.is_in_form(body):
-        answering.tell(body, client, respond, said or "Taken back.")
+        listeners.open_form(body, client, view)
+    elif said or listeners.is_in_form(body):
+        listeners.tell(body, client, respond, said or "Taken back.")
 
 
 def _form_again(act: Act, duty: Duty, undone: Contact) -> View | None:
     if undone.what is What.REACHED:
-        known = correcting.as_corrected(act.session, undone)
-        return outcome_form.view(act, duty, known, correcting.readable_note(act.session, undone, act.person))
+        known = correct.as_corrected(act.session, undone)
+        return outcome_form.view(act, duty, known, correct.readable_note(act.session, undone, act.person))
     kept = promise.of_duty(act.session, duty)
     if undone.what is What.TOUCHED and kept and "opening" not in undone.details:
         return touch_form.view(duty, kept, act.person.name, undone.details)

@@ -4,11 +4,10 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from handlers.cards import rows, words
-from handlers.delivery import explanations as reasons_why
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.delivery import explanations
+from handlers.ui import blocks, dates
 from models.context import Sight
-from models.delivery import unreachable as unreached
+from models.delivery import unreachable
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
 from models.duties.duty import Duty
@@ -23,11 +22,11 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         return None
     if message.ts is None:
         owed = duties.open_of_owner(sight.session, who)
-        if unreached.was_reached_since(sight.session, message, who.user_id) or not (owed or who.leads_anybody):
+        if unreachable.was_reached_since(sight.session, message, who.user_id) or not (owed or who.leads_anybody):
             return None
         message.details = {**message.details, "duties": [one.id for one in owed]}
     shown = _listed(message, sight)
-    said = f"I can't reach {who.name} in Slack: {reasons_why.of_person(message.details['why'])} {_waiting(shown)}"
+    said = f"I can't reach {who.name} in Slack: {explanations.of_person(message.details['why'])} {_waiting(shown)}"
     listed = shown[: rows.MOST_ROWS]
     part = rows.once(_row(sight, who, one) for one in listed)
     drawn = [blocks.sentence(said), *part, *rows.and_more(len(shown) - len(listed))]
@@ -44,7 +43,7 @@ def _waiting(shown: list[Duty]) -> str:
     people = len({one.candidate.person_id for one in shown})
     if people == 0:
         return "Nobody waits for them now."
-    return f"{days.people(people).capitalize()} {'waits' if people == 1 else 'wait'} for them."
+    return f"{dates.people(people).capitalize()} {'waits' if people == 1 else 'wait'} for them."
 
 
 def _row(sight: Sight, who: Recruiter, duty: Duty) -> Block:
@@ -57,5 +56,5 @@ def _row(sight: Sight, who: Recruiter, duty: Duty) -> Block:
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
     if duty.owner_id != who.id:
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
-    waited = days.working_days(max(1, sight.age(duty)))
+    waited = dates.working_days(max(1, sight.age(duty)))
     return rows.lead_row(sight.reader, duty, f"{name} has waited {waited} for word about {role}.")

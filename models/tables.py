@@ -2,12 +2,10 @@
 
 from models.database.base import Base
 from models.directory import candidate, recruiter, role, workspace
-from models.duties import decline, duty, in_play, offer, promise, referral
-from models.duties import log_entry as contact
-from models.duties import openings as announcing
+from models.duties import decline, duty, in_play, log_entry, offer, openings, promise, referral
 from models.outbox import message
 from models.privacy import shared_file
-from models.settings import changes as change
+from models.settings import changes
 
 ROWS = (
     workspace.Workspace,
@@ -17,14 +15,14 @@ ROWS = (
     decline.Decline,
     in_play.InPlay,
     duty.Duty,
-    contact.Contact,
+    log_entry.Contact,
     referral.Referral,
     promise.Promise,
-    announcing.Opening,
+    openings.Opening,
     offer.Offer,
     message.Message,
     message.Shows,
-    change.Change,
+    changes.Change,
     shared_file.SharedFile,
 )
 

@@ -8,11 +8,11 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.database.engine import Database
-from models.delivery import outcome as outgoing
+from models.delivery import outcome
 from models.outbox import message as messages
 from models.outbox.drawing import Drawing, Receipt
 from models.outbox.message import Kind, Message, Shows, State
-from scheduler import claims as outbox
+from scheduler import claims
 from scheduler.claims import Claim
 from scheduler.ports import Slack
 from scheduler.watching import Watcher
@@ -26,7 +26,7 @@ def delivered(db: Database, claim: Claim, receipt: Receipt, touched: int, now: d
     Where the claim was lost meanwhile another bot may have sent it, too: that is looked into by whoever claims it next.
     """
     with db.writing() as session:
-        message = outbox.held(session, claim)
+        message = claims.held(session, claim)
         if message is None:
             messages.cast_doubt(session, claim.message_id, now)
             log.warning("claim was lost during a call")
@@ -41,7 +41,7 @@ def found(
 ) -> None:
     """Slack has had it before: it is recorded as sent, and drawn again as the rows are now."""
     with db.writing() as session:
-        message = outbox.held(session, claim)
+        message = claims.held(session, claim)
         if message is None:
             return
         message.is_doubtful = message.is_doubtful and message.touched != touched
@@ -94,11 +94,11 @@ def _keep(session: Session, message: Message, receipt: Receipt, now: datetime, *
     message.channel, message.ts = receipt.channel, receipt.ts
     message.forgets, message.is_as_it_was = message.forgets and is_stale, False
     forget_refusals(message)
-    outbox.release(message, State.STALE if is_stale else State.SENT)
+    claims.release(message, State.STALE if is_stale else State.SENT)
     if is_stale:
         message.due_at = now
     if is_first:
-        outgoing.accepted(session, message, now)
+        outcome.accepted(session, message, now)
     return _Kept(message.kind, lag, is_first)
 
 

@@ -6,14 +6,14 @@ import structlog
 from sqlalchemy.orm import Session
 
 from models.database.engine import Database
-from models.delivery import outcome as outgoing
+from models.delivery import outcome
 from models.directory import workspace
 from models.directory.workspace import Workspace
 from models.lists import digest
 from models.outbox import message as messages
 from models.outbox.message import Kind, Message, State
 from models.rules.delivery_errors import GIVEN_UP, Decision, Tell, Then, Undeliverable
-from scheduler import claims as outbox
+from scheduler import claims
 from scheduler.claims import Claim
 from scheduler.delivered import forget_refusals
 from scheduler.retry import wait_before_try
@@ -32,7 +32,7 @@ def refused(
 ) -> Then | None:
     """Does what the refusal asks for, and returns it; None: the claim was lost meanwhile."""
     with db.writing() as session:
-        message = outbox.held(session, claim)
+        message = claims.held(session, claim)
         if message is None:
             if not refusal.decision.is_unsent:
                 messages.cast_doubt(session, claim.message_id, now)
@@ -89,7 +89,7 @@ def _say(message: Message, refusal: Undeliverable, decision: Decision) -> None:
 
 def _stop(session: Session, message: Message, reason: str, now: datetime) -> None:
     """The message waits as it is, and with it everything else of the workspace."""
-    outbox.release(message, message.state)
+    claims.release(message, message.state)
     books = session.get_one(Workspace, message.workspace_id)
     if workspace.stop(books, reason, now):
         log.error("workspace stopped", team=books.team_id, reason=reason)
@@ -97,7 +97,7 @@ def _stop(session: Session, message: Message, reason: str, now: datetime) -> Non
 
 def _wait(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
     wait = timedelta(seconds=refusal.retry_after or wait_before_try(message.tries))
-    outbox.release(message, message.state)
+    claims.release(message, message.state)
     message.due_at = now + wait
     if decision.then is Then.PAUSE:
         session.get_one(Workspace, message.workspace_id).paused_until = now + wait
@@ -106,31 +106,31 @@ def _wait(session: Session, message: Message, refusal: Undeliverable, decision: 
 def _send_plainer(session: Session, message: Message, now: datetime) -> None:
     """Slack certainly does not have it. It is drawn again at once, and nothing is drawn with a picture for a while."""
     digest.picture_refused(session.get_one(Workspace, message.workspace_id), now)
-    outbox.release(message, message.state)
+    claims.release(message, message.state)
     message.due_at = now
 
 
 def _close(session: Session, message: Message, decision: Decision) -> None:
     message.forgets, message.is_as_it_was = False, decision.stands
-    outgoing.left_as_is(session, message)
+    outcome.left_as_is(session, message)
     forget_refusals(message)
-    outbox.release(message, State.SENT)
+    claims.release(message, State.SENT)
 
 
 def _person_is_gone(session: Session, message: Message, now: datetime) -> None:
-    outgoing.person_is_gone(session, message, now)
-    outgoing.closed_unsent(session, message, now)
-    outbox.release(message, State.SENT if message.ts else State.UNSENT)
+    outcome.person_is_gone(session, message, now)
+    outcome.closed_unsent(session, message, now)
+    claims.release(message, State.SENT if message.ts else State.UNSENT)
 
 
 def _give_up(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
     # A Home tab is planted anew when it is opened: parked, it would stay as it is for ever.
-    outbox.release(message, State.UNSENT if message.kind is Kind.HOME else State.PARKED)
-    outgoing.given_up(session, message, now)
+    claims.release(message, State.UNSENT if message.kind is Kind.HOME else State.PARKED)
+    outcome.given_up(session, message, now)
     # Without a list nobody is asked and no step is taken, day after day: a line in the log is not enough.
     is_list = message.kind is Kind.LIST and message.ts is None
     if decision.tells is not Tell.LEADS and not is_list:
         return
     why = refusal.reason if decision.then is refusal.decision.then else GIVEN_UP
-    if not outgoing.tell_leads(session, message, why, now):
+    if not outcome.tell_leads(session, message, why, now):
         log.error("no lead to tell", kind=message.kind.value, reason=why)

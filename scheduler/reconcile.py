@@ -9,8 +9,7 @@ from models.database.engine import Database
 from models.outbox.drawing import Receipt
 from models.outbox.message import Kind, Message
 from models.rules.delivery_errors import FATE_UNKNOWN, UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
-from scheduler import claims as outbox
-from scheduler import delivered as recording
+from scheduler import claims, delivered
 from scheduler.claims import Claim
 from scheduler.ports import Slack
 from scheduler.watching import Watcher
@@ -44,7 +43,7 @@ def settled(
     if not _is_one(db, slack, claim, message, copies):
         return True
     if copies and message.ts != copies[0].ts:
-        recording.found(db, slack, claim, copies[0], message.touched, clock(), watcher)
+        delivered.found(db, slack, claim, copies[0], message.touched, clock(), watcher)
         return True
     if not message.is_doubtful:
         return False
@@ -59,7 +58,7 @@ def _is_one(db: Database, slack: Slack, claim: Claim, message: Message, copies: 
     """
     for copy in copies[1:]:
         with db.writing() as session:
-            if outbox.held_for_a_call(session, claim) is None:
+            if claims.held_for_a_call(session, claim) is None:
                 return False
         slack.withdraw(message, copy)
         log.warning("copy withdrawn", kind=message.kind.value)
@@ -69,7 +68,7 @@ def _is_one(db: Database, slack: Slack, claim: Claim, message: Message, copies: 
 def _is_certain_again(db: Database, claim: Claim, touched: int) -> bool:
     """Ends the doubt, unless somebody cast another one while we looked. False: the claim is lost."""
     with db.writing() as session:
-        held = outbox.held(session, claim)
+        held = claims.held(session, claim)
         if held is None:
             return False
         held.is_doubtful = held.touched != touched

@@ -10,19 +10,15 @@ from structlog.contextvars import bound_contextvars
 
 from models.context import Act
 from models.database.engine import Database
-from models.delivery import outcome as outgoing
+from models.delivery import outcome
 from models.directory import recruiter
 from models.directory.workspace import Workspace
-from models.lists import digest
-from models.lists import quiet_hours as arriving
+from models.lists import digest, quiet_hours
 from models.outbox.drawing import NOTHING, Drawing
 from models.outbox.message import NOT_TO_A_PERSON, Kind, Message, State
 from models.rules.delivery_errors import Undeliverable
-from models.settings import personal as presence
-from scheduler import claims as outbox
-from scheduler import delivered as recording
-from scheduler import failures as refusing
-from scheduler import reconcile as fate
+from models.settings import personal
+from scheduler import claims, delivered, failures, reconcile
 from scheduler.claims import Claim
 from scheduler.ports import Slack
 from scheduler.watching import UNWATCHED, Watcher
@@ -51,7 +47,7 @@ def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATC
     """
     with watcher.claiming(), db.writing() as session:
         now = clock()
-        claim = outbox.claim(session, now)
+        claim = claims.claim(session, now)
         claimed = _claimed(session, claim, now) if claim else None
     if claimed is None:
         return False
@@ -59,7 +55,7 @@ def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATC
         try:
             _send(db, slack, clock, claimed, watcher)
         except Undeliverable as refusal:
-            refusing.refused(db, claimed.claim, refusal, clock(), watcher)
+            failures.refused(db, claimed.claim, refusal, clock(), watcher)
     return True
 
 
@@ -80,12 +76,12 @@ def _is_reader_unknown(session: Session, books: Workspace, message: Message, now
     if message.kind in NOT_TO_A_PERSON:
         return False
     reader = recruiter.find(session, books, message.recipient)
-    return reader is not None and not presence.is_known(reader, now)
+    return reader is not None and not personal.is_known(reader, now)
 
 
 def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: Watcher) -> None:
     claim, message = claimed.claim, claimed.message
-    if fate.is_open(message, clock()) and fate.settled(db, slack, claim, message, clock, watcher):
+    if reconcile.is_open(message, clock()) and reconcile.settled(db, slack, claim, message, clock, watcher):
         return
     if claimed.asks_about_reader:
         _ask_about_reader(db, slack, clock, claimed)
@@ -99,14 +95,14 @@ def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: 
     touched = message.touched
     with watcher.sending(message.kind):
         receipt = slack.deliver(message, drawing)
-    recording.delivered(db, claim, receipt, touched, clock(), watcher)
+    delivered.delivered(db, claim, receipt, touched, clock(), watcher)
 
 
 def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claimed) -> None:
     message = claimed.message
     profile = slack.ask_about(message.recipient, claimed.team_id)
     with db.writing() as session:
-        presence.heard_of(Act(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
+        personal.heard_of(Act(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
 
 
 def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Message) -> None:
@@ -117,7 +113,7 @@ def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Messag
         log.warning("digest without names", reason=refusal.reason)
         is_closed = False
     with db.writing() as session:
-        if held := outbox.held(session, claim):
+        if held := claims.held(session, claim):
             digest.heard_of_channel(held, is_closed=is_closed)
 
 
@@ -126,7 +122,7 @@ def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
 
     The message is left to whoever claims it next, and asks anew.
     """
-    has_slept = clock() - drawn_at > timedelta(seconds=outbox.LEASE_SECONDS)
+    has_slept = clock() - drawn_at > timedelta(seconds=claims.LEASE_SECONDS)
     if has_slept:
         log.warning("drawn too long ago")
     return has_slept
@@ -135,27 +131,27 @@ def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
 def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tuple[Message, Drawing] | None:
     """The message as the rows are now, marked as handed over; None when nothing is to be sent now."""
     with db.writing() as session:
-        held = outbox.held_for_a_call(session, claim)
+        held = claims.held_for_a_call(session, claim)
         if held is None:
             return None
         if held.is_doubtful:
             # Another bot's late call came to light since we asked: the next claim asks again.
-            outbox.release(held, held.state)
+            claims.release(held, held.state)
             return None
-        if until := arriving.waits_until(session, held, now):
-            outbox.release(held, held.state)
-            arriving.put_off(session, held, until, now)
+        if until := quiet_hours.waits_until(session, held, now):
+            claims.release(held, held.state)
+            quiet_hours.put_off(session, held, until, now)
             return None
         drawing = slack.draw(session, held, now)
         if drawing is None and held.forgets and held.ts:
             drawing = NOTHING
         if drawing is None:
-            outgoing.closed_unsent(session, held, now)
-            outbox.release(held, State.SENT if held.ts else State.UNSENT)
+            outcome.closed_unsent(session, held, now)
+            claims.release(held, State.SENT if held.ts else State.UNSENT)
             return None
         if held.state is State.WAITING or held.kind is Kind.HOME:
             # A Home shows other duties each time it is drawn; what a message shows is told once.
-            recording.keep_what_it_shows(session, held, drawing)
+            delivered.keep_what_it_shows(session, held, drawing)
         if held.state is State.WAITING:
             held.posted_at = now
         return held, drawing

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from models import migrate as migrating
+from models import migrate
 from models.database.base import Base
 from models.database.engine import Database, create_engine, sqlite_file
 
@@ -184,7 +184,7 @@ def _migrated_name() -> str:
 
 def _migrate(url: str) -> None:
     made = Database(url)
-    migrating.migrate(made.engine)
+    migrate.migrate(made.engine)
     made.dispose()
 
 

@@ -7,13 +7,13 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
 from handlers.fields import colleague as offering
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body, Faults
 from models.context import NotTheirs
-from models.settings import personal as presence
+from models.settings import personal
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ def answered(body: Body, client: WebClient, house: House, button: str) -> Answer
         if to:
             offering.meet(client, body, house, to, button)
         with house.act(body) as act:
-            duty = answering.duty_behind(act, str(duty_id))
+            duty = listeners.duty_behind(act, str(duty_id))
             if typed.is_ticked("pause"):
-                presence.rest(act, act.person)
+                personal.rest(act, act.person)
             said = offering.offer(to, act, duty) if to and duty.is_open else None
     except Faults as faults:
         return Answered(faults.by_field)
     except (NotTheirs, Gone) as refusal:
-        return Answered(said=answering.refused(refusal))
+        return Answered(said=listeners.refused(refusal))
     return Answered(said=said or "")

@@ -5,12 +5,11 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import words
 from handlers.cards.words import OPEN_CARD
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.ui import blocks
 from models.context import Act, Sight
 from models.directory.recruiter import Recruiter
-from models.duties import log_entry as contact
-from models.duties import settle as telling
+from models.duties import log_entry, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact
 from models.outbox.drawing import Drawing, Shown
@@ -21,8 +20,8 @@ SETTLES = "also_told.settles"
 
 def settles(act: Act, duty: Duty, value: str) -> str | None:
     """The owner agrees: told in the colleague's call. `value`: the duty and the entry of that call."""
-    call = act.session.get(Contact, answering.number(value.partition(".")[2]))
-    if call is None or call.candidate_id != duty.candidate_id or telling.told_too(act, duty, call) is None:
+    call = act.session.get(Contact, listeners.number(value.partition(".")[2]))
+    if call is None or call.candidate_id != duty.candidate_id or settle.told_too(act, duty, call) is None:
         return "That call was taken back. Nothing was changed."
     return None
 
@@ -43,7 +42,7 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         return _drawn(duty, "Somebody else takes care of this now.", moved)
     if not duty.is_open:
         return _drawn(duty, words.ended(sight, duty), [blocks.sentence(words.ended(sight, duty))])
-    if contact.is_undone(sight.session, call):
+    if log_entry.is_undone(sight.session, call):
         said = f"{by.name} took that call back. {words.name(duty)} still waits to hear about {words.role(duty)}."
         return _drawn(duty, said, [blocks.sentence(said)])
     said = (
@@ -63,4 +62,4 @@ def _drawn(duty: Duty, text: str, shown: list[Block]) -> Drawing:
 
 
 def register(app: App) -> None:
-    app.action(SETTLES)(answering.answer(settles))
+    app.action(SETTLES)(listeners.answer(settles))

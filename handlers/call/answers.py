@@ -6,18 +6,16 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers.call import after_hurt, outcome_form
-from handlers.call import save_outcome as outcome_saving
+from handlers.call import after_hurt, outcome_form, save_outcome
 from handlers.call.save_outcome import Kept
 from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.words import name
-from handlers.runtime import listeners as answering
-from handlers.runtime import private_list
+from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import House
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import attempts as trying
+from models.duties import attempts
 from models.duties.duty import Duty
 
 HURT_DONE = "call.hurt"
@@ -30,14 +28,14 @@ def reached(act: Act, duty: Duty) -> View:
 
 def saved(ack: Ack, body: Body, house: House) -> None:
     """Keeps how the call went; after one that hurt there is an offer."""
-    kept = outcome_saving.save(body, house)
+    kept = save_outcome.save(body, house)
     if kept.wanting:
         ack(response_action="errors", errors=kept.wanting)
         return
     if kept.hurt:
         ack(response_action="update", view=_hurt(kept))
     else:
-        answering.close(ack, kept.said)
+        listeners.close(ack, kept.said)
     private_list.show_again(body, house)
 
 
@@ -62,29 +60,29 @@ def hurt(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     if answered.faults:
         ack(response_action="errors", errors=answered.faults)
     else:
-        answering.close(ack, answered.said)
+        listeners.close(ack, answered.said)
 
 
 def left(ack: Ack, body: Body, house: House) -> None:
     """The form was closed without saving: the next nudge says that it still can be."""
     ack()
-    outcome_saving.left(body, house)
+    save_outcome.left(body, house)
 
 
 def no_answer(act: Act, duty: Duty, _value: str) -> None:
     """It counts as a try, and the card stays."""
-    trying.no_answer(act, duty)
+    attempts.no_answer(act, duty)
 
 
 def voicemail(act: Act, duty: Duty, _value: str) -> str:
-    trying.voicemail(act, duty)
+    attempts.voicemail(act, duty)
     return f"Noted. {name(duty)} should still hear it from a person, so I will ask again in the morning."
 
 
 def register(app: App) -> None:
-    app.action(REACHED)(answering.form(reached))
-    app.action(NO_ANSWER)(answering.answer(no_answer))
-    app.action(VOICEMAIL)(answering.answer(voicemail))
+    app.action(REACHED)(listeners.form(reached))
+    app.action(NO_ANSWER)(listeners.answer(no_answer))
+    app.action(VOICEMAIL)(listeners.answer(voicemail))
     app.view(outcome_form.SAVE)(saved)
     app.view_closed(outcome_form.SAVE)(left)
     app.view(HURT_DONE)(hurt)

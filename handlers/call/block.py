@@ -7,18 +7,16 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers.call import after_hurt, block_pages, outcome_form
-from handlers.call import block_state as walk
-from handlers.call import save_outcome as outcome_saving
+from handlers.call import after_hurt, block_pages, block_state, outcome_form, save_outcome
 from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
 from handlers.cards.home_buttons import CALL_BLOCK
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs, Sight
-from models.duties import attempts as trying
+from models.duties import attempts
 from models.duties.duty import Duty
 
 SAVED = "call_block.saved"
@@ -28,15 +26,15 @@ def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Who expects a call first, then who has waited longest."""
     ack()
     with house.look(body) as act:
-        view = block_pages.first(_sight(act), walk.begin(act))
-    answering.open_form(body, client, view)
+        view = block_pages.first(_sight(act), block_state.begin(act))
+    listeners.open_form(body, client, view)
 
 
 def started(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """No heads-ups today."""
     ack()
     with house.look(body) as act:
-        view = block_pages.following(_sight(act), walk.of(act, body))
+        view = block_pages.following(_sight(act), block_state.of(act, body))
     _show(body, client, view)
 
 
@@ -47,10 +45,10 @@ def sent_them(ack: Ack, body: Body, house: House) -> None:
     try:
         with house.act(body) as act:
             for duty_id in ticked:
-                trying.heads_up(act, answering.duty_behind(act, duty_id))
-            view = block_pages.following(_sight(act), walk.of(act, body))
+                attempts.heads_up(act, listeners.duty_behind(act, duty_id))
+            view = block_pages.following(_sight(act), block_state.of(act, body))
     except (NotTheirs, Gone) as refusal:
-        view = answering.notice(answering.refused(refusal))
+        view = listeners.notice(listeners.refused(refusal))
     ack(response_action="update", view=view)
 
 
@@ -60,34 +58,34 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
     said = ""
     try:
         with house.look(body) as act:
-            duty = answering.duty_behind(act, answering.pressed(body))
-            here = walk.of(act, body)
+            duty = listeners.duty_behind(act, listeners.pressed(body))
+            here = block_state.of(act, body)
             if duty.is_open:
                 view = outcome_form.view(act, duty, callback_id=SAVED, keeps=here.kept)
             else:
-                said = answering.truth(act, duty)
+                said = listeners.truth(act, duty)
                 view = block_pages.following(_sight(act), here, said)
     except (NotTheirs, Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
         return
     if said:
         _show(body, client, view)
     else:
-        answering.open_form(body, client, view)
+        listeners.open_form(body, client, view)
 
 
 def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Kept; below it the block goes on with the next card, or with a break after a hard one."""
-    kept = outcome_saving.save(body, house)
+    kept = save_outcome.save(body, house)
     if kept.wanting:
         ack(response_action="errors", errors=kept.wanting)
         return
     if kept.is_refused:
-        answering.close(ack, kept.said)
+        listeners.close(ack, kept.said)
         return
     ack()
     with house.look(body) as act:
-        here = walk.of(act, body)
+        here = block_state.of(act, body)
         if kept.hurt:
             view = block_pages.hard(here, kept.hurt, has_follow_up=kept.has_follow_up)
         else:
@@ -98,7 +96,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 def left(ack: Ack, body: Body, house: House) -> None:
     """The form was closed without saving: the card is still there, and so is the block."""
     ack()
-    outcome_saving.left(body, house)
+    save_outcome.left(body, house)
 
 
 def went_on(ack: Ack, body: Body, client: WebClient, house: House) -> None:
@@ -108,7 +106,7 @@ def went_on(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         ack(response_action="errors", errors=answered.faults)
         return
     with house.look(body) as act:
-        view = block_pages.following(_sight(act), walk.of(act, body), answered.said)
+        view = block_pages.following(_sight(act), block_state.of(act, body), answered.said)
     ack(response_action="update", view=view)
 
 
@@ -119,12 +117,12 @@ def passed(change: Callable[[Act, Duty], object]) -> Callable[..., None]:
         ack()
         try:
             with house.act(body) as act:
-                duty = answering.duty_behind(act, answering.pressed(body))
-                said = "" if duty.is_open else answering.truth(act, duty)
+                duty = listeners.duty_behind(act, listeners.pressed(body))
+                said = "" if duty.is_open else listeners.truth(act, duty)
                 change(act, duty)
-                view = block_pages.following(_sight(act), walk.of(act, body).passed(duty.id), said)
+                view = block_pages.following(_sight(act), block_state.of(act, body).passed(duty.id), said)
         except (NotTheirs, Gone) as refusal:
-            answering.tell(body, client, respond, answering.refused(refusal))
+            listeners.tell(body, client, respond, listeners.refused(refusal))
             return
         _show(body, client, view)
 
@@ -132,12 +130,12 @@ def passed(change: Callable[[Act, Duty], object]) -> Callable[..., None]:
 
 
 def _no_answer(act: Act, duty: Duty) -> None:
-    trying.no_answer(act, duty)
+    attempts.no_answer(act, duty)
 
 
 def _voicemail(act: Act, duty: Duty) -> None:
     """A message on their voicemail is a try; they have not been told."""
-    trying.left_a_message(act, duty)
+    attempts.left_a_message(act, duty)
 
 
 def _later(_act: Act, _duty: Duty) -> None:
@@ -150,10 +148,10 @@ def _sight(act: Act) -> Sight:
 
 def _show(body: Body, client: WebClient, view: View) -> None:
     """In place of the page that was answered."""
-    if answering.is_in_form(body):
+    if listeners.is_in_form(body):
         _update(client, body["view"]["id"], view)
     else:
-        answering.open_form(body, client, view)
+        listeners.open_form(body, client, view)
 
 
 def _update(client: WebClient, view_id: str, view: View) -> None:

@@ -14,12 +14,11 @@ from slack_sdk.models.views import View
 from handlers.call import after_hurt
 from handlers.call.block_state import Walk
 from handlers.cards import call, ready, words
-from handlers.ui import blocks, forms, mail_link
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms, mail_link
 from models.context import Sight
 from models.duties.duty import Duty
-from models.rules import default_texts as first_texts
-from models.views import call_queue as sitting
+from models.rules import default_texts
+from models.views import call_queue
 from models.views.call_queue import CameOf
 
 SENT_THEM = "call_block.sent_them"
@@ -89,7 +88,7 @@ def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
 
 def last_word(sight: Sight, walk: Walk) -> str:
     """What came out of it: specific, and about people."""
-    came = sitting.came_of(sight.session, sight.reader, walk.since)
+    came = call_queue.came_of(sight.session, sight.reader, walk.since)
     later = len(_left(sight, Walk(walk.since))) - came.tried
     parts = [_heard(came), _named(came), _tried(came), _later(later)]
     said = " ".join(part for part in parts if part)
@@ -100,26 +99,26 @@ def _heard(came: CameOf) -> str:
     if came.heard == 0:
         return ""
     they_know = "They know now" if came.heard == 1 else "They all know now"
-    return f"{days.people(came.heard).capitalize()} heard from you. {they_know}, and from a person."
+    return f"{dates.people(came.heard).capitalize()} heard from you. {they_know}, and from a person."
 
 
 def _named(came: CameOf) -> str:
-    return f"{days.number(came.named).capitalize()} named somebody." if came.named else ""
+    return f"{dates.number(came.named).capitalize()} named somebody." if came.named else ""
 
 
 def _tried(came: CameOf) -> str:
     if came.tried == 0:
         return ""
-    return f"{days.people(came.tried).capitalize()} did not pick up; I ask again in the morning."
+    return f"{dates.people(came.tried).capitalize()} did not pick up; I ask again in the morning."
 
 
 def _later(count: int) -> str:
-    return f"{days.people(count).capitalize()} can wait until later." if count > 0 else ""
+    return f"{dates.people(count).capitalize()} can wait until later." if count > 0 else ""
 
 
 def _left(sight: Sight, walk: Walk) -> list[Duty]:
     day = sight.reader.calendar.day_of(sight.now)
-    return sitting.queue(sight.session, sight.reader, day, walk.past)
+    return call_queue.queue(sight.session, sight.reader, day, walk.past)
 
 
 def _card(sight: Sight, duty: Duty, after: int) -> list[Block]:
@@ -131,7 +130,7 @@ def _card(sight: Sight, duty: Duty, after: int) -> list[Block]:
         blocks.button("Left a voicemail", VOICEMAIL, value),
         blocks.button("Later", LATER, value),
     ]
-    rest = f"{days.people(after).capitalize()} after this one." if after else "This is the last one."
+    rest = f"{dates.people(after).capitalize()} after this one." if after else "This is the last one."
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(sight, duty)),
@@ -153,6 +152,6 @@ def _group(sight: Sight, number: int, to: Sequence[Duty], careful: Sequence[Duty
 
 
 def _mail(sight: Sight, duty: Duty) -> list[Text | blocks.Link]:
-    subject, text = ready.mail(duty, first_texts.Text.HEADS_UP, sight.reader.name)
+    subject, text = ready.mail(duty, default_texts.Text.HEADS_UP, sight.reader.name)
     address = mail_link.mailto(duty.candidate.email or "", subject, text)
     return [Text(text=f"{words.name(duty)}, {words.role(duty)}: "), blocks.Link(url=address, text="open the e-mail")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.ui.forms import Body
 from models.context import Act
-from models.views import call_queue as sitting
+from models.views import call_queue
 
 MOST_PAST = 250
 """As many numbers as Slack's 3,000 characters of metadata hold."""
@@ -35,7 +35,7 @@ class Walk:
 
 
 def begin(act: Act) -> Walk:
-    return Walk(sitting.newest_entry(act.session, act.person))
+    return Walk(call_queue.newest_entry(act.session, act.person))
 
 
 def of(act: Act, body: Body) -> Walk:

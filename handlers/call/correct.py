@@ -10,12 +10,12 @@ from handlers.call import outcome_form
 from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards import words
 from handlers.cards.words import CORRECT
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import correct as correcting
+from models.duties import correct
 from models.duties.duty import ContactUnwanted, Duty
 
 SAVED = "correct.saved"
@@ -24,10 +24,10 @@ NO_PROMISE = "{name} does not wish to be contacted, so nothing can be promised. 
 
 def opened(act: Act, duty: Duty) -> View | None:
     """What is known of the call now; None: no call told them."""
-    call = correcting.call_of(act.session, duty)
+    call = correct.call_of(act.session, duty)
     if call is None:
         return None
-    known = correcting.as_corrected(act.session, call)
+    known = correct.as_corrected(act.session, call)
     return View(
         type="modal",
         callback_id=SAVED,
@@ -40,7 +40,7 @@ def opened(act: Act, duty: Duty) -> View | None:
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
 
 
 def _save(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
@@ -48,15 +48,15 @@ def _save(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
         outcome = outcome_form.read(typed)
     except (NothingLeftWith, Nameless) as fault:
         raise forms.Faults(outcome_form.wanting(fault)) from fault
-    if correcting.call_of(act.session, duty) is None:
-        return answering.truth(act, duty)
+    if correct.call_of(act.session, duty) is None:
+        return listeners.truth(act, duty)
     try:
-        corrected = correcting.correct(act, duty, outcome)
+        corrected = correct.correct(act, duty, outcome)
     except ContactUnwanted as wish:
         raise forms.Faults({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
     return None if corrected else "That is what stood there. Nothing was changed."
 
 
 def register(app: App) -> None:
-    app.action(CORRECT)(answering.form(opened, for_ended=True))
+    app.action(CORRECT)(listeners.form(opened, for_ended=True))
     app.view(SAVED)(saved)

@@ -8,13 +8,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards import ready, words
 from handlers.cards.call import HEADS_UP
-from handlers.fields import email as ready_mail
-from handlers.runtime import listeners as answering
+from handlers.fields import email
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import attempts as trying
+from models.duties import attempts
 from models.duties.duty import Duty
 from models.rules.default_texts import Text
 
@@ -33,7 +33,7 @@ def opened(act: Act, duty: Duty) -> View:
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.sentence(f"A short note first, so that {words.name(duty)} picks up. Send it, then call."),
-            *ready_mail.parts(duty, subject, text),
+            *email.parts(duty, subject, text),
             blocks.aside("Then I ask how it went, after ten minutes and once more after thirty."),
         ],
     )
@@ -41,16 +41,16 @@ def opened(act: Act, duty: Duty) -> View:
 
 def sent(ack: Ack, body: Body, house: House) -> None:
     """The note is out: from now on they expect a call."""
-    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
 def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    if unwanted := ready_mail.keep_address(values, act, duty):
+    if unwanted := email.keep_address(values, act, duty):
         return unwanted
-    trying.heads_up(act, duty)
+    attempts.heads_up(act, duty)
     return None
 
 
 def register(app: App) -> None:
-    app.action(HEADS_UP)(answering.form(opened))
+    app.action(HEADS_UP)(listeners.form(opened))
     app.view(SENT_IT)(sent)

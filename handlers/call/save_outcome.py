@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from handlers.call import outcome_form
 from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards.said import HURT
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House, user_of
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs
 from models.duties import duty as duties
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 
@@ -45,15 +45,15 @@ def save(body: Body, house: House) -> Kept:
             if duty is None or duty.candidate.forgotten_at:
                 return Kept(said="This is no longer in our books, so nothing was saved.", is_refused=True)
             is_theirs = opened["by"] == user_of(body)
-            entry = telling.reached(act, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
+            entry = settle.reached(act, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
             if entry.what is What.FURTHER:
                 return Kept(said=_further(act, duty))
             if outcome.mood != HURT:
                 return Kept()
-            follow_up = telling.follow_up_of(act.session, entry)
+            follow_up = settle.follow_up_of(act.session, entry)
             return Kept(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
     except NotTheirs as refusal:
-        return Kept(said=answering.refused(refusal), is_refused=True)
+        return Kept(said=listeners.refused(refusal), is_refused=True)
 
 
 def left(body: Body, house: House) -> None:
@@ -67,4 +67,4 @@ def left(body: Body, house: House) -> None:
 
 
 def _further(act: Act, duty: Duty) -> str:
-    return f"{answering.truth(act, duty)} What you typed is kept in the log as a further entry."
+    return f"{listeners.truth(act, duty)} What you typed is kept in the log as a further entry."

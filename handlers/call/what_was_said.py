@@ -6,13 +6,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards import said, words
 from handlers.cards.words import WAS_SAID
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.ui import blocks
 from models.context import Act, Sight
-from models.duties import correct as correcting
+from models.duties import correct
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
-from models.views import search as finding
+from models.views import search
 
 MOST = 15
 """Entries in one view; each takes up to three blocks."""
@@ -22,7 +22,7 @@ NOTHING = "Nobody has told them anything yet."
 def opened(act: Act, duty: Duty) -> View:
     """The newest first, as far as the reader may know of it."""
     sight = Sight(act.session, act.workspace, act.person, act.now)
-    entries = finding.said_to(act.session, act.person, duty.candidate, MOST)
+    entries = search.said_to(act.session, act.person, duty.candidate, MOST)
     shown = [block for entry in entries for block in _entry(sight, entry)]
     head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
     return View(
@@ -33,10 +33,10 @@ def opened(act: Act, duty: Duty) -> View:
 def _entry(sight: Sight, entry: Contact) -> list[Block]:
     """What was done, what it left behind, and the private note where it may be read."""
     known = {} if entry.what is What.ALSO_TOLD else said.known_of(sight, entry)
-    note = correcting.readable_note(sight.session, entry, sight.reader)
+    note = correct.readable_note(sight.session, entry, sight.reader)
     facts = blocks.facts([*said.facts(known), ("Private note", note or "")])
     return [blocks.sentence(said.done(sight, entry)), *facts]
 
 
 def register(app: App) -> None:
-    app.action(WAS_SAID)(answering.form(opened, for_ended=True))
+    app.action(WAS_SAID)(listeners.form(opened, for_ended=True))

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
-from models.duties import bulk as together
+from models.duties import bulk
 from models.duties.duty import Duty
 
 ALL_SENT = "email.all_sent"
@@ -22,8 +21,8 @@ NAME = 40
 
 def apart(sight: Sight, duties: Sequence[Duty]) -> tuple[list[Duty], list[Duty]]:
     """Those who stand together, none where they are too few, and all others."""
-    those = [one for one in duties if together.goes_together(one, sight.now)]
-    if len(those) < together.FROM:
+    those = [one for one in duties if bulk.goes_together(one, sight.now)]
+    if len(those) < bulk.FROM:
         return [], list(duties)
     ids = {one.id for one in those}
     return those, [one for one in duties if one.id not in ids]
@@ -50,7 +49,7 @@ def _group(sight: Sight, those: Sequence[Duty], more: str) -> list[Block]:
     one_by_one = blocks.button("One by one", ONE_BY_ONE, _value(those))
     block_id = f"applied.{those[0].id}"
     if not waiting:
-        said = f"Taken care of: {days.people(len({one.candidate.person_id for one in those}))} who applied."
+        said = f"Taken care of: {dates.people(len({one.candidate.person_id for one in those}))} who applied."
         return [blocks.sentence(said), blocks.row(block_id, [one_by_one])]
     all_sent = blocks.button("All sent", ALL_SENT, _value(waiting), style="primary")
     said = " ".join(filter(None, [who_waits(sight, waiting), more]))
@@ -64,9 +63,9 @@ def who_waits(sight: Sight, waiting: Sequence[Duty]) -> str:
     named = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     first = min(waiting, key=lambda one: one.since)
     longest = ", the longest" if len(people) > 1 else ""
-    waited = days.waited(first.since, sight.now, sight.reader.calendar, sight.age(first))
+    waited = dates.waited(first.since, sight.now, sight.reader.calendar, sight.age(first))
     verb = "waits" if len(people) == 1 else "wait"
-    who = days.people(len(people))
+    who = dates.people(len(people))
     return f"{who[0].upper()}{who[1:]} who applied {verb} for an e-mail{longest} {waited}: {named}."
 
 

@@ -3,11 +3,10 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import ready, reason, words
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
 from models.directory.candidate import Wish
-from models.duties import attempts as trying
+from models.duties import attempts
 from models.duties.duty import Duty
 from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
@@ -65,7 +64,7 @@ def _tried(sight: Sight, duty: Duty) -> list[Block]:
     if duty.form_left:
         shown.append(blocks.aside(f"If you have told {words.name(duty)}, save how it went."))
     if duty.attempt_days:
-        tries = "one day" if duty.attempt_days == 1 else f"{days.number(duty.attempt_days)} days"
+        tries = "one day" if duty.attempt_days == 1 else f"{dates.number(duty.attempt_days)} days"
         left = _voicemail(sight, duty)
         shown.append(blocks.aside(f"No answer on {tries} so far. {left}A voicemail is not the news itself."))
         shown.append(blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, sight.reader.name)))
@@ -73,15 +72,15 @@ def _tried(sight: Sight, duty: Duty) -> list[Block]:
             blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),
             blocks.button("Call back at", CALL_BACK, str(duty.id)),
         ]
-        if trying.may_close(sight.session, duty):
+        if attempts.may_close(sight.session, duty):
             buttons.append(blocks.button("Send the closing e-mail", CLOSING, str(duty.id)))
         shown.append(blocks.row(f"tried.{duty.id}", buttons))
     return shown
 
 
 def _voicemail(sight: Sight, duty: Duty) -> str:
-    left = trying.last_voicemail(sight.session, duty)
-    return f"Voicemail left {days.moment(left, sight.now, sight.reader.calendar)}. " if left else ""
+    left = attempts.last_voicemail(sight.session, duty)
+    return f"Voicemail left {dates.moment(left, sight.now, sight.reader.calendar)}. " if left else ""
 
 
 def _buttons(duty: Duty) -> Block:

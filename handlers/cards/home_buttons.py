@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ButtonElement
 
 from handlers.ui import blocks
 from models.directory.recruiter import Recruiter
-from models.settings import change_team as agreeing
+from models.settings import change_team
 
 CALL_BLOCK = "call_block.open"
 MY_SETTINGS = "my_settings.open"
@@ -24,4 +24,4 @@ def to_settings(reader: Recruiter) -> list[ButtonElement]:
     team = blocks.button("Team settings", TEAM_SETTINGS, "open")
     leads = blocks.button("Leads of one person", LEADS_OF, "open")
     texts = blocks.button("Texts", TEXTS, "open")
-    return [mine, team, leads, texts] if agreeing.may_change(reader) else [mine]
+    return [mine, team, leads, texts] if change_team.may_change(reader) else [mine]

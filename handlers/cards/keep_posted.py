@@ -4,11 +4,9 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
-from models.duties import log_entry as contact
-from models.duties import promise
+from models.duties import log_entry, promise
 from models.duties.duty import Duty
 from models.duties.promise import Promise
 from models.rules.default_texts import Text
@@ -54,10 +52,10 @@ def news(sight: Sight, duty: Duty) -> str:
     calendar, name = sight.reader.calendar, words.name(duty)
     today, touch_on = calendar.day_of(sight.now), calendar.day_of(duty.tell_by)
     if touch_on < today:
-        return f"{name} was promised word for {days.day(touch_on, today)}. A short note now, and the promise is kept."
+        return f"{name} was promised word for {dates.day(touch_on, today)}. A short note now, and the promise is kept."
     if touch_on == today:
         return f"{name} was promised word, and today is the day. A short note keeps the promise."
-    return f"{name} was promised word. The next note is for {days.day(touch_on, today)}; nobody waits before that."
+    return f"{name} was promised word. The next note is for {dates.day(touch_on, today)}; nobody waits before that."
 
 
 def why(duty: Duty) -> str:
@@ -85,6 +83,6 @@ def wished(kept: Promise | None) -> str:
 
 
 def _spoken(sight: Sight, duty: Duty) -> str:
-    last = contact.last_spoken(sight.session, duty.workspace_id, duty.candidate_id)
+    last = log_entry.last_spoken(sight.session, duty.workspace_id, duty.candidate_id)
     calendar = sight.reader.calendar
-    return days.day(calendar.day_of(last.at), calendar.day_of(sight.now)) if last else ""
+    return dates.day(calendar.day_of(last.at), calendar.day_of(sight.now)) if last else ""

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.cards import said, words
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
 from models.directory.recruiter import Recruiter
-from models.duties import correct as correcting
+from models.duties import correct
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.settings.changes import Change
@@ -94,7 +93,7 @@ def entry(sight: Sight, one: Contact) -> str:
 
 def note(sight: Sight, one: Contact) -> str:
     """The private note, where its author lets the reader see it."""
-    text = correcting.readable_note(sight.session, one, sight.reader)
+    text = correct.readable_note(sight.session, one, sight.reader)
     return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
 
 
@@ -156,7 +155,7 @@ def _moment(sight: Sight, at: str) -> str:
     """A moment or a day, as the log keeps them."""
     if "T" in at:
         return _when(sight, datetime.fromisoformat(at))
-    return days.dated(date.fromisoformat(at))
+    return dates.dated(date.fromisoformat(at))
 
 
 def _short(value: Any, empty: str) -> str:

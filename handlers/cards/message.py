@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from handlers.cards import applied_rows, by_kind, rows, words
-from handlers.cards.by_kind import card as card_of
+from handlers.cards.by_kind import card
 from handlers.ui import blocks
 from models.context import Sight
 from models.duties.duty import Duty
@@ -25,22 +25,22 @@ def draw(message: Message, sight: Sight) -> Drawing | None:
         return None
     if message.ts is None and message.slot != f"{duty.id}.{duty.ownership}":
         return None
-    return _drawn(sight, duty, card_of(sight, duty), words.title(duty))
+    return _drawn(sight, duty, card(sight, duty), words.title(duty))
 
 
 def draw_chosen(message: Message, sight: Sight) -> Drawing | None:
     """The card again, at the time that was chosen; None when another time was chosen since."""
     duty = sight.session.get(Duty, message.duty_id)
     if duty is None or not duty.is_open:
-        return _drawn(sight, duty, card_of(sight, duty), words.title(duty)) if duty and message.ts else None
+        return _drawn(sight, duty, card(sight, duty), words.title(duty)) if duty and message.ts else None
     chosen = duty.chosen_at.isoformat() if duty.chosen_at else None
     is_away = sight.reader.is_away(sight.now)
     if message.ts is None and (chosen != message.details["at"] or not sight.is_owner(duty) or is_away):
         return None
     if not sight.sees(duty):
-        return _drawn(sight, duty, card_of(sight, duty), "")
+        return _drawn(sight, duty, card(sight, duty), "")
     said = _why(sight, duty, message.details["for"])
-    return _drawn(sight, duty, [blocks.sentence(said), *card_of(sight, duty)], said)
+    return _drawn(sight, duty, [blocks.sentence(said), *card(sight, duty)], said)
 
 
 def draw_several(message: Message, sight: Sight) -> Drawing | None:

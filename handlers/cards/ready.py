@@ -1,9 +1,9 @@
 """Ready texts about one contact: the workspace's words, with what is known of this person filled in."""
 
 from handlers.cards import words
-from models.duties import reason_wording as reason_told
+from models.duties import reason_wording
 from models.duties.duty import Duty
-from models.rules import text_templates as texts
+from models.rules import text_templates
 from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
 from models.rules.text_templates import Written
@@ -18,13 +18,13 @@ def sign_off(duty: Duty) -> Text:
 
 def mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, str]:
     """Subject and text of an e-mail. `more`: fields that the books do not know, such as a date."""
-    written = texts.of(duty.workspace, text)
+    written = text_templates.of(duty.workspace, text)
     return written.filled(**fields(written, duty, sender, **more))
 
 
 def lines(duty: Duty, text: Text, sender: str) -> list[str]:
     """Lines to say aloud."""
-    written = texts.of(duty.workspace, text)
+    written = text_templates.of(duty.workspace, text)
     return written.lines(**fields(written, duty, sender))
 
 
@@ -32,6 +32,6 @@ def fields(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, 
     """What stands for each field of this text."""
     known = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
     if duty.decline:
-        reason = reason_told.to_write if written.is_mail else reason_told.to_say
+        reason = reason_wording.to_write if written.is_mail else reason_wording.to_say
         known["reason"] = reason(duty.decline)
     return {name: known[name] for name in written.fields}

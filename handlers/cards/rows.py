@@ -7,8 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
 from handlers.cards import words
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
@@ -95,8 +94,8 @@ def expects(sight: Sight, duty: Duty) -> str:
     calendar = sight.reader.calendar
     whose = "your" if sight.is_owner(duty) else "our"
     then, today = calendar.day_of(duty.expected_since), calendar.day_of(sight.now)
-    day = "" if then == today else f" {days.day(then, today)}"
-    return f"expects {whose} call since {days.clock(duty.expected_since, calendar)}{day}"
+    day = "" if then == today else f" {dates.day(then, today)}"
+    return f"expects {whose} call since {dates.clock(duty.expected_since, calendar)}{day}"
 
 
 def fits(shown: Sequence[Block]) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.ui import dates as days
+from handlers.ui import dates
 from models.context import Sight
 from models.directory.recruiter import Recruiter
-from models.duties import correct as correcting
+from models.duties import correct
 from models.duties.log_entry import Contact, What
 
 HURT = "hurt"
@@ -75,7 +75,7 @@ def done(sight: Sight, entry: Contact) -> str:
     """One entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
     by = sight.session.get(Recruiter, entry.by_id) if entry.by_id else None
     calendar = sight.reader.calendar
-    when = days.on_day(calendar.day_of(entry.at), calendar.day_of(sight.now))
+    when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(sight.now))
     said = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
     return f"{said[0].upper()}{said[1:]}, {when}."
 
@@ -83,7 +83,7 @@ def done(sight: Sight, entry: Contact) -> str:
 def known_of(sight: Sight, entry: Contact) -> dict[str, Any]:
     """What this entry tells of a call, with what was put right since."""
     if entry.what is What.REACHED:
-        return correcting.as_corrected(sight.session, entry)
+        return correct.as_corrected(sight.session, entry)
     if entry.what in (What.CORRECTED, What.REFERRAL_CHANGED):
         return {}  # of these the sentence tells it all, and what they keep are numbers
     return dict(entry.details)

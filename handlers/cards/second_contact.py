@@ -7,8 +7,7 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import reach, ready, said, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.cards.said import HURT
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact
@@ -58,7 +57,7 @@ def told_of(sight: Sight, duty: Duty, call: Contact | None, mood: str) -> str:
     if call is None:
         return f"{name} has heard about {role}. Ask how things are."
     calendar = sight.reader.calendar
-    when = days.on_day(calendar.day_of(call.at), calendar.day_of(sight.now))
+    when = dates.on_day(calendar.day_of(call.at), calendar.day_of(sight.now))
     return f"{name} heard about {role} {when}. A short call now turns a no into a relationship."
 
 

@@ -6,7 +6,7 @@ from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.ui import blocks
 from models.context import Act, Sight
-from models.duties import referral_status as referring
+from models.duties import referral_status
 from models.duties.duty import Duty
 from models.duties.referral import Referral
 from models.rules.default_texts import Text
@@ -55,7 +55,7 @@ def note(sight: Sight, duty: Duty) -> tuple[str, str]:
 
 def _referral(sight: Sight, duty: Duty) -> Referral | None:
     act = Act(sight.session, sight.workspace, sight.now, sight.reader)
-    return referring.of_thanks(act, duty)
+    return referral_status.of_thanks(act, duty)
 
 
 def _called(placed: Referral | None) -> str:

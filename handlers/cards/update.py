@@ -6,14 +6,13 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.ui import blocks, mail_link
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, mail_link
 from models.context import Sight
 from models.directory.recruiter import Recruiter
 from models.duties import in_play
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.rules import deadlines as owed
+from models.rules import deadlines
 from models.rules.default_texts import Text
 
 UPDATE_SENT = "update.sent"
@@ -61,11 +60,11 @@ def waits_for(sight: Sight, duty: Duty, waits: InPlay | None) -> str:
     if duty.role and duty.role.filled_at:
         return f"{role} is filled, and {name} is still in play. Record the decline, or under More what was decided."
     if duty.is_ahead(sight.now):
-        return f"{name} is in play for {role}. Next word: {days.day(calendar.day_of(duty.tell_by), today)}."
+        return f"{name} is in play for {role}. Next word: {dates.day(calendar.day_of(duty.tell_by), today)}."
     what = "Decide, or say that it takes longer."
     if waits and waits.promised_for and waits.promised_for >= today:
-        return f"{name} was promised news about {role} by {days.day(waits.promised_for, today)}. {what}"
-    heard = days.waited(duty.since, sight.now, calendar, sight.age(duty))
+        return f"{name} was promised news about {role} by {dates.day(waits.promised_for, today)}. {what}"
+    heard = dates.waited(duty.since, sight.now, calendar, sight.age(duty))
     return f"{name} has had no word about {role} {heard}. {what}"
 
 
@@ -83,7 +82,7 @@ def facts(sight: Sight, duty: Duty) -> list[Block]:
 
 def still_deciding(sight: Sight, duty: Duty) -> tuple[str, str]:
     """Subject and text of the update."""
-    by = days.dated(by_when(sight.reader, duty, sight))
+    by = dates.dated(by_when(sight.reader, duty, sight))
     return ready.mail(duty, Text.STILL_DECIDING, sight.reader.name, date=by)
 
 
@@ -96,7 +95,7 @@ def by_when(owner: Recruiter, duty: Duty, sight: Sight) -> date:
     asked_on = calendar.next_business_day(calendar.day_of(sight.now))
     if waits and waits.promised_for and waits.promised_for > asked_on:
         return waits.promised_for
-    return calendar.day_of(owed.update_by(sight.now, calendar))
+    return calendar.day_of(deadlines.update_by(sight.now, calendar))
 
 
 def _waits(sight: Sight, duty: Duty) -> InPlay | None:

@@ -5,15 +5,12 @@ from datetime import date
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.cards import reach
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Act, Sight
 from models.directory.candidate import Wish
 from models.directory.recruiter import Recruiter
-from models.duties import correct as correcting
+from models.duties import correct, in_play, undo
 from models.duties import duty as duties
-from models.duties import in_play
-from models.duties import undo as undoing
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.rules.deadlines import Kind, Stage
@@ -134,11 +131,11 @@ def news(sight: Sight, duty: Duty) -> str:
     about = f"{role(duty)}, {STAGES[duty.recorded.stage]}. {name(duty)}"
     if duty.held_until and duty.held_until > today:
         because = blocks.cut(duty.held_because or "", NAME)
-        return f"{about} waits: the news is held until {days.day(duty.held_until, today)}. Why: {because}."
+        return f"{about} waits: the news is held until {dates.day(duty.held_until, today)}. Why: {because}."
     if duty.expected_since:
-        return f"{about} expects your call since {days.clock(duty.expected_since, calendar)}."
+        return f"{about} expects your call since {dates.clock(duty.expected_since, calendar)}."
     if told_on < today:
-        since = days.waited(duty.since, sight.now, calendar, sight.age(duty))
+        since = dates.waited(duty.since, sight.now, calendar, sight.age(duty))
         return f"{about} has been waiting {since}."
     return f"{about} should hear it from you {_by(told_on, today)}."
 
@@ -194,7 +191,7 @@ def promised(sight: Sight, duty: Duty) -> str:
     waited = in_play.ended_by(sight.session, duty.decline.id) if duty.decline else None
     if waited is None or waited.promised_for is None:
         return ""
-    return f"news by {days.day(waited.promised_for, sight.reader.calendar.day_of(sight.now))}"
+    return f"news by {dates.day(waited.promised_for, sight.reader.calendar.day_of(sight.now))}"
 
 
 def _who_owes(sight: Sight, duty: Duty) -> str:
@@ -216,9 +213,9 @@ def elsewhere(sight: Sight, duty: Duty) -> list[Block] | None:
 def settled(sight: Sight, duty: Duty) -> list[Block]:
     """What is left of a card: the truth in one line, Undo while it can be taken back, and what was said."""
     act = Act(sight.session, sight.workspace, sight.now, sight.reader)
-    last = undoing.undoable(act, duty)
+    last = undo.undoable(act, duty)
     buttons = [undo_button(duty, last.id)] if last else []
-    if correcting.call_of(sight.session, duty) and not duty.candidate.forgotten_at:
+    if correct.call_of(sight.session, duty) and not duty.candidate.forgotten_at:
         buttons.append(blocks.button("More", MORE, str(duty.id)))
     row = [blocks.row(f"undo.{duty.id}", buttons)] if buttons else []
     others = also_open(sight, duty)
@@ -233,7 +230,7 @@ def ended(sight: Sight, duty: Duty) -> str:
     said = ENDED[duty.settled_as].format(name=name(duty))
     did = DID.get(duty.settled_as, "took care of it")
     by = f"{_doer(sight, duty.settled_by)} {did}" if duty.settled_by else "It ended"
-    when = days.moment(duty.settled_at, sight.now, sight.reader.calendar)
+    when = dates.moment(duty.settled_at, sight.now, sight.reader.calendar)
     wish = ""
     if duty.candidate.do_not_contact_since and duty.settled_as is not What.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
@@ -249,5 +246,5 @@ def undo_button(duty: Duty, answer_id: int) -> ButtonElement:
 
 
 def _by(told_on: date, today: date) -> str:
-    said = days.day(told_on, today)
+    said = dates.day(told_on, today)
     return said if told_on <= today else f"by {said}"

@@ -8,15 +8,14 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON
-from handlers.fields import bias_warning as second_look
-from handlers.fields import reasons
-from handlers.runtime import listeners as answering
+from handlers.fields import bias_warning, reasons
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Act
 from models.directory.workspace import CLIENT_OWES_REASON
-from models.duties import edit as editing
+from models.duties import edit
 from models.duties.duty import Duty
 
 SAVED = "reason.saved"
@@ -50,20 +49,20 @@ def opened(_act: Act, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
 
 
 def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     reason = reasons.read(values)
     if reason is None:
         raise forms.Faults({"reason": "Which reason was it? The nearest one will do."})
-    second_look.take(values, "may_tell")
-    editing.edit(act, duty, editing.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
+    bias_warning.take(values, "may_tell")
+    edit.edit(act, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
     if duty.is_open:
         return None
     return f"Kept. {words.name(duty)} was told without it: a short word from you would be welcome."
 
 
 def register(app: App) -> None:
-    app.action(ADD_REASON)(answering.form(opened, for_ended=True))
+    app.action(ADD_REASON)(listeners.form(opened, for_ended=True))
     app.view(SAVED)(saved)

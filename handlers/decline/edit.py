@@ -9,16 +9,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards.words import EDIT
 from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
-from handlers.fields import bias_warning as second_look
-from handlers.fields import reasons, wishes
-from handlers.runtime import listeners as answering
-from handlers.runtime import same_person
+from handlers.fields import bias_warning, reasons, wishes
+from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import House
-from handlers.ui import forms
-from handlers.ui import parsing as typed
+from handlers.ui import forms, parsing
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import edit as editing
+from models.duties import edit
 from models.duties.duty import Duty
 
 SAVED = "edit.saved"
@@ -35,7 +32,7 @@ def opened(act: Act, duty: Duty) -> View:
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
-            forms.line("name", "Name", initial=person.name, optional=False, length=typed.NAME_LENGTH),
+            forms.line("name", "Name", initial=person.name, optional=False, length=parsing.NAME_LENGTH),
             forms.line("phone", "Phone", initial=person.phone_for(act.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
             wishes.field(person.wishes),
@@ -49,17 +46,17 @@ def opened(act: Act, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
 def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     name = values.text("name")
     if name is None:
         raise forms.Faults({"name": "They need a name here."})
-    details = editing.Details(
+    details = edit.Details(
         name=name,
         phone=_phone(values, act, duty),
-        email=typed.read("email", typed.email, values.text("email")),
+        email=parsing.read("email", parsing.email, values.text("email")),
         reason=reasons.read(values),
         may_tell=values.text("may_tell"),
         care=values.is_ticked("care"),
@@ -67,8 +64,8 @@ def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
         tell_by=_tell_by(act, duty, values.date("tell_by")),
         wishes=wishes.read(values),
     )
-    second_look.take(values, "may_tell")
-    editing.edit(act, duty, details, same_person.answers(values))
+    bias_warning.take(values, "may_tell")
+    edit.edit(act, duty, details, same_person.answers(values))
     return same_person.unwanted(duty)
 
 
@@ -77,16 +74,16 @@ def _phone(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     person, given = duty.candidate, values.text("phone")
     if given == (person.phone_for(act.person.country) or None):
         return person.phone
-    return typed.read("phone", typed.phone, given)
+    return parsing.read("phone", parsing.phone, given)
 
 
 def _tell_by(act: Act, duty: Duty, day: str | None) -> datetime:
     """The typed day's closing; the one that stood there may stay, whenever it is."""
     if day is None or date.fromisoformat(day) == duty.owner.calendar.day_of(duty.tell_by):
         return duty.tell_by
-    return typed.tell_by(day, duty.owner, act.person, act.now)
+    return parsing.tell_by(day, duty.owner, act.person, act.now)
 
 
 def register(app: App) -> None:
-    app.action(EDIT)(answering.form(opened))
+    app.action(EDIT)(listeners.form(opened))
     app.view(SAVED)(saved)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.fields import bias_warning as second_look
-from handlers.fields import reasons
+from handlers.fields import bias_warning, reasons
 from handlers.fields.people import PeopleReader, recognised
-from handlers.ui import parsing as typed
+from handlers.ui import parsing
 from handlers.ui.forms import Faults, Typed
 from models.context import Act
 from models.directory.recruiter import Recruiter
@@ -30,14 +29,14 @@ class Reader(PeopleReader):
     def tell_by(self, owner: Recruiter) -> datetime | None:
         day = self.values.date("tell_by")
         try:
-            return typed.tell_by(day, owner, self.by, self.act.now) if day else None
+            return parsing.tell_by(day, owner, self.by, self.act.now) if day else None
         except Faults as faults:
             self.faults.update(faults.by_field)
             return None
 
     def link(self) -> str | None:
         try:
-            return typed.read("link", typed.link, self.values.text("link"))
+            return parsing.read("link", parsing.link, self.values.text("link"))
         except Faults as faults:
             self.faults.update(faults.by_field)
             return None
@@ -52,7 +51,7 @@ def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
     reader.has_role()
     if reader.faults:
         raise Faults(reader.faults)
-    second_look.take(values, "may_tell")
+    bias_warning.take(values, "may_tell")
     reader.ask_about_absence(owner)
     job = reader.role()
     return [

@@ -10,23 +10,19 @@ from slack_sdk.models.views import View
 from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
-from handlers.decline import reading as decline_reading
+from handlers.decline import reading
 from handlers.decline.form import Filled
-from handlers.fields import people as people_reading
+from handlers.fields import people
 from handlers.fields.candidate import ROLE, role_options
 from handlers.fields.people import Unsure
-from handlers.runtime import listeners as answering
-from handlers.runtime import profiles as meeting
+from handlers.runtime import listeners, profiles
 from handlers.runtime.runtime import House, team_of, user_of
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act, may_act
 from models.duties import duty as duties
-from models.duties import in_play
+from models.duties import in_play, role_visibility
 from models.duties import record as recording
-from models.duties import role_visibility as role_sight
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
@@ -43,7 +39,7 @@ HURRY_SECONDS = 1
 def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The form, filled in from the words after the command."""
     ack()
-    said = typed.words(str(body.get("text") or ""))
+    said = parsing.words(str(body.get("text") or ""))
     filled = _filled(body, house, said)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
 
@@ -64,9 +60,9 @@ def open_form_for(act: Act, duty: Duty) -> View:
 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
-    text = str(body.get("value") or "").strip()[: typed.ROLE_LENGTH]
+    text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
     with house.look(body) as act:
-        known = role_sight.like(act, text)
+        known = role_visibility.like(act, text)
         roles = [(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.is_called(text) for one in known)
     if text and not is_known:
@@ -81,18 +77,18 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         _meet(client, body, house, values)
         with house.act(body) as act:
             recording.one_at_a_time(act)
-            recorded = recording.record_all(act, decline_reading.outcomes(act, act.person, values))
+            recorded = recording.record_all(act, reading.outcomes(act, act.person, values))
             said = _said(act, recorded)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except Unsure as unsure:
-        filled, kept = _filled(body, house, typed.Words()), values.metadata.get("kept", "")
+        filled, kept = _filled(body, house, parsing.Words()), values.metadata.get("kept", "")
         asked = decline_form.view(filled, unsure.questions, unsure.away, kept)
         ack(response_action="update", view=asked)
     else:
-        answering.close(ack, said)
+        listeners.close(ack, said)
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
@@ -101,14 +97,14 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
     try:
         house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"owner": meeting.why_not(refusal, "Record")}) from refusal
+        raise Faults({"owner": profiles.why_not(refusal, "Record")}) from refusal
 
 
-def _filled(body: Body, house: House, said: typed.Words) -> Filled:
+def _filled(body: Body, house: House, said: parsing.Words) -> Filled:
     with house.look(body) as act:
         reasons = list(act.workspace.reasons)
         filled = Filled(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
-        waits = people_reading.in_play_as(act.session, act.person, said)
+        waits = people.in_play_as(act.session, act.person, said)
         if waits is None:
             return filled
         stage, role_name = said.stage or waits.stage, waits.role.full_name
@@ -138,7 +134,7 @@ def _first(act: Act, first: Decline | InPlay) -> str:
     if not may_act(act.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
     calendar = act.person.calendar
-    when = days.on_day(calendar.day_of(first.recorded_at), calendar.day_of(act.now))
+    when = dates.on_day(calendar.day_of(first.recorded_at), calendar.day_of(act.now))
     what = f"{first.role.full_name}, {STAGES[first.stage]}"
     return (
         f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "
@@ -150,6 +146,6 @@ def register(app: App) -> None:
     app.command(COMMAND)(open_form)
     app.shortcut(SHORTCUT)(open_form)
     app.shortcut(MESSAGE_SHORTCUT)(open_form)
-    app.action(RECORD_DECLINE)(answering.form(open_form_for))
+    app.action(RECORD_DECLINE)(listeners.form(open_form_for))
     app.options(ROLE)(suggest_roles)
     app.view(decline_form.RECORD)(record)

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers.delivery import slack_errors as refusals
+from handlers.delivery import slack_errors
 from handlers.delivery.slack_errors import Call
 from handlers.runtime.profiles import profile_of
 from handlers.ui.blocks import escaped, has_chart
@@ -161,8 +161,8 @@ def _refusals_of(call: Call, *, tells_fate: bool = True) -> Iterator[None]:
     """`tells_fate` False: the call says nothing of whether Slack has the message."""
     try:
         yield
-    except refusals.BROKEN as error:
-        refusal = refusals.undeliverable(error, call)
+    except slack_errors.BROKEN as error:
+        refusal = slack_errors.undeliverable(error, call)
         if not tells_fate:
             refusal.decision = replace(refusal.decision, is_unsent=False)
         raise refusal from error

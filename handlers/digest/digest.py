@@ -1,10 +1,9 @@
 """The morning message to the team: who still waits, then what was done, and once a week how it goes."""
 
-from handlers.digest import wording as digest_words
+from handlers.digest import wording
 from handlers.ui import blocks
 from models.context import Books
-from models.lists import digest, digest_numbers
-from models.lists import digest_waiting as digest_waits
+from models.lists import digest, digest_numbers, digest_waiting
 from models.outbox.drawing import Drawing
 from models.outbox.message import Message
 from models.reports import trend
@@ -19,13 +18,13 @@ def draw(message: Message, books: Books) -> Drawing | None:
     if message.ts is None and not digest.is_time_for(workspace, message.slot, now):
         return None
     if message.ts is not None and digest.is_cut(session, message):
-        headline = message.details.get("headline", digest_words.HEADER)
+        headline = message.details.get("headline", wording.HEADER)
         return Drawing(headline, blocks.as_json([blocks.aside(headline)]))
-    waits = digest_waits.who_waits(session, workspace, now)
+    waits = digest_waiting.who_waits(session, workspace, now)
     may_name = digest.may_name(workspace, message)
-    named = digest_waits.nameable(waits, digest.shown(session, message)) if may_name else []
+    named = digest_waiting.nameable(waits, digest.shown(session, message)) if may_name else []
     since = digest.since(session, workspace, message)
-    names = digest_waits.names(session, workspace, named)
+    names = digest_waiting.names(session, workspace, named)
     numbers = digest_numbers.numbers(session, workspace, waits, since, names)
     if numbers.is_empty and message.ts is None and not workspace.says_nothing:
         return None
@@ -33,9 +32,9 @@ def draw(message: Message, books: Books) -> Drawing | None:
     weeks = trend.weeks(session, workspace, now) if shows_trend else []
     message.details = {
         **message.details,
-        "headline": digest_words.leads_with(numbers),
+        "headline": wording.leads_with(numbers),
         "counted": since.until,
         "picture": shows_trend,
     }
     takes_pictures = digest.takes_pictures(workspace, now)
-    return digest_words.drawn(numbers, weeks, with_picture=takes_pictures, named=[one.duty_id for one in named])
+    return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[one.duty_id for one in named])

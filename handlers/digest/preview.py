@@ -4,20 +4,17 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
-from handlers.digest import trend_chart as chart
-from handlers.digest import wording as digest_words
+from handlers.digest import trend_chart, wording
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.context import Act
-from models.lists import digest, digest_numbers
-from models.lists import digest_waiting as digest_waits
+from models.lists import digest, digest_numbers, digest_waiting
 from models.lists.digest_numbers import Since
 from models.outbox.message import Message
 from models.reports import trend
-from models.settings import change_team as agreeing
+from models.settings import change_team
 
 NO_CHANNEL = "No channel is set, so no digest goes out."
 SET_ONE = "Choose one in Team settings, and invite me there."
@@ -42,15 +39,15 @@ def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
         respond(text=text, blocks=plain, response_type="ephemeral")
 
 
-def _drawn(act: Act) -> tuple[list[chart.Json], list[chart.Json], str]:
+def _drawn(act: Act) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
     """With a picture, without one, and the text beside both. Nobody is named: who asks need not be in the channel."""
-    waits = digest_waits.who_waits(act.session, act.workspace, act.now)
+    waits = digest_waiting.who_waits(act.session, act.workspace, act.now)
     since = Since(digest.counted_before(act.session, act.workspace))
     numbers = digest_numbers.numbers(act.session, act.workspace, waits, since)
     weeks = trend.weeks(act.session, act.workspace, act.now)
     takes = digest.takes_pictures(act.workspace, act.now)
-    shown, plain = (digest_words.drawn(numbers, weeks, with_picture=picture) for picture in (takes, False))
-    below = blocks.as_json(_below(act, is_empty=numbers.is_empty, has_trend=bool(chart.in_words(weeks))))
+    shown, plain = (wording.drawn(numbers, weeks, with_picture=picture) for picture in (takes, False))
+    below = blocks.as_json(_below(act, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
     return [*shown.blocks, *below], [*plain.blocks, *below], blocks.escaped(shown.text)
 
 
@@ -68,7 +65,7 @@ def _below(act: Act, *, is_empty: bool, has_trend: bool) -> list[Block]:
 
 
 def _no_channel(act: Act) -> list[Block]:
-    if not agreeing.may_change(act.person):
+    if not change_team.may_change(act.person):
         return [blocks.aside(f"{NO_CHANNEL} {ASK_FOR_ONE}")]
     door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
     return [blocks.aside(f"{NO_CHANNEL} {SET_ONE}"), door]
@@ -76,7 +73,7 @@ def _no_channel(act: Act) -> list[Block]:
 
 def _coming(act: Act, coming: Message, *, has_trend: bool) -> Block:
     """ "The next digest goes out tomorrow at 09:30 in #hiring", by the reader's clock."""
-    when = days.moment(coming.due_at, act.now, act.person.calendar)
+    when = dates.moment(coming.due_at, act.now, act.person.calendar)
     carries = digest.carries_picture(act.session, act.workspace, coming)
     trend_comes = " with the picture." if carries else ". The picture comes with the first one of a week."
     return RichTextBlock(

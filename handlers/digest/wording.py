@@ -5,9 +5,8 @@ from itertools import islice
 
 from slack_sdk.models.blocks import Block
 
-from handlers.digest import trend_chart as chart
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.digest import trend_chart
+from handlers.ui import blocks, dates
 from models.lists.digest_numbers import Numbers
 from models.lists.digest_waiting import MOST_AGES, For, Named
 from models.outbox.drawing import Drawing, Shown
@@ -33,8 +32,8 @@ def drawn(
     done = what_was_done(numbers)
     if done:
         said.append(blocks.sentence(done))
-    trend = chart.in_words(weeks)
-    pictures = chart.pictures(weeks) if with_picture else []
+    trend = trend_chart.in_words(weeks)
+    pictures = trend_chart.pictures(weeks) if with_picture else []
     if trend and not pictures:
         said.append(blocks.aside(trend))
     text = " ".join(part for part in (leads_with(numbers), done, trend) if part)
@@ -45,10 +44,10 @@ def leads_with(numbers: Numbers) -> str:
     """The people who wait, and the longest wait."""
     if numbers.waiting == 0:
         return "Everybody who was declined has heard from us."
-    said = days.people(numbers.waiting)
+    said = dates.people(numbers.waiting)
     verb = "waits" if numbers.waiting == 1 else "wait"
     for_whom = ", the longest" if numbers.waiting > 1 else ""
-    longest = f"{for_whom} for {days.working_days(numbers.longest)}" if numbers.longest else ""
+    longest = f"{for_whom} for {dates.working_days(numbers.longest)}" if numbers.longest else ""
     return f"{said[0].upper()}{said[1:]} {verb} to hear from us{longest}."
 
 
@@ -59,9 +58,9 @@ def who_waits(numbers: Numbers) -> list[str]:
         *_by_age(numbers, For.EMAIL, numbers.emails_by_age, "an e-mail with the reason"),
     ]
     if numbers.applied:
-        lines.append(f"For an e-mail after applying: {days.people(numbers.applied)}")
+        lines.append(f"For an e-mail after applying: {dates.people(numbers.applied)}")
     if numbers.held:
-        lines.append(f"Held until a set day: {days.people(numbers.held)}")
+        lines.append(f"Held until a set day: {dates.people(numbers.held)}")
     return lines
 
 
@@ -70,17 +69,17 @@ def what_was_done(numbers: Numbers) -> str:
     heard = numbers.called + numbers.emailed
     said = []
     if heard:
-        people = days.people(heard)
+        people = dates.people(heard)
         since = "So far" if numbers.is_first else "Since the last digest"
         said.append(f"{since} {people} heard from us{_in_calls(numbers.called, heard)}.")
     if numbers.attempted:
         verb = "has" if numbers.attempted == 1 else "have"
         said.append(
-            f"{days.people(numbers.attempted).capitalize()} could not be reached by phone and {verb} an e-mail."
+            f"{dates.people(numbers.attempted).capitalize()} could not be reached by phone and {verb} an e-mail."
         )
     if numbers.second_contacts:
         count = numbers.second_contacts
-        made = "One second contact was" if count == 1 else f"{days.number(count).capitalize()} second contacts were"
+        made = "One second contact was" if count == 1 else f"{dates.number(count).capitalize()} second contacts were"
         said.append(f"{made} made.")
     if numbers.referrals:
         said.append(f"{_were(numbers.referrals)} named to us.")
@@ -94,7 +93,7 @@ def what_was_done(numbers: Numbers) -> str:
 
 
 def _were(count: int) -> str:
-    return "One person was" if count == 1 else f"{days.number(count).capitalize()} people were"
+    return "One person was" if count == 1 else f"{dates.number(count).capitalize()} people were"
 
 
 def _in_calls(called: int, heard: int) -> str:
@@ -103,7 +102,7 @@ def _in_calls(called: int, heard: int) -> str:
         return ""
     if called == heard:
         return ", in a call" if heard == 1 else ", all in a call"
-    return f", {days.number(called)} of them in a call"
+    return f", {dates.number(called)} of them in a call"
 
 
 def _by_age(numbers: Numbers, waits_for: For, ages: dict[int, int], what: str) -> list[str]:
@@ -112,16 +111,16 @@ def _by_age(numbers: Numbers, waits_for: For, ages: dict[int, int], what: str) -
         for age, count in islice(ages.items(), MOST_AGES)
     ]
     rest = sum(islice(ages.values(), MOST_AGES, None))
-    return [*lines, f"Less than that for {what}: {days.people(rest)}"] if rest else lines
+    return [*lines, f"Less than that for {what}: {dates.people(rest)}"] if rest else lines
 
 
 def _who(named: Sequence[Named], count: int) -> str:
     """How many; where they may be named, who: "Jane Doe (Staff Engineer at Acme), Max Roe and two more"."""
     if not named:
-        return days.people(count)
+        return dates.people(count)
     said = [_named(one) for one in named]
     rest = count - len(said)
-    *most, last = [*said, f"{days.number(rest)} more"] if rest else said
+    *most, last = [*said, f"{dates.number(rest)} more"] if rest else said
     return f"{', '.join(most)} and {last}" if most else last
 
 
@@ -137,5 +136,5 @@ def _in_a_line(text: str, length: int) -> str:
 def _since(age: int) -> str:
     if age == 0:
         return "Since today"
-    said = days.working_days(age)
+    said = dates.working_days(age)
     return f"{said[0].upper()}{said[1:]}"

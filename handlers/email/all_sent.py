@@ -7,14 +7,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards import applied_rows, by_kind, rows, words
 from handlers.cards.applied_rows import ALL_SENT, ONE_BY_ONE
-from handlers.runtime import listeners as answering
-from handlers.runtime import private_list
+from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs, Sight, guard
-from models.duties import bulk as together
+from models.duties import bulk
 from models.duties import duty as duties
 
 ONE = "email.one"
@@ -25,28 +24,28 @@ NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """Settles those that are still open and the person's own; a second tap finds none."""
     ack()
-    value = answering.pressed(body)
+    value = listeners.pressed(body)
     try:
         with house.act(body) as act:
-            answering.duty_behind(act, value)
-            said = "" if together.all_sent(act, applied_rows.ids(value)) else NOTHING_LEFT
+            listeners.duty_behind(act, value)
+            said = "" if bulk.all_sent(act, applied_rows.ids(value)) else NOTHING_LEFT
     except (NotTheirs, Gone) as refusal:
-        said = answering.refused(refusal)
-    answering.finish(body, client, respond, said, drawn=private_list.show_again(body, house))
+        said = listeners.refused(refusal)
+    listeners.finish(body, client, respond, said, drawn=private_list.show_again(body, house))
 
 
 def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """A row for each, with the way to the card."""
     ack()
-    value = answering.pressed(body)
+    value = listeners.pressed(body)
     try:
         with house.look(body) as act:
-            answering.duty_behind(act, value)
+            listeners.duty_behind(act, value)
             view = listed(act, applied_rows.ids(value))
     except (NotTheirs, Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
-        answering.open_form(body, client, view)
+        listeners.open_form(body, client, view)
 
 
 def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
@@ -54,16 +53,16 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House)
     ack()
     try:
         with house.look(body) as act:
-            duty = answering.duty_behind(act, answering.pressed(body))
+            duty = listeners.duty_behind(act, listeners.pressed(body))
             shown = by_kind.card(Sight(act.session, act.workspace, act.person, act.now), duty)
     except (NotTheirs, Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
         return
     view = View(type="modal", title="Signoff", close="Close", blocks=shown)
-    if answering.is_in_form(body):
+    if listeners.is_in_form(body):
         client.views_update(view_id=body["view"]["id"], view=view)
     else:
-        answering.open_form(body, client, view)
+        listeners.open_form(body, client, view)
 
 
 def listed(act: Act, duty_ids: list[int]) -> View:

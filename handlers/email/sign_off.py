@@ -10,14 +10,13 @@ from slack_sdk.models.views import View
 from handlers.cards import ready, reason, words
 from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
-from handlers.fields import email as ready_mail
-from handlers.runtime import listeners as answering
+from handlers.fields import email
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import attempts as trying
-from models.duties import settle as telling
+from models.duties import attempts, settle
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
 from models.rules.default_texts import Text
@@ -30,7 +29,7 @@ TOO_SOON = "The closing e-mail comes after tries on two business days. Nothing w
 
 
 def sent(act: Act, duty: Duty, _value: str) -> None:
-    telling.sent(act, duty)
+    settle.sent(act, duty)
 
 
 def opened(act: Act, duty: Duty) -> View:
@@ -45,8 +44,8 @@ def opened(act: Act, duty: Duty) -> View:
 
 def closing(act: Act, duty: Duty) -> View:
     """Tries on two business days, and nobody picked up: the e-mail that closes it."""
-    if not trying.may_close(act.session, duty):
-        return answering.notice(TOO_SOON)
+    if not attempts.may_close(act.session, duty):
+        return listeners.notice(TOO_SOON)
     said = f"{words.name(duty)} could not be reached. This tells them, and leaves the door open for a call."
     return _form(act, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), said, [])
 
@@ -61,37 +60,37 @@ def _form(act: Act, duty: Duty, text: Text, form: tuple[str, str], said: str, mo
         submit="Sent",
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[blocks.sentence(said), *ready_mail.parts(duty, subject, body), *reason.left_out(duty), *more],
+        blocks=[blocks.sentence(said), *email.parts(duty, subject, body), *reason.left_out(duty), *more],
     )
 
 
 def sent_it(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
 def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     if duty.kind is Kind.CALL:
-        telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
+        settle.emailed(act, duty, int(values.chosen("follow_up") or 0))
     else:
-        telling.sent(act, duty)
-    return ready_mail.keep_address(values, act, duty)
+        settle.sent(act, duty)
+    return email.keep_address(values, act, duty)
 
 
 def closed(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_close, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_close, forms.Typed(body)))
 
 
 def _close(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     # Before the address is kept: what is refused changes nothing.
-    if not trying.may_close(act.session, duty):
+    if not attempts.may_close(act.session, duty):
         return TOO_SOON
-    trying.attempted(act, duty)
-    return ready_mail.keep_address(values, act, duty)
+    attempts.attempted(act, duty)
+    return email.keep_address(values, act, duty)
 
 
 def register(app: App) -> None:
-    app.action(SENT)(answering.answer(sent))
-    app.action(WRITE)(answering.form(opened))
+    app.action(SENT)(listeners.answer(sent))
+    app.action(WRITE)(listeners.form(opened))
     app.view(SENT_IT)(sent_it)
-    app.action(CLOSING)(answering.form(closing))
+    app.action(CLOSING)(listeners.form(closing))
     app.view(CLOSED)(closed)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.ui import dates as days
+from handlers.ui import dates
 from models.context import Act
 from models.directory.recruiter import Recruiter
 from models.settings.personal import Away
@@ -11,7 +11,7 @@ from models.settings.personal import Away
 def said(act: Act, away: Away) -> str:
     """What was understood, and what it means for those who wait."""
     today = away.first
-    last, back = days.day(away.last, today), days.day(away.back_on, today)
+    last, back = dates.day(away.last, today), dates.day(away.back_on, today)
     if away.last > today + timedelta(days=1):
         last = f"{away.last.strftime('%A')} {away.last.day} {away.last.strftime('%B')}"
     away_until = f"You are away from today until {last}, and back {_on(back)}."
@@ -22,7 +22,7 @@ def said(act: Act, away: Away) -> str:
         return f"{away_until} Nobody is due to hear from you meanwhile."
     verb = "is" if people == 1 else "are"
     offered = _help(act, act.person, "{} will be offered them.")
-    return f"{away_until} {days.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
+    return f"{away_until} {dates.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
 
 
 def help_for(act: Act, owner: Recruiter) -> str:
@@ -45,7 +45,7 @@ def until(owner: Recruiter, act: Act) -> str:
     """The last day of an absence, as whoever acts calls it; empty for somebody who is here."""
     if owner.away_until is None or not owner.is_away(act.now):
         return ""
-    return days.day(owner.away_until, act.person.calendar.day_of(act.now))
+    return dates.day(owner.away_until, act.person.calendar.day_of(act.now))
 
 
 def _on(day: str) -> str:

@@ -4,10 +4,9 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from handlers.ui import blocks
-from handlers.ui import redraw_form as again
+from handlers.ui import blocks, redraw_form
 from handlers.ui.forms import SecondLook, Typed
-from models.rules import bias_check as reason_check
+from models.rules import bias_check
 from models.rules.bias_check import Touch
 
 ABOVE = "look."
@@ -15,7 +14,7 @@ ABOVE = "look."
 
 def take(values: Typed, *fields: str) -> None:
     """Looks at what was typed into these fields. Raises SecondLook, once for the same words."""
-    touches = {field: reason_check.found(values.text(field) or "") for field in fields}
+    touches = {field: bias_check.found(values.text(field) or "") for field in fields}
     phrases = [touch.phrase for found in touches.values() for touch in found]
     kept = mark(phrases)
     if not phrases or values.metadata.get("kept") == kept:
@@ -29,7 +28,7 @@ def take(values: Typed, *fields: str) -> None:
             warned = blocks.as_json([blocks.sentence(warning(found, button))])[0]
             shown.append({**warned, "block_id": f"{ABOVE}{block['block_id']}"})
         shown.append(block)
-    raise SecondLook(again.view(values.view, shown, json.dumps({**values.metadata, "kept": kept})))
+    raise SecondLook(redraw_form.view(values.view, shown, json.dumps({**values.metadata, "kept": kept})))
 
 
 def warning(found: list[Touch], button: str) -> str:

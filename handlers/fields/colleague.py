@@ -4,13 +4,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.cards import words
-from handlers.runtime import profiles as meeting
+from handlers.runtime import profiles
 from handlers.runtime.runtime import House, team_of
 from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
-from models.duties import hand_off as handing
+from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 
@@ -24,7 +24,7 @@ def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> N
     try:
         house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"to": meeting.why_not(refusal, button)}) from refusal
+        raise Faults({"to": profiles.why_not(refusal, button)}) from refusal
 
 
 def _cannot(taker: Recruiter, duty: Duty) -> str:
@@ -39,7 +39,7 @@ def offer(to: str, act: Act, duty: Duty) -> str | None:
     if taker is None:
         raise Faults({"to": NOT_A_MEMBER})
     try:
-        made = handing.offer_to(act, duty, taker)
+        made = hand_off.offer_to(act, duty, taker)
     except CannotTake as refusal:
         raise Faults({"to": _cannot(taker, duty)}) from refusal
     return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."

@@ -3,11 +3,10 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.runtime import same_person
-from handlers.ui import blocks, forms
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.mail_link import link
 from models.context import Act
-from models.duties import edit as editing
+from models.duties import edit
 from models.duties.duty import Duty
 
 ADDRESS = "ready_mail.address"
@@ -37,7 +36,7 @@ def keep_address(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     Returns a sentence where it tells that they do not wish to be contacted: then everything open with them has ended.
     A form that settles the duty does so first, since what was sent was sent.
     """
-    email = typed.read(FIELD, typed.email, values.text(FIELD))
+    email = parsing.read(FIELD, parsing.email, values.text(FIELD))
     if email:
-        editing.address(act, duty, email, same_person.answers(values))
+        edit.address(act, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)

@@ -8,12 +8,10 @@ from slack_sdk.models.blocks import Block
 
 from handlers.fields import email as ready_mail
 from handlers.fields.email import ADDRESS, FIELD, ROW, TEXT
-from handlers.runtime import listeners as answering
-from handlers.runtime import same_person
+from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, forms, mail_link
-from handlers.ui import redraw_form as again
+from handlers.ui import blocks, forms, mail_link, redraw_form
 from handlers.ui.forms import Body
 from models.context import NotTheirs
 from models.duties.join_people import PersonInDoubt
@@ -24,22 +22,22 @@ FAULT = "address_fault"
 def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The address is kept, and the link takes its place in the form."""
     ack()
-    value = answering.pressed(body)
-    values = forms.Typed(body) if answering.is_in_form(body) else None
+    value = listeners.pressed(body)
+    values = forms.Typed(body) if listeners.is_in_form(body) else None
     try:
         with house.act(body) as act:
-            duty = answering.duty_behind(act, value)
+            duty = listeners.duty_behind(act, value)
             unwanted = ready_mail.keep_address(values, act, duty) if values else None
             email = duty.candidate.email
     except (NotTheirs, Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
     except PersonInDoubt as unsure:
         client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
     except forms.Faults as faults:
         client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
     else:
         if unwanted:
-            answering.tell(body, client, respond, unwanted)
+            listeners.tell(body, client, respond, unwanted)
         elif values and email:
             subject, text = value.partition(".")[2], values.text(TEXT) or ""
             shown = _with_link(body["view"], mail_link.link(email, subject, text))
@@ -49,7 +47,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, hou
 def _with_link(shown: dict[str, Any], made: Block) -> dict[str, Any]:
     rest = [block for block in shown["blocks"] if not _is_answered(block["block_id"])]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == TEXT) + 1
-    return again.view(shown, [*rest[:after], *blocks.as_json([made]), *rest[after:]])
+    return redraw_form.view(shown, [*rest[:after], *blocks.as_json([made]), *rest[after:]])
 
 
 def _is_answered(block_id: str) -> bool:
@@ -61,7 +59,7 @@ def _asked_again(shown: dict[str, Any], why: str) -> dict[str, Any]:
     rest = [block for block in shown["blocks"] if block["block_id"] != FAULT]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == ROW) + 1
     said = {**blocks.as_json([blocks.sentence(why)])[0], "block_id": FAULT}
-    return again.view(shown, [*rest[:after], said, *rest[after:]])
+    return redraw_form.view(shown, [*rest[:after], said, *rest[after:]])
 
 
 def register(app: App) -> None:

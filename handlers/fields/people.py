@@ -8,17 +8,14 @@ from sqlalchemy.orm import Session
 from handlers.fields import wishes
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
-from handlers.ui import dates as days
-from handlers.ui import parsing as typed
+from handlers.ui import dates, parsing
 from handlers.ui.forms import Faults, Typed
 from models.context import Act, may_act
-from models.directory import candidate as candidates
-from models.directory import recruiter, role
+from models.directory import candidate, recruiter, role
 from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import in_play, recognition
-from models.duties import role_visibility as role_sight
+from models.duties import in_play, recognition, role_visibility
 from models.duties.in_play import InPlay
 from models.duties.recognition import Doubt, Recognised
 from models.rules.deadlines import Stage
@@ -68,8 +65,8 @@ class PeopleReader:
 
     def people(self) -> list[Named]:
         try:
-            return typed.candidates(self.values.text("candidate"))
-        except typed.Unreadable as unreadable:
+            return parsing.candidates(self.values.text("candidate"))
+        except parsing.Unreadable as unreadable:
             self.faults["candidate"] = str(unreadable)
             return []
 
@@ -90,7 +87,7 @@ class PeopleReader:
         accepted = self.values.metadata.get("away")  # the user whose absence the form has told already
         if owner.user_id == accepted or not calendar.is_away(today) or owner.away_until is None:
             return
-        until = days.day(owner.away_until, today)
+        until = dates.day(owner.away_until, today)
         who = "You are" if owner.id == self.by.id else f"{owner.name} is"
         said = f"{who} away until {until}. Choose another name, or press {self.button} again to leave it there."
         raise Unsure(away=AwayOwner(owner.user_id, said))
@@ -110,7 +107,7 @@ def chosen_role(act: Act, chosen: str) -> Role:
         raise Faults({"role": WHICH_ROLE})
     if how != "known":
         return role.named(act.session, act.workspace.id, which)
-    known = role_sight.find(act, int(which)) if which.isdecimal() else None
+    known = role_visibility.find(act, int(which)) if which.isdecimal() else None
     if known is None:
         raise Faults({"role": WHICH_ROLE})
     return known
@@ -142,15 +139,15 @@ def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job:
     return list({id(one.candidate): one for one in reversed(found.values())}.values())[::-1]
 
 
-def in_play_as(session: Session, reader: Recruiter, said: typed.Words) -> InPlay | None:
+def in_play_as(session: Session, reader: Recruiter, said: parsing.Words) -> InPlay | None:
     """Where the person whom these words name is in play, as far as the reader may see it and it is clear which."""
     try:
-        named = typed.candidate(said.candidate)
-    except typed.Unreadable:
+        named = parsing.candidate(said.candidate)
+    except parsing.Unreadable:
         return None
-    how = candidates.reached(named, reader.country)
-    same = candidates.reached_the_same_way(session, reader.workspace_id, how)
-    namesakes = candidates.of_the_same_name(session, reader.workspace_id, named.name)
+    how = candidate.reached(named, reader.country)
+    same = candidate.reached_the_same_way(session, reader.workspace_id, how)
+    namesakes = candidate.of_the_same_name(session, reader.workspace_id, named.name)
     people = same or [one for one in namesakes if not how.differs_from(one)]
     found = [waits for one in people for waits in in_play.of_candidate(session, one.id)]
     if said.role:

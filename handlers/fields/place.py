@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import InputBlock
 
 from handlers.ui import forms, pickers
 from handlers.ui.forms import Body, Faults
-from models.rules import holidays as country
+from models.rules import holidays
 from models.rules.holidays import NO_REGION, Place
 from models.rules.text import fold
 
@@ -20,7 +20,7 @@ def fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[
     """Both, with what stands there now; `suggested` answers to `action_id`."""
     nation, region = chosen
     initial = (nation, _label(nation)) if nation else (NOWHERE, NO_HOLIDAYS)
-    shown = WHOLE if region == NO_REGION else country.region_name(nation, region) if nation and region else None
+    shown = WHOLE if region == NO_REGION else holidays.region_name(nation, region) if nation and region else None
     region_hint = (
         "Where holidays differ within the country: its name or code, such as BY for Bayern. "
         f"Default: what your time zone tells. “{WHOLE}”: the days that nearly the whole country has off."
@@ -37,13 +37,13 @@ def named(place: Place) -> str | None:
     nation, region = place
     if nation is None:
         return None
-    whole = country.names().get(nation, nation)
-    return f"{country.region_name(nation, region)}, {whole}" if region else whole
+    whole = holidays.names().get(nation, nation)
+    return f"{holidays.region_name(nation, region)}, {whole}" if region else whole
 
 
 def suggested(ack: Ack, body: Body) -> None:
     """The countries that the typed letters fit, by name or code."""
-    choices = [(NOWHERE, NO_HOLIDAYS), *((code, _label(code)) for code in country.names())]
+    choices = [(NOWHERE, NO_HOLIDAYS), *((code, _label(code)) for code in holidays.names())]
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
@@ -54,13 +54,13 @@ def read(values: forms.Typed) -> Place:
         return None, None
     if not typed or fold(typed) == WHOLE:
         return chosen, NO_REGION if typed else None
-    region = country.region_called(chosen, typed)
+    region = holidays.region_called(chosen, typed)
     if region is None:
-        name, known = country.names().get(chosen, chosen), country.regions(chosen)
+        name, known = holidays.names().get(chosen, chosen), holidays.regions(chosen)
         have = f"There are: {', '.join(known)}." if known else "Leave this empty: its holidays are one list."
         raise Faults({"region": f"I know no region {typed} in {name}. {have}"})
     return chosen, region
 
 
 def _label(code: str) -> str:
-    return f"{country.names().get(code, code)} ({code})"
+    return f"{holidays.names().get(code, code)} ({code})"

@@ -8,18 +8,16 @@ from sqlalchemy import select
 
 from handlers.cards import rows, words
 from handlers.cards.words import HAND_OVER
-from handlers.runtime import listeners as answering
-from handlers.runtime import profiles as meeting
+from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import House, team_of
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import NotTheirs, Sight, may_act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
-from models.duties import hand_over as leaving
+from models.duties import hand_over
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 from models.outbox.drawing import Drawing
@@ -41,7 +39,7 @@ def opened(ack: Ack, body: Body, client: WebClient) -> None:
         close="Cancel",
         blocks=[asked, forms.person("from", "From"), forms.person("to", "To")],
     )
-    answering.open_form(body, client, view)
+    listeners.open_form(body, client, view)
 
 
 def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
@@ -51,13 +49,13 @@ def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         try:
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as refusal:
-            ack(response_action="errors", errors={field: meeting.why_not(refusal, "Hand over")})
+            ack(response_action="errors", errors={field: profiles.why_not(refusal, "Hand over")})
             return
     fault, said = _hand_over(body, house, ids)
     if fault:
         ack(response_action="errors", errors={"to": fault})
     else:
-        answering.close(ack, said)
+        listeners.close(ack, said)
 
 
 def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]:
@@ -67,13 +65,13 @@ def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]
             owner, taker = (recruiter.find(act.session, act.workspace, ids[field]) for field in ("from", "to"))
             if owner is None or taker is None:
                 return "Choose somebody else.", ""
-            count = len(leaving.hand_over(act, owner, taker))
-            people = days.people(count)
+            count = len(hand_over.hand_over(act, owner, taker))
+            people = dates.people(count)
             return "", f"{taker.name} has what {owner.name} owed: {people}." if count else f"{owner.name} owes nobody."
     except CannotTake:
         return "Only another full member of this workspace who may use Signoff can take it.", ""
     except NotTheirs as refusal:
-        return "", answering.refused(refusal)
+        return "", listeners.refused(refusal)
 
 
 def draw_left(message: Message, sight: Sight) -> Drawing | None:
@@ -86,7 +84,7 @@ def draw_left(message: Message, sight: Sight) -> Drawing | None:
     owed = list(sight.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
     mine = "You take care of them now" if taker.id == sight.reader.id else f"{taker.name} takes care of them now"
     gone = "is not in Slack any more" if who.is_deactivated else "is not a full member of this workspace any more"
-    said = f"{who.name} {gone}. {days.people(len(owed)).capitalize()} would have waited. {mine}."
+    said = f"{who.name} {gone}. {dates.people(len(owed)).capitalize()} would have waited. {mine}."
     # Whoever led the person who is gone may see whom they left, also where another lead takes care of them.
     seen = [one for one in owed if sight.sees(one) or may_act(sight.reader, who)]
     listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in seen[: rows.MOST_ROWS])

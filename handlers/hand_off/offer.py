@@ -10,15 +10,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import HAND_OFF, TAKE_OVER
-from handlers.fields import colleague as offering
-from handlers.runtime import listeners as answering
+from handlers.fields import colleague
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, Faults
 from models.context import Act, NotTheirs, Sight, may_act
-from models.duties import hand_off as handing
-from models.duties import offer
+from models.duties import hand_off, offer
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer
 from models.outbox.drawing import Drawing, Shown
@@ -52,11 +50,11 @@ def opened(act: Act, duty: Duty) -> View:
 def offered(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     to = forms.Typed(body).user("to") or ""
     try:
-        offering.meet(client, body, house, to, body["view"]["submit"]["text"])
+        colleague.meet(client, body, house, to, body["view"]["submit"]["text"])
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    answering.submitted(ack, body, house, partial(offering.offer, to))
+    listeners.submitted(ack, body, house, partial(colleague.offer, to))
 
 
 def draw_offer(message: Message, sight: Sight) -> Drawing | None:
@@ -71,7 +69,7 @@ def draw_offer(message: Message, sight: Sight) -> Drawing | None:
     if not made.is_open:
         said = _ended(made, is_seen=sight.sees(made.duty))
         return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
-    until = days.moment(made.lapses_at, sight.now, sight.reader.calendar)
+    until = dates.moment(made.lapses_at, sight.now, sight.reader.calendar)
     shown: list[Block] = [
         blocks.header(words.title(made.duty)),
         blocks.sentence(text),
@@ -95,7 +93,7 @@ def draw_note(message: Message, sight: Sight) -> Drawing | None:
         return None
     if message.details["about"] == "lapsed" and made.is_open:
         act = Act(sight.session, sight.workspace, sight.now)
-        handing.lapse(act, made)
+        hand_off.lapse(act, made)
     wanted = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
     if made.ended_as not in wanted:
         return None
@@ -127,25 +125,25 @@ def _buttons(made: Offer):  # type: ignore[no-untyped-def]
 def took(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The card comes at once, and the call is theirs."""
     ack()
-    _answered(body, client, respond, house, handing.take)
+    _answered(body, client, respond, house, hand_off.take)
 
 
 def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     ack()
-    _answered(body, client, respond, house, handing.refuse)
+    _answered(body, client, respond, house, hand_off.refuse)
 
 
 def _answered(body: Body, client: WebClient, respond: Respond, house: House, answer) -> None:  # type: ignore[no-untyped-def]
     said = ""
     try:
         with house.act(body) as act:
-            made = offer.find(act.session, act.workspace.id, answering.number(answering.pressed(body)))
+            made = offer.find(act.session, act.workspace.id, listeners.number(listeners.pressed(body)))
             if made is None or not answer(act, made):
                 said = "This offer has ended. Nothing was changed." if made is None else _told(act, made)
-    except (NotTheirs, answering.Gone) as refusal:
-        said = answering.refused(refusal)
+    except (NotTheirs, listeners.Gone) as refusal:
+        said = listeners.refused(refusal)
     if said:
-        answering.tell(body, client, respond, said)
+        listeners.tell(body, client, respond, said)
 
 
 def _told(act: Act, made: Offer) -> str:
@@ -154,12 +152,12 @@ def _told(act: Act, made: Offer) -> str:
 
 def took_over(act: Act, duty: Duty, _value: str) -> str | None:
     """A lead takes what was handed up; the first to take it wins."""
-    return None if handing.take_over(act, duty) else f"{duty.owner.name} has this already. Nothing was changed."
+    return None if hand_off.take_over(act, duty) else f"{duty.owner.name} has this already. Nothing was changed."
 
 
 def register(app: App) -> None:
-    app.action(HAND_OFF)(answering.form(opened))
+    app.action(HAND_OFF)(listeners.form(opened))
     app.view(OFFERED)(offered)
     app.action(TAKE)(took)
     app.action(REFUSE)(refused)
-    app.action(TAKE_OVER)(answering.answer(took_over))
+    app.action(TAKE_OVER)(listeners.answer(took_over))

@@ -13,17 +13,15 @@ from handlers.fields import absence
 from handlers.fields.candidate import role_options
 from handlers.in_play import filled_form
 from handlers.in_play.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import MOST_TYPED, text_of
-from handlers.ui import blocks, forms, pickers
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms, pickers
 from handlers.ui.forms import Body, Faults
 from models.context import Act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import fill_role as filling
-from models.duties import role_visibility as role_sight
+from models.duties import fill_role, role_visibility
 from models.duties.decline import Decline
 from models.duties.fill_role import Filling, Hired, NotToFill
 from models.rules.deadlines import Stage
@@ -81,7 +79,7 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """The roles that the person may see and that hold the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with house.look(body) as act:
-        known = role_sight.like(act, typed)
+        known = role_visibility.like(act, typed)
         options = role_options([(f"known:{one.id}", one.full_name) for one in known])
     ack(options=[option.to_dict() for option in options])
 
@@ -89,7 +87,7 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
 def suggest_hired(ack: Ack, body: Body, house: House) -> None:
     """Those who may have got it, by the typed letters."""
     with house.look(body) as act:
-        found = role_sight.find(act, _shown(body).get("role"))
+        found = role_visibility.find(act, _shown(body).get("role"))
         may_see = found is not None and not _refused(act, found)
         choices = filled_form.choices(filled_form.standing(act, found)) if found and may_see else []
         options = pickers.offered(choices, str(body.get("value") or ""))
@@ -100,7 +98,7 @@ def chose_role(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The role is known now: everybody still in play for it is shown to those who may fill it."""
     ack()
     with house.look(body) as act:
-        found = _chosen(act, answering.pressed(body))
+        found = _chosen(act, listeners.pressed(body))
         refused = _refused(act, found) if found else ""
         view = _view(act, None if refused else found, refused)
     client.views_update(view_id=body["view"]["id"], view=view)
@@ -112,19 +110,19 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         with house.act(body) as act:
             wish = _wished(act, values, shown)
-            waited = answering.ask_to_wait(ack, wish.stands.count)
-            done = filling.fill(act, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))
+            waited = listeners.ask_to_wait(ack, wish.stands.count)
+            done = fill_role.fill(act, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))
             said = _said(act, wish, done)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except LookAgain as again:
         ack(response_action="update", view=again.view)
     except SomebodyWasQuicker as quicker:
-        answering.close(ack, quicker.said)
+        listeners.close(ack, quicker.said)
     except NotToFill as refusal:
-        answering.close(ack, _whom_to_ask(refusal))
+        listeners.close(ack, _whom_to_ask(refusal))
     else:
-        answering.tell_in_form(ack, client, body, said, waited=waited)
+        listeners.tell_in_form(ack, client, body, said, waited=waited)
 
 
 def _wished(act: Act, values: forms.Typed, shown: dict[str, int]) -> Wish:
@@ -132,8 +130,8 @@ def _wished(act: Act, values: forms.Typed, shown: dict[str, int]) -> Wish:
     filled = _chosen(act, values.chosen("role") or "")
     if filled is None:
         raise Faults({"role": "Which role is it? Choose one that we know."})
-    filling.waiting_for(act, filled)
-    filling.guard_filling(act, filled)
+    fill_role.waiting_for(act, filled)
+    fill_role.guard_filling(act, filled)
     stands = filled_form.standing(act, filled)
     name = blocks.cut(filled.full_name, ROLE)
     if shown.get("role") != filled.id or stands.newest > shown["newest"] or stands.count > shown["count"]:
@@ -173,7 +171,7 @@ def _reason(values: forms.Typed, stands: Standing, hired: Hired, count: int) -> 
     if needs_one and not reason:
         faults["reason"] = "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
     if stands.count >= NUMBER_FROM and values.text("number") != str(count):
-        faults["number"] = f"{days.people(count).capitalize()} would get a decline. Type {count} to go on."
+        faults["number"] = f"{dates.people(count).capitalize()} would get a decline. Type {count} to go on."
     if faults:
         raise Faults(faults)
     return reason
@@ -199,7 +197,7 @@ def _said(act: Act, wish: Wish, done: Filling) -> str:
 
 
 def _whose(act: Act, count: int, owner: Recruiter) -> str:
-    cards = "one card" if count == 1 else f"{days.number(count)} cards"
+    cards = "one card" if count == 1 else f"{dates.number(count)} cards"
     if owner is act.person:
         block = "" if count == 1 else " Call block there walks you through them."
         return f"{cards.capitalize()} {'waits' if count == 1 else 'wait'} for you on Home.{block}"
@@ -215,20 +213,20 @@ def _view(act: Act, filled: Role | None, said: str = "") -> View:
 
 def _named(act: Act, asked: str) -> Role | None:
     """The role of this name, or the only one whose name holds it."""
-    known = role_sight.like(act, asked)
+    known = role_visibility.like(act, asked)
     same = [one for one in known if one.is_called(asked)]
     return (same or known)[0] if same or len(known) == 1 else None
 
 
 def _chosen(act: Act, value: str) -> Role | None:
     how, _, number = value.partition(":")
-    return role_sight.find(act, int(number)) if how == "known" and number.isdecimal() else None
+    return role_visibility.find(act, int(number)) if how == "known" and number.isdecimal() else None
 
 
 def _refused(act: Act, found: Role) -> str:
     """Why the person may not fill this role, and who may; empty: they may."""
     try:
-        filling.guard_filling(act, found)
+        fill_role.guard_filling(act, found)
     except NotToFill as refusal:
         return _whom_to_ask(refusal)
     return ""

@@ -11,14 +11,12 @@ from slack_sdk.models.views import View
 from handlers.cards.words import NAME, ROLE, STAGES
 from handlers.fields import reasons
 from handlers.fields.candidate import role_option
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from models.context import Act, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import WITHDREW
-from models.duties import fill_role as filling
-from models.duties import in_play
+from models.duties import fill_role, in_play
 from models.duties.decline import Decline
 from models.duties.in_play import InPlay
 from models.rules.deadlines import Stage
@@ -57,7 +55,7 @@ def standing(act: Act, role: Role) -> Standing:
     every = in_play.of_role(act.session, role)
     waiting = [one for one in every if may_act(act.person, one.owner)]
     elsewhere = Counter(one.owner for one in every if one not in waiting)
-    told = [one for one in filling.declined_for(act, role) if may_act(act.person, filling.teller(act, one))]
+    told = [one for one in fill_role.declined_for(act, role) if may_act(act.person, fill_role.teller(act, one))]
     return Standing(role, waiting, elsewhere, told, max((one.id for one in every), default=0))
 
 
@@ -132,9 +130,8 @@ def _headline(stands: Standing) -> str:
     if count == 0:
         return f"Nobody is in play for {role} any more.{filled}"
     verb = "is" if count == 1 else "are"
-    return (
-        f"{days.people(count).capitalize()} {verb} still in play for {role}. Everyone but the hired one gets a decline."
-    )
+    people = dates.people(count).capitalize()
+    return f"{people} {verb} still in play for {role}. Everyone but the hired one gets a decline."
 
 
 def _waits(one: InPlay) -> str:
@@ -143,7 +140,7 @@ def _waits(one: InPlay) -> str:
 
 def _with(owner: Recruiter, count: int) -> str:
     verb = "is" if count == 1 else "are"
-    return f"{days.people(count).capitalize()} {verb} with {owner.name}, who gets the cards."
+    return f"{dates.people(count).capitalize()} {verb} with {owner.name}, who gets the cards."
 
 
 def _named(title: str, names: Sequence[str]) -> list[Block]:

@@ -12,12 +12,11 @@ from handlers.fields.candidate import STAGES, people_field, role_field, what_is_
 from handlers.fields.people import AwayOwner, PeopleReader, recognised
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
-from handlers.ui import dates as days
-from handlers.ui import forms
+from handlers.ui import dates, forms
 from handlers.ui.forms import Faults, Typed
 from models.context import Act
 from models.directory.recruiter import Recruiter
-from models.duties import updates as deciding
+from models.duties import updates
 from models.duties.updates import Entry
 from models.rules.deadlines import Stage
 
@@ -69,9 +68,9 @@ def promised(values: Typed, owner: Recruiter, act: Act) -> date | None:
     """The promised day, if there is one. Raises Faults: why it does not go."""
     typed = values.date(NEWS_BY)
     try:
-        return deciding.promise(date.fromisoformat(typed), owner, act.now) if typed else None
-    except deciding.PromiseRefused as refusal:
-        latest = days.day(refusal.latest, owner.calendar.day_of(act.now))
+        return updates.promise(date.fromisoformat(typed), owner, act.now) if typed else None
+    except updates.PromiseRefused as refusal:
+        latest = dates.day(refusal.latest, owner.calendar.day_of(act.now))
         raise Faults({NEWS_BY: f"Choose a day from today on, up to {latest}."}) from refusal
 
 

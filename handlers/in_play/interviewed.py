@@ -8,16 +8,13 @@ from handlers.cards.words import STAGES
 from handlers.fields.people import Unsure
 from handlers.in_play import form as in_play_form
 from handlers.in_play.form import Filled
-from handlers.runtime import listeners as answering
-from handlers.runtime import profiles as meeting
+from handlers.runtime import listeners, profiles
 from handlers.runtime.runtime import House, team_of, user_of
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, Faults
 from models.context import Act, may_act
 from models.duties import duty as duties
-from models.duties import updates as deciding
+from models.duties import updates
 from models.duties.decline import Decline
 from models.duties.in_play import InPlay
 from models.duties.updates import Put
@@ -32,7 +29,7 @@ MOST_SAID = 5
 def open_form(ack: Ack, body: Body, client: WebClient) -> None:
     """The form, filled in from the words after the command."""
     ack()
-    said = typed.words(str(body.get("text") or ""))
+    said = parsing.words(str(body.get("text") or ""))
     filled = Filled(user_of(body), said.candidate, said.role, said.stage, said.left)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form.view(filled))
 
@@ -44,15 +41,15 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         _meet(client, body, house, values)
         with house.act(body) as act:
             entries = in_play_form.entries(act, values)
-            waited = answering.ask_to_wait(ack, len(entries))
-            said = _said(act, deciding.put_in_play(act, entries))
+            waited = listeners.ask_to_wait(ack, len(entries))
+            said = _said(act, updates.put_in_play(act, entries))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
         asked = in_play_form.view(Filled(user_of(body)), unsure.questions, unsure.away)
         ack(response_action="update", view=asked)
     else:
-        answering.tell_in_form(ack, client, body, said, waited=waited)
+        listeners.tell_in_form(ack, client, body, said, waited=waited)
 
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
@@ -61,7 +58,7 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
     try:
         house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"owner": meeting.why_not(refusal, in_play_form.BUTTON)}) from refusal
+        raise Faults({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
 
 
 def _said(act: Act, put: list[Put]) -> str:
@@ -69,19 +66,19 @@ def _said(act: Act, put: list[Put]) -> str:
     new = [one.first for one in put if one.is_new and isinstance(one.first, InPlay)]
     before = [_first(act, one.first) for one in put if not one.is_new]
     more = len(before) - MOST_SAID
-    rest = [f"The same goes for {days.people(more)} more."] if more > 0 else []
+    rest = [f"The same goes for {dates.people(more)} more."] if more > 0 else []
     return "\n".join([*([_new(act, new)] if new else []), *before[:MOST_SAID], *rest])
 
 
 def _new(act: Act, new: list[InPlay]) -> str:
-    first, owed = new[0], deciding.update_of(act, new[0])
-    who = blocks.cut(first.candidate.name, 60) if len(new) == 1 else days.people(len(new)).capitalize()
+    first, owed = new[0], updates.update_of(act, new[0])
+    who = blocks.cut(first.candidate.name, 60) if len(new) == 1 else dates.people(len(new)).capitalize()
     verb = "is" if len(new) == 1 else "are"
     in_play = f"{who} {verb} in play for {blocks.cut(first.role.full_name, 90)}."
     if owed is None:
         return f"{in_play} Who does not wish to be contacted is left in peace."
     calendar = first.owner.calendar
-    when = days.on_day(calendar.day_of(owed.tell_by), calendar.day_of(act.now))
+    when = dates.on_day(calendar.day_of(owed.tell_by), calendar.day_of(act.now))
     asked = "you" if first.owner is act.person else first.owner.name
     return f"{in_play} Without a decision or an update before, I ask {asked} {when}."
 
@@ -93,7 +90,7 @@ def _first(act: Act, first: InPlay | Decline) -> str:
     if not may_act(act.person, first.owner):
         return f"This was recorded before, and is with {first.owner.name}. Nothing was changed."
     calendar = act.person.calendar
-    since = days.day(calendar.day_of(first.since), calendar.day_of(act.now))
+    since = dates.day(calendar.day_of(first.since), calendar.day_of(act.now))
     what = f"{blocks.cut(first.role.full_name, 90)}, {STAGES[first.stage]}, since {since}"
     return (
         f"{blocks.cut(first.candidate.name, 60)} is in play for {what}, with {first.owner.name}. Nothing was changed."

@@ -11,32 +11,29 @@ from handlers.cards.update import ADD_EMAIL, UPDATE_SENT
 from handlers.cards.words import DECIDED
 from handlers.in_play import form as in_play_form
 from handlers.in_play import update_form
-from handlers.runtime import listeners as answering
-from handlers.runtime import same_person
+from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, forms
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body, Faults
 from models.context import Act
-from models.duties import edit as editing
-from models.duties import updates as deciding
+from models.duties import edit, updates
 from models.duties.duty import Duty
 
 EMAIL_SAVED = "update.email_saved"
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
 def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
     """They have heard; the next word is owed from today on."""
-    deciding.updated(act, duty, in_play_form.promised(values, duty.owner, act))
+    updates.updated(act, duty, in_play_form.promised(values, duty.owner, act))
 
 
 def decided(act: Act, duty: Duty, _value: str) -> str:
     """They are hired, or it came to nothing: no update is owed any more."""
-    deciding.decided(act, duty)
+    updates.decided(act, duty)
     return f"Noted: there is a decision about {words.name(duty)}. No update is owed any more."
 
 
@@ -57,20 +54,20 @@ def add_email(_act: Act, duty: Duty) -> View:
 
 
 def email_saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_email, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_email, forms.Typed(body)))
 
 
 def _email(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    email = typed.read("email", typed.email, values.text("email"))
+    email = parsing.read("email", parsing.email, values.text("email"))
     if email is None:
         raise Faults({"email": "Which address is it?"})
-    editing.address(act, duty, email, same_person.answers(values))
+    edit.address(act, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)
 
 
 def register(app: App) -> None:
-    app.action(UPDATE_SENT)(answering.form(update_form.view))
+    app.action(UPDATE_SENT)(listeners.form(update_form.view))
     app.view(update_form.SAVE)(saved)
-    app.action(DECIDED)(answering.answer(decided))
-    app.action(ADD_EMAIL)(answering.form(add_email))
+    app.action(DECIDED)(listeners.answer(decided))
+    app.action(ADD_EMAIL)(listeners.form(add_email))
     app.view(EMAIL_SAVED)(email_saved)

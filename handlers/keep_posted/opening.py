@@ -8,20 +8,16 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards import keep_posted as card
-from handlers.cards import ready, words
-from handlers.fields import email as ready_mail
-from handlers.runtime import listeners as answering
+from handlers.cards import keep_posted, ready, words
+from handlers.fields import email
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import text_of
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Act, Sight
 from models.duties import duty as duties
-from models.duties import openings as announcing
-from models.duties import promise
-from models.duties import undo as undoing
+from models.duties import openings, promise, undo
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact
 from models.duties.openings import Asked, Opening
@@ -54,7 +50,7 @@ def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 
 def _asked(body: Body, house: House, typed: str) -> str:
     with house.act(body) as act:
-        found = announcing.ask(act, typed)
+        found = openings.ask(act, typed)
         return said(act, found) if found else NOBODY
 
 
@@ -67,7 +63,7 @@ def said(act: Act, found: Asked) -> str:
         named = ", ".join(blocks.cut(one.candidate.name, words.NAME) for one in mine[:MOST_PEOPLE])
         more = f" and {len(mine) - MOST_PEOPLE} more" if len(mine) > MOST_PEOPLE else ""
         lines.append(f"Yours: {named}{more}. The list with the notes is in your messages.")
-    others = [f"{owner.name} has {days.number(len(theirs))}" for owner, theirs in owners.items()]
+    others = [f"{owner.name} has {dates.number(len(theirs))}" for owner, theirs in owners.items()]
     if others:
         lines.append(f"{', '.join(others)}. They get their list within their working hours.")
     return "\n".join(lines)
@@ -75,12 +71,12 @@ def said(act: Act, found: Asked) -> str:
 
 def _headline(found: Asked) -> str:
     count, about = len(found.found), blocks.cut(found.opening.typed, words.ROLE)
-    who = days.people(count)
+    who = dates.people(count)
     return f"{who[0].upper()}{who[1:]} might want {about}."
 
 
 def _before(act: Act, asked_first: Opening) -> str:
-    when = days.moment(asked_first.asked_at, act.now, act.person.calendar)
+    when = dates.moment(asked_first.asked_at, act.now, act.person.calendar)
     by = "You" if asked_first.asked_by_id == act.person.id else asked_first.asked_by.name
     return f"{by} asked this {when}, so everybody has their list."
 
@@ -88,11 +84,11 @@ def _before(act: Act, asked_first: Opening) -> str:
 def draw(message: Message, sight: Sight) -> Drawing | None:
     """The owner's list; None when nobody on it is theirs any more before it was sent."""
     act = Act(sight.session, sight.workspace, sight.now, sight.reader)
-    about = announcing.find(act, message.details["opening"])
+    about = openings.find(act, message.details["opening"])
     if about is None:
         return None
-    theirs = [one for one in announcing.promises_of(act, about) if one.owner.id == sight.reader.id]
-    told = announcing.told_of(act, about)
+    theirs = [one for one in openings.promises_of(act, about) if one.owner.id == sight.reader.id]
+    told = openings.told_of(act, about)
     waiting = [one for one in theirs if one.is_alive and one.id not in told]
     if not waiting and message.ts is None:
         return None
@@ -110,7 +106,7 @@ def _who(about: Opening, waiting: list[Promise], sight: Sight) -> str:
         return "Nobody is left to be told. Thank you for keeping them posted."
     by = "You" if about.asked_by_id == sight.reader.id else about.asked_by.name
     would = "would" if len(waiting) == 1 else "might"
-    who = days.people(len(waiting))
+    who = dates.people(len(waiting))
     return (
         f"{by} asked who wants this. {who[0].upper()}{who[1:]} whom you promised to keep posted {would} be glad of it."
     )
@@ -118,7 +114,7 @@ def _who(about: Opening, waiting: list[Promise], sight: Sight) -> str:
 
 def _person(about: Opening, kept: Promise) -> list[Block]:
     value = f"{kept.duty_id}.{about.id}"
-    wished = card.wish(kept) or f"was in for {words.role(kept.duty)}"
+    wished = keep_posted.wish(kept) or f"was in for {words.role(kept.duty)}"
     buttons = [
         blocks.button("Ready note", NOTE, value),
         blocks.button("Told them", TOLD, value),
@@ -134,21 +130,21 @@ def _those_told(act: Act, told: list[tuple[Promise, Contact]]) -> list[Block]:
     for kept, entry in told[:MOST_UNDONE]:
         shown.append(blocks.aside(f"{blocks.cut(kept.candidate.name, words.NAME)} knows of it."))
         touch = duties.find(act.session, act.workspace.id, entry.duty_id or 0)
-        last = undoing.undoable(act, touch) if touch else None
+        last = undo.undoable(act, touch) if touch else None
         if touch and last and last.id == entry.id:
             shown.append(blocks.row(f"undo.{touch.id}", [words.undo_button(touch, entry.id)]))
     rest = len(told) - MOST_UNDONE
-    return [*shown, *([blocks.aside(f"{days.people(rest).capitalize()} more know of it.")] if rest > 0 else [])]
+    return [*shown, *([blocks.aside(f"{dates.people(rest).capitalize()} more know of it.")] if rest > 0 else [])]
 
 
 def told(act: Act, duty: Duty, value: str) -> str | None:
     """They know of it; the next touch moves along."""
-    return None if announcing.told(act, duty, _opening_of(value)) else answering.truth(act, duty)
+    return None if openings.told(act, duty, _opening_of(value)) else listeners.truth(act, duty)
 
 
 def note(body: Body, act: Act, duty: Duty) -> View | None:
     """The note about this opening, to copy, or to open in one's own mail program."""
-    about = announcing.find(act, _opening_of(answering.pressed(body)))
+    about = openings.find(act, _opening_of(listeners.pressed(body)))
     return note_about(act, duty, about) if about else None
 
 
@@ -157,7 +153,7 @@ def note_about(act: Act, duty: Duty, about: Opening) -> View | None:
     kept = promise.of_duty(act.session, duty)
     if kept is None:
         return None
-    wish, role = card.wished(kept), blocks.cut(about.typed, words.ROLE)
+    wish, role = keep_posted.wished(kept), blocks.cut(about.typed, words.ROLE)
     subject, text = ready.mail(duty, Text.KEEP_POSTED, act.person.name, role=role, wish=wish)
     return View(
         type="modal",
@@ -168,22 +164,22 @@ def note_about(act: Act, duty: Duty, about: Opening) -> View | None:
         private_metadata=json.dumps({"duty": duty.id, "opening": about.id}),
         blocks=[
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
-            *ready_mail.parts(duty, subject, text),
+            *email.parts(duty, subject, text),
         ],
     )
 
 
 def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
-    answering.form(partial(note, body))(ack, body, client, respond, house)
+    listeners.form(partial(note, body))(ack, body, client, respond, house)
 
 
 def note_sent(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
 def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     said = told(act, duty, f"{duty.id}.{values.metadata['opening']}")
-    return said or ready_mail.keep_address(values, act, duty)
+    return said or email.keep_address(values, act, duty)
 
 
 def _opening_of(value: str) -> int:
@@ -193,6 +189,6 @@ def _opening_of(value: str) -> int:
 
 def register(app: App) -> None:
     app.command(COMMAND)(asked)
-    app.action(TOLD)(answering.answer(told))
+    app.action(TOLD)(listeners.answer(told))
     app.action(NOTE)(note_opened)
     app.view(NOTE_SENT)(note_sent)

@@ -7,15 +7,14 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
-from handlers.fields import email as ready_mail
+from handlers.fields import email
 from handlers.keep_posted import touch_form
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body, Faults
 from models.context import Act
-from models.duties import keep_posted as keeping
-from models.duties import promise
+from models.duties import keep_posted, promise
 from models.duties.duty import Duty
 from models.duties.keep_posted import Touch
 
@@ -27,26 +26,26 @@ def opened(act: Act, duty: Duty) -> View | None:
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
 def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     kept, goes_on = promise.of_duty(act.session, duty), values.chosen("goes_on")
-    if kept and keeping.asks_whether_to_go_on(kept) and goes_on is None:
+    if kept and keep_posted.asks_whether_to_go_on(kept) and goes_on is None:
         raise Faults({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
     touch = Touch(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
-    keeping.touched(act, duty, touch)
-    return ready_mail.keep_address(values, act, duty)
+    keep_posted.touched(act, duty, touch)
+    return email.keep_address(values, act, duty)
 
 
 def ended(act: Act, duty: Duty, _value: str) -> str | None:
     """The promise ends, and says so."""
-    if keeping.ended(act, duty) is None:
-        return answering.truth(act, duty)
+    if keep_posted.ended(act, duty) is None:
+        return listeners.truth(act, duty)
     return f"Noted: {words.name(duty)} is not kept posted any more."
 
 
 def register(app: App) -> None:
-    app.action(TOUCHED)(answering.form(opened))
+    app.action(TOUCHED)(listeners.form(opened))
     app.view(touch_form.SAVE)(saved)
-    app.action(NOT_ANY_MORE)(answering.answer(ended))
+    app.action(NOT_ANY_MORE)(listeners.answer(ended))

@@ -6,16 +6,15 @@ from functools import partial
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
-from handlers.cards import thanks as card
-from handlers.cards import words
+from handlers.cards import thanks, words
 from handlers.cards.thanks import NOTE, THANKED
-from handlers.fields import email as ready_mail
-from handlers.runtime import listeners as answering
+from handlers.fields import email
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Act, Sight
-from models.duties import referral_status as referring
+from models.duties import referral_status
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
 
@@ -23,14 +22,14 @@ NOTE_SENT = "thanks.note_sent"
 
 
 def thanked(act: Act, duty: Duty, _value: str) -> None:
-    referring.thanked(act, duty)
+    referral_status.thanked(act, duty)
 
 
 def opened(act: Act, duty: Duty) -> View | None:
     """The thank-you to copy, or to open in one's own mail program."""
     if duty.kind is not Kind.THANKS:
         return None
-    subject, text = card.note(Sight(act.session, act.workspace, act.person, act.now), duty)
+    subject, text = thanks.note(Sight(act.session, act.workspace, act.person, act.now), duty)
     return View(
         type="modal",
         callback_id=NOTE_SENT,
@@ -40,21 +39,21 @@ def opened(act: Act, duty: Duty) -> View | None:
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
-            *ready_mail.parts(duty, subject, text),
+            *email.parts(duty, subject, text),
         ],
     )
 
 
 def sent(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
 def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    referring.thanked(act, duty)
-    return ready_mail.keep_address(values, act, duty)
+    referral_status.thanked(act, duty)
+    return email.keep_address(values, act, duty)
 
 
 def register(app: App) -> None:
-    app.action(THANKED)(answering.answer(thanked))
-    app.action(NOTE)(answering.form(opened))
+    app.action(THANKED)(listeners.answer(thanked))
+    app.action(NOTE)(listeners.form(opened))
     app.view(NOTE_SENT)(sent)

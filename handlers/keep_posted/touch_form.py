@@ -6,9 +6,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards import keep_posted as card
-from handlers.cards import said, words
-from handlers.fields import email as ready_mail
+from handlers.cards import keep_posted, said, words
+from handlers.fields import email
 from handlers.ui import blocks, forms
 from models.duties import keep_posted as keeping
 from models.duties.duty import Duty
@@ -31,7 +30,7 @@ def view(duty: Duty, kept: Promise, sender: str, was: dict[str, Any] | None = No
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.sentence(f"{words.name(duty)}: send the note, or call. Then save what they would want now."),
-            *ready_mail.parts(duty, *card.note(duty, kept, sender)),
+            *email.parts(duty, *keep_posted.note(duty, kept, sender)),
             forms.line("wish", "Ideal next step", initial=typed.get("wish"), multiline=True),
             forms.line("place", "Where", initial=typed.get("place"), length=150),
             forms.choice("relocation", "Open to relocation?", said.RELOCATION, initial=typed.get("relocation")),

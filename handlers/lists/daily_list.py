@@ -11,15 +11,13 @@ from sqlalchemy import select
 from handlers.cards import applied_rows, rows, words
 from handlers.cards.by_kind import card as card_of
 from handlers.cards.words import OPEN_CARD
-from handlers.lists import list_wording as list_words
-from handlers.lists import reason_rows
-from handlers.runtime import listeners as answering
+from handlers.lists import list_wording, reason_rows
+from handlers.runtime import listeners
 from handlers.ui import blocks
 from models.context import Act, Sight
-from models.duties import client_reason as reasons_owed
+from models.duties import client_reason
 from models.duties.duty import Duty
-from models.lists import daily_list as listing
-from models.lists import escalation as lead_help
+from models.lists import daily_list, escalation
 from models.lists.daily_list import Line
 from models.outbox.drawing import Drawing, Shown
 from models.outbox.message import Message, Shows
@@ -43,16 +41,16 @@ class Due:
 def draw(message: Message, sight: Sight) -> Drawing | None:
     """The list as the rows are now; None when nothing is due, or its hour has passed."""
     if message.ts is None:
-        if not listing.is_time_for(sight.reader, message.slot, sight.now):
+        if not daily_list.is_time_for(sight.reader, message.slot, sight.now):
             return None
         day = sight.reader.calendar.day_of(sight.now)
         due = Due(
-            listing.own_lines(sight.session, sight.reader, day),
-            reasons_owed.asked_on(sight.session, sight.reader, day),
-            listing.lead_lines(sight.session, sight.reader, sight.now),
+            daily_list.own_lines(sight.session, sight.reader, day),
+            client_reason.asked_on(sight.session, sight.reader, day),
+            daily_list.lead_lines(sight.session, sight.reader, sight.now),
         )
         return _drawn(sight, due, message) if due.own or due.reasons or due.leads else None
-    if listing.is_cut(sight.session, message):
+    if daily_list.is_cut(sight.session, message):
         headline = rows.kept_headline(sight, message.details) or rows.NEED_SOMEBODY
         return Drawing(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
     return _drawn(sight, _shown(sight, message), message)
@@ -108,7 +106,7 @@ def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
     ids = {one.id for one in those}
     together = [line for line in own if line.duty.id in ids]
     rest = [line for line in own if line.duty.id not in ids]
-    group = applied_rows.groups(sight, those, list_words.of_group(sight, together))
+    group = applied_rows.groups(sight, those, list_wording.of_group(sight, together))
     full = [block for line in rest for block in _full(sight, line)]
     if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
         return [*full, *group]
@@ -119,12 +117,12 @@ def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
 
 def _own_row(sight: Sight, line: Line) -> Block:
     if not sight.sees(line.duty):
-        return blocks.sentence(list_words.said(sight, line))
-    return rows.row(sight.reader, line.duty, list_words.said(sight, line))
+        return blocks.sentence(list_wording.said(sight, line))
+    return rows.row(sight.reader, line.duty, list_wording.said(sight, line))
 
 
 def _full(sight: Sight, line: Line) -> list[Block]:
-    said, duty = blocks.sentence(list_words.said(sight, line)), line.duty
+    said, duty = blocks.sentence(list_wording.said(sight, line)), line.duty
     is_gone = duty.is_open and not sight.is_owner(duty)
     if is_gone or not sight.sees(duty) or (line.ask and line.ask.why is Why.LET_GO):
         return [said]
@@ -141,9 +139,9 @@ def _lead_row(sight: Sight, duty: Duty) -> Block:
         return blocks.sentence(words.ended(sight, duty))
     if sight.is_owner(duty):
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
-    if not lead_help.lead_still_sees(duty, sight.now):
+    if not escalation.lead_still_sees(duty, sight.now):
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
-    return rows.lead_row(sight.reader, duty, list_words.said_to_lead(sight, duty))
+    return rows.lead_row(sight.reader, duty, list_wording.said_to_lead(sight, duty))
 
 
 def opened(act: Act, duty: Duty) -> View:
@@ -153,4 +151,4 @@ def opened(act: Act, duty: Duty) -> View:
 
 
 def register(app: App) -> None:
-    app.action(OPEN_CARD)(answering.form(opened, for_ended=True))
+    app.action(OPEN_CARD)(listeners.form(opened, for_ended=True))

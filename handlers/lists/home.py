@@ -6,23 +6,20 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk.models.blocks import Block
 
-from handlers.lists import home_top
-from handlers.lists import my_list_page as own_list
-from handlers.lists import team_list_page as team_list
+from handlers.lists import home_top, my_list_page, team_list_page
 from handlers.lists.home_top import ALL, BACK, KIND, MINE, NEXT, OWNER, ROLE, TEAM
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House, team_of
 from handlers.ui import forms, paging, pickers
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
 from models.context import Sight
-from models.outbox import home_tab as homes
+from models.outbox import home_tab
 from models.outbox.drawing import Drawing
 from models.outbox.home_tab import View
 from models.outbox.message import Message
-from models.views import my_list as own_page
+from models.views import my_list, team_visibility
 from models.views import team_list as team_page
-from models.views import team_visibility as team_sight
 from models.views.my_list import Part, Wanted
 
 TURNS = Turns(BACK, NEXT)
@@ -34,12 +31,12 @@ def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
     if event.get("tab", "home") != "home":
         return
     with house.act(body) as act:
-        homes.opened(act.session, act.person, act.now)
+        home_tab.opened(act.session, act.person, act.now)
 
 
 def draw(message: Message, sight: Sight) -> Drawing:
     """The Home tab as the rows are now, and as its reader chose to see it."""
-    chosen = homes.chosen(message)
+    chosen = home_tab.chosen(message)
     has_team = team_page.may_see(sight.session, sight.reader)
     is_new = chosen.is_new_on(sight.reader.calendar.day_of(sight.now))
     top = [
@@ -50,13 +47,13 @@ def draw(message: Message, sight: Sight) -> Drawing:
     if has_team and chosen.view is View.TEAM:
         return _team(sight, chosen, top)
     wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
-    page = own_list.read(sight, wanted)
-    return own_list.drawn(sight, page, TURNS, [*top, *home_top.filters(wanted, page)])
+    page = my_list_page.read(sight, wanted)
+    return my_list_page.drawn(sight, page, TURNS, [*top, *home_top.filters(wanted, page)])
 
 
-def _team(sight: Sight, chosen: homes.Chosen, top: list[Block]) -> Drawing:
+def _team(sight: Sight, chosen: home_tab.Chosen, top: list[Block]) -> Drawing:
     page = team_page.read(sight.session, sight.reader, sight.now, chosen.page, chosen.owner_id)
-    return team_list.drawn(sight, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
+    return team_list_page.drawn(sight, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
 
 
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
@@ -65,7 +62,7 @@ def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     def listener(ack: Ack, body: Body, house: House) -> None:
         ack()
         with house.act(body) as act:
-            homes.choose(act.session, act.person, act.now, **changes(answering.pressed(body)))
+            home_tab.choose(act.session, act.person, act.now, **changes(listeners.pressed(body)))
 
     return listener
 
@@ -98,7 +95,7 @@ def suggested_roles(ack: Ack, body: Body, house: House) -> None:
     """The roles of one's own list, as far as their name holds what was typed."""
     typed = str(body.get("value") or "")
     with house.look(body) as act:
-        found = own_page.roles_like(act.session, act.person, typed, pickers.MOST_OFFERED - 1)
+        found = my_list.roles_like(act.session, act.person, typed, pickers.MOST_OFFERED - 1)
         choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
@@ -106,7 +103,7 @@ def suggested_roles(ack: Ack, body: Body, house: House) -> None:
 def suggested_recruiters(ack: Ack, body: Body, house: House) -> None:
     """Whose contacts the person may see, as far as their name holds what was typed."""
     with house.look(body) as act:
-        owners = team_sight.owners(act.session, act.person, act.now).seen
+        owners = team_visibility.owners(act.session, act.person, act.now).seen
         choices = [(ALL, home_top.EVERYBODY), *((str(one.id), one.name) for one in owners)]
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 

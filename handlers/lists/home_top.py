@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectEleme
 from handlers.cards import rows, words
 from handlers.cards.home_buttons import to_call_block, to_settings
 from handlers.fields import place
-from handlers.lists import my_list_wording as own_words
+from handlers.lists import my_list_wording
 from handlers.ui import blocks, forms, week
 from models.context import Sight
 from models.outbox.home_tab import View
@@ -81,7 +81,7 @@ def filters(wanted: Wanted, page: OwnPage) -> list[Block]:
     is_narrowed = wanted.part is not None or wanted.role_id is not None
     if not is_narrowed and page.total + page.together_count < rows.ROWS_FROM:
         return []
-    parts = [(ALL, EVERYTHING), *((part.value, own_words.HEADERS[part]) for part in Part)]
+    parts = [(ALL, EVERYTHING), *((part.value, my_list_wording.HEADERS[part]) for part in Part)]
     chosen = (str(wanted.role_id), page.role.full_name) if page.role else (ALL, EVERY_ROLE)
     return [
         _menus(

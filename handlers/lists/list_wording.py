@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from handlers.cards import by_kind, rows, words
-from handlers.ui import dates as days
+from handlers.ui import dates
 from models.context import Sight
 from models.duties.duty import Duty
-from models.lists import escalation as lead_help
+from models.lists import escalation
 from models.lists.daily_list import Line
 from models.rules.deadlines import Kind
 from models.rules.ladder import Why
@@ -49,9 +49,9 @@ def known_to_lead(sight: Sight, duty: Duty) -> str:
     name, role = words.name(duty), words.role(duty)
     if duty.expected_since:
         return f"{name} {rows.expects(sight, duty)}, about {role}."
-    waited = f"{name} has waited {days.working_days(max(1, sight.age(duty)))} for word about {role}."
+    waited = f"{name} has waited {dates.working_days(max(1, sight.age(duty)))} for word about {role}."
     if _is_away(sight, duty) and duty.owner.away_until:
-        back = days.day(duty.owner.away_until, sight.reader.calendar.day_of(sight.now))
+        back = dates.day(duty.owner.away_until, sight.reader.calendar.day_of(sight.now))
         return f"{waited} {duty.owner.name} is away until {back}, and this came due."
     return f"{waited} {_asked(duty)}"
 
@@ -93,16 +93,16 @@ def _handed_up(sight: Sight, duty: Duty) -> str:
 
 def _will_be_asked(sight: Sight, duty: Duty) -> str:
     """Which lead, and on which day; empty where nobody leads."""
-    leads = lead_help.leads_at_work(sight.session, duty, sight.now)
+    leads = escalation.leads_at_work(sight.session, duty, sight.now)
     if not leads:
         return ""
     today = sight.reader.calendar.day_of(sight.now)
-    when = days.named(lead_help.warned_day(duty, today), today)
+    when = dates.named(escalation.warned_day(duty, today), today)
     return f"On {when} I will ask {leads[0].name} to help."
 
 
 def _asked_to_help(sight: Sight, duty: Duty) -> str:
-    helpers = [lead.name for lead in lead_help.leads_at_work(sight.session, duty, sight.now)[:2]]
+    helpers = [lead.name for lead in escalation.leads_at_work(sight.session, duty, sight.now)[:2]]
     return f"I have asked {' and '.join(helpers)} to help." if helpers else ""
 
 
@@ -146,9 +146,9 @@ def _nobody_helps(sight: Sight, duty: Duty) -> str:
 
 
 def _since(sight: Sight, duty: Duty) -> str:
-    return days.waited(duty.since, sight.now, sight.reader.calendar, sight.age(duty))
+    return dates.waited(duty.since, sight.now, sight.reader.calendar, sight.age(duty))
 
 
 def _asked(duty: Duty) -> str:
     times = {0: "has not been asked yet", 1: "was asked once", 2: "was asked twice"}
-    return f"{duty.owner.name} {times.get(duty.steps, f'was asked {days.number(duty.steps)} times')}."
+    return f"{duty.owner.name} {times.get(duty.steps, f'was asked {dates.number(duty.steps)} times')}."

@@ -2,9 +2,8 @@
 
 from slack_bolt import Ack, App, Respond
 
-from handlers.lists import my_list_page as own_list
-from handlers.runtime import listeners as answering
-from handlers.runtime import private_list
+from handlers.lists import my_list_page
+from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, text_of
 from handlers.ui import paging
@@ -31,7 +30,7 @@ def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Another page, in place of the one before."""
     ack()
-    number = paging.number(answering.pressed(body)) or 0
+    number = paging.number(listeners.pressed(body)) or 0
     private_list.show(respond, NAME, number, page(body, house, number), again=True)
 
 
@@ -39,7 +38,7 @@ def page(body: Body, house: House, number: int) -> Drawing:
     """One page as it is now; they count from 0."""
     with house.look(body) as act:
         sight = Sight(act.session, act.workspace, act.person, act.now)
-        return own_list.drawn(sight, own_list.read(sight, Wanted(page=number)), TURNS)
+        return my_list_page.drawn(sight, my_list_page.read(sight, Wanted(page=number)), TURNS)
 
 
 def register(app: App) -> None:

@@ -6,13 +6,13 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import applied_rows, rows, words
-from handlers.cards.by_kind import card as card_of
-from handlers.lists import my_list_wording as own_words
+from handlers.cards.by_kind import card
+from handlers.lists import my_list_wording
 from handlers.ui import blocks, paging
 from handlers.ui.paging import Turns
 from models.context import Sight
 from models.outbox.drawing import Drawing, Shown
-from models.views import my_list as own_page
+from models.views import my_list
 from models.views.my_list import Entry, OwnPage, Part, Wanted
 
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
@@ -24,7 +24,7 @@ MOST_CHARACTERS = 11_500
 
 def read(sight: Sight, wanted: Wanted) -> OwnPage:
     """The page of the reader's own list."""
-    return own_page.read(sight.session, sight.reader, wanted, sight.now)
+    return my_list.read(sight.session, sight.reader, wanted, sight.now)
 
 
 def drawn(sight: Sight, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
@@ -32,8 +32,8 @@ def drawn(sight: Sight, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) 
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
     said = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
-    shown = [*top, blocks.sentence(said), *own_words.counted(counts.by_part), *_parts(sight, page)]
-    shown += paging.turning(turns, page.number, page.last, own_page.PAGE, page.total)
+    shown = [*top, blocks.sentence(said), *my_list_wording.counted(counts.by_part), *_parts(sight, page)]
+    shown += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.entries), *page.together]
     return Drawing(said, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
 
@@ -59,12 +59,12 @@ def _drawn(sight: Sight, page: OwnPage, *, are_cards: bool) -> list[Block]:
             body += applied_rows.groups(sight, page.together, unread=unread) if page.together else []
         # One part alone is what the sentence above speaks of.
         is_alone = part is Part.OWED and len(page.counts.by_part) == 1
-        shown += [*([] if is_alone else [blocks.header(own_words.HEADERS[part])]), *body] if body else []
+        shown += [*([] if is_alone else [blocks.header(my_list_wording.HEADERS[part])]), *body] if body else []
     return shown
 
 
 def _entry(sight: Sight, entry: Entry, *, are_cards: bool) -> list[Block]:
-    duty, when = entry.duty, own_words.chosen_time(sight, entry.duty) if entry.part is Part.CHOSEN else ""
+    duty, when = entry.duty, my_list_wording.chosen_time(sight, entry.duty) if entry.part is Part.CHOSEN else ""
     if are_cards and not duty.is_ahead(sight.now):
-        return [*([blocks.sentence(when)] if when else []), *card_of(sight, duty)]
-    return [rows.row(sight.reader, duty, when or own_words.said(sight, entry))]
+        return [*([blocks.sentence(when)] if when else []), *card(sight, duty)]
+    return [rows.row(sight.reader, duty, when or my_list_wording.said(sight, entry))]

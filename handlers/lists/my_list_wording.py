@@ -3,8 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import by_kind, second_contact, thanks, update, words
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
@@ -55,13 +54,13 @@ def chosen_time(sight: Sight, duty: Duty) -> str:
     calendar = sight.reader.calendar
     if duty.chosen_at is None or duty.chosen_at <= sight.now:
         today = calendar.day_of(sight.now)
-        day = days.on_day(duty.asked_for_on, today) if duty.asked_for_on else "soon"
+        day = dates.on_day(duty.asked_for_on, today) if duty.asked_for_on else "soon"
         return f"{name}, {about}: put off, and back with your list {day}."
-    when = days.moment(duty.chosen_at, sight.now, calendar)
+    when = dates.moment(duty.chosen_at, sight.now, calendar)
     if duty.chosen_for == "call_back":
         return f"{name} is to be called {when}, {about}."
     if duty.chosen_for == "heads_up" and duty.expected_since:
-        return f"{name} expects your call since {days.clock(duty.expected_since, calendar)}, {about}. I ask {when}."
+        return f"{name} expects your call since {dates.clock(duty.expected_since, calendar)}, {about}. I ask {when}."
     return f"{name}, {about}: put off, and back {when}."
 
 
@@ -85,4 +84,4 @@ def _is_later(sight: Sight, duty: Duty) -> bool:
 
 def _day(sight: Sight, duty: Duty) -> str:
     calendar = sight.reader.calendar
-    return days.day(calendar.day_of(duty.tell_by), calendar.day_of(sight.now))
+    return dates.day(calendar.day_of(duty.tell_by), calendar.day_of(sight.now))

@@ -6,8 +6,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight
 from models.duties.duty import Duty
 
@@ -41,7 +40,7 @@ def said(sight: Sight, duty: Duty) -> str:
         return f"The reason for {name} is written down.{tell}"
     client = blocks.cut(decline.role.client or "The client", 40)
     today = sight.reader.calendar.day_of(sight.now)
-    since = days.day(sight.reader.calendar.day_of(decline.recorded_at), today)
+    since = dates.day(sight.reader.calendar.day_of(decline.recorded_at), today)
     role = blocks.cut(decline.role.title, 60)
     return f"{client} has owed the reason for {name}, {role}, since {since}. A short question may do."
 

@@ -2,9 +2,8 @@
 
 from slack_bolt import Ack, App, Respond
 
-from handlers.lists import team_list_page as team_list
-from handlers.runtime import listeners as answering
-from handlers.runtime import private_list
+from handlers.lists import team_list_page
+from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import paging
@@ -37,7 +36,7 @@ def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Another page, in place of the one before."""
     ack()
-    number = paging.number(answering.pressed(body)) or 0
+    number = paging.number(listeners.pressed(body)) or 0
     private_list.show(respond, NAME, number, page(body, house, number) or Drawing(NOT_FOR_YOU), again=True)
 
 
@@ -47,7 +46,7 @@ def page(body: Body, house: House, number: int) -> Drawing | None:
         if not team_page.may_see(act.session, act.person):
             return None
         sight = Sight(act.session, act.workspace, act.person, act.now)
-        return team_list.drawn(sight, team_page.read(act.session, act.person, act.now, number), TURNS)
+        return team_list_page.drawn(sight, team_page.read(act.session, act.person, act.now, number), TURNS)
 
 
 def register(app: App) -> None:

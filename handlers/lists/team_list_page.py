@@ -6,14 +6,13 @@ from itertools import groupby
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import rows, words
-from handlers.lists import list_wording as list_words
-from handlers.ui import blocks, paging
-from handlers.ui import dates as days
+from handlers.lists import list_wording
+from handlers.ui import blocks, dates, paging
 from handlers.ui.paging import Turns
 from models.context import Sight
 from models.outbox.drawing import Drawing, Shown
 from models.rules.deadlines import Kind
-from models.views import team_list as team_page
+from models.views import team_list
 from models.views.team_list import Entry, Group, TeamPage
 from models.views.team_visibility import Needs
 
@@ -34,19 +33,19 @@ def drawn(sight: Sight, page: TeamPage, turns: Turns, top: Sequence[Block] = ())
         for group, entries in groupby(in_part, lambda entry: entry.group):
             shown.append(blocks.aside(_whose(sight, group)))
             shown += [block for entry in entries for block in _row(sight, entry)]
-    shown += paging.turning(turns, page.number, page.last, team_page.PAGE, page.total)
+    shown += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
     return Drawing(said, blocks.as_json(shown), tuple(Shown(entry.duty.id) for entry in page.entries))
 
 
 def _said(page: TeamPage) -> str:
     if not page.people:
         return NOBODY if not page.unled_people else "Nobody waits with people who have a lead."
-    who = days.people(page.people)
+    who = dates.people(page.people)
     verb = "waits" if page.people == 1 else "wait"
     said = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
     if not page.needing:
         return f"{said}. Nobody needs help now."
-    needing = "one of them needs" if page.needing == 1 else f"{days.number(page.needing)} of them need"
+    needing = "one of them needs" if page.needing == 1 else f"{dates.number(page.needing)} of them need"
     return f"{said}; {needing} somebody to call." if page.people > 1 else f"{said}, and needs somebody to call."
 
 
@@ -54,25 +53,25 @@ def _unled(page: TeamPage) -> list[Block]:
     """What Slack's admins hear of those whom nobody leads: how many, and no candidate."""
     if not page.unled_people:
         return []
-    who = days.people(page.unled_people)
+    who = dates.people(page.unled_people)
     verb = "waits" if page.unled_people == 1 else "wait"
     said = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
     return [blocks.sentence(f"{said} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
 
 
 def _recruiters(count: int) -> str:
-    return "one recruiter" if count == 1 else f"{days.number(count)} recruiters"
+    return "one recruiter" if count == 1 else f"{dates.number(count)} recruiters"
 
 
 def _whose(sight: Sight, group: Group) -> str:
     """Whose they are, how many, and why nobody is on it."""
-    owner, people = group.owner, days.people(group.people)
+    owner, people = group.owner, dates.people(group.people)
     if owner.is_deactivated:
         return f"{owner.name} is not in Slack any more: {people}."
     if not owner.is_full_member:
         return f"{owner.name} is no full member any more: {people}."
     if group.needs is Needs.NOBODY_ON_IT and owner.away_until and owner.is_away(sight.now):
-        back = days.day(owner.away_until, sight.reader.calendar.day_of(sight.now))
+        back = dates.day(owner.away_until, sight.reader.calendar.day_of(sight.now))
         return f"{owner.name} is away until {back}, and no lead is there: {people}."
     return f"{owner.name}: {people}."
 
@@ -99,12 +98,12 @@ def _line(sight: Sight, entry: Entry) -> str:
     today = calendar.day_of(sight.now)
     if entry.group.needs is Needs.STUCK:
         touched_on = calendar.day_of(entry.touched_at)
-        since = f" Nothing has been noted since {days.day(touched_on, today)}." if touched_on < today else ""
-        return blocks.cut(f"{list_words.known_to_lead(sight, duty)}{since}", blocks.GLANCE)
+        since = f" Nothing has been noted since {dates.day(touched_on, today)}." if touched_on < today else ""
+        return blocks.cut(f"{list_wording.known_to_lead(sight, duty)}{since}", blocks.GLANCE)
     if duty.kind is Kind.FOLLOW_UP:
-        when = days.on_day(calendar.day_of(duty.tell_by), today)
+        when = dates.on_day(calendar.day_of(duty.tell_by), today)
         return f"{words.name(duty)}: a second call, due {when}, {about}."
     if duty.held_until and duty.held_until > today:
-        return f"{waits}; the news is held until {days.day(duty.held_until, today)}."
-    since = days.waited(duty.since, sight.now, calendar, sight.age(duty))
+        return f"{waits}; the news is held until {dates.day(duty.held_until, today)}."
+    since = dates.waited(duty.since, sight.now, calendar, sight.age(duty))
     return f"{waits}, {since}."

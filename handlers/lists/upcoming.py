@@ -11,12 +11,11 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import COMING
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
-from models.lists import upcoming as plan
+from models.lists import upcoming
 from models.lists.upcoming import Nudge, Through
 from models.rules.calendar import Calendar
 from models.rules.deadlines import Kind
@@ -59,10 +58,10 @@ def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The next two weeks, day by day."""
     ack()
     with house.look(body) as act:
-        coming = plan.coming(act.session, act.person, act.now)
+        coming = upcoming.coming(act.session, act.person, act.now)
         shown = by_day(coming, act.person.calendar, act.person.calendar.day_of(act.now))
     view = View(type="modal", title="My coming nudges", close="Close", blocks=shown)
-    answering.open_form(body, client, view)
+    listeners.open_form(body, client, view)
 
 
 def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
@@ -75,7 +74,7 @@ def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
         grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar) + more)
     shown: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
     for day, lines in list(grouped.items())[:MOST_DAYS]:
-        name = days.day(day, today)
+        name = dates.day(day, today)
         shown.append(blocks.lines(f"{name[0].upper()}{name[1:]}", lines[:MOST_DAYS]))
     return shown
 
@@ -106,7 +105,7 @@ def said(nudge: Nudge, calendar: Calendar) -> str:
     """One nudge in a line: when, about whom, and why."""
     how = THROUGH.get(nudge.through) or f"your list: {_reason(nudge)}"
     about = f"{words.name(nudge.duty)}, {words.role(nudge.duty)}"
-    return f"{days.clock(nudge.at, calendar)} {about}. {how[0].upper()}{how[1:]}."
+    return f"{dates.clock(nudge.at, calendar)} {about}. {how[0].upper()}{how[1:]}."
 
 
 def _reason(nudge: Nudge) -> str:

@@ -8,13 +8,13 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import NOT_TOLD
-from handlers.fields import bias_warning as second_look
-from handlers.runtime import listeners as answering
+from handlers.fields import bias_warning
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.duty import Duty
 
 CLOSED = "not_told.closed"
@@ -24,7 +24,7 @@ FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
 def opened(act: Act, duty: Duty) -> View:
     """Why will nobody tell them?"""
     if not act.person.is_lead_of(duty.owner):
-        return answering.notice(FOR_LEADS)
+        return listeners.notice(FOR_LEADS)
     return View(
         type="modal",
         callback_id=CLOSED,
@@ -40,21 +40,21 @@ def opened(act: Act, duty: Duty) -> View:
 
 
 def closed(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_close, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_close, forms.Typed(body)))
 
 
 def _close(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
     because = typed.text("because")
     if because is None:
         raise forms.Faults({"because": "A word on why: whoever reads it later will ask."})
-    second_look.take(typed, "because")
+    bias_warning.take(typed, "because")
     try:
-        telling.not_told(act, duty, because)
-    except telling.LeadsOnly:
+        settle.not_told(act, duty, because)
+    except settle.LeadsOnly:
         return FOR_LEADS
     return None
 
 
 def register(app: App) -> None:
-    app.action(NOT_TOLD)(answering.form(opened))
+    app.action(NOT_TOLD)(listeners.form(opened))
     app.view(CLOSED)(closed)

@@ -5,12 +5,11 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import words
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.ui import blocks
 from models.context import Act, Sight, may_act
 from models.directory.recruiter import Recruiter
-from models.duties import do_not_contact as blocking
-from models.duties import visibility
+from models.duties import do_not_contact, visibility
 from models.duties.duty import Duty
 from models.outbox.drawing import Drawing, Shown
 from models.outbox.message import Message
@@ -21,21 +20,21 @@ NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of t
 
 def wished(act: Act, duty: Duty, _value: str) -> str:
     """Everything open with them ends; it can be undone on the card."""
-    if blocking.do_not_contact(act, duty) is None:
+    if do_not_contact.do_not_contact(act, duty) is None:
         return f"{words.name(duty)} is not contacted any more already. Nothing was changed."
     return f"Noted: nobody is asked to contact {words.name(duty)} any more. Undo stands on the card."
 
 
 def lifted(act: Act, duty: Duty, _value: str) -> str:
     """They called, or wrote, and wish to hear from us again."""
-    if blocking.lift(act, duty) is None:
+    if do_not_contact.lift(act, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
     return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
 
 
 def told_otherwise(act: Act, duty: Duty, _value: str) -> str:
     """Somebody else noted the wish, and whoever owes the contact has heard otherwise from the person."""
-    if blocking.otherwise(act, duty) is None:
+    if do_not_contact.otherwise(act, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
     if duty.is_open:
         return f"Noted: what had ended is owed again. {words.name(duty)} may be contacted."
@@ -71,6 +70,6 @@ def _drawn(duty: Duty, said: str, *more: Block) -> Drawing:
 
 
 def register(app: App) -> None:
-    app.action(DO_NOT_CONTACT)(answering.answer(wished, for_ended=True))
-    app.action(MAY_CONTACT)(answering.answer(lifted, for_ended=True))
-    app.action(OTHERWISE)(answering.answer(told_otherwise, for_ended=True))
+    app.action(DO_NOT_CONTACT)(listeners.answer(wished, for_ended=True))
+    app.action(MAY_CONTACT)(listeners.answer(lifted, for_ended=True))
+    app.action(OTHERWISE)(listeners.answer(told_otherwise, for_ended=True))

@@ -10,16 +10,14 @@ from slack_sdk.models.views import View
 
 from handlers.cards import ready, words
 from handlers.cards.words import HOLD, RELEASE, RELEASE_ROLE
-from handlers.fields import bias_warning as second_look
-from handlers.fields import email as ready_mail
-from handlers.runtime import listeners as answering
+from handlers.fields import bias_warning, email
+from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, Faults
 from models.context import Act, NotTheirs
-from models.duties import hold as holding
+from models.duties import hold
 from models.duties.duty import Duty
 from models.duties.hold import HoldRefused
 from models.rules.default_texts import Text
@@ -34,9 +32,9 @@ def opened(act: Act, duty: Duty, until: date | None = None) -> View:
     """Until when, why, and for whom; the update to send meanwhile names the day once it is chosen."""
     calendar = duty.owner.calendar
     today = calendar.day_of(act.now)
-    latest = calendar.plus_business_days(today, holding.MOST_DAYS)
+    latest = calendar.plus_business_days(today, hold.MOST_DAYS)
     name = words.name(duty)
-    by = days.day(until, today) if until else BY_HAND
+    by = dates.day(until, today) if until else BY_HAND
     subject, text = ready.mail(duty, Text.STILL_DECIDING, act.person.name, date=by)
     return View(
         type="modal",
@@ -53,12 +51,12 @@ def opened(act: Act, duty: Duty, until: date | None = None) -> View:
                 "until",
                 "Until",
                 optional=False,
-                hint=f"A working day up to {days.day(latest, today)}.",
+                hint=f"A working day up to {dates.day(latest, today)}.",
                 heard_by=DAY,
             ),
             forms.line("because", "Why", optional=False, length=300),
             forms.tick("role", "The whole role", "Also for everybody else who waits for it, or is declined by then"),
-            *ready_mail.parts(duty, subject, text, "The update to send meanwhile", version=by),
+            *email.parts(duty, subject, text, "The update to send meanwhile", version=by),
         ],
     )
 
@@ -69,16 +67,16 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
     chosen = body["actions"][0].get("selected_date")
     try:
         with house.look(body) as act:
-            duty = answering.duty_behind(act, str(forms.Typed(body).metadata["duty"]))
+            duty = listeners.duty_behind(act, str(forms.Typed(body).metadata["duty"]))
             view = opened(act, duty, date.fromisoformat(chosen) if chosen else None)
     except (NotTheirs, Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
 def held(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_hold, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_hold, forms.Typed(body)))
 
 
 def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
@@ -88,39 +86,39 @@ def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
         raise Faults(
             {field: said for field, said in missing.items() if not {"until": until, "because": because}[field]}
         )
-    second_look.take(typed, "because")
-    if unwanted := ready_mail.keep_address(typed, act, duty):
+    bias_warning.take(typed, "because")
+    if unwanted := email.keep_address(typed, act, duty):
         return unwanted
     calendar = duty.owner.calendar
     today = calendar.day_of(act.now)
     try:
         if typed.is_ticked("role"):
-            count = holding.hold_role(act, duty, date.fromisoformat(until), because)
+            count = hold.hold_role(act, duty, date.fromisoformat(until), because)
         else:
-            holding.hold(act, duty, date.fromisoformat(until), because)
+            hold.hold(act, duty, date.fromisoformat(until), because)
             count = 1
     except HoldRefused as refusal:
-        raise Faults({"until": f"Choose a working day up to {days.day(refusal.latest, today)}."}) from refusal
-    when = days.day(date.fromisoformat(until), today)
-    whose = f"The news for {words.name(duty)}" if count == 1 else f"The news for {days.people(count)}"
+        raise Faults({"until": f"Choose a working day up to {dates.day(refusal.latest, today)}."}) from refusal
+    when = dates.day(date.fromisoformat(until), today)
+    whose = f"The news for {words.name(duty)}" if count == 1 else f"The news for {dates.people(count)}"
     return f"{whose} is held until {when}. Then I ask again where I left off."
 
 
 def released(act: Act, duty: Duty, _value: str) -> str:
     """The news may be told after all."""
-    holding.release(act, duty)
+    hold.release(act, duty)
     return f"{words.name(duty)} can hear it now."
 
 
 def role_released(act: Act, duty: Duty, _value: str) -> str:
     """The first choice has signed, or the role is gone: everybody may hear it."""
-    count = holding.release_role(act, duty)
-    return f"{days.people(count).capitalize()} can hear it now about {words.role(duty)}."
+    count = hold.release_role(act, duty)
+    return f"{dates.people(count).capitalize()} can hear it now about {words.role(duty)}."
 
 
 def register(app: App) -> None:
-    app.action(HOLD)(answering.form(opened))
+    app.action(HOLD)(listeners.form(opened))
     app.action(DAY)(day_chosen)
     app.view(HELD)(held)
-    app.action(RELEASE)(answering.answer(released))
-    app.action(RELEASE_ROLE)(answering.answer(role_released))
+    app.action(RELEASE)(listeners.answer(released))
+    app.action(RELEASE_ROLE)(listeners.answer(role_released))

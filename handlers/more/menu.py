@@ -24,19 +24,13 @@ from handlers.cards.words import (
     RELEASE_ROLE,
     WAS_SAID,
 )
-from handlers.runtime import listeners as answering
-from handlers.runtime import same_person
+from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, forms
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs
-from models.duties import attempts as trying
-from models.duties import correct as correcting
-from models.duties import edit as editing
-from models.duties import settle as telling
-from models.duties import undo as undoing
+from models.duties import attempts, correct, edit, settle, undo
 from models.duties.duty import Duty
 from models.rules.deadlines import NEWS, Kind
 
@@ -76,7 +70,7 @@ def opened(act: Act, duty: Duty) -> View | None:
     """All that can be done with this duty now; None: nothing, since it has ended."""
     if duty.is_open:
         return _view(duty, [*_answers(act, duty), *_undo(act, duty)])
-    if correcting.call_of(act.session, duty) is None:
+    if correct.call_of(act.session, duty) is None:
         return None
     after = [_choice(label, action, said, duty) for label, action, said in AFTER_A_CALL]
     return _view(duty, [*after, *_undo(act, duty)])
@@ -96,7 +90,7 @@ def _answers(act: Act, duty: Duty) -> list[Block]:
 
 
 def _undo(act: Act, duty: Duty) -> list[Block]:
-    last = undoing.undoable(act, duty)
+    last = undo.undoable(act, duty)
     if last is None:
         return []
     said = blocks.plain("Takes back what was recorded last.")
@@ -117,12 +111,12 @@ def _choice(label: str, action_id: str, said: str, duty: Duty) -> Block:
 
 
 def knew(act: Act, duty: Duty, _value: str) -> str:
-    telling.knew(act, duty)
+    settle.knew(act, duty)
     return f"Noted: {words.name(duty)} knew already. Nothing more is owed."
 
 
 def withdrew(act: Act, duty: Duty, _value: str) -> str:
-    telling.withdrew(act, duty)
+    settle.withdrew(act, duty)
     return f"Noted: {words.name(duty)} has withdrawn. Nothing more is owed."
 
 
@@ -143,11 +137,11 @@ def emailed(_act: Act, duty: Duty) -> View:
 
 
 def emailed_saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_emailed, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_emailed, forms.Typed(body)))
 
 
 def _emailed(values: forms.Typed, act: Act, duty: Duty) -> None:
-    telling.emailed(act, duty, int(values.chosen("follow_up") or 0))
+    settle.emailed(act, duty, int(values.chosen("follow_up") or 0))
 
 
 def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
@@ -155,11 +149,11 @@ def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, hous
     ack()
     try:
         with house.act(body) as act:
-            duty = answering.duty_behind(act, answering.pressed(body))
-            cleared = trying.wrong_number(act, duty)
-            view = _another_number(duty) if cleared else answering.notice(answering.truth(act, duty))
+            duty = listeners.duty_behind(act, listeners.pressed(body))
+            cleared = attempts.wrong_number(act, duty)
+            view = _another_number(duty) if cleared else listeners.notice(listeners.truth(act, duty))
     except (NotTheirs, Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -189,22 +183,22 @@ def _number_form(duty: Duty, title: str, asked: str) -> View:
 
 
 def number_saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_number, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_number, forms.Typed(body)))
 
 
 def _number(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    phone = typed.read("phone", typed.phone, values.text("phone"))
+    phone = parsing.read("phone", parsing.phone, values.text("phone"))
     if phone:
-        editing.edit(act, duty, editing.details_of(duty, phone=phone), same_person.answers(values))
+        edit.edit(act, duty, edit.details_of(duty, phone=phone), same_person.answers(values))
     return same_person.unwanted(duty)
 
 
 def register(app: App) -> None:
-    app.action(MORE)(answering.form(opened, for_ended=True))
-    app.action(KNEW)(answering.answer(knew))
-    app.action(WITHDREW)(answering.answer(withdrew))
-    app.action(EMAILED)(answering.form(emailed))
+    app.action(MORE)(listeners.form(opened, for_ended=True))
+    app.action(KNEW)(listeners.answer(knew))
+    app.action(WITHDREW)(listeners.answer(withdrew))
+    app.action(EMAILED)(listeners.form(emailed))
     app.view(EMAILED_SAVED)(emailed_saved)
     app.action(WRONG_NUMBER)(wrong_number)
-    app.action(ADD_NUMBER)(answering.form(add_number))
+    app.action(ADD_NUMBER)(listeners.form(add_number))
     app.view(NUMBER_SAVED)(number_saved)

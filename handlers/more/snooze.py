@@ -10,13 +10,12 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.call import CALL_BACK, SNOOZE
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, Faults
 from models.context import Act
-from models.duties import snooze as waiting
+from models.duties import snooze
 from models.duties.duty import Duty
 from models.duties.snooze import Choice
 
@@ -29,7 +28,7 @@ CHOSEN = "chosen"
 
 def opened(act: Act, duty: Duty) -> View:
     """What can be chosen now; a choice that would end outside working hours is not offered."""
-    offered = waiting.choices(act.now, duty.owner.calendar)
+    offered = snooze.choices(act.now, duty.owner.calendar)
     choices = [*((one.key, LABELS[one.key]) for one in offered), (CHOSEN, "A time of my own")]
     until = words.name(duty)
     return View(
@@ -48,7 +47,7 @@ def opened(act: Act, duty: Duty) -> View:
 
 
 def put_off(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_put_off, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_put_off, forms.Typed(body)))
 
 
 def _put_off(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
@@ -56,7 +55,7 @@ def _put_off(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
     key = typed.chosen("until")
     if key == CHOSEN and chosen is None:
         raise Faults({"at": "When shall I bring it back? Choose a day and a time."})
-    until = waiting.snooze(act, duty, chosen or _offered(act, duty, key).until)
+    until = snooze.snooze(act, duty, chosen or _offered(act, duty, key).until)
     return _sooner(act, duty, chosen, until)
 
 
@@ -77,14 +76,14 @@ def call_back(_act: Act, duty: Duty) -> View:
 
 
 def kept(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_keep, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_keep, forms.Typed(body)))
 
 
 def _keep(typed: forms.Typed, act: Act, duty: Duty) -> None:
     chosen = _moment(typed, act)
     if chosen is None:
         raise Faults({"at": "Choose a day and a time, please."})
-    waiting.call_back(act, duty, chosen)
+    snooze.call_back(act, duty, chosen)
 
 
 def _moment(typed: forms.Typed, act: Act) -> datetime | None:
@@ -97,7 +96,7 @@ def _moment(typed: forms.Typed, act: Act) -> datetime | None:
 
 
 def _offered(act: Act, duty: Duty, key: str | None) -> Choice:
-    offered = waiting.choices(act.now, duty.owner.calendar)
+    offered = snooze.choices(act.now, duty.owner.calendar)
     return next((one for one in offered if one.key == key), offered[-1])
 
 
@@ -105,7 +104,7 @@ def _sooner(act: Act, duty: Duty, chosen: datetime | None, until: datetime | Non
     """Says so when the card comes back sooner than asked: the person who waits has a day by which they should know."""
     if chosen is None or until is None or until >= chosen:
         return None
-    when = days.moment(until, act.now, act.person.calendar)
+    when = dates.moment(until, act.now, act.person.calendar)
     return f"I bring {words.name(duty)} back {when}, sooner than you chose: they have waited long enough by then."
 
 
@@ -115,7 +114,7 @@ def _time(block_id: str, label: str, *, optional: bool) -> InputBlock:
 
 
 def register(app: App) -> None:
-    app.action(SNOOZE)(answering.form(opened))
+    app.action(SNOOZE)(listeners.form(opened))
     app.view(PUT_OFF)(put_off)
-    app.action(CALL_BACK)(answering.form(call_back))
+    app.action(CALL_BACK)(listeners.form(call_back))
     app.view(KEPT)(kept)

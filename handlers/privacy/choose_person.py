@@ -6,8 +6,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.cards import words
 from handlers.runtime.listeners import Gone
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Act
 from models.directory import recruiter
 from models.directory.candidate import Candidate
@@ -15,7 +14,7 @@ from models.duties.referral import Referral
 from models.privacy import person as somebody
 from models.privacy.erase import NotForThem
 from models.privacy.person import Somebody
-from models.views import search as finding
+from models.views import search
 
 MOST = 5
 FOR_LEADS = "Only a lead or an admin can {do}. {ask}"
@@ -29,7 +28,7 @@ def found(act: Act, typed: str) -> list[Somebody]:
     Exact hits stand alone.
     """
     people: list[Somebody] = []
-    for person in finding.like(act.session, act.person, typed):
+    for person in search.like(act.session, act.person, typed):
         if not any(person.id in who.row_ids for who in people):
             people.append(somebody.of_candidate(act.session, person, act.person))
     known = {one.id for who in people for one in who.referrals}
@@ -93,7 +92,7 @@ def choice(act: Act, people: Sequence[Somebody], label: str, action_id: str) -> 
         button = blocks.button(label, action_id, who.key)
         shown.append(SectionBlock(block_id=f"who.{who.key}", text=blocks.plain(line(act, who)), accessory=button))
     rest = len(people) - MOST
-    more = f"and {days.number(rest)} more. Type more of the name, or their number."
+    more = f"and {dates.number(rest)} more. Type more of the name, or their number."
     return [*shown, *([blocks.aside(more)] if rest > 0 else [])]
 
 
@@ -101,7 +100,7 @@ def line(act: Act, who: Somebody) -> str:
     """The person in one line: name, what it was about, whose they are."""
     name, owners = blocks.cut(who.name, words.NAME), somebody.owners_of(act.session, who)
     about = ""
-    if who.candidate and (owed := finding.duties_of(act.session, who.candidate)):
+    if who.candidate and (owed := search.duties_of(act.session, who.candidate)):
         about = f", {words.role(owed[0])}"
     elif who.referrals:
         about = f", named by {blocks.cut(who.referrals[0].named_by.name, words.NAME)}"

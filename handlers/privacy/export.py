@@ -5,10 +5,9 @@ from functools import partial
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from handlers.privacy import choose_person as deciding_who
-from handlers.privacy import send_file as sending_file
+from handlers.privacy import choose_person, send_file
 from handlers.privacy.send_file import Wanted
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
@@ -16,10 +15,8 @@ from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import visibility as seeing
-from models.privacy import export as exporting
-from models.privacy import person as somebody
-from models.privacy import shared_file
+from models.duties import visibility
+from models.privacy import export, person, shared_file
 from models.privacy.erase import NotForThem
 
 PERSON = "export.person"
@@ -40,12 +37,12 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
         respond(text=_duties(body, client, house), response_type="ephemeral")
         return
     with house.look(body) as act:
-        people = deciding_who.found(act, typed)
-        mine = deciding_who.decidable(act, people)
-        who = deciding_who.meant(act, mine, typed)
+        people = choose_person.found(act, typed)
+        mine = choose_person.decidable(act, people)
+        who = choose_person.meant(act, mine, typed)
         key = who.key if who else ""
-        shown = deciding_who.choice(act, mine, "Export", PERSON) if mine and not who else []
-        said = deciding_who.refused(act, people, DO, HOW, typed)
+        shown = choose_person.choice(act, mine, "Export", PERSON) if mine and not who else []
+        said = choose_person.refused(act, people, DO, HOW, typed)
     if shown:
         respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
     else:
@@ -56,7 +53,7 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
 def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    said = _person(body, client, house, answering.pressed(body))
+    said = _person(body, client, house, listeners.pressed(body))
     respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
 
 
@@ -65,38 +62,38 @@ def _duties(body: Body, client: WebClient, house: House) -> str:
     with house.act(body) as act:
         number = shared_file.announce(act).id
         name = f"signoff-{act.person.calendar.day_of(act.now)}.csv"
-    return sending_file.send(body, client, house, Wanted(number, name, _rows))
+    return send_file.send(body, client, house, Wanted(number, name, _rows))
 
 
 def _rows(act: Act) -> str:
-    return exporting.as_csv(exporting.duties(act.session, act.workspace, seeing.owners_seen(act)))
+    return export.as_csv(export.duties(act.session, act.workspace, visibility.owners_seen(act)))
 
 
 def _person(body: Body, client: WebClient, house: House, key: str) -> str:
     """The log keeps who took it out, once they have it."""
     try:
         with house.act(body) as act:
-            deciding_who.behind(act, key)
+            choose_person.behind(act, key)
             number = shared_file.announce(act).id
         file = Wanted(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
-        return sending_file.send(body, client, house, file)
+        return send_file.send(body, client, house, file)
     except Gone as refusal:
-        return answering.refused(refusal)
+        return listeners.refused(refusal)
     except NotForThem:
         with house.look(body) as act:
-            return deciding_who.for_leads(act, DO)
+            return choose_person.for_leads(act, DO)
 
 
 def _note(key: str, act: Act) -> None:
     """Somebody who was erased while the file was on its way is noted, too."""
-    exporting.note(act, deciding_who.named(act, key))
+    export.note(act, choose_person.named(act, key))
 
 
 def _held(key: str, act: Act) -> str:
-    who = deciding_who.behind(act, key)
-    owners = somebody.led_by(act.session, act.person, who)
-    tables = exporting.everything(act.session, act.workspace, who, owners)
-    return exporting.as_csv(exporting.as_fields(tables))
+    who = choose_person.behind(act, key)
+    owners = person.led_by(act.session, act.person, who)
+    tables = export.everything(act.session, act.workspace, who, owners)
+    return export.as_csv(export.as_fields(tables))
 
 
 def register(app: App) -> None:

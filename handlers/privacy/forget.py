@@ -8,20 +8,17 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards import words
-from handlers.privacy import choose_person as deciding_who
-from handlers.runtime import listeners as answering
+from handlers.privacy import choose_person
+from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Act
 from models.duties.referral import UNDER_WAY
-from models.privacy import erase as forgetting
-from models.privacy import person as somebody
-from models.privacy import redraw as retelling
+from models.privacy import erase, person, redraw
 from models.privacy.erase import NotForThem
 from models.privacy.person import Held, Somebody
 
@@ -50,14 +47,14 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
     ack()
     typed = after(body, "forget") or ""
     with house.look(body) as act:
-        people = deciding_who.found(act, typed) if typed else []
-        mine = deciding_who.decidable(act, people)
-        who = deciding_who.meant(act, mine, typed)
+        people = choose_person.found(act, typed) if typed else []
+        mine = choose_person.decidable(act, people)
+        who = choose_person.meant(act, mine, typed)
         view = _form_or_why_not(act, who) if who else None
-        shown = deciding_who.choice(act, mine, "Erase", OPEN) if mine and not who else []
-        said = deciding_who.refused(act, people, DO, HOW, typed)
+        shown = choose_person.choice(act, mine, "Erase", OPEN) if mine and not who else []
+        said = choose_person.refused(act, people, DO, HOW, typed)
     if view:
-        answering.open_form(body, client, view)
+        listeners.open_form(body, client, view)
     elif shown:
         respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
     else:
@@ -69,25 +66,25 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     ack()
     try:
         with house.look(body) as act:
-            view = _form_or_why_not(act, deciding_who.behind(act, answering.pressed(body)))
+            view = _form_or_why_not(act, choose_person.behind(act, listeners.pressed(body)))
     except (Gone, NotForThem) as refusal:
-        answering.tell(body, client, respond, _refused(body, house, refusal))
+        listeners.tell(body, client, respond, _refused(body, house, refusal))
         return
-    answering.open_form(body, client, view)
+    listeners.open_form(body, client, view)
     respond(delete_original=True)
 
 
 def _form_or_why_not(act: Act, who: Somebody) -> View:
     """The form; where the reader leads only some of those who deal with them, who can erase them."""
-    if somebody.may_erase(act.session, act.person, who):
+    if person.may_erase(act.session, act.person, who):
         return _form(act, who)
-    return answering.notice(deciding_who.with_others(act, who))
+    return listeners.notice(choose_person.with_others(act, who))
 
 
 def _form(act: Act, who: Somebody) -> View:
     """What goes, what ends with it, and a word to type."""
     name = blocks.cut(who.name, words.NAME)
-    held = somebody.held_on(act.session, who)
+    held = person.held_on(act.session, who)
     first = f"All that says who {name} is goes, from my books and from my messages in Slack. Counts and dates stay."
     return View(
         type="modal",
@@ -108,8 +105,8 @@ def _form(act: Act, who: Somebody) -> View:
 
 
 def _goes(act: Act, who: Somebody, held: Held) -> list[tuple[str, str | blocks.Link]]:
-    ids = somebody.duty_ids(act.session, who)
-    messages = retelling.in_slack(act.session, act.workspace.id, ids)
+    ids = person.duty_ids(act.session, who)
+    messages = redraw.in_slack(act.session, act.workspace.id, ids)
     counts = [
         ("Declines", held.declines),
         ("Talks that were logged", held.calls),
@@ -118,7 +115,7 @@ def _goes(act: Act, who: Somebody, held: Held) -> list[tuple[str, str | blocks.L
         ("Times they were named to us", held.as_referral),
         ("Messages to be edited", messages),
     ]
-    return [(label, days.number(count)) for label, count in counts if count]
+    return [(label, dates.number(count)) for label, count in counts if count]
 
 
 def _ends(who: Somebody, held: Held) -> list[Block]:
@@ -126,7 +123,7 @@ def _ends(who: Somebody, held: Held) -> list[Block]:
     lines = [f"{one.owner.name} owes them {words.OWED[one.kind]} about {words.role(one)}" for one in held.owed]
     lines += [f"{one.owner.name} deals with them as a referral" for one in who.referrals if one.status in UNDER_WAY]
     rest = len(lines) - MOST_OPEN
-    shown = [*lines[:MOST_OPEN], *([f"and {days.number(rest)} more"] if rest > 0 else [])]
+    shown = [*lines[:MOST_OPEN], *([f"and {dates.number(rest)} more"] if rest > 0 else [])]
     said: list[Block] = [blocks.lines("Still open, and ends with it", shown)] if shown else []
     if held.named:
         said.append(blocks.aside("Whom they named stays as long as somebody deals with them, without who named them."))
@@ -135,7 +132,7 @@ def _ends(who: Somebody, held: Held) -> list[Block]:
 
 def _alike(act: Act, who: Somebody) -> list[Block]:
     """Others of the same name: only a person can tell whether it is them."""
-    same = somebody.perhaps(act.session, who, act.person)[:MOST_ALIKE]
+    same = person.perhaps(act.session, who, act.person)[:MOST_ALIKE]
     options = [(str(one.id), f"{one.name}, named by {one.named_by.name}") for one in same]
     hint = "A person of this name, without the same number or address. Left unticked they stay, and so does the name."
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
@@ -151,30 +148,30 @@ def erased(ack: Ack, body: Body, house: House) -> None:
         with house.act(body) as act:
             said = _erase(act, values)
     except (Gone, NotForThem) as refusal:
-        ack(response_action="update", view=answering.notice(_refused(body, house, refusal)))
+        ack(response_action="update", view=listeners.notice(_refused(body, house, refusal)))
         return
     left = "" if house.db.wipe() else JOURNAL_LEFT
-    ack(response_action="update", view=answering.notice(f"{said}{left}"))
+    ack(response_action="update", view=listeners.notice(f"{said}{left}"))
 
 
 def _erase(act: Act, values: forms.Typed) -> str:
-    who = deciding_who.behind(act, values.metadata["who"])
+    who = choose_person.behind(act, values.metadata["who"])
     ticked = set(values.ticked("also"))
-    also = [one for one in somebody.perhaps(act.session, who, act.person) if str(one.id) in ticked]
+    also = [one for one in person.perhaps(act.session, who, act.person) if str(one.id) in ticked]
     who = who._replace(referrals=(*who.referrals, *also))
-    held, ids = somebody.held_on(act.session, who), somebody.duty_ids(act.session, who)
-    messages = retelling.in_slack(act.session, act.workspace.id, ids)
-    forgetting.forget(act, who)
-    edited = f" I am taking the name out of {days.messages(messages)} now." if messages else ""
+    held, ids = person.held_on(act.session, who), person.duty_ids(act.session, who)
+    messages = redraw.in_slack(act.session, act.workspace.id, ids)
+    erase.forget(act, who)
+    edited = f" I am taking the name out of {dates.messages(messages)} now." if messages else ""
     ended = " What was still owed to them has ended." if held.owed else ""
     return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"
 
 
 def _refused(body: Body, house: House, refusal: Gone | NotForThem) -> str:
     if isinstance(refusal, Gone):
-        return answering.refused(refusal)
+        return listeners.refused(refusal)
     with house.look(body) as act:
-        return deciding_who.for_leads(act, DO)
+        return choose_person.for_leads(act, DO)
 
 
 def register(app: App) -> None:

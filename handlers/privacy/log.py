@@ -6,10 +6,9 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from handlers.cards import log_wording as log_words
-from handlers.cards import words
-from handlers.privacy import choose_person as deciding_who
-from handlers.runtime import listeners as answering
+from handlers.cards import log_wording, words
+from handlers.privacy import choose_person
+from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
@@ -19,7 +18,7 @@ from handlers.ui.forms import Body
 from models.context import Act, Sight
 from models.directory.candidate import Candidate
 from models.duties.log_entry import Contact
-from models.privacy import audit as auditing
+from models.privacy import audit
 from models.privacy import person as somebody
 from models.privacy.audit import Page
 from models.privacy.erase import NotForThem
@@ -57,25 +56,25 @@ def _found(act: Act, typed: str) -> list[Block]:
         return _erasures(act)
     if typed.casefold() == SETTINGS:
         return _settings(act, 0)
-    people = deciding_who.found(act, typed) if typed else []
-    mine = deciding_who.decidable(act, people)
+    people = choose_person.found(act, typed) if typed else []
+    mine = choose_person.decidable(act, people)
     if not mine:
-        return [blocks.sentence(deciding_who.refused(act, people, DO, HOW, typed))]
-    who = deciding_who.meant(act, mine, typed)
+        return [blocks.sentence(choose_person.refused(act, people, DO, HOW, typed))]
+    who = choose_person.meant(act, mine, typed)
     if who is None:
-        return deciding_who.choice(act, mine, "Open", SHOW)
+        return choose_person.choice(act, mine, "Open", SHOW)
     return _page(act, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
 def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """Another page, or one of several: it takes the place of what was there."""
     ack()
-    which, _, number = answering.pressed(body).partition(".")
+    which, _, number = listeners.pressed(body).partition(".")
     try:
         with house.look(body) as act:
             shown = _shown(act, which, int(number) if number.isdigit() else 0)
     except Gone as refusal:
-        shown = [blocks.sentence(answering.refused(refusal))]
+        shown = [blocks.sentence(listeners.refused(refusal))]
     respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=True)
 
 
@@ -92,13 +91,13 @@ def _shown(act: Act, which: str, number: int) -> list[Block]:
 
 def _page(act: Act, who: Somebody, number: int) -> list[Block]:
     try:
-        page = auditing.of_person(act, who, number)
+        page = audit.of_person(act, who, number)
     except NotForThem:
-        return [blocks.sentence(deciding_who.for_leads(act, DO))]
+        return [blocks.sentence(choose_person.for_leads(act, DO))]
     sight = _sight(act)
 
     def lines(one: Contact) -> str:
-        return "\n".join(filter(None, [log_words.entry(sight, one), log_words.note(sight, one)]))
+        return "\n".join(filter(None, [log_wording.entry(sight, one), log_wording.note(sight, one)]))
 
     title = f"Who did what for {blocks.cut(who.name, words.NAME)}"
     return _drawn(title, page, lines, who.key)
@@ -106,19 +105,19 @@ def _page(act: Act, who: Somebody, number: int) -> list[Block]:
 
 def _settings(act: Act, number: int) -> list[Block]:
     try:
-        page = auditing.changes(act, number)
+        page = audit.changes(act, number)
     except NotAllowed:
         return [blocks.sentence(SETTINGS_FOR_LEADS)]
     sight = _sight(act)
-    return _drawn("Who changed which setting", page, lambda one: log_words.change(sight, one), SETTINGS)
+    return _drawn("Who changed which setting", page, lambda one: log_wording.change(sight, one), SETTINGS)
 
 
 def _erasures(act: Act) -> list[Block]:
     """No name: who erased somebody, and when, each with the way to what is left of that log."""
-    entries, sight = auditing.erasures(act), _sight(act)
+    entries, sight = audit.erasures(act), _sight(act)
     return [
         blocks.header("Who was erased by whom"),
-        *[_row(one, log_words.entry(sight, one)) for one in entries],
+        *[_row(one, log_wording.entry(sight, one)) for one in entries],
         *([] if entries else [blocks.sentence(NO_ERASURES)]),
     ]
 

@@ -12,8 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from handlers.runtime.runtime import House, user_of
 from handlers.ui.forms import Body
 from models.context import Act
-from models.privacy import export as exporting
-from models.privacy import shared_file
+from models.privacy import export, shared_file
 
 log = structlog.get_logger()
 
@@ -54,7 +53,7 @@ def send(body: Body, client: WebClient, house: House, file: Wanted) -> str:
     """
     with house.look(body) as act:
         content = file.write(act)
-    if not content.strip(exporting.BYTE_ORDER_MARK):
+    if not content.strip(export.BYTE_ORDER_MARK):
         return _failed(body, house, file, NOTHING)
     try:
         is_sent = _send(body, client, house, file, content.encode())

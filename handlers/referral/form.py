@@ -7,11 +7,10 @@ from slack_sdk.models.blocks import ExternalDataSelectElement, InputBlock, Optio
 from slack_sdk.models.views import View
 
 from handlers.fields.candidate import ROLE, role_option, what_is_left
-from handlers.ui import blocks, forms
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.parsing import NAME_LENGTH
 from models.context import Act
-from models.duties import visibility as seeing
+from models.duties import visibility
 from models.duties.referral import Referral
 
 RECORD = "referral.record"
@@ -43,14 +42,14 @@ def filled(act: Act, text: str, *, is_cut: bool = False) -> Filled:
     """ "Tom Weber, tom@example.com, named by Jane Doe": the name, how to reach them, and who named them."""
     found = BY.search(text)
     named, by = (text[: found.start()].rstrip(", "), text[found.end() :]) if found else (text, "")
-    said = typed.words(named)
-    name, reach = typed.name_and_reach(said.candidate)
+    said = parsing.words(named)
+    name, reach = parsing.name_and_reach(said.candidate)
     by_name, _, role = by.partition(",")
     by_name = " ".join(by_name.split())
     role = role.strip() or said.role
-    fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= typed.ROLE_LENGTH
+    fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= parsing.ROLE_LENGTH
     left = "" if fits and not is_cut and not said.left else TOO_LONG
-    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name[:BY_LENGTH]), role[: typed.ROLE_LENGTH], left)
+    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left)
 
 
 def view(given: Filled, question: Referral | None = None, month: str = "") -> View:
@@ -82,7 +81,7 @@ def _known(act: Act, name: str) -> tuple[str, str] | None:
     """Who named them, known again where the person may see them."""
     if not name:
         return None
-    known = seeing.candidate_called(act, name)
+    known = visibility.candidate_called(act, name)
     return (f"known:{known.id}", known.name) if known else (f"{NEW}{name}", name)
 
 

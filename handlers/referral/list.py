@@ -6,10 +6,9 @@ from slack_sdk.models.blocks import Block, SectionBlock, StaticSelectElement
 from slack_sdk.models.views import View
 
 from handlers.cards import words
-from handlers.ui import blocks, forms
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, forms
 from models.context import Act
-from models.duties import referral_status as referring
+from models.duties import referral_status
 from models.duties.referral import Referral, Status
 from models.duties.referral_status import Page
 
@@ -32,7 +31,7 @@ NONE_FOUND = "Nobody of that name."
 
 def view(act: Act, letters: str = "", number: int = 0, said: str = "") -> View:
     """One page of it. `letters`: what was searched for; `said`: what has just been done."""
-    page = referring.listed(act, letters, number)
+    page = referral_status.listed(act, letters, number)
     return View(
         type="modal",
         callback_id=FIND,
@@ -60,7 +59,7 @@ def stands(act: Act, one: Referral) -> str:
     about = f" for {blocks.cut(one.role.full_name, words.ROLE)}" if one.role else ""
     whose = "" if one.owner_id == act.person.id else f" With {one.owner.name}."
     calendar = act.person.calendar
-    changed = f" since {days.day(calendar.day_of(one.changed_at), calendar.day_of(act.now))}" if one.changed_at else ""
+    changed = f" since {dates.day(calendar.day_of(one.changed_at), calendar.day_of(act.now))}" if one.changed_at else ""
     return f"{named} in {month(act, one)}{about}. {LABELS[one.status]}{changed}.{whose}"
 
 

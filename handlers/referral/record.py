@@ -11,18 +11,16 @@ from handlers.referral import form as naming_form
 from handlers.referral import list as referral_list
 from handlers.referral.form import BY_LENGTH, NAMED_BY, NEW, RECORD, SOMEBODY_ELSE, Filled
 from handlers.referral.list import FIND, STATUS, TURN
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.listeners import Unchanged
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import is_cut, text_of
 from handlers.ui import blocks, forms, paging
 from handlers.ui.forms import Body, Faults, Typed
 from models.context import Act, NotTheirs, may_act
-from models.directory import candidate as candidates
+from models.directory import candidate
 from models.directory.candidate import Candidate
-from models.duties import referral
-from models.duties import referral_status as referring
-from models.duties import visibility as seeing
+from models.duties import referral, referral_status, visibility
 from models.duties.referral import Named, Referral, Status
 from models.rules.text import spelled_alike
 
@@ -44,7 +42,7 @@ def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     ack()
     text = " ".join(text_of(body).split())
     with house.look(body) as act:
-        if text and referring.is_listed(act, text):
+        if text and referral_status.is_listed(act, text):
             view = referral_list.view(act, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
         elif text:
             view = naming_form.view(naming_form.filled(act, text, is_cut=is_cut(body)))
@@ -57,7 +55,7 @@ def suggest(ack: Ack, body: Body, house: House) -> None:
     """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
     text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
     with house.look(body) as act:
-        known = seeing.candidates_like(act, text)
+        known = visibility.candidates_like(act, text)
         options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
         is_known = any(spelled_alike(one.name, text) for one in known)
     if text and not is_known:
@@ -71,13 +69,13 @@ def record(ack: Ack, body: Body, house: House) -> None:
         with house.act(body) as act:
             said_of_it = _record(act, forms.Typed(body))
     except Unchanged as unchanged:
-        ack(response_action="update", view=answering.notice(unchanged.said))
+        ack(response_action="update", view=listeners.notice(unchanged.said))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
         ack(response_action="update", view=unsure.view)
     else:
-        ack(response_action="update", view=answering.notice(said_of_it))
+        ack(response_action="update", view=listeners.notice(said_of_it))
 
 
 def _record(act: Act, values: Typed) -> str:
@@ -89,7 +87,7 @@ def _record(act: Act, values: Typed) -> str:
     same = _same(act, named, values.chosen("same"))
     if same:
         raise Unchanged(_first(act, same))
-    made, is_new = referring.record(act, named)
+    made, is_new = referral_status.record(act, named)
     if not is_new:
         raise Unchanged(_first(act, made))
     return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
@@ -97,12 +95,12 @@ def _record(act: Act, values: Typed) -> str:
 
 def _named_by(act: Act, chosen: str) -> Candidate:
     how, _, which = chosen.partition(":")
-    known = seeing.candidate(act, int(which)) if how == "known" else seeing.candidate_called(act, which)
+    known = visibility.candidate(act, int(which)) if how == "known" else visibility.candidate_called(act, which)
     if known:
         return known
     if how == "known" or not which.strip():
         raise Faults({"named_by": "Who named them? Choose somebody, or type a new name."})
-    return candidates.add(act.session, act.workspace.id, candidates.Named(which), act.person.country)
+    return candidate.add(act.session, act.workspace.id, candidate.Named(which), act.person.country)
 
 
 def _same(act: Act, named: Named, answered: str | None) -> Referral | None:
@@ -135,10 +133,10 @@ def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
     shown = _shown(body)
     try:
         with house.act(body) as act:
-            said_of_it = _chosen(act, answering.pressed(body))
+            said_of_it = _chosen(act, listeners.pressed(body))
             view = referral_list.view(act, shown["letters"], shown["page"], said_of_it)
     except NotTheirs as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+        listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -151,7 +149,7 @@ def _chosen(act: Act, value: str) -> str:
 
 
 def _change(act: Act, one: Referral, status: Status) -> str:
-    if not referring.change(act, one, status) or status is not Status.PLACED or one.thanks is None:
+    if not referral_status.change(act, one, status) or status is not Status.PLACED or one.thanks is None:
         return ""
     return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
 
@@ -167,7 +165,7 @@ def turned(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Another page of the same."""
     ack()
     with house.look(body) as act:
-        view = referral_list.view(act, _shown(body)["letters"], paging.number(answering.pressed(body)) or 0)
+        view = referral_list.view(act, _shown(body)["letters"], paging.number(listeners.pressed(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 

@@ -7,8 +7,8 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from handlers.report import wording as report_words
-from handlers.runtime import listeners as answering
+from handlers.report import wording
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, paging
@@ -83,9 +83,9 @@ def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     ack()
     try:
         with house.look(body) as act:
-            drawn = _drawn(act, Wish.behind(answering.pressed(body)))
+            drawn = _drawn(act, Wish.behind(listeners.pressed(body)))
     except NotTheirs:
-        answering.tell(body, client, respond, NOT_YOURS)
+        listeners.tell(body, client, respond, NOT_YOURS)
         return
     respond(text="Sign-off report", blocks=blocks.as_json(drawn), response_type="ephemeral", replace_original=True)
 
@@ -135,7 +135,7 @@ def _drawn(act: Act, wish: Wish) -> list[Block]:
     period = Period(today - timedelta(days=LENGTHS[wish.length] - 1), today)
     person = act.session.get_one(Recruiter, wish.of) if wish.of else None
     report = reporting.seen(act, period, person)
-    return [*_head(report, wish), *report_words.drawn(report, wish.cut), *_turns(act, wish)]
+    return [*_head(report, wish), *wording.drawn(report, wish.cut), *_turns(act, wish)]
 
 
 def _head(report: Report, wish: Wish) -> list[Block]:
@@ -149,7 +149,7 @@ def _head(report: Report, wish: Wish) -> list[Block]:
 def _turns(act: Act, wish: Wish) -> list[Block]:
     """All that the report can show beside what it shows."""
     lengths = [(SAID[one], OVER[one], replace(wish, length=one)) for one in LENGTHS if one != wish.length]
-    cuts = [(report_words.BY[one], BY[one], replace(wish, cut=one)) for one in Cut if one is not wish.cut]
+    cuts = [(wording.BY[one], BY[one], replace(wish, cut=one)) for one in Cut if one is not wish.cut]
     whose = [("Team", TEAM, replace(wish, of=None))] if wish.of else []
     whose += [("Mine", MINE, replace(wish, of=act.person.id))] if wish.of != act.person.id else []
     return [

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.cards.words import ROLE, STAGES
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.reports.figures import Cut, Figures, Part, Report
 from models.rules.deadlines import Stage
 from models.rules.policy import AskWhen
@@ -129,7 +128,7 @@ def parts(rows: Sequence[Part], cut: Cut) -> list[Block]:
     """One line for each part, as many as people read, and how many more there are."""
     shown = [f"{part_name(part, cut)}: {part_said(part.figures)}" for part in rows[:MOST]]
     rest = len(rows) - len(shown)
-    more = [blocks.aside(f"and {days.number(rest)} more, each with fewer declines.")] if rest > 0 else []
+    more = [blocks.aside(f"and {dates.number(rest)} more, each with fewer declines.")] if rest > 0 else []
     return [blocks.lines(BY[cut], shown), *more]
 
 

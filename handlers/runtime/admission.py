@@ -9,8 +9,7 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers.runtime import listeners as answering
-from handlers.runtime import profiles as meeting
+from handlers.runtime import listeners, profiles
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import House, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
@@ -115,11 +114,11 @@ def _refusal(body: Body, client: WebClient, house: House, context: BoltContext, 
     """Why the person may not, in a sentence; "": they may."""
     team_id, user_id = team_of(body), user_of(body)
     try:
-        met = house.meet(client, team_id, user_id, seconds=answering.HURRY_SECONDS, asks=asks)
+        met = house.meet(client, team_id, user_id, seconds=listeners.HURRY_SECONDS, asks=asks)
     except UnknownPerson:
         return MEMBERS_ONLY
     except (SlackApiError, OSError) as fault:
-        if meeting.is_nobody(fault):
+        if profiles.is_nobody(fault):
             return MEMBERS_ONLY
         log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
         return SILENT
@@ -150,14 +149,14 @@ def _refuse(said: str, ack: Ack, body: Body, client: WebClient, respond: Respond
         case "block_suggestion":
             return ack(options=[])
         case "view_submission":
-            return ack(response_action="update", view=answering.notice(said))
+            return ack(response_action="update", view=listeners.notice(said))
         case "event_callback":
             if body["event"].get("type") == "app_home_opened":
                 later(_tell, _show_home, body, client, said)
         case "view_closed":
             pass
         case _:
-            later(_tell, answering.tell, body, client, respond, said)
+            later(_tell, listeners.tell, body, client, respond, said)
     return ack()
 
 

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import user_of
 from handlers.ui.forms import Body
 from models.outbox.message import Message
@@ -80,7 +80,7 @@ def _in_its_place(body: Body, client: WebClient, _respond: Respond, said: str) -
     """The form asked to wait, and would ask for ever."""
     if body.get("type") != "view_submission":
         return False
-    client.views_update(view_id=body["view"]["id"], view=answering.notice(said))
+    client.views_update(view_id=body["view"]["id"], view=listeners.notice(said))
     return True
 
 
@@ -91,7 +91,7 @@ def _below(body: Body, _client: WebClient, respond: Respond, said: str) -> bool:
 
 
 def _on_top(body: Body, client: WebClient, _respond: Respond, said: str) -> bool:
-    answering.open_form(body, client, answering.notice(said))
+    listeners.open_form(body, client, listeners.notice(said))
     return True
 
 

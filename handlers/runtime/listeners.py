@@ -12,8 +12,7 @@ from slack_sdk.models.views import View
 from handlers.cards.words import ENDED
 from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import House
-from handlers.ui import blocks, paging
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates, paging
 from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act, NotTheirs, guard
 from models.duties import duty as duties
@@ -213,7 +212,7 @@ def truth(act: Act, duty: Duty) -> str:
     if duty.settled_at is None or duty.settled_as is None:
         return "Nothing was changed."
     calendar = act.person.calendar
-    when = days.day(calendar.day_of(duty.settled_at), calendar.day_of(act.now))
+    when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(act.now))
     ended = ENDED[duty.settled_as].format(name=duty.candidate.name)
     by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != act.person.id else ""
     return f"This is settled since {when}{by}: {ended}. Nothing was changed."

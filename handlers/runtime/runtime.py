@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
-from handlers.runtime import profiles as meeting
+from handlers.runtime import profiles
 from handlers.runtime.profiles import Asks, Heard, Met, Question
 from handlers.ui.forms import Body
 from models.context import Act
@@ -19,7 +19,7 @@ from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.workspace import Workspace
 from models.outbox.drawing import Drawing
-from models.settings import personal as presence
+from models.settings import personal
 
 log = structlog.get_logger()
 
@@ -85,9 +85,9 @@ class House:
         patient = client if seconds >= client.timeout else hurried(client, seconds)
         heard = Heard()
         try:
-            meeting.ask(patient, team_id, user_id, question, heard)
+            profiles.ask(patient, team_id, user_id, question, heard)
         except (SlackApiError, OSError) as fault:
-            if question.needs_answer or meeting.is_nobody(fault):
+            if question.needs_answer or profiles.is_nobody(fault):
                 raise
             log.warning("goes by what was known of a person", error=type(fault).__name__)
             return Met(is_sure=False)
@@ -100,8 +100,8 @@ class House:
             person, channel = recruiter.find(session, books, user_id), books.users_channel
             if person is None:
                 return Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
-            about_rights = anew or not presence.are_rights_known(person, now)
-            about_channel = channel is not None and (anew or not presence.is_channel_known(person, now))
+            about_rights = anew or not personal.are_rights_known(person, now)
+            about_channel = channel is not None and (anew or not personal.is_channel_known(person, now))
             return Question(
                 about_rights=about_rights,
                 channel=channel if about_channel else None,
@@ -114,9 +114,9 @@ class House:
             books = _books(session, team_id)
             workspace.alone(session, books)
             act = Act(session, books, self.clock())
-            moved = presence.told_of(act, heard.profile) if heard.profile else False
+            moved = personal.told_of(act, heard.profile) if heard.profile else False
             if question.channel and heard.is_in_channel is not None:
-                presence.told_of_channel(act, user_id, question.channel, is_in_it=heard.is_in_channel)
+                personal.told_of_channel(act, user_id, question.channel, is_in_it=heard.is_in_channel)
         if moved:
             self.wake()
 
@@ -127,7 +127,7 @@ class House:
             if books is None:
                 return
             workspace.alone(session, books)
-            moved = presence.heard_of(Act(session, books, self.clock()), meeting.profile_of(user, team_id))
+            moved = personal.heard_of(Act(session, books, self.clock()), profiles.profile_of(user, team_id))
         if moved:
             self.wake()
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import InputBlock, RadioButtonsElement
 
-from handlers.ui import blocks, forms
-from handlers.ui import redraw_form as again
+from handlers.ui import blocks, forms, redraw_form
 from handlers.ui.forms import Typed
 from models.duties.duty import Duty
 from models.duties.join_people import PersonInDoubt
@@ -62,7 +61,7 @@ def ask(shown: dict[str, Any], unsure: PersonInDoubt) -> dict[str, Any]:
     doubt = unsure.doubt
     same = SamePerson(int(doubt.answer), question(unsure.name, doubt), doubt.answer)
     rest = [block for block in shown["blocks"] if not block["block_id"].startswith(ASKED)]
-    return again.view(shown, [*blocks.as_json([field(same)]), *rest])
+    return redraw_form.view(shown, [*blocks.as_json([field(same)]), *rest])
 
 
 def answers(values: Typed) -> dict[str, str]:

@@ -3,15 +3,13 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import by_kind, reach, rows, said, words
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from models.context import Sight, may_act
 from models.directory.candidate import Candidate
-from models.duties import correct as correcting
-from models.duties import recognition
+from models.duties import correct, recognition
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
-from models.views import search as finding
+from models.views import search
 
 MOST_CONTACTS = 4
 MOST_OPEN = 5
@@ -28,7 +26,7 @@ def line(sight: Sight, person: Candidate) -> str:
 
 def drawn(sight: Sight, person: Candidate) -> list[Block]:
     """All of it, as far as the reader may see it; the buttons are those of the card."""
-    owed = finding.duties_of(sight.session, person)
+    owed = search.duties_of(sight.session, person)
     seen = _seen(sight, person)
     known = _with(sight, [duty for duty in owed if duty in seen or duty.is_open])
     hidden = recognition.colleagues(sight.session, sight.reader, person)
@@ -46,7 +44,7 @@ def drawn(sight: Sight, person: Candidate) -> list[Block]:
 def _contacts(sight: Sight, person: Candidate, room: int) -> list[Block]:
     """The newest contacts, as many as Slack takes in the same message."""
     shown: list[Block] = []
-    for entry in finding.said_to(sight.session, sight.reader, person, MOST_CONTACTS):
+    for entry in search.said_to(sight.session, sight.reader, person, MOST_CONTACTS):
         more = _contact(sight, entry)
         if rows.characters([*shown, *more]) > room:
             break
@@ -55,7 +53,7 @@ def _contacts(sight: Sight, person: Candidate, room: int) -> list[Block]:
 
 
 def _seen(sight: Sight, person: Candidate) -> list[Duty]:
-    return [one for one in finding.duties_of(sight.session, person) if may_act(sight.reader, one.owner)]
+    return [one for one in search.duties_of(sight.session, person) if may_act(sight.reader, one.owner)]
 
 
 def _reach(sight: Sight, person: Candidate, seen: list[Duty]) -> list[tuple[str, str | blocks.Link]]:
@@ -89,7 +87,7 @@ def _wish(person: Candidate, seen: list[Duty]) -> list[Block]:
 
 def _contact(sight: Sight, entry: Contact) -> list[Block]:
     known = {} if entry.what is What.ALSO_TOLD else said.known_of(sight, entry)
-    note = correcting.readable_note(sight.session, entry, sight.reader)
+    note = correct.readable_note(sight.session, entry, sight.reader)
     return [blocks.sentence(said.done(sight, entry)), *blocks.facts([*said.facts(known), ("Private note", note or "")])]
 
 
@@ -99,4 +97,4 @@ def _open(sight: Sight, owed: list[Duty]) -> list[Block]:
         return [blocks.rule(), *card]
     shown: list[Block] = [rows.row(sight.reader, duty, by_kind.row(sight, duty)) for duty in owed[:MOST_OPEN]]
     rest = len(owed) - len(shown)
-    return [*shown, *([blocks.aside(f"and {days.number(rest)} more that is open.")] if rest > 0 else [])]
+    return [*shown, *([blocks.aside(f"and {dates.number(rest)} more that is open.")] if rest > 0 else [])]

@@ -6,19 +6,17 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from handlers.runtime import listeners as answering
-from handlers.runtime import private_list
+from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after, split
 from handlers.search import card as who_card
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.context import Act, NotTheirs, Sight, may_act
 from models.directory.candidate import Candidate
 from models.duties import visibility
 from models.outbox.drawing import Drawing
-from models.views import search as finding
+from models.views import search
 
 NAME = "who"
 SHOW = "who.show"
@@ -46,9 +44,9 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 
 def answer(sight: Sight, typed: str) -> tuple[int, Drawing]:
     """What these words are answered with, and the number of the person it shows; 0: it shows nobody alone."""
-    people = finding.like(sight.session, sight.reader, typed) if typed else []
-    who = people[0] if len(people) == 1 and finding.is_named(people[0], typed, sight.reader.country) else None
-    others = finding.theirs(sight.session, sight.reader, typed) if typed else []
+    people = search.like(sight.session, sight.reader, typed) if typed else []
+    who = people[0] if len(people) == 1 and search.is_named(people[0], typed, sight.reader.country) else None
+    others = search.theirs(sight.session, sight.reader, typed) if typed else []
     drawn = who_card.drawn(sight, who) if who else _choice(sight, people)
     if not drawn or others:
         drawn.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
@@ -59,17 +57,17 @@ def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
     """One of several was meant."""
     ack()
     try:
-        which = answering.number(answering.pressed(body))
+        which = listeners.number(listeners.pressed(body))
         private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)
-    except (NotTheirs, answering.Gone) as refusal:
-        answering.tell(body, client, respond, answering.refused(refusal))
+    except (NotTheirs, listeners.Gone) as refusal:
+        listeners.tell(body, client, respond, listeners.refused(refusal))
 
 
 def page(body: Body, house: House, candidate_id: int) -> Drawing | None:
     """All that is known of this person now; None: whoever asks may not see them, or they are gone."""
     try:
         return _drawn(body, house, candidate_id)
-    except (NotTheirs, answering.Gone):
+    except (NotTheirs, listeners.Gone):
         return None
 
 
@@ -84,10 +82,10 @@ def _seen(act: Act, candidate_id: int) -> Candidate:
     """The person, if whoever asks may see them. Raises Gone or NotTheirs."""
     person = act.session.get(Candidate, candidate_id)
     if person is None or person.workspace_id != act.workspace.id:
-        raise answering.Gone
+        raise listeners.Gone
     owners = visibility.owners_of(act.session, person)
     if not any(may_act(act.person, owner) for owner in owners):
-        raise NotTheirs(owners[0]) if owners else answering.Gone
+        raise NotTheirs(owners[0]) if owners else listeners.Gone
     return person
 
 
@@ -95,7 +93,7 @@ def _choice(sight: Sight, people: list[Candidate]) -> list[Block]:
     """Up to five people to choose from, also where a near hit is the only one."""
     rows = [_row(sight, person) for person in people[:MOST]]
     rest = len(people) - len(rows)
-    more = [blocks.aside(f"and {days.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
+    more = [blocks.aside(f"and {dates.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
     return [blocks.sentence("Who of them is it?"), *rows, *more] if rows else []
 
 

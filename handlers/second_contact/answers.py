@@ -6,13 +6,13 @@ from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.second_contact import referral_form
 from handlers.ui import forms
 from handlers.ui.forms import Body, Faults
 from models.context import Act
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.duty import Duty
 
 
@@ -21,22 +21,22 @@ def got_referral(_act: Act, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
 def _save(typed: forms.Typed, act: Act, duty: Duty) -> None:
     name = typed.text("referral")
     if name is None:
         raise Faults({"referral": "Whom did they name? A first name is enough."})
-    telling.got_referral(act, duty, name, typed.text("reach"))
+    settle.got_referral(act, duty, name, typed.text("reach"))
 
 
 def no_referral(act: Act, duty: Duty, _value: str) -> None:
     """The contact was made, and nobody was named this time."""
-    telling.no_referral(act, duty)
+    settle.no_referral(act, duty)
 
 
 def register(app: App) -> None:
-    app.action(GOT_REFERRAL)(answering.form(got_referral))
-    app.action(NO_REFERRAL)(answering.answer(no_referral))
+    app.action(GOT_REFERRAL)(listeners.form(got_referral))
+    app.action(NO_REFERRAL)(listeners.answer(no_referral))
     app.view(referral_form.SAVE)(saved)

@@ -8,12 +8,12 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.second_contact import HOW_IT_ENDED
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Act
-from models.duties import edit as editing
+from models.duties import edit
 from models.duties.duty import Duty
 
 SAVED = "how_it_ended.saved"
@@ -40,13 +40,13 @@ def opened(_act: Act, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
-    answering.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
 def _save(typed: forms.Typed, act: Act, duty: Duty) -> None:
-    editing.tell_how_it_ended(act, duty, typed.text("ended"))
+    edit.tell_how_it_ended(act, duty, typed.text("ended"))
 
 
 def register(app: App) -> None:
-    app.action(HOW_IT_ENDED)(answering.form(opened))
+    app.action(HOW_IT_ENDED)(listeners.form(opened))
     app.view(SAVED)(saved)

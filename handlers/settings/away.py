@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from slack_bolt import Ack, App, Respond
 
 from handlers.fields import absence
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after, split
-from handlers.ui import blocks
-from handlers.ui import dates as days
+from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
-from models.settings import personal as presence
+from models.settings import personal
 from models.settings.personal import AwayRefused
 
 YES = "away.yes"
@@ -48,7 +47,7 @@ def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     with house.look(body) as act:
         last = day_named(rest if first == "until" else words, act.person.calendar.day_of(act.now))
         try:
-            away = presence.understood(act, act.person, last) if last else None
+            away = personal.understood(act, act.person, last) if last else None
         except AwayRefused:
             away = None
         said = absence.said(act, away) if away else ""
@@ -67,14 +66,14 @@ def went(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """It counts from now on; nothing is sent until they are back."""
     ack()
     try:
-        last = date.fromisoformat(answering.pressed(body))
+        last = date.fromisoformat(listeners.pressed(body))
     except ValueError:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
         return
     try:
         with house.act(body) as act:
-            presence.go_away(act, act.person, last)
-            back = days.day(act.person.calendar.next_business_day(last), act.person.calendar.day_of(act.now))
+            personal.go_away(act, act.person, last)
+            back = dates.day(act.person.calendar.next_business_day(last), act.person.calendar.day_of(act.now))
         said = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
     except AwayRefused:
         respond(text=f"That day is over. Nothing was changed. {HOW}", response_type="ephemeral", replace_original=True)
@@ -92,7 +91,7 @@ def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """They are back: their lists go on."""
     ack()
     with house.act(body) as act:
-        presence.come_back(act, act.person)
+        personal.come_back(act, act.person)
     respond(
         text="Welcome back. Your list comes with the next working morning.",
         response_type="ephemeral",

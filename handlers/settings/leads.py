@@ -7,16 +7,14 @@ from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
 from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import LEADS_OF
-from handlers.runtime import listeners as answering
-from handlers.runtime import profiles as meeting
+from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import House, team_of
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.directory import recruiter
-from models.settings import change_team as agreeing
-from models.settings import leads as leading
+from models.settings import change_team, leads
 from models.settings.change_team import NotAllowed
 from models.settings.leads import CannotLead
 
@@ -29,9 +27,9 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     ack()
     try:
         with house.look(body) as act:
-            agreeing.guard(act)
+            change_team.guard(act)
     except NotAllowed:
-        answering.tell(body, client, respond, REFUSED)
+        listeners.tell(body, client, respond, REFUSED)
         return
     several = UserMultiSelectElement(action_id="value", max_selected_items=10)
     view = View(
@@ -51,7 +49,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
             ),
         ],
     )
-    answering.open_form(body, client, view)
+    listeners.open_form(body, client, view)
 
 
 def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
@@ -67,18 +65,18 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
             person = recruiter.find(act.session, act.workspace, person_id)
             if person is None:
                 raise CannotLead
-            leading.lead(act, person, lead_ids)
+            leads.lead(act, person, lead_ids)
             helpers = " and ".join(one.name for one in person.leads(act.session)) or "nobody"
             said = f"From now on {helpers} will be asked to help {person.name}."
     except (SlackApiError, OSError) as refusal:
-        ack(response_action="errors", errors={field: meeting.why_not(refusal, "Save")})
+        ack(response_action="errors", errors={field: profiles.why_not(refusal, "Save")})
     except CannotLead:
         fault = "Only other full members who may use Signoff can help. Choose somebody else."
         ack(response_action="errors", errors={"leads": fault})
     except NotAllowed:
-        answering.close(ack, REFUSED)
+        listeners.close(ack, REFUSED)
     else:
-        answering.close(ack, said)
+        listeners.close(ack, said)
 
 
 def register(app: App) -> None:

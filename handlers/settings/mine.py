@@ -9,17 +9,16 @@ from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import MY_SETTINGS
 from handlers.fields import absence, place
-from handlers.runtime import listeners as answering
+from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, subcommand
-from handlers.ui import blocks, forms, pickers, week
-from handlers.ui import parsing as typed
+from handlers.ui import blocks, forms, parsing, pickers, week
 from handlers.ui.forms import Body, Faults
 from handlers.ui.parsing import Unreadable
 from models.context import Act
 from models.directory.recruiter import Recruiter
 from models.rules.calendar import Hours
-from models.settings import personal as presence
+from models.settings import personal
 from models.settings.personal import AwayRefused
 
 SAVED = "my_settings.saved"
@@ -36,7 +35,7 @@ def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     ack()
     with house.look(body) as act:
         view = form(act)
-    answering.open_form(body, client, view)
+    listeners.open_form(body, client, view)
 
 
 def form(act: Act) -> View:
@@ -96,28 +95,28 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     else:
-        answering.close(ack, said)
+        listeners.close(ack, said)
 
 
 def _save(act: Act, values: forms.Typed) -> str | None:
     """Keeps what changed; where days away did, says what was understood. Raises Faults."""
     faults: dict[str, str] = {}
     hours = _week(values, faults)
-    lives_in = typed.gathered(faults, "country", lambda: place.read(values))
+    lives_in = parsing.gathered(faults, "country", lambda: place.read(values))
     chosen = values.date("away_until")
-    last = typed.gathered(faults, "away_until", lambda: _last_day(act, chosen)) if chosen else None
+    last = parsing.gathered(faults, "away_until", lambda: _last_day(act, chosen)) if chosen else None
     if faults or not hours or lives_in is None:
         raise Faults(faults)
-    presence.work(act, act.person, hours)
-    presence.live_in(act, act.person, *lives_in)
+    personal.work(act, act.person, hours)
+    personal.live_in(act, act.person, *lives_in)
     return _be_away(act, last)
 
 
 def _week(values: forms.Typed, faults: dict[str, str]) -> dict[int, Hours]:
     """Hours by weekday (0 is Monday); what can't be is noted at its field."""
     opens, closes = values.time("opens") or "09:00", values.time("closes") or "17:30"
-    usual = typed.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
-    single = typed.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
+    usual = parsing.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
+    single = parsing.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
     ticked = [int(day) for day in values.ticked("days")]
     if not ticked:
         faults["days"] = "Choose at least one working day."
@@ -130,7 +129,7 @@ def _last_day(act: Act, chosen: str) -> date:
     """The last day away. Raises Unreadable when it is over, or too far ahead."""
     last = date.fromisoformat(chosen)
     try:
-        return presence.understood(act, act.person, last).last
+        return personal.understood(act, act.person, last).last
     except AwayRefused as refusal:
         if last < act.person.calendar.day_of(act.now):
             raise Unreadable("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
@@ -142,10 +141,10 @@ def _be_away(act: Act, last: date | None) -> str | None:
     if last == _away_until(act):
         return None
     if last is None:
-        presence.come_back(act, act.person)
+        personal.come_back(act, act.person)
         return "You are here. Your list comes with the next working morning."
-    said = absence.said(act, presence.understood(act, act.person, last))
-    presence.go_away(act, act.person, last)
+    said = absence.said(act, personal.understood(act, act.person, last))
+    personal.go_away(act, act.person, last)
     return said
 
 

@@ -11,11 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
-from handlers.fields import bias_warning as second_look
-from handlers.fields import place
-from handlers.runtime import listeners as answering
-from handlers.runtime import profiles as meeting
-from handlers.runtime import user_channel
+from handlers.fields import bias_warning, place
+from handlers.runtime import listeners, profiles, user_channel
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
@@ -27,8 +24,7 @@ from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USER
 from handlers.ui import forms, pickers
 from handlers.ui.forms import Body, Faults, SecondLook
 from models.context import Act
-from models.settings import change_team as agreeing
-from models.settings import team as agreement
+from models.settings import change_team, team
 from models.settings.change_team import NotAllowed, Outdated, Unfit
 from models.settings.team import Why
 
@@ -52,9 +48,9 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
         with house.look(body) as act:
             view = _form(act)
     except NotAllowed:
-        answering.tell(body, client, respond, REFUSED)
+        listeners.tell(body, client, respond, REFUSED)
     else:
-        answering.open_form(body, client, view)
+        listeners.open_form(body, client, view)
 
 
 def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
@@ -81,15 +77,15 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     try:
         is_in_channel = _is_in_users_channel(client, body, house, values)
         with house.act(body) as act:
-            agreeing.guard(act)
+            change_team.guard(act)
             wished = team_reading.wished(values)
-            second_look.take(values, "reasons")
-            checked = partial(answering.close, ack, None)
-            agreeing.agree(act, wished, version, checked, is_in_channel=is_in_channel)
+            bias_warning.take(values, "reasons")
+            checked = partial(listeners.close, ack, None)
+            change_team.agree(act, wished, version, checked, is_in_channel=is_in_channel)
     except NotAllowed:
-        answering.close(ack, REFUSED)
+        listeners.close(ack, REFUSED)
     except Outdated as outdated:
-        answering.close(ack, _outdated(outdated))
+        listeners.close(ack, _outdated(outdated))
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except Faults as faults:
@@ -103,14 +99,14 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 def suggested_zones(ack: Ack, body: Body) -> None:
     """The time zones that the typed letters fit; a blank stands for the line in New_York."""
     letters = str(body.get("value") or "").strip().replace(" ", "_")
-    ack(options=pickers.offered([(zone, zone) for zone in agreement.zones()], letters))
+    ack(options=pickers.offered([(zone, zone) for zone in team.zones()], letters))
 
 
 def _form(act: Act, about: Mapping[str, str] | None = None) -> Any:
     """Raises NotAllowed."""
-    agreeing.guard(act)
+    change_team.guard(act)
     is_guess = "country" not in act.workspace.chosen
-    return team_form.view(agreement.standing(act.workspace), agreeing.version(act), about, country_is_guess=is_guess)
+    return team_form.view(team.standing(act.workspace), change_team.version(act), about, country_is_guess=is_guess)
 
 
 def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:
@@ -135,7 +131,7 @@ def _is_in_users_channel(client: WebClient, body: Body, house: House, values: fo
     """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
     channel = values.channel(USERS)
     with house.look(body) as act:
-        agreeing.guard(act)
+        change_team.guard(act)
         if channel is None or channel == act.workspace.users_channel:
             return True
     try:
@@ -148,7 +144,7 @@ def _is_in_users_channel(client: WebClient, body: Body, house: House, values: fo
 
 def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
     """Asks Slack about whoever was chosen. Save asks again about those of whom it says nothing, and says so there."""
-    for user_id in (user_id for setting in agreeing.PEOPLE for user_id in values.users(setting)):
+    for user_id in (user_id for setting in change_team.PEOPLE for user_id in values.users(setting)):
         try:
             house.meet(client, team_of(body), user_id, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:
@@ -164,9 +160,9 @@ def _unknown(
         try:
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:
-            if not meeting.is_nobody(fault):
+            if not profiles.is_nobody(fault):
                 break  # Slack is slow, and the form waits for an answer
-            found[setting] = meeting.UNKNOWN_HERE
+            found[setting] = profiles.UNKNOWN_HERE
     return found
 
 

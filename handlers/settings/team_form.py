@@ -11,7 +11,7 @@ from handlers.fields import place
 from handlers.ui import blocks, forms, pickers
 from models.rules.deadlines import Stage
 from models.rules.policy import AskWhen, Policy
-from models.settings import team as agreement
+from models.settings import team
 from models.settings.team import Agreement
 
 SAVED = "team_settings.saved"
@@ -58,7 +58,7 @@ def view(
 
 
 def _digest(agreed: Agreement, about_channel: str) -> list[Block]:
-    earliest, latest = agreement.DIGEST_TIMES
+    earliest, latest = team.DIGEST_TIMES
     channel_hint = "I have to be a member: /invite @Signoff. Empty: no digest. Default: none, or as set up with me."
     time_hint = f"On business days, from {earliest} to {latest} on the team's clock. Default: 09:30."
     empty = ONE_LINE if agreed.says_nothing else NO_MESSAGE
@@ -86,10 +86,10 @@ def _digest(agreed: Agreement, about_channel: str) -> list[Block]:
 
 
 def _asking(agreed: Agreement) -> list[Block]:
-    first, last = agreement.FOLLOW_UP_DAYS
+    first, last = team.FOLLOW_UP_DAYS
     days = [(str(count), f"{count} business days") for count in range(first, last + 1)]
     reasons_hint = (
-        f"One a line: up to {agreement.MOST_REASONS} of at most {agreement.REASON_LENGTH} characters. The client owing "
+        f"One a line: up to {team.MOST_REASONS} of at most {team.REASON_LENGTH} characters. The client owing "
         "it and a withdrawal always stay. Default: seven to begin with."
     )
     return [
@@ -134,7 +134,7 @@ def _people(agreed: Agreement, about_channel: str) -> list[Block]:
 
 def _calendar(agreed: Agreement, *, is_guess: bool) -> list[Block]:
     holidays = "No digest on its public holidays, and no waiting day counted. Default: where the time zone lies."
-    closed = f"Nobody is asked anything then. One a line, like 2026-12-24; up to {agreement.MOST_CLOSED_DAYS}."
+    closed = f"Nobody is asked anything then. One a line, like 2026-12-24; up to {team.MOST_CLOSED_DAYS}."
     zone = (agreed.zone, agreed.zone)
     return [
         pickers.search("zone", "Time zone", ZONE, initial=zone, hint="The digest's clock. Default: the first lead's."),
@@ -150,18 +150,18 @@ def _calendar(agreed: Agreement, *, is_guess: bool) -> list[Block]:
 
 
 def _patience(agreed: Agreement) -> list[Block]:
-    low, high = agreement.TELL_BY_DAYS
+    low, high = team.TELL_BY_DAYS
     tell_by: list[Block] = [
         pickers.number(
             f"tell_by.{stage}",
             label,
-            agreement.TELL_BY_DAYS,
+            team.TELL_BY_DAYS,
             initial=agreed.tell_by_days[stage],
             hint=f"{low} to {high} business days; 0: the same day. Default: {FIRST.tell_by_days[stage]}.",
         )
         for stage, label in STAGES.items()
     ]
-    first, last = agreement.LADDER_DAYS
+    first, last = team.LADDER_DAYS
     hint = (
         "Business days after the tell-by: the first nudge, the second, which names the lead, and the day the lead is "
         f"told. Three rising numbers from {first} to {last}. Default: {', '.join(map(str, FIRST.ladder))}."
@@ -171,9 +171,9 @@ def _patience(agreed: Agreement) -> list[Block]:
 
 
 def _data(agreed: Agreement) -> list[Block]:
-    low, high = agreement.RETENTION_DAYS
+    low, high = team.RETENTION_DAYS
     hint = f"Days after the last contact until a person is anonymised by itself, from {low} to {high}. Default: 180."
     field = pickers.number(
-        "retention_days", "Keep people's data", agreement.RETENTION_DAYS, initial=agreed.retention_days, hint=hint
+        "retention_days", "Keep people's data", team.RETENTION_DAYS, initial=agreed.retention_days, hint=hint
     )
     return [field]

@@ -6,10 +6,10 @@ from datetime import date
 from handlers.fields import place
 from handlers.runtime.user_channel import MOST_PAGES, PAGE
 from handlers.settings.team_form import CHANNEL, NO_MESSAGE, STAGES, USERS
-from handlers.ui import parsing as typed
+from handlers.ui import parsing
 from handlers.ui.forms import Faults, Typed
 from handlers.ui.parsing import Unreadable
-from models.settings import team as agreement
+from models.settings import team
 from models.settings.team import Agreement, Why
 
 NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
@@ -19,15 +19,15 @@ LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join 
 NOT_SEEN = "I can't see who is in that channel. Type /invite @Signoff there, then press Save again."
 TOO_LARGE = f"That channel has more than {MOST_PAGES * PAGE:,} members. Choose a smaller one."
 SILENT = "Slack did not tell me just now who is in that channel. Press Save again."
-LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*agreement.LADDER_DAYS)
+LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*team.LADDER_DAYS)
 
 SAID = {
-    ("digest_time", Why.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*agreement.DIGEST_TIMES),
-    ("follow_up_after", Why.OUT_OF_BOUNDS): "From {} to {} business days.".format(*agreement.FOLLOW_UP_DAYS),
+    ("digest_time", Why.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*team.DIGEST_TIMES),
+    ("follow_up_after", Why.OUT_OF_BOUNDS): "From {} to {} business days.".format(*team.FOLLOW_UP_DAYS),
     ("ladder", Why.OUT_OF_BOUNDS): LADDER,
-    ("reasons", Why.TOO_MANY): f"Up to {agreement.MOST_REASONS} reasons, with the two that always stay.",
-    ("reasons", Why.TOO_LONG): f"A reason has at most {agreement.REASON_LENGTH} characters.",
-    ("closed_days", Why.TOO_MANY): f"Up to {agreement.MOST_CLOSED_DAYS} days.",
+    ("reasons", Why.TOO_MANY): f"Up to {team.MOST_REASONS} reasons, with the two that always stay.",
+    ("reasons", Why.TOO_LONG): f"A reason has at most {team.REASON_LENGTH} characters.",
+    ("closed_days", Why.TOO_MANY): f"Up to {team.MOST_CLOSED_DAYS} days.",
     ("lead_ids", Why.NO_MEMBER): NO_MEMBER,
     ("admin_ids", Why.NO_MEMBER): NO_MEMBER,
     ("lead_ids", Why.STRANGER): STRANGER,
@@ -39,13 +39,12 @@ SAID = {
 def wished(values: Typed) -> Agreement:
     """What the form says. Raises Faults where a field can't be read."""
     faults: dict[str, str] = {}
-    lives_in = typed.gathered(faults, "country", lambda: place.read(values)) or (None, None)
-    closed = typed.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
-    ladder = typed.gathered(faults, "ladder", lambda: _numbers(values.text("ladder") or "")) or []
-    retention = _number(values, "retention_days", agreement.RETENTION_DAYS, faults)
+    lives_in = parsing.gathered(faults, "country", lambda: place.read(values)) or (None, None)
+    closed = parsing.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
+    ladder = parsing.gathered(faults, "ladder", lambda: _numbers(values.text("ladder") or "")) or []
+    retention = _number(values, "retention_days", team.RETENTION_DAYS, faults)
     tell_by = {
-        stage.value: _number(values, f"tell_by.{stage}", agreement.TELL_BY_DAYS, faults, " business")
-        for stage in STAGES
+        stage.value: _number(values, f"tell_by.{stage}", team.TELL_BY_DAYS, faults, " business") for stage in STAGES
     }
     if faults:
         raise Faults(faults)
@@ -56,7 +55,7 @@ def wished(values: Typed) -> Agreement:
         names_in_private=values.is_ticked("names_in_private"),
         lead_ids=values.users("lead_ids"),
         admin_ids=values.users("admin_ids"),
-        reasons=agreement.reasons((values.text("reasons") or "").splitlines()),
+        reasons=team.reasons((values.text("reasons") or "").splitlines()),
         country=lives_in[0],
         region=lives_in[1],
         closed_days=closed,

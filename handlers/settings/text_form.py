@@ -9,7 +9,7 @@ from handlers.cards import ready
 from handlers.ui import blocks, forms
 from models.context import Act
 from models.duties.duty import Duty
-from models.rules import text_templates as texts
+from models.rules import text_templates
 from models.rules.default_texts import Text
 from models.rules.text_templates import BODY, SUBJECT, Written
 
@@ -60,7 +60,7 @@ def every(act: Act) -> View:
     """All texts, each with the way to change it."""
     rows: list[Block] = []
     for text, label in LABELS.items():
-        mark = "" if texts.of(act.workspace, text).is_first else " (in your words)"
+        mark = "" if text_templates.of(act.workspace, text).is_first else " (in your words)"
         button = blocks.button("Change", CHANGE, text.value)
         rows.append(SectionBlock(block_id=f"text.{text}", text=blocks.plain(f"{label}{mark}"), accessory=button))
     head = blocks.aside("What stands ready on cards and in forms, for the whole team.")

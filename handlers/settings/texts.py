@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import TEXTS
-from handlers.fields import bias_warning as second_look
-from handlers.runtime import listeners as answering
+from handlers.fields import bias_warning
+from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import House
 from handlers.settings import text_form
@@ -19,12 +19,12 @@ from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, SecondLook
 from models.context import Act
-from models.duties import duty as duties
+from models.duties import duty
 from models.duties.duty import Duty
-from models.rules import text_templates as texts
+from models.rules import text_templates
 from models.rules.default_texts import Text
 from models.rules.text_templates import BODY, Fault, Why, Written
-from models.settings import change_team as agreeing
+from models.settings import change_team
 from models.settings import texts as wording
 from models.settings.change_team import NotAllowed, Outdated
 
@@ -42,12 +42,12 @@ def form(draw: Callable[[Act, Body], View]) -> Callable[..., None]:
         ack()
         try:
             with house.look(body) as act:
-                agreeing.guard(act)
+                change_team.guard(act)
                 view = draw(act, body)
         except NotAllowed:
-            answering.tell(body, client, respond, REFUSED)
+            listeners.tell(body, client, respond, REFUSED)
         else:
-            answering.open_form(body, client, view)
+            listeners.open_form(body, client, view)
 
     return listener
 
@@ -58,10 +58,10 @@ def every(act: Act, _body: Body) -> View:
 
 def one(act: Act, body: Body) -> View:
     """The text as it stands, and how it reads."""
-    chosen = answering.pressed(body)
+    chosen = listeners.pressed(body)
     if chosen not in set(Text):
         return text_form.every(act)
-    written = texts.of(act.workspace, Text(chosen))
+    written = text_templates.of(act.workspace, Text(chosen))
     return text_form.one(written, wording.version(act, written.text), 0, _preview(act, written))
 
 
@@ -72,7 +72,7 @@ def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
 
 def back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The first text stands in the form again: Save keeps it."""
-    _redraw(ack, body, client, respond, house, lambda written: (texts.first(written.text), 1))
+    _redraw(ack, body, client, respond, house, lambda written: (text_templates.first(written.text), 1))
 
 
 def _redraw(
@@ -87,12 +87,12 @@ def _redraw(
     values = forms.Typed(body)
     try:
         with house.look(body) as act:
-            agreeing.guard(act)
+            change_team.guard(act)
             shown, newer = change(_typed(values))
             entry = values.metadata["entry"] + newer
             view = text_form.one(shown, values.metadata["version"], entry, _preview(act, shown))
     except NotAllowed:
-        answering.tell(body, client, respond, REFUSED)
+        listeners.tell(body, client, respond, REFUSED)
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -103,23 +103,23 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     entry = values.metadata["entry"]
     try:
         with house.act(body) as act:
-            agreeing.guard(act)
+            change_team.guard(act)
             wished = _typed(values)
-            if not texts.faults(wished):
-                second_look.take(values, f"subject.{entry}", f"body.{entry}")
+            if not text_templates.faults(wished):
+                bias_warning.take(values, f"subject.{entry}", f"body.{entry}")
             wording.reword(act, wished, values.metadata["version"])
     except NotAllowed:
-        answering.close(ack, REFUSED)
+        listeners.close(ack, REFUSED)
     except Outdated as outdated:
         said = f"{outdated.name} changed this text while you had it open, so nothing of yours was saved."
-        answering.close(ack, f"{said} Open Texts again: it shows how it stands now.")
+        listeners.close(ack, f"{said} Open Texts again: it shows how it stands now.")
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except wording.Unfit as unfit:
         errors = {f"{part}.{entry}": said_of(fault, wished) for part, fault in unfit.by_part.items()}
         ack(response_action="errors", errors=errors)
     else:
-        answering.close(ack, f"Saved: {text_form.LABELS[wished.text]}.")
+        listeners.close(ack, f"Saved: {text_form.LABELS[wished.text]}.")
 
 
 def said_of(fault: Fault, written: Written) -> str:
@@ -139,21 +139,21 @@ def said_of(fault: Fault, written: Written) -> str:
 
 def _typed(values: forms.Typed) -> Written:
     entry: Any = values.metadata["entry"]
-    first = texts.first(Text(values.metadata["text"]))
+    first = text_templates.first(Text(values.metadata["text"]))
     subject = " ".join((values.text(f"subject.{entry}") or "").split())
     return replace(first, subject=subject, body=values.text(f"body.{entry}") or "")
 
 
 def _preview(act: Act, written: Written) -> list[Block]:
     """Filled in, or what keeps it from being."""
-    if found := texts.faults(written):
+    if found := text_templates.faults(written):
         return [blocks.sentence(said_of(fault, written)) for fault in found.values()]
     return text_form.preview(act, written, _somebody(act))
 
 
 def _somebody(act: Act) -> Duty | None:
     """The newest candidate to whom the reader owes the news."""
-    owed = duties.open_of_owner(act.session, act.person)
+    owed = duty.open_of_owner(act.session, act.person)
     return max((one for one in owed if one.decline), key=lambda one: one.id, default=None)
 
 

@@ -9,13 +9,12 @@ from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 
-from handlers.ui import blocks, contact_line
-from handlers.ui import dates as days
+from handlers.ui import blocks, contact_line, dates
 from handlers.ui.contact_line import Parts, Piece
 from handlers.ui.forms import LONG, Faults
 from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
-from models.duties import edit as editing
+from models.duties import edit
 from models.rules.deadlines import Stage
 
 MOST_CANDIDATES = 50
@@ -248,9 +247,9 @@ def gathered(faults: dict[str, str], field: str, reader: Callable[[], T]) -> T |
 def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
     """The closing of the typed day. Raises Faults: why this day does not go, and which one does."""
     try:
-        return editing.typed_tell_by(date.fromisoformat(day), owner, by, now)
-    except editing.TellByRefused as refusal:
-        latest = days.day(refusal.latest, owner.calendar.day_of(now))
+        return edit.typed_tell_by(date.fromisoformat(day), owner, by, now)
+    except edit.TellByRefused as refusal:
+        latest = dates.day(refusal.latest, owner.calendar.day_of(now))
         why = {
             "past": "That day is over, or its working hours are.",
             "not a working day": f"{owner.name} does not work on that day.",

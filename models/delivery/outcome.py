@@ -6,20 +6,17 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.context import Act
-from models.delivery import unreachable as unreached
+from models.delivery import unreachable
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
-from models.duties import duty
-from models.duties import snooze as waiting
+from models.duties import duty, snooze
 from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty
-from models.lists import daily_list as listing
-from models.lists import digest
-from models.outbox import home_tab as homes
-from models.outbox import planned_lists as list_day
+from models.lists import daily_list, digest
+from models.outbox import home_tab, planned_lists
 from models.outbox.message import Kind, Message, Shows
-from models.settings import personal as presence
+from models.settings import personal
 
 
 def accepted(session: Session, sent: Message, now: datetime) -> None:
@@ -27,7 +24,7 @@ def accepted(session: Session, sent: Message, now: datetime) -> None:
     act = Act(session, session.get_one(Workspace, sent.workspace_id), now)
     match sent.kind:
         case Kind.LIST:
-            listing.accepted(act, sent)
+            daily_list.accepted(act, sent)
         case Kind.CARD | Kind.CARDS:
             _card_came(act, sent)
         case Kind.CHOSEN:
@@ -43,7 +40,7 @@ def accepted(session: Session, sent: Message, now: datetime) -> None:
 def closed_unsent(session: Session, unsent: Message, now: datetime) -> None:
     """Nothing is owed in this message: whatever it would have carried on goes on without it."""
     if unsent.kind is Kind.LIST and (person := _recipient(session, unsent)):
-        listing.unsent(session, person, unsent, now)
+        daily_list.unsent(session, person, unsent, now)
     if unsent.kind is Kind.DIGEST:
         digest.plant_next(session, session.get_one(Workspace, unsent.workspace_id), now, done=unsent.slot)
 
@@ -90,15 +87,15 @@ def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> b
     """
     act = Act(session, session.get_one(Workspace, refused.workspace_id), now)
     if refused.kind is Kind.DIGEST:
-        return unreached.tell_of_channel(act, refused.recipient, why)
+        return unreachable.tell_of_channel(act, refused.recipient, why)
     person = _recipient(session, refused)
-    return person is not None and unreached.tell_of_person(act, person, why)
+    return person is not None and unreachable.tell_of_person(act, person, why)
 
 
 def person_is_gone(session: Session, refused: Message, now: datetime) -> None:
     """Slack says that the account is deactivated: what they owe goes to the first lead, and the leads are told."""
     if person := _recipient(session, refused):
-        presence.is_gone(Act(session, session.get_one(Workspace, refused.workspace_id), now), person)
+        personal.is_gone(Act(session, session.get_one(Workspace, refused.workspace_id), now), person)
 
 
 def _comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
@@ -117,9 +114,9 @@ def _chosen_time_comes_with_next_list(session: Session, refused: Message, now: d
 
 
 def _ask_next(session: Session, one: Duty, now: datetime) -> None:
-    one.asked_for_on = list_day.next_one(session, one.owner, now)
+    one.asked_for_on = planned_lists.next_one(session, one.owner, now)
     duty.reschedule(session, one, now)
-    homes.touch(session, [one.owner], now)
+    home_tab.touch(session, [one.owner], now)
 
 
 def _duties(message: Message) -> list[int]:
@@ -144,9 +141,9 @@ def _chosen_time_came(act: Act, sent: Message) -> None:
     if sent.details["for"] == "heads_up" and one.expected_since:
         first, second = one.expected_since + FIRST_ASK, one.expected_since + SECOND_ASK
         if chosen_at == first and act.now < second:
-            waiting.plant_chosen(act.session, one, second, "heads_up")
+            snooze.plant_chosen(act.session, one, second, "heads_up")
     duty.reschedule(act.session, one, act.now)
-    homes.touch(act.session, [one.owner], act.now)
+    home_tab.touch(act.session, [one.owner], act.now)
 
 
 def _recipient(session: Session, message: Message) -> Recruiter | None:

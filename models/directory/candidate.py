@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.database.base import Base, InWorkspace
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.rules import phone as phones
 from models.rules.text import fold, spelled_alike
 
@@ -139,7 +139,7 @@ def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> l
 
 def of_the_same_name(session: Session, workspace_id: int, name: str) -> list[Candidate]:
     """Those of this name, the newest first."""
-    same = alike.is_called(Candidate.folded_name, name)
+    same = spelling.is_called(Candidate.folded_name, name)
     query = select(Candidate).where(Candidate.workspace_id == workspace_id, same, Candidate.forgotten_at.is_(None))
     return [one for one in session.scalars(query.order_by(Candidate.id.desc())) if is_called(one, name)]
 

@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.database.base import Base, InWorkspace
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.rules.text import fold, spelled_alike
 
 
@@ -56,7 +56,7 @@ def named(session: Session, workspace_id: int, typed: str) -> Role:
 
 def known(session: Session, workspace_id: int, typed: str) -> Role | None:
     """The role of this name in a customary spelling; where there are several, the one that is folded alike."""
-    query = select(Role).where(Role.workspace_id == workspace_id, alike.is_called(Role.folded, typed))
+    query = select(Role).where(Role.workspace_id == workspace_id, spelling.is_called(Role.folded, typed))
     same = [one for one in session.scalars(query.order_by(Role.id)) if one.is_called(typed)]
     return next((one for one in same if one.folded == fold(typed)), same[0] if same else None)
 

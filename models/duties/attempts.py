@@ -6,10 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.context import Act, guard
-from models.duties import log
-from models.duties import log_entry as contact
-from models.duties import settle as telling
-from models.duties import snooze as waiting
+from models.duties import log, log_entry, settle, snooze
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import Contact, What
 from models.duties.settle import CHANGED_BY_ANSWERS
@@ -79,7 +76,7 @@ def heads_up(act: Act, duty: Duty) -> Contact | None:
         return again
     entry = log.write(act, duty, What.HEADS_UP)
     duty.expected_since = act.now
-    waiting.plant_chosen(act.session, duty, act.now + FIRST_ASK, "heads_up")
+    snooze.plant_chosen(act.session, duty, act.now + FIRST_ASK, "heads_up")
     changed(act.session, duty, act.now)
     return entry
 
@@ -88,7 +85,7 @@ def may_close(session: Session, duty: Duty) -> bool:
     """Whether the call may be closed by e-mail: nobody picked up on two business days of its owner."""
     if duty.kind is not Kind.CALL or duty.attempt_days < DAYS_BEFORE_CLOSING:
         return False
-    entries = contact.of_duty(session, duty.id)
+    entries = log_entry.of_duty(session, duty.id)
     undone = {entry.undoes_id for entry in entries}
     calendar = duty.owner.calendar
     days = {calendar.day_of(one.at) for one in entries if one.what in TRIES and one.id not in undone}
@@ -102,7 +99,7 @@ def attempted(act: Act, duty: Duty) -> Contact | None:
         return None
     if not may_close(act.session, duty):
         raise TooSoon
-    return telling.settle(act, duty, What.ATTEMPTED)
+    return settle.settle(act, duty, What.ATTEMPTED)
 
 
 def _try(act: Act, duty: Duty, what: What) -> Contact | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.context import Act
 from models.duties import duty as duties
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind, Stage
 
@@ -25,6 +25,6 @@ def all_sent(act: Act, duty_ids: Sequence[int]) -> list[Duty]:
     settled = []
     for duty_id in sorted(set(duty_ids)):
         one = duties.find(act.session, act.workspace.id, duty_id)
-        if one and one.owner_id == act.person.id and goes_together(one, act.now) and telling.sent(act, one):
+        if one and one.owner_id == act.person.id and goes_together(one, act.now) and settle.sent(act, one):
             settled.append(one)
     return settled

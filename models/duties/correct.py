@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.context import Act, guard
 from models.directory.recruiter import Recruiter
-from models.duties import log, promise
-from models.duties import log_entry as contact
+from models.duties import log, log_entry, promise
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral, Status
@@ -24,7 +23,7 @@ def call_of(session: Session, duty: Duty) -> Contact | None:
     """The call that told them, where one did and nobody has undone it."""
     if duty.settled_as is not What.REACHED:
         return None
-    entries = contact.of_duty(session, duty.id)
+    entries = log_entry.of_duty(session, duty.id)
     undone = {entry.undoes_id for entry in entries}
     calls = (one for one in reversed(entries) if one.what is What.REACHED and one.id not in undone)
     return next(calls, None)

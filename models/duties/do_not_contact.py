@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.context import Act, guard
-from models.directory import candidate as candidates
+from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
-from models.duties import log
-from models.duties import undo as undoing
+from models.duties import log, undo
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import Contact, What
 from models.duties.settle import settle
@@ -28,7 +27,7 @@ def do_not_contact(act: Act, duty: Duty) -> Contact | None:
         return None
     answer = settle(act, duty, What.DO_NOT_CONTACT) or log.write(act, duty, What.DO_NOT_CONTACT)
     answer.before = {**answer.before, "do_not_contact_since": None, "keep_posted": person.keep_posted}
-    for row in candidates.everywhere(act.session, person):
+    for row in candidate.everywhere(act.session, person):
         row.do_not_contact_since, row.keep_posted = act.now, False
     others = duties.elsewhere_open(act.session, duty)
     for other in others:
@@ -68,7 +67,7 @@ def lift(act: Act, duty: Duty) -> Contact | None:
     if person.do_not_contact_since is None:
         return None
     answer = log.write(act, duty, What.MAY_CONTACT)
-    for row in candidates.everywhere(act.session, person):
+    for row in candidate.everywhere(act.session, person):
         row.do_not_contact_since = None
     message.touch_all(act.session, duties.of_the_same_person(duty), act.now)
     return answer
@@ -83,11 +82,11 @@ def otherwise(act: Act, duty: Duty) -> Contact | None:
     guard(act, duty.owner)
     if duty.candidate.do_not_contact_since is None:
         return None
-    answer = undoing.undoable(act, duty)
+    answer = undo.undoable(act, duty)
     if answer and answer.what is What.DO_NOT_CONTACT:
-        if undoing.joined(act, answer):
+        if undo.joined(act, answer):
             lift(act, duty)  # without the wish, undo leaves them one person
-        return undoing.undo(act, duty, answer.id)
+        return undo.undo(act, duty, answer.id)
     return lift(act, duty)
 
 

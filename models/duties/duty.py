@@ -16,10 +16,8 @@ from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.log_entry import Contact, What
-from models.outbox import home_tab as homes
-from models.outbox import message
-from models.outbox import planned_lists as list_day
-from models.rules import ladder as cadence
+from models.outbox import home_tab, message, planned_lists
+from models.rules import ladder
 from models.rules.deadlines import NEWS, Counted, Kind, age
 from models.rules.ladder import Ask, Standing
 
@@ -143,13 +141,13 @@ class Duty(InWorkspace, Base):
         """What the owner's list of this day says about it; None when it is not in it."""
         if not self.is_open:
             return None
-        return cadence.ask_on(day, self.standing, self.owner.calendar, self.workspace.policy)
+        return ladder.ask_on(day, self.standing, self.owner.calendar, self.workspace.policy)
 
     def lead_sees(self, day: date) -> bool:
         """Whether the leads' lists have it on this day of the owner's calendar."""
         if not self.is_open:
             return False
-        return cadence.lead_sees(day, self.standing, self.owner.calendar, self.workspace.policy)
+        return ladder.lead_sees(day, self.standing, self.owner.calendar, self.workspace.policy)
 
 
 def guard_wish(person: Candidate) -> None:
@@ -232,7 +230,7 @@ def replan(session: Session, owner: Recruiter, now: datetime) -> None:
     for duty in owed:
         reschedule(session, duty, now)
     message.touch_all(session, [duty.id for duty in owed], now)
-    homes.touch(session, [owner], now)
+    home_tab.touch(session, [owner], now)
 
 
 def reschedule(session: Session, duty: Duty, now: datetime) -> None:
@@ -241,22 +239,22 @@ def reschedule(session: Session, duty: Duty, now: datetime) -> None:
     Today's list counts until the hour at which it goes out; a nudge that is due and unsent stays due.
     """
     if _asks_for_reason(duty):
-        list_day.plant_for_reason(session, duty.owner, now, duty.since, duty.held_until if duty.is_open else None)
+        planned_lists.plant_for_reason(session, duty.owner, now, duty.since, duty.held_until if duty.is_open else None)
     if not duty.is_open:
         duty.nudge_at = duty.lead_on = None
         return
     calendar, policy = duty.owner.calendar, duty.workspace.policy
     today = calendar.day_of(now)
-    start = list_day.first_after(session, duty.owner, now)
-    ask = cadence.next_ask(start, duty.standing, calendar, policy)
+    start = planned_lists.first_after(session, duty.owner, now)
+    ask = ladder.next_ask(start, duty.standing, calendar, policy)
     duty.nudge_at = calendar.list_time(ask.day) if ask else None
     if ask:
-        list_day.plant(session, duty.owner, ask.day)
-    duty.lead_on = cadence.lead_sees_from(today, duty.standing, calendar, policy)
+        planned_lists.plant(session, duty.owner, ask.day)
+    duty.lead_on = ladder.lead_sees_from(today, duty.standing, calendar, policy)
     if duty.lead_on:
         for lead in duty.owner.leads(session):
-            not_before = list_day.of_lead(lead.calendar, calendar, duty.lead_on)
-            list_day.plant_next(session, lead, now, not_before)
+            not_before = planned_lists.of_lead(lead.calendar, calendar, duty.lead_on)
+            planned_lists.plant_next(session, lead, now, not_before)
 
 
 def _asks_for_reason(duty: Duty) -> bool:
@@ -271,7 +269,7 @@ def changed(session: Session, duty: Duty, now: datetime) -> None:
     session.flush()
     reschedule(session, duty, now)
     message.touch_all(session, of_the_same_person(duty), now)
-    homes.touch(session, [duty.owner], now)
+    home_tab.touch(session, [duty.owner], now)
 
 
 def of_the_same_person(duty: Duty) -> Select[int]:

@@ -11,13 +11,12 @@ from models.context import Act, guard
 from models.directory.candidate import Candidate, Named, Wish, fill_gaps
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import join_people as joining
-from models.duties import log
+from models.duties import join_people, log
 from models.duties.duty import Duty, changed
 from models.duties.join_people import NOT_ASKED
 from models.duties.log_entry import What
 from models.outbox import message
-from models.rules import deadlines as owed
+from models.rules import deadlines
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class TellByRefused(Exception):
 def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
     """The closing of the typed day: in the future, and at most five business days ahead unless a lead types it."""
     calendar = owner.calendar.ever_present
-    latest = calendar.day_of(owed.latest_typed_tell_by(now, calendar, owner.workspace.policy))
+    latest = calendar.day_of(deadlines.latest_typed_tell_by(now, calendar, owner.workspace.policy))
     if not calendar.is_business_day(day):
         raise TellByRefused("not a working day", latest)
     if calendar.closing(day) <= now:
@@ -87,7 +86,7 @@ def edit(act: Act, duty: Duty, details: Details, answers: Mapping[str, str] = NO
     if not different:
         return
     typed = Named(details.name, details.phone, details.email)
-    same = joining.others(act, person, typed, _country(act, duty), answers)
+    same = join_people.others(act, person, typed, _country(act, duty), answers)
     log.write(act, duty, What.EDITED, details={"fields": [*different, *_joined(same)]})
     person.rename(details.name)
     person.take_phone(details.phone, _country(act, duty))
@@ -96,7 +95,7 @@ def edit(act: Act, duty: Duty, details: Details, answers: Mapping[str, str] = NO
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
     confide(act, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
-    joining.join(act, person, same)
+    join_people.join(act, person, same)
     _show(act, duty)
 
 
@@ -110,10 +109,10 @@ def address(act: Act, duty: Duty, email: str, answers: Mapping[str, str] = NOT_A
     if person.email == email:
         return
     typed = Named(person.name, person.phone, email)
-    same = joining.others(act, person, typed, _country(act, duty), answers)
+    same = join_people.others(act, person, typed, _country(act, duty), answers)
     log.write(act, duty, What.EDITED, details={"fields": ["email", *_joined(same)]})
     person.take_email(email)
-    joining.join(act, person, same)
+    join_people.join(act, person, same)
     _show(act, duty)
 
 

@@ -9,11 +9,8 @@ from models.context import Act, guard, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import duty as duties
-from models.duties import hold as holding
-from models.duties import in_play
+from models.duties import hold, in_play, settle, updates
 from models.duties import record as recording
-from models.duties import settle as telling
-from models.duties import updates as deciding
 from models.duties.decline import Decline
 from models.duties.in_play import Ended, InPlay
 from models.duties.log import write
@@ -97,15 +94,15 @@ def fill(act: Act, role: Role, hired: Hired, reason: str | None, may_tell: str |
     if hired.decline:
         guard(act, teller(act, hired.decline))
     role.filled_at = act.now
-    holding.lift(act, role)
+    hold.lift(act, role)
     if hired.decline:
         _take_back(act, hired.decline)
     got_it = _who_got_it(act, waiting, hired)
     left = got_it if len(got_it) > 1 else []
     if len(got_it) == 1:
-        deciding.end(act, got_it[0], Ended.HIRED)
+        updates.end(act, got_it[0], Ended.HIRED)
     for one in left:
-        deciding.ask_today(act, one)
+        updates.ask_today(act, one)
     outcomes = [_outcome(one, reason, may_tell) for one in waiting if one not in got_it]
     return Filling(recording.record_all(act, outcomes), left)
 
@@ -128,7 +125,7 @@ def _take_back(act: Act, decline: Decline) -> None:
     """They got the role after all: nothing of the decline is owed any more."""
     decline.withdrawn_at = act.now
     made = duties.of_decline(act.session, decline)
-    ended = [telling.settle(act, one, What.WITHDRAWN) for one in made if one.is_open]
+    ended = [settle.settle(act, one, What.WITHDRAWN) for one in made if one.is_open]
     if made and not ended:
         write(act, made[0], What.WITHDRAWN)
         duties.changed(act.session, made[0], act.now)

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from models.context import Act, NotTheirs, guard
 from models.directory.recruiter import Recruiter
-from models.duties import in_play, log, offer
-from models.duties import openings as announcing
+from models.duties import in_play, log, offer, openings
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import What
 from models.duties.offer import End, Offer
@@ -124,7 +123,7 @@ def change_owner(act: Act, duty: Duty, taker: Recruiter) -> None:
     if duty.kind is Kind.UPDATE and (waits := in_play.live(act.session, duty.candidate_id, duty.role_id)):
         waits.owner = taker
     act.session.flush()
-    announcing.pass_on(act, duty)
+    openings.pass_on(act, duty)
 
 
 def end_offers(act: Act, duty: Duty) -> None:

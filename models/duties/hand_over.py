@@ -6,11 +6,8 @@ from sqlalchemy import not_, or_, select
 
 from models.context import Act, NotTheirs
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason as reasons_owed
-from models.duties import duty, log
-from models.duties import hand_off as handing
+from models.duties import client_reason, duty, hand_off, log, referral_status
 from models.duties import record as recording
-from models.duties import referral_status as referring
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 from models.duties.log_entry import What
@@ -25,9 +22,9 @@ def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> list[Duty]:
         raise CannotTake
     owed = duty.open_of_owner(act.session, owner)
     for one in owed:
-        handing.end_offers(act, one)
-        handing.change_owner(act, one, taker)
-    referring.hand_over(act, owner, taker)
+        hand_off.end_offers(act, one)
+        hand_off.change_owner(act, one, taker)
+    referral_status.hand_over(act, owner, taker)
     _hand_over_reasons(act, owner, taker)
     recording.plant_cards(act, owed)
     for one in owed:
@@ -37,7 +34,7 @@ def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> list[Duty]:
 
 def _hand_over_reasons(act: Act, owner: Recruiter, taker: Recruiter) -> None:
     """Somebody was told already, and still waits for the client's reason: from now on the taker is asked for it."""
-    for told in reasons_owed.of_owner(act.session, owner):
+    for told in client_reason.of_owner(act.session, owner):
         if not told.is_open:
             log.write(act, told, What.TAKEN, details={"from": owner.id, "to": taker.id})
             told.owner = taker

@@ -5,15 +5,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from models.context import Act
-from models.directory import candidate as candidates
+from models.directory import candidate
 from models.directory.candidate import Candidate, Named, Reached
-from models.duties import do_not_contact as blocking
+from models.duties import do_not_contact, log, recognition
 from models.duties import duty as duties
-from models.duties import log, recognition
 from models.duties.log_entry import What
 from models.duties.recognition import Doubt
-from models.outbox import home_tab as homes
-from models.outbox import message
+from models.outbox import home_tab, message
 
 NOT_ASKED: Mapping[str, str] = MappingProxyType({})
 """The answers of somebody whom nobody has asked yet."""
@@ -35,14 +33,14 @@ def others(
     What stands in their row already asks nothing anew: who has the same number was said to be somebody else before.
     Raises PersonInDoubt.
     """
-    reach = candidates.reached(typed, country)
+    reach = candidate.reached(typed, country)
     if typed.phone == person.phone:
         reach = Reached(person.phone_digits, reach.email)
     new = Reached(
         reach.phone if reach.phone != person.phone_digits else None,
         reach.email if reach.email != person.folded_email else None,
     )
-    is_renamed = not candidates.is_called(person, typed.name)
+    is_renamed = not candidate.is_called(person, typed.name)
     same = recognition.other_rows(act, person, typed.name, reach if is_renamed else new, new, answers)
     if isinstance(same, Doubt):
         raise PersonInDoubt(typed.name, same)
@@ -51,9 +49,9 @@ def others(
 
 def join_namesakes(act: Act, person: Candidate, typed: Named) -> None:
     """The person is recorded once more: whoever has the typed name and the typed e-mail or number is them, too."""
-    reach = candidates.reached(typed, act.person.country)
-    reached = candidates.reached_the_same_way(act.session, act.workspace.id, reach)
-    named_so = [row for row in reached if candidates.is_called(row, typed.name)]
+    reach = candidate.reached(typed, act.person.country)
+    reached = candidate.reached_the_same_way(act.session, act.workspace.id, reach)
+    named_so = [row for row in reached if candidate.is_called(row, typed.name)]
     if same := [row for row in named_so if row.person_id != person.person_id]:
         log.note(act, person, What.EDITED, {"fields": ["same_person"]})
         join(act, person, same)
@@ -70,16 +68,16 @@ def join(act: Act, person: Candidate, same: Sequence[Candidate]) -> None:
 
 
 def _join(act: Act, person: Candidate, other: Candidate) -> None:
-    mine, theirs = candidates.everywhere(act.session, person), candidates.everywhere(act.session, other)
+    mine, theirs = candidate.everywhere(act.session, person), candidate.everywhere(act.session, other)
     my_wish, their_wish = _wish(mine), _wish(theirs)
-    candidates.become_one(act.session, person, other)
+    candidate.become_one(act.session, person, other)
     if their_wish and not my_wish:
-        blocking.hold_for(act, mine, their_wish)
+        do_not_contact.hold_for(act, mine, their_wish)
     if my_wish and not their_wish:
-        blocking.hold_for(act, theirs, my_wish)
+        do_not_contact.hold_for(act, theirs, my_wish)
     rows = [*mine, *theirs]
     message.touch_all(act.session, duties.ids_with(rows), act.now)
-    homes.touch(act.session, [duty.owner for duty in duties.open_with(act.session, rows)], act.now)
+    home_tab.touch(act.session, [duty.owner for duty in duties.open_with(act.session, rows)], act.now)
 
 
 def _wish(rows: Sequence[Candidate]) -> datetime | None:

@@ -4,8 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from models.context import Act, guard
-from models.duties import promise
-from models.duties import settle as telling
+from models.duties import promise, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.promise import Promise
@@ -46,7 +45,7 @@ def ended(act: Act, duty: Duty) -> Contact | None:
     guard(act, duty.owner)
     if duty.kind is not Kind.KEEP_POSTED:
         return None
-    answer = telling.settle(act, duty, What.PROMISE_ENDED)
+    answer = settle.settle(act, duty, What.PROMISE_ENDED)
     if answer:
         _wish_is_over(act, duty, answer)
     return answer
@@ -58,7 +57,7 @@ def _touch(act: Act, duty: Duty, touch: Touch, details: dict[str, Any]) -> Conta
     if kept is None:
         return None
     was = promise.remembered(kept)
-    answer = telling.settle(act, duty, What.TOUCHED, details=details)
+    answer = settle.settle(act, duty, What.TOUCHED, details=details)
     if answer is None:
         return None
     answer.before = {**answer.before, "promise": was}

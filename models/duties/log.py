@@ -5,7 +5,7 @@ from typing import Any
 
 from models.context import Act
 from models.directory.candidate import Candidate
-from models.duties import log_entry as contact
+from models.duties import log_entry
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 
@@ -15,7 +15,7 @@ SAME_CLICK = timedelta(seconds=5)
 
 def repeated(act: Act, duty: Duty, what: What, **typed: Any) -> Contact | None:
     """The newest entry of this duty, where it is this very deed: the same, by the same person, a moment ago."""
-    last = contact.newest(act.session, duty.id)
+    last = log_entry.newest(act.session, duty.id)
     if last is None or last.what is not what or last.by_id != (act.by.id if act.by else None):
         return None
     is_same = all(getattr(last, field) == value for field, value in typed.items())
@@ -34,7 +34,7 @@ def write(
     undoes: Contact | None = None,
 ) -> Contact:
     """One entry about this duty, by whoever acts, now."""
-    entry = contact.Contact(
+    entry = log_entry.Contact(
         workspace_id=duty.workspace_id,
         candidate_id=duty.candidate_id,
         decline_id=duty.decline_id,
@@ -55,7 +55,7 @@ def write(
 
 def note(act: Act, person: Candidate, what: What, details: dict[str, Any]) -> Contact:
     """One entry about this person that belongs to no duty."""
-    entry = contact.Contact(
+    entry = log_entry.Contact(
         workspace_id=person.workspace_id,
         candidate_id=person.id,
         by_id=act.by.id if act.by else None,

@@ -11,8 +11,7 @@ from models.context import Act, guard_member
 from models.database.base import Base, InWorkspace
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
-from models.duties import keep_posted as keeping
-from models.duties import promise
+from models.duties import keep_posted, promise
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.promise import Promise
@@ -104,7 +103,7 @@ def told(act: Act, duty: Duty, opening_id: int) -> Contact | None:
     if asked is None or kept is None or kept.id in told_of(act, asked):
         return None
     owner = duty.owner
-    answer = keeping.told(act, duty, opening_id)
+    answer = keep_posted.told(act, duty, opening_id)
     message.touch_one(act.session, act.workspace.id, owner.user_id, message.Kind.OPENING, str(opening_id), act.now)
     return answer
 

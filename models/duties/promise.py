@@ -17,8 +17,7 @@ from models.directory.role import Role
 from models.duties import duty as duties
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import Contact
-from models.rules import deadlines as owed
-from models.rules import opening_match as opening
+from models.rules import deadlines, opening_match
 from models.rules.deadlines import Kind
 
 WISHED = ("wish", "relocation", "place", "touches")
@@ -61,7 +60,7 @@ def make(act: Act, told: Duty, answer: Contact, wish: str | None, relocation: st
     Raises ContactUnwanted where they do not wish to be contacted.
     """
     duties.guard_wish(told.candidate)
-    place = opening.read(wish or "").place or None
+    place = opening_match.read(wish or "").place or None
     by = act.by or told.owner
     mine = (one for one in alive_of(act.session, told.candidate) if one.owner.id == by.id)
     if before := next(mine, None):
@@ -92,7 +91,7 @@ def owe_touch(act: Act, person: Candidate, owner: Recruiter, role: Role | None, 
         kind=Kind.KEEP_POSTED,
         role=role,
         owner=owner,
-        tell_by=calendar.closing(owed.touch_on(act.now, calendar)),
+        tell_by=calendar.closing(deadlines.touch_on(act.now, calendar)),
         opened_at=act.now,
         made_by_id=answer.id,
     )

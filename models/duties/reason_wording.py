@@ -1,7 +1,7 @@
 """The reason as a candidate may read or hear it: the client's words where we have them, an honest word where not."""
 
 from models.duties.decline import Decline
-from models.rules import bias_check as reason_check
+from models.rules import bias_check
 
 STILL_OWED = (
     "They have not given me their full reason yet. I have asked for it, and you hear it from me when it is here."
@@ -16,12 +16,12 @@ def told(decline: Decline) -> str:
     Words that touch a person's age, family, health and the like are left out; empty: nothing is left.
     """
     listed = "" if decline.client_owes_reason else decline.reason or ""
-    return next((said for said in (decline.may_tell or "", listed) if said and not reason_check.found(said)), "")
+    return next((said for said in (decline.may_tell or "", listed) if said and not bias_check.found(said)), "")
 
 
-def left_out(decline: Decline) -> list[reason_check.Touch]:
+def left_out(decline: Decline) -> list[bias_check.Touch]:
     """What a ready e-mail keeps back of what was typed."""
-    return reason_check.found(decline.may_tell or "")
+    return bias_check.found(decline.may_tell or "")
 
 
 def to_write(decline: Decline) -> str:

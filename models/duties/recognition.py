@@ -16,9 +16,7 @@ from models.directory import candidate as candidates
 from models.directory.candidate import Candidate, Named, Reached, Wish
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import decline as declines
-from models.duties import in_play, visibility
-from models.duties import role_visibility as role_sight
+from models.duties import decline, in_play, role_visibility, visibility
 from models.duties.decline import Decline
 from models.duties.in_play import InPlay
 from models.rules import phone
@@ -217,19 +215,19 @@ def _same_digits(act: Act, typed: Typed, reach: Reached, mine: Sequence[Candidat
 
 def _stands(session: Session, person: Candidate, role: Role) -> bool:
     """Whether this row is in play or declined for the role."""
-    return bool(declines.live(session, person.id, role.id) or in_play.live(session, person.id, role.id))
+    return bool(decline.live(session, person.id, role.id) or in_play.live(session, person.id, role.id))
 
 
 def _elsewhere(act: Act, namesakes: Sequence[Candidate]) -> Doubt | None:
     """The doubt about the newest of these namesakes; it names a confidential role only if the recorder may see it."""
     for person in namesakes:
         entries: list[Decline | InPlay] = [
-            *declines.of_candidate(act.session, person.id),
+            *decline.of_candidate(act.session, person.id),
             *in_play.of_candidate(act.session, person.id),
         ]
         if entries:
             newest = max(entries, key=_at)
-            role = role_sight.find(act, newest.role_id)
+            role = role_visibility.find(act, newest.role_id)
             return Doubt(Why.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
     return None
 

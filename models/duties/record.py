@@ -10,17 +10,12 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
 from models.duties import duty as duties
-from models.duties import edit as editing
-from models.duties import hold as holding
-from models.duties import in_play, log
-from models.duties import join_people as joining
-from models.duties import updates as deciding
+from models.duties import edit, hold, in_play, join_people, log, updates
 from models.duties.decline import Decline
 from models.duties.duty import Duty, changed
 from models.duties.in_play import InPlay
 from models.duties.log_entry import Contact, What
-from models.outbox import card_batches as gathering
-from models.outbox import message
+from models.outbox import card_batches, message
 from models.outbox.card_batches import CARDS_IN_ONE_LIST
 from models.rules.deadlines import Stage, owed, tell_by
 
@@ -84,7 +79,7 @@ def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
 
 def _record(act: Act, outcome: Outcome) -> Recorded:
     if outcome.named:
-        joining.join_namesakes(act, outcome.candidate, outcome.named)
+        join_people.join_namesakes(act, outcome.candidate, outcome.named)
     if first := _stands_first(act, outcome.candidate, outcome.role):
         return Recorded(first, None, is_new=False)
     decline = Decline(
@@ -101,10 +96,10 @@ def _record(act: Act, outcome: Outcome) -> Recorded:
     )
     act.session.add(decline)
     act.session.flush()
-    editing.complete(act, outcome.candidate, outcome.named, outcome.wish)
-    if outcome.confidential and editing.confide(act, outcome.role):
+    edit.complete(act, outcome.candidate, outcome.named, outcome.wish)
+    if outcome.confidential and edit.confide(act, outcome.role):
         log.note(act, outcome.candidate, What.EDITED, {"fields": ["confidential"]})
-    deciding.declined(act, decline)
+    updates.declined(act, decline)
     if decline.owes_nothing:
         _log_alone(act, decline, What.WITHDREW)
         return Recorded(decline, None, is_new=True)
@@ -137,7 +132,7 @@ def _owe(act: Act, decline: Decline, outcome: Outcome) -> Duty:
         opened_at=act.now,
     )
     log.write(act, duty, What.RECORDED)
-    holding.hold_with_role(duty, calendar.day_of(act.now))
+    hold.hold_with_role(duty, calendar.day_of(act.now))
     duty.card_on = calendar.day_of(card_due(act, duty))
     changed(act.session, duty, act.now)
     return duty
@@ -173,7 +168,7 @@ def plant_cards(act: Act, owed_now: list[Duty]) -> None:
         for duty in mine:
             plant_card(act, duty, card_due(act, duty))
         if len(mine) >= CARDS_IN_ONE_LIST or card_due(act, mine[0]) > act.now:
-            gathering.gather(act, mine[0].owner, card_due(act, mine[0]))
+            card_batches.gather(act, mine[0].owner, card_due(act, mine[0]))
 
 
 def _log_alone(act: Act, decline: Decline, what: What) -> None:

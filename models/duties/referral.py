@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.context import Act
 from models.database.base import Base, InWorkspace
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.candidate import SOMEBODY, Candidate
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -128,7 +128,7 @@ def known(session: Session, named: Named, country: str | None) -> Referral | Non
         same.append(Referral.folded_email == email)
     if phone:
         same.append(Referral.phone_digits == phone)
-    again = (Referral.named_by_id == named.by.id, alike.is_called(Referral.folded_name, named.name))
+    again = (Referral.named_by_id == named.by.id, spelling.is_called(Referral.folded_name, named.name))
     query = _standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id)
     return next((one for one in session.scalars(query) if _is_known_as(one, named, phone, email)), None)
 
@@ -136,7 +136,7 @@ def known(session: Session, named: Named, country: str | None) -> Referral | Non
 def of_the_same_name(session: Session, named: Named, country: str | None) -> list[Referral]:
     """Those of this name whose phone and e-mail do not speak against it, whoever named them; the newest first."""
     phone, email = ways_to_reach(named.reach, country)
-    query = _standing(named.by.workspace_id).where(alike.is_called(Referral.folded_name, named.name))
+    query = _standing(named.by.workspace_id).where(spelling.is_called(Referral.folded_name, named.name))
     found = [one for one in session.scalars(query.order_by(Referral.id.desc())) if spelled_alike(one.name, named.name)]
     return [one for one in found if not _differs(one, phone, email)]
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 
 from models.context import Act, guard, guard_member
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
-from models.duties import log, referral
-from models.duties import settle as telling
-from models.duties import visibility as seeing
+from models.duties import log, referral, settle, visibility
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import What
 from models.duties.referral import UNDER_WAY, Named, Referral, Status
@@ -61,7 +59,7 @@ def change(act: Act, one: Referral, status: Status) -> bool:
     if status is Status.PLACED:
         _owe_thanks(act, one)
     elif before is Status.PLACED and one.thanks:
-        telling.settle(act, one.thanks, What.WITHDRAWN)
+        settle.settle(act, one.thanks, What.WITHDRAWN)
     return True
 
 
@@ -69,7 +67,7 @@ def thanked(act: Act, duty: Duty) -> None:
     """Whoever named them has heard that it came to something."""
     guard(act, duty.owner)
     if duty.kind is Kind.THANKS:
-        telling.settle(act, duty, What.THANKED)
+        settle.settle(act, duty, What.THANKED)
 
 
 def of_thanks(act: Act, duty: Duty) -> Referral | None:
@@ -89,7 +87,7 @@ def listed(act: Act, letters: str, number: int) -> Page:
 
 def is_listed(act: Act, name: str) -> bool:
     """Whether somebody of exactly this name, in whichever spelling, is among those whom the person may see."""
-    named = _mine(act, "").where(alike.is_called(Referral.folded_name, name))
+    named = _mine(act, "").where(spelling.is_called(Referral.folded_name, name))
     return any(spelled_alike(one.name, name) for one in act.session.scalars(named))
 
 
@@ -102,10 +100,10 @@ def hand_over(act: Act, owner: Recruiter, taker: Recruiter) -> None:
 
 
 def _mine(act: Act, letters: str) -> Select[Referral]:
-    seen = Referral.owner_id.in_(seeing.owners_seen(act))
+    seen = Referral.owner_id.in_(visibility.owners_seen(act))
     stands = (Referral.status != Status.WITHDRAWN, Referral.forgotten_at.is_(None))
     query = select(Referral).where(Referral.workspace_id == act.workspace.id, seen, *stands)
-    return query.where(alike.holds(Referral.folded_name, Referral.name, letters)) if letters else query
+    return query.where(spelling.holds(Referral.folded_name, Referral.name, letters)) if letters else query
 
 
 def _owe_thanks(act: Act, one: Referral) -> None:

@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from models.context import Act
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.role import ROLE_NAME, Role
-from models.duties import visibility as seeing
+from models.duties import visibility
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
@@ -15,8 +15,8 @@ SUGGESTIONS = 20
 
 def like(act: Act, typed: str) -> list[Role]:
     """Roles that the person may see and whose name holds the typed text, those that begin with it first."""
-    holds = alike.holds(Role.folded, ROLE_NAME, typed)
-    order = (alike.begins(Role.folded, typed).desc(), Role.folded)
+    holds = spelling.holds(Role.folded, ROLE_NAME, typed)
+    order = (spelling.begins(Role.folded, typed).desc(), Role.folded)
     query = select(Role).where(Role.workspace_id == act.workspace.id, holds, _is_seen(act))
     return list(act.session.scalars(query.order_by(*order).limit(SUGGESTIONS)))
 
@@ -29,7 +29,7 @@ def find(act: Act, role_id: int | None) -> Role | None:
 
 def _is_seen(act: Act) -> ColumnElement[bool]:
     """Asked of each role by itself, so that it is answered by the indexes, however many duties there are."""
-    owners, mine = seeing.owners_seen(act), act.person.id
+    owners, mine = visibility.owners_seen(act), act.person.id
     owed = exists().where(Duty.role_id == Role.id, Duty.owner_id.in_(owners))
     waiting = exists().where(InPlay.role_id == Role.id, or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == mine))
     # A decline that owes nothing has no owner but who recorded it.

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 from models.context import Act, guard, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
-from models.duties import in_play, log, offer, promise, referral
-from models.duties import log_entry as contact
+from models.duties import in_play, log, log_entry, offer, promise, referral
 from models.duties.duty import Duty, changed, touch_origin
 from models.duties.log_entry import Contact, What
 from models.duties.snapshot import remembered
 from models.outbox import message
-from models.rules import deadlines as owed
+from models.rules import deadlines
 from models.rules.deadlines import NEWS, Kind
 
 CHANGED_BY_ANSWERS = (
@@ -116,7 +115,7 @@ def _saved_before(act: Act, duty: Duty, entry: dict[str, Any]) -> Contact | None
     """The entry that the same words from the same form have made, whatever was done since: undone, it stays undone."""
     same = (
         one
-        for one in contact.of_duty(act.session, duty.id)
+        for one in log_entry.of_duty(act.session, duty.id)
         if one.what in (What.REACHED, What.FURTHER)
         and all(getattr(one, field) == typed for field, typed in entry.items())
     )
@@ -144,7 +143,7 @@ def told_too(act: Act, duty: Duty, call: Contact) -> Contact | None:
     None, and nothing changed, when the duty had ended before, or when that call was taken back.
     """
     guard(act, duty.owner)
-    if contact.is_undone(act.session, call):
+    if log_entry.is_undone(act.session, call):
         return None
     answer = settle(act, duty, What.ALSO_TOLD, details={"with": call.id})
     if answer:
@@ -242,7 +241,7 @@ def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> No
     if days == 0:
         return
     caller: Recruiter = act.by or duty.owner
-    day = owed.follow_up_on(act.now, caller.calendar, act.workspace.policy, days)
+    day = deadlines.follow_up_on(act.now, caller.calendar, act.workspace.policy, days)
     follow_up = duties.owe(
         act.session,
         duty.candidate,

@@ -6,12 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from models.context import Act, guard
-from models.directory import candidate as candidates
-from models.duties import correct as correcting
-from models.duties import decline as declines
-from models.duties import duty, in_play, log, promise
-from models.duties import log_entry as contact
-from models.duties import settle as telling
+from models.directory import candidate
+from models.duties import correct, decline, duty, in_play, log, log_entry, promise, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral, Status
@@ -33,7 +29,7 @@ def undoable(act: Act, owed: Duty) -> Contact | None:
 
     Until its follow-up has been answered or five business days have passed.
     """
-    answer = contact.last_answer(act.session, owed.id)
+    answer = log_entry.last_answer(act.session, owed.id)
     if answer is None or owed.settled_as is What.WITHDRAWN or _has_gone_on(act, owed):
         return None
     if owed.candidate.forgotten_at:
@@ -67,7 +63,7 @@ def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
         return answer
     for entry in _whole(act, answer):
         _take_back(act, entry)
-    for row in candidates.everywhere(act.session, owed.candidate):
+    for row in candidate.everywhere(act.session, owed.candidate):
         row.keep_posted = row.keep_posted or bool(promise.alive_of(act.session, row))
     return answer
 
@@ -82,7 +78,7 @@ def _whole(act: Act, answer: Contact) -> list[Contact]:
     first = answer
     if answer.what in (What.DO_NOT_CONTACT, What.WITHDREW) and "with" in answer.details:
         first = act.session.get_one(Contact, answer.details["with"])
-    return [first, *contact.went_with(act.session, first)]
+    return [first, *log_entry.went_with(act.session, first)]
 
 
 def _take_back(act: Act, answer: Contact) -> None:
@@ -110,7 +106,7 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
         _part(act, owed, before.pop("apart"))
     if "do_not_contact_since" in before:
         since = before.pop("do_not_contact_since")
-        for row in candidates.everywhere(act.session, owed.candidate):
+        for row in candidate.everywhere(act.session, owed.candidate):
             row.do_not_contact_since = datetime.fromisoformat(since) if since else None
     if "keep_posted" in before:
         owed.candidate.keep_posted = before.pop("keep_posted")
@@ -125,12 +121,12 @@ def _part(act: Act, owed: Duty, row_ids: Sequence[int]) -> None:
     if owed.candidate.do_not_contact_since is None:
         return
     message.touch_all(act.session, duty.of_the_same_person(owed), act.now)
-    candidates.part(act.session, row_ids)
+    candidate.part(act.session, row_ids)
 
 
 def _take_back_what_it_made(act: Act, answer: Contact) -> None:
     for follow_up in _made_by(act, answer):
-        telling.settle(act, follow_up, What.WITHDRAWN)
+        settle.settle(act, follow_up, What.WITHDRAWN)
     mine = Referral.contact_id.in_(_entries(act, answer))
     untouched = Referral.status == Status.NEW
     act.session.execute(update(Referral).where(mine, untouched).values(status=Status.WITHDRAWN))
@@ -139,8 +135,8 @@ def _take_back_what_it_made(act: Act, answer: Contact) -> None:
 def _withdraw_decline(act: Act, owed: Duty) -> None:
     """The decline just recorded is withdrawn, which frees candidate and role; who was in play is so again."""
     owed.recorded.withdrawn_at = act.now
-    for one in telling.open_of_decline(act, owed):
-        telling.settle(act, one, What.WITHDRAWN)
+    for one in settle.open_of_decline(act, owed):
+        settle.settle(act, one, What.WITHDRAWN)
     act.session.flush()
     if in_play.ended_by(act.session, owed.recorded.id):
         _owe_update_again(act, owed)
@@ -149,7 +145,7 @@ def _withdraw_decline(act: Act, owed: Duty) -> None:
 def _owe_update_again(act: Act, told: Duty) -> None:
     same = (Duty.candidate_id == told.candidate_id, Duty.role_id == told.role_id, Duty.kind == Kind.UPDATE)
     update_owed = act.session.scalars(select(Duty).where(*same).order_by(Duty.id.desc()).limit(1)).first()
-    answer = contact.last_answer(act.session, update_owed.id) if update_owed else None
+    answer = log_entry.last_answer(act.session, update_owed.id) if update_owed else None
     if update_owed and answer and not _has_gone_on(act, update_owed):
         log.write(act, update_owed, What.UNDONE, undoes=answer)
         _put_back(act, update_owed, answer)
@@ -160,7 +156,7 @@ def _has_gone_on(act: Act, owed: Duty) -> bool:
     """Whoever was in play has been declined since, or is in play anew."""
     if owed.kind is not Kind.UPDATE:
         return False
-    if declines.live(act.session, owed.candidate_id, owed.role_id or 0):
+    if decline.live(act.session, owed.candidate_id, owed.role_id or 0):
         return True
     is_live = in_play.live(act.session, owed.candidate_id, owed.role_id) is not None
     return is_live != (owed.settled_as is What.UPDATED)
@@ -172,4 +168,4 @@ def _made_by(act: Act, answer: Contact) -> list[Duty]:
 
 def _entries(act: Act, answer: Contact) -> list[int]:
     """The answer, and all that has put it right since."""
-    return [answer.id, *(one.id for one in correcting.corrections(act.session, answer))]
+    return [answer.id, *(one.id for one in correct.corrections(act.session, answer))]

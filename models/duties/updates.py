@@ -12,15 +12,12 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
 from models.duties import duty as duties
-from models.duties import edit as editing
-from models.duties import in_play, log
-from models.duties import join_people as joining
-from models.duties import settle as telling
+from models.duties import edit, in_play, join_people, log, settle
 from models.duties.decline import Decline
 from models.duties.duty import Duty, changed
 from models.duties.in_play import Ended, InPlay
 from models.duties.log_entry import Contact, What
-from models.rules import deadlines as owed
+from models.rules import deadlines
 from models.rules.deadlines import Kind, Stage
 
 FURTHEST_PROMISE = timedelta(days=92)
@@ -76,13 +73,13 @@ def put_in_play(act: Act, entries: Sequence[Entry]) -> list[Put]:
 def _put(act: Act, entry: Entry) -> Put:
     who, role = entry.candidate, entry.role
     if entry.named:
-        joining.join_namesakes(act, who, entry.named)
+        join_people.join_namesakes(act, who, entry.named)
     first = in_play.live_of_person(act.session, who, role.id) or declines.live_of_person(act.session, who, role.id)
     if first:
         return Put(first, is_new=False)
     if role.filled_at:
         role.filled_at = None
-        editing.show_role(act, role)
+        edit.show_role(act, role)
     waits = InPlay(
         workspace_id=act.workspace.id,
         candidate=who,
@@ -95,7 +92,7 @@ def _put(act: Act, entry: Entry) -> Put:
     )
     act.session.add(waits)
     act.session.flush()
-    editing.complete(act, who, entry.named)
+    edit.complete(act, who, entry.named)
     if who.do_not_contact_since:
         log.note(act, who, What.IN_PLAY, _promised(waits.promised_for))
     else:
@@ -124,7 +121,7 @@ def updated(act: Act, duty: Duty, promised_for: date | None = None) -> Contact |
     waits = in_play.live(act.session, duty.candidate_id, duty.role_id)
     if duty.kind is not Kind.UPDATE or waits is None:
         return None
-    answer = telling.settle(act, duty, What.UPDATED, details=_promised(promised_for))
+    answer = settle.settle(act, duty, What.UPDATED, details=_promised(promised_for))
     if answer:
         waits.last_word_at, waits.promised_for = act.now, promised_for
         _owe_update(act, waits, answer)
@@ -134,7 +131,7 @@ def updated(act: Act, duty: Duty, promised_for: date | None = None) -> Contact |
 def decided(act: Act, duty: Duty) -> Contact | None:
     """It was decided in another way, and nobody is to be told no."""
     guard(act, duty.owner)
-    return telling.settle(act, duty, What.DECIDED) if duty.kind is Kind.UPDATE else None
+    return settle.settle(act, duty, What.DECIDED) if duty.kind is Kind.UPDATE else None
 
 
 def declined(act: Act, decline: Decline) -> None:
@@ -147,7 +144,7 @@ def declined(act: Act, decline: Decline) -> None:
 def end(act: Act, waits: InPlay, how: Ended) -> None:
     """They are not in play any more, and no update is owed."""
     if duty := update_of(act, waits):
-        telling.settle(act, duty, What.WITHDREW if how is Ended.WITHDREW else What.DECIDED)
+        settle.settle(act, duty, What.WITHDREW if how is Ended.WITHDREW else What.DECIDED)
     waits.end(how, act.now)
 
 
@@ -170,7 +167,7 @@ def _owe_update(act: Act, waits: InPlay, answer: Contact | None = None) -> Duty:
         kind=Kind.UPDATE,
         role=waits.role,
         owner=waits.owner,
-        tell_by=owed.update_by(act.now, waits.owner.calendar, waits.promised_for),
+        tell_by=deadlines.update_by(act.now, waits.owner.calendar, waits.promised_for),
         opened_at=act.now,
         made_by_id=answer.id if answer else None,
     )

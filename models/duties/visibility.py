@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select
 from sqlalchemy.orm import Session
 
 from models.context import Act, may_act
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties.decline import Decline
@@ -33,8 +33,8 @@ def candidates(act: Act) -> Select[Candidate]:
 
 def candidates_like(act: Act, typed: str) -> list[Candidate]:
     """Those whose name holds the typed letters, the ones that begin with them first."""
-    holds = alike.holds(Candidate.folded_name, Candidate.name, typed)
-    begins = alike.begins(Candidate.folded_name, typed).desc()
+    holds = spelling.holds(Candidate.folded_name, Candidate.name, typed)
+    begins = spelling.begins(Candidate.folded_name, typed).desc()
     found = candidates(act).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
     return list(act.session.scalars(found.limit(SUGGESTIONS)))
 
@@ -46,7 +46,7 @@ def candidate(act: Act, candidate_id: int) -> Candidate | None:
 
 def candidate_called(act: Act, name: str) -> Candidate | None:
     """The newest candidate of exactly this name, among those whom the person may see."""
-    found = candidates(act).where(alike.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
+    found = candidates(act).where(spelling.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
     return next((one for one in act.session.scalars(found) if spelled_alike(one.name, name)), None)
 
 

@@ -9,16 +9,12 @@ from sqlalchemy.orm import Session
 from models.context import Act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason as reasons_owed
-from models.duties import duty
-from models.duties import settle as telling
+from models.duties import client_reason, duty, settle
 from models.duties.duty import Duty
 from models.duties.log import write
 from models.duties.log_entry import What
-from models.lists import escalation as lead_help
-from models.outbox import home_tab as homes
-from models.outbox import message
-from models.outbox import planned_lists as list_day
+from models.lists import escalation
+from models.outbox import home_tab, message, planned_lists
 from models.outbox.drawing import Shown
 from models.outbox.message import Message, Shows, State
 from models.rules.deadlines import NEWS
@@ -62,7 +58,7 @@ def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
     seen = [
         Line(one, None)
         for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
-        if lead.is_lead_of(one.owner) and lead_help.lead_still_sees(one, now)
+        if lead.is_lead_of(one.owner) and escalation.lead_still_sees(one, now)
     ]
     return sorted(seen, key=_urgency)
 
@@ -98,7 +94,7 @@ def _says_anything(session: Session, person: Recruiter, today: date, now: dateti
     return bool(
         own_lines(session, person, today)
         or lead_lines(session, person, now)
-        or reasons_owed.asked_on(session, person, today)
+        or client_reason.asked_on(session, person, today)
     )
 
 
@@ -116,7 +112,7 @@ def accepted(act: Act, listed: Message) -> None:
             _shown(act, one, row, day)
         duty.reschedule(act.session, one, act.now)
         owners.append(one.owner)
-    homes.touch(act.session, owners, act.now)
+    home_tab.touch(act.session, owners, act.now)
     if person := recruiter.find(act.session, act.workspace, person_id):
         _go_on(act.session, person, act.now)
     _cut_earlier(act, listed)
@@ -125,7 +121,7 @@ def accepted(act: Act, listed: Message) -> None:
 def lead_on(session: Session, person: Recruiter, now: datetime) -> None:
     """Makes sure that somebody who leads has a next list, as long as anything is handed up to them."""
     if any(True for _ in _handed_up(session, person)):
-        list_day.plant_next(session, person, now, not_before=person.calendar.day_of(now))
+        planned_lists.plant_next(session, person, now, not_before=person.calendar.day_of(now))
 
 
 def is_cut(session: Session, listed: Message) -> bool:
@@ -139,7 +135,7 @@ def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
     for one in duty.open_of_owner(session, person):
         if one.nudge_at is None or one.nudge_at <= now:
             duty.reschedule(session, one, now)
-    for one in reasons_owed.of_owner(session, person):
+    for one in client_reason.of_owner(session, person):
         duty.reschedule(session, one, now)
 
 
@@ -150,7 +146,7 @@ def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:
     if row.why == Why.ASKED_FOR and one.card_on is None:
         one.card_on = day  # the card itself never came
     if row.why == Why.LET_GO:
-        telling.settle(act, one, What.LET_GO)
+        settle.settle(act, one, What.LET_GO)
     elif row.step is not None and row.step == one.steps + 1:
         one.steps, one.last_step_on = row.step, day
         write(act, one, What.STEP, details={"step": row.step, "why": row.why})

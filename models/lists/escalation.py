@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
-from models.rules import ladder as cadence
+from models.rules import ladder
 
 
 def leads_at_work(session: Session, duty: Duty, now: datetime) -> list[Recruiter]:
@@ -17,7 +17,7 @@ def leads_at_work(session: Session, duty: Duty, now: datetime) -> list[Recruiter
 def warned_day(duty: Duty, today: date) -> date:
     """The day that today's warning names: the one on which the lead will be asked."""
     calendar = duty.owner.calendar
-    day = cadence.warned_day(today, duty.standing, calendar, duty.workspace.policy)
+    day = ladder.warned_day(today, duty.standing, calendar, duty.workspace.policy)
     return day or calendar.next_business_day(today)
 
 

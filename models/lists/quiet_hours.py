@@ -9,7 +9,7 @@ from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties import duty
-from models.outbox import card_batches as gathering
+from models.outbox import card_batches
 from models.outbox.message import Kind, Message, State
 
 IN_HOURS = (
@@ -51,7 +51,7 @@ def put_off(session: Session, message: Message, until: datetime, now: datetime) 
     books = session.get_one(Workspace, message.workspace_id)
     if reader := recruiter.find(session, books, message.recipient):
         session.flush()
-        gathering.gather(Act(session, books, now), reader, until)
+        card_batches.gather(Act(session, books, now), reader, until)
 
 
 def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:

@@ -9,13 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason as reasons_owed
-from models.duties import duty
+from models.duties import client_reason, duty
 from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty
-from models.outbox import planned_lists as list_day
+from models.outbox import planned_lists
 from models.outbox.message import Kind, Message, State
-from models.rules import ladder as cadence
+from models.rules import ladder
 from models.rules.ladder import Ask, Why
 
 DAYS = 14
@@ -89,7 +88,7 @@ def _listed(session: Session, person: Recruiter, now: datetime, until: datetime)
     start = _next_list_day(session, person, now)
     found = []
     for one in duty.open_of_owner(session, person):
-        for ask in cadence.coming(start, one.standing, calendar, policy):
+        for ask in ladder.coming(start, one.standing, calendar, policy):
             at = max(calendar.list_time(ask.day), now)
             if at > until:
                 break
@@ -97,7 +96,7 @@ def _listed(session: Session, person: Recruiter, now: datetime, until: datetime)
     last = calendar.day_of(until)
     for day in (start + timedelta(days=n) for n in range((last - start).days + 1)):
         at = max(calendar.list_time(day), now)
-        found += [Nudge(at, Through.LIST, one, Why.REASON) for one in reasons_owed.asked_on(session, person, day)]
+        found += [Nudge(at, Through.LIST, one, Why.REASON) for one in client_reason.asked_on(session, person, day)]
     return found
 
 
@@ -121,14 +120,14 @@ def _seen_by_leads_on(session: Session, one: Duty, lead: Recruiter, days: list[d
     """The days on whose lists the lead sees it if nobody answers: its owner has lists of their own before each."""
     owner, policy, at = one.owner.calendar, one.workspace.policy, one.standing
     start = _next_list_day(session, one.owner, now)
-    asks: Iterator[Ask] = cadence.coming(start, at, owner, policy) if one.owner.is_at_home else iter(())
+    asks: Iterator[Ask] = ladder.coming(start, at, owner, policy) if one.owner.is_at_home else iter(())
     ask = next(asks, None)
     for day in days:
         moment = max(lead.calendar.list_time(day), now)
         while ask and owner.list_time(ask.day) < moment:
-            at = cadence.shown(at, ask)
+            at = ladder.shown(at, ask)
             ask = next(asks, None)
-        if cadence.lead_sees(owner.day_of(moment), at, owner, policy):
+        if ladder.lead_sees(owner.day_of(moment), at, owner, policy):
             yield day
 
 
@@ -144,5 +143,5 @@ def _next_list_day(session: Session, person: Recruiter, now: datetime) -> date:
         Message.due_at <= now,
     )
     if calendar.is_open(now) and session.scalar(waits.limit(1)) is not None:
-        return list_day.not_had(session, person, today)
-    return list_day.first_after(session, person, now)
+        return planned_lists.not_had(session, person, today)
+    return planned_lists.first_after(session, person, now)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from models.context import Act
 from models.directory.candidate import Candidate
 from models.duties.log_entry import Contact, What
-from models.privacy import export as exporting
+from models.privacy import export
 from models.privacy import person as somebody
 from models.privacy.erase import NotForThem
 from models.privacy.person import Somebody
-from models.settings import change_team as agreeing
+from models.settings import change_team
 from models.settings.changes import Change
 
 PAGE = 12
@@ -39,7 +39,7 @@ def of_person(act: Act, who: Somebody, number: int) -> Page[Contact]:
     if not somebody.may_decide(act.session, act.person, who):
         raise NotForThem
     owners = somebody.led_by(act.session, act.person, who)
-    theirs = (Contact.candidate_id.in_(who.row_ids), *exporting.entries_from(owners))
+    theirs = (Contact.candidate_id.in_(who.row_ids), *export.entries_from(owners))
     return _page(act.session, select(Contact).where(Contact.workspace_id == act.workspace.id, *theirs), Contact, number)
 
 
@@ -52,7 +52,7 @@ def erasures(act: Act) -> list[Contact]:
 
 def changes(act: Act, number: int) -> Page[Change]:
     """Who changed which setting. Raises NotAllowed."""
-    agreeing.guard(act)
+    change_team.guard(act)
     return _page(act.session, select(Change).where(Change.workspace_id == act.workspace.id), Change, number)
 
 

@@ -13,8 +13,7 @@ from models.context import Act
 from models.database.engine import count_erasure
 from models.directory.candidate import Candidate
 from models.directory.role import Role
-from models.duties import in_play, log
-from models.duties import settle as telling
+from models.duties import in_play, log, settle
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import Ended
@@ -22,13 +21,12 @@ from models.duties.log_entry import Contact, What
 from models.duties.openings import Opening
 from models.duties.promise import Promise
 from models.duties.referral import UNDER_WAY, Referral
-from models.privacy import mentions, shared_file
+from models.privacy import mentions, redraw, shared_file
 from models.privacy import person as somebody
-from models.privacy import redraw as retelling
 from models.privacy.mentions import Mark, Row
 from models.privacy.person import Somebody
 from models.rules.text import fold, spelled_alike
-from models.views import search as finding
+from models.views import search
 
 COUNTED = frozenset(
     {"mood", "takeaways", "relocation", "keep_posted", "follow_up_in", "with", "corrects", "also_told", "goes_on"}
@@ -66,8 +64,8 @@ def forget(act: Act, who: Somebody, through: str | None = None) -> bool:
         _forget_candidate(act, row)
     said_in = mentions.erase(act.session, act.workspace.id, marks)
     _fold_again(act.session, said_in)
-    retelling.retell(act, [*ids, *seen_on], said_in)
-    retelling.retell_homes(act, owners, everywhere=was_open)
+    redraw.retell(act, [*ids, *seen_on], said_in)
+    redraw.retell_homes(act, owners, everywhere=was_open)
     shared_file.unwanted(act.session, act.workspace.id, act.now)
     act.session.flush()
     count_erasure(act.session)
@@ -109,8 +107,8 @@ def _write_down(act: Act, who: Somebody, through: str | None) -> None:
     """Who erased somebody, and when: on their own page of the log, else on the page of who named them."""
     details = {"through": through} if through else {}
     for row in who.rows:
-        for owed in finding.duties_of(act.session, row):
-            telling.settle(act, owed, What.FORGOTTEN, details=details)
+        for owed in search.duties_of(act.session, row):
+            settle.settle(act, owed, What.FORGOTTEN, details=details)
         for waits in in_play.of_candidate(act.session, row.id):
             waits.end(Ended.OTHERWISE, act.now)
         log.note(act, row, What.FORGOTTEN, details)

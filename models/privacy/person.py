@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.context import may_lead
 from models.directory import candidate as candidates
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import visibility
@@ -21,7 +21,7 @@ from models.duties.promise import Promise
 from models.duties.referral import Referral
 from models.rules import phone
 from models.rules.text import fold, spelled_alike
-from models.views import search as finding
+from models.views import search
 
 
 class Somebody(NamedTuple):
@@ -111,7 +111,7 @@ def perhaps(session: Session, who: Somebody, reader: Recruiter | None = None) ->
 
     `reader`: only those on whose referral they decide.
     """
-    same = or_(*(alike.is_called(Referral.folded_name, name) for name in who.names))
+    same = or_(*(spelling.is_called(Referral.folded_name, name) for name in who.names))
     query = select(Referral).where(Referral.workspace_id == who.workspace_id, Referral.forgotten_at.is_(None), same)
     ours = {one.id for one in who.referrals}
     found = [one for one in session.scalars(query.order_by(Referral.id)) if one.id not in ours and who.bears(one.name)]
@@ -123,7 +123,7 @@ def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Refer
     asked, number = fold(typed), phone.read(typed, reader.country)
     is_number = [Referral.phone_digits == number] if number else []
     is_address = Referral.folded_email == typed.strip().casefold()
-    match = or_(alike.is_called(Referral.folded_name, typed), is_address, *is_number)
+    match = or_(spelling.is_called(Referral.folded_name, typed), is_address, *is_number)
     query = select(Referral).where(Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None), match)
     found = session.scalars(query.order_by(Referral.id))
     return [one for one in found if asked and may_lead(reader, one.owner) and _is_meant(one, typed, number)]
@@ -132,7 +132,7 @@ def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Refer
 def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
     """Whether the words are exactly a name, number or address of this person."""
     rows: list[Candidate | Referral] = [*who.rows, *who.referrals]
-    return any(finding.is_named(row, typed, reader.country) for row in rows)
+    return any(search.is_named(row, typed, reader.country) for row in rows)
 
 
 def owners_of(session: Session, who: Somebody) -> list[Recruiter]:
@@ -199,12 +199,12 @@ def has_namesake(session: Session, who: Somebody) -> bool:
     ours = [one.id for one in who.referrals]
     others = select(Candidate.name).where(
         Candidate.workspace_id == who.workspace_id,
-        or_(*(alike.is_called(Candidate.folded_name, name) for name in who.names)),
+        or_(*(spelling.is_called(Candidate.folded_name, name) for name in who.names)),
         Candidate.id.not_in(who.row_ids),
     )
     named = select(Referral.name).where(
         Referral.workspace_id == who.workspace_id,
-        or_(*(alike.is_called(Referral.folded_name, name) for name in who.names)),
+        or_(*(spelling.is_called(Referral.folded_name, name) for name in who.names)),
         Referral.id.not_in(ours),
     )
     colleagues = select(Recruiter.name).where(Recruiter.workspace_id == who.workspace_id)
@@ -213,7 +213,7 @@ def has_namesake(session: Session, who: Somebody) -> bool:
 
 def duty_ids(session: Session, who: Somebody) -> list[int]:
     """All that was ever owed to them."""
-    return [one.id for row in who.rows for one in finding.duties_of(session, row)]
+    return [one.id for row in who.rows for one in search.duties_of(session, row)]
 
 
 Ways = tuple[str | None, str | None]

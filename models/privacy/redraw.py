@@ -11,8 +11,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import Contact
 from models.duties.promise import Promise
 from models.duties.referral import Referral
-from models.outbox import home_tab as homes
-from models.outbox import message
+from models.outbox import home_tab, message
 from models.outbox.message import Kind, Message, Shows, State
 from models.privacy.mentions import Row
 
@@ -56,7 +55,7 @@ def retell_homes(act: Act, owners: Iterable[Recruiter], *, everywhere: bool) -> 
     if everywhere:
         opened = (Message.workspace_id == act.workspace.id, Message.kind == Kind.HOME)
         people |= set(act.session.scalars(select(Message.recipient).where(*opened)))
-    homes.touch_those_of(act.session, act.workspace.id, people, act.now)
+    home_tab.touch_those_of(act.session, act.workspace.id, people, act.now)
 
 
 def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # type: ignore[no-untyped-def]

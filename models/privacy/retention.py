@@ -16,7 +16,7 @@ from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral, Status
-from models.privacy import erase as forgetting
+from models.privacy import erase
 from models.privacy import person as somebody
 
 LOOKS_AGAIN = timedelta(hours=1)
@@ -36,9 +36,9 @@ def one(session: Session, now: datetime) -> bool | None:
     workspace.alone(session, books)
     act = Act(session, books, now)
     if person := session.scalars(_candidates(books, now).limit(1)).first():
-        return forgetting.forget(act, somebody.of_candidate(session, person), BY_TIME)
+        return erase.forget(act, somebody.of_candidate(session, person), BY_TIME)
     if named := session.scalars(_referrals(books, now).limit(1)).first():
-        return forgetting.forget(act, somebody.of_referral(session, named), BY_TIME)
+        return erase.forget(act, somebody.of_referral(session, named), BY_TIME)
     books.looks_for_old_at = now + LOOKS_AGAIN
     return False
 

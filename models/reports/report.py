@@ -14,8 +14,7 @@ from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact
 from models.duties.referral import Referral
-from models.reports import counting as report_count
-from models.reports import outcomes as report_rows
+from models.reports import counting, outcomes
 from models.reports.counting import Line
 from models.reports.figures import Period, Report
 from models.reports.outcomes import Declined, NamedIn
@@ -46,14 +45,14 @@ def report(
     if person:
         which.append(Duty.owner_id == person.id)
         loose.append(Referral.owner_id == person.id)
-    ids = report_rows.ids(workspace, which)
-    named = report_rows.named(session, workspace, or_(Contact.decline_id.in_(ids), and_(*loose)))
-    lines = _lines(session, workspace, report_rows.declines(session, workspace, start, which), ids, named, now)
-    roles = report_rows.roles(session, workspace, which)
+    ids = outcomes.ids(workspace, which)
+    named = outcomes.named(session, workspace, or_(Contact.decline_id.in_(ids), and_(*loose)))
+    lines = _lines(session, workspace, outcomes.declines(session, workspace, start, which), ids, named, now)
+    roles = outcomes.roles(session, workspace, which)
     return Report(
         period=period,
-        whole=report_count.figures(lines, [one for one in named if one.decline_id is None]),
-        cuts=report_count.laid_out(lines, roles, workspace.calendar),
+        whole=counting.figures(lines, [one for one in named if one.decline_id is None]),
+        cuts=counting.laid_out(lines, roles, workspace.calendar),
         of=person.name if person else None,
     )
 
@@ -74,7 +73,7 @@ def _lines(
     now: datetime,
 ) -> list[Line]:
     """Each decline with all that hangs on it."""
-    second_contacts = report_rows.second_contacts(session, ids)
+    second_contacts = outcomes.second_contacts(session, ids)
     by_decline: dict[int | None, list[NamedIn]] = defaultdict(list)
     for one in named:
         by_decline[one.decline_id].append(one)

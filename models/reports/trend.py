@@ -13,7 +13,7 @@ from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral, Status
-from models.reports import outcomes as report_rows
+from models.reports import outcomes
 from models.reports.outcomes import Declined, How
 from models.rules.waiting_time import WorkedTime
 
@@ -100,7 +100,7 @@ def _of_interest(session: Session, workspace: Workspace, since: datetime) -> lis
         Contact.workspace_id == workspace.id, Contact.what == What.FURTHER, Contact.at >= since
     )
     is_open_since = or_(Duty.settled_at.is_(None), Duty.settled_at >= since, Decline.id.in_(called_since))
-    return report_rows.declines(session, workspace, since, [Duty.id.is_not(None), is_open_since])
+    return outcomes.declines(session, workspace, since, [Duty.id.is_not(None), is_open_since])
 
 
 def _named_at(session: Session, workspace: Workspace, since: datetime) -> list[datetime]:

@@ -7,13 +7,11 @@ from sqlalchemy import select, update
 from models.context import Act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
-from models.duties import hand_over as leaving
+from models.duties import hand_over
 from models.lists import digest
-from models.outbox import home_tab as homes
+from models.outbox import home_tab
 from models.settings import changes as change
-from models.settings import frozen_ages as aging
-from models.settings import personal as presence
-from models.settings import team as agreement
+from models.settings import frozen_ages, personal, team
 from models.settings.changes import Change
 from models.settings.team import POLICY, Agreement, Why
 
@@ -94,14 +92,14 @@ def _check(act: Act, wished: Agreement, as_of: int, *, is_in_channel: bool) -> A
     """What stands now, with the workspace locked."""
     guard(act)
     act.session.refresh(act.workspace, with_for_update=True)
-    before = agreement.standing(act.workspace)
+    before = team.standing(act.workspace)
     if before == wished:
         return before
     last = _last(act)
     if last and last.id != as_of:
         by = act.session.get(Recruiter, last.by_id) if last.by_id else None
         raise Outdated(by.name if by else "Somebody")
-    unfit = agreement.faults(wished) | _unfit_people(act, before, wished)
+    unfit = team.faults(wished) | _unfit_people(act, before, wished)
     is_new = wished.users_channel is not None and wished.users_channel != before.users_channel
     if is_new and act.by is not None and not is_in_channel:
         unfit["users_channel"] = Why.LOCKED_OUT
@@ -132,13 +130,13 @@ def _unfit_people(act: Act, before: Agreement, wished: Agreement) -> dict[str, W
 def _keep(act: Act, before: Agreement, wished: Agreement) -> None:
     """Written down, and kept as chosen, so that it wins over the environment when the bot starts again."""
     books = act.workspace
-    changes = agreement.differences(before, wished)
+    changes = team.differences(before, wished)
     policy = {setting: after for setting, (_, after) in changes.items() if setting in POLICY}
     plain = {setting: after for setting, (_, after) in changes.items() if setting not in POLICY}
     if {"country", "region"} & set(plain):
         plain |= {"country": wished.country, "region": wished.region}
-    if aging.CALENDAR & set(changes):
-        aging.keep(act.session, books, act.now)
+    if frozen_ages.CALENDAR & set(changes):
+        frozen_ages.keep(act.session, books, act.now)
     if "retention_days" in changes:
         books.looks_for_old_at = None
     for setting, (was, after) in changes.items():
@@ -156,7 +154,7 @@ def _follow_first_lead(act: Act, before: Agreement) -> None:
     first = recruiter.find(act.session, books, books.lead_ids[0])
     was = {setting: getattr(books, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
-        aging.live_in(act.session, books, first.zone, act.now)
+        frozen_ages.live_in(act.session, books, first.zone, act.now)
     for setting, standing in was.items():
         if (after := getattr(books, setting)) != standing:
             change.note(act, setting, standing, after)
@@ -165,20 +163,20 @@ def _follow_first_lead(act: Act, before: Agreement) -> None:
 def _go_on(act: Act, before: Agreement) -> None:
     """Every step still to come, and the next digest; what went out stays, and no tell-by moves."""
     act.session.flush()
-    changed = set(agreement.differences(before, agreement.standing(act.workspace)))
+    changed = set(team.differences(before, team.standing(act.workspace)))
     if changed & MOVES_PEOPLE:
         for person in _everybody(act):
-            presence.replan(act, person)
+            personal.replan(act, person)
     if "users_channel" in changed:
         _ask_who_is_in_channel(act)
     if "lead_ids" in changed:
-        leaving.leave_nobody(act)
+        hand_over.leave_nobody(act)
     if changed & MOVES_DIGEST:
         digest.replan(act.session, act.workspace, act.now)
     if "names_in_private" in changed and not act.workspace.names_in_private:
         digest.names_no_more(act)
     named = {*before.lead_ids, *before.admin_ids, *act.workspace.lead_ids, *act.workspace.admin_ids}
-    homes.touch_whoever_leads(act.session, act.workspace.id, named, act.now)
+    home_tab.touch_whoever_leads(act.session, act.workspace.id, named, act.now)
 
 
 def _ask_who_is_in_channel(act: Act) -> None:

@@ -3,11 +3,9 @@
 from models.context import Act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
-from models.duties import hand_over as leaving
-from models.outbox import home_tab as homes
-from models.settings import change_team as agreeing
-from models.settings import changes as change
-from models.settings import personal as presence
+from models.duties import hand_over
+from models.outbox import home_tab
+from models.settings import change_team, changes, personal
 
 
 class CannotLead(Exception):
@@ -19,16 +17,16 @@ def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
 
     Raises agreeing.NotAllowed unless the act is by somebody who may change the team's settings, and CannotLead.
     """
-    agreeing.guard(act)
+    change_team.guard(act)
     found = {one.user_id: one for one in recruiter.people(act.session, act.workspace.id, lead_ids)}
     fit = all(one.can_take for one in found.values())
     if not fit or set(found) != set(lead_ids) or person.user_id in found:
         raise CannotLead
     if lead_ids == person.lead_ids:
         return
-    change.note(act, "lead_ids", person.lead_ids, lead_ids, of=person)
+    changes.note(act, "lead_ids", person.lead_ids, lead_ids, of=person)
     # Whoever led them until now has them in sight no longer.
     before, person.lead_ids = person.lead_ids, lead_ids
-    homes.touch_whoever_leads(act.session, act.workspace.id, [*before, *act.workspace.lead_ids, *lead_ids], act.now)
-    presence.replan(act, person)
-    leaving.leave_nobody(act)
+    home_tab.touch_whoever_leads(act.session, act.workspace.id, [*before, *act.workspace.lead_ids, *lead_ids], act.now)
+    personal.replan(act, person)
+    hand_over.leave_nobody(act)

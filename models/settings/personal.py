@@ -9,17 +9,14 @@ from sqlalchemy import select
 from models.context import Act
 from models.directory import recruiter
 from models.directory.recruiter import Profile, Recruiter
-from models.duties import duty
-from models.duties import hand_over as leaving
+from models.duties import duty, hand_over
 from models.duties.duty import Duty
-from models.lists import daily_list as listing
-from models.lists import quiet_hours as arriving
-from models.outbox import message
-from models.outbox import planned_lists as list_day
+from models.lists import daily_list, quiet_hours
+from models.outbox import message, planned_lists
 from models.outbox.message import Message, State
 from models.rules.calendar import Hours
 from models.rules.holidays import Place
-from models.settings import changes as change
+from models.settings import changes
 
 LONGEST_ABSENCE = timedelta(days=366)
 PAUSE = timedelta(minutes=30)
@@ -76,7 +73,7 @@ def heard_of(act: Act, profile: Profile) -> bool:
         return False
     was_at_home = before.is_full_member and not before.is_deactivated
     if was_at_home and not person.is_at_home:
-        leaving.left(act, person)
+        hand_over.left(act, person)
     if person.is_at_home and not was_at_home:
         # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
         message.touch_cards_of(act.session, person.workspace_id, person.user_id, act.now)
@@ -170,7 +167,7 @@ def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
     kept = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
     if kept == person.week:
         return
-    change.note(act, "week", person.week, kept, of=person)
+    changes.note(act, "week", person.week, kept, of=person)
     person.week = kept
     replan(act, person)
 
@@ -179,7 +176,7 @@ def live_in(act: Act, person: Recruiter, country: str | None, region: str | None
     """Whose public holidays are theirs; None: no country's. What is the same as before stays a guess."""
     if (country, region) == person.home:
         return
-    change.note(act, "country", list(person.home), [country, region], of=person)
+    changes.note(act, "country", list(person.home), [country, region], of=person)
     person.country, person.region, person.country_is_chosen = country, region, True
     replan(act, person)
 
@@ -190,20 +187,20 @@ def replan(act: Act, person: Recruiter) -> None:
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
         Message.state == State.WAITING,
-        Message.kind.in_(arriving.IN_HOURS),
+        Message.kind.in_(quiet_hours.IN_HOURS),
     )
     for waits in act.session.scalars(waiting):
-        arriving.put_off_or_sooner(act.session, waits, person, act.now)
-    list_day.move(act.session, person, act.now)
+        quiet_hours.put_off_or_sooner(act.session, waits, person, act.now)
+    planned_lists.move(act.session, person, act.now)
     duty.replan(act.session, person, act.now)
-    listing.lead_on(act.session, person, act.now)
+    daily_list.lead_on(act.session, person, act.now)
 
 
 def _note_guess(act: Act, person: Recruiter, before: Place) -> bool:
     """Logs another guess of their country and region. Says whether there is one."""
     if person.home == before:
         return False
-    change.note(act, "country", list(before), list(person.home), of=person)
+    changes.note(act, "country", list(before), list(person.home), of=person)
     return True
 
 
@@ -219,7 +216,7 @@ def _as_known(person: Recruiter) -> Profile:
 
 
 def _keep(act: Act, person: Recruiter, setting: str, before: date | None, after: date | None) -> None:
-    change.note(act, setting, _iso(before), _iso(after), of=person)
+    changes.note(act, setting, _iso(before), _iso(after), of=person)
 
 
 def _iso(day: date | None) -> Any:

@@ -7,12 +7,11 @@ from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.outbox import message
 from models.outbox.message import Message, Shows
-from models.rules import text_templates as texts
+from models.rules import text_templates
 from models.rules.deadlines import Kind
 from models.rules.default_texts import Text
 from models.rules.text_templates import Fault, Written
-from models.settings import change_team as agreeing
-from models.settings import changes as change
+from models.settings import change_team, changes
 from models.settings.change_team import Outdated
 from models.settings.changes import Change
 
@@ -50,18 +49,18 @@ def reword(act: Act, wished: Written, as_of: int) -> None:
 
     `as_of` is the version that was read when the wish was made. Raises NotAllowed, Outdated or Unfit.
     """
-    agreeing.guard(act)
+    change_team.guard(act)
     act.session.refresh(act.workspace, with_for_update=True)
-    before = texts.of(act.workspace, wished.text)
+    before = text_templates.of(act.workspace, wished.text)
     if before == wished:
         return
     last = _last(act, wished.text)
     if last and last.id != as_of:
         by = act.session.get(Recruiter, last.by_id) if last.by_id else None
         raise Outdated(by.name if by else "Somebody")
-    if found := texts.faults(wished):
+    if found := text_templates.faults(wished):
         raise Unfit(found)
-    change.note(act, _setting(wished.text), _kept(before), _kept(wished))
+    changes.note(act, _setting(wished.text), _kept(before), _kept(wished))
     others = {name: own for name, own in act.workspace.texts.items() if name != wished.text}
     act.workspace.texts = others if wished.is_first else {**others, wished.text.value: _kept(wished)}
     _show(act, wished.text)

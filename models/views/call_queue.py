@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.duties import duty as duties
+from models.duties import duty
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral, Status
@@ -32,7 +32,7 @@ def queue(session: Session, person: Recruiter, day: date, past: Collection[int] 
 
     `past`: those passed over in this sitting. News that is held until a later day is not in it.
     """
-    owed = duties.open_of_owner(session, person)
+    owed = duty.open_of_owner(session, person)
     calls = [one for one in owed if one.kind is Kind.CALL and one.id not in past]
     calls = [one for one in calls if one.held_until is None or one.held_until <= day]
     return sorted(calls, key=lambda one: (one.expected_since is None, one.since, one.id))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.candidate import Candidate, person_of
 from models.directory.recruiter import Recruiter
 from models.directory.role import ROLE_NAME, Role
@@ -20,7 +20,7 @@ from models.duties import bulk as together
 from models.duties.decline import Decline
 from models.duties.duty import AHEAD_OF_TIME, Duty
 from models.rules.deadlines import NEWS, Kind, Stage
-from models.views import my_list_facts as own_facts
+from models.views import my_list_facts
 from models.views.my_list_facts import Known
 
 PAGE = 20
@@ -107,7 +107,7 @@ def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> 
     shown = _rows(session, moment, wanted, number, without_group=is_group)
     return OwnPage(
         counts=counts,
-        entries=own_facts.told_of(session, person, shown, Entry),
+        entries=my_list_facts.told_of(session, person, shown, Entry),
         together=_together(session, moment, wanted, is_shown=is_group and number == 0),
         together_count=in_group if is_group else 0,
         waiting_rows=waiting,
@@ -127,8 +127,8 @@ def _role(session: Session, person: Recruiter, role_id: int | None) -> Role | No
 def roles_like(session: Session, person: Recruiter, letters: str, most: int) -> list[Role]:
     """The roles of what a person owes whose name holds these letters, those that begin with them first."""
     mine = select(Duty.role_id).where(*_Moment.of(person))
-    holds = alike.holds(Role.folded, ROLE_NAME, letters)
-    begins = alike.begins(Role.folded, letters).desc()
+    holds = spelling.holds(Role.folded, ROLE_NAME, letters)
+    begins = spelling.begins(Role.folded, letters).desc()
     found = select(Role).where(Role.workspace_id == person.workspace_id, Role.id.in_(mine), holds)
     return list(session.scalars(found.order_by(begins, Role.folded).limit(most)))
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.duties import correct as correcting
+from models.duties import correct
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import Contact, What
@@ -70,7 +70,7 @@ def _calls(session: Session, duties: Sequence[Duty]) -> dict[int, Contact]:
 
 def _moods(session: Session, calls: Sequence[Contact]) -> dict[int, str]:
     """By call, with what was put right since."""
-    told: dict[int, dict[str, Any]] = correcting.as_corrected_each(session, calls)
+    told: dict[int, dict[str, Any]] = correct.as_corrected_each(session, calls)
     return {call.id: str(told[call.id].get("mood") or "") for call in calls if call.what is not What.CORRECTED}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CompoundSelect, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import may_act
-from models.directory import spelling as alike
+from models.directory import spelling
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import visibility
@@ -85,7 +85,7 @@ def is_named(person: Candidate | Referral, typed: str, country: str | None) -> b
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     """Whose the people of exactly this name, number or address are, where the reader may not see them."""
     number, address = phone.read(typed, reader.country), typed.strip().casefold()
-    ways = [alike.is_called(Candidate.folded_name, typed)]
+    ways = [spelling.is_called(Candidate.folded_name, typed)]
     ways += [Candidate.phone_digits == number] if number else []
     ways += [Candidate.folded_email == address] if address else []
     ours = (Candidate.workspace_id == reader.workspace_id, Candidate.forgotten_at.is_(None))

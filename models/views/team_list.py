@@ -14,7 +14,7 @@ from models.directory.candidate import Candidate, person_of
 from models.directory.recruiter import Recruiter
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.views import team_visibility as team_sight
+from models.views import team_visibility
 from models.views.team_visibility import InTeam, Needs, Owners
 
 PAGE = 12
@@ -71,12 +71,12 @@ def may_see(session: Session, person: Recruiter) -> bool:
     """Whether a team's view is theirs: they lead somebody, or are Slack's admin."""
     if not person.is_at_home:
         return False
-    return person.leads_anybody or person.is_admin or team_sight.leads_some(session, person)
+    return person.leads_anybody or person.is_admin or team_visibility.leads_some(session, person)
 
 
 def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_id: int | None = None) -> TeamPage:
     """The page that is asked for, or the last one there is. `owner_id`: of one recruiter only."""
-    owners = team_sight.owners(session, reader, now)
+    owners = team_visibility.owners(session, reader, now)
     team = InTeam(reader, owners, now)
     groups = _groups(session, team, owners)
     people, needing, unled = _people(session, team, owners)

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import delete
 
-from models import migrate as migrating
+from models import migrate
 from models.database.engine import Database
 from models.outbox.message import Message, Shows
 from scripts.bench import claiming, forms, sending
@@ -42,7 +42,7 @@ def _on(urls: list[str], rows: int) -> Iterator[Measured]:
     young, old = [Database(url) for url in urls]
     try:
         for db in (young, old):
-            migrating.migrate(db.engine)
+            migrate.migrate(db.engine)
         # Home and sending come first, while there are no messages but their own.
         for measured in (sending.home_drawn, sending.sent, forms.recorded_at_once):
             yield from measured(young)

@@ -11,7 +11,7 @@ import warnings
 from contextlib import ExitStack
 from pathlib import Path
 
-from scheduler import claims as outbox
+from scheduler import claims
 from scripts.chaos import part, table
 from scripts.chaos.fleet import Pace
 from scripts.chaos.part import Report
@@ -72,7 +72,7 @@ def _given() -> argparse.Namespace:
 
 
 def _said_of(pace: Pace) -> str:
-    leases = f"leases of {pace.lease:g} s in place of {outbox.LEASE_SECONDS:g}"
+    leases = f"leases of {pace.lease:g} s in place of {claims.LEASE_SECONDS:g}"
     calls = f"each of the four parts of a call may take {pace.call} s here"
     return f"{leases}: {calls}; a look at what is due every {pace.tick:g} s; nothing leaves this machine"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import logs, settings, slack_client
 from bot.app import Unready, build
 from bot.stopping import Asked
-from scheduler import claims as outbox
+from scheduler import claims
 from scripts.chaos.clock import Moved
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     stop = Asked()
     stop.by(signal.SIGTERM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    outbox.LEASE_SECONDS = given.lease
+    claims.LEASE_SECONDS = given.lease
     slack_client.TIMEOUT_SECONDS = given.call
     logs.configure()
     bot = build(settings.read(_env_file=None), Moved(given.clock).now)

@@ -9,7 +9,7 @@ from handlers.call import heads_up, outcome_form
 from handlers.cards import call, email, second_contact, words
 from handlers.decline import form as decline_form
 from handlers.fields.candidate import ROLE
-from handlers.hand_off import offer as hand_off
+from handlers.hand_off import offer
 from handlers.more import snooze
 from handlers.second_contact import referral_form
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
@@ -112,7 +112,7 @@ class Deeds:
     def hands_off(self) -> None:
         button = self._one_of(call.MORE)
         more = self.hands.opens(lambda: self.hands.press(button), None)
-        form = self.hands.pushes(more, words.HAND_OFF, hand_off.OFFERED)
+        form = self.hands.pushes(more, words.HAND_OFF, offer.OFFERED)
         to = self.hands.dice.choice(self.colleagues)
         self.hands.fill(To_whom=to)
         offered = Offered(self.me, _duty(form), to)
@@ -121,7 +121,7 @@ class Deeds:
         self.hands.lets_go()
 
     def answers_offers(self) -> None:
-        button = self._one_of(hand_off.TAKE, hand_off.TAKE, hand_off.REFUSE)
+        button = self._one_of(offer.TAKE, offer.TAKE, offer.REFUSE)
         self.hands.press(button, twice=self._twice())
 
     def ends_second_contact(self) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.demo_shelf import Shelf
-from models import migrate as migrating
+from models import migrate
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from tests import books
@@ -39,7 +39,7 @@ def modes(folder: Path, names: str = "*") -> set[int]:
 def filled(folder: Path) -> Database:
     """A database with a team in it, whose journal is open."""
     db = Database(f"sqlite:///{folder / 'signoff.db'}")
-    migrating.migrate(db.engine)
+    migrate.migrate(db.engine)
     with db.writing() as session:
         books.acme(session)
     return db
@@ -81,7 +81,7 @@ def test_a_database_at_the_end_of_a_link_is_for_the_owner_alone_too(tmp_path: Pa
 def test_an_address_that_is_a_uri_makes_no_wider_file(tmp_path: Path) -> None:
     with umask(0):
         db = Database(f"sqlite:///file:{tmp_path / 'signoff.db'}?uri=true")
-        migrating.migrate(db.engine)
+        migrate.migrate(db.engine)
     assert modes(tmp_path) == {0o600}
     db.dispose()
 

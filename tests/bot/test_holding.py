@@ -14,7 +14,7 @@ from bot.__main__ import main
 from models.context import Act
 from models.database.engine import Database
 from models.directory.candidate import Candidate, Named
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral
 from models.duties.settle import CallOutcome
@@ -40,7 +40,7 @@ def fill(db: Database) -> None:
         ana = books.person(session, acme)
         act = Act(session, acme, books.NOW, ana)
         jane = books.decline(act, ana, Named("Jane Doe", "+34 600 111 222", "jane@example.com"))
-        telling.reached(act, jane, NAMED)
+        settle.reached(act, jane, NAMED)
         books.decline(act, ana, Named("Jane Doe", "+34 600 999 888"), "Buyer")
         books.decline(act, ana, Named("Kim Poe"), "Seller")
 

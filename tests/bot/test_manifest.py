@@ -12,7 +12,7 @@ import yaml
 from slack_sdk import WebClient
 
 from bot.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
-from handlers import registry as contents
+from handlers import registry
 from scripts import generate
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ class Listening:
 @pytest.fixture(scope="module")
 def listening() -> Listening:
     app = Listening()
-    contents.register(app, None)  # type: ignore[arg-type]
+    registry.register(app, None)  # type: ignore[arg-type]
     return app
 
 

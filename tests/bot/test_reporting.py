@@ -15,7 +15,7 @@ from bot.reporting import FORMATS, Made, Unclear, Wish
 from models.context import Act
 from models.database.engine import Database
 from models.directory.candidate import Named
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.settle import CallOutcome
 from models.reports.figures import Cut
 from models.rules.deadlines import Stage
@@ -37,7 +37,7 @@ def told(db: Database) -> Database:
         decline(act, ana, Named("Kim Park"), EVIL, Stage.APPLIED)
         decline(act, ana, Named("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
         outcome = CallOutcome("fine", ("referral",), referral="Tom Weber")
-        telling.reached(Act(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
+        settle.reached(Act(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
     return db
 
 

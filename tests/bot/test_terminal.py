@@ -13,9 +13,7 @@ from models.context import Act
 from models.database.engine import Database
 from models.directory import workspace
 from models.directory.candidate import Named
-from models.duties import hold as holding
-from models.duties import referral_status as referring
-from models.duties import settle as telling
+from models.duties import hold, referral_status, settle
 from models.duties.referral import Named as Referred
 from models.duties.settle import CallOutcome
 from models.outbox.message import State
@@ -48,10 +46,10 @@ def fill(db: Database) -> None:
         act = Act(session, acme, books.NOW, ana)
         books.decline(act, ana, Named(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
         owed = books.decline(act, ana, Named(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY)
-        holding.hold(act, owed, books.days_later(2).date(), NASTY)
+        hold.hold(act, owed, books.days_later(2).date(), NASTY)
         told = books.decline(act, ana, Named(f"{NASTY} the third", None, "third@example.com"), "Buyer")
-        telling.reached(act, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
-        referring.record(act, Referred(f"{NASTY} the third", NASTY, told.candidate))
+        settle.reached(act, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
+        referral_status.record(act, Referred(f"{NASTY} the third", NASTY, told.candidate))
         note = books.note(session, acme)
         note.state, note.problem, note.tries, note.refused_since = State.PARKED, NASTY, 7, books.NOW
         file = shared_file.announce(act)

@@ -22,16 +22,14 @@ from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.page.markdown import markdown
 from bot.sandbox.page.mrkdwn import _span, mrkdwn
 from bot.sandbox.page.viewer import Viewer
-from handlers.runtime import signoffs_command as signoffs
+from handlers.runtime import signoffs_command
 from handlers.settings import away, team_reading
-from handlers.ui import parsing as typed
-from handlers.ui import week
+from handlers.ui import parsing, week
 from handlers.ui.parsing import Unreadable
 from models.directory import role
 from models.duties import referral
 from models.privacy import mention_search, mentions
-from models.rules import bias_check as reason_check
-from models.rules import opening_match as opening
+from models.rules import bias_check, opening_match
 from models.rules.default_texts import Text
 from models.rules.text import fold, spellings
 from models.rules.text_templates import Written, faults
@@ -76,24 +74,24 @@ MOMENT = datetime(2026, 3, 3, tzinfo=UTC)
 MARKS = [*mentions.of_name(EXAMPLE), *mentions.of_phone("0171 1234567", "+491711234567")]
 
 READERS: dict[str, Callable[[str], Any]] = {
-    "the words after /signoffs": lambda text: signoffs.subcommand({"text": text}),
-    "words split": signoffs.split,
+    "the words after /signoffs": lambda text: signoffs_command.subcommand({"text": text}),
+    "words split": signoffs_command.split,
     "away until when": lambda text: away.day_named(text, date(2026, 3, 3)),
-    "the words after /decline": typed.words,
-    "people on a form": typed.candidates,
-    "one person": typed.candidate,
-    "an e-mail address": typed.email,
-    "a phone number": typed.phone,
-    "a line with a title": lambda text: typed.candidate(f"Doe, Jane, PhD, {text}"),
-    "name and ways to reach": typed.name_and_reach,
+    "the words after /decline": parsing.words,
+    "people on a form": parsing.candidates,
+    "one person": parsing.candidate,
+    "an e-mail address": parsing.email,
+    "a phone number": parsing.phone,
+    "a line with a title": lambda text: parsing.candidate(f"Doe, Jane, PhD, {text}"),
+    "name and ways to reach": parsing.name_and_reach,
     "every spelling": spellings,
-    "a link": typed.link,
+    "a link": parsing.link,
     "a week": week.read,
     "closed days": team_reading._days,
     "the days of the ladder": team_reading._numbers,
-    "an opening": opening.read,
-    "the words of an opening": opening.words,
-    "a reason": reason_check.found,
+    "an opening": opening_match.read,
+    "the words of an opening": opening_match.words,
+    "a reason": bias_check.found,
     "how to reach a referral": partial(referral.ways_to_reach, country="DE"),
     "a role": role.split,
     "a name": fold,

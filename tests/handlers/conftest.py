@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models import migrate as migrating
+from models import migrate
 from models.database.engine import Database
 
 
@@ -14,6 +14,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Books to draw from; nothing that a test writes into them stays."""
     path: Path = tmp_path_factory.mktemp("books")
     made = Database(f"sqlite:///{path / 'signoff.db'}")
-    migrating.migrate(made.engine)
+    migrate.migrate(made.engine)
     yield made
     made.dispose()

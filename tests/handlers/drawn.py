@@ -11,9 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_message
-from handlers import registry as contents
-from handlers.lists import home, my_list
-from handlers.lists import my_list_page as own_list
+from handlers import registry
+from handlers.lists import home, my_list, my_list_page
 from models.context import Act, Sight
 from models.database.engine import Database
 from models.directory import candidate, role
@@ -21,13 +20,11 @@ from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties import record as recording
-from models.duties import updates as deciding
+from models.duties import updates
 from models.duties.duty import Duty
 from models.duties.record import Outcome
 from models.duties.updates import Entry
-from models.outbox import card_batches as gathering
-from models.outbox import message
-from models.outbox import planned_lists as list_day
+from models.outbox import card_batches, message, planned_lists
 from models.outbox.drawing import Drawing
 from models.outbox.message import Kind, Message
 from models.rules.deadlines import Stage
@@ -89,7 +86,7 @@ class Desk:
             lambda number: recording.record_all(act, [self._outcome(act, number, stage)]),
             self.renamed,
         )
-        gathering.gather(act, act.person, act.now)
+        card_batches.gather(act, act.person, act.now)
         return self._duties_since(last)
 
     def _outcome(self, act: Act, number: int, stage: Stage) -> Outcome:
@@ -106,7 +103,7 @@ class Desk:
 
         def put(_number: int) -> None:
             who = candidate.add(self.session, self.workspace.id, named, None)
-            [entry] = deciding.put_in_play(act, [Entry(who, job, Stage.FINAL, self.ana, promised)])
+            [entry] = updates.put_in_play(act, [Entry(who, job, Stage.FINAL, self.ana, promised)])
             assert entry.is_new
 
         last = self._last_duty()
@@ -138,19 +135,19 @@ class Desk:
 
     def signoffs_of(self, page: int = 0) -> Drawing:
         """What /signoffs answers Ana."""
-        return own_list.drawn(self.sight(), own_list.read(self.sight(), Wanted(page=page)), my_list.TURNS)
+        return my_list_page.drawn(self.sight(), my_list_page.read(self.sight(), Wanted(page=page)), my_list.TURNS)
 
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Drawing | None:
         """The list that is due then."""
         to = reader or self.ana
-        list_day.plant(self.session, to, to.calendar.day_of(now))
+        planned_lists.plant(self.session, to, to.calendar.day_of(now))
         slot = to.calendar.day_of(now).isoformat()
         query = select(Message).where(Message.kind == Kind.LIST, Message.recipient == to.user_id, Message.slot == slot)
-        return contents.draw(self.session, self.session.scalars(query).one(), now)
+        return registry.draw(self.session, self.session.scalars(query).one(), now)
 
     def card_of(self, one: Duty, now: datetime = NOW) -> Drawing | None:
         query = select(Message).where(Message.duty_id == one.id, Message.kind == Kind.CARD)
-        return contents.draw(self.session, self.session.scalars(query).one(), now)
+        return registry.draw(self.session, self.session.scalars(query).one(), now)
 
     def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Drawing | None:
         """Several new cards as one list."""
@@ -158,7 +155,7 @@ class Desk:
         planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": Kind.CARDS, "slot": slot}
         message.plant(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
         found = self.session.scalars(select(Message).where(Message.kind == Kind.CARDS, Message.slot == slot)).one()
-        return contents.draw(self.session, found, now)
+        return registry.draw(self.session, found, now)
 
 
 @contextmanager

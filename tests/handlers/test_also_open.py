@@ -13,7 +13,7 @@ from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter
 from models.duties import record as recording
-from models.duties import updates as deciding
+from models.duties import updates
 from models.duties.duty import Duty
 from models.duties.recognition import Doubt, Why
 from models.duties.record import Outcome
@@ -46,7 +46,7 @@ class Jane(NamedTuple):
     def in_play_with_ben(self) -> None:
         act = Act(self.desk.session, self.desk.workspace, NOW, self.ben)
         job = role.named(act.session, act.workspace.id, SECRET)
-        deciding.put_in_play(act, [Entry(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
+        updates.put_in_play(act, [Entry(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
 
     def is_secret(self) -> None:
         role.named(self.desk.session, self.desk.workspace.id, SECRET).is_confidential = True

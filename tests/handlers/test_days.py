@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.ui import dates as days
+from handlers.ui import dates
 from models.rules.calendar import Calendar
 
 TUESDAY = date(2026, 3, 3)
@@ -32,7 +32,7 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_a_day_is_called_what_its_reader_calls_it(ahead: int, said: str, in_a_sentence: str) -> None:
     which = TUESDAY + timedelta(days=ahead)
-    assert (days.day(which, TUESDAY), days.on_day(which, TUESDAY)) == (said, in_a_sentence)
+    assert (dates.day(which, TUESDAY), dates.on_day(which, TUESDAY)) == (said, in_a_sentence)
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_a_day_is_called_what_its_reader_calls_it(ahead: int, said: str, in_a_se
     ],
 )
 def test_a_time_is_told_by_the_readers_clock(at: datetime, said: str) -> None:
-    assert days.moment(at, berlin(3, 10), BERLIN) == said
+    assert dates.moment(at, berlin(3, 10), BERLIN) == said
 
 
 def test_late_evening_elsewhere_is_tomorrow_here() -> None:
     in_new_york = datetime(2026, 3, 3, 20, 0, tzinfo=ZoneInfo("America/New_York"))
-    assert days.moment(in_new_york, berlin(3, 10), BERLIN) == "tomorrow at 02:00"
+    assert dates.moment(in_new_york, berlin(3, 10), BERLIN) == "tomorrow at 02:00"
 
 
 @pytest.mark.parametrize(
@@ -59,23 +59,23 @@ def test_late_evening_elsewhere_is_tomorrow_here() -> None:
 )
 def test_a_wait_is_told_in_days_and_names_of_days(age: int, said: str) -> None:
     friday = datetime(2026, 2, 27, 16, 0, tzinfo=UTC)
-    assert days.waited(friday, berlin(3, 10), BERLIN, age) == said
+    assert dates.waited(friday, berlin(3, 10), BERLIN, age) == said
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "one person"), (2, "two people"), (12, "twelve people")])
 def test_small_numbers_are_words(count: int, said: str) -> None:
-    assert days.people(count) == said
+    assert dates.people(count) == said
 
 
 def test_large_numbers_are_figures() -> None:
-    assert days.people(13) == "13 people"
-    assert days.working_days(40) == "40 working days"
+    assert dates.people(13) == "13 people"
+    assert dates.working_days(40) == "40 working days"
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-400, 400))
 @settings(deadline=None)
 def test_two_days_near_each_other_never_share_a_name(today: date, ahead: int) -> None:
     other = today + timedelta(days=ahead)
-    near = {days.day(today + timedelta(days=n), today) for n in range(-6, 7) if n != ahead}
-    if abs(ahead) > days.FAR:
-        assert days.day(other, today) not in near
+    near = {dates.day(today + timedelta(days=n), today) for n in range(-6, 7) if n != ahead}
+    if abs(ahead) > dates.FAR:
+        assert dates.day(other, today) not in near

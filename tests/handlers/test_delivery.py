@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handlers.delivery import post as delivery
+from handlers.delivery import post
 from models.outbox.drawing import Drawing
 from models.outbox.message import Kind, Message
 from models.rules.delivery_errors import Undeliverable
@@ -30,7 +30,7 @@ def message() -> Message:
 @pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 def test_a_notification_mentions_nobody_and_is_never_too_long(nasty: str) -> None:
     outside = Outside()
-    delivery.deliver(outside, message(), Drawing(nasty))  # type: ignore[arg-type]
+    post.deliver(outside, message(), Drawing(nasty))  # type: ignore[arg-type]
     text = str(outside.given["text"])
     assert "<" not in text
     assert 0 < len(text) <= 4000
@@ -38,7 +38,7 @@ def test_a_notification_mentions_nobody_and_is_never_too_long(nasty: str) -> Non
 
 def test_every_message_carries_its_own_sign() -> None:
     outside = Outside()
-    receipt = delivery.deliver(outside, message(), Drawing("Jane Doe"))  # type: ignore[arg-type]
+    receipt = post.deliver(outside, message(), Drawing("Jane Doe"))  # type: ignore[arg-type]
     assert outside.given["metadata"] == {
         "event_type": "signoff_message",
         "event_payload": {"kind": "card", "slot": "1.1", "mark": "cafe"},
@@ -71,7 +71,7 @@ def said(seconds_before: float, mark: str = "cafe", **other: object) -> dict[str
 
 
 def looked_up(history: History, of: Message | None = None) -> list[str | None]:
-    return [copy.ts for copy in delivery.look_up(history, of or message())]  # type: ignore[arg-type]
+    return [copy.ts for copy in post.look_up(history, of or message())]  # type: ignore[arg-type]
 
 
 def chat(count: int, seconds_before: float = 0) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
-from handlers import registry as contents
+from handlers import registry
 from handlers.ui.blocks import has_chart
 from models.database.engine import Database
 from models.directory import role
@@ -54,7 +54,7 @@ def drawn(at: Desk, *, closed: bool) -> Drawing:
     found = at.session.scalars(select(Message).where(Message.kind == Kind.DIGEST)).one()
     digest.heard_of_channel(found, is_closed=closed)
     at.session.flush()
-    drawing = contents.draw(at.session, found, MONDAY)
+    drawing = registry.draw(at.session, found, MONDAY)
     assert drawing is not None
     return drawing
 

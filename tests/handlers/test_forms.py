@@ -8,28 +8,23 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers.call import answers as call
-from handlers.call import heads_up, outcome_form
-from handlers.call import what_was_said as was_said
+from handlers.call import answers, heads_up, outcome_form, what_was_said
 from handlers.decline import add_reason, edit
 from handlers.decline import form as decline_form
 from handlers.decline.form import Filled
-from handlers.email import all_sent
-from handlers.email import sign_off as sign_off_email
-from handlers.fields import bias_warning as second_look
-from handlers.hand_off import offer as hand_off
-from handlers.lists import daily_list as due_list
-from handlers.more import close_untold as not_told
-from handlers.more import hold, snooze
-from handlers.more import menu as more
-from handlers.runtime import listeners as answering
+from handlers.email import all_sent, sign_off
+from handlers.fields import bias_warning
+from handlers.hand_off import offer
+from handlers.lists import daily_list
+from handlers.more import close_untold, hold, menu, snooze
+from handlers.runtime import listeners
 from handlers.runtime.same_person import SamePerson
 from handlers.second_contact import how_it_ended, referral_form
 from handlers.settings import text_form, texts
 from handlers.ui import mail_link
 from models.context import Act
 from models.database.engine import Database
-from models.duties import attempts as trying
+from models.duties import attempts
 from models.duties.duty import Duty
 from models.rules.bias_check import Touch
 from models.rules.bias_patterns import Ground
@@ -42,23 +37,23 @@ from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 FORMS: list[Callable[[Act, Duty], View | None]] = [
     add_reason.opened,
     hold.opened,
-    sign_off_email.opened,
+    sign_off.opened,
     lambda act, duty: all_sent.listed(act, [duty.id]),
-    call.reached,
+    answers.reached,
     how_it_ended.opened,
-    not_told.opened,
-    was_said.opened,
-    due_list.opened,
+    close_untold.opened,
+    what_was_said.opened,
+    daily_list.opened,
     edit.opened,
-    hand_off.opened,
+    offer.opened,
     heads_up.opened,
-    more.add_number,
-    more.emailed,
-    more.opened,
+    menu.add_number,
+    menu.emailed,
+    menu.opened,
     snooze.call_back,
     snooze.opened,
     lambda _act, duty: referral_form.view(duty),
-    lambda act, duty: answering.notice(answering.truth(act, duty)),
+    lambda act, duty: listeners.notice(listeners.truth(act, duty)),
 ]
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 
@@ -134,13 +129,13 @@ def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(sh
         [one] = at.owe()
         one.candidate.take_phone(None, None)
         one.candidate.take_email(None)
-        assert faults(sign_off_email.opened(at.act(), one)) == []
-        trying.no_answer(at.act(), one)
-        trying.no_answer(at.act(NOW + timedelta(days=1)), one)
-        assert "Closing e-mail" in str(sign_off_email.closing(at.act(), one).to_dict())
-        assert faults(sign_off_email.closing(at.act(), one)) == []
+        assert faults(sign_off.opened(at.act(), one)) == []
+        attempts.no_answer(at.act(), one)
+        attempts.no_answer(at.act(NOW + timedelta(days=1)), one)
+        assert "Closing e-mail" in str(sign_off.closing(at.act(), one).to_dict())
+        assert faults(sign_off.closing(at.act(), one)) == []
 
 
 def test_a_second_look_is_short_whatever_was_typed() -> None:
     found = [Touch("W" * 3000, ground) for ground in Ground]
-    assert len(second_look.warning(found, "Record")) <= 300
+    assert len(bias_warning.warning(found, "Record")) <= 300

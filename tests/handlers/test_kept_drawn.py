@@ -14,11 +14,7 @@ from handlers.referral import list as referral_list
 from models.database.engine import Database
 from models.directory import candidate
 from models.directory.candidate import Candidate
-from models.duties import duty, referral
-from models.duties import log_entry as contact
-from models.duties import openings as announcing
-from models.duties import referral_status as referring
-from models.duties import settle as telling
+from models.duties import duty, log_entry, openings, referral, referral_status, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.duties.referral import Named, Referral, Status
@@ -39,14 +35,14 @@ def promised(at: Desk, count: int = 1) -> list[Duty]:
     def promise(number: int) -> None:
         [call] = at.owe(first=number)
         wish = f"Staff Engineer {at.nasty}"
-        telling.reached(at.act(), call, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
+        settle.reached(at.act(), call, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
 
     add_many(at.session, count, promise, at.renamed)
     return [one for one in duty.open_of_owner(at.session, at.ana) if one.kind is Kind.KEEP_POSTED]
 
 
 def named(at: Desk, by: Candidate) -> Referral:
-    entry = contact.Contact(workspace_id=at.workspace.id, candidate_id=by.id, what=What.REFERRED, at=books.NOW)
+    entry = log_entry.Contact(workspace_id=at.workspace.id, candidate_id=by.id, what=What.REFERRED, at=books.NOW)
     at.session.add(entry)
     at.session.flush()
     return referral.add(at.act(), Named(at.nasty, at.nasty, by), at.ana, entry)
@@ -55,7 +51,7 @@ def named(at: Desk, by: Candidate) -> Referral:
 def placed(at: Desk) -> Duty:
     who = candidate.add(at.session, at.workspace.id, candidate.Named(at.nasty, None, "jane@example.com"), None)
     one = named(at, who)
-    referring.change(at.act(), one, Status.PLACED)
+    referral_status.change(at.act(), one, Status.PLACED)
     assert one.thanks is not None
     return one.thanks
 
@@ -86,13 +82,13 @@ def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: 
 def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         promised(at, count)
-        asked = announcing.ask(at.act(), f"Staff Engineer {nasty}"[:200])
+        asked = openings.ask(at.act(), f"Staff Engineer {nasty}"[:200])
         assert asked is not None
         assert len(opening.said(at.act(), asked)) < 2900
         draw = at.session.query(message.Message).where(message.Message.kind == message.Kind.OPENING).one()
         assert faults(opening.draw(draw, at.sight())) == []
         for kept in asked.found[: count // 2]:
-            announcing.told(at.act(), kept.duty, asked.opening.id)
+            openings.told(at.act(), kept.duty, asked.opening.id)
         draw.ts = "1.1"
         assert faults(opening.draw(draw, at.sight())) == []
         assert view_faults(opening.note_about(at.act(), asked.found[-1].duty, asked.opening)) == []

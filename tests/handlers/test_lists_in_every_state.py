@@ -10,26 +10,21 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers import registry as contents
-from handlers import unreached
+from handlers import registry, unreached
 from handlers.call import also_told
-from handlers.digest import digest
-from handlers.digest import preview as digest_preview
-from handlers.hand_off import everything as hand_over
-from handlers.hand_off import offer as hand_off
+from handlers.digest import digest, preview
+from handlers.hand_off import everything, offer
 from handlers.keep_posted import opening
 from handlers.lists import team_list as team
-from handlers.lists import team_list_page as team_list
-from handlers.lists import upcoming as coming
+from handlers.lists import team_list_page, upcoming
 from handlers.more import do_not_contact
 from handlers.referral import list as referral_list
-from handlers.search import command as who
+from handlers.search import command
 from models.context import Act, Books
 from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter
-from models.duties import log_entry as contacts
-from models.duties import openings as announcing
+from models.duties import log_entry, openings
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.duties.offer import End, Offer
@@ -39,7 +34,7 @@ from models.lists import upcoming as plan
 from models.outbox.drawing import Drawing
 from models.outbox.message import Kind as Sent
 from models.outbox.message import Message
-from models.rules import phone as phones
+from models.rules import phone
 from models.rules.deadlines import Kind, Stage
 from models.views import team_list as team_page
 from tests import books
@@ -129,7 +124,7 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: Kind) -> None:
                 if not may_see:
                     continue
                 page = team_page.read(at.session, reader, NOW, 0)
-                drawing = team_list.drawn(at.sight(reader=reader), page, team.TURNS)
+                drawing = team_list_page.drawn(at.sight(reader=reader), page, team.TURNS)
                 assert faults(drawing) == [], (state, reader.name)
                 on_home = at.home_of(reader, view="team")
                 assert check_view({"type": "home", "blocks": on_home.blocks}, "home") + nameless(on_home.blocks) == []
@@ -203,7 +198,7 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
             for reader, _ in here.some():
                 for channel in ("C0HIRING", None):
                     at.workspace.digest_channel = channel
-                    shown, plain, text = digest_preview._drawn(Act(at.session, at.workspace, NOW, reader))
+                    shown, plain, text = preview._drawn(Act(at.session, at.workspace, NOW, reader))
                     assert faults(Drawing(text, shown)) + faults(Drawing(text, plain)) == [], state
                     assert IDA not in text_of([shown, plain, text]), state
 
@@ -227,10 +222,10 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
                 sight = at.sight(reader=reader)
                 asked = here.message(Sent.OFFER, reader, owed, ts, offer=made.id, about="offer")
-                drawings = [hand_off.draw_offer(asked, sight)]
+                drawings = [offer.draw_offer(asked, sight)]
                 for about in ("lapsed", "answered"):
                     note = here.message(Sent.NOTE, reader, owed, ts, offer=made.id, about=about)
-                    drawings.append(hand_off.draw_note(note, sight))
+                    drawings.append(offer.draw_note(note, sight))
                 for drawing in drawings:
                     assert in_message(drawing) == [], (state, reader.name, made.ended_as)
                     assert PHONE not in text_of(drawing)
@@ -245,7 +240,7 @@ def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
     with desk(shelf, IDA) as at:
         owed, here = promised(at)[0], room(at)
         [kept] = at.session.scalars(select(Promise))
-        asked = announcing.ask(at.act(), "Staff Engineer")
+        asked = openings.ask(at.act(), "Staff Engineer")
         assert asked is not None
         wishes = itertools.cycle(
             itertools.product([None, "Staff Engineer", "W" * 3000], [None, "Porto"], [None, "yes"])
@@ -255,7 +250,7 @@ def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
                 act, is_owner = Act(at.session, at.workspace, NOW, reader), reader is at.ana
-                said = opening.said(act, announcing.Asked(asked.opening, reader is at.lena, asked.found))
+                said = opening.said(act, openings.Asked(asked.opening, reader is at.lena, asked.found))
                 assert len(said) < 3000
                 assert (IDA in said) == is_owner, (state, reader.name)
                 note = here.message(Sent.OPENING, reader, None, ts, opening=asked.opening.id)
@@ -305,11 +300,11 @@ def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Kin
         typed = (IDA, "ida", "Ina Berg", EMAIL, PHONE, "")
         for state in some(in_every_state(at, owed)):
             person = owed.candidate
-            person.phone_digits = phones.read(person.phone, "DE")
+            person.phone_digits = phone.read(person.phone, "DE")
             person.folded_email = person.email
             at.session.flush()
             for (reader, sees), text in itertools.product(here.some(), typed):
-                which, drawing = who.answer(at.sight(reader=reader), text)
+                which, drawing = command.answer(at.sight(reader=reader), text)
                 assert faults(drawing) == [], (state, reader.name, text)
                 shown = text_of(drawing)
                 known = [IDA, *([PHONE] if person.phone == PHONE else []), *([EMAIL] if person.email else [])]
@@ -329,7 +324,7 @@ def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Data
         for state in some(in_every_state(at, owed)):
             for reader, sees in here.some():
                 coming_nudges = plan.coming(at.session, reader, NOW)
-                shown = coming.by_day(coming_nudges, reader.calendar, reader.calendar.day_of(NOW))
+                shown = upcoming.by_day(coming_nudges, reader.calendar, reader.calendar.day_of(NOW))
                 view = {"type": "modal", "title": {"type": "plain_text", "text": "My coming nudges"}}
                 drawn = [block.to_dict() for block in shown]
                 assert check_view({**view, "blocks": drawn}) + unescaped(drawn) + nameless(drawn) == [], state
@@ -347,12 +342,12 @@ def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: Kind) ->
             for reader, sees in here.some():
                 row = here.message(Sent.LIST, reader)
                 row.slot = reader.calendar.day_of(NOW).isoformat()
-                drawing = contents.draw(at.session, row, NOW)
+                drawing = registry.draw(at.session, row, NOW)
                 assert in_message(drawing) == [], (state, reader.name)
                 assert (IDA in text_of(drawing)) <= (sees and owed.is_open), (state, reader.name)
             row = here.message(Sent.CARDS, at.ana, None, None, duties=[owed.id])
             for row.ts in (None, "1.0"):
-                assert in_message(contents.draw(at.session, row, NOW)) == [], state
+                assert in_message(registry.draw(at.session, row, NOW)) == [], state
 
 
 @kinds
@@ -367,7 +362,7 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
                 sight = at.sight(reader=reader)
                 drawings = [
                     unreached.draw(here.message(Sent.UNREACHED, reader, None, ts, **of_ana), sight),
-                    hand_over.draw_left(here.message(Sent.LEFT, reader, None, ts, **left), sight),
+                    everything.draw_left(here.message(Sent.LEFT, reader, None, ts, **left), sight),
                 ]
                 for drawing in drawings:
                     assert in_message(drawing) == [], (state, reader.name)
@@ -378,7 +373,9 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
 def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf: Database, kind: Kind) -> None:
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
-        call = contacts.Contact(workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=What.REACHED, at=NOW)
+        call = log_entry.Contact(
+            workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=What.REACHED, at=NOW
+        )
         at.session.add(call)
         at.session.flush()
         by = itertools.cycle([at.lena.id, None])

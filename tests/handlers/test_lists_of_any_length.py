@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_view
 from handlers.lists import team_list as team
-from handlers.lists import team_list_page as team_list
+from handlers.lists import team_list_page
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.duties.duty import Duty
 from models.outbox.drawing import Drawing
-from models.views import my_list as own_page
+from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted
 from tests import books
@@ -44,7 +44,7 @@ class Few(Desk):
     def team_of(self, page: int = 0) -> Drawing:
         """What /signoffs team answers Lena."""
         read = team_page.read(self.session, self.lena, NOW, page)
-        return team_list.drawn(self.sight(reader=self.lena), read, team.TURNS)
+        return team_list_page.drawn(self.sight(reader=self.lena), read, team.TURNS)
 
 
 Draw = Callable[[Few], Drawing]
@@ -103,7 +103,7 @@ def test_only_the_rows_of_a_page_are_read(db: Database) -> None:
             event.listen(at.session, "loaded_as_persistent", partial(_keep, read))
             draw(at)
         duties = [row for row in read if isinstance(row, Duty)]
-        assert 0 < len(duties) <= own_page.PAGE + own_page.MOST_TOGETHER, name
+        assert 0 < len(duties) <= my_list.PAGE + my_list.MOST_TOGETHER, name
 
 
 def _keep(read: list[object], _session: Session, row: object) -> None:
@@ -147,7 +147,7 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Data
         for drawing in drawings:
             assert home_faults(drawing) == []
         read = team_page.read(at.session, at.lena, NOW, 0)
-        assert faults(team_list.drawn(at.sight(reader=at.lena), read, team.TURNS)) == []
+        assert faults(team_list_page.drawn(at.sight(reader=at.lena), read, team.TURNS)) == []
 
 
 def home_faults(drawing: Drawing) -> list[str]:

@@ -13,9 +13,8 @@ import pytest
 
 import models
 from bot.sandbox.limits.check import check_message, check_view
-from handlers.call import what_was_said as was_said
-from handlers.cards import log_wording as log_words
-from handlers.cards import said
+from handlers.call import what_was_said
+from handlers.cards import log_wording, said
 from handlers.privacy import log
 from handlers.search import card as who_card
 from models.context import Act
@@ -27,8 +26,7 @@ from models.duties.keep_posted import Touch
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Status
 from models.duties.settle import CallOutcome
-from models.privacy import audit as auditing
-from models.privacy import person as somebody
+from models.privacy import audit, person
 from models.settings.changes import Change
 from models.settings.team import Agreement
 from tests import books
@@ -54,7 +52,7 @@ DETAILS: dict[str, list[Any]] = {
     "because": ["The client asked us to wait", *NASTY[1:]],
     "corrects": [1],
     "now": [{}, {"referral": "Tom Weber", "referral_reach": None}, {"takeaways": [], "mood": "hurt", "referral": 1}],
-    "fields": [[], ["email"], sorted({*log_words.FIELDS, "link", "a field of tomorrow"})],
+    "fields": [[], ["email"], sorted({*log_wording.FIELDS, "link", "a field of tomorrow"})],
     "until": [DAY, MOMENT],
     "call_back": [MOMENT],
     "promised_for": [DAY],
@@ -137,9 +135,9 @@ def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: What) -> N
         drawn = Counter[tuple[str, bool, bool]]()
         for details, ((name, reader), (duty, by)) in looked_at(what, ways):
             sight, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
-            line, note = log_words.entry(sight, one), log_words.note(sight, one)
+            line, note = log_wording.entry(sight, one), log_wording.note(sight, one)
             assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
-            assert len(line) <= log_words.LENGTH
+            assert len(line) <= log_wording.LENGTH
             assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
             assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
             facts = said.facts(said.known_of(sight, one))
@@ -160,13 +158,13 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
         _undo(at, [one for place, one in enumerate(added) if place % 4 < 2])
         for reader in list(readers(at).values())[1:]:
             act = Act(at.session, at.workspace, NOW, reader)
-            who = somebody.of_candidate(at.session, owed.candidate, reader)
-            pages = auditing.of_person(act, who, 0).last + 1 if reader is at.lena else 1
+            who = person.of_candidate(at.session, owed.candidate, reader)
+            pages = audit.of_person(act, who, 0).last + 1 if reader is at.lena else 1
             for number in range(pages):
                 drawn = [block.to_dict() for block in log._page(act, who, number)]
                 assert _message_faults(drawn) == []
                 assert NOTE not in json.dumps(drawn)
-        shown = was_said.opened(at.act(), owed).to_dict()
+        shown = what_was_said.opened(at.act(), owed).to_dict()
         assert check_view(shown) + unescaped(shown["blocks"]) == []
         card = [block.to_dict() for block in who_card.drawn(at.sight(), owed.candidate)]
         assert _message_faults(card) == []
@@ -197,9 +195,9 @@ def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Databa
         details = {"referral": 7, "from": "new", "to": "in_process"}
         changed = Contact(candidate_id=owed.candidate_id, by_id=at.ana.id, what=What.REFERRAL_CHANGED, at=NOW)
         changed.workspace_id, changed.details = at.workspace.id, details
-        assert log_words.entry(at.sight(), changed).endswith("whom they named. From new to in process.")
+        assert log_wording.entry(at.sight(), changed).endswith("whom they named. From new to in process.")
         changed.details = {"referral": 7, "owner": at.lena.id, "was": at.ana.id}
-        assert log_words.entry(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
+        assert log_wording.entry(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
 
 
 VALUES: list[Any] = [
@@ -227,9 +225,9 @@ def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
         ):
             one = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
             one.before, one.after = {"value": was}, {"value": now}
-            line = log_words.change(at.sight(), one)
+            line = log_wording.change(at.sight(), one)
             assert " changed " in line
-            assert len(line) <= log_words.LENGTH
+            assert len(line) <= log_wording.LENGTH
 
 
 def _keys_written() -> set[str]:
@@ -256,4 +254,4 @@ def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> No
         kinds = (What.EXPORTED, What.FORGOTTEN, What.REFERRAL_CHANGED)
         for what in kinds:
             one = Contact(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
-            assert "They named" not in log_words.entry(at.sight(), one)
+            assert "They named" not in log_wording.entry(at.sight(), one)

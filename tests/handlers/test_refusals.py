@@ -9,8 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
-from handlers.delivery import explanations as reasons_why
-from handlers.delivery import slack_errors as refusals
+from handlers.delivery import explanations, slack_errors
 from handlers.delivery.slack_errors import Call
 from models.rules.delivery_errors import Tell, Then
 
@@ -102,7 +101,7 @@ EACH = [(code, call, *rest) for code, calls, *rest in ROWS for call in calls]
     ("code", "call", "then", "is_unsent", "tells"), EACH, ids=lambda part: getattr(part, "name", None)
 )
 def test_each_word_of_slacks_has_its_decision(code: str, call: Call, then: Then, is_unsent: bool, tells: Tell) -> None:
-    decision = refusals.decide(code, call)
+    decision = slack_errors.decide(code, call)
     assert (decision.then, decision.is_unsent, decision.tells) == (then, is_unsent, tells)
 
 
@@ -121,12 +120,12 @@ def test_each_word_of_slacks_has_its_decision(code: str, call: Call, then: Then,
     ],
 )
 def test_a_status_that_says_it_all_is_read_without_a_word(call: Call, status: int, then: Then, is_unsent: bool) -> None:
-    decision = refusals.decide("", call, status)
+    decision = slack_errors.decide("", call, status)
     assert (decision.then, decision.is_unsent) == (then, is_unsent)
 
 
 def test_a_server_that_breaks_may_have_stored_it_whatever_it_says() -> None:
-    assert not refusals.decide("invalid_blocks", Call.TO_PERSON, 503).is_unsent
+    assert not slack_errors.decide("invalid_blocks", Call.TO_PERSON, 503).is_unsent
 
 
 def answered(error: str, status: int = 200, headers: dict[str, str] | None = None, **more: Any) -> SlackApiError:
@@ -156,8 +155,8 @@ def answered(error: str, status: int = 200, headers: dict[str, str] | None = Non
     ids=lambda error: type(error).__name__,
 )
 def test_after_a_call_that_broke_nobody_knows(broken: Exception) -> None:
-    assert isinstance(broken, refusals.BROKEN)
-    refusal = refusals.undeliverable(broken, Call.TO_PERSON)
+    assert isinstance(broken, slack_errors.BROKEN)
+    refusal = slack_errors.undeliverable(broken, Call.TO_PERSON)
     assert (refusal.decision.then, refusal.decision.is_unsent) == (Then.AGAIN, False)
     assert refusal.reason == type(broken).__name__
 
@@ -174,35 +173,37 @@ def test_after_a_call_that_broke_nobody_knows(broken: Exception) -> None:
     ],
 )
 def test_a_rate_limit_is_waited_for_as_long_as_slack_says(header: dict[str, str], seconds: float) -> None:
-    refusal = refusals.undeliverable(answered("ratelimited", 429, header), Call.TO_PERSON)
+    refusal = slack_errors.undeliverable(answered("ratelimited", 429, header), Call.TO_PERSON)
     assert (refusal.decision.then, refusal.retry_after) == (Then.PAUSE, seconds)
 
 
 def test_the_reason_says_where_the_fault_is_and_never_what_stands_there() -> None:
     told = ["[ERROR] Jane Doe must be less than 25 characters [json-pointer:/blocks/3/text/text]", "Jane Doe"]
-    refusal = refusals.undeliverable(answered("invalid_blocks", response_metadata={"messages": told}), Call.TO_PERSON)
+    refusal = slack_errors.undeliverable(
+        answered("invalid_blocks", response_metadata={"messages": told}), Call.TO_PERSON
+    )
     assert refusal.reason == "invalid_blocks at /blocks/3/text/text"
 
 
 def test_the_reason_names_the_scope_that_is_missing() -> None:
-    refusal = refusals.undeliverable(answered("missing_scope", needed="chat:write", provided="x"), Call.TO_PERSON)
+    refusal = slack_errors.undeliverable(answered("missing_scope", needed="chat:write", provided="x"), Call.TO_PERSON)
     assert refusal.reason == "missing_scope chat:write"
 
 
 def test_a_page_in_place_of_an_answer_is_no_reason_to_keep() -> None:
     page = "Received a response in a non-JSON format: <html>Jane Doe</html>"
-    refusal = refusals.undeliverable(answered(page, 502), Call.TO_PERSON)
+    refusal = slack_errors.undeliverable(answered(page, 502), Call.TO_PERSON)
     assert (refusal.reason, refusal.decision.then) == ("http_502", Then.AGAIN)
 
 
 @pytest.mark.parametrize(("code", "call"), [row[:2] for row in EACH], ids=lambda part: getattr(part, "name", None))
 def test_whatever_is_told_to_somebody_is_told_in_words(code: str, call: Call) -> None:
-    match refusals.decide(code, call).then:
+    match slack_errors.decide(code, call).then:
         case Then.UNREACHED:
-            assert code not in reasons_why.of_person(code)
+            assert code not in explanations.of_person(code)
         case Then.NOWHERE if call is Call.TO_CHANNEL and code != "access_denied":
-            assert code not in reasons_why.of_channel(code)
+            assert code not in explanations.of_channel(code)
         case Then.STOP:
-            assert "start the bot" in reasons_why.to_restart(code).lower()
+            assert "start the bot" in explanations.to_restart(code).lower()
         case Then.PARK:
-            assert reasons_why.to_do(code, for_channel=False)
+            assert explanations.to_do(code, for_channel=False)

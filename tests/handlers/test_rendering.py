@@ -6,21 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers.call import block_pages
-from handlers.call import what_was_said as was_said
+from handlers.call import block_pages, what_was_said
 from handlers.call.block_state import Walk
 from handlers.cards import by_kind
 from handlers.in_play import filled_form, update_form
-from handlers.lists import my_list_page as own_list
-from handlers.search import card as who_card
+from handlers.lists import my_list_page
+from handlers.search import card
 from handlers.ui import blocks, pickers
 from models.database.engine import Database
 from models.directory.candidate import Wish
 from models.directory.workspace import CLIENT_OWES_REASON
-from models.duties import attempts as trying
-from models.duties import correct as correcting
-from models.duties import duty as duties
-from models.duties import settle as telling
+from models.duties import attempts, correct, duty, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.duties.settle import CallOutcome
@@ -47,8 +43,8 @@ any_count = pytest.mark.parametrize(
 def follow_up(at: Desk, mood: str = "hurt") -> Duty:
     [call] = at.owe()
     outcome = CallOutcome(mood, ("relationship",), next_step=at.nasty, referral=at.nasty, private_note=at.nasty)
-    telling.reached(at.act(), call, outcome)
-    return next(one for one in duties.open_of_owner(at.session, at.ana) if one.kind is Kind.FOLLOW_UP)
+    settle.reached(at.act(), call, outcome)
+    return next(one for one in duty.open_of_owner(at.session, at.ana) if one.kind is Kind.FOLLOW_UP)
 
 
 @names_by_turns("stage", Stage)
@@ -62,8 +58,8 @@ def test_a_card_is_what_slack_takes(shelf: Database, nasty: str, stage: Stage) -
 def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.owe()
-        trying.no_answer(at.act(), one)
-        trying.heads_up(at.act(NOW + timedelta(minutes=1)), one)
+        attempts.no_answer(at.act(), one)
+        attempts.heads_up(at.act(NOW + timedelta(minutes=1)), one)
         one.form_left = True
         assert faults(at.card_of(one, NOW + timedelta(hours=1))) == []
         assert faults(at.card_of(one, WEDNESDAY)) == []
@@ -86,7 +82,7 @@ def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: 
     with desk(shelf, nasty) as at:
         [one] = at.owe()
         drawing = at.card_of(one)
-        telling.settle(at.act(), one, ended)
+        settle.settle(at.act(), one, ended)
         assert faults(drawing) == []
         drawn = [block.to_dict() for block in by_kind.card(at.sight(WEDNESDAY), one)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
@@ -121,13 +117,13 @@ def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_ta
 def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         one = follow_up(at)
-        correcting.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
+        correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
-            trying.no_answer(at.act(), one)
-        drawing = Drawing("?", blocks.as_json(who_card.drawn(at.sight(), one.candidate)))
+            attempts.no_answer(at.act(), one)
+        drawing = Drawing("?", blocks.as_json(card.drawn(at.sight(), one.candidate)))
         assert faults(drawing) == []
-        assert faults(Drawing("?", blocks.as_json(who_card.drawn(at.sight(reader=at.lena), one.candidate)))) == []
-        view = was_said.opened(at.act(), one).to_dict()
+        assert faults(Drawing("?", blocks.as_json(card.drawn(at.sight(reader=at.lena), one.candidate)))) == []
+        view = what_was_said.opened(at.act(), one).to_dict()
         assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
 
 
@@ -152,7 +148,7 @@ def test_home_says_so_when_nobody_waits(shelf: Database) -> None:
     with desk(shelf) as at:
         drawing = at.home_of()
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
-        assert drawing.text == own_list.NOBODY
+        assert drawing.text == my_list_page.NOBODY
 
 
 @any_count
@@ -276,7 +272,7 @@ def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_ta
     with desk(shelf, nasty) as at:
         [one] = at.owe()
         one.candidate.wishes, one.recorded.reason = Wish.EMAIL, CLIENT_OWES_REASON
-        trying.no_answer(at.act(), one)
-        trying.no_answer(at.act(WEDNESDAY), one)
+        attempts.no_answer(at.act(), one)
+        attempts.no_answer(at.act(WEDNESDAY), one)
         assert "Send the closing e-mail" in str(at.card_of(one, WEDNESDAY))
         assert faults(at.card_of(one, WEDNESDAY)) == []

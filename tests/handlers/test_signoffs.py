@@ -3,26 +3,25 @@ import time
 import pytest
 
 from handlers import help as help_words
-from handlers.digest import preview as digest_preview
-from handlers.lists import team_list as team
+from handlers.digest import preview
+from handlers.lists import team_list
 from handlers.privacy import export, forget, log
-from handlers.report import command as report
-from handlers.runtime import signoffs_command as signoffs
+from handlers.report import command
+from handlers.runtime import signoffs_command
 from handlers.search import command as who
-from handlers.settings import away
-from handlers.settings import mine as my_settings
+from handlers.settings import away, mine
 from handlers.settings import team as team_settings
 
 ASKED = {
     "away": away.asked,
-    "digest": digest_preview.asked,
+    "digest": preview.asked,
     "export": export.asked,
     "forget": forget.asked,
     "help": help_words.asked,
     "log": log.asked,
-    "my settings": my_settings.asked,
-    "report": report.asked,
-    "team": team.asked,
+    "my settings": mine.asked,
+    "report": command.asked,
+    "team": team_list.asked,
     "team settings": team_settings.asked,
     "who": who.asked,
 }
@@ -46,7 +45,7 @@ ASKED = {
     ],
 )
 def test_the_first_word_is_apart_from_the_rest(text: str, word: str, rest: str) -> None:
-    assert signoffs.subcommand({"text": text}) == (word, rest)
+    assert signoffs_command.subcommand({"text": text}) == (word, rest)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +87,6 @@ def test_what_is_typed_after_a_word_stops_no_feature(text: str) -> None:
 
 
 def test_no_more_is_read_than_a_command_holds() -> None:
-    assert len(signoffs.text_of({"text": "who " + "x" * 8000})) == signoffs.MOST_TYPED
-    assert signoffs.is_cut({"text": "who " + "x" * 8000})
-    assert not signoffs.is_cut({"text": "who Jane" + " " * 8000})
+    assert len(signoffs_command.text_of({"text": "who " + "x" * 8000})) == signoffs_command.MOST_TYPED
+    assert signoffs_command.is_cut({"text": "who " + "x" * 8000})
+    assert not signoffs_command.is_cut({"text": "who Jane" + " " * 8000})

@@ -9,25 +9,21 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers.call import correct, heads_up, outcome_form
-from handlers.call import what_was_said as was_said
+from handlers.call import correct, heads_up, outcome_form, what_was_said
 from handlers.cards import by_kind, words
 from handlers.decline import add_reason, edit, record
-from handlers.email import sign_off as sign_off_email
-from handlers.hand_off import offer as hand_off
+from handlers.email import sign_off
+from handlers.hand_off import offer
 from handlers.in_play import update, update_form
-from handlers.keep_posted import promise as keep_posted
-from handlers.keep_posted import thanks
-from handlers.more import close_untold as not_told
-from handlers.more import hold, snooze
-from handlers.more import menu as more
+from handlers.keep_posted import promise, thanks
+from handlers.more import close_untold, hold, menu, snooze
 from handlers.second_contact import how_it_ended
 from models.context import Act
 from models.database.engine import Database
 from models.directory.candidate import Wish
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import duty as duties
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.duties.settle import CallOutcome
@@ -78,23 +74,23 @@ FORMS: dict[str, Callable[[Act, Duty], View | None]] = {
     "add the reason": add_reason.opened,
     "correct": correct.opened,
     "edit": edit.opened,
-    "hand off": hand_off.opened,
+    "hand off": offer.opened,
     "heads-up": heads_up.opened,
     "hold": hold.opened,
     "how it ended": how_it_ended.opened,
-    "touch": keep_posted.opened,
-    "more": more.opened,
-    "not told": not_told.opened,
+    "touch": promise.opened,
+    "more": menu.opened,
+    "not told": close_untold.opened,
     "outcome": outcome_form.view,
-    "e-mail": sign_off_email.opened,
-    "closing e-mail": sign_off_email.closing,
+    "e-mail": sign_off.opened,
+    "closing e-mail": sign_off.closing,
     "snooze": snooze.opened,
     "call back": snooze.call_back,
     "thanks": thanks.opened,
     "update": update_form.view,
     "decline": record.open_form_for,
     "address": update.add_email,
-    "what was said": was_said.opened,
+    "what was said": what_was_said.opened,
 }
 NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail", "closing e-mail"}
 """Forms whose buttons stand only on cards that tell of a decline."""
@@ -107,7 +103,7 @@ def one_of(at: Desk, kind: Kind) -> Duty:
             return at.owe(1, Stage.FINAL if kind is Kind.CALL else Stage.APPLIED)[0]
         case Kind.FOLLOW_UP:
             [call] = at.owe()
-            telling.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
+            settle.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
             return next(one for one in duties.open_of_owner(at.session, at.ana) if one.kind is kind)
         case Kind.KEEP_POSTED:
             return promised(at)[0]

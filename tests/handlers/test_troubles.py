@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers import registry as contents
+from handlers import registry
 from models.database.engine import Database
 from models.directory.recruiter import Profile
 from models.outbox.drawing import Drawing, Receipt
@@ -18,7 +18,7 @@ class Outside:
     """A Slack that takes everything, and draws as the bot does."""
 
     def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
-        return contents.draw(session, message, now)
+        return registry.draw(session, message, now)
 
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
         return Receipt("D0ANA", f"{message.id}.0")

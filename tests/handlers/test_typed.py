@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers.ui import forms
-from handlers.ui import parsing as typed
+from handlers.ui import forms, parsing
 from handlers.ui.parsing import Unreadable, Words
 from models.directory.candidate import Named
 from models.rules.deadlines import Stage
@@ -38,17 +37,17 @@ def read(reader: Callable[[str], T], text: str) -> tuple[T | None, str]:
     ],
 )
 def test_name_phone_and_email_are_read_in_any_order(line: str) -> None:
-    assert typed.candidate(line) == JANE
+    assert parsing.candidate(line) == JANE
 
 
 @pytest.mark.parametrize("phone", ["030 123456", "(030) 12-34-56", "+1 212.555.0100", "0049/30/123456"])
 def test_a_phone_number_is_kept_as_it_was_typed(phone: str) -> None:
-    assert typed.candidate(f"Jane Doe, {phone}").phone == phone
+    assert parsing.candidate(f"Jane Doe, {phone}").phone == phone
 
 
 @pytest.mark.parametrize("name", ["Jane", "佐藤 花子", "Anne-Marie O’Neill", "<!channel>", "*Jane*", "X Æ A-12"])
 def test_a_name_is_whatever_somebody_is_called(name: str) -> None:
-    assert typed.candidate(name) == Named(name)
+    assert parsing.candidate(name) == Named(name)
 
 
 NAMES = [
@@ -101,7 +100,7 @@ def test_a_name_a_number_and_an_address_are_read_in_any_order_and_however_set_ap
     parts = [name, *([dialled.format(number)] if number else []), *([mailed.format(address)] if address else [])]
     order.shuffle(parts)
     line = apart.join(f"{mark}{part}{mark}" for part in parts)
-    assert typed.candidate(line) == Named(READ.get(name, name), number, address)
+    assert parsing.candidate(line) == Named(READ.get(name, name), number, address)
 
 
 @pytest.mark.parametrize(
@@ -126,19 +125,19 @@ def test_a_name_a_number_and_an_address_are_read_in_any_order_and_however_set_ap
     ],
 )
 def test_a_copied_line_is_read(line: str, read_as: Named) -> None:
-    assert typed.candidate(line) == read_as
+    assert parsing.candidate(line) == read_as
 
 
 @given(anything | st.text(st.sampled_from('Jane Doe@.,;\t|0123456789+-()x#<>"\u200b\u202a'), max_size=60))
 @settings(deadline=None)
 def test_no_name_has_an_address_or_a_number_in_it(line: str) -> None:
-    for person in read(typed.candidates, line)[0] or []:
+    for person in read(parsing.candidates, line)[0] or []:
         assert "@" not in person.name or "<@" in person.name
         assert sum(letter.isdecimal() for letter in person.name) < 6
 
 
 def test_several_lines_are_several_people() -> None:
-    assert typed.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [
+    assert parsing.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [
         Named("Jane Doe"),
         Named("Tom Sayer", email=EMAIL),
     ]
@@ -169,7 +168,7 @@ def test_several_lines_are_several_people() -> None:
 )
 def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
-        typed.candidates(text)
+        parsing.candidates(text)
 
 
 @given(anything)
@@ -180,8 +179,8 @@ def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> Non
 @example("Jane, \u202ej@example.com")
 @example("0" * 3000)
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
-    people, said = read(typed.candidates, text)
-    assert all(person.name.strip() and len(person.name) <= typed.NAME_LENGTH for person in people or [])
+    people, said = read(parsing.candidates, text)
+    assert all(person.name.strip() and len(person.name) <= parsing.NAME_LENGTH for person in people or [])
     assert (people is None) == bool(said)
     assert len(said) <= SENTENCE
     assert said.endswith((".", "?", ""))
@@ -190,11 +189,11 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
 @given(anything)
 @settings(deadline=None)
 def test_any_words_after_the_command_open_the_form(text: str) -> None:
-    said = typed.words(text)
-    assert len(said.role) <= typed.ROLE_LENGTH
+    said = parsing.words(text)
+    assert len(said.role) <= parsing.ROLE_LENGTH
 
 
-@given(anything, st.sampled_from([typed.email, typed.phone, typed.link]))
+@given(anything, st.sampled_from([parsing.email, parsing.phone, parsing.link]))
 @settings(deadline=None)
 def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, reader: Callable[[str], str]) -> None:
     kept, said = read(reader, text)
@@ -226,12 +225,12 @@ def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, rea
     ],
 )
 def test_the_words_after_the_command_fill_the_form(text: str, said: Words) -> None:
-    assert typed.words(text) == said
+    assert parsing.words(text) == said
 
 
 def test_who_does_not_fit_into_the_form_is_named() -> None:
     people = [f"Candidate Number {number:04}, candidate{number}@example.com" for number in range(90)]
-    said = typed.words("\n".join(people))
+    said = parsing.words("\n".join(people))
     kept = said.candidate.splitlines()
     assert len(said.candidate) <= forms.LONG
     assert kept == people[: len(kept)]
@@ -250,20 +249,20 @@ def test_fifty_pasted_people_are_all_in_the_form_or_named(apart: str) -> None:
         )
         for number in range(50)
     ]
-    said = typed.words("\n".join(people))
-    kept = typed.candidates(said.candidate)
-    assert kept == typed.candidates("\n".join(people))[: len(kept)]
+    said = parsing.words("\n".join(people))
+    kept = parsing.candidates(said.candidate)
+    assert kept == parsing.candidates("\n".join(people))[: len(kept)]
     assert said.left.startswith(f"{50 - len(kept)} of 50 people are not in the form, from “Candidate ")
 
 
 def test_a_line_that_is_longer_than_the_form_is_named_and_not_cut() -> None:
-    said = typed.words("x" * 3001)
+    said = parsing.words("x" * 3001)
     assert (said.candidate, said.left.startswith("“xxx")) == ("", True)
-    assert typed.words("x" * 3000) == Words("x" * 3000)
+    assert parsing.words("x" * 3000) == Words("x" * 3000)
 
 
 def test_a_role_that_is_too_long_is_named() -> None:
-    said = typed.words(f"Jane Doe, {'x' * 141}")
+    said = parsing.words(f"Jane Doe, {'x' * 141}")
     assert said.candidate == "Jane Doe"
     assert said.left.startswith("A role has at most 140 characters")
 
@@ -272,17 +271,17 @@ def test_a_role_that_is_too_long_is_named() -> None:
     "text", ["https://ats.example/jane", "Https://ats.example/c/42", "http://10.0.0.1:8080/x?y=1#z"]
 )
 def test_an_address_of_a_page_is_a_link(text: str) -> None:
-    assert typed.link(text) == text
+    assert parsing.link(text) == text
 
 
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "ats.example/jane", "https://", "https://a b", "mailto:a@b.c"])
 def test_anything_else_is_no_link(text: str) -> None:
     with pytest.raises(Unreadable, match="starts with https"):
-        typed.link(text)
+        parsing.link(text)
 
 
 def test_each_line_after_a_command_is_a_person_and_what_else_it_says_holds_for_all() -> None:
     said = f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}, Staff Engineer at Acme, final\n\nUma Rao"
-    assert typed.words(said) == Words(
+    assert parsing.words(said) == Words(
         f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}\nUma Rao", "Staff Engineer at Acme", Stage.FINAL
     )

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers import registry as contents
+from handlers import registry
 from models.database.engine import Database
-from models.delivery import unreachable as unreached
+from models.delivery import unreachable
 from models.duties.log_entry import What
 from models.outbox.drawing import Drawing
 from models.outbox.message import Kind, Message
@@ -22,14 +22,14 @@ LATER = NOW + timedelta(minutes=1)
 def told(at: Desk, why: str, kind: Kind = Kind.UNREACHED) -> Message:
     """What Lena is told."""
     if kind is Kind.UNREACHED:
-        unreached.tell_of_person(at.act(), at.ana, why)
+        unreachable.tell_of_person(at.act(), at.ana, why)
     else:
-        unreached.tell_of_channel(at.act(), "C0HIRING", why)
+        unreachable.tell_of_channel(at.act(), "C0HIRING", why)
     return at.session.scalars(select(Message).where(Message.kind == kind, Message.recipient == "U0LENA")).one()
 
 
 def drawn(at: Desk, message: Message) -> Drawing | None:
-    return contents.draw(at.session, message, LATER)
+    return registry.draw(at.session, message, LATER)
 
 
 def reaches(at: Desk, recipient: str, slot: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.demo import ANA
-from handlers.runtime import runtime as house
+from handlers.runtime import runtime
 from handlers.runtime.errors import NOT_SAVED, STILL_IN_FORM
 from models.duties.log_entry import Contact
 from tests.conftest import TUESDAY
@@ -57,7 +57,7 @@ def troubled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Trouble
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever clicks is told sooner that nothing was saved; that they are told in time is tested with a form."""
-    monkeypatch.setattr(house, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(runtime, "PATIENCE_SECONDS", 0.2)
 
 
 def pressed(person: Played, label: str, message: Any = None) -> None:

@@ -14,7 +14,7 @@ from models.context import Act, Sight
 from models.directory import recruiter
 from models.directory.candidate import Named
 from models.directory.workspace import Workspace
-from models.views import call_queue as sitting
+from models.views import call_queue
 from tests import books
 from tests.played import Played
 from tests.world import World, madrid
@@ -41,7 +41,7 @@ def passes_over(world: World, view: View) -> None:
         reader = recruiter.find(session, team, ANA.id)
         assert reader
         sight = Sight(session, team, reader, world.now)
-        shown = sitting.queue(session, reader, reader.calendar.day_of(world.now), carried["past"])[0]
+        shown = call_queue.queue(session, reader, reader.calendar.day_of(world.now), carried["past"])[0]
         after = block_pages.following(sight, Walk(carried["since"], tuple(carried["past"])).passed(shown.id)).to_dict()
     assert check_view(after) == []
     view.replace(after, world.now.timestamp())

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo import OMAR
-from models.duties import log_entry as contact
+from models.duties import log_entry
 from models.duties.log_entry import What
 from tests.world import World, madrid
 
@@ -131,7 +131,7 @@ def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
     world.settle()
     assert world.ana.form == ""
     with world.bot.db.reading() as session:
-        assert [entry.what for entry in contact.of_duty(session, 1)] == [What.RECORDED, What.REACHED]
+        assert [entry.what for entry in log_entry.of_duty(session, 1)] == [What.RECORDED, What.REACHED]
 
 
 def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_nothing(world: World) -> None:
@@ -146,7 +146,7 @@ def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_noth
     world.settle()
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
     with world.bot.db.reading() as session:
-        assert [entry.what for entry in contact.of_duty(session, 1)] == [What.RECORDED, What.REACHED, What.UNDONE]
+        assert [entry.what for entry in log_entry.of_duty(session, 1)] == [What.RECORDED, What.REACHED, What.UNDONE]
 
 
 def test_another_outcome_of_the_same_person_is_kept_as_a_further_entry(world: World) -> None:
@@ -158,7 +158,7 @@ def test_another_outcome_of_the_same_person_is_kept_as_a_further_entry(world: Wo
     world.ana.visitor.acts.enter(form, "note", "value", "They rang back")
     world.ana.visitor.acts.submit(form)
     with world.bot.db.reading() as session:
-        entries = contact.of_duty(session, 1)
+        entries = log_entry.of_duty(session, 1)
     assert [entry.what for entry in entries] == [What.RECORDED, What.REACHED, What.FURTHER]
     assert entries[-1].private_note == "They rang back"
 

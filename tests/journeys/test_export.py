@@ -11,7 +11,7 @@ from bot.demo import BEN
 from bot.sandbox.files import File
 from models.duties.log_entry import Contact, What
 from models.outbox.message import Message
-from models.privacy import export as exporting
+from models.privacy import export
 from models.privacy.shared_file import SharedFile
 from tests.played import Played
 from tests.world import GUEST, World, madrid
@@ -162,7 +162,7 @@ def test_a_file_on_its_way_when_somebody_is_erased_never_stays(world: World) -> 
 
 def test_ten_thousand_rows_at_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     two_owners(world)
-    monkeypatch.setattr(exporting, "MOST", 1)
+    monkeypatch.setattr(export, "MOST", 1)
     exports(world.lena)
     assert [row["candidate"] for row in table(world)] == ["Tom Roe"]
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bot import books_commands, holding
 from bot.__main__ import main
 from handlers.privacy import forget
-from models.database import engine as database
+from models.database import engine
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url
 from tests.world import World, playing
@@ -22,7 +22,7 @@ WHO = "Zebedee Quillfeather, zeb.q@example.com"
 @pytest.fixture
 def declined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A bot that runs, in whose books somebody stands. It waits less for others, who here are never done in time."""
-    monkeypatch.setattr(database, "WIPE_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "WIPE_SECONDS", 0.1)
     monkeypatch.setattr(holding, "WIPE_PAUSE_SECONDS", 0.01)
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as world:
         world.ana.declines(WHO)

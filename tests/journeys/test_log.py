@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.cards import log_wording as log_words
+from handlers.cards import log_wording
 from models.duties.log_entry import What
 from tests.played import Played
 from tests.world import World, madrid
@@ -16,8 +16,8 @@ def reads(person: Played, what: str) -> str:
 
 
 def test_every_entry_has_its_sentence() -> None:
-    assert set(log_words.SAID) == set(What)
-    assert all("{who}" in said for said in log_words.SAID.values())
+    assert set(log_wording.SAID) == set(What)
+    assert all("{who}" in said for said in log_wording.SAID.values())
 
 
 def a_life(world: World) -> None:

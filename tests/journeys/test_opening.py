@@ -11,7 +11,7 @@ from handlers.runtime.admission import MEMBERS_ONLY
 from models.context import Act
 from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.log_entry import Contact, What
 from models.duties.promise import Promise
 from models.duties.settle import CallOutcome
@@ -194,7 +194,7 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
         act = Act(session, ana.workspace, world.now, ana)
         for number in range(20):
             owed = decline(act, ana, Named(f"Person {number:02}"))
-            telling.reached(act, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
+            settle.reached(act, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
     world.ana.command("/opening", ASKED)
     listed = world.ana.message(LIST)
     assert "and 5 more, who move up as you go." in world.ana.reads(listed)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot import planning
 from models.directory.recruiter import Recruiter
-from models.lists import upcoming as plan
+from models.lists import upcoming
 from tests.world import World, madrid
 
 PEOPLE = ("Jane Doe", "Tom Roe")
@@ -16,7 +16,7 @@ def names_by_day(world: World) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     with world.bot.db.reading() as session:
         ana = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
-        for nudge in plan.coming(session, ana, world.now, days=9):
+        for nudge in upcoming.coming(session, ana, world.now, days=9):
             found.setdefault(ana.calendar.day_of(nudge.at).day, set()).add(nudge.duty.candidate.name)
     return found
 

@@ -15,7 +15,7 @@ from bot.sandbox.people import Channel
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.settings.team_form import LOOKED_UP
 from models.directory.workspace import Workspace
-from models.settings import team as agreement
+from models.settings import team
 from models.settings.changes import Change
 from models.settings.team import Agreement
 from tests.conftest import TUESDAY
@@ -71,7 +71,7 @@ def sets(person: Played, **by_label: Any) -> dict[str, str]:
 
 def agreed(world: World) -> Agreement:
     with world.bot.db.reading() as session:
-        return agreement.standing(session.scalars(select(Workspace)).one())
+        return team.standing(session.scalars(select(Workspace)).one())
 
 
 def changes(world: World) -> list[tuple[str, Any, Any]]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.sandbox.troubles import Json
 from handlers.call import outcome_form
 from handlers.decline import add_reason
-from handlers.email import sign_off as sign_off_email
+from handlers.email import sign_off
 from handlers.in_play import update, update_form
 from handlers.keep_posted import opening, thanks, touch_form
 from handlers.second_contact import referral_form
@@ -122,7 +122,7 @@ CHANGE_NOTHING = {
 
 
 NOT_OF_A_CALL = {
-    *(referral_form.SAVE, sign_off_email.SENT_IT, sign_off_email.CLOSED, add_reason.SAVED, touch_form.SAVE),
+    *(referral_form.SAVE, sign_off.SENT_IT, sign_off.CLOSED, add_reason.SAVED, touch_form.SAVE),
     *(opening.NOTE_SENT, thanks.NOTE_SENT, update_form.SAVE, update.EMAIL_SAVED),
 }
 """The forms that no sign-off call has on its first day."""

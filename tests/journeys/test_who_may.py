@@ -11,17 +11,14 @@ from bot.demo import BEN
 from bot.sandbox import envelopes
 from bot.sandbox.message import Message
 from bot.sandbox.view import View
-from handlers import registry as contents
-from handlers.call import answers as call
-from handlers.call import block as call_block
-from handlers.call import block_pages, correct, heads_up, outcome_form
+from handlers import registry
+from handlers.call import answers, block, block_pages, correct, heads_up, outcome_form
 from handlers.decline import add_reason, edit
-from handlers.email import sign_off as sign_off_email
+from handlers.email import sign_off
 from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
 from handlers.in_play import update, update_form
 from handlers.keep_posted import opening, thanks, touch_form
-from handlers.more import close_untold as not_told
-from handlers.more import hold, snooze
+from handlers.more import close_untold, hold, snooze
 from handlers.more import menu as more
 from handlers.referral import list as referral_list
 from handlers.runtime.admission import MEMBERS_ONLY
@@ -48,8 +45,8 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     edit.SAVED: (["More", "Edit"], {"Name": "Somebody else"}),
     hold.HELD: (["More", "Hold the news"], {"Until": "2026-03-09", "Why": "The first choice has not signed"}),
     OFFERED: (["More", "Hand off"], {"To whom": BEN.id}),
-    sign_off_email.SENT_IT: (["E-mail them"], {}),
-    sign_off_email.CLOSED: (["Send the closing e-mail"], {}),
+    sign_off.SENT_IT: (["E-mail them"], {}),
+    sign_off.CLOSED: (["Send the closing e-mail"], {}),
     add_reason.SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
     referral_form.SAVE: (["Got a referral"], {"Referral": "Tom"}),
     touch_form.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
@@ -60,8 +57,8 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
 }
 """How the owner comes to each form about somebody who waits, and what they fill in."""
 
-SENT_BELOW = {call.HURT_DONE, correct.SAVED, not_told.CLOSED, how_it_ended.SAVED}
-SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, call_block.SAVED}
+SENT_BELOW = {answers.HURT_DONE, correct.SAVED, close_untold.CLOSED, how_it_ended.SAVED}
+SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
 """The forms that stand behind another one, or that only a lead is shown: each has its own way below."""
 
 IN_FORMS = {more.WRONG_NUMBER, hold.DAY}
@@ -104,7 +101,7 @@ class Listed(App):
         """All buttons and menus, whatever they are about."""
         self.others: dict[str, set[str]] = {}
         """Commands, shortcuts, events, forms that were left, and menus that are filled as one types."""
-        contents.register(self, world.bot.house)
+        registry.register(self, world.bot.house)
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         self.everything |= {constraints}
@@ -244,7 +241,7 @@ def test_an_outsider_who_sends_a_form_of_the_call_block_hears_only_whose_it_is(w
     world.ana.press("Start calling without")
     world.ana.press("I reached them")
     _fill(world.ana, {**REACHED, "How did they take it?": "Hurt"})
-    _refused(world, world.ana, call_block.SAVED)
+    _refused(world, world.ana, block.SAVED)
     assert world.ana.submit() == {}
     world.ana.type_in("A short pause", ["No new cards for half an hour"])
     _refused(world, world.ana, block_pages.GO_ON)
@@ -257,7 +254,7 @@ def test_an_outsider_who_sends_what_follows_a_call_hears_only_whose_it_is(world:
     world.ana.press("I reached them")
     _fill(world.ana, {**REACHED, "How did they take it?": "Hurt", "Follow up in": "2 business days"})
     assert world.ana.submit() == {}
-    _refused(world, world.ana, call.HURT_DONE)
+    _refused(world, world.ana, answers.HURT_DONE)
     world.ana.close()
     world.ana.more("Correct", card)
     _refused(world, world.ana, correct.SAVED)
@@ -275,11 +272,11 @@ def test_only_a_lead_closes_it_without_telling_them(world: World) -> None:
     world.lena.command("/signoffs", "who Jane Doe")
     world.lena.more("Close without telling them", world.lena.visitor.dm[-1])
     world.lena.type_in("Why", "Because")
-    _refused(world, world.lena, not_told.CLOSED)
+    _refused(world, world.lena, close_untold.CLOSED)
     press_by_id(world.ana, card, "not_told.open")
-    assert not_told.FOR_LEADS in world.ana.form
+    assert close_untold.FOR_LEADS in world.ana.form
     world.ana.close()
-    assert not_told.FOR_LEADS in _send_as(world.ana, world.lena, world)
+    assert close_untold.FOR_LEADS in _send_as(world.ana, world.lena, world)
     assert "I reached them" in world.ana.newest
 
 

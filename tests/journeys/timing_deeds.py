@@ -9,19 +9,21 @@ from sqlalchemy import select
 from models.context import Act, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON
-from models.duties import attempts as trying
-from models.duties import do_not_contact as blocking
-from models.duties import duty
-from models.duties import fill_role as filling
-from models.duties import hand_off as handing
-from models.duties import hand_over as leaving
-from models.duties import hold as holding
-from models.duties import keep_posted as keeping
-from models.duties import referral_status as referring
-from models.duties import settle as telling
-from models.duties import snooze as waiting
-from models.duties import undo as undoing
-from models.duties import updates as deciding
+from models.duties import (
+    attempts,
+    do_not_contact,
+    duty,
+    fill_role,
+    hand_off,
+    hand_over,
+    hold,
+    keep_posted,
+    referral_status,
+    settle,
+    snooze,
+    undo,
+    updates,
+)
 from models.duties.duty import Duty
 from models.duties.edit import TellByRefused, details_of, edit, typed_tell_by
 from models.duties.fill_role import Hired, NotToFill
@@ -33,7 +35,7 @@ from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.rules.calendar import Hours
 from models.rules.deadlines import Kind
-from models.settings import personal as presence
+from models.settings import personal
 from models.settings.personal import AwayRefused
 
 WEEKS = [
@@ -53,19 +55,19 @@ Deed = Callable[[Act, Duty, int], object]
 def reached(act: Act, one: Duty, number: int) -> None:
     choice = FOLLOW_UPS[number % len(FOLLOW_UPS)]
     outcome = CallOutcome("Fine", ("A relationship",), keep_posted=number % 3 == 0, follow_up_in=choice)
-    telling.reached(act, one, outcome)
+    settle.reached(act, one, outcome)
 
 
 def told_otherwise(act: Act, one: Duty, number: int) -> None:
     """Sent, e-mailed at their wish, known already, withdrawn."""
     if one.decline is None and one.kind is not Kind.UPDATE:
         return
-    ways: list[Callable[[], object]] = [lambda: telling.withdrew(act, one)]
-    ways.append((lambda: deciding.decided(act, one)) if one.kind is Kind.UPDATE else (lambda: telling.knew(act, one)))
+    ways: list[Callable[[], object]] = [lambda: settle.withdrew(act, one)]
+    ways.append((lambda: updates.decided(act, one)) if one.kind is Kind.UPDATE else (lambda: settle.knew(act, one)))
     if one.kind is Kind.EMAIL:
-        ways.append(lambda: telling.sent(act, one))
+        ways.append(lambda: settle.sent(act, one))
     if one.kind is Kind.CALL:
-        ways.append(lambda: telling.emailed(act, one, (0, 2, 5)[number % 3]))
+        ways.append(lambda: settle.emailed(act, one, (0, 2, 5)[number % 3]))
     ways[number % len(ways)]()
 
 
@@ -74,26 +76,26 @@ def answered(act: Act, one: Duty, number: int) -> None:
     if one.kind is Kind.CALL:
         reached(act, one, number)
     elif one.kind is Kind.EMAIL:
-        telling.sent(act, one)
+        settle.sent(act, one)
     elif one.kind is Kind.KEEP_POSTED:
         kept_posted(act, one, number)
     elif one.kind is Kind.THANKS:
-        referring.thanked(act, one)
+        referral_status.thanked(act, one)
     elif one.kind is Kind.UPDATE:
         ahead = PROMISES[number % len(PROMISES)]
-        deciding.updated(act, one, one.owner.calendar.day_of(act.now) + timedelta(days=ahead) if ahead else None)
+        updates.updated(act, one, one.owner.calendar.day_of(act.now) + timedelta(days=ahead) if ahead else None)
     elif number % 2:
-        telling.got_referral(act, one, f"Kim {one.id}", None)
+        settle.got_referral(act, one, f"Kim {one.id}", None)
     else:
-        telling.no_referral(act, one)
+        settle.no_referral(act, one)
 
 
 def kept_posted(act: Act, one: Duty, number: int) -> None:
     """Touched, for the last time, or not any more."""
     if number % 4 == 3:
-        keeping.ended(act, one)
+        keep_posted.ended(act, one)
     else:
-        keeping.touched(act, one, Touch("A job in Porto", goes_on=number % 4 > 0))
+        keep_posted.touched(act, one, Touch("A job in Porto", goes_on=number % 4 > 0))
 
 
 def placed(act: Act, one: Duty, number: int) -> None:
@@ -101,36 +103,36 @@ def placed(act: Act, one: Duty, number: int) -> None:
     found = act.session.scalars(select(Referral).where(Referral.named_by_id == one.candidate_id)).all()
     mine = [each for each in found if may_act(act.person, each.owner) and each.status is not Status.WITHDRAWN]
     for each in mine[:1]:
-        referring.change(act, each, Status.PLACED if each.status is not Status.PLACED else Status.NO)
+        referral_status.change(act, each, Status.PLACED if each.status is not Status.PLACED else Status.NO)
 
 
 def tried(act: Act, one: Duty, number: int) -> None:
     if one.kind is not Kind.CALL and one.kind is not Kind.FOLLOW_UP:
         return
-    trying.no_answer(act, one)
+    attempts.no_answer(act, one)
     if number % 3 == 1:
-        trying.voicemail(act, one)
+        attempts.voicemail(act, one)
     if number % 3 == 2 and one.kind is Kind.CALL:
-        trying.wrong_number(act, one)
+        attempts.wrong_number(act, one)
 
 
 def gave_heads_up(act: Act, one: Duty, _number: int) -> None:
     if one.kind is Kind.CALL:
-        trying.heads_up(act, one)
+        attempts.heads_up(act, one)
 
 
 def put_off(act: Act, one: Duty, number: int) -> None:
-    offered = waiting.choices(act.now, one.owner.calendar)
-    waiting.snooze(act, one, offered[number % len(offered)].until)
+    offered = snooze.choices(act.now, one.owner.calendar)
+    snooze.snooze(act, one, offered[number % len(offered)].until)
 
 
 def put_off_to_a_time(act: Act, one: Duty, number: int) -> None:
-    waiting.snooze(act, one, act.now + timedelta(minutes=1 + number * 7))
+    snooze.snooze(act, one, act.now + timedelta(minutes=1 + number * 7))
 
 
 def promised_to_call_back(act: Act, one: Duty, number: int) -> None:
     if one.kind is Kind.CALL:
-        waiting.call_back(act, one, act.now + timedelta(minutes=1 + number * 7))
+        snooze.call_back(act, one, act.now + timedelta(minutes=1 + number * 7))
 
 
 def held(act: Act, one: Duty, number: int) -> None:
@@ -139,15 +141,15 @@ def held(act: Act, one: Duty, number: int) -> None:
     until = one.owner.calendar.day_of(act.now) + timedelta(days=1 + number % 9)
     try:
         if number % 2:
-            holding.hold_role(act, one, until, "The first choice has not signed")
+            hold.hold_role(act, one, until, "The first choice has not signed")
         else:
-            holding.hold(act, one, until, "The client wants to wait")
+            hold.hold(act, one, until, "The client wants to wait")
     except HoldRefused:
         pass
 
 
 def released(act: Act, one: Duty, _number: int) -> None:
-    holding.release(act, one)
+    hold.release(act, one)
 
 
 def closed_the_form(act: Act, one: Duty, _number: int) -> None:
@@ -167,15 +169,15 @@ def moved_tell_by(act: Act, one: Duty, number: int) -> None:
 
 
 def took_over(act: Act, one: Duty, _number: int) -> None:
-    handing.take_over(act, one)
+    hand_off.take_over(act, one)
 
 
 def left_in_peace(act: Act, one: Duty, number: int) -> None:
     """They do not wish to be contacted; some of them think better of it at once."""
     if number % 3 == 0:
-        blocking.do_not_contact(act, one)
+        do_not_contact.do_not_contact(act, one)
         if number % 2:
-            blocking.lift(act, one)
+            do_not_contact.lift(act, one)
 
 
 def gave_reason(act: Act, one: Duty, number: int) -> None:
@@ -207,31 +209,31 @@ def filled(act: Act, one: Duty, number: int) -> None:
     """The role of this duty is filled: by the first in play whom the person may see, or by nobody of them."""
     if one.role is None:
         return
-    seen = [waits for waits in filling.waiting_for(act, one.role) if may_act(act.person, waits.owner)]
+    seen = [waits for waits in fill_role.waiting_for(act, one.role) if may_act(act.person, waits.owner)]
     hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
     with contextlib.suppress(NotToFill):
-        filling.fill(act, one.role, hired, "Timing or location", None)
+        fill_role.fill(act, one.role, hired, "Timing or location", None)
 
 
 def took_back(act: Act, one: Duty) -> None:
-    if undoing.undoable(act, one):
-        undoing.undo(act, one)
+    if undo.undoable(act, one):
+        undo.undo(act, one)
 
 
 def offered(act: Act, one: Duty, taker: Recruiter) -> None:
     with contextlib.suppress(CannotTake):
-        handing.offer_to(act, one, taker)
+        hand_off.offer_to(act, one, taker)
 
 
 def answered_offer(act: Act, made: Offer, takes: bool) -> None:
-    (handing.take if takes else handing.refuse)(act, made)
+    (hand_off.take if takes else hand_off.refuse)(act, made)
 
 
 def gave_all(act: Act, owner: Recruiter, taker: Recruiter) -> None:
     with contextlib.suppress(CannotTake):
-        leaving.hand_over(act, owner, taker)
+        hand_over.hand_over(act, owner, taker)
 
 
 def went_away(act: Act, days: int) -> None:
     with contextlib.suppress(AwayRefused):
-        presence.go_away(act, act.person, act.person.calendar.day_of(act.now) + timedelta(days=days))
+        personal.go_away(act, act.person, act.person.calendar.day_of(act.now) + timedelta(days=days))

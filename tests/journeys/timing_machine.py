@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from models.context import Act
-from models.duties import settle as telling
+from models.duties import settle
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.rules.deadlines import Kind, Stage
 from models.rules.delivery_errors import Decision, Then, Undeliverable
-from models.settings import personal as presence
+from models.settings import personal
 from tests.databases import migrated_url
 from tests.journeys.timing_watch import Watch
 from tests.journeys.timing_world import NAMES, Months, everybody, open_duties, person
@@ -74,9 +74,9 @@ class PlayedMonths(RuleBasedStateMachine):
         with months.acts(None) as act:
             for one in open_duties(act.session):
                 if one.kind not in (Kind.FOLLOW_UP, Kind.THANKS):
-                    telling.settle(act, one, What.KNEW)
+                    settle.settle(act, one, What.KNEW)
             for somebody in everybody(act.session):
-                presence.come_back(act, somebody)
+                personal.come_back(act, somebody)
         months.pass_until(months.now + timedelta(days=40))
         self.all_is_well()
         assert not self._second_contacts()

@@ -5,9 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from models.settings import change_team as agreeing
-from models.settings import personal as presence
-from models.settings import team as agreement
+from models.settings import change_team, personal, team
 from models.settings.team import Agreement
 from tests.journeys import timing_deeds as deeds
 from tests.journeys.timing_machine import PlayedMonths, people, zones
@@ -25,17 +23,17 @@ class ChangingTeam(PlayedMonths):
     @rule(who=people)
     def comes_back(self, who: str) -> None:
         with self.months.acts(who) as act:
-            presence.come_back(act, act.person)
+            personal.come_back(act, act.person)
 
     @rule(who=people, week=st.sampled_from(deeds.WEEKS))
     def works_other_hours(self, who: str, week: dict) -> None:
         with self.months.acts(who) as act:
-            presence.work(act, act.person, week)
+            personal.work(act, act.person, week)
 
     @rule(who=people, country=st.sampled_from(COUNTRIES))
     def lives_in(self, who: str, country: str | None) -> None:
         with self.months.acts(who) as act:
-            presence.live_in(act, act.person, country)
+            personal.live_in(act, act.person, country)
 
     @rule(who=people, zone=zones)
     def travels(self, who: str, zone: str) -> None:
@@ -68,8 +66,8 @@ class ChangingTeam(PlayedMonths):
 
     def _agree(self, **wished: object) -> None:
         with self.months.acts(None) as act:
-            standing = agreement.standing(act.workspace)
+            standing = team.standing(act.workspace)
             try:
-                agreeing.agree(act, Agreement(**{**vars(standing), **wished}), agreeing.version(act))
-            except agreeing.Unfit:
+                change_team.agree(act, Agreement(**{**vars(standing), **wished}), change_team.version(act))
+            except change_team.Unfit:
                 return

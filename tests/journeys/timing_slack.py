@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from handlers import registry as contents
+from handlers import registry
 from models.directory.recruiter import Profile
 from models.outbox.drawing import Drawing, Receipt, Shown
 from models.outbox.message import Kind, Message
@@ -53,7 +53,7 @@ class Watched:
     kept: set[int] = field(default_factory=set)
 
     def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
-        return contents.draw(session, message, now)
+        return registry.draw(session, message, now)
 
     def deliver(self, message: Message, drawing: Drawing) -> Receipt:
         if message.ts is not None:

@@ -17,18 +17,17 @@ from models.directory.candidate import Named
 from models.directory.recruiter import Profile, Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON, Workspace
 from models.duties import record as recording
-from models.duties import updates as deciding
+from models.duties import updates
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.record import Outcome
 from models.duties.updates import Entry
-from models.lists import upcoming as plan
+from models.lists import upcoming
 from models.lists.upcoming import Through
 from models.outbox.message import Kind, Message, State
 from models.rules.deadlines import Stage
 from models.rules.ladder import Why
-from scheduler import claims as outbox
-from scheduler import tick
+from scheduler import claims, tick
 from tests.journeys.timing_slack import Post, Watched
 
 TEAM = "T0ACME"
@@ -109,7 +108,7 @@ class Months:
                 who = candidate.add(act.session, act.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
                 job = role.named(act.session, act.workspace.id, f"Role {self.named % 3}")
                 entries.append(Entry(who, job, stage, whose, day))
-            deciding.put_in_play(act, entries)
+            updates.put_in_play(act, entries)
 
     def decide(self, by: str, which: int) -> None:
         """One of those in play is declined by somebody."""
@@ -140,7 +139,7 @@ class Months:
         self.send()
         while True:
             with self.db.reading() as session:
-                due = outbox.next_due_after(session, self.now)
+                due = claims.next_due_after(session, self.now)
             if due is None or due > moment:
                 break
             self.now = due
@@ -168,7 +167,7 @@ class Months:
                 if not one.is_deactivated:
                     found += [
                         (nudge.at, one.user_id, nudge.through, nudge.duty.id, nudge.why)
-                        for nudge in plan.coming(session, one, self.now, PLAN_DAYS)
+                        for nudge in upcoming.coming(session, one, self.now, PLAN_DAYS)
                         if nudge.at <= until
                     ]
         return sorted(found, key=str)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.rules import ladder as cadence
+from models.rules import ladder
 from models.rules.calendar import Calendar
 from models.rules.deadlines import Kind
 from models.rules.ladder import Ask, Standing, Why
@@ -58,7 +58,7 @@ def play(
     asks = []
     day = first
     while day <= last:
-        ask = None if day in down else cadence.ask_on(day, at, calendar, policy)
+        ask = None if day in down else ladder.ask_on(day, at, calendar, policy)
         if ask:
             asks.append(ask)
             at = listed(at, ask)
@@ -84,4 +84,4 @@ def heard(at: Standing, until: int = 10, **how: object) -> list[str]:
 
 
 def in_leads_list(at: Standing, day: int, calendar: Calendar = ANA) -> bool:
-    return cadence.lead_sees(on(day), at, calendar, POLICY)
+    return ladder.lead_sees(on(day), at, calendar, POLICY)

@@ -13,7 +13,7 @@ from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
-from models.rules import deadlines as owed
+from models.rules import deadlines
 from models.rules.calendar import Calendar
 from models.rules.deadlines import Kind
 
@@ -112,7 +112,7 @@ def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
     stands = [one.stands() for one in told]
     heard = [(one.decline.recorded_at, at) for one, (_, at) in zip(told, stands, strict=True) if at]
     days = [
-        calendar.business_days_between(calendar.day_of(owed.counts_from(start, calendar)), calendar.day_of(end))
+        calendar.business_days_between(calendar.day_of(deadlines.counts_from(start, calendar)), calendar.day_of(end))
         for start, end in heard
     ]
     hours = [_half_hours(start, end, calendar) / 2 for start, end in heard]

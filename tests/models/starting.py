@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from multiprocessing.synchronize import Barrier
 
-from models import migrate as migrating
+from models import migrate
 from models.database.engine import create_engine
 
 BOTS = 2
@@ -13,8 +13,8 @@ BOTS = 2
 def bring_up(url: str) -> bool:
     """What a starting bot does first; whether the database has the shape of this version then."""
     engine = create_engine(url)
-    migrating.migrate(engine)
-    current = migrating.is_current(engine)
+    migrate.migrate(engine)
+    current = migrate.is_current(engine)
     engine.dispose()
     return current
 

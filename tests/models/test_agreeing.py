@@ -16,16 +16,14 @@ from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
 from models.duties import duty
 from models.lists import digest
 from models.outbox.message import Kind, Message, State
-from models.rules import holidays as country
-from models.settings import change_team as agreeing
-from models.settings import personal as presence
-from models.settings import team as agreement
+from models.rules import holidays
+from models.settings import change_team, personal, team
 from models.settings.change_team import NotAllowed, Outdated, Unfit
 from models.settings.changes import Change
 from models.settings.team import Agreement, Why
 from tests.books import NOW, acme, days_later, decline, person
 
-FIRST = agreement.standing(
+FIRST = team.standing(
     Workspace(
         team_id="T0",
         zone="Europe/Berlin",
@@ -52,7 +50,7 @@ def lena_in(session: Session) -> Act:
 
 
 def wish(act: Act, **wished: Any) -> Agreement:
-    return replace(agreement.standing(act.workspace), **wished)
+    return replace(team.standing(act.workspace), **wished)
 
 
 @pytest.mark.parametrize(
@@ -72,26 +70,26 @@ def wish(act: Act, **wished: Any) -> Agreement:
     ],
 )
 def test_every_setting_has_its_bounds(setting: str, fit: list[Any], unfit: list[Any]) -> None:
-    assert [agreement.faults(replace(FIRST, **{setting: value})) for value in fit] == [{}] * len(fit)
-    assert [set(agreement.faults(replace(FIRST, **{setting: value}))) for value in unfit] == [{setting}] * len(unfit)
+    assert [team.faults(replace(FIRST, **{setting: value})) for value in fit] == [{}] * len(fit)
+    assert [set(team.faults(replace(FIRST, **{setting: value}))) for value in unfit] == [{setting}] * len(unfit)
 
 
 def test_a_region_counts_in_its_own_country_only() -> None:
-    assert agreement.faults(replace(FIRST, country=None, region="BY")) == {"region": Why.UNKNOWN}
-    assert agreement.faults(replace(FIRST, country="US", region="CA")) == {}
+    assert team.faults(replace(FIRST, country=None, region="BY")) == {"region": Why.UNKNOWN}
+    assert team.faults(replace(FIRST, country="US", region="CA")) == {}
 
 
 def test_the_two_reasons_that_the_product_lives_by_are_always_among_them() -> None:
-    assert agreement.reasons([]) == [CLIENT_OWES_REASON, WITHDREW]
+    assert team.reasons([]) == [CLIENT_OWES_REASON, WITHDREW]
     typed = ["withdrawn by the CANDIDATE", " Frozen ", "", "frozen"]
-    assert agreement.reasons(typed) == [WITHDREW, "frozen", CLIENT_OWES_REASON]
+    assert team.reasons(typed) == [WITHDREW, "frozen", CLIENT_OWES_REASON]
 
 
 def test_every_country_has_a_name_and_holidays() -> None:
-    assert country.names()["DE"] == "Germany"
-    assert list(country.names().values()) == sorted(country.names().values())
-    assert "BY" in country.regions("DE")
-    assert country.regions("nowhere") == ()
+    assert holidays.names()["DE"] == "Germany"
+    assert list(holidays.names().values()) == sorted(holidays.names().values())
+    assert "BY" in holidays.regions("DE")
+    assert holidays.regions("nowhere") == ()
 
 
 @pytest.mark.parametrize(
@@ -113,17 +111,17 @@ def test_leads_named_admins_and_slacks_own_may_change_them(
         books = acme(session)
         books.admin_ids = ["U0ADMIN"]
         who = recruiter.learn(session, books, Profile(user_id, "Somebody", "Europe/Berlin", **about), NOW)
-        assert agreeing.may_change(who) is may
+        assert change_team.may_change(who) is may
         act = Act(session, books, NOW, who)
         if may:
-            agreeing.agree(act, wish(act, retention_days=30), 0)
+            change_team.agree(act, wish(act, retention_days=30), 0)
         else:
             with pytest.raises(NotAllowed):
-                agreeing.agree(act, wish(act, retention_days=30), 0)
+                change_team.agree(act, wish(act, retention_days=30), 0)
         assert (books.retention_days == 30) is may
 
 
-@pytest.mark.parametrize("setting", agreeing.PEOPLE)
+@pytest.mark.parametrize("setting", change_team.PEOPLE)
 def test_only_those_who_are_known_and_full_members_can_be_named(db: Database, setting: str) -> None:
     with db.writing() as session:
         act = lena_in(session)
@@ -131,7 +129,7 @@ def test_only_those_who_are_known_and_full_members_can_be_named(db: Database, se
         recruiter.learn(session, act.workspace, guest, NOW)
         for named, why in (("U0GUS", Why.NO_MEMBER), ("U0NOBODY", Why.STRANGER)):
             with pytest.raises(Unfit) as unfit:
-                agreeing.agree(act, wish(act, **{setting: [named]}), 0)
+                change_team.agree(act, wish(act, **{setting: [named]}), 0)
             assert unfit.value.by_setting == {setting: why}
 
 
@@ -140,14 +138,14 @@ def test_a_lead_who_has_left_keeps_nobody_from_changing_something_else(db: Datab
         act = lena_in(session)
         act.workspace.lead_ids = ["U0LENA", "U0GONE"]
         recruiter.learn(session, act.workspace, Profile("U0GONE", "Greta Gone", is_deactivated=True), NOW)
-        agreeing.agree(act, wish(act, retention_days=30), 0)
+        change_team.agree(act, wish(act, retention_days=30), 0)
         assert act.workspace.retention_days == 30
 
 
 def test_only_what_was_changed_counts_as_chosen_and_is_written_down(db: Database) -> None:
     with db.writing() as session:
         act = lena_in(session)
-        agreeing.agree(act, wish(act, digest_time="10:00", ladder=[2, 4, 6]), 0)
+        change_team.agree(act, wish(act, digest_time="10:00", ladder=[2, 4, 6]), 0)
         assert act.workspace.chosen == {"digest_time": "10:00", "policy": {"ladder": [2, 4, 6]}}
         assert act.workspace.policy.ladder == (2, 4, 6)
         written = session.scalars(select(Change).order_by(Change.setting)).all()
@@ -162,8 +160,8 @@ def test_the_same_twice_changes_nothing_the_second_time(db: Database) -> None:
     with db.writing() as session:
         act = lena_in(session)
         wished = wish(act, digest_time="10:00")
-        agreeing.agree(act, wished, 0)
-        agreeing.agree(act, wished, 0)
+        change_team.agree(act, wished, 0)
+        change_team.agree(act, wished, 0)
         assert len(session.scalars(select(Change)).all()) == 1
 
 
@@ -171,9 +169,9 @@ def test_what_somebody_else_changed_since_is_not_undone(db: Database) -> None:
     with db.writing() as session:
         act = lena_in(session)
         stale = wish(act, retention_days=30)
-        agreeing.agree(act, wish(act, digest_time="10:00"), agreeing.version(act))
+        change_team.agree(act, wish(act, digest_time="10:00"), change_team.version(act))
         with pytest.raises(Outdated) as outdated:
-            agreeing.agree(act, stale, 0)
+            change_team.agree(act, stale, 0)
         assert outdated.value.name == "Lena Vogt"
         assert (act.workspace.digest_time, act.workspace.retention_days) == ("10:00", 180)
 
@@ -182,7 +180,7 @@ def test_what_was_chosen_wins_over_the_environment_of_the_next_start(db: Databas
     with db.writing() as session:
         act = lena_in(session)
         person(session, act.workspace, "Omar Haddad", "Europe/London")
-        agreeing.agree(act, wish(act, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
+        change_team.agree(act, wish(act, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
     with db.writing() as session:
         books = acme(session)
         workspace.take_environment(books, ["U0BEN"], "C0OTHER")
@@ -195,10 +193,10 @@ def test_the_team_lives_where_its_first_lead_does_until_a_zone_is_chosen(db: Dat
     with db.writing() as session:
         act = lena_in(session)
         person(session, act.workspace, "Omar Haddad", "Europe/London")
-        agreeing.agree(act, wish(act, lead_ids=["U0OMAR", "U0LENA"]), 0)
+        change_team.agree(act, wish(act, lead_ids=["U0OMAR", "U0LENA"]), 0)
         assert (act.workspace.zone, act.workspace.country) == ("Europe/London", "GB")
-        agreeing.agree(act, wish(act, zone="UTC"), agreeing.version(act))
-        agreeing.agree(act, wish(act, lead_ids=["U0LENA"]), agreeing.version(act))
+        change_team.agree(act, wish(act, zone="UTC"), change_team.version(act))
+        change_team.agree(act, wish(act, lead_ids=["U0LENA"]), change_team.version(act))
         assert act.workspace.zone == "UTC"
 
 
@@ -217,7 +215,7 @@ def test_nothing_moves_a_tell_by_that_is_set(db: Database, wished: dict[str, Any
         act = lena_in(session)
         owed = _owed_by_ana(act)
         before = owed.tell_by
-        agreeing.agree(act, wish(act, **wished), 0)
+        change_team.agree(act, wish(act, **wished), 0)
         session.expire(owed)
         assert owed.tell_by == before
 
@@ -230,7 +228,7 @@ def test_the_next_nudge_of_everybody_is_planned_anew(db: Database, wished: dict[
     with db.writing() as session:
         act = lena_in(session)
         owed = _owed_by_ana(act)
-        agreeing.agree(act, wish(act, **wished), 0)
+        change_team.agree(act, wish(act, **wished), 0)
         assert owed.nudge_at == days_later(nudge_on)
 
 
@@ -241,7 +239,7 @@ def test_a_new_leads_list_is_planned_for_what_is_handed_up(db: Database) -> None
         owed.steps = 3
         duty.reschedule(session, owed, NOW)
         person(session, act.workspace, "Omar Haddad")
-        agreeing.agree(act, wish(act, lead_ids=["U0OMAR"]), 0)
+        change_team.agree(act, wish(act, lead_ids=["U0OMAR"]), 0)
         lists = select(Message).where(Message.recipient == "U0OMAR", Message.kind == Kind.LIST)
         assert [one.due_at for one in session.scalars(lists)] == [days_later(1)]
 
@@ -263,7 +261,7 @@ def test_the_one_digest_that_waits_is_planned_anew(
     with db.writing() as session:
         act = lena_in(session)
         digest.plant_next(session, act.workspace, NOW)
-        agreeing.agree(act, wish(act, **wished), 0)
+        change_team.agree(act, wish(act, **wished), 0)
         waiting = select(Message).where(Message.kind == Kind.DIGEST, Message.state == State.WAITING)
         assert [(one.recipient, one.due_at) for one in session.scalars(waiting)] == expected
 
@@ -282,14 +280,16 @@ def test_no_new_calendar_makes_a_wait_shorter(db: Database) -> None:
         assert waits.age(on_friday) == 3
         lena = person(session, books, "Lena Vogt")
         act = Act(session, books, on_friday, lena)
-        agreeing.agree(act, wish(act, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), agreeing.version(act))
+        change_team.agree(
+            act, wish(act, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), change_team.version(act)
+        )
         assert waits.age(on_friday) == 3, "Wednesday and Thursday were counted"
         assert waits.age(days_later(6)) == 3, "Monday is closed"
         assert waits.age(days_later(7)) == 4
         act = replace(act, now=days_later(7))
-        agreeing.agree(act, wish(act, zone="Pacific/Kiritimati", country=None), agreeing.version(act))
+        change_team.agree(act, wish(act, zone="Pacific/Kiritimati", country=None), change_team.version(act))
         assert waits.age(days_later(7)) == 4
-        agreeing.agree(act, wish(act, zone="Pacific/Pago_Pago"), agreeing.version(act))
+        change_team.agree(act, wish(act, zone="Pacific/Pago_Pago"), change_team.version(act))
         assert waits.age(days_later(7)) == 4
 
 
@@ -299,11 +299,11 @@ def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Da
         lena, ana = person(session, books, "Lena Vogt"), person(session, books)
         books.lead_ids = []
         owed = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
-        presence.heard_of(Act(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True))
+        personal.heard_of(Act(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True))
         assert owed.owner is ana, "nobody is there to take it"
         admin = recruiter.learn(session, books, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
         act = Act(session, books, NOW, admin)
-        agreeing.agree(act, wish(act, lead_ids=["U0LENA"]), agreeing.version(act))
+        change_team.agree(act, wish(act, lead_ids=["U0LENA"]), change_team.version(act))
         assert owed.owner is lena
         told = select(Message.kind).where(Message.recipient == "U0LENA", Message.kind.in_((Kind.CARD, Kind.LEFT)))
         assert set(session.scalars(told)) == {Kind.CARD, Kind.LEFT}

@@ -11,16 +11,13 @@ from models.database.engine import Database
 from models.directory import recruiter
 from models.directory.candidate import Named
 from models.directory.recruiter import Profile, Recruiter
-from models.duties import attempts as trying
-from models.duties import duty
-from models.duties import hand_off as handing
+from models.duties import attempts, duty, hand_off
 from models.duties.duty import Duty
-from models.lists import quiet_hours as arriving
-from models.lists import upcoming as plan
+from models.lists import quiet_hours, upcoming
 from models.lists.upcoming import Through
 from models.outbox import message
 from models.outbox.message import Kind, Message, State
-from models.settings import personal as presence
+from models.settings import personal
 from tests import books
 from tests.books import days_later
 
@@ -59,7 +56,7 @@ def test_a_card_held_up_until_the_night_waits_for_the_morning(
         ana, lena = cast(session)
         declined(session, ana if by_herself else lena, ana, books.NOW)
         [card] = waiting(session)
-        assert arriving.waits_until(session, card, comes_at) == waits_until
+        assert quiet_hours.waits_until(session, card, comes_at) == waits_until
 
 
 def test_a_card_that_somebody_asked_for_in_the_night_comes_at_once(db: Database) -> None:
@@ -68,7 +65,7 @@ def test_a_card_that_somebody_asked_for_in_the_night_comes_at_once(db: Database)
         ana, _ = cast(session)
         declined(session, ana, ana, night)
         [card] = waiting(session)
-        assert arriving.waits_until(session, card, night + timedelta(minutes=1)) is None
+        assert quiet_hours.waits_until(session, card, night + timedelta(minutes=1)) is None
 
 
 def test_the_list_of_the_day_knows_that_the_card_came_later(db: Database) -> None:
@@ -76,7 +73,7 @@ def test_the_list_of_the_day_knows_that_the_card_came_later(db: Database) -> Non
         ana, lena = cast(session)
         owed = declined(session, lena, ana, books.NOW)
         [card] = waiting(session)
-        arriving.put_off(session, card, MORNING, days_later(0, 21))
+        quiet_hours.put_off(session, card, MORNING, days_later(0, 21))
         assert owed.card_on == date(2026, 3, 4)
 
 
@@ -86,7 +83,7 @@ def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> 
         for number in range(5):
             declined(session, lena, ana, books.NOW, f"Jane {number}")
         for card in waiting(session):
-            arriving.put_off(session, card, MORNING, days_later(0, 21))
+            quiet_hours.put_off(session, card, MORNING, days_later(0, 21))
         session.flush()
         assert not waiting(session)
         assert len(waiting(session, Kind.CARDS)[0].details["duties"]) == 5
@@ -95,9 +92,9 @@ def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> 
 def test_a_card_that_waits_for_the_end_of_days_away_comes_sooner_when_they_end_sooner(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        presence.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
+        personal.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
         declined(session, lena, ana, books.NOW)
-        presence.come_back(Act(session, ana.workspace, days_later(1, 11), ana), ana)
+        personal.come_back(Act(session, ana.workspace, days_later(1, 11), ana), ana)
         assert waiting(session)[0].due_at == days_later(1, 11)
 
 
@@ -106,8 +103,8 @@ def test_new_hours_do_not_bring_the_end_of_an_offer_forward(db: Database) -> Non
         ana, _ = cast(session)
         ben = books.person(session, ana.workspace, "Ben Okafor")
         owed = declined(session, ana, ana, books.NOW)
-        handing.offer_to(Act(session, ana.workspace, books.NOW, ana), owed, ben)
-        presence.live_in(Act(session, ana.workspace, books.NOW, ana), ana, None)
+        hand_off.offer_to(Act(session, ana.workspace, books.NOW, ana), owed, ben)
+        personal.live_in(Act(session, ana.workspace, books.NOW, ana), ana, None)
         assert [note.due_at for note in waiting(session, Kind.NOTE)] == [days_later(2, 9, 0)] * 2
 
 
@@ -116,7 +113,7 @@ def test_who_moves_to_another_zone_gets_nothing_at_the_old_hours(db: Database) -
         ana, lena = cast(session)
         declined(session, lena, ana, days_later(0, 20))
         act = Act(session, ana.workspace, days_later(0, 21))
-        presence.heard_of(act, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
+        personal.heard_of(act, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
         assert waiting(session)[0].due_at == days_later(0, 21)
         assert recruiter.find(session, ana.workspace, "U0ANA") is ana
 
@@ -125,8 +122,8 @@ def test_the_plan_names_both_questions_after_a_heads_up(db: Database) -> None:
     with db.writing() as session:
         ana, _ = cast(session)
         owed = declined(session, ana, ana, books.NOW)
-        trying.heads_up(Act(session, ana.workspace, books.NOW, ana), owed)
-        coming = plan.coming(session, ana, books.NOW)
+        attempts.heads_up(Act(session, ana.workspace, books.NOW, ana), owed)
+        coming = upcoming.coming(session, ana, books.NOW)
     asked = [nudge.at - books.NOW for nudge in coming if nudge.through is Through.CHOSEN]
     assert asked == [timedelta(minutes=10), timedelta(minutes=30)]
 
@@ -136,7 +133,7 @@ def test_the_plan_names_the_cards_that_come_as_one_list(db: Database) -> None:
         ana, lena = cast(session)
         for number in range(5):
             declined(session, lena, ana, days_later(0, 20), f"Jane {number}")
-        coming = plan.coming(session, ana, days_later(0, 20))
+        coming = upcoming.coming(session, ana, days_later(0, 20))
     assert [nudge.at for nudge in coming if nudge.through is Through.CARD] == [MORNING] * 5
 
 
@@ -163,8 +160,8 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
 def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        presence.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
-        presence.go_away(Act(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
+        personal.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
+        personal.go_away(Act(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
         declined(session, lena, ana, books.NOW)
-        presence.come_back(Act(session, ana.workspace, days_later(1, 11), lena), lena)
+        personal.come_back(Act(session, ana.workspace, days_later(1, 11), lena), lena)
         assert "2026-03-05" in [one.slot for one in waiting(session, Kind.LIST) if one.recipient == lena.user_id]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from models.rules import ladder as cadence
+from models.rules import ladder
 from models.rules.calendar import Absence, Calendar
 from models.rules.deadlines import Kind
 from models.rules.ladder import Standing
@@ -91,8 +91,8 @@ def test_nothing_is_asked_of_somebody_away_and_the_ladder_goes_on_where_it_stood
 
 
 def test_the_warning_names_the_day_on_which_the_lead_is_told() -> None:
-    assert cadence.warned_day(on(5), owes(steps=1, last_step_on=on(4)), ANA, POLICY) == on(6)
-    assert cadence.warned_day(on(6), owes(steps=1, last_step_on=on(5)), ANA, POLICY) == on(9)
+    assert ladder.warned_day(on(5), owes(steps=1, last_step_on=on(4)), ANA, POLICY) == on(6)
+    assert ladder.warned_day(on(6), owes(steps=1, last_step_on=on(5)), ANA, POLICY) == on(9)
 
 
 # Attempts, heads-up, snooze, hold
@@ -224,8 +224,8 @@ def test_back_from_a_journey_the_first_morning_is_theirs_again() -> None:
 
 def test_the_first_day_in_a_leads_list_is_found_ahead() -> None:
     warned = owes(steps=2, last_step_on=on(5))
-    assert cadence.lead_sees_from(on(5), warned, ANA, POLICY) == on(6)
-    assert cadence.lead_sees_from(on(5), owes(), ANA, POLICY) is None
+    assert ladder.lead_sees_from(on(5), warned, ANA, POLICY) == on(6)
+    assert ladder.lead_sees_from(on(5), owes(), ANA, POLICY) is None
 
 
 # The other duties
@@ -288,12 +288,12 @@ def test_a_thank_you_is_asked_for_twice_and_then_let_go() -> None:
 @pytest.mark.parametrize("kind", [Kind.FOLLOW_UP, Kind.THANKS])
 def test_what_was_let_go_is_never_asked_for_again(kind: Kind) -> None:
     gone = owes(kind, steps=4 if kind is Kind.FOLLOW_UP else 3, last_step_on=on(6), last_shown_on=on(6))
-    assert cadence.next_ask(on(6), gone, ANA, POLICY) is None
+    assert ladder.next_ask(on(6), gone, ANA, POLICY) is None
 
 
 def test_somebody_who_is_never_back_is_never_asked() -> None:
     gone = Calendar(BERLIN, away=(Absence(on(4), date(2040, 1, 1)),))
-    assert cadence.next_ask(on(4), owes(last_shown_on=on(3)), gone, POLICY) is None
+    assert ladder.next_ask(on(4), owes(last_shown_on=on(3)), gone, POLICY) is None
 
 
 def test_after_tell_by_was_moved_nobody_is_asked_for_the_old_one() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules import ladder as cadence
+from models.rules import ladder
 from models.rules.calendar import Absence, Calendar, Hours
 from models.rules.deadlines import Kind
 from models.rules.ladder import Ask, Standing, Why
@@ -98,7 +98,7 @@ def test_downtime_delays_steps_and_never_changes_what_they_say(
 def test_looking_ahead_finds_the_same_lists_as_going_day_by_day(play_of: tuple[Standing, Calendar, Policy]) -> None:
     at, calendar, policy = play_of
     asks, last = [], FIRST + timedelta(weeks=8)
-    while (ask := cadence.next_ask(FIRST, at, calendar, policy)) and ask.day <= last:
+    while (ask := ladder.next_ask(FIRST, at, calendar, policy)) and ask.day <= last:
         asks.append(ask)
         at = listed(at, ask)
         if ask.why is Why.LET_GO:
@@ -111,7 +111,7 @@ def test_looking_ahead_finds_the_same_lists_as_going_day_by_day(play_of: tuple[S
 def test_what_is_never_dropped_has_a_next_ask(play_of: tuple[Standing, Calendar, Policy], steps: int) -> None:
     at, calendar, policy = play_of
     later = replace(at, steps=steps, last_step_on=FIRST if steps else None, last_shown_on=FIRST if steps else None)
-    assert cadence.next_ask(FIRST, later, calendar, policy)
+    assert ladder.next_ask(FIRST, later, calendar, policy)
 
 
 @given(plays(st.sampled_from([Kind.FOLLOW_UP, Kind.THANKS])))
@@ -128,11 +128,11 @@ def test_from_the_third_step_on_the_leads_list_has_it_too(play_of: tuple[Standin
     at, calendar, policy = play_of
     for ask in played(play_of):
         if ask.step and ask.step >= 3:
-            assert cadence.lead_sees(ask.day, at, calendar, policy)
+            assert ladder.lead_sees(ask.day, at, calendar, policy)
         at = listed(at, ask)
         if at.steps >= 3:
             later = max(ask.day, at.held_until or ask.day)
-            assert cadence.lead_sees(later, at, calendar, policy)
+            assert ladder.lead_sees(later, at, calendar, policy)
 
 
 @given(plays(st.sampled_from(WITHOUT_END)))
@@ -144,7 +144,7 @@ def test_no_lead_is_told_before_the_third_step_of_somebody_who_is_there(
     at = replace(at, attempt_days=0, expected_since=None)
     for ask in played((at, calendar, policy)):
         told = ask.step is not None and ask.step >= 3
-        assert told or at.steps >= 3 or not cadence.lead_sees(ask.day, at, calendar, policy)
+        assert told or at.steps >= 3 or not ladder.lead_sees(ask.day, at, calendar, policy)
         at = listed(at, ask)
 
 
@@ -165,6 +165,6 @@ def test_nobody_is_asked_because_of_an_absence_without_end(
     at, calendar, policy = play_of
     gone = replace(calendar, away=(Absence(FIRST + timedelta(days=2), date(2040, 1, 1)),))
     at = replace(at, steps=steps, last_step_on=FIRST, last_shown_on=FIRST)
-    ask = cadence.next_ask(FIRST, at, gone, policy)
+    ask = ladder.next_ask(FIRST, at, gone, policy)
     assert ask is None or ask.day < FIRST + timedelta(days=2)
-    cadence.lead_sees_from(FIRST, at, gone, policy)
+    ladder.lead_sees_from(FIRST, at, gone, policy)

@@ -13,17 +13,13 @@ from models.database.engine import Database
 from models.directory import role as roles
 from models.directory.candidate import Candidate, Named
 from models.directory.role import Role
-from models.duties import attempts as trying
-from models.duties import referral as referrals
-from models.duties import referral_status as referring
-from models.duties import settle as telling
+from models.duties import attempts, referral, referral_status, settle
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
-from models.privacy import erase as forgetting
-from models.privacy import mentions, retention
+from models.privacy import erase, mentions, retention
 from models.privacy import person as somebody
 from tests import books
 from tests.books import NOW
@@ -43,15 +39,13 @@ def act(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Act:
 def told(doing: Act, named: Named, outcome: CallOutcome = OUTCOME) -> Candidate:
     """Somebody who was declined and has heard it in a call."""
     owed = books.decline(doing, doing.person, named, f"Role {named.name}")
-    telling.reached(doing, owed, outcome)
+    settle.reached(doing, owed, outcome)
     return owed.candidate
 
 
 def forget(doing: Act, person: Candidate, *also: Referral) -> bool:
     who = somebody.of_candidate(doing.session, person)
-    return forgetting.forget(
-        Act(doing.session, doing.workspace, doing.now), who._replace(referrals=(*who.referrals, *also))
-    )
+    return erase.forget(Act(doing.session, doing.workspace, doing.now), who._replace(referrals=(*who.referrals, *also)))
 
 
 def test_counts_and_dates_stay(db: Database) -> None:
@@ -179,13 +173,13 @@ def test_whom_they_named_stays_while_somebody_deals_with_them(db: Database) -> N
     with db.writing() as session:
         doing = act(session)
         jane = told(doing, Named("Jane Doe"), CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0))
-        placed, _ = referring.record(doing, referrals.Named("Kim Poe", "kim@example.com", jane))
-        referring.change(doing, placed, Status.PLACED)
+        placed, _ = referral_status.record(doing, referral.Named("Kim Poe", "kim@example.com", jane))
+        referral_status.change(doing, placed, Status.PLACED)
         forget(doing, jane)
         tom, kim = session.scalars(select(Referral).order_by(Referral.id)).all()
         assert (tom.name, tom.status, tom.named_by.name) == ("Tom Sayer", Status.NEW, "Somebody")
         assert (kim.name, kim.reach, kim.status) == ("Somebody", None, Status.PLACED)
-        referring.change(doing, tom, Status.PLACED)
+        referral_status.change(doing, tom, Status.PLACED)
         assert session.scalars(select(Duty).where(Duty.kind == "thanks", Duty.settled_at.is_(None))).all() == []
 
 
@@ -198,7 +192,7 @@ def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) 
         told(doing, Named("Jane Doe"), named)
         tom = session.scalars(select(Referral)).one()
         who = somebody.of_referral(session, tom)
-        assert forgetting.forget(Act(session, doing.workspace, NOW), who)
+        assert erase.forget(Act(session, doing.workspace, NOW), who)
         entry = session.scalars(select(Contact).where(Contact.what == What.REACHED)).one()
         assert "referral" not in entry.details
         assert (tom.name, tom.folded_email, tom.status) == ("Somebody", None, Status.NO)
@@ -215,9 +209,9 @@ def test_only_who_leads_their_owner_decides(db: Database) -> None:
             by = act(session, name=name)
             assert somebody.may_decide(session, by.person, who) is may
             if not may:
-                with pytest.raises(forgetting.NotForThem):
-                    forgetting.forget(by, who)
-        assert forgetting.forget(act(session, name="Lena Vogt"), who)
+                with pytest.raises(erase.NotForThem):
+                    erase.forget(by, who)
+        assert erase.forget(act(session, name="Lena Vogt"), who)
 
 
 def due(db: Database, now: datetime) -> int:
@@ -235,15 +229,15 @@ def promised(doing: Act) -> None:
 
 def dealt_with(doing: Act) -> None:
     jane = told(doing, Named("Jane Doe"))
-    tom, _ = referring.record(doing, referrals.Named("Tom Sayer", None, jane))
-    referring.change(doing, tom, Status.CONTACTED)
+    tom, _ = referral_status.record(doing, referral.Named("Tom Sayer", None, jane))
+    referral_status.change(doing, tom, Status.CONTACTED)
 
 
 def tried_of_late(doing: Act) -> None:
     owed = books.decline(doing, doing.person, Named("Jane Doe"))
     late = Act(doing.session, doing.workspace, NOW + timedelta(days=10), doing.by)
-    trying.no_answer(late, owed)
-    telling.knew(late, owed)
+    attempts.no_answer(late, owed)
+    settle.knew(late, owed)
 
 
 @pytest.mark.parametrize("life", [still_open, promised, dealt_with, tried_of_late])

@@ -10,11 +10,10 @@ from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.candidate import Named
 from models.directory.recruiter import Profile
-from models.rules import holidays as country
+from models.rules import holidays
 from models.rules.holidays import NO_REGION, public_holidays
 from models.rules.regions import by_zone
-from models.settings import frozen_ages as aging
-from models.settings import personal as presence
+from models.settings import frozen_ages, personal
 from tests.books import NOW, acme, decline, person
 
 
@@ -73,12 +72,12 @@ def test_what_some_regions_have_off_is_a_working_day_until_a_region_is_known(nat
         ("UTC", (None, None)),
     ],
 )
-def test_country_and_region_are_guessed_from_the_zone(zone: str, home: country.Place) -> None:
-    assert country.home_of(zone) == home
+def test_country_and_region_are_guessed_from_the_zone(zone: str, home: holidays.Place) -> None:
+    assert holidays.home_of(zone) == home
 
 
 def test_every_zone_in_the_table_lies_in_a_region_whose_holidays_are_known() -> None:
-    assert {zone: country.home_of(zone) for zone in by_zone()} == by_zone()
+    assert {zone: holidays.home_of(zone) for zone in by_zone()} == by_zone()
 
 
 def test_a_country_differs_by_region_where_the_calendar_says_so() -> None:
@@ -87,16 +86,16 @@ def test_a_country_differs_by_region_where_the_calendar_says_so() -> None:
 
 
 def _differs(code: str) -> bool:
-    return country.differs_by_region(code, 2026)
+    return holidays.differs_by_region(code, 2026)
 
 
 def test_every_region_is_found_again_by_its_name_and_by_its_code() -> None:
-    for code in country.names():
-        for region in country.regions(code):
-            assert country.region_called(code, country.region_name(code, region)) == region
-            assert country.region_called(code, region.lower()) == region
-    assert country.region_called("CA", "quebec") == "QC"
-    assert country.region_called("DE", "Atlantis") is None
+    for code in holidays.names():
+        for region in holidays.regions(code):
+            assert holidays.region_called(code, holidays.region_name(code, region)) == region
+            assert holidays.region_called(code, region.lower()) == region
+    assert holidays.region_called("CA", "quebec") == "QC"
+    assert holidays.region_called("DE", "Atlantis") is None
 
 
 def test_a_region_that_was_chosen_stays_and_a_guess_follows_the_zone(db: Database) -> None:
@@ -106,7 +105,7 @@ def test_a_region_that_was_chosen_stays_and_a_guess_follows_the_zone(db: Databas
         assert omar.home == ("GB", "ENG")
         recruiter.learn(session, books, Profile("U0OMAR", "Omar Haddad", "Australia/Perth"), NOW)
         assert omar.home == ("AU", "WA")
-        presence.live_in(Act(session, books, NOW, omar), omar, "GB", "SCT")
+        personal.live_in(Act(session, books, NOW, omar), omar, "GB", "SCT")
         recruiter.learn(session, books, Profile("U0OMAR", "Omar Haddad", "Europe/London"), NOW)
         assert omar.home == ("GB", "SCT")
 
@@ -116,9 +115,9 @@ def test_rows_from_before_regions_were_guessed_get_the_guess_when_the_bot_starts
         books = acme(session)
         omar = person(session, books, "Omar Haddad", "Europe/London")
         chose = person(session, books, "Cleo Marsh", "Europe/London")
-        presence.live_in(Act(session, books, NOW, chose), chose, "GB", None)
+        personal.live_in(Act(session, books, NOW, chose), chose, "GB", None)
         omar.region = None
-        presence.guess_again(Act(session, books, NOW))
+        personal.guess_again(Act(session, books, NOW))
         assert (omar.home, chose.home) == (("GB", "ENG"), ("GB", None))
 
 
@@ -139,7 +138,7 @@ def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) ->
         owed = decline(Act(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, Named("Jane Doe"))
         now = datetime(2026, 4, 28, 10, tzinfo=london)
         waited = owed.recorded.age(now)
-        aging.live_in(session, books, "Europe/London", now)
+        frozen_ages.live_in(session, books, "Europe/London", now)
         assert (books.country, books.region) == ("GB", "ENG")
         assert owed.recorded.age(now) == waited
         assert owed.recorded.days_counted == waited

@@ -13,13 +13,8 @@ from models.context import Act, NotTheirs
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Named
-from models.duties import fill_role as filling
-from models.duties import hand_off as handing
-from models.duties import in_play
+from models.duties import fill_role, hand_off, in_play, settle, undo, updates
 from models.duties import record as recording
-from models.duties import settle as telling
-from models.duties import undo as undoing
-from models.duties import updates as deciding
 from models.duties.duty import Duty
 from models.duties.fill_role import Hired
 from models.duties.in_play import Ended, InPlay
@@ -27,8 +22,7 @@ from models.duties.log_entry import Contact, What
 from models.duties.record import Outcome
 from models.duties.updates import Entry
 from models.rules.deadlines import Kind, Stage
-from models.settings import change_team as agreeing
-from models.settings import team as agreement
+from models.settings import change_team, team
 from tests import books
 from tests.books import NOW, days_later
 
@@ -51,12 +45,12 @@ def entry(act: Act, name: str = "Jane Doe", promised: date | None = None) -> Ent
 
 
 def put(act: Act, *names: str) -> list[InPlay]:
-    made = deciding.put_in_play(act, [entry(act, name) for name in names or ("Jane Doe",)])
+    made = updates.put_in_play(act, [entry(act, name) for name in names or ("Jane Doe",)])
     return [one.first for one in made if isinstance(one.first, InPlay)]
 
 
 def owed_to(act: Act, waits: InPlay) -> Duty:
-    found = deciding.update_of(act, waits)
+    found = updates.update_of(act, waits)
     assert found is not None
     return found
 
@@ -102,7 +96,7 @@ def test_many_who_put_the_same_person_in_play_at_once_make_one(db: Database) -> 
     def puts(_: int) -> bool:
         with db.writing() as session:
             act = desk(session)
-            return deciding.put_in_play(act, [entry(act)])[0].is_new
+            return updates.put_in_play(act, [entry(act)])[0].is_new
 
     with ThreadPoolExecutor(PEOPLE) as people:
         assert sorted(people.map(puts, range(PEOPLE))) == [False] * (PEOPLE - 1) + [True]
@@ -118,9 +112,9 @@ def test_of_many_who_fill_a_role_at_once_one_does_and_everybody_is_declined_once
         with db.writing() as session:
             act = desk(session, by="Lena Vogt")
             buyer = role.named(session, act.workspace.id, "Buyer")
-            waiting = filling.waiting_for(act, buyer)
+            waiting = fill_role.waiting_for(act, buyer)
             hired = Hired(waits=waiting[-1]) if waiting else Hired()
-            return len(filling.fill(act, buyer, hired, books.REASON, None).recorded)
+            return len(fill_role.fill(act, buyer, hired, books.REASON, None).recorded)
 
     with ThreadPoolExecutor(PEOPLE) as people:
         assert sorted(people.map(fills, range(PEOPLE))) == [0] * (PEOPLE - 1) + [2]
@@ -138,12 +132,12 @@ def test_an_update_keeps_what_was_promised_and_owes_the_next_one(db: Database) -
         [waits] = put(act)
         first = owed_to(act, waits)
         later = replace(act, now=days_later(7, 11))
-        assert deciding.updated(later, first, date(2026, 3, 13))
+        assert updates.updated(later, first, date(2026, 3, 13))
         assert (waits.promised_for, waits.last_word_at) == (date(2026, 3, 13), later.now)
         following = owed_to(later, waits)
         assert following.tell_by == days_later(9, 17, 30)
         assert (first.settled_as, following.made_by_id is not None) == (What.UPDATED, True)
-        assert deciding.updated(later, first) is None
+        assert updates.updated(later, first) is None
 
 
 @pytest.mark.parametrize(
@@ -159,9 +153,9 @@ def test_whatever_ends_the_word_that_is_owed_ends_the_wait(db: Database, answer:
     with db.writing() as session:
         act = desk(session)
         [waits] = put(act)
-        telling.settle(act, owed_to(act, waits), answer)
+        settle.settle(act, owed_to(act, waits), answer)
         assert (waits.ended_as, waits.is_live) == (ended, False)
-        assert deciding.update_of(act, waits) is None
+        assert updates.update_of(act, waits) is None
 
 
 @pytest.mark.parametrize(
@@ -184,7 +178,7 @@ def test_a_decline_taken_back_puts_them_in_play_as_they_were(db: Database) -> No
         update = owed_to(act, waits)
         call = decline(act, waits)
         assert call is not None
-        assert undoing.undo(act, call) is not None
+        assert undo.undo(act, call) is not None
         assert waits.is_live
         assert waits.decline_id is None
         assert owed_to(act, waits) is update
@@ -199,13 +193,13 @@ def test_what_was_decided_cannot_be_taken_back_once_they_are_in_play_anew_or_dec
         act = desk(session)
         [waits] = put(act)
         update = owed_to(act, waits)
-        deciding.decided(act, update)
-        assert undoing.undoable(act, update) is not None
+        updates.decided(act, update)
+        assert undo.undoable(act, update) is not None
         [anew] = put(act)
-        assert undoing.undoable(act, update) is None
+        assert undo.undoable(act, update) is None
         decline(act, anew)
         for one in session.scalars(select(Duty).where(Duty.kind == Kind.UPDATE)):
-            assert undoing.undoable(act, one) is None
+            assert undo.undoable(act, one) is None
 
 
 def test_an_update_cannot_be_taken_back_once_the_next_one_was_answered(db: Database) -> None:
@@ -213,12 +207,12 @@ def test_an_update_cannot_be_taken_back_once_the_next_one_was_answered(db: Datab
         act = desk(session)
         [waits] = put(act)
         first = owed_to(act, waits)
-        deciding.updated(act, first)
+        updates.updated(act, first)
         second = owed_to(act, waits)
-        assert undoing.undoable(act, first) is not None
-        deciding.updated(act, second)
-        assert undoing.undoable(act, first) is None
-        assert undoing.undo(act, second) is not None
+        assert undo.undoable(act, first) is not None
+        updates.updated(act, second)
+        assert undo.undoable(act, first) is None
+        assert undo.undo(act, second) is not None
         assert waits.last_word_at == NOW
         assert owed_to(act, waits) is second
 
@@ -227,9 +221,9 @@ def test_whoever_takes_the_next_word_over_has_the_wait(db: Database) -> None:
     with db.writing() as session:
         act = desk(session, by="Lena Vogt")
         [waits] = put(act)
-        assert handing.take_over(act, owed_to(act, waits))
+        assert hand_off.take_over(act, owed_to(act, waits))
         assert waits.owner is act.person
-        deciding.updated(act, owed_to(act, waits))
+        updates.updated(act, owed_to(act, waits))
         assert owed_to(act, waits).owner is act.person
 
 
@@ -239,7 +233,7 @@ def test_only_those_who_may_answer(db: Database) -> None:
         [waits] = put(act)
         duty = owed_to(act, waits)
         omar = desk(session, by="Omar Haddad")
-        for answer in (deciding.updated, deciding.decided, telling.withdrew):
+        for answer in (updates.updated, updates.decided, settle.withdrew):
             with pytest.raises(NotTheirs):
                 answer(omar, duty)
         assert waits.is_live
@@ -253,8 +247,8 @@ def test_the_wait_of_somebody_in_play_never_shrinks_when_the_calendar_changes(db
         later = replace(act, now=days_later(7), by=None)
         assert duty.age(later.now) == 5
         closed = [(NOW.date() + timedelta(days=n)).isoformat() for n in (1, 2, 8)]
-        wished = replace(agreement.standing(act.workspace), closed_days=closed)
-        agreeing.agree(later, wished, agreeing.version(later))
+        wished = replace(team.standing(act.workspace), closed_days=closed)
+        change_team.agree(later, wished, change_team.version(later))
         assert duty.age(later.now) == 5
         assert duty.age(days_later(9)) == 6
 
@@ -266,6 +260,6 @@ def test_nobody_waits_in_another_workspace_for_a_role_of_the_same_name(db: Datab
         elsewhere = books.acme(session, "T0BETA")
         there = Act(session, elsewhere, NOW, books.person(session, elsewhere, "Lena Vogt"))
         buyer = role.named(session, elsewhere.id, "Buyer")
-        assert filling.waiting_for(there, buyer) == []
-        assert filling.fill(there, buyer, Hired(), books.REASON, None).recorded == []
+        assert fill_role.waiting_for(there, buyer) == []
+        assert fill_role.fill(there, buyer, Hired(), books.REASON, None).recorded == []
         assert len(in_play.of_role(session, role.named(session, act.workspace.id, "Buyer"))) == 1

@@ -11,10 +11,8 @@ from models.context import Act
 from models.database.engine import Database
 from models.directory import candidate
 from models.directory.candidate import Candidate, Named
-from models.duties import do_not_contact as blocking
+from models.duties import do_not_contact, recognition, undo
 from models.duties import edit as editing
-from models.duties import recognition
-from models.duties import undo as undoing
 from models.duties.duty import Duty
 from models.duties.join_people import PersonInDoubt
 from models.duties.log_entry import What
@@ -99,7 +97,7 @@ def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
                 continue
             duty = cards[change.card % len(cards)]
             if change.is_wish:
-                blocking.do_not_contact(act, duty)
+                do_not_contact.do_not_contact(act, duty)
                 assert_is_whole(session)
                 continue
             person, before = duty.candidate, as_it_stands(session)
@@ -123,7 +121,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
     with nothing_kept(db) as session:
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
         mia, _ = record(ana, Named("Mia Unwanted", email="mia@example.com"), "Buyer")
-        blocking.do_not_contact(ana, open_cards(session, ana)[0])
+        do_not_contact.do_not_contact(ana, open_cards(session, ana)[0])
         for act, lines in ((ana, first), (omar, second)):
             for named, job, wish in lines:
                 record(act, named, job, wish)
@@ -136,7 +134,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
         assert duty.settled_as is What.DO_NOT_CONTACT
         assert duty.candidate.person_id == mia.id
         assert_is_whole(session)
-        undoing.undo(by, duty)
+        undo.undo(by, duty)
         after = {row.id: (row.person_id, row.do_not_contact_since) for row in session.scalars(select(Candidate))}
         assert after == before
         assert {duty.id for act in (ana, omar) for duty in open_cards(session, act)} == owed

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.outbox import planned_lists as list_day
+from models.outbox import planned_lists
 from models.rules.calendar import Calendar
 
 FIRST, LAST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")
@@ -22,4 +22,4 @@ FIRST, LAST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")
 def test_a_lead_sees_it_in_the_first_list_after_the_day_has_begun_where_its_owner_is(
     lead: ZoneInfo, owner: ZoneInfo, day: int
 ) -> None:
-    assert list_day.of_lead(Calendar(lead), Calendar(owner), date(2026, 3, 10)) == date(2026, 3, day)
+    assert planned_lists.of_lead(Calendar(lead), Calendar(owner), date(2026, 3, 10)) == date(2026, 3, day)

@@ -9,13 +9,8 @@ from models.context import Act, NotAMember, NotTheirs
 from models.database.engine import Database
 from models.directory.candidate import Named, add
 from models.directory.recruiter import Recruiter
-from models.duties import hand_off as handing
-from models.duties import hand_over as leaving
-from models.duties import offer
-from models.duties import openings as announcing
+from models.duties import hand_off, hand_over, offer, openings, referral_status, updates
 from models.duties import record as recording
-from models.duties import referral_status as referring
-from models.duties import updates as deciding
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 from models.duties.record import Outcome
@@ -45,7 +40,7 @@ def duty(act: Act) -> Duty:
 
 
 def _put(act: Act, duty: Duty) -> object:
-    return deciding.put_in_play(act, [Entry(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
+    return updates.put_in_play(act, [Entry(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
 
 
 def _record(act: Act, duty: Duty) -> object:
@@ -54,19 +49,19 @@ def _record(act: Act, duty: Duty) -> object:
 
 
 def _refer(act: Act, duty: Duty) -> object:
-    return referring.record(act, Referred("Kim Poe", None, duty.candidate, None))
+    return referral_status.record(act, Referred("Kim Poe", None, duty.candidate, None))
 
 
 def _open(act: Act, duty: Duty) -> object:
-    return announcing.ask(act, "Staff Engineer")
+    return openings.ask(act, "Staff Engineer")
 
 
 def _hand_over(act: Act, duty: Duty) -> object:
-    return leaving.hand_over(act, duty.owner, books.person(act.session, act.workspace, "Ben Okafor"))
+    return hand_over.hand_over(act, duty.owner, books.person(act.session, act.workspace, "Ben Okafor"))
 
 
 def _take_over(act: Act, duty: Duty) -> object:
-    return handing.take_over(act, duty)
+    return hand_off.take_over(act, duty)
 
 
 @pytest.mark.parametrize("change", [_put, _record, _refer, _open, _hand_over, _take_over])
@@ -82,15 +77,15 @@ def test_a_former_member_changes_nothing(
 @pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
 def test_a_former_member_takes_no_offer_and_is_made_none(act: Act, duty: Duty, ends: str) -> None:
     ben = books.person(act.session, act.workspace, "Ben Okafor")
-    made = handing.offer_to(Act(act.session, act.workspace, books.NOW, duty.owner), duty, ben)
+    made = hand_off.offer_to(Act(act.session, act.workspace, books.NOW, duty.owner), duty, ben)
     assert isinstance(made, offer.Offer)
     _no_member(ben, ends)
     with pytest.raises(NotTheirs):
-        handing.take(Act(act.session, act.workspace, books.NOW, ben), made)
+        hand_off.take(Act(act.session, act.workspace, books.NOW, ben), made)
     with pytest.raises(CannotTake):
-        handing.offer_to(act, duty, ben)
+        hand_off.offer_to(act, duty, ben)
     with pytest.raises(CannotTake):
-        leaving.hand_over(act, duty.owner, ben)
+        hand_over.hand_over(act, duty.owner, ben)
 
 
 def _no_member(person: Recruiter, ends: str) -> None:

@@ -5,8 +5,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.database.engine import Database
-from models.outbox import home_tab as homes
-from models.outbox import message
+from models.outbox import home_tab, message
 from models.outbox.message import Kind, Message, Shows, State
 from tests import books
 from tests.books import NOW
@@ -102,9 +101,9 @@ def test_a_home_that_nobody_has_opened_is_not_drawn(db: Database) -> None:
 
 def test_an_opened_home_is_drawn_again_after_a_change(db: Database) -> None:
     with db.writing() as session:
-        homes.opened(session, books.person(session, books.acme(session)), NOW)
+        home_tab.opened(session, books.person(session, books.acme(session)), NOW)
     set_state(db, State.SENT)
     with db.writing() as session:
-        homes.touch_those_of(session, books.acme(session).id, ["U0ANA"], LATER)
+        home_tab.touch_those_of(session, books.acme(session).id, ["U0ANA"], LATER)
     home = found(db, "home", Kind.HOME)
     assert (home.state, home.due_at) == (State.STALE, LATER)

@@ -9,8 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from models import migrate as migrating
-from models import tables
+from models import migrate, tables
 from models.database.engine import create_engine
 from tests.models.starting import bring_up
 
@@ -31,14 +30,14 @@ def names(engine: Engine) -> set[str]:
 
 
 def test_an_empty_database_gets_every_table_and_nothing_else(engine: Engine) -> None:
-    assert not migrating.is_current(engine)
-    migrating.migrate(engine)
-    assert migrating.is_current(engine)
+    assert not migrate.is_current(engine)
+    migrate.migrate(engine)
+    assert migrate.is_current(engine)
     assert names(engine) == set(tables.METADATA.tables) | {"alembic_version"}
 
 
 def test_the_migrations_make_exactly_what_the_rows_say(engine: Engine) -> None:
-    migrating.migrate(engine)
+    migrate.migrate(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.METADATA) == []
@@ -50,18 +49,18 @@ def test_every_row_belongs_to_a_workspace() -> None:
 
 
 def test_back_to_nothing_and_up_again(engine: Engine) -> None:
-    migrating.migrate(engine)
-    migrating.downgrade(engine, "base")
+    migrate.migrate(engine)
+    migrate.downgrade(engine, "base")
     assert names(engine) <= {"alembic_version"}
-    assert not migrating.is_current(engine)
-    migrating.migrate(engine)
-    assert migrating.is_current(engine)
+    assert not migrate.is_current(engine)
+    migrate.migrate(engine)
+    assert migrate.is_current(engine)
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
-    migrating.migrate(engine)
-    migrating.migrate(engine)
-    assert migrating.is_current(engine)
+    migrate.migrate(engine)
+    migrate.migrate(engine)
+    assert migrate.is_current(engine)
 
 
 def test_bots_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
@@ -74,12 +73,12 @@ def test_processes_that_start_together_do_not_trip_over_each_other(database_url:
     ended = subprocess.run(start, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)
     assert (ended.stdout.strip(), ended.stderr) == ("[0, 0]", "")
     engine = create_engine(database_url)
-    assert migrating.is_current(engine)
+    assert migrate.is_current(engine)
     engine.dispose()
 
 
 def test_names_and_numbers_of_before_are_known_by_the_rules_of_now(engine: Engine) -> None:
-    migrating.migrate(engine, "0014")
+    migrate.migrate(engine, "0014")
     with engine.begin() as connection:
         said = sa.MetaData()
         said.reflect(connection, only=["workspace", "candidate", "role"])
@@ -103,7 +102,7 @@ def test_names_and_numbers_of_before_are_known_by_the_rules_of_now(engine: Engin
         for number, title in enumerate(("Buyer - EMEA", "Buyer – EMEA"), start=1):
             role = {"id": number, "workspace_id": 1, "title": title, "folded": title.lower(), "is_confidential": False}
             connection.execute(said.tables["role"].insert(), role)
-    migrating.migrate(engine)
+    migrate.migrate(engine)
     with engine.connect() as connection:
         kept = sa.text("SELECT folded_name, phone_digits FROM candidate ORDER BY id")
         assert connection.execute(kept).all() == [("bjorn o'neil", None), ("kim poe", "+34600111222")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules import deadlines as owed
+from models.rules import deadlines
 from models.rules.calendar import Absence, Calendar, Hours
 from models.rules.deadlines import Kind, Stage
 from models.rules.policy import Policy
@@ -55,7 +55,7 @@ def clock(moment: datetime, calendar: Calendar = ANA) -> str:
     [("applied", Kind.EMAIL), ("submitted", Kind.EMAIL), ("interviewed", Kind.CALL), ("final", Kind.CALL)],
 )
 def test_what_is_owed_grows_with_the_stage(stage: str, kind: Kind) -> None:
-    assert owed.owed(Stage(stage)) is kind
+    assert deadlines.owed(Stage(stage)) is kind
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_is_owed_grows_with_the_stage(stage: str, kind: Kind) -> None:
     ],
 )
 def test_the_tell_by_of_each_stage(recorded: str, applied: str, submitted: str, final: str) -> None:
-    found = [clock(owed.tell_by(stage, berlin(recorded), ANA, POLICY)) for stage in Stage]
+    found = [clock(deadlines.tell_by(stage, berlin(recorded), ANA, POLICY)) for stage in Stage]
     assert found == [applied, submitted, final, final]
 
 
@@ -100,39 +100,39 @@ def test_the_tell_by_of_each_stage(recorded: str, applied: str, submitted: str, 
 )
 def test_the_end_of_the_day_is_that_days_own_closing(recorded: str, tell_by: str) -> None:
     calendar = replace(ANA, week=HALF_FRIDAY)
-    assert clock(owed.tell_by(Stage.FINAL, berlin(recorded), calendar, POLICY)) == tell_by
+    assert clock(deadlines.tell_by(Stage.FINAL, berlin(recorded), calendar, POLICY)) == tell_by
 
 
 def test_a_day_shorter_than_the_margin_moves_the_call_by_one_day_only() -> None:
     calendar = replace(ANA, week={weekday: Hours(time(9), time(11)) for weekday in range(5)})
-    assert clock(owed.tell_by(Stage.FINAL, berlin("2026-03-02T09:00"), calendar, POLICY)) == "Tue 03-03 11:00"
+    assert clock(deadlines.tell_by(Stage.FINAL, berlin("2026-03-02T09:00"), calendar, POLICY)) == "Tue 03-03 11:00"
 
 
 def test_a_sunday_is_a_day_like_others_where_people_work_on_it() -> None:
     tel_aviv = Calendar(ZoneInfo("Asia/Jerusalem"), week=SUNDAY_TO_THURSDAY, country="IL")
     thursday_evening = datetime(2026, 3, 5, 19, 0, tzinfo=tel_aviv.zone)
-    assert clock(owed.tell_by(Stage.FINAL, thursday_evening, tel_aviv, POLICY), tel_aviv) == "Sun 03-08 17:30"
+    assert clock(deadlines.tell_by(Stage.FINAL, thursday_evening, tel_aviv, POLICY), tel_aviv) == "Sun 03-08 17:30"
 
 
 def test_the_owners_calendar_decides_not_the_recorders() -> None:
     evening_in_berlin = berlin("2026-03-06T18:00")
     boston = Calendar(ZoneInfo("America/New_York"), country="US")
-    assert clock(owed.tell_by(Stage.FINAL, evening_in_berlin, boston, POLICY), boston) == "Fri 03-06 17:30"
-    assert clock(owed.tell_by(Stage.FINAL, evening_in_berlin, ANA, POLICY)) == "Mon 03-09 17:30"
+    assert clock(deadlines.tell_by(Stage.FINAL, evening_in_berlin, boston, POLICY), boston) == "Fri 03-06 17:30"
+    assert clock(deadlines.tell_by(Stage.FINAL, evening_in_berlin, ANA, POLICY)) == "Mon 03-09 17:30"
 
 
 def test_an_absence_moves_no_tell_by() -> None:
     away = replace(ANA, away=(AWAY,))
     for recorded in (berlin("2026-03-02T18:00"), berlin("2026-03-03T10:00"), berlin("2026-03-04T16:00")):
-        assert owed.counts_from(recorded, away) == owed.counts_from(recorded, ANA)
+        assert deadlines.counts_from(recorded, away) == deadlines.counts_from(recorded, ANA)
         for stage in Stage:
-            assert owed.tell_by(stage, recorded, away, POLICY) == owed.tell_by(stage, recorded, ANA, POLICY)
+            assert deadlines.tell_by(stage, recorded, away, POLICY) == deadlines.tell_by(stage, recorded, ANA, POLICY)
 
 
 def test_a_workspace_may_agree_on_other_days() -> None:
     policy = Policy(tell_by_days={"applied": 5, "submitted": 2, "interviewed": 1, "final": 0})
     monday = berlin("2026-03-02T10:00")
-    found = [clock(owed.tell_by(stage, monday, ANA, policy))[:3] for stage in Stage]
+    found = [clock(deadlines.tell_by(stage, monday, ANA, policy))[:3] for stage in Stage]
     assert found == ["Mon", "Wed", "Tue", "Mon"]
 
 
@@ -151,7 +151,7 @@ def test_a_workspace_may_agree_on_other_days() -> None:
 )
 def test_a_typed_tell_by_lies_at_most_five_business_days_ahead(recorded: str, latest: str) -> None:
     for calendar in (ANA, replace(ANA, away=(AWAY,))):
-        assert clock(owed.latest_typed_tell_by(berlin(recorded), calendar, POLICY)) == latest
+        assert clock(deadlines.latest_typed_tell_by(berlin(recorded), calendar, POLICY)) == latest
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,12 @@ def test_a_typed_tell_by_lies_at_most_five_business_days_ahead(recorded: str, la
     ],
 )
 def test_the_second_contact_comes_business_days_after_the_call(reached: str, days: int | None, expected: str) -> None:
-    assert owed.follow_up_on(berlin(reached), ANA, POLICY, days).isoformat() == expected
+    assert deadlines.follow_up_on(berlin(reached), ANA, POLICY, days).isoformat() == expected
 
 
 def test_the_second_contact_waits_for_its_owner_and_does_not_move() -> None:
     away = replace(ANA, away=(AWAY,))
-    assert owed.follow_up_on(berlin("2026-03-02T10:00"), away, POLICY) == date(2026, 3, 5)
+    assert deadlines.follow_up_on(berlin("2026-03-02T10:00"), away, POLICY) == date(2026, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -187,19 +187,19 @@ def test_the_second_contact_waits_for_its_owner_and_does_not_move() -> None:
     ],
 )
 def test_age_counts_the_working_days_a_candidate_has_waited(recorded: str, now: str, expected: int) -> None:
-    assert owed.age(berlin(recorded), berlin(now), ANA) == expected
+    assert deadlines.age(berlin(recorded), berlin(now), ANA) == expected
 
 
 def test_age_is_that_of_the_workspaces_calendar() -> None:
     recorded, now = berlin("2026-03-06T10:00"), berlin("2026-03-08T10:00")
-    assert owed.age(recorded, now, Calendar(ZoneInfo("Asia/Jerusalem"), week=SUNDAY_TO_THURSDAY)) == 1
+    assert deadlines.age(recorded, now, Calendar(ZoneInfo("Asia/Jerusalem"), week=SUNDAY_TO_THURSDAY)) == 1
 
 
 @pytest.mark.parametrize("stage", Stage)
 def test_a_recording_without_a_zone_is_refused(stage: Stage) -> None:
     naive = datetime.fromisoformat("2026-03-02T10:00")
     with pytest.raises(ValueError, match="without a zone"):
-        owed.tell_by(stage, naive, ANA, POLICY)
+        deadlines.tell_by(stage, naive, ANA, POLICY)
 
 
 # What holds for everybody, everywhere
@@ -208,7 +208,7 @@ def test_a_recording_without_a_zone_is_refused(stage: Stage) -> None:
 @settings(max_examples=300, deadline=None)
 @given(stages, moments, calendars)
 def test_a_tell_by_is_a_later_closing_of_a_business_day(stage: Stage, moment: datetime, calendar: Calendar) -> None:
-    by = owed.tell_by(stage, moment, calendar, POLICY)
+    by = deadlines.tell_by(stage, moment, calendar, POLICY)
     day = calendar.day_of(by)
     assert by > moment
     assert calendar.is_business_day(day)
@@ -218,9 +218,9 @@ def test_a_tell_by_is_a_later_closing_of_a_business_day(stage: Stage, moment: da
 @settings(max_examples=200, deadline=None)
 @given(moments, calendars)
 def test_the_further_they_got_the_sooner_they_hear(moment: datetime, calendar: Calendar) -> None:
-    by = [owed.tell_by(stage, moment, calendar, POLICY) for stage in Stage]
+    by = [deadlines.tell_by(stage, moment, calendar, POLICY) for stage in Stage]
     assert by == sorted(by, reverse=True)
-    assert owed.latest_typed_tell_by(moment, calendar, POLICY) > by[0]
+    assert deadlines.latest_typed_tell_by(moment, calendar, POLICY) > by[0]
 
 
 @settings(max_examples=200, deadline=None)
@@ -228,32 +228,32 @@ def test_the_further_they_got_the_sooner_they_hear(moment: datetime, calendar: C
 def test_who_is_recorded_later_is_never_owed_it_sooner(
     stage: Stage, moment: datetime, later: timedelta, calendar: Calendar
 ) -> None:
-    first, second = (owed.tell_by(stage, at, calendar, POLICY) for at in (moment, moment + later))
+    first, second = (deadlines.tell_by(stage, at, calendar, POLICY) for at in (moment, moment + later))
     assert first <= second
 
 
 @settings(max_examples=200, deadline=None)
 @given(moments, calendars)
 def test_there_is_always_time_for_a_call(moment: datetime, calendar: Calendar) -> None:
-    since = owed.counts_from(moment, calendar)
+    since = deadlines.counts_from(moment, calendar)
     assert since >= moment
-    assert owed.tell_by(Stage.FINAL, moment, calendar, POLICY) - since >= POLICY.end_of_day_margin
+    assert deadlines.tell_by(Stage.FINAL, moment, calendar, POLICY) - since >= POLICY.end_of_day_margin
 
 
 @settings(max_examples=200, deadline=None)
 @given(moments, calendars, st.integers(2, 5))
 def test_a_second_contact_has_a_day_on_which_people_work(moment: datetime, calendar: Calendar, days: int) -> None:
-    day = owed.follow_up_on(moment, calendar, POLICY, days)
+    day = deadlines.follow_up_on(moment, calendar, POLICY, days)
     assert calendar.is_business_day(day)
-    assert owed.age(moment, calendar.closing(day), calendar) == days
+    assert deadlines.age(moment, calendar.closing(day), calendar) == days
 
 
 def test_somebody_in_play_hears_again_after_five_business_days_at_the_latest() -> None:
     tuesday = datetime(2026, 3, 3, 10, tzinfo=BERLIN)
-    assert owed.update_by(tuesday, ANA) == datetime(2026, 3, 10, 17, 30, tzinfo=BERLIN)
-    assert owed.update_by(tuesday, replace(ANA, away=(AWAY,))) == datetime(2026, 3, 10, 17, 30, tzinfo=BERLIN)
+    assert deadlines.update_by(tuesday, ANA) == datetime(2026, 3, 10, 17, 30, tzinfo=BERLIN)
+    assert deadlines.update_by(tuesday, replace(ANA, away=(AWAY,))) == datetime(2026, 3, 10, 17, 30, tzinfo=BERLIN)
     before_easter = datetime(2026, 4, 1, 10, tzinfo=BERLIN)
-    assert owed.update_by(before_easter, ANA) == datetime(2026, 4, 10, 17, 30, tzinfo=BERLIN)
+    assert deadlines.update_by(before_easter, ANA) == datetime(2026, 4, 10, 17, 30, tzinfo=BERLIN)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_somebody_in_play_hears_again_after_five_business_days_at_the_latest() -
 )
 def test_a_promised_day_brings_the_question_forward_to_the_business_day_before(promised: date, asked: date) -> None:
     tuesday = datetime(2026, 3, 3, 10, tzinfo=BERLIN)
-    assert ANA.day_of(owed.update_by(tuesday, ANA, promised)) == asked
+    assert ANA.day_of(deadlines.update_by(tuesday, ANA, promised)) == asked
 
 
 @given(calendars, moments, st.integers(0, 92))
@@ -277,7 +277,7 @@ def test_the_next_word_is_due_on_a_business_day_that_is_not_over_and_before_the_
     calendar: Calendar, heard_at: datetime, ahead: int
 ) -> None:
     today = calendar.day_of(heard_at)
-    due = owed.update_by(heard_at, calendar, today + timedelta(days=ahead))
+    due = deadlines.update_by(heard_at, calendar, today + timedelta(days=ahead))
     day = calendar.day_of(due)
     assert calendar.is_business_day(day)
     assert due == calendar.closing(day)

@@ -8,24 +8,21 @@ from sqlalchemy import select
 from models.context import Act
 from models.database.engine import Database
 from models.directory.candidate import Named
-from models.duties import duty, promise
-from models.duties import keep_posted as keeping
-from models.duties import settle as telling
-from models.duties import undo as undoing
+from models.duties import duty, keep_posted, promise, settle, undo
 from models.duties.duty import Duty
 from models.duties.keep_posted import Touch
 from models.duties.log_entry import What
 from models.duties.promise import Promise
 from models.duties.settle import CallOutcome
 from models.rules.deadlines import Kind
-from models.settings import personal as presence
+from models.settings import personal
 from tests import books
 from tests.books import NOW
 
 
 def promised(act: Act, name: str = "Jane Doe", wish: str | None = "Staff Engineer in Lisbon") -> Promise:
     call = books.decline(act, act.person, Named(name))
-    telling.reached(act, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
+    settle.reached(act, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
     return promise.alive(act.session, act.workspace.id)[-1]
 
 
@@ -63,16 +60,16 @@ def test_a_promise_lives_as_long_as_its_touch_is_owed_whatever_ends_it(db: Datab
     with db.writing() as session:
         act = desk(session)
         kept = promised(act)
-        telling.settle(act, kept.duty, What.DO_NOT_CONTACT)
+        settle.settle(act, kept.duty, What.DO_NOT_CONTACT)
         assert promise.alive(session, act.workspace.id) == []
-        assert keeping.touched(act, kept.duty, Touch()) is None
+        assert keep_posted.touched(act, kept.duty, Touch()) is None
 
 
 def test_somebody_away_for_months_leaves_the_promise_to_the_leads_on_its_day(db: Database) -> None:
     with db.writing() as session:
         act = desk(session)
         kept = promised(act)
-        presence.go_away(act, act.person, date(2026, 6, 30))
+        personal.go_away(act, act.person, date(2026, 6, 30))
         assert kept.duty.lead_on == date(2026, 5, 4)
 
 
@@ -82,10 +79,10 @@ def test_two_touches_and_then_each_asks_whether_to_go_on(db: Database) -> None:
         kept = promised(act)
         asked = []
         for _ in range(4):
-            asked.append(keeping.asks_whether_to_go_on(kept))
-            keeping.touched(act, kept.duty, Touch())
+            asked.append(keep_posted.asks_whether_to_go_on(kept))
+            keep_posted.touched(act, kept.duty, Touch())
         assert asked == [False, True, True, True]
-        keeping.touched(act, kept.duty, Touch(goes_on=False))
+        keep_posted.touched(act, kept.duty, Touch(goes_on=False))
         assert not kept.is_alive
         assert not kept.candidate.keep_posted
 
@@ -94,9 +91,9 @@ def test_the_touch_of_a_call_that_is_not_one_does_nothing(db: Database) -> None:
     with db.writing() as session:
         act = desk(session)
         call = books.decline(act, act.person, Named("Jane Doe"))
-        assert keeping.touched(act, call, Touch()) is None
-        assert keeping.told(act, call, 1) is None
-        assert keeping.ended(act, call) is None
+        assert keep_posted.touched(act, call, Touch()) is None
+        assert keep_posted.told(act, call, 1) is None
+        assert keep_posted.ended(act, call) is None
         assert call.is_open
 
 
@@ -105,10 +102,10 @@ def test_undoing_a_touch_withdraws_the_next_one_and_restores_what_they_wished(db
         act = desk(session)
         kept = promised(act)
         first = kept.duty
-        keeping.touched(act, first, Touch("Head of Sales", "no", "Porto"))
+        keep_posted.touched(act, first, Touch("Head of Sales", "no", "Porto"))
         second = kept.duty
         assert (kept.wish, kept.place, kept.touches) == ("Head of Sales", "Porto", 1)
-        undoing.undo(act, first)
+        undo.undo(act, first)
         assert (kept.duty, kept.wish, kept.place, kept.relocation, kept.touches) == (
             first,
             "Staff Engineer in Lisbon",
@@ -136,9 +133,9 @@ def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
         )
         session.add(other)
         session.flush()
-        telling.reached(of_ben, other, CallOutcome("fine", (), keep_posted=True, follow_up_in=0))
+        settle.reached(of_ben, other, CallOutcome("fine", (), keep_posted=True, follow_up_in=0))
         assert [one.owner.name for one in promise.alive_of(session, kept.candidate)] == ["Ana Ruiz", "Ben Okafor"]
-        keeping.ended(act, kept.duty)
+        keep_posted.ended(act, kept.duty)
         assert kept.candidate.keep_posted
 
 

@@ -13,12 +13,8 @@ from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Candidate, Named
 from models.directory.recruiter import Recruiter
-from models.duties import attempts as trying
-from models.duties import correct as correcting
-from models.duties import do_not_contact as blocking
+from models.duties import attempts, correct, do_not_contact, settle, undo
 from models.duties import record as recording
-from models.duties import settle as telling
-from models.duties import undo as undoing
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.duties.record import Outcome
@@ -78,43 +74,43 @@ class Team:
         if duty.kind is Kind.FOLLOW_UP:
             self._second(act, duty)
         elif duty.kind is Kind.EMAIL:
-            self.chance.choice([telling.sent, telling.sent, telling.knew, telling.withdrew])(act, duty)
+            self.chance.choice([settle.sent, settle.sent, settle.knew, settle.withdrew])(act, duty)
         else:
             self._first(act, duty)
 
     def _first(self, act: Act, duty: Duty) -> None:
         match self.chance.randrange(12):
             case 0:
-                telling.emailed(act, duty, self.chance.choice([0, 3]))
+                settle.emailed(act, duty, self.chance.choice([0, 3]))
             case 1:
-                telling.not_told(self.act(self.lena), duty, "They moved away")
+                settle.not_told(self.act(self.lena), duty, "They moved away")
             case 2:
-                telling.knew(act, duty)
+                settle.knew(act, duty)
             case 3:
-                telling.withdrew(act, duty)
+                settle.withdrew(act, duty)
             case 4:
-                blocking.do_not_contact(act, duty)
+                do_not_contact.do_not_contact(act, duty)
             case 5 | 6:
-                trying.no_answer(act, duty)
-                with suppress(trying.TooSoon):
-                    trying.attempted(act, duty)
+                attempts.no_answer(act, duty)
+                with suppress(attempts.TooSoon):
+                    attempts.attempted(act, duty)
             case _:
                 self._call(act, duty)
 
     def _second(self, act: Act, duty: Duty) -> None:
         match self.chance.randrange(4):
             case 0:
-                telling.got_referral(act, duty, self._new_name(), None)
+                settle.got_referral(act, duty, self._new_name(), None)
             case 1:
-                telling.settle(act, duty, What.LET_GO)
+                settle.settle(act, duty, What.LET_GO)
             case _:
-                telling.no_referral(act, duty)
+                settle.no_referral(act, duty)
 
     def _call(self, act: Act, duty: Duty) -> None:
         others = [one.id for one in self._others(duty) if self.chance.random() < 0.5]
         days = self.chance.choice([None, 0, 2])
         outcome = CallOutcome("fine", ("relationship",), referral=self._name(), follow_up_in=days)
-        telling.reached(act, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
+        settle.reached(act, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
 
     def calls_again(self) -> None:
         """A call is put right, or somebody notes one that they made after it was settled."""
@@ -122,13 +118,13 @@ class Team:
         if duty and duty.settled_as in (What.NOT_TOLD, What.ATTEMPTED, What.KNEW):
             self._call(self.act(self.chance.choice(self.people)), duty)
         elif duty:
-            correcting.correct(self.act(duty.owner), duty, CallOutcome("cool", ("news",), referral=self._name()))
+            correct.correct(self.act(duty.owner), duty, CallOutcome("cool", ("news",), referral=self._name()))
 
     def takes_back(self) -> None:
         duty = self.one_of(Duty.kind.in_((*NEWS, Kind.FOLLOW_UP)))
         if duty:
-            with suppress(undoing.TooLate):
-                undoing.undo(self.act(duty.owner), duty)
+            with suppress(undo.TooLate):
+                undo.undo(self.act(duty.owner), duty)
 
     def _others(self, duty: Duty) -> list[Duty]:
         same = (Duty.candidate_id == duty.candidate_id, Duty.id != duty.id, Duty.settled_at.is_(None))

@@ -13,13 +13,8 @@ from models.directory import candidate, role
 from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import WITHDREW
-from models.duties import attempts as trying
-from models.duties import correct as correcting
+from models.duties import attempts, correct, referral, referral_status, settle, undo
 from models.duties import record as recording
-from models.duties import referral
-from models.duties import referral_status as referring
-from models.duties import settle as telling
-from models.duties import undo as undoing
 from models.duties.duty import Duty
 from models.duties.log_entry import What
 from models.duties.record import Outcome
@@ -56,7 +51,7 @@ class Desk:
         return decline(self.act(), owner, Named(f"Person {self.people}"), job, stage, **more)
 
     def calls(self, duty: Duty, **said: object) -> None:
-        telling.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **said))  # type: ignore[arg-type]
+        settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **said))  # type: ignore[arg-type]
 
     def report(self, person: Recruiter | None = None, period: Period = MARCH) -> Report:
         return reporting.report(self.session, self.books, period, self.now, person)
@@ -83,12 +78,12 @@ def test_every_way_that_a_decline_can_stand_is_counted_once(desk: Desk) -> None:
     sent = desk.declines(Stage.APPLIED)
     also.candidate = called.candidate
     desk.calls(called, also_told=(also.id,))
-    telling.emailed(desk.act(), emailed)
-    telling.sent(desk.act(), sent)
-    telling.not_told(desk.act(desk.lena), untold, "They moved away")
-    telling.knew(desk.act(), knew)
-    telling.withdrew(desk.act(), withdrew)
-    telling.settle(desk.act(), blocked, What.DO_NOT_CONTACT)
+    settle.emailed(desk.act(), emailed)
+    settle.sent(desk.act(), sent)
+    settle.not_told(desk.act(desk.lena), untold, "They moved away")
+    settle.knew(desk.act(), knew)
+    settle.withdrew(desk.act(), withdrew)
+    settle.settle(desk.act(), blocked, What.DO_NOT_CONTACT)
     whole = desk.whole
     assert (whole.declined, whole.owed, whole.told) == (9, 7, 4)
     assert (whole.called, whole.also_told, whole.emailed, whole.sent) == (1, 1, 1, 1)
@@ -100,14 +95,14 @@ def test_a_try_on_two_days_and_its_e_mail_are_counted_apart(desk: Desk) -> None:
     duty = desk.declines()
     for days in (0, 1):
         desk.now = days_later(days, 11)
-        trying.no_answer(desk.act(), duty)
-    trying.attempted(desk.act(), duty)
+        attempts.no_answer(desk.act(), duty)
+    attempts.attempted(desk.act(), duty)
     assert (desk.whole.attempted, desk.whole.told, desk.whole.median_hours) == (1, 0, None)
 
 
 def test_a_call_noted_after_a_lead_had_closed_it_has_told_them(desk: Desk) -> None:
     duty = desk.declines()
-    telling.not_told(desk.act(desk.lena), duty, "Nobody finds them")
+    settle.not_told(desk.act(desk.lena), duty, "Nobody finds them")
     desk.now = NOW + timedelta(hours=2)
     desk.calls(duty)
     assert (desk.whole.called, desk.whole.not_told, desk.whole.median_hours) == (1, 0, 2)
@@ -153,7 +148,7 @@ def test_a_holiday_and_a_weekend_are_nobodys_working_time(desk: Desk) -> None:
 def test_an_undone_call_is_not_counted_nor_what_it_made(desk: Desk) -> None:
     duty = desk.declines()
     desk.calls(duty, referral="Tom Weber")
-    undoing.undo(desk.act(), duty)
+    undo.undo(desk.act(), duty)
     whole = desk.whole
     assert (whole.told, whole.waiting, whole.named, whole.follow_ups_owed) == (0, 1, 0, 0)
     desk.calls(duty, referral="Tom Weber")
@@ -165,12 +160,12 @@ def test_a_corrected_call_is_counted_once_and_as_corrected(desk: Desk) -> None:
     duty = desk.declines()
     desk.calls(duty, referral="Tom Weber")
     for name in ("Tim Weber", "Tina Weber"):
-        correcting.correct(desk.act(), duty, CallOutcome("fine", ("referral",), referral=name))
+        correct.correct(desk.act(), duty, CallOutcome("fine", ("referral",), referral=name))
     assert (desk.whole.called, desk.whole.named, desk.whole.named_on_call) == (1, 1, 1)
 
 
 def test_a_decline_taken_back_is_left_out_with_all_of_it(desk: Desk) -> None:
-    undoing.undo(desk.act(), desk.declines())
+    undo.undo(desk.act(), desk.declines())
     assert desk.whole == desk.report(desk.ben).whole
 
 
@@ -187,9 +182,9 @@ def test_second_contacts_are_made_let_go_or_open(desk: Desk) -> None:
     for _ in range(4):
         desk.calls(desk.declines())
     made, named, let_go, _ = _follow_ups(desk)
-    telling.no_referral(desk.act(), made)
-    telling.got_referral(desk.act(), named, "Tom Weber", None)
-    telling.settle(desk.act(), let_go, What.LET_GO)
+    settle.no_referral(desk.act(), made)
+    settle.got_referral(desk.act(), named, "Tom Weber", None)
+    settle.settle(desk.act(), let_go, What.LET_GO)
     whole = desk.whole
     assert (whole.follow_ups_made, whole.follow_ups_let_go, whole.follow_ups_open) == (2, 1, 1)
     assert (whole.named_on_call, whole.named_later, whole.follow_ups_owed) == (0, 1, 4)
@@ -201,7 +196,7 @@ def test_asked_on_the_call_against_later_by_what_was_agreed_at_the_call(desk: De
     desk.calls(desk.declines())
     desk.books.chosen = {"policy": {"referral_ask": "follow_up"}}
     desk.calls(desk.declines())
-    telling.got_referral(desk.act(), _follow_ups(desk)[-1], "Ida Berg", None)
+    settle.got_referral(desk.act(), _follow_ups(desk)[-1], "Ida Berg", None)
     assert desk.whole.asked == {
         AskWhen.CALL: Asked(2, 1),
         AskWhen.FOLLOW_UP: Asked(1, 1),
@@ -214,8 +209,8 @@ def test_what_became_of_them_and_who_was_named_without_a_call(desk: Desk) -> Non
     duty = desk.declines()
     desk.calls(duty, referral="Tom Weber")
     tom = desk.session.scalars(select(Referral)).one()
-    referring.change(desk.act(), tom, Status.PLACED)
-    referring.record(desk.act(desk.ben), referral.Named("Ida Berg", None, duty.candidate))
+    referral_status.change(desk.act(), tom, Status.PLACED)
+    referral_status.record(desk.act(desk.ben), referral.Named("Ida Berg", None, duty.candidate))
     whole = desk.whole
     assert (whole.placed, whole.named, whole.named_on_call, whole.named_otherwise) == (1, 2, 1, 1)
     assert (whole.became[Status.PLACED], whole.became[Status.NEW]) == (1, 1)

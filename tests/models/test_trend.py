@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from models.context import Act
 from models.database.engine import Database
 from models.directory.candidate import Named
-from models.duties import settle as telling
-from models.duties import undo as undoing
+from models.duties import settle, undo
 from models.reports import trend
 from tests.books import NOW, acme, days_later, decline, person
 
-CALLED = telling.CallOutcome(mood="fine", takeaways=("relationship",))
+CALLED = settle.CallOutcome(mood="fine", takeaways=("relationship",))
 
 
 def test_an_empty_workspace_has_eight_empty_weeks(db: Database) -> None:
@@ -27,7 +26,7 @@ def test_who_waits_at_the_end_of_a_week_counts_there_though_they_have_heard_sinc
         ana = person(session, books)
         duty = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
         told_at = days_later(8)
-        telling.reached(Act(session, books, told_at, ana), duty, CALLED)
+        settle.reached(Act(session, books, told_at, ana), duty, CALLED)
         weeks = trend.weeks(session, books, days_later(14))
     assert [list(week.waiting.values()) for week in weeks[-3:]] == [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
     assert [(week.told, week.told_within_a_day, week.calls) for week in weeks[-3:]] == [(0, 0, 0), (1, 0, 1), (0, 0, 0)]
@@ -38,8 +37,8 @@ def test_an_answer_that_was_undone_has_told_nobody_in_any_week(db: Database) -> 
         books = acme(session)
         ana = person(session, books)
         duty = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
-        telling.reached(Act(session, books, NOW, ana), duty, CALLED)
-        undoing.undo(Act(session, books, days_later(6), ana), duty)
+        settle.reached(Act(session, books, NOW, ana), duty, CALLED)
+        undo.undo(Act(session, books, days_later(6), ana), duty)
         weeks = trend.weeks(session, books, days_later(7))
     assert [list(week.waiting.values()) for week in weeks[-2:]] == [[0, 1, 0], [0, 0, 1]]
     assert not any(week.told or week.calls for week in weeks)

@@ -10,8 +10,7 @@ from models.database.engine import Database
 from models.directory import role
 from models.directory.candidate import Named, add
 from models.directory.role import Role
-from models.duties import hold as holding
-from models.duties import updates as deciding
+from models.duties import hold, updates
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.duties.updates import Entry
@@ -40,7 +39,7 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
 
         def put(name: str) -> None:
             who = add(session, there.id, Named(name), None)
-            deciding.put_in_play(act, [Entry(who, buyer, Stage.FINAL, ana)])
+            updates.put_in_play(act, [Entry(who, buyer, Stage.FINAL, ana)])
 
         put("Jane Doe")
         shown = sent(session, session.scalars(select(Duty)).one())
@@ -60,15 +59,15 @@ def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: D
         ana = books.person(session, there)
         act = Act(session, there, NOW, ana)
         owed = books.decline(act, ana, Named("Jane Doe"))
-        holding.hold_role(act, owed, date(2026, 3, 5), "The first choice signs")
-        holding.release(act, owed)
+        hold.hold_role(act, owed, date(2026, 3, 5), "The first choice signs")
+        hold.release(act, owed)
         before = len(_released(session))
         shown = sent(session, owed)
-        assert holding.release_role(act, owed) == 0
+        assert hold.release_role(act, owed) == 0
         session.refresh(shown)
         assert (owed.recorded.role.held_until, len(_released(session))) == (None, before + 1)
         assert _is_redrawn(shown)
-        holding.release_role(act, owed)
+        hold.release_role(act, owed)
         assert len(_released(session)) == before + 1
 
 

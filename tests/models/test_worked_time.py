@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules import deadlines as owed
+from models.rules import deadlines
 from models.rules.calendar import Absence, Calendar
 from models.rules.deadlines import Counted
 from models.rules.waiting_time import WorkedTime
@@ -76,4 +76,4 @@ def test_it_is_what_counting_minute_by_minute_gives(one: datetime, other: dateti
 def test_an_age_is_the_one_that_the_lists_show(one: datetime, other: datetime, kept: tuple[int, date] | None) -> None:
     start, end = sorted((one, other))
     counted = Counted(*kept) if kept and kept[1] <= CALENDAR.day_of(end) else Counted()
-    assert WORKED.age(start, end, counted) == owed.age(start, end, CALENDAR, counted)
+    assert WORKED.age(start, end, counted) == deadlines.age(start, end, CALENDAR, counted)

@@ -6,7 +6,7 @@ from datetime import datetime
 from multiprocessing.synchronize import Barrier
 
 from models.database.engine import Database
-from scheduler import claims as outbox
+from scheduler import claims
 
 PROCESSES = 8
 
@@ -17,7 +17,7 @@ def claim_all(url: str, now: datetime) -> list[int]:
     mine: list[int] = []
     while True:
         with db.writing() as session:
-            claim = outbox.claim(session, now)
+            claim = claims.claim(session, now)
         if claim is None:
             db.dispose()
             return mine

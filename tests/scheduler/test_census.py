@@ -6,8 +6,7 @@ from models.database.engine import Database
 from models.directory import workspace
 from models.outbox.message import Kind, Message, State
 from models.rules.deadlines import Kind as Owed
-from scheduler import claims as outbox
-from scheduler import stats as census
+from scheduler import claims, stats
 from scheduler.stats import Duties, Outbox
 from tests import books
 from tests.books import NOW
@@ -15,9 +14,9 @@ from tests.books import NOW
 
 def test_an_empty_house_owes_nothing(db: Database) -> None:
     with db.reading() as session:
-        assert census.outbox(session, NOW) == Outbox(0, 0, 0, 0, 0)
-        assert census.duties(session, NOW) == []
-        assert census.parked(session) == {}
+        assert stats.outbox(session, NOW) == Outbox(0, 0, 0, 0, 0)
+        assert stats.duties(session, NOW) == []
+        assert stats.parked(session) == {}
 
 
 def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Database) -> None:
@@ -30,16 +29,16 @@ def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Dat
             books.note(session, house, "unsent", NOW - timedelta(days=1)).state = State.UNSENT
         books.note(session, books.acme(session), "refused", NOW - timedelta(days=1), Kind.CARD).state = State.PARKED
     with db.reading() as session:
-        assert census.outbox(session, NOW) == Outbox(waiting=4, late=2, leased=0, lease_over=0, parked=1)
-        assert census.parked(session) == {Kind.CARD: 1}
+        assert stats.outbox(session, NOW) == Outbox(waiting=4, late=2, leased=0, lease_over=0, parked=1)
+        assert stats.parked(session) == {Kind.CARD: 1}
 
 
 def test_a_message_is_late_a_minute_after_it_was_due(db: Database) -> None:
     with db.writing() as session:
         books.note(session, books.acme(session))
     with db.reading() as session:
-        assert census.outbox(session, NOW + timedelta(seconds=59)).late == 0
-        assert census.outbox(session, NOW + timedelta(seconds=60)).late == 1
+        assert stats.outbox(session, NOW + timedelta(seconds=59)).late == 0
+        assert stats.outbox(session, NOW + timedelta(seconds=60)).late == 1
 
 
 def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Database) -> None:
@@ -47,26 +46,26 @@ def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Dat
         house = books.acme(session)
         for slot in ("held", "left behind"):
             books.note(session, house, slot)
-            outbox.claim(session, NOW)
+            claims.claim(session, NOW)
         session.execute(update(Message).where(Message.slot == "left behind").values(lease_until=1.0))
     with db.reading() as session:
-        found = census.outbox(session, NOW)
+        found = stats.outbox(session, NOW)
     assert (found.leased, found.lease_over) == (1, 1)
 
 
 def test_duties_are_counted_by_kind_and_overdue_from_their_tell_by_on(db: Database) -> None:
     books.owing(db, "Jane Doe", "Joe Roe")
     with db.reading() as session:
-        assert census.duties(session, NOW) == [Duties(Owed.CALL, 2, 0)]
-        assert census.duties(session, NOW + timedelta(days=1)) == [Duties(Owed.CALL, 2, 2)]
+        assert stats.duties(session, NOW) == [Duties(Owed.CALL, 2, 0)]
+        assert stats.duties(session, NOW + timedelta(days=1)) == [Duties(Owed.CALL, 2, 2)]
 
 
 def test_a_rate_limit_stops_no_workspace_and_a_revoked_token_does(db: Database) -> None:
     with db.writing() as session:
         books.acme(session).paused_until = NOW + timedelta(minutes=1)
     with db.reading() as session:
-        assert census.stopped(session) == 0
+        assert stats.stopped(session) == 0
     with db.writing() as session:
         workspace.stop(books.acme(session), "token_revoked", NOW)
     with db.reading() as session:
-        assert census.stopped(session) == 1
+        assert stats.stopped(session) == 1

@@ -3,7 +3,7 @@
 from sqlalchemy import event, text
 
 from models.database.engine import Database
-from scheduler import claims as outbox
+from scheduler import claims
 from tests.books import NOW
 
 
@@ -15,7 +15,7 @@ def test_a_claim_looks_at_what_is_ready_and_at_nothing_else(db: Database) -> Non
 
     event.listen(db.engine, "before_cursor_execute", listener)
     with db.writing() as session:
-        outbox.claim(session, NOW)
+        claims.claim(session, NOW)
     event.remove(db.engine, "before_cursor_execute", listener)
     statement, parameters = next(one for one in sent if "UPDATE message" in one[0])
     explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"

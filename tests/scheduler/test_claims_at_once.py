@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from models.database.engine import Database
 from models.outbox.message import Message
-from scheduler import claims as outbox
+from scheduler import claims
 from tests import books
 from tests.books import NOW
 from tests.scheduler.claiming import PROCESSES, claim_all
@@ -52,7 +52,7 @@ def test_a_lease_goes_by_the_clock_of_the_database_whatever_the_bots_believe(db:
     assert claim_all(books_url, NOW) == due
     assert claim_all(books_url, NOW + timedelta(days=400)) == []
     with db.writing() as session:
-        session.execute(update(Message).where(Message.id == due[1]).values(lease_until=outbox.database_clock() - 1))
+        session.execute(update(Message).where(Message.id == due[1]).values(lease_until=claims.database_clock() - 1))
     assert claim_all(books_url, NOW) == [due[1]]
     with db.reading() as session:
         assert sorted(session.scalars(select(Message.claims))) == [1, 1, 2]
@@ -62,7 +62,7 @@ def _claims(db: Database) -> list[int]:
     mine: list[int] = []
     while True:
         with db.writing() as session:
-            claim = outbox.claim(session, NOW)
+            claim = claims.claim(session, NOW)
         if claim is None:
             return mine
         mine.append(claim.message_id)

@@ -11,8 +11,7 @@ from models.outbox import message as messages
 from models.outbox.drawing import Shown
 from models.outbox.message import Kind, Message, Shows, State
 from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
-from scheduler import claims as outbox
-from scheduler import reconcile as fate
+from scheduler import claims, reconcile
 from tests import books
 from tests.books import NOW
 from tests.scheduler.outside import HandMade, for_good, limited, refused, unknown
@@ -71,7 +70,7 @@ def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot
         # The first one wakes while the second is in its own call, and posts and marks before it.
         posted = bot.slack.post(_message, "first")
         with bot.db.writing() as session:
-            assert outbox.held(session, outbox.Claim(_message.id, 1, _message.workspace_id)) is None
+            assert claims.held(session, claims.Claim(_message.id, 1, _message.workspace_id)) is None
             messages.cast_doubt(session, _message.id, bot.now)
         order.append(posted.ts)
 
@@ -193,17 +192,17 @@ def test_a_post_begins_with_a_whole_lease_however_long_the_questions_took(bot: B
 
     def lease_is_nearly_over(_message: Message) -> None:
         with bot.db.writing() as session:
-            session.execute(update(Message).values(lease_until=Message.lease_until - outbox.LEASE_SECONDS + 1))
+            session.execute(update(Message).values(lease_until=Message.lease_until - claims.LEASE_SECONDS + 1))
 
     def in_the_call(message: Message) -> None:
         with bot.db.reading() as session:
-            clock = outbox.database_clock()
+            clock = claims.database_clock()
             left.append(session.scalars(select(Message.lease_until - clock).where(Message.id == message.id)).one() or 0)
 
     bot.slack.after_lookup, bot.slack.before = lease_is_nearly_over, in_the_call
     bot.send_all()
     assert len(left) == 1
-    assert left[0] > outbox.LEASE_SECONDS - 10
+    assert left[0] > claims.LEASE_SECONDS - 10
 
 
 def test_a_claim_that_is_lost_during_the_look_sends_nothing(bot: Bot) -> None:
@@ -310,4 +309,4 @@ def test_books_from_a_backup_leave_alone_what_nobody_can_tell_any_more(bot: Bot)
 
 def test_home_tabs_are_never_looked_for(bot: Bot) -> None:
     home = Message(kind=Kind.HOME, is_doubtful=True, due_at=NOW, posted_at=NOW)
-    assert not fate.is_open(home, NOW + A_DAY)
+    assert not reconcile.is_open(home, NOW + A_DAY)

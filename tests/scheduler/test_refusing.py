@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.database.engine import Database
-from models.delivery import undelivered as troubles
+from models.delivery import undelivered
 from models.directory import workspace
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
@@ -14,8 +14,7 @@ from models.duties.duty import Duty
 from models.outbox.drawing import Shown
 from models.outbox.message import Kind, Message, Shows, State
 from models.rules.delivery_errors import Tell, Then
-from scheduler import failures as refusing
-from scheduler import tick
+from scheduler import failures, tick
 from tests import books
 from tests.books import NOW
 from tests.scheduler.outside import HandMade, for_good, limited, refused, unknown
@@ -66,7 +65,7 @@ def test_a_day_of_refusals_in_a_row_is_the_end_of_it(bot: Bot, refusal: object) 
     went_on = refuse_until_given_up(bot, refusal)
     assert timedelta(hours=24) <= went_on <= timedelta(hours=25)
     assert bot.message().state is State.PARKED
-    assert bot.message().tries > refusing.FEWEST_TRIES
+    assert bot.message().tries > failures.FEWEST_TRIES
 
 
 def test_one_success_makes_the_day_begin_anew(bot: Bot) -> None:
@@ -264,11 +263,11 @@ def test_what_was_given_up_is_listed_and_owed_again_by_wish(bot: Bot) -> None:
     bot.slack.refusals = [for_good()]
     bot.send_all()
     with bot.db.writing() as session:
-        [listed] = troubles.undelivered(session)
-        assert troubles.find(session, listed.id) is not None
-        assert troubles.owe_again(session, listed, bot.now)
-        assert not troubles.owe_again(session, listed, bot.now)
-        assert troubles.find(session, listed.id) is None
+        [listed] = undelivered.undelivered(session)
+        assert undelivered.find(session, listed.id) is not None
+        assert undelivered.owe_again(session, listed, bot.now)
+        assert not undelivered.owe_again(session, listed, bot.now)
+        assert undelivered.find(session, listed.id) is None
     bot.send_all()
     assert bot.slack.texts == ["first"]
 
@@ -279,7 +278,7 @@ def test_owed_again_it_goes_out_only_if_it_is_still_wanted(bot: Bot) -> None:
     bot.send_all()
     bot.slack.not_owed = {"1"}
     with bot.db.writing() as session:
-        troubles.owe_again(session, troubles.undelivered(session)[0], bot.now)
+        undelivered.owe_again(session, undelivered.undelivered(session)[0], bot.now)
     bot.send_all()
     assert bot.message().state is State.UNSENT
 
@@ -290,7 +289,7 @@ def test_of_unknown_fate_it_is_looked_for_before_it_is_sent_again_by_wish(bot: B
     bot.send_all()
     bot.change(state=State.PARKED)
     with bot.db.writing() as session:
-        troubles.owe_again(session, troubles.undelivered(session)[0], bot.now)
+        undelivered.owe_again(session, undelivered.undelivered(session)[0], bot.now)
     bot.send_all()
     assert bot.slack.texts == ["first"]
     assert bot.slack.lookups == ["1"]
@@ -298,13 +297,13 @@ def test_of_unknown_fate_it_is_looked_for_before_it_is_sent_again_by_wish(bot: B
 
 def test_what_is_refused_time_after_time_is_listed_before_it_is_given_up(bot: Bot) -> None:
     bot.plant()
-    for _ in range(troubles.MANY_TRIES):
+    for _ in range(undelivered.MANY_TRIES):
         bot.slack.refusals, bot.slack.loses = [unknown()], True
         bot.send_all()
         bot.now = max(bot.now, bot.message().due_at) + SECOND
     with bot.db.reading() as session:
-        [listed] = troubles.undelivered(session)
-        assert (listed.tries, listed.refused_since) == (troubles.MANY_TRIES, NOW)
+        [listed] = undelivered.undelivered(session)
+        assert (listed.tries, listed.refused_since) == (undelivered.MANY_TRIES, NOW)
 
 
 def test_a_list_that_slack_does_not_take_is_told_to_the_leads_whatever_the_reason(bot: Bot) -> None:

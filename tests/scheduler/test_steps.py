@@ -7,8 +7,7 @@ from sqlalchemy import select, update
 from models.context import Act
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from models.duties import attempts as trying
-from models.duties import duty
+from models.duties import attempts, duty
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
 from models.outbox.drawing import Shown
@@ -112,7 +111,7 @@ def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Databa
     [jane] = books.owing(db, "Jane Doe")
     with db.writing() as session:
         act = Act(session, session.get_one(Workspace, 1), books.NOW)
-        trying.heads_up(act, session.get_one(Duty, jane))
+        attempts.heads_up(act, session.get_one(Duty, jane))
     slack = HandMade()
     for minutes in (0, 10, 20, 30, 40, 50):
         send_all(db, slack, books.NOW + timedelta(minutes=minutes))

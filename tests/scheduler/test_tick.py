@@ -6,8 +6,7 @@ from sqlalchemy import select, update
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.outbox.message import Message, State
-from scheduler import claims as outbox
-from scheduler import tick
+from scheduler import claims, tick
 from tests import books
 from tests.books import NOW
 from tests.scheduler.outside import HandMade, for_good, limited, unknown
@@ -183,7 +182,7 @@ def test_what_changes_while_it_is_on_its_way_is_drawn_again(bot: Bot) -> None:
 def test_killed_between_claim_and_post_it_is_sent_once_after_the_lease(bot: Bot, db: Database) -> None:
     bot.plant()
     with db.writing() as session:
-        outbox.claim(session, NOW)
+        claims.claim(session, NOW)
     assert bot.send_all() == 0
     bot.change(lease_until=1.0)
     bot.send_all()
