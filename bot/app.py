@@ -30,7 +30,7 @@ from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of
 from handlers.runtime.runtime import House
 from models import migrate
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.recruiter import Profile
@@ -230,15 +230,15 @@ def greet(bot: Bot) -> None:
         books = workspace.of_team(session, team["team_id"], team.get("team") or "")
         if workspace.go_on(books):
             log.info("workspace goes on", team=books.team_id)
-        act = Act(session, books, now)
-        personal.guess_again(act)
+        ctx = Context(session, books, now)
+        personal.guess_again(ctx)
         workspace.take_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
             recruiter.learn(session, books, lead, now)
         first = recruiter.find(session, books, books.lead_ids[0]) if books.lead_ids else None
         if first and first.zone:
             frozen_ages.live_in(session, books, first.zone, now)
-        hand_over.leave_nobody(act)
+        hand_over.leave_nobody(ctx)
         digest.plant_next(session, books, now)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import spelling, workspace
 from models.directory.candidate import Candidate
@@ -81,7 +81,7 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
         workspace.alone(session, books)
         more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
         who = who._replace(referrals=(*who.referrals, *more))
-        return erase.forget(Act(session, books, now), who, THROUGH)
+        return erase.forget(Context(session, books, now), who, THROUGH)
 
 
 def wipe(db: Database) -> bool:

@@ -3,18 +3,16 @@
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.delivery import explanations
 from handlers.ui import blocks
-from models.context import Sight
+from models.context import Context
 from models.delivery import unreachable
 from models.outbox.drawing import Drawing
 from models.outbox.message import Message
 
 
-def draw(message: Message, sight: Sight) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Drawing | None:
     """One message a day; None when the digest has come through since, or goes elsewhere now."""
     channel = message.details["channel"]
-    is_over = sight.workspace.digest_channel != channel or unreachable.was_reached_since(
-        sight.session, message, channel
-    )
+    is_over = ctx.workspace.digest_channel != channel or unreachable.was_reached_since(ctx.session, message, channel)
     if message.ts is None and is_over:
         return None
     said = f"The digest can't reach its channel: {explanations.of_channel(message.details['why'])}"

@@ -29,7 +29,7 @@ from handlers.second_contact import answers as second_contact
 from handlers.second_contact import how_it_ended
 from handlers.settings import away, leads, mine, texts
 from handlers.settings import team as team_settings
-from models.context import Books, Sight
+from models.context import Context
 from models.directory import recruiter
 from models.directory.workspace import Workspace
 from models.outbox.drawing import Drawing
@@ -132,7 +132,7 @@ def draw(session: Session, message: Message, now: datetime) -> Drawing | None:
     books = session.get_one(Workspace, message.workspace_id)
     with errors.drawing(message):
         if message.kind is Kind.DIGEST:
-            return digest.draw(message, Books(session, books, now))
+            return digest.draw(message, Context(session, books, now))
         reader = recruiter.find(session, books, message.recipient)
         if reader is None or reader.is_deactivated:
             return None
@@ -140,4 +140,4 @@ def draw(session: Session, message: Message, now: datetime) -> Drawing | None:
             return admission.closed(message)
         if message.kind is Kind.HOME and reader.is_outside:
             return admission.closed_home()
-        return CARDS[message.kind](message, Sight(session, books, reader, now))
+        return CARDS[message.kind](message, Context(session, books, now, reader))

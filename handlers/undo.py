@@ -13,7 +13,7 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.second_contact import referral_form
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs
+from models.context import Context, NotTheirs
 from models.duties import correct, promise, undo
 from models.duties.duty import ContactUnwanted, Duty
 from models.duties.log_entry import Contact, What
@@ -25,10 +25,10 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
     duty_id, _, answer_id = listeners.pressed(body).partition(".")
     view, said = None, ""
     try:
-        with house.act(body) as act:
-            duty = listeners.duty_behind(act, duty_id)
-            undone = undo.undo(act, duty, listeners.number(answer_id))
-            view = _form_again(act, duty, undone) if undone else None
+        with house.act(body) as ctx:
+            duty = listeners.duty_behind(ctx, duty_id)
+            undone = undo.undo(ctx, duty, listeners.number(answer_id))
+            view = _form_again(ctx, duty, undone) if undone else None
             said = "" if undone else "Something newer was recorded since. Nothing was changed."
     except (NotTheirs, Gone) as refusal:
         said = listeners.refused(refusal)
@@ -42,15 +42,15 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
         listeners.tell(body, client, respond, said or "Taken back.")
 
 
-def _form_again(act: Act, duty: Duty, undone: Contact) -> View | None:
+def _form_again(ctx: Context, duty: Duty, undone: Contact) -> View | None:
     if undone.what is What.REACHED:
-        known = correct.as_corrected(act.session, undone)
-        return outcome_form.view(act, duty, known, correct.readable_note(act.session, undone, act.person))
-    kept = promise.of_duty(act.session, duty)
+        known = correct.as_corrected(ctx.session, undone)
+        return outcome_form.view(ctx, duty, known, correct.readable_note(ctx.session, undone, ctx.person))
+    kept = promise.of_duty(ctx.session, duty)
     if undone.what is What.TOUCHED and kept and "opening" not in undone.details:
-        return touch_form.view(duty, kept, act.person.name, undone.details)
+        return touch_form.view(duty, kept, ctx.person.name, undone.details)
     if undone.what is What.UPDATED:
-        return update_form.view(act, duty, undone.details)
+        return update_form.view(ctx, duty, undone.details)
     return referral_form.view(duty, undone.details) if undone.what is What.GOT_REFERRAL else None
 
 

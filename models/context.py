@@ -1,66 +1,36 @@
-"""Who does something, when, and in whose books: what every transition is handed, and the one check of who may."""
+"""The context of one transaction: session, workspace, current time and acting person. Also the permission checks."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 
-if TYPE_CHECKING:
-    from models.duties.duty import Duty
-
 
 @dataclass(frozen=True)
-class Act:
-    """One person's act inside one transaction. `by` None: it happens by itself."""
+class Context:
+    """One workspace at one moment, in one transaction, and who acts or reads. `actor` None: it happens by itself."""
 
     session: Session
     workspace: Workspace
     now: datetime
-    by: Recruiter | None = None
+    actor: Recruiter | None = None
 
     @property
     def person(self) -> Recruiter:
-        """Who acts. Raises ValueError where it happens by itself."""
-        if self.by is None:
+        """Who acts or reads. Raises ValueError where it happens by itself."""
+        if self.actor is None:
             raise ValueError("nobody acts here")
-        return self.by
+        return self.actor
 
-
-@dataclass(frozen=True)
-class Books:
-    """The rows of one workspace at one moment."""
-
-    session: Session
-    workspace: Workspace
-    now: datetime
-
-
-@dataclass(frozen=True)
-class Sight:
-    """One reader, one moment."""
-
-    session: Session
-    workspace: Workspace
-    reader: Recruiter
-    now: datetime
-
-    def age(self, duty: "Duty") -> int:
-        """Working days that the person has waited, in the workspace's calendar."""
-        return duty.age(self.now)
-
-    def is_owner(self, duty: "Duty") -> bool:
-        return duty.owner_id == self.reader.id
-
-    def sees(self, duty: "Duty") -> bool:
-        """Whether the reader may see the person to whom this is owed, now: its owner, their leads, admins.
+    def may_act_for(self, owner: Recruiter) -> bool:
+        """Whether the person may see and change what this owner owes, now: the owner, their leads, admins.
 
         A message outlives such a right: whoever led its owner when it was sent may lead nobody when it is drawn anew.
         """
-        return may_act(self.reader, duty.owner)
+        return may_act(self.person, owner)
 
 
 class NotTheirs(Exception):
@@ -76,9 +46,9 @@ class NotAMember(Exception):
     """Guests, bots, people of other workspaces, those who have left and those outside the channel change nothing."""
 
 
-def guard_member(act: Act) -> None:
+def guard_member(ctx: Context) -> None:
     """Raises NotAMember unless the act is by somebody who may use Signoff, or happens by itself."""
-    if act.by is not None and not act.by.can_take:
+    if ctx.actor is not None and not ctx.actor.can_take:
         raise NotAMember
 
 
@@ -102,7 +72,7 @@ def may_lead(person: Recruiter, owner: Recruiter) -> bool:
     return may_act(person, owner) and bool(owner.lead_ids or owner.workspace.lead_ids)
 
 
-def guard(act: Act, owner: Recruiter) -> None:
+def guard(ctx: Context, owner: Recruiter) -> None:
     """Raises NotTheirs unless the act is by somebody who may, or happens by itself."""
-    if act.by is not None and not may_act(act.by, owner):
+    if ctx.actor is not None and not may_act(ctx.actor, owner):
         raise NotTheirs(owner)

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.delivery import outcome
 from models.directory import recruiter
@@ -102,7 +102,7 @@ def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claime
     message = claimed.message
     profile = slack.ask_about(message.recipient, claimed.team_id)
     with db.writing() as session:
-        personal.heard_of(Act(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
+        personal.heard_of(Context(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
 
 
 def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Message) -> None:

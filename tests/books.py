@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, recruiter, role, workspace
 from models.directory.candidate import Named
@@ -52,7 +52,7 @@ def note(
 
 
 def decline(
-    act: Act,
+    ctx: Context,
     owner: Recruiter,
     named: Named,
     job: str = "Staff Engineer at Acme",
@@ -60,9 +60,9 @@ def decline(
     **more: object,
 ) -> Duty:
     """What `owner` owes this person from now on."""
-    who = candidate.add(act.session, act.workspace.id, named, None)
-    outcome = Outcome(who, role.named(act.session, act.workspace.id, job), stage, owner, reason=REASON, **more)  # type: ignore[arg-type]
-    owed = recording.record_all(act, [outcome])[0].duty
+    who = candidate.add(ctx.session, ctx.workspace.id, named, None)
+    outcome = Outcome(who, role.named(ctx.session, ctx.workspace.id, job), stage, owner, reason=REASON, **more)  # type: ignore[arg-type]
+    owed = recording.record_all(ctx, [outcome])[0].duty
     assert owed is not None
     return owed
 
@@ -73,8 +73,8 @@ def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
         books = acme(session)
         person(session, books, "Lena Vogt")
         ana = person(session, books)
-        act = Act(session, books, since, ana)
-        return [decline(act, ana, Named(name), f"Role {number}").id for number, name in enumerate(names)]
+        ctx = Context(session, books, since, ana)
+        return [decline(ctx, ana, Named(name), f"Role {number}").id for number, name in enumerate(names)]
 
 
 def days_later(days: int, hour: int = 9, minute: int = 30) -> datetime:

@@ -39,11 +39,11 @@ def answered(body: Body, client: WebClient, house: House, button: str) -> Answer
     try:
         if to:
             offering.meet(client, body, house, to, button)
-        with house.act(body) as act:
-            duty = listeners.duty_behind(act, str(duty_id))
+        with house.act(body) as ctx:
+            duty = listeners.duty_behind(ctx, str(duty_id))
             if typed.is_ticked("pause"):
-                personal.rest(act, act.person)
-            said = offering.offer(to, act, duty) if to and duty.is_open else None
+                personal.rest(ctx, ctx.person)
+            said = offering.offer(to, ctx, duty) if to and duty.is_open else None
     except Faults as faults:
         return Answered(faults.by_field)
     except (NotTheirs, Gone) as refusal:

@@ -7,7 +7,7 @@ from handlers.cards import words
 from handlers.cards.words import OPEN_CARD
 from handlers.runtime import listeners
 from handlers.ui import blocks
-from models.context import Act, Sight
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import log_entry, settle
 from models.duties.duty import Duty
@@ -18,31 +18,31 @@ from models.outbox.message import Message
 SETTLES = "also_told.settles"
 
 
-def settles(act: Act, duty: Duty, value: str) -> str | None:
+def settles(ctx: Context, duty: Duty, value: str) -> str | None:
     """The owner agrees: told in the colleague's call. `value`: the duty and the entry of that call."""
-    call = act.session.get(Contact, listeners.number(value.partition(".")[2]))
-    if call is None or call.candidate_id != duty.candidate_id or settle.told_too(act, duty, call) is None:
+    call = ctx.session.get(Contact, listeners.number(value.partition(".")[2]))
+    if call is None or call.candidate_id != duty.candidate_id or settle.told_too(ctx, duty, call) is None:
         return "That call was taken back. Nothing was changed."
     return None
 
 
-def draw(message: Message, sight: Sight) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Drawing | None:
     """The question to the owner; once it is answered, or somebody else's, one sentence."""
-    duty = sight.session.get(Duty, message.duty_id)
-    call = sight.session.get(Contact, message.details["call"])
-    by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
+    duty = ctx.session.get(Duty, message.duty_id)
+    call = ctx.session.get(Contact, message.details["call"])
+    by = ctx.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
     if (
         duty is None
         or call is None
         or by is None
-        or (message.ts is None and not (duty.is_open and sight.is_owner(duty)))
+        or (message.ts is None and not (duty.is_open and duty.is_of(ctx.person)))
     ):
         return None
-    if moved := words.elsewhere(sight, duty):
+    if moved := words.elsewhere(ctx, duty):
         return _drawn(duty, "Somebody else takes care of this now.", moved)
     if not duty.is_open:
-        return _drawn(duty, words.ended(sight, duty), [blocks.sentence(words.ended(sight, duty))])
-    if log_entry.is_undone(sight.session, call):
+        return _drawn(duty, words.ended(ctx, duty), [blocks.sentence(words.ended(ctx, duty))])
+    if log_entry.is_undone(ctx.session, call):
         said = f"{by.name} took that call back. {words.name(duty)} still waits to hear about {words.role(duty)}."
         return _drawn(duty, said, [blocks.sentence(said)])
     said = (

@@ -14,16 +14,16 @@ from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import House
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import attempts
 from models.duties.duty import Duty
 
 HURT_DONE = "call.hurt"
 
 
-def reached(act: Act, duty: Duty) -> View:
+def reached(ctx: Context, duty: Duty) -> View:
     """They have heard it: how did it go?"""
-    return outcome_form.view(act, duty)
+    return outcome_form.view(ctx, duty)
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
@@ -69,13 +69,13 @@ def left(ack: Ack, body: Body, house: House) -> None:
     save_outcome.left(body, house)
 
 
-def no_answer(act: Act, duty: Duty, _value: str) -> None:
+def no_answer(ctx: Context, duty: Duty, _value: str) -> None:
     """It counts as a try, and the card stays."""
-    attempts.no_answer(act, duty)
+    attempts.no_answer(ctx, duty)
 
 
-def voicemail(act: Act, duty: Duty, _value: str) -> str:
-    attempts.voicemail(act, duty)
+def voicemail(ctx: Context, duty: Duty, _value: str) -> str:
+    attempts.voicemail(ctx, duty)
     return f"Noted. {name(duty)} should still hear it from a person, so I will ask again in the morning."
 
 

@@ -15,7 +15,7 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs, Sight
+from models.context import Context, NotTheirs
 from models.duties import attempts
 from models.duties.duty import Duty
 
@@ -25,16 +25,16 @@ SAVED = "call_block.saved"
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Who expects a call first, then who has waited longest."""
     ack()
-    with house.look(body) as act:
-        view = block_pages.first(_sight(act), block_state.begin(act))
+    with house.look(body) as ctx:
+        view = block_pages.first(ctx, block_state.begin(ctx))
     listeners.open_form(body, client, view)
 
 
 def started(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """No heads-ups today."""
     ack()
-    with house.look(body) as act:
-        view = block_pages.following(_sight(act), block_state.of(act, body))
+    with house.look(body) as ctx:
+        view = block_pages.following(ctx, block_state.of(ctx, body))
     _show(body, client, view)
 
 
@@ -43,10 +43,10 @@ def sent_them(ack: Ack, body: Body, house: House) -> None:
     typed = forms.Typed(body)
     ticked = [duty_id for field in typed.fields for duty_id in typed.ticked(field)]
     try:
-        with house.act(body) as act:
+        with house.act(body) as ctx:
             for duty_id in ticked:
-                attempts.heads_up(act, listeners.duty_behind(act, duty_id))
-            view = block_pages.following(_sight(act), block_state.of(act, body))
+                attempts.heads_up(ctx, listeners.duty_behind(ctx, duty_id))
+            view = block_pages.following(ctx, block_state.of(ctx, body))
     except (NotTheirs, Gone) as refusal:
         view = listeners.notice(listeners.refused(refusal))
     ack(response_action="update", view=view)
@@ -57,14 +57,14 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
     ack()
     said = ""
     try:
-        with house.look(body) as act:
-            duty = listeners.duty_behind(act, listeners.pressed(body))
-            here = block_state.of(act, body)
+        with house.look(body) as ctx:
+            duty = listeners.duty_behind(ctx, listeners.pressed(body))
+            here = block_state.of(ctx, body)
             if duty.is_open:
-                view = outcome_form.view(act, duty, callback_id=SAVED, keeps=here.kept)
+                view = outcome_form.view(ctx, duty, callback_id=SAVED, keeps=here.kept)
             else:
-                said = listeners.truth(act, duty)
-                view = block_pages.following(_sight(act), here, said)
+                said = listeners.truth(ctx, duty)
+                view = block_pages.following(ctx, here, said)
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
         return
@@ -84,12 +84,12 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         listeners.close(ack, kept.said)
         return
     ack()
-    with house.look(body) as act:
-        here = block_state.of(act, body)
+    with house.look(body) as ctx:
+        here = block_state.of(ctx, body)
         if kept.hurt:
             view = block_pages.hard(here, kept.hurt, has_follow_up=kept.has_follow_up)
         else:
-            view = block_pages.following(_sight(act), here, kept.said)
+            view = block_pages.following(ctx, here, kept.said)
     _update(client, body["view"]["root_view_id"], view)
 
 
@@ -105,22 +105,22 @@ def went_on(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     if answered.faults:
         ack(response_action="errors", errors=answered.faults)
         return
-    with house.look(body) as act:
-        view = block_pages.following(_sight(act), block_state.of(act, body), answered.said)
+    with house.look(body) as ctx:
+        view = block_pages.following(ctx, block_state.of(ctx, body), answered.said)
     ack(response_action="update", view=view)
 
 
-def passed(change: Callable[[Act, Duty], object]) -> Callable[..., None]:
+def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
     """A listener for an answer that leads on: what it changes, and the next card."""
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
         try:
-            with house.act(body) as act:
-                duty = listeners.duty_behind(act, listeners.pressed(body))
-                said = "" if duty.is_open else listeners.truth(act, duty)
-                change(act, duty)
-                view = block_pages.following(_sight(act), block_state.of(act, body).passed(duty.id), said)
+            with house.act(body) as ctx:
+                duty = listeners.duty_behind(ctx, listeners.pressed(body))
+                said = "" if duty.is_open else listeners.truth(ctx, duty)
+                change(ctx, duty)
+                view = block_pages.following(ctx, block_state.of(ctx, body).passed(duty.id), said)
         except (NotTheirs, Gone) as refusal:
             listeners.tell(body, client, respond, listeners.refused(refusal))
             return
@@ -129,21 +129,17 @@ def passed(change: Callable[[Act, Duty], object]) -> Callable[..., None]:
     return listener
 
 
-def _no_answer(act: Act, duty: Duty) -> None:
-    attempts.no_answer(act, duty)
+def _no_answer(ctx: Context, duty: Duty) -> None:
+    attempts.no_answer(ctx, duty)
 
 
-def _voicemail(act: Act, duty: Duty) -> None:
+def _voicemail(ctx: Context, duty: Duty) -> None:
     """A message on their voicemail is a try; they have not been told."""
-    attempts.left_a_message(act, duty)
+    attempts.left_a_message(ctx, duty)
 
 
-def _later(_act: Act, _duty: Duty) -> None:
+def _later(_act: Context, _duty: Duty) -> None:
     """Not in this sitting; the card stays where it is."""
-
-
-def _sight(act: Act) -> Sight:
-    return Sight(act.session, act.workspace, act.person, act.now)
 
 
 def _show(body: Body, client: WebClient, view: View) -> None:

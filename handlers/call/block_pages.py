@@ -15,7 +15,7 @@ from handlers.call import after_hurt
 from handlers.call.block_state import Walk
 from handlers.cards import call, ready, words
 from handlers.ui import blocks, dates, forms, mail_link
-from models.context import Sight
+from models.context import Context
 from models.duties.duty import Duty
 from models.rules import default_texts
 from models.views import call_queue
@@ -38,17 +38,17 @@ MOST_HEADS_UPS = 50
 Text = RichTextElementParts.Text
 
 
-def first(sight: Sight, walk: Walk) -> View:
+def first(ctx: Context, walk: Walk) -> View:
     """The heads-ups, where there is anybody to write to; else the first card."""
-    to = [one for one in _left(sight, walk) if one.candidate.email and one.expected_since is None]
-    return heads_ups(sight, walk, to[:MOST_HEADS_UPS]) if to else following(sight, walk)
+    to = [one for one in _left(ctx, walk) if one.candidate.email and one.expected_since is None]
+    return heads_ups(ctx, walk, to[:MOST_HEADS_UPS]) if to else following(ctx, walk)
 
 
-def heads_ups(sight: Sight, walk: Walk, to: Sequence[Duty]) -> View:
+def heads_ups(ctx: Context, walk: Walk, to: Sequence[Duty]) -> View:
     """Each with the way into one's own mail program; ticked are those to handle with care, or all where nobody is."""
     careful = [one for one in to if one.recorded.care] or list(to)
     groups = [to[start : start + GROUP] for start in range(0, len(to), GROUP)]
-    listed = [block for number, group in enumerate(groups) for block in _group(sight, number, group, careful)]
+    listed = [block for number, group in enumerate(groups) for block in _group(ctx, number, group, careful)]
     start = blocks.row("first", [blocks.button("Start calling without", FIRST, "first")])
     asked = blocks.sentence(
         "A short note first, so that they pick up. Open each, send it, and untick whom you leave out."
@@ -64,11 +64,11 @@ def heads_ups(sight: Sight, walk: Walk, to: Sequence[Duty]) -> View:
     )
 
 
-def following(sight: Sight, walk: Walk, said: str = "") -> View:
+def following(ctx: Context, walk: Walk, said: str = "") -> View:
     """The next card, or the last word. `said`: what the person must hear of the one before."""
-    left = _left(sight, walk)
+    left = _left(ctx, walk)
     told: list[Block] = [blocks.sentence(said)] if said else []
-    shown = _card(sight, left[0], len(left) - 1) if left else [blocks.sentence(last_word(sight, walk))]
+    shown = _card(ctx, left[0], len(left) - 1) if left else [blocks.sentence(last_word(ctx, walk))]
     return View(type="modal", title=TITLE, close="Close", private_metadata=walk.metadata(), blocks=[*told, *shown])
 
 
@@ -86,10 +86,10 @@ def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
     )
 
 
-def last_word(sight: Sight, walk: Walk) -> str:
+def last_word(ctx: Context, walk: Walk) -> str:
     """What came out of it: specific, and about people."""
-    came = call_queue.came_of(sight.session, sight.reader, walk.since)
-    later = len(_left(sight, Walk(walk.since))) - came.tried
+    came = call_queue.came_of(ctx.session, ctx.person, walk.since)
+    later = len(_left(ctx, Walk(walk.since))) - came.tried
     parts = [_heard(came), _named(came), _tried(came), _later(later)]
     said = " ".join(part for part in parts if part)
     return said or NOBODY
@@ -116,12 +116,12 @@ def _later(count: int) -> str:
     return f"{dates.people(count).capitalize()} can wait until later." if count > 0 else ""
 
 
-def _left(sight: Sight, walk: Walk) -> list[Duty]:
-    day = sight.reader.calendar.day_of(sight.now)
-    return call_queue.queue(sight.session, sight.reader, day, walk.past)
+def _left(ctx: Context, walk: Walk) -> list[Duty]:
+    day = ctx.person.calendar.day_of(ctx.now)
+    return call_queue.queue(ctx.session, ctx.person, day, walk.past)
 
 
-def _card(sight: Sight, duty: Duty, after: int) -> list[Block]:
+def _card(ctx: Context, duty: Duty, after: int) -> list[Block]:
     """What a prepared recruiter needs, with the answers that lead on to the next."""
     value = str(duty.id)
     buttons = [
@@ -133,16 +133,16 @@ def _card(sight: Sight, duty: Duty, after: int) -> list[Block]:
     rest = f"{dates.people(after).capitalize()} after this one." if after else "This is the last one."
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(words.news(sight, duty)),
-        *words.facts(sight, duty),
+        blocks.sentence(words.news(ctx, duty)),
+        *words.facts(ctx, duty),
         blocks.aside(rest),
         blocks.row(f"call_block.{duty.id}", buttons),
-        blocks.lines("What you could say", call.to_say(sight, duty)),
+        blocks.lines("What you could say", call.to_say(ctx, duty)),
     ]
 
 
-def _group(sight: Sight, number: int, to: Sequence[Duty], careful: Sequence[Duty]) -> list[Block]:
-    items = [RichTextSectionElement(elements=_mail(sight, duty)) for duty in to]
+def _group(ctx: Context, number: int, to: Sequence[Duty], careful: Sequence[Duty]) -> list[Block]:
+    items = [RichTextSectionElement(elements=_mail(ctx, duty)) for duty in to]
     choices = [(str(duty.id), f"{words.name(duty)}") for duty in to]
     initial = [str(duty.id) for duty in to if duty in careful]
     return [
@@ -151,7 +151,7 @@ def _group(sight: Sight, number: int, to: Sequence[Duty], careful: Sequence[Duty
     ]
 
 
-def _mail(sight: Sight, duty: Duty) -> list[Text | blocks.Link]:
-    subject, text = ready.mail(duty, default_texts.Text.HEADS_UP, sight.reader.name)
+def _mail(ctx: Context, duty: Duty) -> list[Text | blocks.Link]:
+    subject, text = ready.mail(duty, default_texts.Text.HEADS_UP, ctx.person.name)
     address = mail_link.mailto(duty.candidate.email or "", subject, text)
     return [Text(text=f"{words.name(duty)}, {words.role(duty)}: "), blocks.Link(url=address, text="open the e-mail")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.views import call_queue
 
 MOST_PAST = 250
@@ -34,11 +34,11 @@ class Walk:
         return replace(self, past=(*self.past, duty_id)[-MOST_PAST:])
 
 
-def begin(act: Act) -> Walk:
-    return Walk(call_queue.newest_entry(act.session, act.person))
+def begin(ctx: Context) -> Walk:
+    return Walk(call_queue.newest_entry(ctx.session, ctx.person))
 
 
-def of(act: Act, body: Body) -> Walk:
+def of(ctx: Context, body: Body) -> Walk:
     """The walk that the form before the person carries; a new one where it carries none."""
     carried = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
-    return Walk(carried["since"], tuple(carried["past"])) if "since" in carried else begin(act)
+    return Walk(carried["since"], tuple(carried["past"])) if "since" in carried else begin(ctx)

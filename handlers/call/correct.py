@@ -14,7 +14,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import correct
 from models.duties.duty import ContactUnwanted, Duty
 
@@ -22,12 +22,12 @@ SAVED = "correct.saved"
 NO_PROMISE = "{name} does not wish to be contacted, so nothing can be promised. Untick this to save the rest."
 
 
-def opened(act: Act, duty: Duty) -> View | None:
+def opened(ctx: Context, duty: Duty) -> View | None:
     """What is known of the call now; None: no call told them."""
-    call = correct.call_of(act.session, duty)
+    call = correct.call_of(ctx.session, duty)
     if call is None:
         return None
-    known = correct.as_corrected(act.session, call)
+    known = correct.as_corrected(ctx.session, call)
     return View(
         type="modal",
         callback_id=SAVED,
@@ -43,15 +43,15 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
 
 
-def _save(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _save(typed: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     try:
         outcome = outcome_form.read(typed)
     except (NothingLeftWith, Nameless) as fault:
         raise forms.Faults(outcome_form.wanting(fault)) from fault
-    if correct.call_of(act.session, duty) is None:
-        return listeners.truth(act, duty)
+    if correct.call_of(ctx.session, duty) is None:
+        return listeners.truth(ctx, duty)
     try:
-        corrected = correct.correct(act, duty, outcome)
+        corrected = correct.correct(ctx, duty, outcome)
     except ContactUnwanted as wish:
         raise forms.Faults({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
     return None if corrected else "That is what stood there. Nothing was changed."

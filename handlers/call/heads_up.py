@@ -13,7 +13,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import attempts
 from models.duties.duty import Duty
 from models.rules.default_texts import Text
@@ -21,9 +21,9 @@ from models.rules.default_texts import Text
 SENT_IT = "heads_up.sent"
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """The ready e-mail. It tells them to expect a call; it never settles the duty."""
-    subject, text = ready.mail(duty, Text.HEADS_UP, act.person.name)
+    subject, text = ready.mail(duty, Text.HEADS_UP, ctx.person.name)
     return View(
         type="modal",
         callback_id=SENT_IT,
@@ -44,10 +44,10 @@ def sent(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    if unwanted := email.keep_address(values, act, duty):
+def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+    if unwanted := email.keep_address(values, ctx, duty):
         return unwanted
-    attempts.heads_up(act, duty)
+    attempts.heads_up(ctx, duty)
     return None
 
 

@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.said import MOODS, RELOCATION, TAKEAWAYS
 from handlers.ui import blocks, forms
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.duties import duty as duties
 from models.duties.duty import Duty
 from models.duties.settle import CallOutcome
@@ -31,7 +31,7 @@ class Nameless(Exception):
 
 
 def view(
-    act: Act,
+    ctx: Context,
     duty: Duty,
     was: Mapping[str, Any] | None = None,
     note: str | None = None,
@@ -52,10 +52,10 @@ def view(
         submit="Save",
         close="Cancel",
         notify_on_close=True,
-        private_metadata=json.dumps({"duty": duty.id, "by": act.person.user_id, **(keeps or {})}),
+        private_metadata=json.dumps({"duty": duty.id, "by": ctx.person.user_id, **(keeps or {})}),
         blocks=[
             *what_came_of_it(duty, typed),
-            *_also_told(act, duty, typed.get("also_told", ())),
+            *_also_told(ctx, duty, typed.get("also_told", ())),
             forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial=str(follow_up), optional=False),
             *private(note),
         ],
@@ -130,22 +130,22 @@ def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
     return {"takeaways": "Something always comes out of a call, if only a relationship. What was it?"}
 
 
-def _also_told(act: Act, duty: Duty, ticked: Sequence[int]) -> list[Block]:
+def _also_told(ctx: Context, duty: Duty, ticked: Sequence[int]) -> list[Block]:
     """Other news for the same person, whoever owes it: one call may have told it all."""
-    others = duties.news_elsewhere(act.session, duty, act.person)[:MOST_ALSO_TOLD]
+    others = duties.news_elsewhere(ctx.session, duty, ctx.person)[:MOST_ALSO_TOLD]
     if not others:
         return []
-    choices = [(str(one.id), _about(act, one)) for one in others]
+    choices = [(str(one.id), _about(ctx, one)) for one in others]
     hint = "Ticked, it is settled with this call. There is one second contact."
-    if asked := list(dict.fromkeys(one.owner.name for one in others if not may_act(act.person, one.owner))):
+    if asked := list(dict.fromkeys(one.owner.name for one in others if not may_act(ctx.person, one.owner))):
         hint = f"{hint} I ask {' and '.join(asked[:2])} first about what is theirs."
     return [forms.ticks("also_told", "Also told about", choices, initial=[str(one) for one in ticked], hint=hint)]
 
 
-def _about(act: Act, duty: Duty) -> str:
-    if duty.owner_id == act.person.id:
+def _about(ctx: Context, duty: Duty) -> str:
+    if duty.owner_id == ctx.person.id:
         return words.role(duty)
-    is_secret = duty.role is not None and duty.role.is_confidential and not may_act(act.person, duty.owner)
+    is_secret = duty.role is not None and duty.role.is_confidential and not may_act(ctx.person, duty.owner)
     if is_secret:
         return blocks.cut(f"A confidential role, with {duty.owner.name}", 75)
     return blocks.cut(f"{blocks.cut(words.role(duty), 45)}, with {duty.owner.name}", 75)

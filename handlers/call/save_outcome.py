@@ -10,7 +10,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House, user_of
 from handlers.ui import forms
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs
+from models.context import Context, NotTheirs
 from models.duties import duty as duties
 from models.duties import settle
 from models.duties.duty import Duty
@@ -40,17 +40,17 @@ def save(body: Body, house: House) -> Kept:
         return Kept(wanting=outcome_form.wanting(fault))
     opened = json.loads(body["view"]["private_metadata"])
     try:
-        with house.act(body) as act:
-            duty = duties.find(act.session, act.workspace.id, opened["duty"])
+        with house.act(body) as ctx:
+            duty = duties.find(ctx.session, ctx.workspace.id, opened["duty"])
             if duty is None or duty.candidate.forgotten_at:
                 return Kept(said="This is no longer in our books, so nothing was saved.", is_refused=True)
             is_theirs = opened["by"] == user_of(body)
-            entry = settle.reached(act, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
+            entry = settle.reached(ctx, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
             if entry.what is What.FURTHER:
-                return Kept(said=_further(act, duty))
+                return Kept(said=_further(ctx, duty))
             if outcome.mood != HURT:
                 return Kept()
-            follow_up = settle.follow_up_of(act.session, entry)
+            follow_up = settle.follow_up_of(ctx.session, entry)
             return Kept(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
     except NotTheirs as refusal:
         return Kept(said=listeners.refused(refusal), is_refused=True)
@@ -59,12 +59,12 @@ def save(body: Body, house: House) -> Kept:
 def left(body: Body, house: House) -> None:
     """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
     opened = forms.Typed(body).metadata
-    with house.act(body) as act:
-        duty = duties.find(act.session, act.workspace.id, opened.get("duty", 0))
+    with house.act(body) as ctx:
+        duty = duties.find(ctx.session, ctx.workspace.id, opened.get("duty", 0))
         if duty and duty.is_open and not duty.form_left:
             duty.form_left = True
-            duties.changed(act.session, duty, act.now)
+            duties.changed(ctx.session, duty, ctx.now)
 
 
-def _further(act: Act, duty: Duty) -> str:
-    return f"{listeners.truth(act, duty)} What you typed is kept in the log as a further entry."
+def _further(ctx: Context, duty: Duty) -> str:
+    return f"{listeners.truth(ctx, duty)} What you typed is kept in the log as a further entry."

@@ -8,7 +8,7 @@ from handlers.cards import said, words
 from handlers.cards.words import WAS_SAID
 from handlers.runtime import listeners
 from handlers.ui import blocks
-from models.context import Act, Sight
+from models.context import Context
 from models.duties import correct
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
@@ -19,23 +19,22 @@ MOST = 15
 NOTHING = "Nobody has told them anything yet."
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """The newest first, as far as the reader may know of it."""
-    sight = Sight(act.session, act.workspace, act.person, act.now)
-    entries = search.said_to(act.session, act.person, duty.candidate, MOST)
-    shown = [block for entry in entries for block in _entry(sight, entry)]
+    entries = search.said_to(ctx.session, ctx.person, duty.candidate, MOST)
+    shown = [block for entry in entries for block in _entry(ctx, entry)]
     head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
     return View(
         type="modal", title="What was said", close="Close", blocks=[head, *(shown or [blocks.sentence(NOTHING)])]
     )
 
 
-def _entry(sight: Sight, entry: Contact) -> list[Block]:
+def _entry(ctx: Context, entry: Contact) -> list[Block]:
     """What was done, what it left behind, and the private note where it may be read."""
-    known = {} if entry.what is What.ALSO_TOLD else said.known_of(sight, entry)
-    note = correct.readable_note(sight.session, entry, sight.reader)
+    known = {} if entry.what is What.ALSO_TOLD else said.known_of(ctx, entry)
+    note = correct.readable_note(ctx.session, entry, ctx.person)
     facts = blocks.facts([*said.facts(known), ("Private note", note or "")])
-    return [blocks.sentence(said.done(sight, entry)), *facts]
+    return [blocks.sentence(said.done(ctx, entry)), *facts]
 
 
 def register(app: App) -> None:

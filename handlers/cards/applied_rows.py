@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.duties import bulk
 from models.duties.duty import Duty
 
@@ -19,16 +19,16 @@ NAMED = 4
 NAME = 40
 
 
-def apart(sight: Sight, duties: Sequence[Duty]) -> tuple[list[Duty], list[Duty]]:
+def apart(ctx: Context, duties: Sequence[Duty]) -> tuple[list[Duty], list[Duty]]:
     """Those who stand together, none where they are too few, and all others."""
-    those = [one for one in duties if bulk.goes_together(one, sight.now)]
+    those = [one for one in duties if bulk.goes_together(one, ctx.now)]
     if len(those) < bulk.FROM:
         return [], list(duties)
     ids = {one.id for one in those}
     return those, [one for one in duties if one.id not in ids]
 
 
-def groups(sight: Sight, those: Sequence[Duty], more: str = "", unread: int = 0) -> list[Block]:
+def groups(ctx: Context, those: Sequence[Duty], more: str = "", unread: int = 0) -> list[Block]:
     """One sentence and its buttons for each hundred and fifty.
 
     `more`: what else is to be said of them. `unread`: how many there are beside these.
@@ -36,7 +36,7 @@ def groups(sight: Sight, those: Sequence[Duty], more: str = "", unread: int = 0)
     shown: list[Block] = []
     most = MOST_AT_ONCE * MOST_GROUPS
     for start in range(0, min(len(those), most), MOST_AT_ONCE):
-        shown += _group(sight, those[start : start + MOST_AT_ONCE], more)
+        shown += _group(ctx, those[start : start + MOST_AT_ONCE], more)
     rest = max(0, len(those) - most) + unread
     return [
         *shown,
@@ -44,26 +44,26 @@ def groups(sight: Sight, those: Sequence[Duty], more: str = "", unread: int = 0)
     ]
 
 
-def _group(sight: Sight, those: Sequence[Duty], more: str) -> list[Block]:
-    waiting = [one for one in those if one.is_open and sight.is_owner(one)]
+def _group(ctx: Context, those: Sequence[Duty], more: str) -> list[Block]:
+    waiting = [one for one in those if one.is_open and one.is_of(ctx.person)]
     one_by_one = blocks.button("One by one", ONE_BY_ONE, _value(those))
     block_id = f"applied.{those[0].id}"
     if not waiting:
         said = f"Taken care of: {dates.people(len({one.candidate.person_id for one in those}))} who applied."
         return [blocks.sentence(said), blocks.row(block_id, [one_by_one])]
     all_sent = blocks.button("All sent", ALL_SENT, _value(waiting), style="primary")
-    said = " ".join(filter(None, [who_waits(sight, waiting), more]))
+    said = " ".join(filter(None, [who_waits(ctx, waiting), more]))
     return [blocks.sentence(said), blocks.row(block_id, [all_sent, one_by_one])]
 
 
-def who_waits(sight: Sight, waiting: Sequence[Duty]) -> str:
+def who_waits(ctx: Context, waiting: Sequence[Duty]) -> str:
     """Who they are, and how long the first of them has waited."""
     people = {one.candidate.person_id: one for one in waiting}
     names = [blocks.cut(one.candidate.name, NAME) for one in people.values()]
     named = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     first = min(waiting, key=lambda one: one.since)
     longest = ", the longest" if len(people) > 1 else ""
-    waited = dates.waited(first.since, sight.now, sight.reader.calendar, sight.age(first))
+    waited = dates.waited(first.since, ctx.now, ctx.person.calendar, first.age(ctx.now))
     verb = "waits" if len(people) == 1 else "wait"
     who = dates.people(len(people))
     return f"{who[0].upper()}{who[1:]} who applied {verb} for an e-mail{longest} {waited}: {named}."

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import call, email, keep_posted, second_contact, thanks, update, words
 from handlers.ui import blocks
-from models.context import Sight
+from models.context import Context
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
 
@@ -16,8 +16,8 @@ from models.rules.deadlines import Kind
 class Drawn:
     """How one kind of duty looks."""
 
-    card: Callable[[Sight, Duty], list[Block]]
-    news: Callable[[Sight, Duty], str]
+    card: Callable[[Context, Duty], list[Block]]
+    news: Callable[[Context, Duty], str]
     """The sentence that says it all: who waits for what, and how to begin."""
 
 
@@ -31,18 +31,18 @@ BY_KIND = {
 }
 
 
-def card(sight: Sight, duty: Duty) -> list[Block]:
+def card(ctx: Context, duty: Duty) -> list[Block]:
     """The blocks of this duty's card for this reader, now; a sentence without names where they may not see it."""
-    if not sight.sees(duty):
+    if not ctx.may_act_for(duty.owner):
         return [blocks.sentence(f"{words.taken_care_of(duty)} Nothing is left for you to do.")]
-    return BY_KIND[duty.kind].card(sight, duty)
+    return BY_KIND[duty.kind].card(ctx, duty)
 
 
-def news(sight: Sight, duty: Duty) -> str:
+def news(ctx: Context, duty: Duty) -> str:
     """The one sentence of this duty."""
-    return BY_KIND[duty.kind].news(sight, duty)
+    return BY_KIND[duty.kind].news(ctx, duty)
 
 
-def row(sight: Sight, duty: Duty) -> str:
+def row(ctx: Context, duty: Duty) -> str:
     """The card in one line."""
-    return f"{words.TITLES[duty.kind].format(name=words.name(duty))}. {news(sight, duty)}"
+    return f"{words.TITLES[duty.kind].format(name=words.name(duty))}. {news(ctx, duty)}"

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import ready, reason, words
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.directory.candidate import Wish
 from models.duties import attempts
 from models.duties.duty import Duty
@@ -24,31 +24,31 @@ CLOSING = "email.closing"
 WRITE = "email.write"
 
 
-def card(sight: Sight, duty: Duty) -> list[Block]:
+def card(ctx: Context, duty: Duty) -> list[Block]:
     """The call card as things are now."""
     if not duty.is_open:
-        return words.settled(sight, duty)
-    if moved := words.elsewhere(sight, duty):
+        return words.settled(ctx, duty)
+    if moved := words.elsewhere(ctx, duty):
         return moved
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(words.news(sight, duty)),
-        *words.facts(sight, duty),
+        blocks.sentence(words.news(ctx, duty)),
+        *words.facts(ctx, duty),
         *reason.asked(duty),
         *_missing(duty),
         blocks.aside(words.why(duty)),
-        *_tried(sight, duty),
+        *_tried(ctx, duty),
         _buttons(duty),
-        blocks.lines("What you could say", to_say(sight, duty)),
+        blocks.lines("What you could say", to_say(ctx, duty)),
     ]
 
 
-def to_say(sight: Sight, duty: Duty) -> list[str]:
+def to_say(ctx: Context, duty: Duty) -> list[str]:
     """Lines that people say aloud. They offer; the recruiter chooses."""
     track = Text.CALL_FINAL if duty.recorded.stage is Stage.FINAL else Text.CALL_INTERVIEWED
-    lines = ready.lines(duty, track, sight.reader.name)
+    lines = ready.lines(duty, track, ctx.person.name)
     asks_later = duty.recorded.asks_when is AskWhen.FOLLOW_UP
-    return lines if asks_later else [*lines, *ready.lines(duty, Text.ASK, sight.reader.name)]
+    return lines if asks_later else [*lines, *ready.lines(duty, Text.ASK, ctx.person.name)]
 
 
 def _missing(duty: Duty) -> list[Block]:
@@ -58,29 +58,29 @@ def _missing(duty: Duty) -> list[Block]:
     return [blocks.row(f"phone.{duty.id}", [blocks.button("Add a phone number", ADD_NUMBER, str(duty.id))])]
 
 
-def _tried(sight: Sight, duty: Duty) -> list[Block]:
+def _tried(ctx: Context, duty: Duty) -> list[Block]:
     """After a try, or a form left open: what it was, and what may follow it."""
     shown: list[Block] = []
     if duty.form_left:
         shown.append(blocks.aside(f"If you have told {words.name(duty)}, save how it went."))
     if duty.attempt_days:
         tries = "one day" if duty.attempt_days == 1 else f"{dates.number(duty.attempt_days)} days"
-        left = _voicemail(sight, duty)
+        left = _voicemail(ctx, duty)
         shown.append(blocks.aside(f"No answer on {tries} so far. {left}A voicemail is not the news itself."))
-        shown.append(blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, sight.reader.name)))
+        shown.append(blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, ctx.person.name)))
         buttons = [
             blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),
             blocks.button("Call back at", CALL_BACK, str(duty.id)),
         ]
-        if attempts.may_close(sight.session, duty):
+        if attempts.may_close(ctx.session, duty):
             buttons.append(blocks.button("Send the closing e-mail", CLOSING, str(duty.id)))
         shown.append(blocks.row(f"tried.{duty.id}", buttons))
     return shown
 
 
-def _voicemail(sight: Sight, duty: Duty) -> str:
-    left = attempts.last_voicemail(sight.session, duty)
-    return f"Voicemail left {dates.moment(left, sight.now, sight.reader.calendar)}. " if left else ""
+def _voicemail(ctx: Context, duty: Duty) -> str:
+    left = attempts.last_voicemail(ctx.session, duty)
+    return f"Voicemail left {dates.moment(left, ctx.now, ctx.person.calendar)}. " if left else ""
 
 
 def _buttons(duty: Duty) -> Block:

@@ -5,17 +5,17 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import ready, reason, words
 from handlers.cards.call import MORE, SNOOZE, WRITE
 from handlers.ui import blocks
-from models.context import Sight
+from models.context import Context
 from models.duties.duty import Duty
 
 SENT = "email.sent"
 
 
-def card(sight: Sight, duty: Duty) -> list[Block]:
+def card(ctx: Context, duty: Duty) -> list[Block]:
     """The e-mail card as things are now."""
     if not duty.is_open:
-        return words.settled(sight, duty)
-    if moved := words.elsewhere(sight, duty):
+        return words.settled(ctx, duty)
+    if moved := words.elsewhere(ctx, duty):
         return moved
     value = str(duty.id)
     buttons = [
@@ -24,11 +24,11 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
         blocks.button("Snooze", SNOOZE, value),
         blocks.button("More", MORE, value),
     ]
-    _, text = ready.mail(duty, ready.sign_off(duty), sight.reader.name)
+    _, text = ready.mail(duty, ready.sign_off(duty), ctx.person.name)
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(words.news(sight, duty)),
-        *words.facts(sight, duty),
+        blocks.sentence(words.news(ctx, duty)),
+        *words.facts(ctx, duty),
         *reason.asked(duty),
         blocks.aside(words.why(duty)),
         blocks.row(f"email.{duty.id}", buttons),

@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.duties import log_entry, promise
 from models.duties.duty import Duty
 from models.duties.promise import Promise
@@ -17,14 +17,14 @@ NOT_ANY_MORE = "keep_posted.ended"
 MOVES = {"yes": "would move", "maybe": "would perhaps move", "no": "would not move"}
 
 
-def card(sight: Sight, duty: Duty) -> list[Block]:
+def card(ctx: Context, duty: Duty) -> list[Block]:
     """The card as things are now."""
     if not duty.is_open:
-        return words.settled(sight, duty)
-    if moved := words.elsewhere(sight, duty):
+        return words.settled(ctx, duty)
+    if moved := words.elsewhere(ctx, duty):
         return moved
     value, person = str(duty.id), duty.candidate
-    kept = promise.of_duty(sight.session, duty)
+    kept = promise.of_duty(ctx.session, duty)
     buttons = [
         blocks.button("Touched base", TOUCHED, value, style="primary"),
         blocks.button("Snooze", SNOOZE, value),
@@ -32,25 +32,25 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     ]
     known = [
         ("They wished", wish(kept)),
-        ("We last spoke", _spoken(sight, duty)),
-        ("Phone", reach.phone(sight, duty)),
+        ("We last spoke", _spoken(ctx, duty)),
+        ("Phone", reach.phone(ctx, duty)),
         ("E-mail", person.email or ""),
-        ("Also open", words.also_open(sight, duty)),
+        ("Also open", words.also_open(ctx, duty)),
     ]
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(news(sight, duty)),
+        blocks.sentence(news(ctx, duty)),
         *blocks.facts(known),
         blocks.aside(why(duty)),
         blocks.row(f"keep_posted.{duty.id}", buttons),
-        blocks.letter("A note, ready to copy", note(duty, kept, sight.reader.name)[1]),
+        blocks.letter("A note, ready to copy", note(duty, kept, ctx.person.name)[1]),
     ]
 
 
-def news(sight: Sight, duty: Duty) -> str:
+def news(ctx: Context, duty: Duty) -> str:
     """That word was promised, and for when."""
-    calendar, name = sight.reader.calendar, words.name(duty)
-    today, touch_on = calendar.day_of(sight.now), calendar.day_of(duty.tell_by)
+    calendar, name = ctx.person.calendar, words.name(duty)
+    today, touch_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
     if touch_on < today:
         return f"{name} was promised word for {dates.day(touch_on, today)}. A short note now, and the promise is kept."
     if touch_on == today:
@@ -82,7 +82,7 @@ def wished(kept: Promise | None) -> str:
     return f"When we spoke, your ideal next step was this: {said}" if said else ""
 
 
-def _spoken(sight: Sight, duty: Duty) -> str:
-    last = log_entry.last_spoken(sight.session, duty.workspace_id, duty.candidate_id)
-    calendar = sight.reader.calendar
-    return dates.day(calendar.day_of(last.at), calendar.day_of(sight.now)) if last else ""
+def _spoken(ctx: Context, duty: Duty) -> str:
+    last = log_entry.last_spoken(ctx.session, duty.workspace_id, duty.candidate_id)
+    calendar = ctx.person.calendar
+    return dates.day(calendar.day_of(last.at), calendar.day_of(ctx.now)) if last else ""

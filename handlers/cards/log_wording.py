@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.cards import said, words
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import correct
 from models.duties.duty import Duty
@@ -81,63 +81,63 @@ NO_VALUE = {"users_channel": "everyone"}
 """What a setting without a value means, where that is not nothing."""
 
 
-def entry(sight: Sight, one: Contact) -> str:
+def entry(ctx: Context, one: Contact) -> str:
     """When, who, what, about which role, and the rest of it."""
-    by = sight.session.get(Recruiter, one.by_id) if one.by_id else None
+    by = ctx.session.get(Recruiter, one.by_id) if one.by_id else None
     done = SAID[one.what].format(who=by.name if by else BY_ITSELF)
-    owed = sight.session.get(Duty, one.duty_id) if one.duty_id else None
+    owed = ctx.session.get(Duty, one.duty_id) if one.duty_id else None
     about = f" ({words.role(owed)})" if owed else ""
-    more = "; ".join(part for part in _more(sight, one) if part)
-    return blocks.cut(f"{_when(sight, one.at)}: {done}{about}.{f' {more}.' if more else ''}", LENGTH)
+    more = "; ".join(part for part in _more(ctx, one) if part)
+    return blocks.cut(f"{_when(ctx, one.at)}: {done}{about}.{f' {more}.' if more else ''}", LENGTH)
 
 
-def note(sight: Sight, one: Contact) -> str:
+def note(ctx: Context, one: Contact) -> str:
     """The private note, where its author lets the reader see it."""
-    text = correct.readable_note(sight.session, one, sight.reader)
+    text = correct.readable_note(ctx.session, one, ctx.person)
     return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
 
 
-def change(sight: Sight, one: Change) -> str:
+def change(ctx: Context, one: Change) -> str:
     """Who changed which setting, from what to what."""
-    by = sight.session.get(Recruiter, one.by_id) if one.by_id else None
-    of = sight.session.get(Recruiter, one.of_id) if one.of_id else None
+    by = ctx.session.get(Recruiter, one.by_id) if one.by_id else None
+    of = ctx.session.get(Recruiter, one.of_id) if one.of_id else None
     whose = f" of {of.name}" if of else ""
     setting = SETTINGS.get(one.setting, one.setting.replace("_", " ").replace("text.", "text "))
     empty = NO_VALUE.get(one.setting, "nothing")
     was, is_ = (_short(side.get("value"), empty) for side in (one.before, one.after))
     done = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
-    return blocks.cut(f"{_when(sight, one.at)}: {done}, from {was} to {is_}.", LENGTH)
+    return blocks.cut(f"{_when(ctx, one.at)}: {done}, from {was} to {is_}.", LENGTH)
 
 
-def _more(sight: Sight, one: Contact) -> list[str]:
+def _more(ctx: Context, one: Contact) -> list[str]:
     known = one.details
     if one.what is What.UNDONE:
-        undone = sight.session.get(Contact, one.undoes_id) if one.undoes_id else None
+        undone = ctx.session.get(Contact, one.undoes_id) if one.undoes_id else None
         return [f"It was: {SAID[undone.what].format(who='').strip(' :')}" if undone else ""]
     if one.what is What.CORRECTED:
         known = {**known, **known.get("now", {})}
     told: dict[str, Callable[[Any], str]] = {
         "fields": lambda fields: ", ".join(FIELDS.get(field, field) for field in fields),
-        "until": lambda at: f"Until {_moment(sight, at)}",
-        "call_back": lambda at: f"They asked to be called {_moment(sight, at)}",
-        "promised_for": lambda day: f"News was promised by {_moment(sight, day)}",
+        "until": lambda at: f"Until {_moment(ctx, at)}",
+        "call_back": lambda at: f"They asked to be called {_moment(ctx, at)}",
+        "promised_for": lambda day: f"News was promised by {_moment(ctx, day)}",
         "because": lambda why: f"Why: {why}",
         "step": lambda step: f"Step {step}",
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }
     shown = [say(known[key]) for key, say in told.items() if known.get(key)]
     facts = [f"{label}: {value}" for label, value in said.facts(known) if value and label != "Why"]
-    return [*shown, *_who(sight, one), *facts]
+    return [*shown, *_who(ctx, one), *facts]
 
 
-def _who(sight: Sight, one: Contact) -> list[str]:
+def _who(ctx: Context, one: Contact) -> list[str]:
     """From whom to whom; for a referral, from what to what, where it did not change its owner."""
     known = one.details
     if one.what is What.REFERRAL_CHANGED:
         if "from" in known and "to" in known:
             return [f"From {_status(known['from'])} to {_status(known['to'])}"]
         known = {"from": known.get("was"), "to": known.get("owner")}
-    people = {key: sight.session.get(Recruiter, known[key]) for key in ("from", "to") if known.get(key)}
+    people = {key: ctx.session.get(Recruiter, known[key]) for key in ("from", "to") if known.get(key)}
     return [f"{key.capitalize()} {who.name}" for key, who in people.items() if who]
 
 
@@ -146,15 +146,15 @@ def _status(status: object) -> str:
     return str(status).replace("_", " ")
 
 
-def _when(sight: Sight, at: datetime) -> str:
-    local = sight.reader.calendar.local(at)
+def _when(ctx: Context, at: datetime) -> str:
+    local = ctx.person.calendar.local(at)
     return f"{local.day} {local.strftime('%B %Y, %H:%M')}"
 
 
-def _moment(sight: Sight, at: str) -> str:
+def _moment(ctx: Context, at: str) -> str:
     """A moment or a day, as the log keeps them."""
     if "T" in at:
-        return _when(sight, datetime.fromisoformat(at))
+        return _when(ctx, datetime.fromisoformat(at))
     return dates.dated(date.fromisoformat(at))
 
 

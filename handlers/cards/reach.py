@@ -1,18 +1,18 @@
 """How to reach somebody: their number to tap, and their page to open."""
 
 from handlers.ui import blocks
-from models.context import Sight
+from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties.duty import Duty
 
 
-def phone(sight: Sight, duty: Duty) -> str | blocks.Link:
+def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
     """Their number as the reader writes it, to tap where it can be dialled; empty: none is known."""
-    return phone_of(sight, duty.candidate)
+    return phone_of(ctx, duty.candidate)
 
 
-def phone_of(sight: Sight, person: Candidate) -> str | blocks.Link:
-    shown = person.phone_for(sight.reader.country)
+def phone_of(ctx: Context, person: Candidate) -> str | blocks.Link:
+    shown = person.phone_for(ctx.person.country)
     return blocks.link(f"tel:{person.phone_digits}", shown) if person.phone_digits else shown
 
 

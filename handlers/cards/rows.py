@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
 from handlers.cards import words
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
@@ -54,11 +54,11 @@ def headline_to_keep(said: str, heads: Sequence[Duty]) -> dict[str, Any]:
     return {"headline": said.replace(words.name(one), NAMED), "named": one.id}
 
 
-def kept_headline(sight: Sight, details: Mapping[str, Any]) -> str | None:
+def kept_headline(ctx: Context, details: Mapping[str, Any]) -> str | None:
     """The headline again, with a name only for those who may see the person now; None: none was kept."""
     said: str | None = details.get("headline")
-    one = sight.session.get(Duty, details["named"]) if "named" in details else None
-    name = words.name(one) if one and sight.sees(one) else SOMEONE
+    one = ctx.session.get(Duty, details["named"]) if "named" in details else None
+    name = words.name(one) if one and ctx.may_act_for(one.owner) else SOMEONE
     return said.replace(NAMED, name) if said and one else said
 
 
@@ -87,13 +87,13 @@ def and_more(count: int) -> list[Block]:
     return [blocks.aside(f"and {count} more. You find them all on my Home tab.")] if count > 0 else []
 
 
-def expects(sight: Sight, duty: Duty) -> str:
+def expects(ctx: Context, duty: Duty) -> str:
     """Since when the person has been expecting a call: "expects your call since 17:25"."""
     if duty.expected_since is None:
         return ""
-    calendar = sight.reader.calendar
-    whose = "your" if sight.is_owner(duty) else "our"
-    then, today = calendar.day_of(duty.expected_since), calendar.day_of(sight.now)
+    calendar = ctx.person.calendar
+    whose = "your" if duty.is_of(ctx.person) else "our"
+    then, today = calendar.day_of(duty.expected_since), calendar.day_of(ctx.now)
     day = "" if then == today else f" {dates.day(then, today)}"
     return f"expects {whose} call since {dates.clock(duty.expected_since, calendar)}{day}"
 

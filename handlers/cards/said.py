@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.ui import dates
-from models.context import Sight
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import correct
 from models.duties.log_entry import Contact, What
@@ -71,19 +71,19 @@ def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def done(sight: Sight, entry: Contact) -> str:
+def done(ctx: Context, entry: Contact) -> str:
     """One entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
-    by = sight.session.get(Recruiter, entry.by_id) if entry.by_id else None
-    calendar = sight.reader.calendar
-    when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(sight.now))
+    by = ctx.session.get(Recruiter, entry.by_id) if entry.by_id else None
+    calendar = ctx.person.calendar
+    when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(ctx.now))
     said = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
     return f"{said[0].upper()}{said[1:]}, {when}."
 
 
-def known_of(sight: Sight, entry: Contact) -> dict[str, Any]:
+def known_of(ctx: Context, entry: Contact) -> dict[str, Any]:
     """What this entry tells of a call, with what was put right since."""
     if entry.what is What.REACHED:
-        return correct.as_corrected(sight.session, entry)
+        return correct.as_corrected(ctx.session, entry)
     if entry.what in (What.CORRECTED, What.REFERRAL_CHANGED):
         return {}  # of these the sentence tells it all, and what they keep are numbers
     return dict(entry.details)

@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import reach, ready, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.ui import blocks
-from models.context import Act, Sight
+from models.context import Context
 from models.duties import referral_status
 from models.duties.duty import Duty
 from models.duties.referral import Referral
@@ -15,11 +15,11 @@ THANKED = "thanks.thanked"
 NOTE = "thanks.note"
 
 
-def card(sight: Sight, duty: Duty) -> list[Block]:
+def card(ctx: Context, duty: Duty) -> list[Block]:
     """The card as things are now."""
     if not duty.is_open:
-        return words.settled(sight, duty)
-    if moved := words.elsewhere(sight, duty):
+        return words.settled(ctx, duty)
+    if moved := words.elsewhere(ctx, duty):
         return moved
     value, person = str(duty.id), duty.candidate
     buttons = [
@@ -30,17 +30,17 @@ def card(sight: Sight, duty: Duty) -> list[Block]:
     ]
     return [
         blocks.header(words.title(duty)),
-        blocks.sentence(news(sight, duty)),
-        *blocks.facts([("Phone", reach.phone(sight, duty)), ("E-mail", person.email or "")]),
+        blocks.sentence(news(ctx, duty)),
+        *blocks.facts([("Phone", reach.phone(ctx, duty)), ("E-mail", person.email or "")]),
         blocks.aside("You took this over." if duty.ownership > 1 else "You looked after this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
-        blocks.letter("The thank-you, ready to copy", note(sight, duty)[1]),
+        blocks.letter("The thank-you, ready to copy", note(ctx, duty)[1]),
     ]
 
 
-def news(sight: Sight, duty: Duty) -> str:
+def news(ctx: Context, duty: Duty) -> str:
     """Who named whom, and what came of it."""
-    return named(duty, _referral(sight, duty))
+    return named(duty, _referral(ctx, duty))
 
 
 def named(duty: Duty, placed: Referral | None) -> str:
@@ -48,14 +48,13 @@ def named(duty: Duty, placed: Referral | None) -> str:
     return f"{words.name(duty)} named {_called(placed)}, who was placed. A word of thanks now is the best next ask."
 
 
-def note(sight: Sight, duty: Duty) -> tuple[str, str]:
+def note(ctx: Context, duty: Duty) -> tuple[str, str]:
     """Subject and text of the thank-you."""
-    return ready.mail(duty, Text.THANK_YOU, sight.reader.name, referral=_called(_referral(sight, duty)))
+    return ready.mail(duty, Text.THANK_YOU, ctx.person.name, referral=_called(_referral(ctx, duty)))
 
 
-def _referral(sight: Sight, duty: Duty) -> Referral | None:
-    act = Act(sight.session, sight.workspace, sight.now, sight.reader)
-    return referral_status.of_thanks(act, duty)
+def _referral(ctx: Context, duty: Duty) -> Referral | None:
+    return referral_status.of_thanks(ctx, duty)
 
 
 def _called(placed: Referral | None) -> str:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.cards import reach
 from handlers.ui import blocks, dates
-from models.context import Act, Sight
+from models.context import Context
 from models.directory.candidate import Wish
 from models.directory.recruiter import Recruiter
 from models.duties import correct, in_play, undo
@@ -124,10 +124,10 @@ def role(duty: Duty) -> str:
     return blocks.cut(duty.role.full_name if duty.role else "their next step", ROLE)
 
 
-def news(sight: Sight, duty: Duty) -> str:
+def news(ctx: Context, duty: Duty) -> str:
     """Who, which role, how far they got, and by when they should hear it."""
-    calendar = sight.reader.calendar
-    today, told_on = calendar.day_of(sight.now), calendar.day_of(duty.tell_by)
+    calendar = ctx.person.calendar
+    today, told_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
     about = f"{role(duty)}, {STAGES[duty.recorded.stage]}. {name(duty)}"
     if duty.held_until and duty.held_until > today:
         because = blocks.cut(duty.held_because or "", NAME)
@@ -135,7 +135,7 @@ def news(sight: Sight, duty: Duty) -> str:
     if duty.expected_since:
         return f"{about} expects your call since {dates.clock(duty.expected_since, calendar)}."
     if told_on < today:
-        since = dates.waited(duty.since, sight.now, calendar, sight.age(duty))
+        since = dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))
         return f"{about} has been waiting {since}."
     return f"{about} should hear it from you {_by(told_on, today)}."
 
@@ -150,52 +150,52 @@ def why(duty: Duty) -> str:
     return f"{recorder.name} recorded this and named you."
 
 
-def facts(sight: Sight, duty: Duty) -> list[Block]:
+def facts(ctx: Context, duty: Duty) -> list[Block]:
     """What a prepared recruiter knows before they dial."""
     decline = duty.decline
     rows = [
         ("Reason", (decline.reason if decline else None) or ""),
         ("You may tell", (decline.may_tell if decline else None) or ""),
-        ("Promised", promised(sight, duty)),
-        ("Phone", reach.phone(sight, duty) or ("not known yet" if duty.kind is Kind.CALL else "")),
+        ("Promised", promised(ctx, duty)),
+        ("Phone", reach.phone(ctx, duty) or ("not known yet" if duty.kind is Kind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
         ("Wishes to hear by", WISHES[duty.candidate.wishes] if duty.candidate.wishes else ""),
         ("Their page", reach.page(duty)),
-        ("Also open", also_open(sight, duty)),
+        ("Also open", also_open(ctx, duty)),
     ]
     return blocks.facts(rows)
 
 
-def also_open(sight: Sight, duty: Duty) -> str:
+def also_open(ctx: Context, duty: Duty) -> str:
     """What else is open with this person: "Ben Okafor owes them a call about Analyst; still in play for Buyer".
 
     Of what others deal with, under a row that the reader may not see, it says only who is in touch with them.
     """
-    others = duties.elsewhere_open(sight.session, duty)
-    known = [one for one in others if one.candidate_id == duty.candidate_id or sight.sees(one)]
+    others = duties.elsewhere_open(ctx.session, duty)
+    known = [one for one in others if one.candidate_id == duty.candidate_id or ctx.may_act_for(one.owner)]
     hidden = dict.fromkeys(one.owner.name for one in others if one not in known)
     in_touch = [f"{name} is in touch with them, too" for name in hidden]
-    return "; ".join([*(_open(sight, one) for one in known), *in_touch][:MOST_OTHERS])
+    return "; ".join([*(_open(ctx, one) for one in known), *in_touch][:MOST_OTHERS])
 
 
-def _open(sight: Sight, duty: Duty) -> str:
-    is_secret = duty.role is not None and duty.role.is_confidential and not sight.sees(duty)
+def _open(ctx: Context, duty: Duty) -> str:
+    is_secret = duty.role is not None and duty.role.is_confidential and not ctx.may_act_for(duty.owner)
     about = "another role" if is_secret else role(duty)
     if duty.kind is Kind.UPDATE:
         return f"still in play for {about}"
-    return f"{_who_owes(sight, duty)} them {OWED[duty.kind]} about {about}"
+    return f"{_who_owes(ctx, duty)} them {OWED[duty.kind]} about {about}"
 
 
-def promised(sight: Sight, duty: Duty) -> str:
+def promised(ctx: Context, duty: Duty) -> str:
     """What they were promised while they were in play: "news by Friday"."""
-    waited = in_play.ended_by(sight.session, duty.decline.id) if duty.decline else None
+    waited = in_play.ended_by(ctx.session, duty.decline.id) if duty.decline else None
     if waited is None or waited.promised_for is None:
         return ""
-    return f"news by {dates.day(waited.promised_for, sight.reader.calendar.day_of(sight.now))}"
+    return f"news by {dates.day(waited.promised_for, ctx.person.calendar.day_of(ctx.now))}"
 
 
-def _who_owes(sight: Sight, duty: Duty) -> str:
-    return "you owe" if sight.is_owner(duty) else f"{duty.owner.name} owes"
+def _who_owes(ctx: Context, duty: Duty) -> str:
+    return "you owe" if duty.is_of(ctx.person) else f"{duty.owner.name} owes"
 
 
 def taken_care_of(duty: Duty) -> str:
@@ -203,42 +203,41 @@ def taken_care_of(duty: Duty) -> str:
     return f"{duty.owner.name} takes care of this now."
 
 
-def elsewhere(sight: Sight, duty: Duty) -> list[Block] | None:
+def elsewhere(ctx: Context, duty: Duty) -> list[Block] | None:
     """What the card says to a reader whose it is no longer; None: it is theirs, or they lead its owner."""
-    if sight.is_owner(duty) or sight.reader.is_lead_of(duty.owner):
+    if duty.is_of(ctx.person) or ctx.person.is_lead_of(duty.owner):
         return None
     return [blocks.sentence(f"{taken_care_of(duty)} Nothing is left for you to do.")]
 
 
-def settled(sight: Sight, duty: Duty) -> list[Block]:
+def settled(ctx: Context, duty: Duty) -> list[Block]:
     """What is left of a card: the truth in one line, Undo while it can be taken back, and what was said."""
-    act = Act(sight.session, sight.workspace, sight.now, sight.reader)
-    last = undo.undoable(act, duty)
+    last = undo.undoable(ctx, duty)
     buttons = [undo_button(duty, last.id)] if last else []
-    if correct.call_of(sight.session, duty) and not duty.candidate.forgotten_at:
+    if correct.call_of(ctx.session, duty) and not duty.candidate.forgotten_at:
         buttons.append(blocks.button("More", MORE, str(duty.id)))
     row = [blocks.row(f"undo.{duty.id}", buttons)] if buttons else []
-    others = also_open(sight, duty)
+    others = also_open(ctx, duty)
     still = [blocks.aside(f"Also open: {others}")] if others and duty.settled_as is not What.WITHDRAWN else []
-    return [blocks.header(title(duty)), blocks.sentence(ended(sight, duty)), *still, *row]
+    return [blocks.header(title(duty)), blocks.sentence(ended(ctx, duty)), *still, *row]
 
 
-def ended(sight: Sight, duty: Duty) -> str:
+def ended(ctx: Context, duty: Duty) -> str:
     """How it ended, when, and through whom."""
     if duty.settled_at is None or duty.settled_as is None:
         return ""
     said = ENDED[duty.settled_as].format(name=name(duty))
     did = DID.get(duty.settled_as, "took care of it")
-    by = f"{_doer(sight, duty.settled_by)} {did}" if duty.settled_by else "It ended"
-    when = dates.moment(duty.settled_at, sight.now, sight.reader.calendar)
+    by = f"{_doer(ctx, duty.settled_by)} {did}" if duty.settled_by else "It ended"
+    when = dates.moment(duty.settled_at, ctx.now, ctx.person.calendar)
     wish = ""
     if duty.candidate.do_not_contact_since and duty.settled_as is not What.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
     return f"{said[0].upper()}{said[1:]}. {by} {when}.{wish}"
 
 
-def _doer(sight: Sight, who: Recruiter) -> str:
-    return "You" if who.id == sight.reader.id else who.name
+def _doer(ctx: Context, who: Recruiter) -> str:
+    return "You" if who.id == ctx.person.id else who.name
 
 
 def undo_button(duty: Duty, answer_id: int) -> ButtonElement:

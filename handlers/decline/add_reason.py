@@ -13,7 +13,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import edit
 from models.duties.duty import Duty
@@ -21,7 +21,7 @@ from models.duties.duty import Duty
 SAVED = "reason.saved"
 
 
-def opened(_act: Act, duty: Duty) -> View:
+def opened(_act: Context, duty: Duty) -> View:
     """What the client has said."""
     decline = duty.recorded
     listed = [one for one in duty.workspace.reasons if one != CLIENT_OWES_REASON]
@@ -52,12 +52,12 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
 
 
-def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     reason = reasons.read(values)
     if reason is None:
         raise forms.Faults({"reason": "Which reason was it? The nearest one will do."})
     bias_warning.take(values, "may_tell")
-    edit.edit(act, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
+    edit.edit(ctx, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
     if duty.is_open:
         return None
     return f"Kept. {words.name(duty)} was told without it: a short word from you would be welcome."

@@ -14,14 +14,14 @@ from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import House
 from handlers.ui import forms, parsing
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import edit
 from models.duties.duty import Duty
 
 SAVED = "edit.saved"
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
     told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return View(
@@ -33,7 +33,7 @@ def opened(act: Act, duty: Duty) -> View:
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             forms.line("name", "Name", initial=person.name, optional=False, length=parsing.NAME_LENGTH),
-            forms.line("phone", "Phone", initial=person.phone_for(act.person.country), length=60),
+            forms.line("phone", "Phone", initial=person.phone_for(ctx.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
             wishes.field(person.wishes),
             reasons.field(duty.workspace.reasons, given=decline.reason),
@@ -49,39 +49,39 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     name = values.text("name")
     if name is None:
         raise forms.Faults({"name": "They need a name here."})
     details = edit.Details(
         name=name,
-        phone=_phone(values, act, duty),
+        phone=_phone(values, ctx, duty),
         email=parsing.read("email", parsing.email, values.text("email")),
         reason=reasons.read(values),
         may_tell=values.text("may_tell"),
         care=values.is_ticked("care"),
         confidential=values.is_ticked("confidential"),
-        tell_by=_tell_by(act, duty, values.date("tell_by")),
+        tell_by=_tell_by(ctx, duty, values.date("tell_by")),
         wishes=wishes.read(values),
     )
     bias_warning.take(values, "may_tell")
-    edit.edit(act, duty, details, same_person.answers(values))
+    edit.edit(ctx, duty, details, same_person.answers(values))
     return same_person.unwanted(duty)
 
 
-def _phone(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _phone(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     """The number as it was first typed where nobody has typed another one: it is not read again."""
     person, given = duty.candidate, values.text("phone")
-    if given == (person.phone_for(act.person.country) or None):
+    if given == (person.phone_for(ctx.person.country) or None):
         return person.phone
     return parsing.read("phone", parsing.phone, given)
 
 
-def _tell_by(act: Act, duty: Duty, day: str | None) -> datetime:
+def _tell_by(ctx: Context, duty: Duty, day: str | None) -> datetime:
     """The typed day's closing; the one that stood there may stay, whenever it is."""
     if day is None or date.fromisoformat(day) == duty.owner.calendar.day_of(duty.tell_by):
         return duty.tell_by
-    return parsing.tell_by(day, duty.owner, act.person, act.now)
+    return parsing.tell_by(day, duty.owner, ctx.person, ctx.now)
 
 
 def register(app: App) -> None:

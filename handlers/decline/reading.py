@@ -7,7 +7,7 @@ from handlers.fields import bias_warning, reasons
 from handlers.fields.people import PeopleReader, recognised
 from handlers.ui import parsing
 from handlers.ui.forms import Faults, Typed
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.record import Outcome
 from models.rules.deadlines import Stage
@@ -29,7 +29,7 @@ class Reader(PeopleReader):
     def tell_by(self, owner: Recruiter) -> datetime | None:
         day = self.values.date("tell_by")
         try:
-            return parsing.tell_by(day, owner, self.by, self.act.now) if day else None
+            return parsing.tell_by(day, owner, self.by, self.ctx.now) if day else None
         except Faults as faults:
             self.faults.update(faults.by_field)
             return None
@@ -42,9 +42,9 @@ class Reader(PeopleReader):
             return None
 
 
-def outcomes(act: Act, by: Recruiter, values: Typed) -> list[Outcome]:
+def outcomes(ctx: Context, by: Recruiter, values: Typed) -> list[Outcome]:
     """What the form says, for each person on it. Raises Faults, SecondLook or Unsure."""
-    reader = Reader(act, by, values)
+    reader = Reader(ctx, by, values)
     people, owner, reason = reader.people(), reader.owner(), reader.reason()
     tell_by, link = reader.tell_by(owner), reader.link()
     stage = reader.stage()

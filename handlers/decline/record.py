@@ -19,7 +19,7 @@ from handlers.runtime import listeners, profiles
 from handlers.runtime.runtime import House, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, Faults, SecondLook
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.duties import duty as duties
 from models.duties import in_play, role_visibility
 from models.duties import record as recording
@@ -44,12 +44,12 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
 
 
-def open_form_for(act: Act, duty: Duty) -> View:
+def open_form_for(ctx: Context, duty: Duty) -> View:
     """The form about somebody in play, filled in with what is known: who, which role, how far, and whose they are."""
-    waits, person = in_play.live(act.session, duty.candidate_id, duty.role_id), duty.candidate
+    waits, person = in_play.live(ctx.session, duty.candidate_id, duty.role_id), duty.candidate
     filled = Filled(
         owner=duty.owner.user_id,
-        reasons=list(act.workspace.reasons),
+        reasons=list(ctx.workspace.reasons),
         candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
         role=duty.role.full_name if duty.role else "",
         stage=waits.stage if waits else None,
@@ -61,8 +61,8 @@ def open_form_for(act: Act, duty: Duty) -> View:
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
-    with house.look(body) as act:
-        known = role_visibility.like(act, text)
+    with house.look(body) as ctx:
+        known = role_visibility.like(ctx, text)
         roles = [(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.is_called(text) for one in known)
     if text and not is_known:
@@ -75,10 +75,10 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     values = forms.Typed(body)
     try:
         _meet(client, body, house, values)
-        with house.act(body) as act:
-            recording.one_at_a_time(act)
-            recorded = recording.record_all(act, reading.outcomes(act, act.person, values))
-            said = _said(act, recorded)
+        with house.act(body) as ctx:
+            recording.one_at_a_time(ctx)
+            recorded = recording.record_all(ctx, reading.outcomes(ctx, ctx.person, values))
+            said = _said(ctx, recorded)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except SecondLook as look:
@@ -101,20 +101,20 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
 
 
 def _filled(body: Body, house: House, said: parsing.Words) -> Filled:
-    with house.look(body) as act:
-        reasons = list(act.workspace.reasons)
+    with house.look(body) as ctx:
+        reasons = list(ctx.workspace.reasons)
         filled = Filled(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
-        waits = people.in_play_as(act.session, act.person, said)
+        waits = people.in_play_as(ctx.session, ctx.person, said)
         if waits is None:
             return filled
         stage, role_name = said.stage or waits.stage, waits.role.full_name
         return replace(filled, owner=waits.owner.user_id, role=role_name, role_id=waits.role_id, stage=stage)
 
 
-def _said(act: Act, recorded: list[Recorded]) -> str:
+def _said(ctx: Context, recorded: list[Recorded]) -> str:
     """What the form says instead of closing: what was recorded before, and whose card it is when not one's own."""
-    before = [_first(act, one.first) for one in recorded if not one.is_new]
-    theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not act.person}
+    before = [_first(ctx, one.first) for one in recorded if not one.is_new]
+    theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not ctx.person}
     said = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in theirs]
     owed_nothing = [one.decline for one in recorded if one.is_new and one.duty is None]
     if any(decline.owes_nothing for decline in owed_nothing):
@@ -126,15 +126,15 @@ def _said(act: Act, recorded: list[Recorded]) -> str:
     return "\n".join([*said, *before])
 
 
-def _first(act: Act, first: Decline | InPlay) -> str:
+def _first(ctx: Context, first: Decline | InPlay) -> str:
     """What was recorded before, as far as the reader may see it."""
     if isinstance(first, InPlay):
         return f"They are in play for this role with {first.owner.name}, who can decline them. Nothing was changed."
-    owner = next((duty.owner for duty in duties.of_decline(act.session, first)), first.recorded_by)
-    if not may_act(act.person, owner):
+    owner = next((duty.owner for duty in duties.of_decline(ctx.session, first)), first.recorded_by)
+    if not may_act(ctx.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
-    calendar = act.person.calendar
-    when = dates.on_day(calendar.day_of(first.recorded_at), calendar.day_of(act.now))
+    calendar = ctx.person.calendar
+    when = dates.on_day(calendar.day_of(first.recorded_at), calendar.day_of(ctx.now))
     what = f"{first.role.full_name}, {STAGES[first.stage]}"
     return (
         f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "

@@ -2,14 +2,14 @@
 
 from handlers.digest import wording
 from handlers.ui import blocks
-from models.context import Books
+from models.context import Context
 from models.lists import digest, digest_numbers, digest_waiting
 from models.outbox.drawing import Drawing
 from models.outbox.message import Message
 from models.reports import trend
 
 
-def draw(message: Message, books: Books) -> Drawing | None:
+def draw(message: Message, books: Context) -> Drawing | None:
     """The digest as the rows are now; None when its day has passed, or there is nothing to say.
 
     A later one cuts it to its headline.

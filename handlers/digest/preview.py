@@ -9,7 +9,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.lists import digest, digest_numbers, digest_waiting
 from models.lists.digest_numbers import Since
 from models.outbox.message import Message
@@ -32,49 +32,49 @@ def asked(command: Body) -> bool:
 def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
     ack()
-    with house.look(body) as act:
-        shown, plain, text = _drawn(act)
+    with house.look(body) as ctx:
+        shown, plain, text = _drawn(ctx)
     answer = respond(text=text, blocks=shown, response_type="ephemeral")
     if blocks.has_chart(shown) and 400 <= answer.status_code < 500:
         respond(text=text, blocks=plain, response_type="ephemeral")
 
 
-def _drawn(act: Act) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
+def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
     """With a picture, without one, and the text beside both. Nobody is named: who asks need not be in the channel."""
-    waits = digest_waiting.who_waits(act.session, act.workspace, act.now)
-    since = Since(digest.counted_before(act.session, act.workspace))
-    numbers = digest_numbers.numbers(act.session, act.workspace, waits, since)
-    weeks = trend.weeks(act.session, act.workspace, act.now)
-    takes = digest.takes_pictures(act.workspace, act.now)
+    waits = digest_waiting.who_waits(ctx.session, ctx.workspace, ctx.now)
+    since = Since(digest.counted_before(ctx.session, ctx.workspace))
+    numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waits, since)
+    weeks = trend.weeks(ctx.session, ctx.workspace, ctx.now)
+    takes = digest.takes_pictures(ctx.workspace, ctx.now)
     shown, plain = (wording.drawn(numbers, weeks, with_picture=picture) for picture in (takes, False))
-    below = blocks.as_json(_below(act, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
+    below = blocks.as_json(_below(ctx, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
     return [*shown.blocks, *below], [*plain.blocks, *below], blocks.escaped(shown.text)
 
 
-def _below(act: Act, *, is_empty: bool, has_trend: bool) -> list[Block]:
+def _below(ctx: Context, *, is_empty: bool, has_trend: bool) -> list[Block]:
     """When and where the next one goes out, or what to do so that one does."""
-    coming = digest.next_one(act.session, act.workspace)
+    coming = digest.next_one(ctx.session, ctx.workspace)
     if coming is None:
-        return [blocks.rule(), *_no_channel(act)]
-    said: list[Block] = [blocks.rule(), _coming(act, coming, has_trend=has_trend)]
-    if is_empty and not act.workspace.says_nothing:
+        return [blocks.rule(), *_no_channel(ctx)]
+    said: list[Block] = [blocks.rule(), _coming(ctx, coming, has_trend=has_trend)]
+    if is_empty and not ctx.workspace.says_nothing:
         said.append(blocks.aside(NO_MESSAGE))
-    if act.workspace.names_in_private:
+    if ctx.workspace.names_in_private:
         said.append(blocks.aside(NAMES))
     return said
 
 
-def _no_channel(act: Act) -> list[Block]:
-    if not change_team.may_change(act.person):
+def _no_channel(ctx: Context) -> list[Block]:
+    if not change_team.may_change(ctx.person):
         return [blocks.aside(f"{NO_CHANNEL} {ASK_FOR_ONE}")]
     door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
     return [blocks.aside(f"{NO_CHANNEL} {SET_ONE}"), door]
 
 
-def _coming(act: Act, coming: Message, *, has_trend: bool) -> Block:
+def _coming(ctx: Context, coming: Message, *, has_trend: bool) -> Block:
     """ "The next digest goes out tomorrow at 09:30 in #hiring", by the reader's clock."""
-    when = dates.moment(coming.due_at, act.now, act.person.calendar)
-    carries = digest.carries_picture(act.session, act.workspace, coming)
+    when = dates.moment(coming.due_at, ctx.now, ctx.person.calendar)
+    carries = digest.carries_picture(ctx.session, ctx.workspace, coming)
     trend_comes = " with the picture." if carries else ". The picture comes with the first one of a week."
     return RichTextBlock(
         elements=[

@@ -12,7 +12,7 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs, Sight, guard
+from models.context import Context, NotTheirs, guard
 from models.duties import bulk
 from models.duties import duty as duties
 
@@ -26,9 +26,9 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House
     ack()
     value = listeners.pressed(body)
     try:
-        with house.act(body) as act:
-            listeners.duty_behind(act, value)
-            said = "" if bulk.all_sent(act, applied_rows.ids(value)) else NOTHING_LEFT
+        with house.act(body) as ctx:
+            listeners.duty_behind(ctx, value)
+            said = "" if bulk.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
     except (NotTheirs, Gone) as refusal:
         said = listeners.refused(refusal)
     listeners.finish(body, client, respond, said, drawn=private_list.show_again(body, house))
@@ -39,9 +39,9 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
     ack()
     value = listeners.pressed(body)
     try:
-        with house.look(body) as act:
-            listeners.duty_behind(act, value)
-            view = listed(act, applied_rows.ids(value))
+        with house.look(body) as ctx:
+            listeners.duty_behind(ctx, value)
+            view = listed(ctx, applied_rows.ids(value))
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
@@ -52,9 +52,9 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House)
     """The card takes the place of the rows: Slack stacks three forms, and the card's own need room."""
     ack()
     try:
-        with house.look(body) as act:
-            duty = listeners.duty_behind(act, listeners.pressed(body))
-            shown = by_kind.card(Sight(act.session, act.workspace, act.person, act.now), duty)
+        with house.look(body) as ctx:
+            duty = listeners.duty_behind(ctx, listeners.pressed(body))
+            shown = by_kind.card(ctx, duty)
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
         return
@@ -65,17 +65,16 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House)
         listeners.open_form(body, client, view)
 
 
-def listed(act: Act, duty_ids: list[int]) -> View:
+def listed(ctx: Context, duty_ids: list[int]) -> View:
     """Those people, row by row. Raises NotTheirs."""
-    sight = Sight(act.session, act.workspace, act.person, act.now)
     shown: list[Block] = []
     for duty_id in duty_ids[:MOST_ROWS]:
-        duty = duties.find(act.session, act.workspace.id, duty_id)
+        duty = duties.find(ctx.session, ctx.workspace.id, duty_id)
         if duty is None:
             continue
-        guard(act, duty.owner)
-        said = by_kind.row(sight, duty) if duty.is_open else words.ended(sight, duty)
-        shown.append(rows.row(act.person, duty, said, ONE))
+        guard(ctx, duty.owner)
+        said = by_kind.row(ctx, duty) if duty.is_open else words.ended(ctx, duty)
+        shown.append(rows.row(ctx.person, duty, said, ONE))
     if len(duty_ids) > MOST_ROWS:
         shown.append(blocks.aside(f"and {len(duty_ids) - MOST_ROWS} more."))
     return View(type="modal", title="One by one", close="Close", blocks=shown)

@@ -15,7 +15,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import attempts, settle
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
@@ -28,31 +28,31 @@ FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in rang
 TOO_SOON = "The closing e-mail comes after tries on two business days. Nothing was changed."
 
 
-def sent(act: Act, duty: Duty, _value: str) -> None:
-    settle.sent(act, duty)
+def sent(ctx: Context, duty: Duty, _value: str) -> None:
+    settle.sent(ctx, duty)
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """The news by e-mail: what is owed, or what they wish in place of a call."""
     said = f"The news for {words.name(duty)}, ready to send."
     more: list[Block] = []
     if duty.kind is Kind.CALL:
         said = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
         more = [forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False)]
-    return _form(act, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), said, more)
+    return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), said, more)
 
 
-def closing(act: Act, duty: Duty) -> View:
+def closing(ctx: Context, duty: Duty) -> View:
     """Tries on two business days, and nobody picked up: the e-mail that closes it."""
-    if not attempts.may_close(act.session, duty):
+    if not attempts.may_close(ctx.session, duty):
         return listeners.notice(TOO_SOON)
     said = f"{words.name(duty)} could not be reached. This tells them, and leaves the door open for a call."
-    return _form(act, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), said, [])
+    return _form(ctx, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), said, [])
 
 
-def _form(act: Act, duty: Duty, text: Text, form: tuple[str, str], said: str, more: list[Block]) -> View:
+def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str, more: list[Block]) -> View:
     title, callback_id = form
-    subject, body = ready.mail(duty, text, act.person.name)
+    subject, body = ready.mail(duty, text, ctx.person.name)
     return View(
         type="modal",
         callback_id=callback_id,
@@ -68,24 +68,24 @@ def sent_it(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     if duty.kind is Kind.CALL:
-        settle.emailed(act, duty, int(values.chosen("follow_up") or 0))
+        settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
     else:
-        settle.sent(act, duty)
-    return email.keep_address(values, act, duty)
+        settle.sent(ctx, duty)
+    return email.keep_address(values, ctx, duty)
 
 
 def closed(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_close, forms.Typed(body)))
 
 
-def _close(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _close(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     # Before the address is kept: what is refused changes nothing.
-    if not attempts.may_close(act.session, duty):
+    if not attempts.may_close(ctx.session, duty):
         return TOO_SOON
-    attempts.attempted(act, duty)
-    return email.keep_address(values, act, duty)
+    attempts.attempted(ctx, duty)
+    return email.keep_address(values, ctx, duty)
 
 
 def register(app: App) -> None:

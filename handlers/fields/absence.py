@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from handlers.ui import dates
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.settings.personal import Away
 
 
-def said(act: Act, away: Away) -> str:
+def said(ctx: Context, away: Away) -> str:
     """What was understood, and what it means for those who wait."""
     today = away.first
     last, back = dates.day(away.last, today), dates.day(away.back_on, today)
@@ -21,31 +21,31 @@ def said(act: Act, away: Away) -> str:
     if people == 0:
         return f"{away_until} Nobody is due to hear from you meanwhile."
     verb = "is" if people == 1 else "are"
-    offered = _help(act, act.person, "{} will be offered them.")
+    offered = _help(ctx, ctx.person, "{} will be offered them.")
     return f"{away_until} {dates.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
 
 
-def help_for(act: Act, owner: Recruiter) -> str:
+def help_for(ctx: Context, owner: Recruiter) -> str:
     """Who can take what comes due while this owner is away."""
-    return _help(act, owner, "Once they are due, {} can take them.")
+    return _help(ctx, owner, "Once they are due, {} can take them.")
 
 
-def _help(act: Act, owner: Recruiter, offered: str) -> str:
+def _help(ctx: Context, owner: Recruiter, offered: str) -> str:
     """Two of their leads at most, those who are here; where all of them are away, until when the first one is."""
-    leads = owner.leads(act.session)
+    leads = owner.leads(ctx.session)
     if not leads:
         return "Nobody is named to help."
-    here = [lead.name for lead in leads if not lead.is_away(act.now)]
+    here = [lead.name for lead in leads if not lead.is_away(ctx.now)]
     if not here:
-        return f"{leads[0].name}, who is asked for help, is away until {until(leads[0], act)}, too."
+        return f"{leads[0].name}, who is asked for help, is away until {until(leads[0], ctx)}, too."
     return offered.format(" and ".join(here[:2]))
 
 
-def until(owner: Recruiter, act: Act) -> str:
+def until(owner: Recruiter, ctx: Context) -> str:
     """The last day of an absence, as whoever acts calls it; empty for somebody who is here."""
-    if owner.away_until is None or not owner.is_away(act.now):
+    if owner.away_until is None or not owner.is_away(ctx.now):
         return ""
-    return dates.day(owner.away_until, act.person.calendar.day_of(act.now))
+    return dates.day(owner.away_until, ctx.person.calendar.day_of(ctx.now))
 
 
 def _on(day: str) -> str:

@@ -7,7 +7,7 @@ from handlers.cards import words
 from handlers.runtime import profiles
 from handlers.runtime.runtime import House, team_of
 from handlers.ui.forms import Body, Faults
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.duties import hand_off
@@ -33,13 +33,13 @@ def _cannot(taker: Recruiter, duty: Duty) -> str:
     return OUTSIDE.format(name=taker.name) if taker.is_at_home else NOT_A_MEMBER
 
 
-def offer(to: str, act: Act, duty: Duty) -> str | None:
+def offer(to: str, ctx: Context, duty: Duty) -> str | None:
     """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
-    taker = recruiter.find(act.session, act.workspace, to)
+    taker = recruiter.find(ctx.session, ctx.workspace, to)
     if taker is None:
         raise Faults({"to": NOT_A_MEMBER})
     try:
-        made = hand_off.offer_to(act, duty, taker)
+        made = hand_off.offer_to(ctx, duty, taker)
     except CannotTake as refusal:
         raise Faults({"to": _cannot(taker, duty)}) from refusal
     return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."

@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block
 from handlers.runtime import same_person
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.mail_link import link
-from models.context import Act
+from models.context import Context
 from models.duties import edit
 from models.duties.duty import Duty
 
@@ -30,7 +30,7 @@ def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, v
     return [asked, blocks.row(ROW, [save]), copy]
 
 
-def keep_address(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def keep_address(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     """The address, where one was typed. Raises Faults at its field, or PersonInDoubt.
 
     Returns a sentence where it tells that they do not wish to be contacted: then everything open with them has ended.
@@ -38,5 +38,5 @@ def keep_address(values: forms.Typed, act: Act, duty: Duty) -> str | None:
     """
     email = parsing.read(FIELD, parsing.email, values.text(FIELD))
     if email:
-        edit.address(act, duty, email, same_person.answers(values))
+        edit.address(ctx, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)

@@ -25,9 +25,9 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, hou
     value = listeners.pressed(body)
     values = forms.Typed(body) if listeners.is_in_form(body) else None
     try:
-        with house.act(body) as act:
-            duty = listeners.duty_behind(act, value)
-            unwanted = ready_mail.keep_address(values, act, duty) if values else None
+        with house.act(body) as ctx:
+            duty = listeners.duty_behind(ctx, value)
+            unwanted = ready_mail.keep_address(values, ctx, duty) if values else None
             email = duty.candidate.email
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))

@@ -10,7 +10,7 @@ from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates, parsing
 from handlers.ui.forms import Faults, Typed
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.directory import candidate, recruiter, role
 from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
@@ -44,7 +44,7 @@ class Unsure(Exception):
 class PeopleReader:
     """One submitted form and what is wrong with it so far."""
 
-    act: Act
+    ctx: Context
     by: Recruiter
     values: Typed
     button: str = "Record"
@@ -72,7 +72,7 @@ class PeopleReader:
 
     def owner(self) -> Recruiter:
         """Who calls; the one who records, where that field can't be used."""
-        owner = recruiter.find(self.act.session, self.act.workspace, self.values.user("owner") or self.by.user_id)
+        owner = recruiter.find(self.ctx.session, self.ctx.workspace, self.values.user("owner") or self.by.user_id)
         if owner is None or not owner.can_take:
             self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
             if owner and owner.is_at_home:
@@ -83,7 +83,7 @@ class PeopleReader:
     def ask_about_absence(self, owner: Recruiter) -> None:
         """Says it once when whoever is to call is away. Raises Unsure."""
         calendar = owner.calendar
-        today = calendar.day_of(self.act.now)
+        today = calendar.day_of(self.ctx.now)
         accepted = self.values.metadata.get("away")  # the user whose absence the form has told already
         if owner.user_id == accepted or not calendar.is_away(today) or owner.away_until is None:
             return
@@ -93,10 +93,10 @@ class PeopleReader:
         raise Unsure(away=AwayOwner(owner.user_id, said))
 
     def role(self) -> Role:
-        return chosen_role(self.act, self.values.chosen("role") or "")
+        return chosen_role(self.ctx, self.values.chosen("role") or "")
 
 
-def chosen_role(act: Act, chosen: str) -> Role:
+def chosen_role(ctx: Context, chosen: str) -> Role:
     """A known role ("known:12"), or the typed text as a new one ("new:Staff Engineer at Acme").
 
     Whoever types the name of a confidential role means that role and is told nothing of it; its number is taken only
@@ -106,8 +106,8 @@ def chosen_role(act: Act, chosen: str) -> Role:
     if how != "known" and not which.strip():
         raise Faults({"role": WHICH_ROLE})
     if how != "known":
-        return role.named(act.session, act.workspace.id, which)
-    known = role_visibility.find(act, int(which)) if which.isdecimal() else None
+        return role.named(ctx.session, ctx.workspace.id, which)
+    known = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
     if known is None:
         raise Faults({"role": WHICH_ROLE})
     return known
@@ -125,11 +125,11 @@ def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job:
     for line, named in enumerate(people):
         on_form = {number: one.candidate for number, one in found.items()}
         typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values))
-        who = recognition.recognise(reader.act, typed_as, on_form)
+        who = recognition.recognise(reader.ctx, typed_as, on_form)
         if isinstance(who, Doubt):
             questions.append(SamePerson(line, same_person.question(named.name, who), who.answer))
             answered = reader.values.chosen(f"same.{line}")
-            who = recognition.recognise(reader.act, replace(typed_as, answered=answered), on_form)
+            who = recognition.recognise(reader.ctx, replace(typed_as, answered=answered), on_form)
         if isinstance(who, Recognised):
             found[line] = who
         else:

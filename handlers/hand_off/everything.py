@@ -14,7 +14,7 @@ from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import House, team_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
-from models.context import NotTheirs, Sight, may_act
+from models.context import Context, NotTheirs, may_act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.duties import hand_over
@@ -61,11 +61,11 @@ def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]:
     """What does not go, or what was done."""
     try:
-        with house.act(body) as act:
-            owner, taker = (recruiter.find(act.session, act.workspace, ids[field]) for field in ("from", "to"))
+        with house.act(body) as ctx:
+            owner, taker = (recruiter.find(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
             if owner is None or taker is None:
                 return "Choose somebody else.", ""
-            count = len(hand_over.hand_over(act, owner, taker))
+            count = len(hand_over.hand_over(ctx, owner, taker))
             people = dates.people(count)
             return "", f"{taker.name} has what {owner.name} owed: {people}." if count else f"{owner.name} owes nobody."
     except CannotTake:
@@ -74,19 +74,19 @@ def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]
         return "", listeners.refused(refusal)
 
 
-def draw_left(message: Message, sight: Sight) -> Drawing | None:
+def draw_left(message: Message, ctx: Context) -> Drawing | None:
     """One message that lists whom somebody who is gone, or a guest by now, leaves waiting, and who takes care of it."""
-    who = sight.session.get(Recruiter, message.details["who"])
-    taker = sight.session.get(Recruiter, message.details["taker"])
+    who = ctx.session.get(Recruiter, message.details["who"])
+    taker = ctx.session.get(Recruiter, message.details["taker"])
     if who is None or taker is None:
         return None
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
-    owed = list(sight.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
-    mine = "You take care of them now" if taker.id == sight.reader.id else f"{taker.name} takes care of them now"
+    owed = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+    mine = "You take care of them now" if taker.id == ctx.person.id else f"{taker.name} takes care of them now"
     gone = "is not in Slack any more" if who.is_deactivated else "is not a full member of this workspace any more"
     said = f"{who.name} {gone}. {dates.people(len(owed)).capitalize()} would have waited. {mine}."
     # Whoever led the person who is gone may see whom they left, also where another lead takes care of them.
-    seen = [one for one in owed if sight.sees(one) or may_act(sight.reader, who)]
+    seen = [one for one in owed if ctx.may_act_for(one.owner) or may_act(ctx.person, who)]
     listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in seen[: rows.MOST_ROWS])
     rest = len(seen) - rows.MOST_ROWS
     shown = [blocks.sentence(said), *([blocks.sentence(listed)] if seen else []), *rows.and_more(rest)]

@@ -15,7 +15,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, Faults
-from models.context import Act, NotTheirs, Sight, may_act
+from models.context import Context, NotTheirs, may_act
 from models.duties import hand_off, offer
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer
@@ -28,9 +28,9 @@ TAKE = "hand_off.take"
 REFUSE = "hand_off.refuse"
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """Whom to ask. The duty stays where it is until they take it; a lead assigns it at once."""
-    is_mine = duty.owner_id == act.person.id
+    is_mine = duty.owner_id == ctx.person.id
     mine = f"Who could tell {words.name(duty)}? It stays yours until they take it."
     theirs = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
     return View(
@@ -57,19 +57,19 @@ def offered(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     listeners.submitted(ack, body, house, partial(colleague.offer, to))
 
 
-def draw_offer(message: Message, sight: Sight) -> Drawing | None:
+def draw_offer(message: Message, ctx: Context) -> Drawing | None:
     """Who it is about, and for which role, with Take it and Not me; once answered, one sentence.
 
     Number, address and all else that the card holds come with the card, once it is taken.
     """
-    made = offer.find(sight.session, message.workspace_id, message.details["offer"])
+    made = offer.find(ctx.session, message.workspace_id, message.details["offer"])
     if made is None or (not made.is_open and message.ts is None):
         return None
     text = _asks(made)
     if not made.is_open:
-        said = _ended(made, is_seen=sight.sees(made.duty))
+        said = _ended(made, is_seen=ctx.may_act_for(made.duty.owner))
         return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
-    until = dates.moment(made.lapses_at, sight.now, sight.reader.calendar)
+    until = dates.moment(made.lapses_at, ctx.now, ctx.person.calendar)
     shown: list[Block] = [
         blocks.header(words.title(made.duty)),
         blocks.sentence(text),
@@ -86,19 +86,19 @@ def _asks(made: Offer) -> str:
     return f"{made.giver.name} asks whether you would {what}."
 
 
-def draw_note(message: Message, sight: Sight) -> Drawing | None:
+def draw_note(message: Message, ctx: Context) -> Drawing | None:
     """The answer to an offer, to who made it; or, to both, that it has lapsed."""
-    made = offer.find(sight.session, message.workspace_id, message.details["offer"])
+    made = offer.find(ctx.session, message.workspace_id, message.details["offer"])
     if made is None:
         return None
     if message.details["about"] == "lapsed" and made.is_open:
-        act = Act(sight.session, sight.workspace, sight.now)
-        hand_off.lapse(act, made)
+        ctx = Context(ctx.session, ctx.workspace, ctx.now)
+        hand_off.lapse(ctx, made)
     wanted = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
     if made.ended_as not in wanted:
         return None
     # Whoever gave it away hears once which one it was.
-    said = _ended(made, is_seen=sight.sees(made.duty) or message.ts is None)
+    said = _ended(made, is_seen=ctx.may_act_for(made.duty.owner) or message.ts is None)
     return Drawing(said, blocks.as_json([blocks.sentence(said)]))
 
 
@@ -136,23 +136,23 @@ def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
 def _answered(body: Body, client: WebClient, respond: Respond, house: House, answer) -> None:  # type: ignore[no-untyped-def]
     said = ""
     try:
-        with house.act(body) as act:
-            made = offer.find(act.session, act.workspace.id, listeners.number(listeners.pressed(body)))
-            if made is None or not answer(act, made):
-                said = "This offer has ended. Nothing was changed." if made is None else _told(act, made)
+        with house.act(body) as ctx:
+            made = offer.find(ctx.session, ctx.workspace.id, listeners.number(listeners.pressed(body)))
+            if made is None or not answer(ctx, made):
+                said = "This offer has ended. Nothing was changed." if made is None else _told(ctx, made)
     except (NotTheirs, listeners.Gone) as refusal:
         said = listeners.refused(refusal)
     if said:
         listeners.tell(body, client, respond, said)
 
 
-def _told(act: Act, made: Offer) -> str:
-    return _ended(made, is_seen=may_act(act.person, made.duty.owner))
+def _told(ctx: Context, made: Offer) -> str:
+    return _ended(made, is_seen=may_act(ctx.person, made.duty.owner))
 
 
-def took_over(act: Act, duty: Duty, _value: str) -> str | None:
+def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:
     """A lead takes what was handed up; the first to take it wins."""
-    return None if hand_off.take_over(act, duty) else f"{duty.owner.name} has this already. Nothing was changed."
+    return None if hand_off.take_over(ctx, duty) else f"{duty.owner.name} has this already. Nothing was changed."
 
 
 def register(app: App) -> None:

@@ -18,7 +18,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import MOST_TYPED, text_of
 from handlers.ui import blocks, dates, forms, pickers
 from handlers.ui.forms import Body, Faults
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import fill_role, role_visibility
@@ -64,11 +64,11 @@ def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
     """
     ack()
     asked = text_of(body)
-    with house.look(body) as act:
-        found = _named(act, asked) if asked else None
+    with house.look(body) as ctx:
+        found = _named(ctx, asked) if asked else None
         unknown = f"I know no role called “{blocks.cut(asked, ROLE)}”. Choose one." if asked and not found else ""
-        refused = NOT_A_MEMBER if not act.person.is_at_home else _refused(act, found) if found else ""
-        view = _view(act, found, unknown) if not refused else None
+        refused = NOT_A_MEMBER if not ctx.person.is_at_home else _refused(ctx, found) if found else ""
+        view = _view(ctx, found, unknown) if not refused else None
     if view:
         client.views_open(trigger_id=body["trigger_id"], view=view)
     else:
@@ -78,18 +78,18 @@ def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
 def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     """The roles that the person may see and that hold the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
-    with house.look(body) as act:
-        known = role_visibility.like(act, typed)
+    with house.look(body) as ctx:
+        known = role_visibility.like(ctx, typed)
         options = role_options([(f"known:{one.id}", one.full_name) for one in known])
     ack(options=[option.to_dict() for option in options])
 
 
 def suggest_hired(ack: Ack, body: Body, house: House) -> None:
     """Those who may have got it, by the typed letters."""
-    with house.look(body) as act:
-        found = role_visibility.find(act, _shown(body).get("role"))
-        may_see = found is not None and not _refused(act, found)
-        choices = filled_form.choices(filled_form.standing(act, found)) if found and may_see else []
+    with house.look(body) as ctx:
+        found = role_visibility.find(ctx, _shown(body).get("role"))
+        may_see = found is not None and not _refused(ctx, found)
+        choices = filled_form.choices(filled_form.standing(ctx, found)) if found and may_see else []
         options = pickers.offered(choices, str(body.get("value") or ""))
     ack(options=options)
 
@@ -97,10 +97,10 @@ def suggest_hired(ack: Ack, body: Body, house: House) -> None:
 def chose_role(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The role is known now: everybody still in play for it is shown to those who may fill it."""
     ack()
-    with house.look(body) as act:
-        found = _chosen(act, listeners.pressed(body))
-        refused = _refused(act, found) if found else ""
-        view = _view(act, None if refused else found, refused)
+    with house.look(body) as ctx:
+        found = _chosen(ctx, listeners.pressed(body))
+        refused = _refused(ctx, found) if found else ""
+        view = _view(ctx, None if refused else found, refused)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
@@ -108,11 +108,11 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """All of it in one transaction, or none. Of many people the form says meanwhile that it takes a moment."""
     values, shown = forms.Typed(body), _shown(body)
     try:
-        with house.act(body) as act:
-            wish = _wished(act, values, shown)
+        with house.act(body) as ctx:
+            wish = _wished(ctx, values, shown)
             waited = listeners.ask_to_wait(ack, wish.stands.count)
-            done = fill_role.fill(act, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))
-            said = _said(act, wish, done)
+            done = fill_role.fill(ctx, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))
+            said = _said(ctx, wish, done)
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except LookAgain as again:
@@ -125,17 +125,17 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         listeners.tell_in_form(ack, client, body, said, waited=waited)
 
 
-def _wished(act: Act, values: forms.Typed, shown: dict[str, int]) -> Wish:
+def _wished(ctx: Context, values: forms.Typed, shown: dict[str, int]) -> Wish:
     """What the form says, with the workspace locked. Raises Faults, LookAgain, SomebodyWasQuicker or NotToFill."""
-    filled = _chosen(act, values.chosen("role") or "")
+    filled = _chosen(ctx, values.chosen("role") or "")
     if filled is None:
         raise Faults({"role": "Which role is it? Choose one that we know."})
-    fill_role.waiting_for(act, filled)
-    fill_role.guard_filling(act, filled)
-    stands = filled_form.standing(act, filled)
+    fill_role.waiting_for(ctx, filled)
+    fill_role.guard_filling(ctx, filled)
+    stands = filled_form.standing(ctx, filled)
     name = blocks.cut(filled.full_name, ROLE)
     if shown.get("role") != filled.id or stands.newest > shown["newest"] or stands.count > shown["count"]:
-        raise LookAgain(_view(act, filled, f"This is who is in play for {name} now. Please look again."))
+        raise LookAgain(_view(ctx, filled, f"This is who is in play for {name} now. Please look again."))
     if shown["count"] and not stands.count:
         raise SomebodyWasQuicker(name)
     hired = _hired(values, stands)
@@ -177,7 +177,7 @@ def _reason(values: forms.Typed, stands: Standing, hired: Hired, count: int) -> 
     return reason
 
 
-def _said(act: Act, wish: Wish, done: Filling) -> str:
+def _said(ctx: Context, wish: Wish, done: Filling) -> str:
     """What came of it, and whose cards they are."""
     name, hired = blocks.cut(wish.stands.role.full_name, ROLE), wish.hired
     got = hired.waits or hired.decline
@@ -192,41 +192,41 @@ def _said(act: Act, wish: Wish, done: Filling) -> str:
         if one.duty:
             cards[one.duty.owner] = cards.get(one.duty.owner, 0) + 1
     for owner_of, count in cards.items():
-        lines.append(_whose(act, count, owner_of))
+        lines.append(_whose(ctx, count, owner_of))
     return "\n".join(lines if cards or done.left else [*lines, "Nobody else was in play."])
 
 
-def _whose(act: Act, count: int, owner: Recruiter) -> str:
+def _whose(ctx: Context, count: int, owner: Recruiter) -> str:
     cards = "one card" if count == 1 else f"{dates.number(count)} cards"
-    if owner is act.person:
+    if owner is ctx.person:
         block = "" if count == 1 else " Call block there walks you through them."
         return f"{cards.capitalize()} {'waits' if count == 1 else 'wait'} for you on Home.{block}"
-    if away := absence.until(owner, act):
-        return f"{owner.name} gets {cards}, but is away until {away}. {absence.help_for(act, owner)}"
+    if away := absence.until(owner, ctx):
+        return f"{owner.name} gets {cards}, but is away until {away}. {absence.help_for(ctx, owner)}"
     return f"{owner.name} gets {cards}, within their working hours."
 
 
-def _view(act: Act, filled: Role | None, said: str = "") -> View:
-    stands = filled_form.standing(act, filled) if filled else None
-    return filled_form.view(act.workspace.reasons, stands, said)
+def _view(ctx: Context, filled: Role | None, said: str = "") -> View:
+    stands = filled_form.standing(ctx, filled) if filled else None
+    return filled_form.view(ctx.workspace.reasons, stands, said)
 
 
-def _named(act: Act, asked: str) -> Role | None:
+def _named(ctx: Context, asked: str) -> Role | None:
     """The role of this name, or the only one whose name holds it."""
-    known = role_visibility.like(act, asked)
+    known = role_visibility.like(ctx, asked)
     same = [one for one in known if one.is_called(asked)]
     return (same or known)[0] if same or len(known) == 1 else None
 
 
-def _chosen(act: Act, value: str) -> Role | None:
+def _chosen(ctx: Context, value: str) -> Role | None:
     how, _, number = value.partition(":")
-    return role_visibility.find(act, int(number)) if how == "known" and number.isdecimal() else None
+    return role_visibility.find(ctx, int(number)) if how == "known" and number.isdecimal() else None
 
 
-def _refused(act: Act, found: Role) -> str:
+def _refused(ctx: Context, found: Role) -> str:
     """Why the person may not fill this role, and who may; empty: they may."""
     try:
-        fill_role.guard_filling(act, found)
+        fill_role.guard_filling(ctx, found)
     except NotToFill as refusal:
         return _whom_to_ask(refusal)
     return ""

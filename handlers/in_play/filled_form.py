@@ -12,7 +12,7 @@ from handlers.cards.words import NAME, ROLE, STAGES
 from handlers.fields import reasons
 from handlers.fields.candidate import role_option
 from handlers.ui import blocks, dates, forms
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import WITHDREW
@@ -50,12 +50,12 @@ class Standing:
         return len(self.waiting) + self.elsewhere.total()
 
 
-def standing(act: Act, role: Role) -> Standing:
+def standing(ctx: Context, role: Role) -> Standing:
     """Who is still in play for the role, and who was declined for it."""
-    every = in_play.of_role(act.session, role)
-    waiting = [one for one in every if may_act(act.person, one.owner)]
+    every = in_play.of_role(ctx.session, role)
+    waiting = [one for one in every if may_act(ctx.person, one.owner)]
     elsewhere = Counter(one.owner for one in every if one not in waiting)
-    told = [one for one in fill_role.declined_for(act, role) if may_act(act.person, fill_role.teller(act, one))]
+    told = [one for one in fill_role.declined_for(ctx, role) if may_act(ctx.person, fill_role.teller(ctx, one))]
     return Standing(role, waiting, elsewhere, told, max((one.id for one in every), default=0))
 
 

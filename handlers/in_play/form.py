@@ -14,7 +14,7 @@ from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates, forms
 from handlers.ui.forms import Faults, Typed
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import updates
 from models.duties.updates import Entry
@@ -64,24 +64,24 @@ def news_by(*, initial: date | None = None, hint: str) -> InputBlock:
     return forms.day(NEWS_BY, "News by", initial=initial.isoformat() if initial else None, hint=hint)
 
 
-def promised(values: Typed, owner: Recruiter, act: Act) -> date | None:
+def promised(values: Typed, owner: Recruiter, ctx: Context) -> date | None:
     """The promised day, if there is one. Raises Faults: why it does not go."""
     typed = values.date(NEWS_BY)
     try:
-        return updates.promise(date.fromisoformat(typed), owner, act.now) if typed else None
+        return updates.promise(date.fromisoformat(typed), owner, ctx.now) if typed else None
     except updates.PromiseRefused as refusal:
-        latest = dates.day(refusal.latest, owner.calendar.day_of(act.now))
+        latest = dates.day(refusal.latest, owner.calendar.day_of(ctx.now))
         raise Faults({NEWS_BY: f"Choose a day from today on, up to {latest}."}) from refusal
 
 
-def entries(act: Act, values: Typed) -> list[Entry]:
+def entries(ctx: Context, values: Typed) -> list[Entry]:
     """What the form says, for each person on it. Raises Faults or Unsure."""
-    reader = PeopleReader(act, act.person, values, BUTTON)
+    reader = PeopleReader(ctx, ctx.person, values, BUTTON)
     people, owner, stage = reader.people(), reader.owner(), reader.stage()
     reader.has_role()
     news = None
     try:
-        news = promised(values, owner, act)
+        news = promised(values, owner, ctx)
     except Faults as faults:
         reader.faults.update(faults.by_field)
     if reader.faults:

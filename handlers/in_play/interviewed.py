@@ -12,7 +12,7 @@ from handlers.runtime import listeners, profiles
 from handlers.runtime.runtime import House, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, Faults
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.duties import duty as duties
 from models.duties import updates
 from models.duties.decline import Decline
@@ -39,10 +39,10 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     values = forms.Typed(body)
     try:
         _meet(client, body, house, values)
-        with house.act(body) as act:
-            entries = in_play_form.entries(act, values)
+        with house.act(body) as ctx:
+            entries = in_play_form.entries(ctx, values)
             waited = listeners.ask_to_wait(ack, len(entries))
-            said = _said(act, updates.put_in_play(act, entries))
+            said = _said(ctx, updates.put_in_play(ctx, entries))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     except Unsure as unsure:
@@ -61,45 +61,45 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
         raise Faults({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
 
 
-def _said(act: Act, put: list[Put]) -> str:
+def _said(ctx: Context, put: list[Put]) -> str:
     """From when on they are asked for, and who was in play, or declined, before."""
     new = [one.first for one in put if one.is_new and isinstance(one.first, InPlay)]
-    before = [_first(act, one.first) for one in put if not one.is_new]
+    before = [_first(ctx, one.first) for one in put if not one.is_new]
     more = len(before) - MOST_SAID
     rest = [f"The same goes for {dates.people(more)} more."] if more > 0 else []
-    return "\n".join([*([_new(act, new)] if new else []), *before[:MOST_SAID], *rest])
+    return "\n".join([*([_new(ctx, new)] if new else []), *before[:MOST_SAID], *rest])
 
 
-def _new(act: Act, new: list[InPlay]) -> str:
-    first, owed = new[0], updates.update_of(act, new[0])
+def _new(ctx: Context, new: list[InPlay]) -> str:
+    first, owed = new[0], updates.update_of(ctx, new[0])
     who = blocks.cut(first.candidate.name, 60) if len(new) == 1 else dates.people(len(new)).capitalize()
     verb = "is" if len(new) == 1 else "are"
     in_play = f"{who} {verb} in play for {blocks.cut(first.role.full_name, 90)}."
     if owed is None:
         return f"{in_play} Who does not wish to be contacted is left in peace."
     calendar = first.owner.calendar
-    when = dates.on_day(calendar.day_of(owed.tell_by), calendar.day_of(act.now))
-    asked = "you" if first.owner is act.person else first.owner.name
+    when = dates.on_day(calendar.day_of(owed.tell_by), calendar.day_of(ctx.now))
+    asked = "you" if first.owner is ctx.person else first.owner.name
     return f"{in_play} Without a decision or an update before, I ask {asked} {when}."
 
 
-def _first(act: Act, first: InPlay | Decline) -> str:
+def _first(ctx: Context, first: InPlay | Decline) -> str:
     """What was recorded first, as far as the reader may see it."""
     if isinstance(first, Decline):
-        return _declined(act, first)
-    if not may_act(act.person, first.owner):
+        return _declined(ctx, first)
+    if not may_act(ctx.person, first.owner):
         return f"This was recorded before, and is with {first.owner.name}. Nothing was changed."
-    calendar = act.person.calendar
-    since = dates.day(calendar.day_of(first.since), calendar.day_of(act.now))
+    calendar = ctx.person.calendar
+    since = dates.day(calendar.day_of(first.since), calendar.day_of(ctx.now))
     what = f"{blocks.cut(first.role.full_name, 90)}, {STAGES[first.stage]}, since {since}"
     return (
         f"{blocks.cut(first.candidate.name, 60)} is in play for {what}, with {first.owner.name}. Nothing was changed."
     )
 
 
-def _declined(act: Act, told: Decline) -> str:
-    owner = next((duty.owner for duty in duties.of_decline(act.session, told)), told.recorded_by)
-    if not may_act(act.person, owner):
+def _declined(ctx: Context, told: Decline) -> str:
+    owner = next((duty.owner for duty in duties.of_decline(ctx.session, told)), told.recorded_by)
+    if not may_act(ctx.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
     name, role = blocks.cut(told.candidate.name, 60), blocks.cut(told.role.full_name, 90)
     return f"{name} is declined for {role}, and is with {owner.name}. Nothing was changed."

@@ -15,7 +15,7 @@ from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body, Faults
-from models.context import Act
+from models.context import Context
 from models.duties import edit, updates
 from models.duties.duty import Duty
 
@@ -26,18 +26,18 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(values: forms.Typed, act: Act, duty: Duty) -> None:
+def _save(values: forms.Typed, ctx: Context, duty: Duty) -> None:
     """They have heard; the next word is owed from today on."""
-    updates.updated(act, duty, in_play_form.promised(values, duty.owner, act))
+    updates.updated(ctx, duty, in_play_form.promised(values, duty.owner, ctx))
 
 
-def decided(act: Act, duty: Duty, _value: str) -> str:
+def decided(ctx: Context, duty: Duty, _value: str) -> str:
     """They are hired, or it came to nothing: no update is owed any more."""
-    updates.decided(act, duty)
+    updates.decided(ctx, duty)
     return f"Noted: there is a decision about {words.name(duty)}. No update is owed any more."
 
 
-def add_email(_act: Act, duty: Duty) -> View:
+def add_email(_act: Context, duty: Duty) -> View:
     """No address is known: it is asked for before the text is needed."""
     return View(
         type="modal",
@@ -57,11 +57,11 @@ def email_saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_email, forms.Typed(body)))
 
 
-def _email(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _email(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     email = parsing.read("email", parsing.email, values.text("email"))
     if email is None:
         raise Faults({"email": "Which address is it?"})
-    edit.address(act, duty, email, same_person.answers(values))
+    edit.address(ctx, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)
 
 

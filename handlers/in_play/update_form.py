@@ -10,16 +10,15 @@ from slack_sdk.models.views import View
 from handlers.cards import update, words
 from handlers.in_play import form as in_play_form
 from handlers.ui import blocks
-from models.context import Act, Sight
+from models.context import Context
 from models.duties.duty import Duty
 
 SAVE = "update.saved"
 
 
-def view(act: Act, duty: Duty, was: Mapping[str, Any] | None = None) -> View:
+def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View:
     """The form, with the day that the ready text names; `was` fills in what was typed before."""
-    sight = Sight(act.session, act.workspace, act.person, act.now)
-    by: date | None = update.by_when(act.person, duty, sight)
+    by: date | None = update.by_when(ctx.person, duty, ctx)
     if was is not None:
         by = date.fromisoformat(was["promised_for"]) if "promised_for" in was else None
     hint = "The day in your text. I ask the working day before; without one, after five working days."

@@ -15,7 +15,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import text_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
-from models.context import Act, Sight
+from models.context import Context
 from models.duties import duty as duties
 from models.duties import openings, promise, undo
 from models.duties.duty import Duty
@@ -49,16 +49,16 @@ def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 
 
 def _asked(body: Body, house: House, typed: str) -> str:
-    with house.act(body) as act:
-        found = openings.ask(act, typed)
-        return said(act, found) if found else NOBODY
+    with house.act(body) as ctx:
+        found = openings.ask(ctx, typed)
+        return said(ctx, found) if found else NOBODY
 
 
-def said(act: Act, found: Asked) -> str:
+def said(ctx: Context, found: Asked) -> str:
     """The counts, and the names that are the reader's own."""
     owners = found.by_owner()
-    mine = owners.pop(act.person, [])
-    lines = [_headline(found), *([] if found.is_new else [_before(act, found.opening)])]
+    mine = owners.pop(ctx.person, [])
+    lines = [_headline(found), *([] if found.is_new else [_before(ctx, found.opening)])]
     if mine:
         named = ", ".join(blocks.cut(one.candidate.name, words.NAME) for one in mine[:MOST_PEOPLE])
         more = f" and {len(mine) - MOST_PEOPLE} more" if len(mine) > MOST_PEOPLE else ""
@@ -75,36 +75,35 @@ def _headline(found: Asked) -> str:
     return f"{who[0].upper()}{who[1:]} might want {about}."
 
 
-def _before(act: Act, asked_first: Opening) -> str:
-    when = dates.moment(asked_first.asked_at, act.now, act.person.calendar)
-    by = "You" if asked_first.asked_by_id == act.person.id else asked_first.asked_by.name
+def _before(ctx: Context, asked_first: Opening) -> str:
+    when = dates.moment(asked_first.asked_at, ctx.now, ctx.person.calendar)
+    by = "You" if asked_first.asked_by_id == ctx.person.id else asked_first.asked_by.name
     return f"{by} asked this {when}, so everybody has their list."
 
 
-def draw(message: Message, sight: Sight) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Drawing | None:
     """The owner's list; None when nobody on it is theirs any more before it was sent."""
-    act = Act(sight.session, sight.workspace, sight.now, sight.reader)
-    about = openings.find(act, message.details["opening"])
+    about = openings.find(ctx, message.details["opening"])
     if about is None:
         return None
-    theirs = [one for one in openings.promises_of(act, about) if one.owner.id == sight.reader.id]
-    told = openings.told_of(act, about)
+    theirs = [one for one in openings.promises_of(ctx, about) if one.owner.id == ctx.person.id]
+    told = openings.told_of(ctx, about)
     waiting = [one for one in theirs if one.is_alive and one.id not in told]
     if not waiting and message.ts is None:
         return None
     headline = f"A new opening: {blocks.cut(about.typed, words.ROLE)}"
-    shown: list[Block] = [blocks.header(headline), blocks.sentence(_who(about, waiting, sight))]
+    shown: list[Block] = [blocks.header(headline), blocks.sentence(_who(about, waiting, ctx))]
     shown += [block for one in waiting[:MOST_PEOPLE] for block in _person(about, one)]
     if len(waiting) > MOST_PEOPLE:
         shown.append(blocks.aside(f"and {len(waiting) - MOST_PEOPLE} more, who move up as you go."))
-    shown += _those_told(act, [(one, told[one.id]) for one in theirs if one.id in told])
+    shown += _those_told(ctx, [(one, told[one.id]) for one in theirs if one.id in told])
     return Drawing(headline, blocks.as_json(shown), tuple(Shown(one.duty_id) for one in theirs))
 
 
-def _who(about: Opening, waiting: list[Promise], sight: Sight) -> str:
+def _who(about: Opening, waiting: list[Promise], ctx: Context) -> str:
     if not waiting:
         return "Nobody is left to be told. Thank you for keeping them posted."
-    by = "You" if about.asked_by_id == sight.reader.id else about.asked_by.name
+    by = "You" if about.asked_by_id == ctx.person.id else about.asked_by.name
     would = "would" if len(waiting) == 1 else "might"
     who = dates.people(len(waiting))
     return (
@@ -123,38 +122,38 @@ def _person(about: Opening, kept: Promise) -> list[Block]:
     return [blocks.sentence(said_of_them), blocks.row(f"opening.{kept.id}", buttons)]
 
 
-def _those_told(act: Act, told: list[tuple[Promise, Contact]]) -> list[Block]:
+def _those_told(ctx: Context, told: list[tuple[Promise, Contact]]) -> list[Block]:
     """Who knows of it; the last few can be taken back, like every answer."""
     told = sorted(told, key=lambda pair: -pair[1].id)
     shown: list[Block] = []
     for kept, entry in told[:MOST_UNDONE]:
         shown.append(blocks.aside(f"{blocks.cut(kept.candidate.name, words.NAME)} knows of it."))
-        touch = duties.find(act.session, act.workspace.id, entry.duty_id or 0)
-        last = undo.undoable(act, touch) if touch else None
+        touch = duties.find(ctx.session, ctx.workspace.id, entry.duty_id or 0)
+        last = undo.undoable(ctx, touch) if touch else None
         if touch and last and last.id == entry.id:
             shown.append(blocks.row(f"undo.{touch.id}", [words.undo_button(touch, entry.id)]))
     rest = len(told) - MOST_UNDONE
     return [*shown, *([blocks.aside(f"{dates.people(rest).capitalize()} more know of it.")] if rest > 0 else [])]
 
 
-def told(act: Act, duty: Duty, value: str) -> str | None:
+def told(ctx: Context, duty: Duty, value: str) -> str | None:
     """They know of it; the next touch moves along."""
-    return None if openings.told(act, duty, _opening_of(value)) else listeners.truth(act, duty)
+    return None if openings.told(ctx, duty, _opening_of(value)) else listeners.truth(ctx, duty)
 
 
-def note(body: Body, act: Act, duty: Duty) -> View | None:
+def note(body: Body, ctx: Context, duty: Duty) -> View | None:
     """The note about this opening, to copy, or to open in one's own mail program."""
-    about = openings.find(act, _opening_of(listeners.pressed(body)))
-    return note_about(act, duty, about) if about else None
+    about = openings.find(ctx, _opening_of(listeners.pressed(body)))
+    return note_about(ctx, duty, about) if about else None
 
 
-def note_about(act: Act, duty: Duty, about: Opening) -> View | None:
+def note_about(ctx: Context, duty: Duty, about: Opening) -> View | None:
     """None: nobody keeps them posted any more."""
-    kept = promise.of_duty(act.session, duty)
+    kept = promise.of_duty(ctx.session, duty)
     if kept is None:
         return None
     wish, role = keep_posted.wished(kept), blocks.cut(about.typed, words.ROLE)
-    subject, text = ready.mail(duty, Text.KEEP_POSTED, act.person.name, role=role, wish=wish)
+    subject, text = ready.mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
     return View(
         type="modal",
         callback_id=NOTE_SENT,
@@ -177,9 +176,9 @@ def note_sent(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    said = told(act, duty, f"{duty.id}.{values.metadata['opening']}")
-    return said or email.keep_address(values, act, duty)
+def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+    said = told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
+    return said or email.keep_address(values, ctx, duty)
 
 
 def _opening_of(value: str) -> int:

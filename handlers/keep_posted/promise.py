@@ -13,35 +13,35 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import forms
 from handlers.ui.forms import Body, Faults
-from models.context import Act
+from models.context import Context
 from models.duties import keep_posted, promise
 from models.duties.duty import Duty
 from models.duties.keep_posted import Touch
 
 
-def opened(act: Act, duty: Duty) -> View | None:
+def opened(ctx: Context, duty: Duty) -> View | None:
     """The note, and what they would want now."""
-    kept = promise.of_duty(act.session, duty)
-    return touch_form.view(duty, kept, act.person.name) if kept else None
+    kept = promise.of_duty(ctx.session, duty)
+    return touch_form.view(duty, kept, ctx.person.name) if kept else None
 
 
 def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    kept, goes_on = promise.of_duty(act.session, duty), values.chosen("goes_on")
+def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+    kept, goes_on = promise.of_duty(ctx.session, duty), values.chosen("goes_on")
     if kept and keep_posted.asks_whether_to_go_on(kept) and goes_on is None:
         raise Faults({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
     touch = Touch(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
-    keep_posted.touched(act, duty, touch)
-    return email.keep_address(values, act, duty)
+    keep_posted.touched(ctx, duty, touch)
+    return email.keep_address(values, ctx, duty)
 
 
-def ended(act: Act, duty: Duty, _value: str) -> str | None:
+def ended(ctx: Context, duty: Duty, _value: str) -> str | None:
     """The promise ends, and says so."""
-    if keep_posted.ended(act, duty) is None:
-        return listeners.truth(act, duty)
+    if keep_posted.ended(ctx, duty) is None:
+        return listeners.truth(ctx, duty)
     return f"Noted: {words.name(duty)} is not kept posted any more."
 
 

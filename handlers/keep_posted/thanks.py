@@ -13,7 +13,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.context import Act, Sight
+from models.context import Context
 from models.duties import referral_status
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
@@ -21,15 +21,15 @@ from models.rules.deadlines import Kind
 NOTE_SENT = "thanks.note_sent"
 
 
-def thanked(act: Act, duty: Duty, _value: str) -> None:
-    referral_status.thanked(act, duty)
+def thanked(ctx: Context, duty: Duty, _value: str) -> None:
+    referral_status.thanked(ctx, duty)
 
 
-def opened(act: Act, duty: Duty) -> View | None:
+def opened(ctx: Context, duty: Duty) -> View | None:
     """The thank-you to copy, or to open in one's own mail program."""
     if duty.kind is not Kind.THANKS:
         return None
-    subject, text = thanks.note(Sight(act.session, act.workspace, act.person, act.now), duty)
+    subject, text = thanks.note(ctx, duty)
     return View(
         type="modal",
         callback_id=NOTE_SENT,
@@ -48,9 +48,9 @@ def sent(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
 
 
-def _sent(values: forms.Typed, act: Act, duty: Duty) -> str | None:
-    referral_status.thanked(act, duty)
-    return email.keep_address(values, act, duty)
+def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+    referral_status.thanked(ctx, duty)
+    return email.keep_address(values, ctx, duty)
 
 
 def register(app: App) -> None:

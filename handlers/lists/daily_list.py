@@ -14,7 +14,7 @@ from handlers.cards.words import OPEN_CARD
 from handlers.lists import list_wording, reason_rows
 from handlers.runtime import listeners
 from handlers.ui import blocks
-from models.context import Act, Sight
+from models.context import Context
 from models.duties import client_reason
 from models.duties.duty import Duty
 from models.lists import daily_list, escalation
@@ -38,29 +38,29 @@ class Due:
     leads: Sequence[Line]
 
 
-def draw(message: Message, sight: Sight) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Drawing | None:
     """The list as the rows are now; None when nothing is due, or its hour has passed."""
     if message.ts is None:
-        if not daily_list.is_time_for(sight.reader, message.slot, sight.now):
+        if not daily_list.is_time_for(ctx.person, message.slot, ctx.now):
             return None
-        day = sight.reader.calendar.day_of(sight.now)
+        day = ctx.person.calendar.day_of(ctx.now)
         due = Due(
-            daily_list.own_lines(sight.session, sight.reader, day),
-            client_reason.asked_on(sight.session, sight.reader, day),
-            daily_list.lead_lines(sight.session, sight.reader, sight.now),
+            daily_list.own_lines(ctx.session, ctx.person, day),
+            client_reason.asked_on(ctx.session, ctx.person, day),
+            daily_list.lead_lines(ctx.session, ctx.person, ctx.now),
         )
-        return _drawn(sight, due, message) if due.own or due.reasons or due.leads else None
-    if daily_list.is_cut(sight.session, message):
-        headline = rows.kept_headline(sight, message.details) or rows.NEED_SOMEBODY
+        return _drawn(ctx, due, message) if due.own or due.reasons or due.leads else None
+    if daily_list.is_cut(ctx.session, message):
+        headline = rows.kept_headline(ctx, message.details) or rows.NEED_SOMEBODY
         return Drawing(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
-    return _drawn(sight, _shown(sight, message), message)
+    return _drawn(ctx, _shown(ctx, message), message)
 
 
-def _shown(sight: Sight, message: Message) -> Due:
+def _shown(ctx: Context, message: Message) -> Due:
     """What the list showed when it was sent."""
-    kept = sight.session.scalars(select(Shows).where(Shows.message_id == message.id).order_by(Shows.place)).all()
-    day = sight.reader.calendar.day_of(message.posted_at or sight.now)
-    found = {one.id: one for one in sight.session.scalars(select(Duty).where(Duty.id.in_([k.duty_id for k in kept])))}
+    kept = ctx.session.scalars(select(Shows).where(Shows.message_id == message.id).order_by(Shows.place)).all()
+    day = ctx.person.calendar.day_of(message.posted_at or ctx.now)
+    found = {one.id: one for one in ctx.session.scalars(select(Duty).where(Duty.id.in_([k.duty_id for k in kept])))}
     lines = [k for k in kept if k.why != Why.REASON]
     return Due(
         [Line(found[k.duty_id], Ask(day, Why(k.why or ""), k.step)) for k in lines if not k.is_leads_part],
@@ -69,19 +69,19 @@ def _shown(sight: Sight, message: Message) -> Due:
     )
 
 
-def _drawn(sight: Sight, due: Due, message: Message) -> Drawing:
-    headline = rows.kept_headline(sight, message.details) or _headline(due)
+def _drawn(ctx: Context, due: Due, message: Message) -> Drawing:
+    headline = rows.kept_headline(ctx, message.details) or _headline(due)
     if message.ts is None:
         heads = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO] or due.reasons
         kept = rows.headline_to_keep(headline, heads)
         message.details = {**message.details, **kept, "reasons": [one.id for one in due.reasons]}
     has_header = due.own or (due.reasons and not due.leads)
     shown: list[Block] = [blocks.header(headline)] if has_header else []
-    shown += [*_own_part(sight, due.own), *reason_rows.rows(sight, due.reasons)]
+    shown += [*_own_part(ctx, due.own), *reason_rows.rows(ctx, due.reasons)]
     if due.leads:
         room = MOST_BLOCKS - len(shown) - 1
         listed = due.leads[: min(rows.MOST_ROWS, room)]
-        part = rows.once(_lead_row(sight, line.duty) for line in listed)
+        part = rows.once(_lead_row(ctx, line.duty) for line in listed)
         shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
     lines = [line.shown for line in [*due.own, *due.leads]]
     in_lines = {one.duty_id for one in lines}
@@ -100,54 +100,53 @@ def _headline(due: Due) -> str:
     return rows.NEED_SOMEBODY if due.leads else reason_rows.headline(due.reasons)
 
 
-def _own_part(sight: Sight, own: Sequence[Line]) -> list[Block]:
+def _own_part(ctx: Context, own: Sequence[Line]) -> list[Block]:
     """Full cards for a few, rows for more; those who applied are one of them."""
-    those, _ = applied_rows.apart(sight, [line.duty for line in own])
+    those, _ = applied_rows.apart(ctx, [line.duty for line in own])
     ids = {one.id for one in those}
     together = [line for line in own if line.duty.id in ids]
     rest = [line for line in own if line.duty.id not in ids]
-    group = applied_rows.groups(sight, those, list_wording.of_group(sight, together))
-    full = [block for line in rest for block in _full(sight, line)]
+    group = applied_rows.groups(ctx, those, list_wording.of_group(ctx, together))
+    full = [block for line in rest for block in _full(ctx, line)]
     if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
         return [*full, *group]
     listed = rest[: rows.MOST_ROWS - bool(group)]
-    part = rows.once(_own_row(sight, line) for line in listed)
+    part = rows.once(_own_row(ctx, line) for line in listed)
     return [*part, *group, *rows.and_more(len(rest) - len(listed))]
 
 
-def _own_row(sight: Sight, line: Line) -> Block:
-    if not sight.sees(line.duty):
-        return blocks.sentence(list_wording.said(sight, line))
-    return rows.row(sight.reader, line.duty, list_wording.said(sight, line))
+def _own_row(ctx: Context, line: Line) -> Block:
+    if not ctx.may_act_for(line.duty.owner):
+        return blocks.sentence(list_wording.said(ctx, line))
+    return rows.row(ctx.person, line.duty, list_wording.said(ctx, line))
 
 
-def _full(sight: Sight, line: Line) -> list[Block]:
-    said, duty = blocks.sentence(list_wording.said(sight, line)), line.duty
-    is_gone = duty.is_open and not sight.is_owner(duty)
-    if is_gone or not sight.sees(duty) or (line.ask and line.ask.why is Why.LET_GO):
+def _full(ctx: Context, line: Line) -> list[Block]:
+    said, duty = blocks.sentence(list_wording.said(ctx, line)), line.duty
+    is_gone = duty.is_open and not duty.is_of(ctx.person)
+    if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is Why.LET_GO):
         return [said]
-    card = card_of(sight, duty)
+    card = card_of(ctx, duty)
     return [card[0], said, *card[2:]] if duty.is_open else card
 
 
-def _lead_row(sight: Sight, duty: Duty) -> Block:
+def _lead_row(ctx: Context, duty: Duty) -> Block:
     """One person who needs somebody to call, and Take it."""
-    if not sight.sees(duty):
+    if not ctx.may_act_for(duty.owner):
         return blocks.sentence(words.taken_care_of(duty))
     name, role = words.name(duty), words.role(duty)
     if not duty.is_open:
-        return blocks.sentence(words.ended(sight, duty))
-    if sight.is_owner(duty):
+        return blocks.sentence(words.ended(ctx, duty))
+    if duty.is_of(ctx.person):
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
-    if not escalation.lead_still_sees(duty, sight.now):
+    if not escalation.lead_still_sees(duty, ctx.now):
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
-    return rows.lead_row(sight.reader, duty, list_wording.said_to_lead(sight, duty))
+    return rows.lead_row(ctx.person, duty, list_wording.said_to_lead(ctx, duty))
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """The card of one row, in a window of its own."""
-    sight = Sight(act.session, act.workspace, act.person, act.now)
-    return View(type="modal", title="Signoff", close="Close", blocks=card_of(sight, duty))
+    return View(type="modal", title="Signoff", close="Close", blocks=card_of(ctx, duty))
 
 
 def register(app: App) -> None:

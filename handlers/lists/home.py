@@ -13,7 +13,7 @@ from handlers.runtime.runtime import House, team_of
 from handlers.ui import forms, paging, pickers
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.context import Sight
+from models.context import Context
 from models.outbox import home_tab
 from models.outbox.drawing import Drawing
 from models.outbox.home_tab import View
@@ -30,30 +30,30 @@ def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
     ack()
     if event.get("tab", "home") != "home":
         return
-    with house.act(body) as act:
-        home_tab.opened(act.session, act.person, act.now)
+    with house.act(body) as ctx:
+        home_tab.opened(ctx.session, ctx.person, ctx.now)
 
 
-def draw(message: Message, sight: Sight) -> Drawing:
+def draw(message: Message, ctx: Context) -> Drawing:
     """The Home tab as the rows are now, and as its reader chose to see it."""
     chosen = home_tab.chosen(message)
-    has_team = team_page.may_see(sight.session, sight.reader)
-    is_new = chosen.is_new_on(sight.reader.calendar.day_of(sight.now))
+    has_team = team_page.may_see(ctx.session, ctx.person)
+    is_new = chosen.is_new_on(ctx.person.calendar.day_of(ctx.now))
     top = [
-        *home_top.welcome(sight, is_new=is_new),
-        *home_top.asks_region(sight),
-        *home_top.doors(sight, chosen.view, has_team=has_team),
+        *home_top.welcome(ctx, is_new=is_new),
+        *home_top.asks_region(ctx),
+        *home_top.doors(ctx, chosen.view, has_team=has_team),
     ]
     if has_team and chosen.view is View.TEAM:
-        return _team(sight, chosen, top)
+        return _team(ctx, chosen, top)
     wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
-    page = my_list_page.read(sight, wanted)
-    return my_list_page.drawn(sight, page, TURNS, [*top, *home_top.filters(wanted, page)])
+    page = my_list_page.read(ctx, wanted)
+    return my_list_page.drawn(ctx, page, TURNS, [*top, *home_top.filters(wanted, page)])
 
 
-def _team(sight: Sight, chosen: home_tab.Chosen, top: list[Block]) -> Drawing:
-    page = team_page.read(sight.session, sight.reader, sight.now, chosen.page, chosen.owner_id)
-    return team_list_page.drawn(sight, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
+def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Drawing:
+    page = team_page.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
+    return team_list_page.drawn(ctx, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
 
 
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
@@ -61,8 +61,8 @@ def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
 
     def listener(ack: Ack, body: Body, house: House) -> None:
         ack()
-        with house.act(body) as act:
-            home_tab.choose(act.session, act.person, act.now, **changes(listeners.pressed(body)))
+        with house.act(body) as ctx:
+            home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.pressed(body)))
 
     return listener
 
@@ -94,16 +94,16 @@ def chose_owner(value: str) -> dict[str, Any]:
 def suggested_roles(ack: Ack, body: Body, house: House) -> None:
     """The roles of one's own list, as far as their name holds what was typed."""
     typed = str(body.get("value") or "")
-    with house.look(body) as act:
-        found = my_list.roles_like(act.session, act.person, typed, pickers.MOST_OFFERED - 1)
+    with house.look(body) as ctx:
+        found = my_list.roles_like(ctx.session, ctx.person, typed, pickers.MOST_OFFERED - 1)
         choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
 
 def suggested_recruiters(ack: Ack, body: Body, house: House) -> None:
     """Whose contacts the person may see, as far as their name holds what was typed."""
-    with house.look(body) as act:
-        owners = team_visibility.owners(act.session, act.person, act.now).seen
+    with house.look(body) as ctx:
+        owners = team_visibility.owners(ctx.session, ctx.person, ctx.now).seen
         choices = [(ALL, home_top.EVERYBODY), *((str(one.id), one.name) for one in owners)]
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 

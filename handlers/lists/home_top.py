@@ -9,7 +9,7 @@ from handlers.cards.home_buttons import to_call_block, to_settings
 from handlers.fields import place
 from handlers.lists import my_list_wording
 from handlers.ui import blocks, forms, week
-from models.context import Sight
+from models.context import Context
 from models.outbox.home_tab import View
 from models.rules import holidays as country
 from models.views.my_list import OwnPage, Part, Wanted
@@ -31,14 +31,14 @@ EVERYBODY = "Everybody"
 QUIET = "I keep quiet on them"
 
 
-def welcome(sight: Sight, *, is_new: bool) -> list[Block]:
+def welcome(ctx: Context, *, is_new: bool) -> list[Block]:
     """The name of the place; on somebody's first day what it is for, in three lines."""
-    explained = [blocks.lines("New here? Three things:", _explained(sight))] if is_new else []
+    explained = [blocks.lines("New here? Three things:", _explained(ctx))] if is_new else []
     return [blocks.header(HEADER), *explained]
 
 
-def _explained(sight: Sight) -> list[str]:
-    reader = sight.reader
+def _explained(ctx: Context) -> list[str]:
+    reader = ctx.person
     usual, zone = week.usual(reader.calendar.week), reader.calendar.zone.key
     lives_in = place.named(reader.home)
     holidays = f"the public holidays of {lives_in}" if lives_in else "no public holidays"
@@ -50,21 +50,21 @@ def _explained(sight: Sight) -> list[str]:
     ]
 
 
-def asks_region(sight: Sight) -> list[Block]:
+def asks_region(ctx: Context) -> list[Block]:
     """Where holidays differ within the reader's country and their region is not known: a line that asks for it."""
-    reader = sight.reader
+    reader = ctx.person
     if reader.country is None or reader.region is not None:
         return []
-    if not country.differs_by_region(reader.country, reader.calendar.day_of(sight.now).year):
+    if not country.differs_by_region(reader.country, reader.calendar.day_of(ctx.now).year):
         return []
     nation = country.names().get(reader.country, reader.country)
     return [blocks.aside(f"Public holidays in {nation} differ by region. Tell me yours in My settings, and {QUIET}.")]
 
 
-def doors(sight: Sight, view: View, *, has_team: bool) -> list[Block]:
+def doors(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
     """The ways on from Home, and for whoever leads the way between their own list and the team's."""
-    ways = [to_call_block(), *to_settings(sight.reader), blocks.button("My coming nudges", words.COMING, "coming")]
-    if sight.reader.leads_anybody:
+    ways = [to_call_block(), *to_settings(ctx.person), blocks.button("My coming nudges", words.COMING, "coming")]
+    if ctx.person.leads_anybody:
         ways.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
     shown: list[Block] = [blocks.row("doors", ways)]
     if has_team:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from handlers.cards import by_kind, rows, words
 from handlers.ui import dates
-from models.context import Sight
+from models.context import Context
 from models.duties.duty import Duty
 from models.lists import escalation
 from models.lists.daily_list import Line
@@ -14,119 +14,119 @@ from models.rules.ladder import Why
 NOW = "Ten minutes now, and it is done."
 
 
-def said(sight: Sight, line: Line) -> str:
+def said(ctx: Context, line: Line) -> str:
     """Why this duty is in today's list, about the person who waits."""
     duty, why = line.duty, line.ask.why if line.ask else Why.NUDGE
-    if not sight.sees(duty):
+    if not ctx.may_act_for(duty.owner):
         return words.taken_care_of(duty)
     if not duty.is_open and why is not Why.LET_GO:
-        return words.ended(sight, duty)
-    if not sight.is_owner(duty):
+        return words.ended(ctx, duty)
+    if not duty.is_of(ctx.person):
         return f"{duty.owner.name} takes care of {words.name(duty)} now."
     if duty.expected_since:
-        return f"{words.name(duty)} {rows.expects(sight, duty)}, about {words.role(duty)}."
-    return BY_WHY[why](sight, duty)
+        return f"{words.name(duty)} {rows.expects(ctx, duty)}, about {words.role(duty)}."
+    return BY_WHY[why](ctx, duty)
 
 
-def of_group(sight: Sight, lines: Sequence[Line]) -> str:
+def of_group(ctx: Context, lines: Sequence[Line]) -> str:
     """What the ladder says of several who stand together: whom I will ask to help, or have asked."""
     by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
     if handed_up := by_why.get(Why.HANDED_UP):
-        return _asked_to_help(sight, handed_up)
+        return _asked_to_help(ctx, handed_up)
     warned = by_why.get(Why.WARNING)
-    return _will_be_asked(sight, warned) if warned else ""
+    return _will_be_asked(ctx, warned) if warned else ""
 
 
-def said_to_lead(sight: Sight, duty: Duty) -> str:
+def said_to_lead(ctx: Context, duty: Duty) -> str:
     """What a lead hears of a person who needs somebody to call: never that somebody is late."""
-    known = known_to_lead(sight, duty)
-    is_away = _is_away(sight, duty) and not duty.expected_since
+    known = known_to_lead(ctx, duty)
+    is_away = _is_away(ctx, duty) and not duty.expected_since
     return known if is_away else f"{known} Take it, or talk to {duty.owner.name}?"
 
 
-def known_to_lead(sight: Sight, duty: Duty) -> str:
+def known_to_lead(ctx: Context, duty: Duty) -> str:
     """The same without the question: how long they have waited, and how often its owner was asked."""
     name, role = words.name(duty), words.role(duty)
     if duty.expected_since:
-        return f"{name} {rows.expects(sight, duty)}, about {role}."
-    waited = f"{name} has waited {dates.working_days(max(1, sight.age(duty)))} for word about {role}."
-    if _is_away(sight, duty) and duty.owner.away_until:
-        back = dates.day(duty.owner.away_until, sight.reader.calendar.day_of(sight.now))
+        return f"{name} {rows.expects(ctx, duty)}, about {role}."
+    waited = f"{name} has waited {dates.working_days(max(1, duty.age(ctx.now)))} for word about {role}."
+    if _is_away(ctx, duty) and duty.owner.away_until:
+        back = dates.day(duty.owner.away_until, ctx.person.calendar.day_of(ctx.now))
         return f"{waited} {duty.owner.name} is away until {back}, and this came due."
     return f"{waited} {_asked(duty)}"
 
 
-def _is_away(sight: Sight, duty: Duty) -> bool:
-    return duty.owner.is_away(sight.now) and duty.owner.away_until is not None
+def _is_away(ctx: Context, duty: Duty) -> bool:
+    return duty.owner.is_away(ctx.now) and duty.owner.away_until is not None
 
 
-def _today(_sight: Sight, duty: Duty) -> str:
+def _today(_sight: Context, duty: Duty) -> str:
     return f"{words.name(duty)} should hear about {words.role(duty)} today."
 
 
-def _nudge(sight: Sight, duty: Duty) -> str:
+def _nudge(ctx: Context, duty: Duty) -> str:
     if duty.kind is Kind.FOLLOW_UP:
         return f"A second call to {words.name(duty)} would still be welcome. It need not be long."
     if duty.kind not in (Kind.CALL, Kind.EMAIL):
-        return by_kind.news(sight, duty)
-    return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(sight, duty)}. {NOW}"
+        return by_kind.news(ctx, duty)
+    return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}. {NOW}"
 
 
-def _warning(sight: Sight, duty: Duty) -> str:
+def _warning(ctx: Context, duty: Duty) -> str:
     """Names the lead and the day; where nobody leads, asks who does."""
-    asked = _will_be_asked(sight, duty)
+    asked = _will_be_asked(ctx, duty)
     if not asked:
-        return _nobody_helps(sight, duty)
+        return _nobody_helps(ctx, duty)
     name = words.name(duty)
-    return f"{name} has waited {_since(sight, duty)}. {asked[:-1]}, so that {name} hears from somebody."
+    return f"{name} has waited {_since(ctx, duty)}. {asked[:-1]}, so that {name} hears from somebody."
 
 
-def _handed_up(sight: Sight, duty: Duty) -> str:
-    asked = _asked_to_help(sight, duty)
+def _handed_up(ctx: Context, duty: Duty) -> str:
+    asked = _asked_to_help(ctx, duty)
     if not asked:
-        return _nobody_helps(sight, duty)
-    waited = f"{words.name(duty)} has waited {_since(sight, duty)}."
+        return _nobody_helps(ctx, duty)
+    waited = f"{words.name(duty)} has waited {_since(ctx, duty)}."
     if duty.kind is Kind.KEEP_POSTED:
-        waited = by_kind.news(sight, duty)
+        waited = by_kind.news(ctx, duty)
     return f"{waited} {asked[:-1]}; it is yours until somebody takes it."
 
 
-def _will_be_asked(sight: Sight, duty: Duty) -> str:
+def _will_be_asked(ctx: Context, duty: Duty) -> str:
     """Which lead, and on which day; empty where nobody leads."""
-    leads = escalation.leads_at_work(sight.session, duty, sight.now)
+    leads = escalation.leads_at_work(ctx.session, duty, ctx.now)
     if not leads:
         return ""
-    today = sight.reader.calendar.day_of(sight.now)
+    today = ctx.person.calendar.day_of(ctx.now)
     when = dates.named(escalation.warned_day(duty, today), today)
     return f"On {when} I will ask {leads[0].name} to help."
 
 
-def _asked_to_help(sight: Sight, duty: Duty) -> str:
-    helpers = [lead.name for lead in escalation.leads_at_work(sight.session, duty, sight.now)[:2]]
+def _asked_to_help(ctx: Context, duty: Duty) -> str:
+    helpers = [lead.name for lead in escalation.leads_at_work(ctx.session, duty, ctx.now)[:2]]
     return f"I have asked {' and '.join(helpers)} to help." if helpers else ""
 
 
-def _again(_sight: Sight, duty: Duty) -> str:
+def _again(_sight: Context, duty: Duty) -> str:
     name, role = words.name(duty), words.role(duty)
     return f"{name} could not be reached yet about {role}. This morning may be a better moment."
 
 
-def _asked_for(_sight: Sight, duty: Duty) -> str:
+def _asked_for(_sight: Context, duty: Duty) -> str:
     if duty.card_on is None and duty.made_by_id is None:
         return f"{words.name(duty)} is to hear about {words.role(duty)} from you. The card did not reach you before."
     return f"You asked me to bring {words.name(duty)} back this morning. It is about {words.role(duty)}."
 
 
-def _first_ask(sight: Sight, duty: Duty) -> str:
-    return by_kind.news(sight, duty)
+def _first_ask(ctx: Context, duty: Duty) -> str:
+    return by_kind.news(ctx, duty)
 
 
-def _let_go(_sight: Sight, duty: Duty) -> str:
+def _let_go(_sight: Context, duty: Duty) -> str:
     what = "thank-you to" if duty.kind is Kind.THANKS else "second contact with"
     return f"I let the {what} {words.name(duty)} go. The rest stays as it is."
 
 
-BY_WHY: dict[Why, Callable[[Sight, Duty], str]] = {
+BY_WHY: dict[Why, Callable[[Context, Duty], str]] = {
     Why.TODAY: _today,
     Why.NUDGE: _nudge,
     Why.WARNING: _warning,
@@ -139,14 +139,14 @@ BY_WHY: dict[Why, Callable[[Sight, Duty], str]] = {
 }
 
 
-def _nobody_helps(sight: Sight, duty: Duty) -> str:
-    still = f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(sight, duty)}."
-    has_leads = duty.owner.lead_ids or sight.workspace.lead_ids
+def _nobody_helps(ctx: Context, duty: Duty) -> str:
+    still = f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}."
+    has_leads = duty.owner.lead_ids or ctx.workspace.lead_ids
     return f"{still} {NOW if has_leads else 'Nobody is named to help. Who leads you?'}"
 
 
-def _since(sight: Sight, duty: Duty) -> str:
-    return dates.waited(duty.since, sight.now, sight.reader.calendar, sight.age(duty))
+def _since(ctx: Context, duty: Duty) -> str:
+    return dates.waited(duty.since, ctx.now, ctx.person.calendar, duty.age(ctx.now))
 
 
 def _asked(duty: Duty) -> str:

@@ -9,7 +9,6 @@ from handlers.runtime.signoffs_command import COMMAND, text_of
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.context import Sight
 from models.outbox.drawing import Drawing
 from models.views.my_list import Wanted
 
@@ -36,9 +35,8 @@ def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 
 def page(body: Body, house: House, number: int) -> Drawing:
     """One page as it is now; they count from 0."""
-    with house.look(body) as act:
-        sight = Sight(act.session, act.workspace, act.person, act.now)
-        return my_list_page.drawn(sight, my_list_page.read(sight, Wanted(page=number)), TURNS)
+    with house.look(body) as ctx:
+        return my_list_page.drawn(ctx, my_list_page.read(ctx, Wanted(page=number)), TURNS)
 
 
 def register(app: App) -> None:

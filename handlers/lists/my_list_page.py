@@ -10,7 +10,7 @@ from handlers.cards.by_kind import card
 from handlers.lists import my_list_wording
 from handlers.ui import blocks, paging
 from handlers.ui.paging import Turns
-from models.context import Sight
+from models.context import Context
 from models.outbox.drawing import Drawing, Shown
 from models.views import my_list
 from models.views.my_list import Entry, OwnPage, Part, Wanted
@@ -22,49 +22,49 @@ MOST_BLOCKS = 44
 MOST_CHARACTERS = 11_500
 
 
-def read(sight: Sight, wanted: Wanted) -> OwnPage:
+def read(ctx: Context, wanted: Wanted) -> OwnPage:
     """The page of the reader's own list."""
-    return my_list.read(sight.session, sight.reader, wanted, sight.now)
+    return my_list.read(ctx.session, ctx.person, wanted, ctx.now)
 
 
-def drawn(sight: Sight, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
+def drawn(ctx: Context, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
     """The page: how many people wait, each part under its header, and the way to the other pages."""
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
     said = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
-    shown = [*top, blocks.sentence(said), *my_list_wording.counted(counts.by_part), *_parts(sight, page)]
+    shown = [*top, blocks.sentence(said), *my_list_wording.counted(counts.by_part), *_parts(ctx, page)]
     shown += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.entries), *page.together]
     return Drawing(said, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
 
 
-def _parts(sight: Sight, page: OwnPage) -> list[Block]:
+def _parts(ctx: Context, page: OwnPage) -> list[Block]:
     """Full cards for a few who wait, rows for more and for all that lies ahead."""
     if not page.entries and not page.together:
         return [blocks.sentence(NOBODY_OF_THESE)] if page.counts.by_part else []
     if page.number == 0 and page.waiting_rows + bool(page.together) < rows.ROWS_FROM:
-        full = _drawn(sight, page, are_cards=True)
+        full = _drawn(ctx, page, are_cards=True)
         if len(full) <= MOST_BLOCKS and rows.characters(full) <= MOST_CHARACTERS:
             return full
-    return _drawn(sight, page, are_cards=False)
+    return _drawn(ctx, page, are_cards=False)
 
 
-def _drawn(sight: Sight, page: OwnPage, *, are_cards: bool) -> list[Block]:
+def _drawn(ctx: Context, page: OwnPage, *, are_cards: bool) -> list[Block]:
     by_part = {part: list(entries) for part, entries in groupby(page.entries, lambda entry: entry.part)}
     shown: list[Block] = []
     for part in Part:
-        body = [block for entry in by_part.get(part, []) for block in _entry(sight, entry, are_cards=are_cards)]
+        body = [block for entry in by_part.get(part, []) for block in _entry(ctx, entry, are_cards=are_cards)]
         if part is Part.OWED:
             unread = page.together_count - len(page.together)
-            body += applied_rows.groups(sight, page.together, unread=unread) if page.together else []
+            body += applied_rows.groups(ctx, page.together, unread=unread) if page.together else []
         # One part alone is what the sentence above speaks of.
         is_alone = part is Part.OWED and len(page.counts.by_part) == 1
         shown += [*([] if is_alone else [blocks.header(my_list_wording.HEADERS[part])]), *body] if body else []
     return shown
 
 
-def _entry(sight: Sight, entry: Entry, *, are_cards: bool) -> list[Block]:
-    duty, when = entry.duty, my_list_wording.chosen_time(sight, entry.duty) if entry.part is Part.CHOSEN else ""
-    if are_cards and not duty.is_ahead(sight.now):
-        return [*([blocks.sentence(when)] if when else []), *card(sight, duty)]
-    return [rows.row(sight.reader, duty, when or my_list_wording.said(sight, entry))]
+def _entry(ctx: Context, entry: Entry, *, are_cards: bool) -> list[Block]:
+    duty, when = entry.duty, my_list_wording.chosen_time(ctx, entry.duty) if entry.part is Part.CHOSEN else ""
+    if are_cards and not duty.is_ahead(ctx.now):
+        return [*([blocks.sentence(when)] if when else []), *card(ctx, duty)]
+    return [rows.row(ctx.person, duty, when or my_list_wording.said(ctx, entry))]

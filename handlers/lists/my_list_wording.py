@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import by_kind, second_contact, thanks, update, words
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.duties.duty import Duty
 from models.rules.deadlines import Kind
 from models.views.my_list import Entry, Part
@@ -35,28 +35,28 @@ def counted(by_part: dict[Part, int]) -> list[Block]:
     return [blocks.aside(f"{said}.")]
 
 
-def said(sight: Sight, entry: Entry) -> str:
+def said(ctx: Context, entry: Entry) -> str:
     """One person, and what they wait for: the words of the card, read for the whole page at once."""
     duty = entry.duty
-    if duty.kind is Kind.KEEP_POSTED and duty.is_ahead(sight.now):
-        return f"{words.name(duty)}, about {words.role(duty)}: {_day(sight, duty)}"
-    if duty.kind is Kind.UPDATE and duty.is_ahead(sight.now):
-        return _news(sight, entry)
+    if duty.kind is Kind.KEEP_POSTED and duty.is_ahead(ctx.now):
+        return f"{words.name(duty)}, about {words.role(duty)}: {_day(ctx, duty)}"
+    if duty.kind is Kind.UPDATE and duty.is_ahead(ctx.now):
+        return _news(ctx, entry)
     title = words.TITLES[duty.kind].format(name=words.name(duty))
-    if duty.kind is Kind.FOLLOW_UP and _is_later(sight, duty):
-        return f"{title}, {_day(sight, duty)}, about {words.role(duty)}."
-    return f"{title}. {_news(sight, entry)}"
+    if duty.kind is Kind.FOLLOW_UP and _is_later(ctx, duty):
+        return f"{title}, {_day(ctx, duty)}, about {words.role(duty)}."
+    return f"{title}. {_news(ctx, entry)}"
 
 
-def chosen_time(sight: Sight, duty: Duty) -> str:
+def chosen_time(ctx: Context, duty: Duty) -> str:
     """When it comes back, and what was chosen: "Jane Doe asked to be called tomorrow at 15:00"."""
     name, about = words.name(duty), f"about {words.role(duty)}"
-    calendar = sight.reader.calendar
-    if duty.chosen_at is None or duty.chosen_at <= sight.now:
-        today = calendar.day_of(sight.now)
+    calendar = ctx.person.calendar
+    if duty.chosen_at is None or duty.chosen_at <= ctx.now:
+        today = calendar.day_of(ctx.now)
         day = dates.on_day(duty.asked_for_on, today) if duty.asked_for_on else "soon"
         return f"{name}, {about}: put off, and back with your list {day}."
-    when = dates.moment(duty.chosen_at, sight.now, calendar)
+    when = dates.moment(duty.chosen_at, ctx.now, calendar)
     if duty.chosen_for == "call_back":
         return f"{name} is to be called {when}, {about}."
     if duty.chosen_for == "heads_up" and duty.expected_since:
@@ -64,24 +64,24 @@ def chosen_time(sight: Sight, duty: Duty) -> str:
     return f"{name}, {about}: put off, and back {when}."
 
 
-def _news(sight: Sight, entry: Entry) -> str:
+def _news(ctx: Context, entry: Entry) -> str:
     duty, known = entry.duty, entry.known
     match duty.kind:
         case Kind.FOLLOW_UP:
-            return second_contact.told_of(sight, duty, known.call, known.mood)
+            return second_contact.told_of(ctx, duty, known.call, known.mood)
         case Kind.THANKS:
             return thanks.named(duty, known.placed)
         case Kind.UPDATE:
-            return update.waits_for(sight, duty, known.waits)
+            return update.waits_for(ctx, duty, known.waits)
         case _:
-            return by_kind.news(sight, duty)
+            return by_kind.news(ctx, duty)
 
 
-def _is_later(sight: Sight, duty: Duty) -> bool:
-    calendar = sight.reader.calendar
-    return calendar.day_of(sight.now) < calendar.day_of(duty.tell_by)
+def _is_later(ctx: Context, duty: Duty) -> bool:
+    calendar = ctx.person.calendar
+    return calendar.day_of(ctx.now) < calendar.day_of(duty.tell_by)
 
 
-def _day(sight: Sight, duty: Duty) -> str:
-    calendar = sight.reader.calendar
-    return dates.day(calendar.day_of(duty.tell_by), calendar.day_of(sight.now))
+def _day(ctx: Context, duty: Duty) -> str:
+    calendar = ctx.person.calendar
+    return dates.day(calendar.day_of(duty.tell_by), calendar.day_of(ctx.now))

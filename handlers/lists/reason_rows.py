@@ -7,16 +7,16 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON
 from handlers.ui import blocks, dates
-from models.context import Sight
+from models.context import Context
 from models.duties.duty import Duty
 
 MOST = 5
 """Lines in one list; the others are said on their cards."""
 
 
-def rows(sight: Sight, asked: Sequence[Duty]) -> list[Block]:
+def rows(ctx: Context, asked: Sequence[Duty]) -> list[Block]:
     """A line for each; what has come since is said as well."""
-    shown: list[Block] = [_row(sight, one) for one in asked[:MOST]]
+    shown: list[Block] = [_row(ctx, one) for one in asked[:MOST]]
     rest = len(asked) - MOST
     return [*shown, *([blocks.aside(f"and {rest} more reasons are still to come.")] if rest > 0 else [])]
 
@@ -28,26 +28,26 @@ def headline(asked: Sequence[Duty]) -> str:
     return f"{len({one.candidate_id for one in asked})} people are still without a reason"
 
 
-def said(sight: Sight, duty: Duty) -> str:
+def said(ctx: Context, duty: Duty) -> str:
     """Who waits for which reason, and since when; or that it is there."""
-    if not sight.sees(duty):
+    if not ctx.may_act_for(duty.owner):
         return "This reason is not yours to ask for any more."
     name, decline = words.name(duty), duty.recorded
-    if decline.withdrawn_at or not sight.is_owner(duty):
+    if decline.withdrawn_at or not duty.is_of(ctx.person):
         return f"The reason for {name} is not yours to ask for any more."
     if not decline.client_owes_reason:
         tell = "" if duty.is_open else f" {name} was told without it: pass it on."
         return f"The reason for {name} is written down.{tell}"
     client = blocks.cut(decline.role.client or "The client", 40)
-    today = sight.reader.calendar.day_of(sight.now)
-    since = dates.day(sight.reader.calendar.day_of(decline.recorded_at), today)
+    today = ctx.person.calendar.day_of(ctx.now)
+    since = dates.day(ctx.person.calendar.day_of(decline.recorded_at), today)
     role = blocks.cut(decline.role.title, 60)
     return f"{client} has owed the reason for {name}, {role}, since {since}. A short question may do."
 
 
-def _row(sight: Sight, duty: Duty) -> Block:
-    text = blocks.plain(said(sight, duty))
-    if not duty.recorded.client_owes_reason or not sight.is_owner(duty):
+def _row(ctx: Context, duty: Duty) -> Block:
+    text = blocks.plain(said(ctx, duty))
+    if not duty.recorded.client_owes_reason or not duty.is_of(ctx.person):
         return SectionBlock(block_id=f"owed_reason.{duty.id}", text=text)
     button = blocks.button("Add the reason", ADD_REASON, str(duty.id))
     return SectionBlock(block_id=f"owed_reason.{duty.id}", text=text, accessory=button)

@@ -9,7 +9,6 @@ from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.context import Sight
 from models.outbox.drawing import Drawing
 from models.views import team_list as team_page
 
@@ -42,11 +41,10 @@ def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 
 def page(body: Body, house: House, number: int) -> Drawing | None:
     """The page as it is now; None: whoever asks leads nobody."""
-    with house.look(body) as act:
-        if not team_page.may_see(act.session, act.person):
+    with house.look(body) as ctx:
+        if not team_page.may_see(ctx.session, ctx.person):
             return None
-        sight = Sight(act.session, act.workspace, act.person, act.now)
-        return team_list_page.drawn(sight, team_page.read(act.session, act.person, act.now, number), TURNS)
+        return team_list_page.drawn(ctx, team_page.read(ctx.session, ctx.person, ctx.now, number), TURNS)
 
 
 def register(app: App) -> None:

@@ -9,7 +9,7 @@ from handlers.cards import rows, words
 from handlers.lists import list_wording
 from handlers.ui import blocks, dates, paging
 from handlers.ui.paging import Turns
-from models.context import Sight
+from models.context import Context
 from models.outbox.drawing import Drawing, Shown
 from models.rules.deadlines import Kind
 from models.views import team_list
@@ -24,15 +24,15 @@ HEADERS = {
 }
 
 
-def drawn(sight: Sight, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
+def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
     """The page: how many wait and need somebody, then the rows, each recruiter's together."""
     said = _said(page)
     shown = [*top, blocks.sentence(said), *_unled(page)]
     for needs, in_part in groupby(page.entries, lambda entry: entry.group.needs):
         shown.append(blocks.header(HEADERS[needs]))
         for group, entries in groupby(in_part, lambda entry: entry.group):
-            shown.append(blocks.aside(_whose(sight, group)))
-            shown += [block for entry in entries for block in _row(sight, entry)]
+            shown.append(blocks.aside(_whose(ctx, group)))
+            shown += [block for entry in entries for block in _row(ctx, entry)]
     shown += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
     return Drawing(said, blocks.as_json(shown), tuple(Shown(entry.duty.id) for entry in page.entries))
 
@@ -63,20 +63,20 @@ def _recruiters(count: int) -> str:
     return "one recruiter" if count == 1 else f"{dates.number(count)} recruiters"
 
 
-def _whose(sight: Sight, group: Group) -> str:
+def _whose(ctx: Context, group: Group) -> str:
     """Whose they are, how many, and why nobody is on it."""
     owner, people = group.owner, dates.people(group.people)
     if owner.is_deactivated:
         return f"{owner.name} is not in Slack any more: {people}."
     if not owner.is_full_member:
         return f"{owner.name} is no full member any more: {people}."
-    if group.needs is Needs.NOBODY_ON_IT and owner.away_until and owner.is_away(sight.now):
-        back = dates.day(owner.away_until, sight.reader.calendar.day_of(sight.now))
+    if group.needs is Needs.NOBODY_ON_IT and owner.away_until and owner.is_away(ctx.now):
+        back = dates.day(owner.away_until, ctx.person.calendar.day_of(ctx.now))
         return f"{owner.name} is away until {back}, and no lead is there: {people}."
     return f"{owner.name}: {people}."
 
 
-def _row(sight: Sight, entry: Entry) -> list[Block]:
+def _row(ctx: Context, entry: Entry) -> list[Block]:
     """One person, and what a lead can do for them."""
     duty = entry.duty
     value = str(duty.id)
@@ -86,24 +86,24 @@ def _row(sight: Sight, entry: Entry) -> list[Block]:
         blocks.button("Open the card", words.OPEN_CARD, value),
     ]
     return [
-        rows.line(sight.reader, f"team.{duty.id}", _line(sight, entry), duty),
+        rows.line(ctx.person, f"team.{duty.id}", _line(ctx, entry), duty),
         blocks.row(f"help.{duty.id}", buttons),
     ]
 
 
-def _line(sight: Sight, entry: Entry) -> str:
+def _line(ctx: Context, entry: Entry) -> str:
     duty, about = entry.duty, f"about {words.role(entry.duty)}"
     waits = f"{words.name(duty)} waits for {words.OWED[duty.kind]} {about}"
-    calendar = sight.reader.calendar
-    today = calendar.day_of(sight.now)
+    calendar = ctx.person.calendar
+    today = calendar.day_of(ctx.now)
     if entry.group.needs is Needs.STUCK:
         touched_on = calendar.day_of(entry.touched_at)
         since = f" Nothing has been noted since {dates.day(touched_on, today)}." if touched_on < today else ""
-        return blocks.cut(f"{list_wording.known_to_lead(sight, duty)}{since}", blocks.GLANCE)
+        return blocks.cut(f"{list_wording.known_to_lead(ctx, duty)}{since}", blocks.GLANCE)
     if duty.kind is Kind.FOLLOW_UP:
         when = dates.on_day(calendar.day_of(duty.tell_by), today)
         return f"{words.name(duty)}: a second call, due {when}, {about}."
     if duty.held_until and duty.held_until > today:
         return f"{waits}; the news is held until {dates.day(duty.held_until, today)}."
-    since = dates.waited(duty.since, sight.now, calendar, sight.age(duty))
+    since = dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))
     return f"{waits}, {since}."

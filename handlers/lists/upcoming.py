@@ -57,9 +57,9 @@ THROUGH = {
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The next two weeks, day by day."""
     ack()
-    with house.look(body) as act:
-        coming = upcoming.coming(act.session, act.person, act.now)
-        shown = by_day(coming, act.person.calendar, act.person.calendar.day_of(act.now))
+    with house.look(body) as ctx:
+        coming = upcoming.coming(ctx.session, ctx.person, ctx.now)
+        shown = by_day(coming, ctx.person.calendar, ctx.person.calendar.day_of(ctx.now))
     view = View(type="modal", title="My coming nudges", close="Close", blocks=shown)
     listeners.open_form(body, client, view)
 

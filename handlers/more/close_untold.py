@@ -13,7 +13,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
 
@@ -21,9 +21,9 @@ CLOSED = "not_told.closed"
 FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """Why will nobody tell them?"""
-    if not act.person.is_lead_of(duty.owner):
+    if not ctx.person.is_lead_of(duty.owner):
         return listeners.notice(FOR_LEADS)
     return View(
         type="modal",
@@ -43,13 +43,13 @@ def closed(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_close, forms.Typed(body)))
 
 
-def _close(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _close(typed: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     because = typed.text("because")
     if because is None:
         raise forms.Faults({"because": "A word on why: whoever reads it later will ask."})
     bias_warning.take(typed, "because")
     try:
-        settle.not_told(act, duty, because)
+        settle.not_told(ctx, duty, because)
     except settle.LeadsOnly:
         return FOR_LEADS
     return None

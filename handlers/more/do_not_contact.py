@@ -7,7 +7,7 @@ from handlers.cards import words
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
 from handlers.runtime import listeners
 from handlers.ui import blocks
-from models.context import Act, Sight, may_act
+from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import do_not_contact, visibility
 from models.duties.duty import Duty
@@ -18,48 +18,48 @@ OTHERWISE = "do_not_contact.otherwise"
 NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
 
 
-def wished(act: Act, duty: Duty, _value: str) -> str:
+def wished(ctx: Context, duty: Duty, _value: str) -> str:
     """Everything open with them ends; it can be undone on the card."""
-    if do_not_contact.do_not_contact(act, duty) is None:
+    if do_not_contact.do_not_contact(ctx, duty) is None:
         return f"{words.name(duty)} is not contacted any more already. Nothing was changed."
     return f"Noted: nobody is asked to contact {words.name(duty)} any more. Undo stands on the card."
 
 
-def lifted(act: Act, duty: Duty, _value: str) -> str:
+def lifted(ctx: Context, duty: Duty, _value: str) -> str:
     """They called, or wrote, and wish to hear from us again."""
-    if do_not_contact.lift(act, duty) is None:
+    if do_not_contact.lift(ctx, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
     return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
 
 
-def told_otherwise(act: Act, duty: Duty, _value: str) -> str:
+def told_otherwise(ctx: Context, duty: Duty, _value: str) -> str:
     """Somebody else noted the wish, and whoever owes the contact has heard otherwise from the person."""
-    if do_not_contact.otherwise(act, duty) is None:
+    if do_not_contact.otherwise(ctx, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
     if duty.is_open:
         return f"Noted: what had ended is owed again. {words.name(duty)} may be contacted."
     return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
 
 
-def draw_note(message: Message, sight: Sight) -> Drawing | None:
+def draw_note(message: Message, ctx: Context) -> Drawing | None:
     """To who leads, and to whoever owed them something that has ended; None where it was taken back before.
 
     Whoever may not see the person any more reads no name, and is sent none.
     """
-    duty = sight.session.get(Duty, message.duty_id)
+    duty = ctx.session.get(Duty, message.duty_id)
     if duty is None:
         return None
-    if not any(may_act(sight.reader, owner) for owner in visibility.owners_of(sight.session, duty.candidate)):
+    if not any(may_act(ctx.person, owner) for owner in visibility.owners_of(ctx.session, duty.candidate)):
         return _drawn(duty, NOT_SEEN) if message.ts else None
     if duty.candidate.do_not_contact_since is None:
         said = f"{words.name(duty)} may be contacted after all: the note was taken back."
         return _drawn(duty, said) if message.ts else None
-    by = sight.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
+    by = ctx.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
     said = f"{words.name(duty)} does not wish to be contacted, {by.name if by else 'somebody'} noted."
     if not message.details.get("ended"):
         return _drawn(duty, f"{said} All that was open has ended.")
     said = f"{said} You owed them {words.OWED[duty.kind]} about {words.role(duty)}; that has ended."
-    if not may_act(sight.reader, duty.owner):
+    if not may_act(ctx.person, duty.owner):
         return _drawn(duty, f"{duty.owner.name} takes care of this now. Nothing is left for you to do.")
     value = str(duty.id)
     return _drawn(duty, said, blocks.row(f"wish.{value}", [blocks.button("They told me otherwise", OTHERWISE, value)]))

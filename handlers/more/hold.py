@@ -16,7 +16,7 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, Faults
-from models.context import Act, NotTheirs
+from models.context import Context, NotTheirs
 from models.duties import hold
 from models.duties.duty import Duty
 from models.duties.hold import HoldRefused
@@ -28,14 +28,14 @@ BY_HAND = "DATE"
 """Stands in the update until the day is chosen."""
 
 
-def opened(act: Act, duty: Duty, until: date | None = None) -> View:
+def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
     """Until when, why, and for whom; the update to send meanwhile names the day once it is chosen."""
     calendar = duty.owner.calendar
-    today = calendar.day_of(act.now)
+    today = calendar.day_of(ctx.now)
     latest = calendar.plus_business_days(today, hold.MOST_DAYS)
     name = words.name(duty)
     by = dates.day(until, today) if until else BY_HAND
-    subject, text = ready.mail(duty, Text.STILL_DECIDING, act.person.name, date=by)
+    subject, text = ready.mail(duty, Text.STILL_DECIDING, ctx.person.name, date=by)
     return View(
         type="modal",
         callback_id=HELD,
@@ -66,9 +66,9 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
     ack()
     chosen = body["actions"][0].get("selected_date")
     try:
-        with house.look(body) as act:
-            duty = listeners.duty_behind(act, str(forms.Typed(body).metadata["duty"]))
-            view = opened(act, duty, date.fromisoformat(chosen) if chosen else None)
+        with house.look(body) as ctx:
+            duty = listeners.duty_behind(ctx, str(forms.Typed(body).metadata["duty"]))
+            view = opened(ctx, duty, date.fromisoformat(chosen) if chosen else None)
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
@@ -79,7 +79,7 @@ def held(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_hold, forms.Typed(body)))
 
 
-def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
+def _hold(typed: forms.Typed, ctx: Context, duty: Duty) -> str:
     until, because = typed.date("until"), typed.text("because")
     if until is None or because is None:
         missing = {"until": "Until which working day?", "because": "A word on why: whoever reads it later will ask."}
@@ -87,15 +87,15 @@ def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
             {field: said for field, said in missing.items() if not {"until": until, "because": because}[field]}
         )
     bias_warning.take(typed, "because")
-    if unwanted := email.keep_address(typed, act, duty):
+    if unwanted := email.keep_address(typed, ctx, duty):
         return unwanted
     calendar = duty.owner.calendar
-    today = calendar.day_of(act.now)
+    today = calendar.day_of(ctx.now)
     try:
         if typed.is_ticked("role"):
-            count = hold.hold_role(act, duty, date.fromisoformat(until), because)
+            count = hold.hold_role(ctx, duty, date.fromisoformat(until), because)
         else:
-            hold.hold(act, duty, date.fromisoformat(until), because)
+            hold.hold(ctx, duty, date.fromisoformat(until), because)
             count = 1
     except HoldRefused as refusal:
         raise Faults({"until": f"Choose a working day up to {dates.day(refusal.latest, today)}."}) from refusal
@@ -104,15 +104,15 @@ def _hold(typed: forms.Typed, act: Act, duty: Duty) -> str:
     return f"{whose} is held until {when}. Then I ask again where I left off."
 
 
-def released(act: Act, duty: Duty, _value: str) -> str:
+def released(ctx: Context, duty: Duty, _value: str) -> str:
     """The news may be told after all."""
-    hold.release(act, duty)
+    hold.release(ctx, duty)
     return f"{words.name(duty)} can hear it now."
 
 
-def role_released(act: Act, duty: Duty, _value: str) -> str:
+def role_released(ctx: Context, duty: Duty, _value: str) -> str:
     """The first choice has signed, or the role is gone: everybody may hear it."""
-    count = hold.release_role(act, duty)
+    count = hold.release_role(ctx, duty)
     return f"{dates.people(count).capitalize()} can hear it now about {words.role(duty)}."
 
 

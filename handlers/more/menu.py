@@ -29,7 +29,7 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs
+from models.context import Context, NotTheirs
 from models.duties import attempts, correct, edit, settle, undo
 from models.duties.duty import Duty
 from models.rules.deadlines import NEWS, Kind
@@ -66,19 +66,19 @@ AFTER_A_CALL = [
 """What can still be done once a call has told them."""
 
 
-def opened(act: Act, duty: Duty) -> View | None:
+def opened(ctx: Context, duty: Duty) -> View | None:
     """All that can be done with this duty now; None: nothing, since it has ended."""
     if duty.is_open:
-        return _view(duty, [*_answers(act, duty), *_undo(act, duty)])
-    if correct.call_of(act.session, duty) is None:
+        return _view(duty, [*_answers(ctx, duty), *_undo(ctx, duty)])
+    if correct.call_of(ctx.session, duty) is None:
         return None
     after = [_choice(label, action, said, duty) for label, action, said in AFTER_A_CALL]
-    return _view(duty, [*after, *_undo(act, duty)])
+    return _view(duty, [*after, *_undo(ctx, duty)])
 
 
-def _answers(act: Act, duty: Duty) -> list[Block]:
+def _answers(ctx: Context, duty: Duty) -> list[Block]:
     rows = [_choice(label, action, said, duty) for label, action, said, of in CHOICES if duty.kind in of]
-    if duty.kind in NEWS and act.person.is_lead_of(duty.owner):
+    if duty.kind in NEWS and ctx.person.is_lead_of(duty.owner):
         said = "For leads, with a reason. It is counted as not told."
         rows.append(_choice("Close without telling them", NOT_TOLD, said, duty))
     if duty.held_until:
@@ -89,8 +89,8 @@ def _answers(act: Act, duty: Duty) -> list[Block]:
     return rows
 
 
-def _undo(act: Act, duty: Duty) -> list[Block]:
-    last = undo.undoable(act, duty)
+def _undo(ctx: Context, duty: Duty) -> list[Block]:
+    last = undo.undoable(ctx, duty)
     if last is None:
         return []
     said = blocks.plain("Takes back what was recorded last.")
@@ -110,17 +110,17 @@ def _choice(label: str, action_id: str, said: str, duty: Duty) -> Block:
     return SectionBlock(block_id=action_id, text=blocks.plain(said), accessory=button)
 
 
-def knew(act: Act, duty: Duty, _value: str) -> str:
-    settle.knew(act, duty)
+def knew(ctx: Context, duty: Duty, _value: str) -> str:
+    settle.knew(ctx, duty)
     return f"Noted: {words.name(duty)} knew already. Nothing more is owed."
 
 
-def withdrew(act: Act, duty: Duty, _value: str) -> str:
-    settle.withdrew(act, duty)
+def withdrew(ctx: Context, duty: Duty, _value: str) -> str:
+    settle.withdrew(ctx, duty)
     return f"Noted: {words.name(duty)} has withdrawn. Nothing more is owed."
 
 
-def emailed(_act: Act, duty: Duty) -> View:
+def emailed(_act: Context, duty: Duty) -> View:
     """They wished to hear by e-mail; is there to be a second contact?"""
     return View(
         type="modal",
@@ -140,25 +140,25 @@ def emailed_saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_emailed, forms.Typed(body)))
 
 
-def _emailed(values: forms.Typed, act: Act, duty: Duty) -> None:
-    settle.emailed(act, duty, int(values.chosen("follow_up") or 0))
+def _emailed(values: forms.Typed, ctx: Context, duty: Duty) -> None:
+    settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
 
 
 def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     """The number is cleared, it counts as a try, and the form asks for another one."""
     ack()
     try:
-        with house.act(body) as act:
-            duty = listeners.duty_behind(act, listeners.pressed(body))
-            cleared = attempts.wrong_number(act, duty)
-            view = _another_number(duty) if cleared else listeners.notice(listeners.truth(act, duty))
+        with house.act(body) as ctx:
+            duty = listeners.duty_behind(ctx, listeners.pressed(body))
+            cleared = attempts.wrong_number(ctx, duty)
+            view = _another_number(duty) if cleared else listeners.notice(listeners.truth(ctx, duty))
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def add_number(_act: Act, duty: Duty) -> View:
+def add_number(_act: Context, duty: Duty) -> View:
     """No number is known: it is asked for on the card."""
     return _number_form(duty, "Phone number", f"At which number does {words.name(duty)} pick up?")
 
@@ -186,10 +186,10 @@ def number_saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_number, forms.Typed(body)))
 
 
-def _number(values: forms.Typed, act: Act, duty: Duty) -> str | None:
+def _number(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     phone = parsing.read("phone", parsing.phone, values.text("phone"))
     if phone:
-        edit.edit(act, duty, edit.details_of(duty, phone=phone), same_person.answers(values))
+        edit.edit(ctx, duty, edit.details_of(duty, phone=phone), same_person.answers(values))
     return same_person.unwanted(duty)
 
 

@@ -14,7 +14,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, Faults
-from models.context import Act
+from models.context import Context
 from models.duties import snooze
 from models.duties.duty import Duty
 from models.duties.snooze import Choice
@@ -26,9 +26,9 @@ LABELS = {"hour": "An hour", "afternoon": "This afternoon", "morning": "Next bus
 CHOSEN = "chosen"
 
 
-def opened(act: Act, duty: Duty) -> View:
+def opened(ctx: Context, duty: Duty) -> View:
     """What can be chosen now; a choice that would end outside working hours is not offered."""
-    offered = snooze.choices(act.now, duty.owner.calendar)
+    offered = snooze.choices(ctx.now, duty.owner.calendar)
     choices = [*((one.key, LABELS[one.key]) for one in offered), (CHOSEN, "A time of my own")]
     until = words.name(duty)
     return View(
@@ -50,16 +50,16 @@ def put_off(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_put_off, forms.Typed(body)))
 
 
-def _put_off(typed: forms.Typed, act: Act, duty: Duty) -> str | None:
-    chosen = _moment(typed, act)
+def _put_off(typed: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+    chosen = _moment(typed, ctx)
     key = typed.chosen("until")
     if key == CHOSEN and chosen is None:
         raise Faults({"at": "When shall I bring it back? Choose a day and a time."})
-    until = snooze.snooze(act, duty, chosen or _offered(act, duty, key).until)
-    return _sooner(act, duty, chosen, until)
+    until = snooze.snooze(ctx, duty, chosen or _offered(ctx, duty, key).until)
+    return _sooner(ctx, duty, chosen, until)
 
 
-def call_back(_act: Act, duty: Duty) -> View:
+def call_back(_act: Context, duty: Duty) -> View:
     """The person asked to be called at a certain time."""
     return View(
         type="modal",
@@ -79,32 +79,32 @@ def kept(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_keep, forms.Typed(body)))
 
 
-def _keep(typed: forms.Typed, act: Act, duty: Duty) -> None:
-    chosen = _moment(typed, act)
+def _keep(typed: forms.Typed, ctx: Context, duty: Duty) -> None:
+    chosen = _moment(typed, ctx)
     if chosen is None:
         raise Faults({"at": "Choose a day and a time, please."})
-    snooze.call_back(act, duty, chosen)
+    snooze.call_back(ctx, duty, chosen)
 
 
-def _moment(typed: forms.Typed, act: Act) -> datetime | None:
+def _moment(typed: forms.Typed, ctx: Context) -> datetime | None:
     """The chosen time, in UTC. Raises Faults when it is over."""
     at = typed.moment("at")
     chosen = datetime.fromtimestamp(at, UTC) if at is not None else None
-    if chosen and chosen <= act.now:
+    if chosen and chosen <= ctx.now:
         raise Faults({"at": "That time is over. Choose a later one."})
     return chosen
 
 
-def _offered(act: Act, duty: Duty, key: str | None) -> Choice:
-    offered = snooze.choices(act.now, duty.owner.calendar)
+def _offered(ctx: Context, duty: Duty, key: str | None) -> Choice:
+    offered = snooze.choices(ctx.now, duty.owner.calendar)
     return next((one for one in offered if one.key == key), offered[-1])
 
 
-def _sooner(act: Act, duty: Duty, chosen: datetime | None, until: datetime | None) -> str | None:
+def _sooner(ctx: Context, duty: Duty, chosen: datetime | None, until: datetime | None) -> str | None:
     """Says so when the card comes back sooner than asked: the person who waits has a day by which they should know."""
     if chosen is None or until is None or until >= chosen:
         return None
-    when = dates.moment(until, act.now, act.person.calendar)
+    when = dates.moment(until, ctx.now, ctx.person.calendar)
     return f"I bring {words.name(duty)} back {when}, sooner than you chose: they have waited long enough by then."
 
 

@@ -14,7 +14,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import visibility
 from models.privacy import export, person, shared_file
 from models.privacy.erase import NotForThem
@@ -36,13 +36,13 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
     if not typed:
         respond(text=_duties(body, client, house), response_type="ephemeral")
         return
-    with house.look(body) as act:
-        people = choose_person.found(act, typed)
-        mine = choose_person.decidable(act, people)
-        who = choose_person.meant(act, mine, typed)
+    with house.look(body) as ctx:
+        people = choose_person.found(ctx, typed)
+        mine = choose_person.decidable(ctx, people)
+        who = choose_person.meant(ctx, mine, typed)
         key = who.key if who else ""
-        shown = choose_person.choice(act, mine, "Export", PERSON) if mine and not who else []
-        said = choose_person.refused(act, people, DO, HOW, typed)
+        shown = choose_person.choice(ctx, mine, "Export", PERSON) if mine and not who else []
+        said = choose_person.refused(ctx, people, DO, HOW, typed)
     if shown:
         respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
     else:
@@ -59,40 +59,40 @@ def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
 
 def _duties(body: Body, client: WebClient, house: House) -> str:
     """A lead's are the team's; everybody else's their own."""
-    with house.act(body) as act:
-        number = shared_file.announce(act).id
-        name = f"signoff-{act.person.calendar.day_of(act.now)}.csv"
+    with house.act(body) as ctx:
+        number = shared_file.announce(ctx).id
+        name = f"signoff-{ctx.person.calendar.day_of(ctx.now)}.csv"
     return send_file.send(body, client, house, Wanted(number, name, _rows))
 
 
-def _rows(act: Act) -> str:
-    return export.as_csv(export.duties(act.session, act.workspace, visibility.owners_seen(act)))
+def _rows(ctx: Context) -> str:
+    return export.as_csv(export.duties(ctx.session, ctx.workspace, visibility.owners_seen(ctx)))
 
 
 def _person(body: Body, client: WebClient, house: House, key: str) -> str:
     """The log keeps who took it out, once they have it."""
     try:
-        with house.act(body) as act:
-            choose_person.behind(act, key)
-            number = shared_file.announce(act).id
+        with house.act(body) as ctx:
+            choose_person.behind(ctx, key)
+            number = shared_file.announce(ctx).id
         file = Wanted(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
         return send_file.send(body, client, house, file)
     except Gone as refusal:
         return listeners.refused(refusal)
     except NotForThem:
-        with house.look(body) as act:
-            return choose_person.for_leads(act, DO)
+        with house.look(body) as ctx:
+            return choose_person.for_leads(ctx, DO)
 
 
-def _note(key: str, act: Act) -> None:
+def _note(key: str, ctx: Context) -> None:
     """Somebody who was erased while the file was on its way is noted, too."""
-    export.note(act, choose_person.named(act, key))
+    export.note(ctx, choose_person.named(ctx, key))
 
 
-def _held(key: str, act: Act) -> str:
-    who = choose_person.behind(act, key)
-    owners = person.led_by(act.session, act.person, who)
-    tables = export.everything(act.session, act.workspace, who, owners)
+def _held(key: str, ctx: Context) -> str:
+    who = choose_person.behind(ctx, key)
+    owners = person.led_by(ctx.session, ctx.person, who)
+    tables = export.everything(ctx.session, ctx.workspace, who, owners)
     return export.as_csv(export.as_fields(tables))
 
 

@@ -16,7 +16,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties.referral import UNDER_WAY
 from models.privacy import erase, person, redraw
 from models.privacy.erase import NotForThem
@@ -46,13 +46,13 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
     """The form for the one who is named exactly, or up to five to choose from."""
     ack()
     typed = after(body, "forget") or ""
-    with house.look(body) as act:
-        people = choose_person.found(act, typed) if typed else []
-        mine = choose_person.decidable(act, people)
-        who = choose_person.meant(act, mine, typed)
-        view = _form_or_why_not(act, who) if who else None
-        shown = choose_person.choice(act, mine, "Erase", OPEN) if mine and not who else []
-        said = choose_person.refused(act, people, DO, HOW, typed)
+    with house.look(body) as ctx:
+        people = choose_person.found(ctx, typed) if typed else []
+        mine = choose_person.decidable(ctx, people)
+        who = choose_person.meant(ctx, mine, typed)
+        view = _form_or_why_not(ctx, who) if who else None
+        shown = choose_person.choice(ctx, mine, "Erase", OPEN) if mine and not who else []
+        said = choose_person.refused(ctx, people, DO, HOW, typed)
     if view:
         listeners.open_form(body, client, view)
     elif shown:
@@ -65,8 +65,8 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
     try:
-        with house.look(body) as act:
-            view = _form_or_why_not(act, choose_person.behind(act, listeners.pressed(body)))
+        with house.look(body) as ctx:
+            view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.pressed(body)))
     except (Gone, NotForThem) as refusal:
         listeners.tell(body, client, respond, _refused(body, house, refusal))
         return
@@ -74,17 +74,17 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     respond(delete_original=True)
 
 
-def _form_or_why_not(act: Act, who: Somebody) -> View:
+def _form_or_why_not(ctx: Context, who: Somebody) -> View:
     """The form; where the reader leads only some of those who deal with them, who can erase them."""
-    if person.may_erase(act.session, act.person, who):
-        return _form(act, who)
-    return listeners.notice(choose_person.with_others(act, who))
+    if person.may_erase(ctx.session, ctx.person, who):
+        return _form(ctx, who)
+    return listeners.notice(choose_person.with_others(ctx, who))
 
 
-def _form(act: Act, who: Somebody) -> View:
+def _form(ctx: Context, who: Somebody) -> View:
     """What goes, what ends with it, and a word to type."""
     name = blocks.cut(who.name, words.NAME)
-    held = person.held_on(act.session, who)
+    held = person.held_on(ctx.session, who)
     first = f"All that says who {name} is goes, from my books and from my messages in Slack. Counts and dates stay."
     return View(
         type="modal",
@@ -96,17 +96,17 @@ def _form(act: Act, who: Somebody) -> View:
         private_metadata=json.dumps({"who": who.key}),
         blocks=[
             blocks.sentence(f"{first} This can't be undone."),
-            *blocks.facts(_goes(act, who, held)),
+            *blocks.facts(_goes(ctx, who, held)),
             *_ends(who, held),
-            *_alike(act, who),
+            *_alike(ctx, who),
             forms.line("typed", f"Type {WORD} to go on", optional=False, length=20),
         ],
     )
 
 
-def _goes(act: Act, who: Somebody, held: Held) -> list[tuple[str, str | blocks.Link]]:
-    ids = person.duty_ids(act.session, who)
-    messages = redraw.in_slack(act.session, act.workspace.id, ids)
+def _goes(ctx: Context, who: Somebody, held: Held) -> list[tuple[str, str | blocks.Link]]:
+    ids = person.duty_ids(ctx.session, who)
+    messages = redraw.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
         ("Declines", held.declines),
         ("Talks that were logged", held.calls),
@@ -130,9 +130,9 @@ def _ends(who: Somebody, held: Held) -> list[Block]:
     return said
 
 
-def _alike(act: Act, who: Somebody) -> list[Block]:
+def _alike(ctx: Context, who: Somebody) -> list[Block]:
     """Others of the same name: only a person can tell whether it is them."""
-    same = person.perhaps(act.session, who, act.person)[:MOST_ALIKE]
+    same = person.perhaps(ctx.session, who, ctx.person)[:MOST_ALIKE]
     options = [(str(one.id), f"{one.name}, named by {one.named_by.name}") for one in same]
     hint = "A person of this name, without the same number or address. Left unticked they stay, and so does the name."
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
@@ -145,8 +145,8 @@ def erased(ack: Ack, body: Body, house: House) -> None:
         ack(response_action="errors", errors={"typed": NOT_TYPED})
         return
     try:
-        with house.act(body) as act:
-            said = _erase(act, values)
+        with house.act(body) as ctx:
+            said = _erase(ctx, values)
     except (Gone, NotForThem) as refusal:
         ack(response_action="update", view=listeners.notice(_refused(body, house, refusal)))
         return
@@ -154,14 +154,14 @@ def erased(ack: Ack, body: Body, house: House) -> None:
     ack(response_action="update", view=listeners.notice(f"{said}{left}"))
 
 
-def _erase(act: Act, values: forms.Typed) -> str:
-    who = choose_person.behind(act, values.metadata["who"])
+def _erase(ctx: Context, values: forms.Typed) -> str:
+    who = choose_person.behind(ctx, values.metadata["who"])
     ticked = set(values.ticked("also"))
-    also = [one for one in person.perhaps(act.session, who, act.person) if str(one.id) in ticked]
+    also = [one for one in person.perhaps(ctx.session, who, ctx.person) if str(one.id) in ticked]
     who = who._replace(referrals=(*who.referrals, *also))
-    held, ids = person.held_on(act.session, who), person.duty_ids(act.session, who)
-    messages = redraw.in_slack(act.session, act.workspace.id, ids)
-    erase.forget(act, who)
+    held, ids = person.held_on(ctx.session, who), person.duty_ids(ctx.session, who)
+    messages = redraw.in_slack(ctx.session, ctx.workspace.id, ids)
+    erase.forget(ctx, who)
     edited = f" I am taking the name out of {dates.messages(messages)} now." if messages else ""
     ended = " What was still owed to them has ended." if held.owed else ""
     return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"
@@ -170,8 +170,8 @@ def _erase(act: Act, values: forms.Typed) -> str:
 def _refused(body: Body, house: House, refusal: Gone | NotForThem) -> str:
     if isinstance(refusal, Gone):
         return listeners.refused(refusal)
-    with house.look(body) as act:
-        return choose_person.for_leads(act, DO)
+    with house.look(body) as ctx:
+        return choose_person.for_leads(ctx, DO)
 
 
 def register(app: App) -> None:

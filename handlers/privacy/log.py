@@ -15,7 +15,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.context import Act, Sight
+from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties.log_entry import Contact
 from models.privacy import audit
@@ -46,24 +46,24 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The newest page, or up to five people to choose from."""
     ack()
     typed = after(body, "log") or ""
-    with house.look(body) as act:
-        shown = _found(act, typed)
+    with house.look(body) as ctx:
+        shown = _found(ctx, typed)
     respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral")
 
 
-def _found(act: Act, typed: str) -> list[Block]:
+def _found(ctx: Context, typed: str) -> list[Block]:
     if typed.casefold() in ERASED:
-        return _erasures(act)
+        return _erasures(ctx)
     if typed.casefold() == SETTINGS:
-        return _settings(act, 0)
-    people = choose_person.found(act, typed) if typed else []
-    mine = choose_person.decidable(act, people)
+        return _settings(ctx, 0)
+    people = choose_person.found(ctx, typed) if typed else []
+    mine = choose_person.decidable(ctx, people)
     if not mine:
-        return [blocks.sentence(choose_person.refused(act, people, DO, HOW, typed))]
-    who = choose_person.meant(act, mine, typed)
+        return [blocks.sentence(choose_person.refused(ctx, people, DO, HOW, typed))]
+    who = choose_person.meant(ctx, mine, typed)
     if who is None:
-        return choose_person.choice(act, mine, "Open", SHOW)
-    return _page(act, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
+        return choose_person.choice(ctx, mine, "Open", SHOW)
+    return _page(ctx, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
 def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
@@ -71,53 +71,51 @@ def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     ack()
     which, _, number = listeners.pressed(body).partition(".")
     try:
-        with house.look(body) as act:
-            shown = _shown(act, which, int(number) if number.isdigit() else 0)
+        with house.look(body) as ctx:
+            shown = _shown(ctx, which, int(number) if number.isdigit() else 0)
     except Gone as refusal:
         shown = [blocks.sentence(listeners.refused(refusal))]
     respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=True)
 
 
-def _shown(act: Act, which: str, number: int) -> list[Block]:
+def _shown(ctx: Context, which: str, number: int) -> list[Block]:
     if which == SETTINGS:
-        return _settings(act, number)
+        return _settings(ctx, number)
     if which.startswith("r"):
         return [blocks.sentence(NOT_CANDIDATE)]
-    person = act.session.get(Candidate, int(which[1:])) if which[1:].isdigit() else None
-    if person is None or person.workspace_id != act.workspace.id:
+    person = ctx.session.get(Candidate, int(which[1:])) if which[1:].isdigit() else None
+    if person is None or person.workspace_id != ctx.workspace.id:
         raise Gone
-    return _page(act, somebody.of_candidate(act.session, person, act.person), number)
+    return _page(ctx, somebody.of_candidate(ctx.session, person, ctx.person), number)
 
 
-def _page(act: Act, who: Somebody, number: int) -> list[Block]:
+def _page(ctx: Context, who: Somebody, number: int) -> list[Block]:
     try:
-        page = audit.of_person(act, who, number)
+        page = audit.of_person(ctx, who, number)
     except NotForThem:
-        return [blocks.sentence(choose_person.for_leads(act, DO))]
-    sight = _sight(act)
+        return [blocks.sentence(choose_person.for_leads(ctx, DO))]
 
     def lines(one: Contact) -> str:
-        return "\n".join(filter(None, [log_wording.entry(sight, one), log_wording.note(sight, one)]))
+        return "\n".join(filter(None, [log_wording.entry(ctx, one), log_wording.note(ctx, one)]))
 
     title = f"Who did what for {blocks.cut(who.name, words.NAME)}"
     return _drawn(title, page, lines, who.key)
 
 
-def _settings(act: Act, number: int) -> list[Block]:
+def _settings(ctx: Context, number: int) -> list[Block]:
     try:
-        page = audit.changes(act, number)
+        page = audit.changes(ctx, number)
     except NotAllowed:
         return [blocks.sentence(SETTINGS_FOR_LEADS)]
-    sight = _sight(act)
-    return _drawn("Who changed which setting", page, lambda one: log_wording.change(sight, one), SETTINGS)
+    return _drawn("Who changed which setting", page, lambda one: log_wording.change(ctx, one), SETTINGS)
 
 
-def _erasures(act: Act) -> list[Block]:
+def _erasures(ctx: Context) -> list[Block]:
     """No name: who erased somebody, and when, each with the way to what is left of that log."""
-    entries, sight = audit.erasures(act), _sight(act)
+    entries = audit.erasures(ctx)
     return [
         blocks.header("Who was erased by whom"),
-        *[_row(one, log_wording.entry(sight, one)) for one in entries],
+        *[_row(one, log_wording.entry(ctx, one)) for one in entries],
         *([] if entries else [blocks.sentence(NO_ERASURES)]),
     ]
 
@@ -139,10 +137,6 @@ def _drawn(title: str, page: Page[Any], line: Callable[[Any], str], which: str) 
     )
     row = [blocks.row(f"turn.{page.number}", turns)] if turns else []
     return [blocks.header(title), *shown, where, *row]
-
-
-def _sight(act: Act) -> Sight:
-    return Sight(act.session, act.workspace, act.person, act.now)
 
 
 def register(app: App) -> None:

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.runtime.runtime import House, user_of
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.privacy import export, shared_file
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ NOTHING = "There is nothing to export yet: nobody owes, or has owed, anyone a co
 SOMEBODY_LEFT = "Somebody was erased while I wrote it, so I have not sent it. Please ask once more."
 
 
-def _nothing_more(_act: Act) -> None:
+def _nothing_more(_act: Context) -> None:
     """What follows from a file that nobody logs."""
 
 
@@ -41,8 +41,8 @@ class Wanted:
 
     number: int
     name: str
-    write: Callable[[Act], str]
-    then: Callable[[Act], None] = _nothing_more
+    write: Callable[[Context], str]
+    then: Callable[[Context], None] = _nothing_more
     """Runs in the transaction that records that the person has the file."""
 
 
@@ -51,8 +51,8 @@ def send(body: Body, client: WebClient, house: House, file: Wanted) -> str:
 
     Where it does not arrive, its row is cleared away, and `file.then` is not called.
     """
-    with house.look(body) as act:
-        content = file.write(act)
+    with house.look(body) as ctx:
+        content = file.write(ctx)
     if not content.strip(export.BYTE_ORDER_MARK):
         return _failed(body, house, file, NOTHING)
     try:
@@ -64,17 +64,17 @@ def send(body: Body, client: WebClient, house: House, file: Wanted) -> str:
         return _failed(body, house, file, NOT_TAKEN)
     if not is_sent:
         return SOMEBODY_LEFT
-    with house.act(body) as act:
-        shared_file.shared(shared_file.find(act.session, file.number), act.now)
-        file.then(act)
+    with house.act(body) as ctx:
+        shared_file.shared(shared_file.find(ctx.session, file.number), ctx.now)
+        file.then(ctx)
     return SENT
 
 
 def _send(body: Body, client: WebClient, house: House, file: Wanted, content: bytes) -> bool:
     """Slack's three steps. False: somebody was erased meanwhile, and the file stays here. Raises what Slack says."""
     place = client.files_getUploadURLExternal(filename=file.name, length=len(content))
-    with house.act(body) as act:
-        row = shared_file.find(act.session, file.number)
+    with house.act(body) as ctx:
+        row = shared_file.find(ctx.session, file.number)
         row.file_id = place["file_id"]
         is_unwanted = row.is_unwanted
     if is_unwanted:
@@ -87,8 +87,8 @@ def _send(body: Body, client: WebClient, house: House, file: Wanted, content: by
 
 
 def _failed(body: Body, house: House, file: Wanted, said: str) -> str:
-    with house.act(body) as act:
-        shared_file.failed(shared_file.find(act.session, file.number), act.now)
+    with house.act(body) as ctx:
+        shared_file.failed(shared_file.find(ctx.session, file.number), ctx.now)
     return said
 
 

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from handlers.fields.candidate import ROLE, role_option, what_is_left
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.parsing import NAME_LENGTH
-from models.context import Act
+from models.context import Context
 from models.duties import visibility
 from models.duties.referral import Referral
 
@@ -38,7 +38,7 @@ class Filled:
     """What was typed and does not fit into the form, in words."""
 
 
-def filled(act: Act, text: str, *, is_cut: bool = False) -> Filled:
+def filled(ctx: Context, text: str, *, is_cut: bool = False) -> Filled:
     """ "Tom Weber, tom@example.com, named by Jane Doe": the name, how to reach them, and who named them."""
     found = BY.search(text)
     named, by = (text[: found.start()].rstrip(", "), text[found.end() :]) if found else (text, "")
@@ -49,7 +49,7 @@ def filled(act: Act, text: str, *, is_cut: bool = False) -> Filled:
     role = role.strip() or said.role
     fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= parsing.ROLE_LENGTH
     left = "" if fits and not is_cut and not said.left else TOO_LONG
-    return Filled(name[:NAME_LENGTH], reach, _known(act, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left)
+    return Filled(name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left)
 
 
 def view(given: Filled, question: Referral | None = None, month: str = "") -> View:
@@ -77,11 +77,11 @@ def candidate_option(value: str, label: str) -> Option:
     return Option(value=value, text=blocks.plain(label, 75))
 
 
-def _known(act: Act, name: str) -> tuple[str, str] | None:
+def _known(ctx: Context, name: str) -> tuple[str, str] | None:
     """Who named them, known again where the person may see them."""
     if not name:
         return None
-    known = visibility.candidate_called(act, name)
+    known = visibility.candidate_called(ctx, name)
     return (f"known:{known.id}", known.name) if known else (f"{NEW}{name}", name)
 
 

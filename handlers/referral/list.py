@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.ui import blocks, dates, forms
-from models.context import Act
+from models.context import Context
 from models.duties import referral_status
 from models.duties.referral import Referral, Status
 from models.duties.referral_status import Page
@@ -29,9 +29,9 @@ NONE_YET = (
 NONE_FOUND = "Nobody of that name."
 
 
-def view(act: Act, letters: str = "", number: int = 0, said: str = "") -> View:
+def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> View:
     """One page of it. `letters`: what was searched for; `said`: what has just been done."""
-    page = referral_status.listed(act, letters, number)
+    page = referral_status.listed(ctx, letters, number)
     return View(
         type="modal",
         callback_id=FIND,
@@ -42,31 +42,31 @@ def view(act: Act, letters: str = "", number: int = 0, said: str = "") -> View:
         blocks=[
             *([blocks.sentence(said)] if said else []),
             forms.line("letters", "Find by name", initial=letters, length=100),
-            *_rows(act, page, letters),
+            *_rows(ctx, page, letters),
         ],
     )
 
 
-def month(act: Act, one: Referral) -> str:
+def month(ctx: Context, one: Referral) -> str:
     """When they were named, as people say it."""
-    then, now = act.person.calendar.local(one.named_at), act.person.calendar.local(act.now)
+    then, now = ctx.person.calendar.local(one.named_at), ctx.person.calendar.local(ctx.now)
     return then.strftime("%B" if then.year == now.year else "%B %Y")
 
 
-def stands(act: Act, one: Referral) -> str:
+def stands(ctx: Context, one: Referral) -> str:
     """Who they are, who named them and when, and how far it has come."""
     named = f"{blocks.cut(one.name, words.NAME)}, named by {blocks.cut(one.named_by.name, words.NAME)}"
     about = f" for {blocks.cut(one.role.full_name, words.ROLE)}" if one.role else ""
-    whose = "" if one.owner_id == act.person.id else f" With {one.owner.name}."
-    calendar = act.person.calendar
-    changed = f" since {dates.day(calendar.day_of(one.changed_at), calendar.day_of(act.now))}" if one.changed_at else ""
-    return f"{named} in {month(act, one)}{about}. {LABELS[one.status]}{changed}.{whose}"
+    whose = "" if one.owner_id == ctx.person.id else f" With {one.owner.name}."
+    calendar = ctx.person.calendar
+    changed = f" since {dates.day(calendar.day_of(one.changed_at), calendar.day_of(ctx.now))}" if one.changed_at else ""
+    return f"{named} in {month(ctx, one)}{about}. {LABELS[one.status]}{changed}.{whose}"
 
 
-def _rows(act: Act, page: Page, letters: str) -> list[Block]:
+def _rows(ctx: Context, page: Page, letters: str) -> list[Block]:
     if not page.total:
         return [blocks.sentence(NONE_FOUND if letters else NONE_YET)]
-    shown: list[Block] = [_row(act, one) for one in page.referrals]
+    shown: list[Block] = [_row(ctx, one) for one in page.referrals]
     turns = []
     if page.number:
         turns.append(blocks.button("Newer", TURN["newer"], str(page.number - 1)))
@@ -78,10 +78,10 @@ def _rows(act: Act, page: Page, letters: str) -> list[Block]:
     return shown
 
 
-def _row(act: Act, one: Referral) -> Block:
+def _row(ctx: Context, one: Referral) -> Block:
     options = forms.options_of([(f"{one.id}.{status}", label) for status, label in LABELS.items()])
     chosen = next(option for option in options if option.value == f"{one.id}.{one.status}")
     menu = StaticSelectElement(action_id=STATUS, options=options, initial_option=chosen)
-    said = blocks.cut(f"{stands(act, one)} {one.reach or ''}", blocks.GLANCE)
+    said = blocks.cut(f"{stands(ctx, one)} {one.reach or ''}", blocks.GLANCE)
     # Slack keeps what was chosen in a block of the same id: a new status is a new block.
     return SectionBlock(block_id=f"referral.{one.id}.{one.status}", text=blocks.plain(said), accessory=menu)

@@ -17,7 +17,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import is_cut, text_of
 from handlers.ui import blocks, forms, paging
 from handlers.ui.forms import Body, Faults, Typed
-from models.context import Act, NotTheirs, may_act
+from models.context import Context, NotTheirs, may_act
 from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.duties import referral, referral_status, visibility
@@ -41,21 +41,21 @@ def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """A name that is known: what became of them. Other words: the form, filled in from them. Without: the list."""
     ack()
     text = " ".join(text_of(body).split())
-    with house.look(body) as act:
-        if text and referral_status.is_listed(act, text):
-            view = referral_list.view(act, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
+    with house.look(body) as ctx:
+        if text and referral_status.is_listed(ctx, text):
+            view = referral_list.view(ctx, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
         elif text:
-            view = naming_form.view(naming_form.filled(act, text, is_cut=is_cut(body)))
+            view = naming_form.view(naming_form.filled(ctx, text, is_cut=is_cut(body)))
         else:
-            view = referral_list.view(act)
+            view = referral_list.view(ctx)
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def suggest(ack: Ack, body: Body, house: House) -> None:
     """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
     text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
-    with house.look(body) as act:
-        known = visibility.candidates_like(act, text)
+    with house.look(body) as ctx:
+        known = visibility.candidates_like(ctx, text)
         options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
         is_known = any(spelled_alike(one.name, text) for one in known)
     if text and not is_known:
@@ -66,8 +66,8 @@ def suggest(ack: Ack, body: Body, house: House) -> None:
 def record(ack: Ack, body: Body, house: House) -> None:
     """Writes them down once; who was named before is shown as the first."""
     try:
-        with house.act(body) as act:
-            said_of_it = _record(act, forms.Typed(body))
+        with house.act(body) as ctx:
+            said_of_it = _record(ctx, forms.Typed(body))
     except Unchanged as unchanged:
         ack(response_action="update", view=listeners.notice(unchanged.said))
     except Faults as faults:
@@ -78,49 +78,49 @@ def record(ack: Ack, body: Body, house: House) -> None:
         ack(response_action="update", view=listeners.notice(said_of_it))
 
 
-def _record(act: Act, values: Typed) -> str:
+def _record(ctx: Context, values: Typed) -> str:
     name = values.text("referral")
     if name is None:
         raise Faults({"referral": "Whom did they name? A first name is enough."})
-    job = chosen_role(act, chosen) if (chosen := values.chosen("role")) else None
-    named = Named(name, values.text("reach"), _named_by(act, values.chosen("named_by") or ""), job)
-    same = _same(act, named, values.chosen("same"))
+    job = chosen_role(ctx, chosen) if (chosen := values.chosen("role")) else None
+    named = Named(name, values.text("reach"), _named_by(ctx, values.chosen("named_by") or ""), job)
+    same = _same(ctx, named, values.chosen("same"))
     if same:
-        raise Unchanged(_first(act, same))
-    made, is_new = referral_status.record(act, named)
+        raise Unchanged(_first(ctx, same))
+    made, is_new = referral_status.record(ctx, named)
     if not is_new:
-        raise Unchanged(_first(act, made))
+        raise Unchanged(_first(ctx, made))
     return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
 
 
-def _named_by(act: Act, chosen: str) -> Candidate:
+def _named_by(ctx: Context, chosen: str) -> Candidate:
     how, _, which = chosen.partition(":")
-    known = visibility.candidate(act, int(which)) if how == "known" else visibility.candidate_called(act, which)
+    known = visibility.candidate(ctx, int(which)) if how == "known" else visibility.candidate_called(ctx, which)
     if known:
         return known
     if how == "known" or not which.strip():
         raise Faults({"named_by": "Who named them? Choose somebody, or type a new name."})
-    return candidate.add(act.session, act.workspace.id, candidate.Named(which), act.person.country)
+    return candidate.add(ctx.session, ctx.workspace.id, candidate.Named(which), ctx.person.country)
 
 
-def _same(act: Act, named: Named, answered: str | None) -> Referral | None:
+def _same(ctx: Context, named: Named, answered: str | None) -> Referral | None:
     """The one of this name whom the person says it is. Raises Unsure when that was not asked yet."""
-    if answered == SOMEBODY_ELSE or referral.known(act.session, named, act.person.country):
+    if answered == SOMEBODY_ELSE or referral.known(ctx.session, named, ctx.person.country):
         return None
-    namesakes = referral.of_the_same_name(act.session, named, act.person.country)
-    mine = [one for one in namesakes if may_act(act.person, one.owner)]
+    namesakes = referral.of_the_same_name(ctx.session, named, ctx.person.country)
+    mine = [one for one in namesakes if may_act(ctx.person, one.owner)]
     if answered:
         return next((one for one in mine if str(one.id) == answered), None)
     if mine:
-        raise Unsure(naming_form.view(Filled(), mine[0], referral_list.month(act, mine[0])))
+        raise Unsure(naming_form.view(Filled(), mine[0], referral_list.month(ctx, mine[0])))
     return None
 
 
-def _first(act: Act, one: Referral) -> str:
+def _first(ctx: Context, one: Referral) -> str:
     """Who was named before, as far as the reader may see it."""
-    if not may_act(act.person, one.owner):
+    if not may_act(ctx.person, one.owner):
         return f"This person was named before, and is with {one.owner.name}. Nothing was changed."
-    return f"{referral_list.stands(act, one)} Nothing was changed."
+    return f"{referral_list.stands(ctx, one)} Nothing was changed."
 
 
 def _short(name: str) -> str:
@@ -132,40 +132,40 @@ def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
     ack()
     shown = _shown(body)
     try:
-        with house.act(body) as act:
-            said_of_it = _chosen(act, listeners.pressed(body))
-            view = referral_list.view(act, shown["letters"], shown["page"], said_of_it)
+        with house.act(body) as ctx:
+            said_of_it = _chosen(ctx, listeners.pressed(body))
+            view = referral_list.view(ctx, shown["letters"], shown["page"], said_of_it)
     except NotTheirs as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def _chosen(act: Act, value: str) -> str:
+def _chosen(ctx: Context, value: str) -> str:
     """`value`: of the referral and its new status, "7.placed"; "": the menu was cleared, and nothing changes."""
     number, _, status = value.partition(".")
-    one = referral.find(act.session, act.workspace.id, int(number)) if number.isdecimal() else None
-    return _change(act, one, Status(status)) if one and status in referral_list.LABELS else ""
+    one = referral.find(ctx.session, ctx.workspace.id, int(number)) if number.isdecimal() else None
+    return _change(ctx, one, Status(status)) if one and status in referral_list.LABELS else ""
 
 
-def _change(act: Act, one: Referral, status: Status) -> str:
-    if not referral_status.change(act, one, status) or status is not Status.PLACED or one.thanks is None:
+def _change(ctx: Context, one: Referral, status: Status) -> str:
+    if not referral_status.change(ctx, one, status) or status is not Status.PLACED or one.thanks is None:
         return ""
     return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
 
 
 def found(ack: Ack, body: Body, house: House) -> None:
     """Those whose name holds the letters, from the first page on."""
-    with house.look(body) as act:
-        view = referral_list.view(act, forms.Typed(body).text("letters") or "")
+    with house.look(body) as ctx:
+        view = referral_list.view(ctx, forms.Typed(body).text("letters") or "")
     ack(response_action="update", view=view)
 
 
 def turned(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """Another page of the same."""
     ack()
-    with house.look(body) as act:
-        view = referral_list.view(act, _shown(body)["letters"], paging.number(listeners.pressed(body)) or 0)
+    with house.look(body) as ctx:
+        view = referral_list.view(ctx, _shown(body)["letters"], paging.number(listeners.pressed(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 

@@ -13,7 +13,7 @@ from handlers.runtime.runtime import House
 from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, paging
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs, may_act
+from models.context import Context, NotTheirs, may_act
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.reports import report as reporting
@@ -73,8 +73,8 @@ def asked(command: Body) -> bool:
 def shown(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """The report that was asked for in words."""
     ack()
-    with house.look(body) as act:
-        said, drawn = _answer(act, subcommand(body)[1])
+    with house.look(body) as ctx:
+        said, drawn = _answer(ctx, subcommand(body)[1])
     respond(text=blocks.escaped(said), blocks=blocks.as_json(drawn), response_type="ephemeral")
 
 
@@ -82,15 +82,15 @@ def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     """Another period, another cut, the team's or one's own: the same message shows it."""
     ack()
     try:
-        with house.look(body) as act:
-            drawn = _drawn(act, Wish.behind(listeners.pressed(body)))
+        with house.look(body) as ctx:
+            drawn = _drawn(ctx, Wish.behind(listeners.pressed(body)))
     except NotTheirs:
         listeners.tell(body, client, respond, NOT_YOURS)
         return
     respond(text="Sign-off report", blocks=blocks.as_json(drawn), response_type="ephemeral", replace_original=True)
 
 
-def read(act: Act, words: str) -> Wish:
+def read(ctx: Context, words: str) -> Wish:
     """What these words ask for, in any order. Raises Unknown, NotTheirs."""
     wish, rest, by = Wish(), [], False
     for word in words.split():
@@ -100,16 +100,16 @@ def read(act: Act, words: str) -> Wish:
         elif folded in LENGTHS:
             wish = replace(wish, length=folded)
         elif folded in MY:
-            wish = replace(wish, of=act.person.id)
+            wish = replace(wish, of=ctx.person.id)
         elif folded not in OUR | FILLING:
             rest.append(word)
         by = folded == "by"
-    return replace(wish, of=_person(act, " ".join(rest)).id) if rest else wish
+    return replace(wish, of=_person(ctx, " ".join(rest)).id) if rest else wish
 
 
-def _answer(act: Act, words: str) -> tuple[str, list[Block]]:
+def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
     try:
-        return "Sign-off report", _drawn(act, read(act, words))
+        return "Sign-off report", _drawn(ctx, read(ctx, words))
     except NotTheirs:
         said = NOT_YOURS
     except Unknown as unknown:
@@ -117,10 +117,10 @@ def _answer(act: Act, words: str) -> tuple[str, list[Block]]:
     return said, [blocks.sentence(said)]
 
 
-def _person(act: Act, name: str) -> Recruiter:
+def _person(ctx: Context, name: str) -> Recruiter:
     """Whoever is meant, by their whole name or a part of it. Raises Unknown, NotTheirs."""
-    found = recruiter.called(act.session, act.workspace, name)
-    seen = [one for one in found if may_act(act.person, one)]
+    found = recruiter.called(ctx.session, ctx.workspace, name)
+    seen = [one for one in found if may_act(ctx.person, one)]
     if not found:
         raise Unknown(UNKNOWN)
     if not seen:
@@ -130,12 +130,12 @@ def _person(act: Act, name: str) -> Recruiter:
     return seen[0]
 
 
-def _drawn(act: Act, wish: Wish) -> list[Block]:
-    today = act.workspace.calendar.day_of(act.now)
+def _drawn(ctx: Context, wish: Wish) -> list[Block]:
+    today = ctx.workspace.calendar.day_of(ctx.now)
     period = Period(today - timedelta(days=LENGTHS[wish.length] - 1), today)
-    person = act.session.get_one(Recruiter, wish.of) if wish.of else None
-    report = reporting.seen(act, period, person)
-    return [*_head(report, wish), *wording.drawn(report, wish.cut), *_turns(act, wish)]
+    person = ctx.session.get_one(Recruiter, wish.of) if wish.of else None
+    report = reporting.seen(ctx, period, person)
+    return [*_head(report, wish), *wording.drawn(report, wish.cut), *_turns(ctx, wish)]
 
 
 def _head(report: Report, wish: Wish) -> list[Block]:
@@ -146,12 +146,12 @@ def _head(report: Report, wish: Wish) -> list[Block]:
     return [blocks.header(f"Sign-off report: {report.of or 'the team'}"), blocks.aside(said)]
 
 
-def _turns(act: Act, wish: Wish) -> list[Block]:
+def _turns(ctx: Context, wish: Wish) -> list[Block]:
     """All that the report can show beside what it shows."""
     lengths = [(SAID[one], OVER[one], replace(wish, length=one)) for one in LENGTHS if one != wish.length]
     cuts = [(wording.BY[one], BY[one], replace(wish, cut=one)) for one in Cut if one is not wish.cut]
     whose = [("Team", TEAM, replace(wish, of=None))] if wish.of else []
-    whose += [("Mine", MINE, replace(wish, of=act.person.id))] if wish.of != act.person.id else []
+    whose += [("Mine", MINE, replace(wish, of=ctx.person.id))] if wish.of != ctx.person.id else []
     return [
         blocks.row("report.cut", [blocks.button(label, action, str(one)) for label, action, one in cuts]),
         blocks.row("report.of", [blocks.button(label, action, str(one)) for label, action, one in lengths + whose]),

@@ -14,7 +14,7 @@ from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, dates, paging
 from handlers.ui.forms import Body, Faults, SecondLook
-from models.context import Act, NotTheirs, guard
+from models.context import Context, NotTheirs, guard
 from models.duties import duty as duties
 from models.duties.duty import Duty
 from models.duties.join_people import PersonInDoubt
@@ -39,19 +39,19 @@ class Gone(Exception):
     """The duty behind the button is no longer in our books, or the person was erased from them."""
 
 
-def duty_behind(act: Act, value: str) -> Duty:
+def duty_behind(ctx: Context, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
-    found = duties.find(act.session, act.workspace.id, number(value.partition(".")[0]))
+    found = duties.find(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
     if found is None or found.candidate.forgotten_at:
         raise Gone
-    guard(act, found.owner)
+    guard(ctx, found.owner)
     return found
 
 
-def answer(transition: Callable[[Act, Duty, str], str | None], *, for_ended: bool = False) -> Callable[..., None]:
+def answer(transition: Callable[[Context, Duty, str], str | None], *, for_ended: bool = False) -> Callable[..., None]:
     """A listener for a button that changes a duty. `for_ended`: also when the duty has ended.
 
-    `transition(act, duty, value)` returns a sentence for the person alone, or None when the edited card says it all.
+    `transition(ctx, duty, value)` returns a sentence for the person alone, or None when the edited card says it all.
     A click on a duty that has ended answers with what is true now and changes nothing. A list that the person alone
     sees is drawn anew, whatever came of it.
     """
@@ -60,9 +60,9 @@ def answer(transition: Callable[[Act, Duty, str], str | None], *, for_ended: boo
         ack()
         value = pressed(body)
         try:
-            with house.act(body) as act:
-                duty = duty_behind(act, value)
-                said = transition(act, duty, value) if duty.is_open or for_ended else truth(act, duty)
+            with house.act(body) as ctx:
+                duty = duty_behind(ctx, value)
+                said = transition(ctx, duty, value) if duty.is_open or for_ended else truth(ctx, duty)
         except (NotTheirs, Gone) as refusal:
             said = refused(refusal)
         finish(body, client, respond, said, drawn=private_list.show_again(body, house))
@@ -79,7 +79,7 @@ def finish(body: Body, client: WebClient, respond: Respond, said: str | None, *,
         tell(body, client, respond, said or "Noted.")
 
 
-def form(draw: Callable[[Act, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
+def form(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
     """A listener for a button that opens a form about a duty. `for_ended`: also when the duty has ended.
 
     Where `draw` has nothing to show, since that duty has no such form, the person hears what is true now.
@@ -88,10 +88,10 @@ def form(draw: Callable[[Act, Duty], View | None], *, for_ended: bool = False) -
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
         try:
-            with house.look(body) as act:
-                duty = duty_behind(act, pressed(body))
-                view = draw(act, duty) if duty.is_open or for_ended else None
-                said = "" if view else truth(act, duty)
+            with house.look(body) as ctx:
+                duty = duty_behind(ctx, pressed(body))
+                view = draw(ctx, duty) if duty.is_open or for_ended else None
+                said = "" if view else truth(ctx, duty)
         except (NotTheirs, Gone) as refusal:
             view, said = None, refused(refusal)
         if view:
@@ -103,7 +103,7 @@ def form(draw: Callable[[Act, Duty], View | None], *, for_ended: bool = False) -
 
 
 def submitted(
-    ack: Ack, body: Body, house: House, change: Callable[[Act, Duty], str | None], *, for_ended: bool = False
+    ack: Ack, body: Body, house: House, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
 ) -> None:
     """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
 
@@ -113,9 +113,9 @@ def submitted(
     """
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
-        with house.act(body) as act:
-            duty = duty_behind(act, str(duty_id))
-            said = change(act, duty) if duty.is_open or for_ended else truth(act, duty)
+        with house.act(body) as ctx:
+            duty = duty_behind(ctx, str(duty_id))
+            said = change(ctx, duty) if duty.is_open or for_ended else truth(ctx, duty)
     except (NotTheirs, Gone) as refusal:
         said = refused(refusal)
     except SecondLook as look:
@@ -207,12 +207,12 @@ def refused(refusal: NotTheirs | Gone) -> str:
     return "This is no longer in our books. Nothing was changed."
 
 
-def truth(act: Act, duty: Duty) -> str:
+def truth(ctx: Context, duty: Duty) -> str:
     """What is true now of a duty that has ended."""
     if duty.settled_at is None or duty.settled_as is None:
         return "Nothing was changed."
-    calendar = act.person.calendar
-    when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(act.now))
+    calendar = ctx.person.calendar
+    when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(ctx.now))
     ended = ENDED[duty.settled_as].format(name=duty.candidate.name)
-    by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != act.person.id else ""
+    by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != ctx.person.id else ""
     return f"This is settled since {when}{by}: {ended}. Nothing was changed."

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from handlers.runtime import profiles
 from handlers.runtime.profiles import Asks, Heard, Met, Question
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.workspace import Workspace
@@ -45,7 +45,7 @@ class House:
     """What one person alone sees, by the name that its rows carry."""
 
     @contextmanager
-    def act(self, body: Body) -> Iterator[Act]:
+    def act(self, body: Body) -> Iterator[Context]:
         """One transaction in which the person who clicked or typed acts; the heartbeat is woken after it.
 
         One at a time: their second click finds what the first one did.
@@ -56,18 +56,18 @@ class House:
             person = recruiter.find(session, books, user_of(body))
             if person is None:
                 raise UnknownPerson
-            yield Act(session, books, self.clock(), person)
+            yield Context(session, books, self.clock(), person)
         self.wake()
 
     @contextmanager
-    def look(self, body: Body) -> Iterator[Act]:
+    def look(self, body: Body) -> Iterator[Context]:
         """The same for reading only."""
         with self.db.reading(PATIENCE_SECONDS) as session:
             books = _books(session, team_of(body))
             person = recruiter.find(session, books, user_of(body))
             if person is None:
                 raise UnknownPerson
-            yield Act(session, books, self.clock(), person)
+            yield Context(session, books, self.clock(), person)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A look into the books for whoever waits for an answer."""
@@ -113,10 +113,10 @@ class House:
         with self.db.writing(PATIENCE_SECONDS) as session:
             books = _books(session, team_id)
             workspace.alone(session, books)
-            act = Act(session, books, self.clock())
-            moved = personal.told_of(act, heard.profile) if heard.profile else False
+            ctx = Context(session, books, self.clock())
+            moved = personal.told_of(ctx, heard.profile) if heard.profile else False
             if question.channel and heard.is_in_channel is not None:
-                personal.told_of_channel(act, user_id, question.channel, is_in_it=heard.is_in_channel)
+                personal.told_of_channel(ctx, user_id, question.channel, is_in_it=heard.is_in_channel)
         if moved:
             self.wake()
 
@@ -127,7 +127,7 @@ class House:
             if books is None:
                 return
             workspace.alone(session, books)
-            moved = personal.heard_of(Act(session, books, self.clock()), profiles.profile_of(user, team_id))
+            moved = personal.heard_of(Context(session, books, self.clock()), profiles.profile_of(user, team_id))
         if moved:
             self.wake()
 

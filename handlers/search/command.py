@@ -12,7 +12,7 @@ from handlers.runtime.signoffs_command import COMMAND, after, split
 from handlers.search import card as who_card
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
-from models.context import Act, NotTheirs, Sight, may_act
+from models.context import Context, NotTheirs, may_act
 from models.directory.candidate import Candidate
 from models.duties import visibility
 from models.outbox.drawing import Drawing
@@ -37,17 +37,17 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     words = after(body, "who") or ""
     first, rest = split(words)
     typed = rest if first == "is" else words
-    with house.look(body) as act:
-        which, drawing = answer(Sight(act.session, act.workspace, act.person, act.now), typed)
+    with house.look(body) as ctx:
+        which, drawing = answer(ctx, typed)
     private_list.show(respond, NAME, which, drawing)
 
 
-def answer(sight: Sight, typed: str) -> tuple[int, Drawing]:
+def answer(ctx: Context, typed: str) -> tuple[int, Drawing]:
     """What these words are answered with, and the number of the person it shows; 0: it shows nobody alone."""
-    people = search.like(sight.session, sight.reader, typed) if typed else []
-    who = people[0] if len(people) == 1 and search.is_named(people[0], typed, sight.reader.country) else None
-    others = search.theirs(sight.session, sight.reader, typed) if typed else []
-    drawn = who_card.drawn(sight, who) if who else _choice(sight, people)
+    people = search.like(ctx.session, ctx.person, typed) if typed else []
+    who = people[0] if len(people) == 1 and search.is_named(people[0], typed, ctx.person.country) else None
+    others = search.theirs(ctx.session, ctx.person, typed) if typed else []
+    drawn = who_card.drawn(ctx, who) if who else _choice(ctx, people)
     if not drawn or others:
         drawn.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
     return who.id if who else 0, Drawing(_text(who, people, others), blocks.as_json(drawn))
@@ -72,34 +72,34 @@ def page(body: Body, house: House, candidate_id: int) -> Drawing | None:
 
 
 def _drawn(body: Body, house: House, candidate_id: int) -> Drawing:
-    with house.look(body) as act:
-        person = _seen(act, candidate_id)
-        card = who_card.drawn(Sight(act.session, act.workspace, act.person, act.now), person)
+    with house.look(body) as ctx:
+        person = _seen(ctx, candidate_id)
+        card = who_card.drawn(ctx, person)
         return Drawing(person.name, blocks.as_json(card))
 
 
-def _seen(act: Act, candidate_id: int) -> Candidate:
+def _seen(ctx: Context, candidate_id: int) -> Candidate:
     """The person, if whoever asks may see them. Raises Gone or NotTheirs."""
-    person = act.session.get(Candidate, candidate_id)
-    if person is None or person.workspace_id != act.workspace.id:
+    person = ctx.session.get(Candidate, candidate_id)
+    if person is None or person.workspace_id != ctx.workspace.id:
         raise listeners.Gone
-    owners = visibility.owners_of(act.session, person)
-    if not any(may_act(act.person, owner) for owner in owners):
+    owners = visibility.owners_of(ctx.session, person)
+    if not any(may_act(ctx.person, owner) for owner in owners):
         raise NotTheirs(owners[0]) if owners else listeners.Gone
     return person
 
 
-def _choice(sight: Sight, people: list[Candidate]) -> list[Block]:
+def _choice(ctx: Context, people: list[Candidate]) -> list[Block]:
     """Up to five people to choose from, also where a near hit is the only one."""
-    rows = [_row(sight, person) for person in people[:MOST]]
+    rows = [_row(ctx, person) for person in people[:MOST]]
     rest = len(people) - len(rows)
     more = [blocks.aside(f"and {dates.number(rest)} more. Type more of the name, or their number.")] if rest > 0 else []
     return [blocks.sentence("Who of them is it?"), *rows, *more] if rows else []
 
 
-def _row(sight: Sight, person: Candidate) -> Block:
+def _row(ctx: Context, person: Candidate) -> Block:
     button = blocks.button("It is them", SHOW, str(person.id))
-    return SectionBlock(block_id=f"who.{person.id}", text=blocks.plain(who_card.line(sight, person)), accessory=button)
+    return SectionBlock(block_id=f"who.{person.id}", text=blocks.plain(who_card.line(ctx, person)), accessory=button)
 
 
 def _said(typed: str, owners: list[str]) -> str:

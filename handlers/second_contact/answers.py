@@ -11,12 +11,12 @@ from handlers.runtime.runtime import House
 from handlers.second_contact import referral_form
 from handlers.ui import forms
 from handlers.ui.forms import Body, Faults
-from models.context import Act
+from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
 
 
-def got_referral(_act: Act, duty: Duty) -> View:
+def got_referral(_act: Context, duty: Duty) -> View:
     return referral_form.view(duty)
 
 
@@ -24,16 +24,16 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(typed: forms.Typed, act: Act, duty: Duty) -> None:
+def _save(typed: forms.Typed, ctx: Context, duty: Duty) -> None:
     name = typed.text("referral")
     if name is None:
         raise Faults({"referral": "Whom did they name? A first name is enough."})
-    settle.got_referral(act, duty, name, typed.text("reach"))
+    settle.got_referral(ctx, duty, name, typed.text("reach"))
 
 
-def no_referral(act: Act, duty: Duty, _value: str) -> None:
+def no_referral(ctx: Context, duty: Duty, _value: str) -> None:
     """The contact was made, and nobody was named this time."""
-    settle.no_referral(act, duty)
+    settle.no_referral(ctx, duty)
 
 
 def register(app: App) -> None:

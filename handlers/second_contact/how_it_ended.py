@@ -12,7 +12,7 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import House
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.context import Act
+from models.context import Context
 from models.duties import edit
 from models.duties.duty import Duty
 
@@ -20,7 +20,7 @@ SAVED = "how_it_ended.saved"
 LENGTH = 300
 
 
-def opened(_act: Act, duty: Duty) -> View:
+def opened(_act: Context, duty: Duty) -> View:
     """Asked once for the role; every second contact about it shows the answer."""
     known = duty.role.how_it_ended if duty.role else None
     return View(
@@ -43,8 +43,8 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
 
 
-def _save(typed: forms.Typed, act: Act, duty: Duty) -> None:
-    edit.tell_how_it_ended(act, duty, typed.text("ended"))
+def _save(typed: forms.Typed, ctx: Context, duty: Duty) -> None:
+    edit.tell_how_it_ended(ctx, duty, typed.text("ended"))
 
 
 def register(app: App) -> None:

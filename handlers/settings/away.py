@@ -44,13 +44,13 @@ def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     ack()
     words = after(body, "away") or ""
     first, rest = split(words)
-    with house.look(body) as act:
-        last = day_named(rest if first == "until" else words, act.person.calendar.day_of(act.now))
+    with house.look(body) as ctx:
+        last = day_named(rest if first == "until" else words, ctx.person.calendar.day_of(ctx.now))
         try:
-            away = personal.understood(act, act.person, last) if last else None
+            away = personal.understood(ctx, ctx.person, last) if last else None
         except AwayRefused:
             away = None
-        said = absence.said(act, away) if away else ""
+        said = absence.said(ctx, away) if away else ""
     if away is None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
         return
@@ -71,9 +71,9 @@ def went(ack: Ack, body: Body, respond: Respond, house: House) -> None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
         return
     try:
-        with house.act(body) as act:
-            personal.go_away(act, act.person, last)
-            back = dates.day(act.person.calendar.next_business_day(last), act.person.calendar.day_of(act.now))
+        with house.act(body) as ctx:
+            personal.go_away(ctx, ctx.person, last)
+            back = dates.day(ctx.person.calendar.next_business_day(last), ctx.person.calendar.day_of(ctx.now))
         said = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
     except AwayRefused:
         respond(text=f"That day is over. Nothing was changed. {HOW}", response_type="ephemeral", replace_original=True)
@@ -90,8 +90,8 @@ def stayed(ack: Ack, respond: Respond) -> None:
 def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     """They are back: their lists go on."""
     ack()
-    with house.act(body) as act:
-        personal.come_back(act, act.person)
+    with house.act(body) as ctx:
+        personal.come_back(ctx, ctx.person)
     respond(
         text="Welcome back. Your list comes with the next working morning.",
         response_type="ephemeral",

@@ -26,8 +26,8 @@ REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them 
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
     ack()
     try:
-        with house.look(body) as act:
-            change_team.guard(act)
+        with house.look(body) as ctx:
+            change_team.guard(ctx)
     except NotAllowed:
         listeners.tell(body, client, respond, REFUSED)
         return
@@ -61,12 +61,12 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         for user_id in dict.fromkeys((person_id, *lead_ids)):
             field = "person" if user_id == person_id else "leads"
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
-        with house.act(body) as act:
-            person = recruiter.find(act.session, act.workspace, person_id)
+        with house.act(body) as ctx:
+            person = recruiter.find(ctx.session, ctx.workspace, person_id)
             if person is None:
                 raise CannotLead
-            leads.lead(act, person, lead_ids)
-            helpers = " and ".join(one.name for one in person.leads(act.session)) or "nobody"
+            leads.lead(ctx, person, lead_ids)
+            helpers = " and ".join(one.name for one in person.leads(ctx.session)) or "nobody"
             said = f"From now on {helpers} will be asked to help {person.name}."
     except (SlackApiError, OSError) as refusal:
         ack(response_action="errors", errors={field: profiles.why_not(refusal, "Save")})

@@ -15,7 +15,7 @@ from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, forms, parsing, pickers, week
 from handlers.ui.forms import Body, Faults
 from handlers.ui.parsing import Unreadable
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.rules.calendar import Hours
 from models.settings import personal
@@ -33,19 +33,19 @@ def asked(command: Body) -> bool:
 def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     """The form, with what stands there now, from Home or from the command."""
     ack()
-    with house.look(body) as act:
-        view = form(act)
+    with house.look(body) as ctx:
+        view = form(ctx)
     listeners.open_form(body, client, view)
 
 
-def form(act: Act) -> View:
+def form(ctx: Context) -> View:
     return View(
         type="modal",
         callback_id=SAVED,
         title="My settings",
         submit="Save",
         close="Cancel",
-        blocks=_fields(act.person, _away_until(act)),
+        blocks=_fields(ctx.person, _away_until(ctx)),
     )
 
 
@@ -90,26 +90,26 @@ def _clock(person: Recruiter) -> str:
 def saved(ack: Ack, body: Body, house: House) -> None:
     """All of it, or nothing: what can't be is shown at its field."""
     try:
-        with house.act(body) as act:
-            said = _save(act, forms.Typed(body))
+        with house.act(body) as ctx:
+            said = _save(ctx, forms.Typed(body))
     except Faults as faults:
         ack(response_action="errors", errors=faults.by_field)
     else:
         listeners.close(ack, said)
 
 
-def _save(act: Act, values: forms.Typed) -> str | None:
+def _save(ctx: Context, values: forms.Typed) -> str | None:
     """Keeps what changed; where days away did, says what was understood. Raises Faults."""
     faults: dict[str, str] = {}
     hours = _week(values, faults)
     lives_in = parsing.gathered(faults, "country", lambda: place.read(values))
     chosen = values.date("away_until")
-    last = parsing.gathered(faults, "away_until", lambda: _last_day(act, chosen)) if chosen else None
+    last = parsing.gathered(faults, "away_until", lambda: _last_day(ctx, chosen)) if chosen else None
     if faults or not hours or lives_in is None:
         raise Faults(faults)
-    personal.work(act, act.person, hours)
-    personal.live_in(act, act.person, *lives_in)
-    return _be_away(act, last)
+    personal.work(ctx, ctx.person, hours)
+    personal.live_in(ctx, ctx.person, *lives_in)
+    return _be_away(ctx, last)
 
 
 def _week(values: forms.Typed, faults: dict[str, str]) -> dict[int, Hours]:
@@ -125,33 +125,33 @@ def _week(values: forms.Typed, faults: dict[str, str]) -> dict[int, Hours]:
     return {day: single.get(day, usual) for day in ticked}
 
 
-def _last_day(act: Act, chosen: str) -> date:
+def _last_day(ctx: Context, chosen: str) -> date:
     """The last day away. Raises Unreadable when it is over, or too far ahead."""
     last = date.fromisoformat(chosen)
     try:
-        return personal.understood(act, act.person, last).last
+        return personal.understood(ctx, ctx.person, last).last
     except AwayRefused as refusal:
-        if last < act.person.calendar.day_of(act.now):
+        if last < ctx.person.calendar.day_of(ctx.now):
             raise Unreadable("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
         raise Unreadable("That is more than a year ahead. Choose a day within a year.") from refusal
 
 
-def _be_away(act: Act, last: date | None) -> str | None:
+def _be_away(ctx: Context, last: date | None) -> str | None:
     """Goes away or comes back where that changed, and says so."""
-    if last == _away_until(act):
+    if last == _away_until(ctx):
         return None
     if last is None:
-        personal.come_back(act, act.person)
+        personal.come_back(ctx, ctx.person)
         return "You are here. Your list comes with the next working morning."
-    said = absence.said(act, personal.understood(act, act.person, last))
-    personal.go_away(act, act.person, last)
+    said = absence.said(ctx, personal.understood(ctx, ctx.person, last))
+    personal.go_away(ctx, ctx.person, last)
     return said
 
 
-def _away_until(act: Act) -> date | None:
+def _away_until(ctx: Context) -> date | None:
     """Their last day away, where it is not over yet."""
-    last = act.person.away_until
-    return last if last and last >= act.person.calendar.day_of(act.now) else None
+    last = ctx.person.away_until
+    return last if last and last >= ctx.person.calendar.day_of(ctx.now) else None
 
 
 def _weekdays() -> list[tuple[str, str]]:

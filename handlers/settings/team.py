@@ -23,7 +23,7 @@ from handlers.settings import team_form, team_reading
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
 from handlers.ui import forms, pickers
 from handlers.ui.forms import Body, Faults, SecondLook
-from models.context import Act
+from models.context import Context
 from models.settings import change_team, team
 from models.settings.change_team import NotAllowed, Outdated, Unfit
 from models.settings.team import Why
@@ -45,8 +45,8 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     """The form, with what stands there now, for those who may; from Home or from the command."""
     ack()
     try:
-        with house.look(body) as act:
-            view = _form(act)
+        with house.look(body) as ctx:
+            view = _form(ctx)
     except NotAllowed:
         listeners.tell(body, client, respond, REFUSED)
     else:
@@ -61,8 +61,8 @@ def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         _meet(client, body, house, values)
         return
     about = _about_channels(client, values)
-    with house.look(body) as act:
-        view = _form(act, about)
+    with house.look(body) as ctx:
+        view = _form(ctx, about)
     try:
         client.views_update(view_id=body["view"]["id"], view=view)
     except SlackApiError as refusal:
@@ -76,12 +76,12 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     version = int(json.loads(body["view"]["private_metadata"])["version"])
     try:
         is_in_channel = _is_in_users_channel(client, body, house, values)
-        with house.act(body) as act:
-            change_team.guard(act)
+        with house.act(body) as ctx:
+            change_team.guard(ctx)
             wished = team_reading.wished(values)
             bias_warning.take(values, "reasons")
             checked = partial(listeners.close, ack, None)
-            change_team.agree(act, wished, version, checked, is_in_channel=is_in_channel)
+            change_team.agree(ctx, wished, version, checked, is_in_channel=is_in_channel)
     except NotAllowed:
         listeners.close(ack, REFUSED)
     except Outdated as outdated:
@@ -102,11 +102,11 @@ def suggested_zones(ack: Ack, body: Body) -> None:
     ack(options=pickers.offered([(zone, zone) for zone in team.zones()], letters))
 
 
-def _form(act: Act, about: Mapping[str, str] | None = None) -> Any:
+def _form(ctx: Context, about: Mapping[str, str] | None = None) -> Any:
     """Raises NotAllowed."""
-    change_team.guard(act)
-    is_guess = "country" not in act.workspace.chosen
-    return team_form.view(team.standing(act.workspace), change_team.version(act), about, country_is_guess=is_guess)
+    change_team.guard(ctx)
+    is_guess = "country" not in ctx.workspace.chosen
+    return team_form.view(team.standing(ctx.workspace), change_team.version(ctx), about, country_is_guess=is_guess)
 
 
 def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:
@@ -130,9 +130,9 @@ def _unseen(why: NotSeen) -> str:
 def _is_in_users_channel(client: WebClient, body: Body, house: House, values: forms.Typed) -> bool:
     """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
     channel = values.channel(USERS)
-    with house.look(body) as act:
-        change_team.guard(act)
-        if channel is None or channel == act.workspace.users_channel:
+    with house.look(body) as ctx:
+        change_team.guard(ctx)
+        if channel is None or channel == ctx.workspace.users_channel:
             return True
     try:
         return user_of(body) in user_channel.members(hurried(client, HURRY_SECONDS), channel)

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import ready
 from handlers.ui import blocks, forms
-from models.context import Act
+from models.context import Context
 from models.duties.duty import Duty
 from models.rules import text_templates
 from models.rules.default_texts import Text
@@ -56,11 +56,11 @@ MADE_UP = {
 }
 
 
-def every(act: Act) -> View:
+def every(ctx: Context) -> View:
     """All texts, each with the way to change it."""
     rows: list[Block] = []
     for text, label in LABELS.items():
-        mark = "" if text_templates.of(act.workspace, text).is_first else " (in your words)"
+        mark = "" if text_templates.of(ctx.workspace, text).is_first else " (in your words)"
         button = blocks.button("Change", CHANGE, text.value)
         rows.append(SectionBlock(block_id=f"text.{text}", text=blocks.plain(f"{label}{mark}"), accessory=button))
     head = blocks.aside("What stands ready on cards and in forms, for the whole team.")
@@ -102,12 +102,12 @@ def known(written: Written) -> str:
     return "Filled in: " + "; ".join(f"{{{name}}} {FIELDS[name]}" for name in written.fields) + "."
 
 
-def preview(act: Act, written: Written, real: Duty | None) -> list[Block]:
+def preview(ctx: Context, written: Written, real: Duty | None) -> list[Block]:
     """How a real candidate of the reader's own would read or hear it, or a made-up one."""
-    filled = MADE_UP | {"sender": act.person.name}
+    filled = MADE_UP | {"sender": ctx.person.name}
     if real:
         not_in_books = {name: MADE_UP[name] for name in ("date", "referral", "wish")}
-        filled |= ready.fields(written, real, act.person.name, **not_in_books)
+        filled |= ready.fields(written, real, ctx.person.name, **not_in_books)
     given = {name: filled[name] for name in written.fields}
     who = f"As it would be for {blocks.cut(given['name'], 60)}" + ("" if real else ", who is made up")
     if not written.is_mail:

@@ -18,7 +18,7 @@ from handlers.settings import text_form
 from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, SecondLook
-from models.context import Act
+from models.context import Context
 from models.duties import duty
 from models.duties.duty import Duty
 from models.rules import text_templates
@@ -35,15 +35,15 @@ TOO_LONG = (
 )
 
 
-def form(draw: Callable[[Act, Body], View]) -> Callable[..., None]:
+def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
     """A listener that opens a form, for those who may."""
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
         ack()
         try:
-            with house.look(body) as act:
-                change_team.guard(act)
-                view = draw(act, body)
+            with house.look(body) as ctx:
+                change_team.guard(ctx)
+                view = draw(ctx, body)
         except NotAllowed:
             listeners.tell(body, client, respond, REFUSED)
         else:
@@ -52,17 +52,17 @@ def form(draw: Callable[[Act, Body], View]) -> Callable[..., None]:
     return listener
 
 
-def every(act: Act, _body: Body) -> View:
-    return text_form.every(act)
+def every(ctx: Context, _body: Body) -> View:
+    return text_form.every(ctx)
 
 
-def one(act: Act, body: Body) -> View:
+def one(ctx: Context, body: Body) -> View:
     """The text as it stands, and how it reads."""
     chosen = listeners.pressed(body)
     if chosen not in set(Text):
-        return text_form.every(act)
-    written = text_templates.of(act.workspace, Text(chosen))
-    return text_form.one(written, wording.version(act, written.text), 0, _preview(act, written))
+        return text_form.every(ctx)
+    written = text_templates.of(ctx.workspace, Text(chosen))
+    return text_form.one(written, wording.version(ctx, written.text), 0, _preview(ctx, written))
 
 
 def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
@@ -86,11 +86,11 @@ def _redraw(
     ack()
     values = forms.Typed(body)
     try:
-        with house.look(body) as act:
-            change_team.guard(act)
+        with house.look(body) as ctx:
+            change_team.guard(ctx)
             shown, newer = change(_typed(values))
             entry = values.metadata["entry"] + newer
-            view = text_form.one(shown, values.metadata["version"], entry, _preview(act, shown))
+            view = text_form.one(shown, values.metadata["version"], entry, _preview(ctx, shown))
     except NotAllowed:
         listeners.tell(body, client, respond, REFUSED)
     else:
@@ -102,12 +102,12 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     values = forms.Typed(body)
     entry = values.metadata["entry"]
     try:
-        with house.act(body) as act:
-            change_team.guard(act)
+        with house.act(body) as ctx:
+            change_team.guard(ctx)
             wished = _typed(values)
             if not text_templates.faults(wished):
                 bias_warning.take(values, f"subject.{entry}", f"body.{entry}")
-            wording.reword(act, wished, values.metadata["version"])
+            wording.reword(ctx, wished, values.metadata["version"])
     except NotAllowed:
         listeners.close(ack, REFUSED)
     except Outdated as outdated:
@@ -144,16 +144,16 @@ def _typed(values: forms.Typed) -> Written:
     return replace(first, subject=subject, body=values.text(f"body.{entry}") or "")
 
 
-def _preview(act: Act, written: Written) -> list[Block]:
+def _preview(ctx: Context, written: Written) -> list[Block]:
     """Filled in, or what keeps it from being."""
     if found := text_templates.faults(written):
         return [blocks.sentence(said_of(fault, written)) for fault in found.values()]
-    return text_form.preview(act, written, _somebody(act))
+    return text_form.preview(ctx, written, _somebody(ctx))
 
 
-def _somebody(act: Act) -> Duty | None:
+def _somebody(ctx: Context) -> Duty | None:
     """The newest candidate to whom the reader owes the news."""
-    owed = duty.open_of_owner(act.session, act.person)
+    owed = duty.open_of_owner(ctx.session, ctx.person)
     return max((one for one in owed if one.decline), key=lambda one: one.id, default=None)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.delivery import unreachable
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
@@ -21,16 +21,16 @@ from models.settings import personal
 
 def accepted(session: Session, sent: Message, now: datetime) -> None:
     """Slack has the message for the first time: steps are taken, and what comes after it is planted."""
-    act = Act(session, session.get_one(Workspace, sent.workspace_id), now)
+    ctx = Context(session, session.get_one(Workspace, sent.workspace_id), now)
     match sent.kind:
         case Kind.LIST:
-            daily_list.accepted(act, sent)
+            daily_list.accepted(ctx, sent)
         case Kind.CARD | Kind.CARDS:
-            _card_came(act, sent)
+            _card_came(ctx, sent)
         case Kind.CHOSEN:
-            _chosen_time_came(act, sent)
+            _chosen_time_came(ctx, sent)
         case Kind.DIGEST:
-            digest.accepted(act, sent)
+            digest.accepted(ctx, sent)
         case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.UNREACHED | Kind.NOWHERE | Kind.OPENING:
             pass
         case Kind.DO_NOT_CONTACT | Kind.ALSO_TOLD | Kind.HOME:
@@ -85,17 +85,17 @@ def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> b
 
     False: nobody leads there.
     """
-    act = Act(session, session.get_one(Workspace, refused.workspace_id), now)
+    ctx = Context(session, session.get_one(Workspace, refused.workspace_id), now)
     if refused.kind is Kind.DIGEST:
-        return unreachable.tell_of_channel(act, refused.recipient, why)
+        return unreachable.tell_of_channel(ctx, refused.recipient, why)
     person = _recipient(session, refused)
-    return person is not None and unreachable.tell_of_person(act, person, why)
+    return person is not None and unreachable.tell_of_person(ctx, person, why)
 
 
 def person_is_gone(session: Session, refused: Message, now: datetime) -> None:
     """Slack says that the account is deactivated: what they owe goes to the first lead, and the leads are told."""
     if person := _recipient(session, refused):
-        personal.is_gone(Act(session, session.get_one(Workspace, refused.workspace_id), now), person)
+        personal.is_gone(Context(session, session.get_one(Workspace, refused.workspace_id), now), person)
 
 
 def _comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
@@ -123,27 +123,27 @@ def _duties(message: Message) -> list[int]:
     return [message.duty_id] if message.duty_id else list(message.details.get("duties", []))
 
 
-def _card_came(act: Act, sent: Message) -> None:
+def _card_came(ctx: Context, sent: Message) -> None:
     for duty_id in _duties(sent):
-        one = duty.find(act.session, sent.workspace_id, duty_id)
+        one = duty.find(ctx.session, sent.workspace_id, duty_id)
         if one and one.is_open and one.owner.user_id == sent.recipient:
-            one.card_on = one.owner.calendar.day_of(act.now)
-            duty.reschedule(act.session, one, act.now)
+            one.card_on = one.owner.calendar.day_of(ctx.now)
+            duty.reschedule(ctx.session, one, ctx.now)
 
 
-def _chosen_time_came(act: Act, sent: Message) -> None:
+def _chosen_time_came(ctx: Context, sent: Message) -> None:
     """The time that was chosen is over; after a heads-up it asks a second time."""
-    one = duty.find(act.session, sent.workspace_id, sent.duty_id or 0)
+    one = duty.find(ctx.session, sent.workspace_id, sent.duty_id or 0)
     chosen_at = datetime.fromisoformat(sent.details["at"])
     if one is None or not one.is_open or one.chosen_at != chosen_at:
         return
     one.chosen_at = one.chosen_for = None
     if sent.details["for"] == "heads_up" and one.expected_since:
         first, second = one.expected_since + FIRST_ASK, one.expected_since + SECOND_ASK
-        if chosen_at == first and act.now < second:
-            snooze.plant_chosen(act.session, one, second, "heads_up")
-    duty.reschedule(act.session, one, act.now)
-    home_tab.touch(act.session, [one.owner], act.now)
+        if chosen_at == first and ctx.now < second:
+            snooze.plant_chosen(ctx.session, one, second, "heads_up")
+    duty.reschedule(ctx.session, one, ctx.now)
+    home_tab.touch(ctx.session, [one.owner], ctx.now)
 
 
 def _recipient(session: Session, message: Message) -> Recruiter | None:

@@ -5,30 +5,30 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.outbox import message
 from models.outbox.message import Kind, Message
 
 
-def tell_of_person(act: Act, person: Recruiter, why: str) -> bool:
+def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
     """Each of the person's leads hears it once a day, in their hours, as long as messages come back.
 
     False: nobody leads them.
     """
-    leads = person.leads(act.session)
+    leads = person.leads(ctx.session)
     for lead in leads:
-        _plant(act, lead, Kind.UNREACHED, f"{person.id} ", {"who": person.id, "why": why})
+        _plant(ctx, lead, Kind.UNREACHED, f"{person.id} ", {"who": person.id, "why": why})
     return bool(leads)
 
 
-def tell_of_channel(act: Act, channel: str, why: str) -> bool:
+def tell_of_channel(ctx: Context, channel: str, why: str) -> bool:
     """Every lead hears once a day, in their hours, that the digest can't reach its channel. False: nobody leads."""
-    named = recruiter.people(act.session, act.workspace.id, act.workspace.lead_ids)
+    named = recruiter.people(ctx.session, ctx.workspace.id, ctx.workspace.lead_ids)
     leads = [lead for lead in named if lead.can_take]
     for lead in leads:
-        _plant(act, lead, Kind.NOWHERE, "", {"channel": channel, "why": why})
+        _plant(ctx, lead, Kind.NOWHERE, "", {"channel": channel, "why": why})
     return bool(leads)
 
 
@@ -44,14 +44,14 @@ def was_reached_since(session: Session, told: Message, recipient: str) -> bool:
     return session.scalar(came.limit(1)) is not None
 
 
-def _plant(act: Act, lead: Recruiter, kind: Kind, about: str, details: dict[str, object]) -> None:
-    due_at = lead.calendar.at_or_after(act.now)
+def _plant(ctx: Context, lead: Recruiter, kind: Kind, about: str, details: dict[str, object]) -> None:
+    due_at = lead.calendar.at_or_after(ctx.now)
     message.plant(
-        act.session,
-        workspace_id=act.workspace.id,
+        ctx.session,
+        workspace_id=ctx.workspace.id,
         recipient=lead.user_id,
         kind=kind,
         slot=f"{about}{lead.calendar.day_of(due_at)}",
         due_at=due_at,
-        details={**details, "refused_at": act.now.isoformat()},
+        details={**details, "refused_at": ctx.now.isoformat()},
     )

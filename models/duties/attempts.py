@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.duties import log, log_entry, settle, snooze
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import Contact, What
@@ -25,20 +25,20 @@ class TooSoon(Exception):
     """There were not enough tries for the closing e-mail."""
 
 
-def no_answer(act: Act, duty: Duty) -> Contact | None:
+def no_answer(ctx: Context, duty: Duty) -> Contact | None:
     """One try; several on a day count as one. None when the duty had ended before."""
-    return _try(act, duty, What.NO_ANSWER)
+    return _try(ctx, duty, What.NO_ANSWER)
 
 
-def voicemail(act: Act, duty: Duty) -> Contact | None:
+def voicemail(ctx: Context, duty: Duty) -> Contact | None:
     """A message on their voicemail, after a try: the person has not been told."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
-    if again := log.repeated(act, duty, What.VOICEMAIL):
+    if again := log.repeated(ctx, duty, What.VOICEMAIL):
         return again
-    entry = log.write(act, duty, What.VOICEMAIL)
-    changed(act.session, duty, act.now)
+    entry = log.write(ctx, duty, What.VOICEMAIL)
+    changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -48,36 +48,36 @@ def last_voicemail(session: Session, duty: Duty) -> datetime | None:
     return session.scalar(query.order_by(Contact.id.desc()).limit(1))
 
 
-def left_a_message(act: Act, duty: Duty) -> Contact | None:
+def left_a_message(ctx: Context, duty: Duty) -> Contact | None:
     """Nobody picked up, and a message is on their voicemail: a try and the message, in one tap."""
-    if again := log.repeated(act, duty, What.VOICEMAIL):
+    if again := log.repeated(ctx, duty, What.VOICEMAIL):
         return again
-    no_answer(act, duty)
-    return voicemail(act, duty)
+    no_answer(ctx, duty)
+    return voicemail(ctx, duty)
 
 
-def wrong_number(act: Act, duty: Duty) -> Contact | None:
+def wrong_number(ctx: Context, duty: Duty) -> Contact | None:
     """A try that cost us the number: it is cleared, and another one is asked for."""
     person = duty.candidate
     phone, number = person.phone, person.phone_digits
-    answer = _try(act, duty, What.WRONG_NUMBER)
+    answer = _try(ctx, duty, What.WRONG_NUMBER)
     if answer and "phone" not in answer.before:
         answer.before = {**answer.before, "phone": phone, "phone_digits": number}
         person.take_phone(None, None)
     return answer
 
 
-def heads_up(act: Act, duty: Duty) -> Contact | None:
+def heads_up(ctx: Context, duty: Duty) -> Contact | None:
     """The e-mail "I will call you in a few minutes" went out: asks after ten and after thirty minutes, at any hour."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
-    if again := log.repeated(act, duty, What.HEADS_UP):
+    if again := log.repeated(ctx, duty, What.HEADS_UP):
         return again
-    entry = log.write(act, duty, What.HEADS_UP)
-    duty.expected_since = act.now
-    snooze.plant_chosen(act.session, duty, act.now + FIRST_ASK, "heads_up")
-    changed(act.session, duty, act.now)
+    entry = log.write(ctx, duty, What.HEADS_UP)
+    duty.expected_since = ctx.now
+    snooze.plant_chosen(ctx.session, duty, ctx.now + FIRST_ASK, "heads_up")
+    changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -92,29 +92,29 @@ def may_close(session: Session, duty: Duty) -> bool:
     return sum(map(calendar.is_business_day, days)) >= DAYS_BEFORE_CLOSING
 
 
-def attempted(act: Act, duty: Duty) -> Contact | None:
+def attempted(ctx: Context, duty: Duty) -> Contact | None:
     """The closing e-mail is on its way: counted apart from a call. Raises TooSoon."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
-    if not may_close(act.session, duty):
+    if not may_close(ctx.session, duty):
         raise TooSoon
-    return settle.settle(act, duty, What.ATTEMPTED)
+    return settle.settle(ctx, duty, What.ATTEMPTED)
 
 
-def _try(act: Act, duty: Duty, what: What) -> Contact | None:
-    guard(act, duty.owner)
+def _try(ctx: Context, duty: Duty, what: What) -> Contact | None:
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
-    if again := log.repeated(act, duty, what):
+    if again := log.repeated(ctx, duty, what):
         return again
-    answer = log.write(act, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
-    today = duty.owner.calendar.day_of(act.now)
+    answer = log.write(ctx, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
+    today = duty.owner.calendar.day_of(ctx.now)
     if duty.last_attempt_on != today:
         duty.attempt_days += 1
         duty.last_attempt_on = today
     duty.expected_since = None
     if duty.chosen_for == "heads_up":
         duty.chosen_at = duty.chosen_for = None
-    changed(act.session, duty, act.now)
+    changed(ctx.session, duty, ctx.now)
     return answer

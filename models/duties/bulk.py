@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models.context import Act
+from models.context import Context
 from models.duties import duty as duties
 from models.duties import settle
 from models.duties.duty import Duty
@@ -20,11 +20,11 @@ def goes_together(duty: Duty, now: datetime) -> bool:
     return not (duty.held_until and duty.held_until > duty.owner.calendar.day_of(now))
 
 
-def all_sent(act: Act, duty_ids: Sequence[int]) -> list[Duty]:
+def all_sent(ctx: Context, duty_ids: Sequence[int]) -> list[Duty]:
     """Those of these that were open and the person's own, and are settled now; a second time: none."""
     settled = []
     for duty_id in sorted(set(duty_ids)):
-        one = duties.find(act.session, act.workspace.id, duty_id)
-        if one and one.owner_id == act.person.id and goes_together(one, act.now) and settle.sent(act, one):
+        one = duties.find(ctx.session, ctx.workspace.id, duty_id)
+        if one and one.owner_id == ctx.person.id and goes_together(one, ctx.now) and settle.sent(ctx, one):
             settled.append(one)
     return settled

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ScalarResult, select, update
 from sqlalchemy.orm import Session
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.directory.recruiter import Recruiter
 from models.duties import log, log_entry, promise
 from models.duties.duty import Duty, changed
@@ -48,27 +48,27 @@ def corrections(session: Session, call: Contact) -> list[Contact]:
     return [one for one in _corrections(session, [call]) if one.details["corrects"] == call.id]
 
 
-def correct(act: Act, duty: Duty, outcome: CallOutcome) -> Contact | None:
+def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> Contact | None:
     """A further entry with what is different now; None when nothing is, or no call told them."""
-    guard(act, duty.owner)
-    call = call_of(act.session, duty)
+    guard(ctx, duty.owner)
+    call = call_of(ctx.session, duty)
     if call is None:
         return None
-    known = as_corrected(act.session, call)
+    known = as_corrected(ctx.session, call)
     wished = {**asdict(outcome), "takeaways": _in_order(outcome.takeaways, known)}
     now = {field: wished[field] for field in FIELDS if (wished[field] or None) != (known.get(field) or None)}
     if not now and not outcome.private_note:
         return None
     entry = log.write(
-        act,
+        ctx,
         duty,
         What.CORRECTED,
         details={"corrects": call.id, "now": now},
         private_note=outcome.private_note,
         lead_may_read=outcome.lead_may_read,
     )
-    _follow(act, duty, entry, call, outcome)
-    changed(act.session, duty, act.now)
+    _follow(ctx, duty, entry, call, outcome)
+    changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -99,26 +99,26 @@ def _in_order(takeaways: tuple[str, ...], known: dict[str, Any]) -> list[str]:
     return before if set(before) == set(takeaways) else list(takeaways)
 
 
-def _follow(act: Act, duty: Duty, entry: Contact, call: Contact, outcome: CallOutcome) -> None:
+def _follow(ctx: Context, duty: Duty, entry: Contact, call: Contact, outcome: CallOutcome) -> None:
     """What hangs on the corrected fields: the wish to be kept posted, and whom they named."""
     now = entry.details["now"]
-    before = [call.id, *(one.id for one in corrections(act.session, call) if one.id != entry.id)]
+    before = [call.id, *(one.id for one in corrections(ctx.session, call) if one.id != entry.id)]
     if "keep_posted" in now:
-        _keep_posted(act, duty, entry, before, outcome)
+        _keep_posted(ctx, duty, entry, before, outcome)
     if {"referral", "referral_reach"} & set(now):
         untouched = (Referral.contact_id.in_(before), Referral.status == Status.NEW)
-        act.session.execute(update(Referral).where(*untouched).values(status=Status.WITHDRAWN))
+        ctx.session.execute(update(Referral).where(*untouched).values(status=Status.WITHDRAWN))
         if outcome.referral:
-            refer(act, duty, entry, outcome.referral, outcome.referral_reach)
+            refer(ctx, duty, entry, outcome.referral, outcome.referral_reach)
 
 
-def _keep_posted(act: Act, duty: Duty, entry: Contact, before: list[int], outcome: CallOutcome) -> None:
+def _keep_posted(ctx: Context, duty: Duty, entry: Contact, before: list[int], outcome: CallOutcome) -> None:
     """The promise is made now, or what the call had promised is taken back."""
     person = duty.candidate
     if outcome.keep_posted:
-        promise.make(act, duty, entry, outcome.next_step, outcome.relocation)
+        promise.make(ctx, duty, entry, outcome.next_step, outcome.relocation)
     else:
-        for one in promise.alive_of(act.session, person):
+        for one in promise.alive_of(ctx.session, person):
             if one.contact_id in before:
-                settle(act, one.duty, What.WITHDRAWN)
-    person.keep_posted = bool(promise.alive_of(act.session, person))
+                settle(ctx, one.duty, What.WITHDRAWN)
+    person.keep_posted = bool(promise.alive_of(ctx.session, person))

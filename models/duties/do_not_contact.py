@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
@@ -15,29 +15,29 @@ from models.duties.settle import settle
 from models.outbox import message
 
 
-def do_not_contact(act: Act, duty: Duty) -> Contact | None:
+def do_not_contact(ctx: Context, duty: Duty) -> Contact | None:
     """Ends all that is open with this person, whoever owes it, and owes nothing from now on.
 
     It is the person's wish, so it holds for every row of theirs. Their leads are told, and each colleague whose duty it
     ended. None, and nothing changed, when that was their wish before. It may be said on a card that has ended, too.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     person = duty.candidate
     if person.do_not_contact_since:
         return None
-    answer = settle(act, duty, What.DO_NOT_CONTACT) or log.write(act, duty, What.DO_NOT_CONTACT)
+    answer = settle(ctx, duty, What.DO_NOT_CONTACT) or log.write(ctx, duty, What.DO_NOT_CONTACT)
     answer.before = {**answer.before, "do_not_contact_since": None, "keep_posted": person.keep_posted}
-    for row in candidate.everywhere(act.session, person):
-        row.do_not_contact_since, row.keep_posted = act.now, False
-    others = duties.elsewhere_open(act.session, duty)
+    for row in candidate.everywhere(ctx.session, person):
+        row.do_not_contact_since, row.keep_posted = ctx.now, False
+    others = duties.elsewhere_open(ctx.session, duty)
     for other in others:
-        settle(act, other, What.DO_NOT_CONTACT, details={"with": answer.id})
-    changed(act.session, duty, act.now)
-    _tell(act, duty, others, answer, duty.owner.leads(act.session))
+        settle(ctx, other, What.DO_NOT_CONTACT, details={"with": answer.id})
+    changed(ctx.session, duty, ctx.now)
+    _tell(ctx, duty, others, answer, duty.owner.leads(ctx.session))
     return answer
 
 
-def hold_for(act: Act, rows: Sequence[Candidate], since: datetime) -> None:
+def hold_for(ctx: Context, rows: Sequence[Candidate], since: datetime) -> None:
     """The wish was noted under another row of the person, and holds for these rows too: what is open there ends.
 
     Each colleague whose duty it ended is told. Undo says that it is somebody else after all: these rows are a person
@@ -46,66 +46,66 @@ def hold_for(act: Act, rows: Sequence[Candidate], since: datetime) -> None:
     for row in rows:
         row.do_not_contact_since, row.keep_posted = since, False
     first: Contact | None = None
-    ended = duties.open_with(act.session, rows)
+    ended = duties.open_with(ctx.session, rows)
     for duty in ended:
-        answer = settle(act, duty, What.DO_NOT_CONTACT, details={"with": first.id} if first else {})
+        answer = settle(ctx, duty, What.DO_NOT_CONTACT, details={"with": first.id} if first else {})
         if answer and first is None:
             first = answer
             apart = {"do_not_contact_since": None, "apart": [row.id for row in rows]}
             first.before = {**first.before, **apart}
     if first:
-        _tell(act, ended[0], ended, first, leads=[])
+        _tell(ctx, ended[0], ended, first, leads=[])
 
 
-def lift(act: Act, duty: Duty) -> Contact | None:
+def lift(ctx: Context, duty: Duty) -> Contact | None:
     """They wish to hear from us again: what is recorded from now on owes a contact, and what had ended stays ended.
 
     None, and nothing changed, when nothing spoke against it.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     person = duty.candidate
     if person.do_not_contact_since is None:
         return None
-    answer = log.write(act, duty, What.MAY_CONTACT)
-    for row in candidate.everywhere(act.session, person):
+    answer = log.write(ctx, duty, What.MAY_CONTACT)
+    for row in candidate.everywhere(ctx.session, person):
         row.do_not_contact_since = None
-    message.touch_all(act.session, duties.of_the_same_person(duty), act.now)
+    message.touch_all(ctx.session, duties.of_the_same_person(duty), ctx.now)
     return answer
 
 
-def otherwise(act: Act, duty: Duty) -> Contact | None:
+def otherwise(ctx: Context, duty: Duty) -> Contact | None:
     """A colleague's wish ended this duty, and whoever owes it has heard otherwise from the person.
 
     All that the wish had ended is owed again, as after an undo; where it is too late for that, the wish alone is
     lifted. None, and nothing changed, when nothing spoke against contacting them.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if duty.candidate.do_not_contact_since is None:
         return None
-    answer = undo.undoable(act, duty)
+    answer = undo.undoable(ctx, duty)
     if answer and answer.what is What.DO_NOT_CONTACT:
-        if undo.joined(act, answer):
-            lift(act, duty)  # without the wish, undo leaves them one person
-        return undo.undo(act, duty, answer.id)
-    return lift(act, duty)
+        if undo.joined(ctx, answer):
+            lift(ctx, duty)  # without the wish, undo leaves them one person
+        return undo.undo(ctx, duty, answer.id)
+    return lift(ctx, duty)
 
 
-def _tell(act: Act, duty: Duty, ended: Sequence[Duty], answer: Contact, leads: Sequence[Recruiter]) -> None:
+def _tell(ctx: Context, duty: Duty, ended: Sequence[Duty], answer: Contact, leads: Sequence[Recruiter]) -> None:
     """Each owner of a duty that ended hears of theirs; then the leads."""
     theirs = {one.owner.id: one for one in reversed(ended) if one.owner.is_at_home}
     leading = {lead.id: lead for lead in leads}
     for recruiter_id in dict.fromkeys([*theirs, *leading]):
-        if act.by is not None and recruiter_id == act.by.id:
+        if ctx.actor is not None and recruiter_id == ctx.actor.id:
             continue
         own = theirs.get(recruiter_id)
         reader = own.owner if own else leading[recruiter_id]
         message.plant(
-            act.session,
+            ctx.session,
             workspace_id=duty.workspace_id,
             recipient=reader.user_id,
             kind=message.Kind.DO_NOT_CONTACT,
             slot=str(answer.id),
-            due_at=reader.calendar.at_or_after(act.now),
+            due_at=reader.calendar.at_or_after(ctx.now),
             duty_id=(own or duty).id,
             details={"by": answer.by_id, "ended": own is not None},
         )

@@ -104,6 +104,10 @@ class Duty(InWorkspace, Base):
             return self.tell_by
         return self.decline.recorded_at if self.decline else self.opened_at
 
+    def is_of(self, person: Recruiter) -> bool:
+        """Whether the person owes it."""
+        return self.owner_id == person.id
+
     def age(self, now: datetime) -> int:
         """How many working days of the workspace's calendar the person has waited."""
         if self.decline:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.directory.candidate import Candidate, Named, Wish, fill_gaps
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -73,58 +73,58 @@ def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> 
     return calendar.closing(day)
 
 
-def edit(act: Act, duty: Duty, details: Details, answers: Mapping[str, str] = NOT_ASKED) -> None:
+def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] = NOT_ASKED) -> None:
     """Keeps what was put right; every message that shows the person is redrawn.
 
     Whoever has the new e-mail or number becomes one person with them, where the name is the same or `answers` say so.
     Raises PersonInDoubt, with nothing changed, where that has to be asked.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     decline, person = duty.recorded, duty.candidate
     before, after = asdict(details_of(duty)), asdict(details)
     different = sorted(field for field in before if before[field] != after[field])
     if not different:
         return
     typed = Named(details.name, details.phone, details.email)
-    same = join_people.others(act, person, typed, _country(act, duty), answers)
-    log.write(act, duty, What.EDITED, details={"fields": [*different, *_joined(same)]})
+    same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
+    log.write(ctx, duty, What.EDITED, details={"fields": [*different, *_joined(same)]})
     person.rename(details.name)
-    person.take_phone(details.phone, _country(act, duty))
+    person.take_phone(details.phone, _country(ctx, duty))
     person.take_email(details.email)
     person.wishes = details.wishes
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
-    confide(act, decline.role, is_confidential=details.confidential)
+    confide(ctx, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
-    join_people.join(act, person, same)
-    _show(act, duty)
+    join_people.join(ctx, person, same)
+    _show(ctx, duty)
 
 
-def address(act: Act, duty: Duty, email: str, answers: Mapping[str, str] = NOT_ASKED) -> None:
+def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = NOT_ASKED) -> None:
     """Keeps the e-mail address of whoever the duty is owed to, also where it tells of no decline.
 
     `answers`: as in `edit`. Raises PersonInDoubt.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     person = duty.candidate
     if person.email == email:
         return
     typed = Named(person.name, person.phone, email)
-    same = join_people.others(act, person, typed, _country(act, duty), answers)
-    log.write(act, duty, What.EDITED, details={"fields": ["email", *_joined(same)]})
+    same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
+    log.write(ctx, duty, What.EDITED, details={"fields": ["email", *_joined(same)]})
     person.take_email(email)
-    join_people.join(act, person, same)
-    _show(act, duty)
+    join_people.join(ctx, person, same)
+    _show(ctx, duty)
 
 
-def complete(act: Act, person: Candidate, named: Named | None, wish: Wish | None = None) -> None:
+def complete(ctx: Context, person: Candidate, named: Named | None, wish: Wish | None = None) -> None:
     """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled,
     and every message that shows the person is redrawn.
 
     Only who may see the row gets it from `recognition`, so nothing changes that others see.
     """
-    if named and (filled := fill_gaps(person, named, wish, act.person.country)):
-        log.note(act, person, What.EDITED, {"fields": filled})
-        message.touch_all(act.session, select(Duty.id).where(Duty.candidate_id == person.id), act.now)
+    if named and (filled := fill_gaps(person, named, wish, ctx.person.country)):
+        log.note(ctx, person, What.EDITED, {"fields": filled})
+        message.touch_all(ctx.session, select(Duty.id).where(Duty.candidate_id == person.id), ctx.now)
 
 
 def _joined(same: Sequence[Candidate]) -> list[str]:
@@ -132,18 +132,18 @@ def _joined(same: Sequence[Candidate]) -> list[str]:
     return ["same_person"] if same else []
 
 
-def _country(act: Act, duty: Duty) -> str | None:
+def _country(ctx: Context, duty: Duty) -> str | None:
     """Where a number is read: with whoever typed it."""
-    return (act.by or duty.owner).country
+    return (ctx.actor or duty.owner).country
 
 
-def _show(act: Act, duty: Duty) -> None:
-    changed(act.session, duty, act.now)
+def _show(ctx: Context, duty: Duty) -> None:
+    changed(ctx.session, duty, ctx.now)
     others = select(Duty.id).where(Duty.candidate_id == duty.candidate_id, Duty.id != duty.id)
-    message.touch_all(act.session, list(act.session.scalars(others)), act.now)
+    message.touch_all(ctx.session, list(ctx.session.scalars(others)), ctx.now)
 
 
-def confide(act: Act, role: Role, *, is_confidential: bool = True) -> bool:
+def confide(ctx: Context, role: Role, *, is_confidential: bool = True) -> bool:
     """From now on no channel hears of this role, or it may again; what names it is redrawn. False: it was so before.
 
     The caller writes the log entry, since it knows whom it is about.
@@ -151,23 +151,23 @@ def confide(act: Act, role: Role, *, is_confidential: bool = True) -> bool:
     if role.is_confidential == is_confidential:
         return False
     role.is_confidential = is_confidential
-    show_role(act, role)
+    show_role(ctx, role)
     return True
 
 
-def show_role(act: Act, role: Role) -> None:
+def show_role(ctx: Context, role: Role) -> None:
     """Every message about this role is redrawn."""
     about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
-    message.touch_all(act.session, about, act.now)
+    message.touch_all(ctx.session, about, ctx.now)
 
 
-def tell_how_it_ended(act: Act, duty: Duty, said: str | None) -> None:
+def tell_how_it_ended(ctx: Context, duty: Duty, said: str | None) -> None:
     """Keeps how the role ended, for every second contact about it."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     role = duty.recorded.role
     if role.how_it_ended == said:
         return
-    log.write(act, duty, What.EDITED, details={"fields": ["how_it_ended"]})
+    log.write(ctx, duty, What.EDITED, details={"fields": ["how_it_ended"]})
     role.how_it_ended = said
-    changed(act.session, duty, act.now)
-    show_role(act, role)
+    changed(ctx.session, duty, ctx.now)
+    show_role(ctx, role)

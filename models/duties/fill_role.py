@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.context import Act, guard, may_act
+from models.context import Context, guard, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import duty as duties
@@ -46,74 +46,74 @@ class NotToFill(Exception):
         self.ask = list(ask)
 
 
-def guard_filling(act: Act, role: Role) -> None:
+def guard_filling(ctx: Context, role: Role) -> None:
     """Raises NotToFill unless the act is by somebody who may fill the role, or happens by itself.
 
     Leads of the workspace and, where leads are named, Slack's admins may; and whoever may act for somebody in play for
     it. Where nobody is, whoever may act for somebody declined for it.
     """
-    if act.by is None:
+    if ctx.actor is None:
         return
-    owners = list(dict.fromkeys(one.owner for one in in_play.of_role(act.session, role)))
-    concerned = owners or [teller(act, one) for one in declined_for(act, role)]
-    leads = act.by.leads_anybody or (act.by.is_admin and bool(act.workspace.lead_ids))
-    if act.by.is_at_home and (leads or any(may_act(act.by, owner) for owner in concerned)):
+    owners = list(dict.fromkeys(one.owner for one in in_play.of_role(ctx.session, role)))
+    concerned = owners or [teller(ctx, one) for one in declined_for(ctx, role)]
+    leads = ctx.actor.leads_anybody or (ctx.actor.is_admin and bool(ctx.workspace.lead_ids))
+    if ctx.actor.is_at_home and (leads or any(may_act(ctx.actor, owner) for owner in concerned)):
         return
     reachable = [owner for owner in owners if not owner.is_deactivated]
-    raise NotToFill([one.name for one in reachable or act.by.leads(act.session)])
+    raise NotToFill([one.name for one in reachable or ctx.actor.leads(ctx.session)])
 
 
-def teller(act: Act, told: Decline) -> Recruiter:
+def teller(ctx: Context, told: Decline) -> Recruiter:
     """Who owes the news of a decline, or owed it last."""
-    return next((duty.owner for duty in duties.of_decline(act.session, told)), told.recorded_by)
+    return next((duty.owner for duty in duties.of_decline(ctx.session, told)), told.recorded_by)
 
 
-def waiting_for(act: Act, role: Role) -> list[InPlay]:
+def waiting_for(ctx: Context, role: Role) -> list[InPlay]:
     """Everybody still in play for the role, with the workspace locked: nobody else fills it meanwhile."""
-    act.session.refresh(act.workspace, with_for_update=True)
-    act.session.refresh(role)
-    return in_play.of_role(act.session, role)
+    ctx.session.refresh(ctx.workspace, with_for_update=True)
+    ctx.session.refresh(role)
+    return in_play.of_role(ctx.session, role)
 
 
-def declined_for(act: Act, role: Role) -> list[Decline]:
+def declined_for(ctx: Context, role: Role) -> list[Decline]:
     """Live declines for the role, the oldest first."""
-    query = select(Decline).where(Decline.role_id == role.id, Decline.workspace_id == act.workspace.id)
-    return list(act.session.scalars(query.where(Decline.withdrawn_at.is_(None)).order_by(Decline.id)))
+    query = select(Decline).where(Decline.role_id == role.id, Decline.workspace_id == ctx.workspace.id)
+    return list(ctx.session.scalars(query.where(Decline.withdrawn_at.is_(None)).order_by(Decline.id)))
 
 
-def fill(act: Act, role: Role, hired: Hired, reason: str | None, may_tell: str | None) -> Filling:
+def fill(ctx: Context, role: Role, hired: Hired, reason: str | None, may_tell: str | None) -> Filling:
     """The role is filled: a decline for everybody in play but the hired one, to be told by who takes care of them.
 
     A live decline of the hired one is withdrawn; the others' are left alone. What was held until the first choice had
     signed can be told now. Raises NotToFill, and NotTheirs where the hired one is somebody whom the person may not see.
     """
-    waiting = waiting_for(act, role)
-    guard_filling(act, role)
+    waiting = waiting_for(ctx, role)
+    guard_filling(ctx, role)
     if hired.waits:
-        guard(act, hired.waits.owner)
+        guard(ctx, hired.waits.owner)
     if hired.decline:
-        guard(act, teller(act, hired.decline))
-    role.filled_at = act.now
-    hold.lift(act, role)
+        guard(ctx, teller(ctx, hired.decline))
+    role.filled_at = ctx.now
+    hold.lift(ctx, role)
     if hired.decline:
-        _take_back(act, hired.decline)
-    got_it = _who_got_it(act, waiting, hired)
+        _take_back(ctx, hired.decline)
+    got_it = _who_got_it(ctx, waiting, hired)
     left = got_it if len(got_it) > 1 else []
     if len(got_it) == 1:
-        updates.end(act, got_it[0], Ended.HIRED)
+        updates.end(ctx, got_it[0], Ended.HIRED)
     for one in left:
-        updates.ask_today(act, one)
+        updates.ask_today(ctx, one)
     outcomes = [_outcome(one, reason, may_tell) for one in waiting if one not in got_it]
-    return Filling(recording.record_all(act, outcomes), left)
+    return Filling(recording.record_all(ctx, outcomes), left)
 
 
-def _who_got_it(act: Act, waiting: Sequence[InPlay], hired: Hired) -> list[InPlay]:
+def _who_got_it(ctx: Context, waiting: Sequence[InPlay], hired: Hired) -> list[InPlay]:
     """The hired one; of somebody whom the person may not see, all whom it may be."""
     if hired.waits:
         return [one for one in waiting if one is hired.waits]
     if hired.with_owner:
         theirs = [one for one in waiting if one.owner is hired.with_owner]
-        return [one for one in theirs if not may_act(act.person, one.owner)]
+        return [one for one in theirs if not may_act(ctx.person, one.owner)]
     return []
 
 
@@ -121,11 +121,11 @@ def _outcome(waits: InPlay, reason: str | None, may_tell: str | None) -> Outcome
     return Outcome(waits.candidate, waits.role, waits.stage, waits.owner, reason=reason, may_tell=may_tell)
 
 
-def _take_back(act: Act, decline: Decline) -> None:
+def _take_back(ctx: Context, decline: Decline) -> None:
     """They got the role after all: nothing of the decline is owed any more."""
-    decline.withdrawn_at = act.now
-    made = duties.of_decline(act.session, decline)
-    ended = [settle.settle(act, one, What.WITHDRAWN) for one in made if one.is_open]
+    decline.withdrawn_at = ctx.now
+    made = duties.of_decline(ctx.session, decline)
+    ended = [settle.settle(ctx, one, What.WITHDRAWN) for one in made if one.is_open]
     if made and not ended:
-        write(act, made[0], What.WITHDRAWN)
-        duties.changed(act.session, made[0], act.now)
+        write(ctx, made[0], What.WITHDRAWN)
+        duties.changed(ctx.session, made[0], ctx.now)

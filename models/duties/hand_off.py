@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from models.context import Act, NotTheirs, guard
+from models.context import Context, NotTheirs, guard
 from models.directory.recruiter import Recruiter
 from models.duties import in_play, log, offer, openings
 from models.duties.duty import Duty, changed
@@ -17,126 +17,126 @@ class CannotTake(Exception):
     """This colleague can't be handed anything: a guest, a bot, deactivated, outside, or the owner already."""
 
 
-def offer_to(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
+def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     """Offers the duty; until it is taken the owner keeps it. A newer offer ends the one before.
 
     Offered again to the same colleague it is the same offer.
 
     A lead assigns at once instead: the duty is the taker's, and None is returned.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     if not taker.can_take or taker.id == duty.owner_id:
         raise CannotTake
-    is_by_owner = act.by is None or act.by.id == duty.owner_id
-    if is_by_owner and (standing := _standing(act, duty, taker)):
+    is_by_owner = ctx.actor is None or ctx.actor.id == duty.owner_id
+    if is_by_owner and (standing := _standing(ctx, duty, taker)):
         return standing
-    end_offers(act, duty)
+    end_offers(ctx, duty)
     if not is_by_owner:
-        give(act, duty, taker)
+        give(ctx, duty, taker)
         return None
     made = Offer(
         workspace_id=duty.workspace_id,
         duty=duty,
         giver=duty.owner,
         taker=taker,
-        offered_at=act.now,
-        lapses_at=_lapses_at(act.now, taker),
+        offered_at=ctx.now,
+        lapses_at=_lapses_at(ctx.now, taker),
     )
-    act.session.add(made)
-    act.session.flush()
-    log.write(act, duty, What.OFFERED, details={"to": taker.id})
-    _plant(act, made, taker, message.Kind.OFFER, "offer", taker.calendar.at_or_after(act.now))
+    ctx.session.add(made)
+    ctx.session.flush()
+    log.write(ctx, duty, What.OFFERED, details={"to": taker.id})
+    _plant(ctx, made, taker, message.Kind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
     for person in (duty.owner, taker):
-        _plant(act, made, person, message.Kind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
-    changed(act.session, duty, act.now)
+        _plant(ctx, made, person, message.Kind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
+    changed(ctx.session, duty, ctx.now)
     return made
 
 
-def _standing(act: Act, duty: Duty, taker: Recruiter) -> Offer | None:
+def _standing(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     """The owner's offer to this colleague that still waits for an answer."""
-    open_ones = offer.open_of_duty(act.session, duty.id)
-    return next((one for one in open_ones if one.to_id == taker.id and one.lapses_at > act.now), None)
+    open_ones = offer.open_of_duty(ctx.session, duty.id)
+    return next((one for one in open_ones if one.to_id == taker.id and one.lapses_at > ctx.now), None)
 
 
-def take(act: Act, made: Offer) -> bool:
+def take(ctx: Context, made: Offer) -> bool:
     """The colleague takes it. False, and nothing changed, when the offer had ended before."""
-    _check_taker(act, made)
-    lapse(act, made)
+    _check_taker(ctx, made)
+    lapse(ctx, made)
     if not made.is_open or not made.duty.is_open:
         return False
-    _end(act, made, End.TAKEN)
-    _plant(act, made, made.giver, message.Kind.NOTE, "answered", made.giver.calendar.at_or_after(act.now))
-    give(act, made.duty, made.taker)
+    _end(ctx, made, End.TAKEN)
+    _plant(ctx, made, made.giver, message.Kind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
+    give(ctx, made.duty, made.taker)
     return True
 
 
-def refuse(act: Act, made: Offer) -> bool:
+def refuse(ctx: Context, made: Offer) -> bool:
     """Not me: the owner keeps it and is told. False when the offer had ended before."""
-    _check_taker(act, made)
+    _check_taker(ctx, made)
     if not made.is_open:
         return False
-    _end(act, made, End.REFUSED)
-    log.write(act, made.duty, What.REFUSED)
-    _plant(act, made, made.giver, message.Kind.NOTE, "answered", made.giver.calendar.at_or_after(act.now))
-    changed(act.session, made.duty, act.now)
+    _end(ctx, made, End.REFUSED)
+    log.write(ctx, made.duty, What.REFUSED)
+    _plant(ctx, made, made.giver, message.Kind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
+    changed(ctx.session, made.duty, ctx.now)
     return True
 
 
-def lapse(act: Act, made: Offer) -> None:
+def lapse(ctx: Context, made: Offer) -> None:
     """Nobody answered by the end of the next business day: the owner keeps it. Before that, nothing happens."""
-    if made.is_open and made.lapses_at <= act.now:
-        _end(act, made, End.LAPSED)
-        log.write(act, made.duty, What.LAPSED)
-        changed(act.session, made.duty, act.now)
+    if made.is_open and made.lapses_at <= ctx.now:
+        _end(ctx, made, End.LAPSED)
+        log.write(ctx, made.duty, What.LAPSED)
+        changed(ctx.session, made.duty, ctx.now)
 
 
-def take_over(act: Act, duty: Duty) -> bool:
+def take_over(ctx: Context, duty: Duty) -> bool:
     """A lead takes what was handed up. False when it was settled or theirs already."""
-    guard(act, duty.owner)
-    if act.by is None or not duty.is_open or act.by.id == duty.owner_id:
+    guard(ctx, duty.owner)
+    if ctx.actor is None or not duty.is_open or ctx.actor.id == duty.owner_id:
         return False
-    end_offers(act, duty)
-    give(act, duty, act.by)
+    end_offers(ctx, duty)
+    give(ctx, duty, ctx.actor)
     return True
 
 
-def give(act: Act, duty: Duty, taker: Recruiter) -> None:
+def give(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     """The new owner gets the card at once and a ladder of their own; tell-by and age stay."""
-    change_owner(act, duty, taker)
-    asked_for_it = act.by is not None and act.by.id == taker.id
-    plant_card(act, duty, act.now if asked_for_it else taker.calendar.at_or_after(act.now))
-    changed(act.session, duty, act.now)
+    change_owner(ctx, duty, taker)
+    asked_for_it = ctx.actor is not None and ctx.actor.id == taker.id
+    plant_card(ctx, duty, ctx.now if asked_for_it else taker.calendar.at_or_after(ctx.now))
+    changed(ctx.session, duty, ctx.now)
 
 
-def change_owner(act: Act, duty: Duty, taker: Recruiter) -> None:
+def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     """The duty is the taker's; what the one before had chosen is over."""
-    log.write(act, duty, What.TAKEN, details={"from": duty.owner_id, "to": taker.id})
-    changed(act.session, duty, act.now)
+    log.write(ctx, duty, What.TAKEN, details={"from": duty.owner_id, "to": taker.id})
+    changed(ctx.session, duty, ctx.now)
     duty.owner = taker
     duty.ownership += 1
-    duty.owned_on = taker.calendar.day_of(act.now)
+    duty.owned_on = taker.calendar.day_of(ctx.now)
     duty.steps = 0
     duty.last_step_on = duty.last_shown_on = None
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
-    if duty.kind is Kind.UPDATE and (waits := in_play.live(act.session, duty.candidate_id, duty.role_id)):
+    if duty.kind is Kind.UPDATE and (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
         waits.owner = taker
-    act.session.flush()
-    openings.pass_on(act, duty)
+    ctx.session.flush()
+    openings.pass_on(ctx, duty)
 
 
-def end_offers(act: Act, duty: Duty) -> None:
+def end_offers(ctx: Context, duty: Duty) -> None:
     """Open offers of this duty end, since it is settled or goes elsewhere."""
-    offer.end_all(act.session, duty.id, act.now)
+    offer.end_all(ctx.session, duty.id, ctx.now)
 
 
-def _end(act: Act, made: Offer, how: End) -> None:
-    made.ended_at, made.ended_as = act.now, how
+def _end(ctx: Context, made: Offer, how: End) -> None:
+    made.ended_at, made.ended_as = ctx.now, how
 
 
-def _check_taker(act: Act, made: Offer) -> None:
-    if act.by is None or act.by.id != made.to_id or not act.by.can_take:
+def _check_taker(ctx: Context, made: Offer) -> None:
+    if ctx.actor is None or ctx.actor.id != made.to_id or not ctx.actor.can_take:
         raise NotTheirs(made.duty.owner)
 
 
@@ -149,9 +149,9 @@ def _not_before(made: Offer, about: str) -> dict[str, str]:
     return {"not_before": made.lapses_at.isoformat()} if about == "lapsed" else {}
 
 
-def _plant(act: Act, made: Offer, to: Recruiter, kind: message.Kind, about: str, due_at: datetime) -> None:
+def _plant(ctx: Context, made: Offer, to: Recruiter, kind: message.Kind, about: str, due_at: datetime) -> None:
     message.plant(
-        act.session,
+        ctx.session,
         workspace_id=made.workspace_id,
         recipient=to.user_id,
         kind=kind,

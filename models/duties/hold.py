@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.context import Act, guard, may_act
+from models.context import Context, guard, may_act
 from models.directory.role import Role
 from models.duties import log
 from models.duties.duty import Duty, changed
@@ -23,35 +23,35 @@ class HoldRefused(Exception):
         self.latest = latest
 
 
-def hold(act: Act, duty: Duty, until: date, because: str) -> Contact | None:
+def hold(ctx: Context, duty: Duty, until: date, because: str) -> Contact | None:
     """No list has it before this day, on which the ladder goes on where it stood. Raises HoldRefused."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     calendar = duty.owner.calendar.ever_present
-    today = calendar.day_of(act.now)
+    today = calendar.day_of(ctx.now)
     latest = calendar.plus_business_days(today, MOST_DAYS)
     if not (today < until <= latest and calendar.is_business_day(until)):
         raise HoldRefused(latest)
     details = {"until": until.isoformat(), "because": because}
-    if again := log.repeated(act, duty, What.HELD, details=details):
+    if again := log.repeated(ctx, duty, What.HELD, details=details):
         return again
-    entry = log.write(act, duty, What.HELD, details=details)
+    entry = log.write(ctx, duty, What.HELD, details=details)
     duty.held_until, duty.held_because = until, because
     duty.chosen_at = duty.chosen_for = None
-    changed(act.session, duty, act.now)
+    changed(ctx.session, duty, ctx.now)
     return entry
 
 
-def hold_role(act: Act, duty: Duty, until: date, because: str) -> int:
+def hold_role(ctx: Context, duty: Duty, until: date, because: str) -> int:
     """Holds the news of everybody who waits for this role and whose duty the person may act on; says how many.
 
     Whoever is declined for it before that day waits, too. Raises HoldRefused.
     """
-    guard(act, duty.owner)
-    owed = [one for one in _waiting_for(act, duty.role_id) if _may_hold(act, one)]
+    guard(ctx, duty.owner)
+    owed = [one for one in _waiting_for(ctx, duty.role_id) if _may_hold(ctx, one)]
     for one in owed:
-        hold(act, one, until, because)
+        hold(ctx, one, until, because)
     duty.recorded.role.held_until, duty.recorded.role.held_because = until, because
     return len(owed)
 
@@ -63,53 +63,53 @@ def hold_with_role(duty: Duty, today: date) -> None:
         duty.held_until, duty.held_because = role.held_until, role.held_because
 
 
-def release(act: Act, duty: Duty) -> Contact | None:
+def release(ctx: Context, duty: Duty) -> Contact | None:
     """The news may be told after all: the ladder goes on."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open or duty.held_until is None:
         return None
-    entry = log.write(act, duty, What.RELEASED)
+    entry = log.write(ctx, duty, What.RELEASED)
     duty.held_until = duty.held_because = None
-    changed(act.session, duty, act.now)
+    changed(ctx.session, duty, ctx.now)
     return entry
 
 
-def release_role(act: Act, duty: Duty) -> int:
+def release_role(ctx: Context, duty: Duty) -> int:
     """Everybody who waits for this role may hear it now, as far as the person may act; says how many."""
-    guard(act, duty.owner)
-    held = [one for one in _waiting_for(act, duty.role_id) if one.held_until and _may_hold(act, one)]
+    guard(ctx, duty.owner)
+    held = [one for one in _waiting_for(ctx, duty.role_id) if one.held_until and _may_hold(ctx, one)]
     for one in held:
-        release(act, one)
+        release(ctx, one)
     if not held and duty.recorded.role.held_until:
-        log.write(act, duty, What.RELEASED)
-        changed(act.session, duty, act.now)
+        log.write(ctx, duty, What.RELEASED)
+        changed(ctx.session, duty, ctx.now)
     duty.recorded.role.held_until = duty.recorded.role.held_because = None
     return len(held)
 
 
-def lift(act: Act, role: Role) -> None:
+def lift(ctx: Context, role: Role) -> None:
     """The role is filled: whoever waits because it was held may hear it, and whoever is declined now need not wait."""
     if role.held_until is None:
         return
     held = (role.held_until, role.held_because)
-    for one in _waiting_for(act, role.id):
+    for one in _waiting_for(ctx, role.id):
         if (one.held_until, one.held_because) == held:
-            log.write(act, one, What.RELEASED)
+            log.write(ctx, one, What.RELEASED)
             one.held_until = one.held_because = None
-            changed(act.session, one, act.now)
+            changed(ctx.session, one, ctx.now)
     role.held_until = role.held_because = None
 
 
-def _waiting_for(act: Act, role_id: int | None) -> list[Duty]:
+def _waiting_for(ctx: Context, role_id: int | None) -> list[Duty]:
     """Everybody's sign-off call or e-mail about this role."""
     waiting = select(Duty).where(
         Duty.role_id == role_id,
-        Duty.workspace_id == act.workspace.id,
+        Duty.workspace_id == ctx.workspace.id,
         Duty.settled_at.is_(None),
         Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
     )
-    return list(act.session.scalars(waiting.order_by(Duty.id)))
+    return list(ctx.session.scalars(waiting.order_by(Duty.id)))
 
 
-def _may_hold(act: Act, duty: Duty) -> bool:
-    return act.by is None or may_act(act.by, duty.owner)
+def _may_hold(ctx: Context, duty: Duty) -> bool:
+    return ctx.actor is None or may_act(ctx.actor, duty.owner)

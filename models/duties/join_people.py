@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from models.context import Act
+from models.context import Context
 from models.directory import candidate
 from models.directory.candidate import Candidate, Named, Reached
 from models.duties import do_not_contact, log, recognition
@@ -26,7 +26,7 @@ class PersonInDoubt(Exception):
 
 
 def others(
-    act: Act, person: Candidate, typed: Named, country: str | None, answers: Mapping[str, str]
+    ctx: Context, person: Candidate, typed: Named, country: str | None, answers: Mapping[str, str]
 ) -> list[Candidate]:
     """The rows that the person turns out to have, once they are as typed. `country`: where the number is read.
 
@@ -41,43 +41,43 @@ def others(
         reach.email if reach.email != person.folded_email else None,
     )
     is_renamed = not candidate.is_called(person, typed.name)
-    same = recognition.other_rows(act, person, typed.name, reach if is_renamed else new, new, answers)
+    same = recognition.other_rows(ctx, person, typed.name, reach if is_renamed else new, new, answers)
     if isinstance(same, Doubt):
         raise PersonInDoubt(typed.name, same)
     return same
 
 
-def join_namesakes(act: Act, person: Candidate, typed: Named) -> None:
+def join_namesakes(ctx: Context, person: Candidate, typed: Named) -> None:
     """The person is recorded once more: whoever has the typed name and the typed e-mail or number is them, too."""
-    reach = candidate.reached(typed, act.person.country)
-    reached = candidate.reached_the_same_way(act.session, act.workspace.id, reach)
+    reach = candidate.reached(typed, ctx.person.country)
+    reached = candidate.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
     named_so = [row for row in reached if candidate.is_called(row, typed.name)]
     if same := [row for row in named_so if row.person_id != person.person_id]:
-        log.note(act, person, What.EDITED, {"fields": ["same_person"]})
-        join(act, person, same)
+        log.note(ctx, person, What.EDITED, {"fields": ["same_person"]})
+        join(ctx, person, same)
 
 
-def join(act: Act, person: Candidate, same: Sequence[Candidate]) -> None:
+def join(ctx: Context, person: Candidate, same: Sequence[Candidate]) -> None:
     """These rows are rows of the person from now on; what they hold stays, and their cards say who is in touch.
 
     Where either does not wish to be contacted, that holds for all rows, and what is open with the other ends.
     """
     for row in same:
         if row.person_id != person.person_id:
-            _join(act, person, row)
+            _join(ctx, person, row)
 
 
-def _join(act: Act, person: Candidate, other: Candidate) -> None:
-    mine, theirs = candidate.everywhere(act.session, person), candidate.everywhere(act.session, other)
+def _join(ctx: Context, person: Candidate, other: Candidate) -> None:
+    mine, theirs = candidate.everywhere(ctx.session, person), candidate.everywhere(ctx.session, other)
     my_wish, their_wish = _wish(mine), _wish(theirs)
-    candidate.become_one(act.session, person, other)
+    candidate.become_one(ctx.session, person, other)
     if their_wish and not my_wish:
-        do_not_contact.hold_for(act, mine, their_wish)
+        do_not_contact.hold_for(ctx, mine, their_wish)
     if my_wish and not their_wish:
-        do_not_contact.hold_for(act, theirs, my_wish)
+        do_not_contact.hold_for(ctx, theirs, my_wish)
     rows = [*mine, *theirs]
-    message.touch_all(act.session, duties.ids_with(rows), act.now)
-    home_tab.touch(act.session, [duty.owner for duty in duties.open_with(act.session, rows)], act.now)
+    message.touch_all(ctx.session, duties.ids_with(rows), ctx.now)
+    home_tab.touch(ctx.session, [duty.owner for duty in duties.open_with(ctx.session, rows)], ctx.now)
 
 
 def _wish(rows: Sequence[Candidate]) -> datetime | None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.duties import promise, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact, What
@@ -29,49 +29,49 @@ def asks_whether_to_go_on(kept: Promise) -> bool:
     return kept.touches + 1 >= TOUCHES_UNTIL_ASKED
 
 
-def touched(act: Act, duty: Duty, touch: Touch) -> Contact | None:
+def touched(ctx: Context, duty: Duty, touch: Touch) -> Contact | None:
     """They were kept posted, as promised. None when that was settled before."""
     details = {key: value for key, value in asdict(touch).items() if value is not None}
-    return _touch(act, duty, touch, details)
+    return _touch(ctx, duty, touch, details)
 
 
-def told(act: Act, duty: Duty, opening_id: int) -> Contact | None:
+def told(ctx: Context, duty: Duty, opening_id: int) -> Contact | None:
     """They were told of an opening: that is a touch, too, and moves the next date."""
-    return _touch(act, duty, Touch(), {"opening": opening_id})
+    return _touch(ctx, duty, Touch(), {"opening": opening_id})
 
 
-def ended(act: Act, duty: Duty) -> Contact | None:
+def ended(ctx: Context, duty: Duty) -> Contact | None:
     """They are not to be kept posted any more."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if duty.kind is not Kind.KEEP_POSTED:
         return None
-    answer = settle.settle(act, duty, What.PROMISE_ENDED)
+    answer = settle.settle(ctx, duty, What.PROMISE_ENDED)
     if answer:
-        _wish_is_over(act, duty, answer)
+        _wish_is_over(ctx, duty, answer)
     return answer
 
 
-def _touch(act: Act, duty: Duty, touch: Touch, details: dict[str, Any]) -> Contact | None:
-    guard(act, duty.owner)
-    kept = promise.of_duty(act.session, duty)
+def _touch(ctx: Context, duty: Duty, touch: Touch, details: dict[str, Any]) -> Contact | None:
+    guard(ctx, duty.owner)
+    kept = promise.of_duty(ctx.session, duty)
     if kept is None:
         return None
     was = promise.remembered(kept)
-    answer = settle.settle(act, duty, What.TOUCHED, details=details)
+    answer = settle.settle(ctx, duty, What.TOUCHED, details=details)
     if answer is None:
         return None
     answer.before = {**answer.before, "promise": was}
     kept.wants(touch.wish, touch.relocation, touch.place)
     kept.touches += 1
     if touch.goes_on:
-        kept.duty = promise.owe_touch(act, kept.candidate, duty.owner, duty.role, answer)
+        kept.duty = promise.owe_touch(ctx, kept.candidate, duty.owner, duty.role, answer)
     else:
-        _wish_is_over(act, duty, answer)
+        _wish_is_over(ctx, duty, answer)
     return answer
 
 
-def _wish_is_over(act: Act, duty: Duty, answer: Contact) -> None:
+def _wish_is_over(ctx: Context, duty: Duty, answer: Contact) -> None:
     """Unless somebody else has promised it, too."""
     person = duty.candidate
     answer.before = {**answer.before, "keep_posted": person.keep_posted}
-    person.keep_posted = bool(promise.alive_of(act.session, person))
+    person.keep_posted = bool(promise.alive_of(ctx.session, person))

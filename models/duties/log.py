@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from models.context import Act
+from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties import log_entry
 from models.duties.duty import Duty
@@ -13,17 +13,17 @@ SAME_CLICK = timedelta(seconds=5)
 """A thumb that comes down twice, or a form that is sent again, is no second deed."""
 
 
-def repeated(act: Act, duty: Duty, what: What, **typed: Any) -> Contact | None:
+def repeated(ctx: Context, duty: Duty, what: What, **typed: Any) -> Contact | None:
     """The newest entry of this duty, where it is this very deed: the same, by the same person, a moment ago."""
-    last = log_entry.newest(act.session, duty.id)
-    if last is None or last.what is not what or last.by_id != (act.by.id if act.by else None):
+    last = log_entry.newest(ctx.session, duty.id)
+    if last is None or last.what is not what or last.by_id != (ctx.actor.id if ctx.actor else None):
         return None
     is_same = all(getattr(last, field) == value for field, value in typed.items())
-    return last if is_same and act.now - last.at <= SAME_CLICK else None
+    return last if is_same and ctx.now - last.at <= SAME_CLICK else None
 
 
 def write(
-    act: Act,
+    ctx: Context,
     duty: Duty,
     what: What,
     *,
@@ -39,30 +39,30 @@ def write(
         candidate_id=duty.candidate_id,
         decline_id=duty.decline_id,
         duty_id=duty.id,
-        by_id=act.by.id if act.by else None,
+        by_id=ctx.actor.id if ctx.actor else None,
         what=what,
-        at=act.now,
+        at=ctx.now,
         details=details or {},
         before=before or {},
         private_note=private_note,
         lead_may_read=lead_may_read,
         undoes_id=undoes.id if undoes else None,
     )
-    act.session.add(entry)
-    act.session.flush()
+    ctx.session.add(entry)
+    ctx.session.flush()
     return entry
 
 
-def note(act: Act, person: Candidate, what: What, details: dict[str, Any]) -> Contact:
+def note(ctx: Context, person: Candidate, what: What, details: dict[str, Any]) -> Contact:
     """One entry about this person that belongs to no duty."""
     entry = log_entry.Contact(
         workspace_id=person.workspace_id,
         candidate_id=person.id,
-        by_id=act.by.id if act.by else None,
+        by_id=ctx.actor.id if ctx.actor else None,
         what=what,
-        at=act.now,
+        at=ctx.now,
         details=details,
     )
-    act.session.add(entry)
-    act.session.flush()
+    ctx.session.add(entry)
+    ctx.session.flush()
     return entry

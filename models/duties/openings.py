@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
-from models.context import Act, guard_member
+from models.context import Context, guard_member
 from models.database.base import Base, InWorkspace
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
@@ -58,57 +58,57 @@ class Asked:
         return owners
 
 
-def ask(act: Act, typed: str) -> Asked | None:
+def ask(ctx: Context, typed: str) -> Asked | None:
     """Finds and ranks, and gives each owner their list; the same words again on the same day change nothing.
 
     None: nobody would want it. The workspace's row is locked, so that two people asking at once make one.
     """
-    guard_member(act)
-    act.session.refresh(act.workspace, with_for_update=True)
-    today, folded = act.workspace.calendar.day_of(act.now), fold(typed)
-    same = (Opening.workspace_id == act.workspace.id, Opening.folded == folded, Opening.asked_on == today)
-    if first := act.session.scalar(select(Opening).where(*same)):
-        return Asked(first, False, promises_of(act, first))
-    ids = [one.id for one in _fitting(act, typed)]
+    guard_member(ctx)
+    ctx.session.refresh(ctx.workspace, with_for_update=True)
+    today, folded = ctx.workspace.calendar.day_of(ctx.now), fold(typed)
+    same = (Opening.workspace_id == ctx.workspace.id, Opening.folded == folded, Opening.asked_on == today)
+    if first := ctx.session.scalar(select(Opening).where(*same)):
+        return Asked(first, False, promises_of(ctx, first))
+    ids = [one.id for one in _fitting(ctx, typed)]
     if not ids:
         return None
     made = Opening(
-        workspace_id=act.workspace.id,
+        workspace_id=ctx.workspace.id,
         typed=typed,
         folded=folded,
-        asked_by=act.person,
-        asked_at=act.now,
+        asked_by=ctx.person,
+        asked_at=ctx.now,
         asked_on=today,
         promises=ids,
     )
-    act.session.add(made)
-    act.session.flush()
-    asked = Asked(made, True, promises_of(act, made))
+    ctx.session.add(made)
+    ctx.session.flush()
+    asked = Asked(made, True, promises_of(ctx, made))
     for owner in asked.by_owner():
-        _plant(act, made, owner)
+        _plant(ctx, made, owner)
     return asked
 
 
-def promises_of(act: Act, asked: Opening) -> list[Promise]:
+def promises_of(ctx: Context, asked: Opening) -> list[Promise]:
     """Whom it would suit, the best first, as far as somebody still keeps them posted."""
     query = select(Promise).where(Promise.workspace_id == asked.workspace_id, Promise.id.in_(asked.promises))
-    found = {one.id: one for one in act.session.scalars(query)}
+    found = {one.id: one for one in ctx.session.scalars(query)}
     return [one for number in asked.promises if (one := found.get(number))]
 
 
-def told(act: Act, duty: Duty, opening_id: int) -> Contact | None:
+def told(ctx: Context, duty: Duty, opening_id: int) -> Contact | None:
     """They know of it now; the owner's list says so. None when they knew before, or nobody keeps them posted."""
-    asked = find(act, opening_id)
-    kept = promise.of_duty(act.session, duty)
-    if asked is None or kept is None or kept.id in told_of(act, asked):
+    asked = find(ctx, opening_id)
+    kept = promise.of_duty(ctx.session, duty)
+    if asked is None or kept is None or kept.id in told_of(ctx, asked):
         return None
     owner = duty.owner
-    answer = keep_posted.told(act, duty, opening_id)
-    message.touch_one(act.session, act.workspace.id, owner.user_id, message.Kind.OPENING, str(opening_id), act.now)
+    answer = keep_posted.told(ctx, duty, opening_id)
+    message.touch_one(ctx.session, ctx.workspace.id, owner.user_id, message.Kind.OPENING, str(opening_id), ctx.now)
     return answer
 
 
-def told_of(act: Act, asked: Opening) -> dict[int, Contact]:
+def told_of(ctx: Context, asked: Opening) -> dict[int, Contact]:
     """The promises whose person was told of this opening, with the entry that says so, unless somebody took it back."""
     undone = select(Contact.undoes_id).where(Contact.workspace_id == asked.workspace_id, Contact.undoes_id.is_not(None))
     query = (
@@ -121,42 +121,42 @@ def told_of(act: Act, asked: Opening) -> dict[int, Contact]:
         )
         .order_by(Contact.id)
     )
-    touches = [one for one in act.session.scalars(query) if one.details.get("opening") == asked.id]
+    touches = [one for one in ctx.session.scalars(query) if one.details.get("opening") == asked.id]
     return {one.before["promise"]["id"]: one for one in touches}
 
 
-def pass_on(act: Act, touch: Duty) -> None:
+def pass_on(ctx: Context, touch: Duty) -> None:
     """Somebody else keeps them posted now, and gets the openings of which they have not been told yet."""
-    kept = promise.of_duty(act.session, touch)
+    kept = promise.of_duty(ctx.session, touch)
     if kept is None:
         return
-    openings = select(Opening).where(Opening.workspace_id == act.workspace.id, Opening.asked_at >= act.now - FRESH)
-    for one in act.session.scalars(openings.order_by(Opening.id)):
-        if kept.id in one.promises and kept.id not in told_of(act, one):
-            _plant(act, one, touch.owner)
+    openings = select(Opening).where(Opening.workspace_id == ctx.workspace.id, Opening.asked_at >= ctx.now - FRESH)
+    for one in ctx.session.scalars(openings.order_by(Opening.id)):
+        if kept.id in one.promises and kept.id not in told_of(ctx, one):
+            _plant(ctx, one, touch.owner)
             message.touch_one(
-                act.session, act.workspace.id, touch.owner.user_id, message.Kind.OPENING, str(one.id), act.now
+                ctx.session, ctx.workspace.id, touch.owner.user_id, message.Kind.OPENING, str(one.id), ctx.now
             )
 
 
-def find(act: Act, opening_id: int) -> Opening | None:
-    return act.session.scalar(select(Opening).where(Opening.workspace_id == act.workspace.id, Opening.id == opening_id))
+def find(ctx: Context, opening_id: int) -> Opening | None:
+    return ctx.session.scalar(select(Opening).where(Opening.workspace_id == ctx.workspace.id, Opening.id == opening_id))
 
 
-def _fitting(act: Act, typed: str) -> list[Promise]:
+def _fitting(ctx: Context, typed: str) -> list[Promise]:
     """Each person once, through the promise that suits best, without those who know of the same opening already."""
-    living = {one.id: one for one in promise.alive(act.session, act.workspace.id)}
-    knows = _told_before(act, fold(typed))
+    living = {one.id: one for one in promise.alive(ctx.session, ctx.workspace.id)}
+    knows = _told_before(ctx, fold(typed))
     fits = [living[number] for number in opening.ranked(opening.read(typed), {n: _wish(p) for n, p in living.items()})]
     once = {one.candidate.person_id: one for one in reversed(fits) if one.candidate.person_id not in knows}
     return [one for one in fits if once.get(one.candidate.person_id) is one]
 
 
-def _told_before(act: Act, folded: str) -> set[int]:
+def _told_before(ctx: Context, folded: str) -> set[int]:
     """The people who know of an opening of these words, under whichever row."""
-    earlier = select(Opening).where(Opening.workspace_id == act.workspace.id, Opening.folded == folded)
-    rows = {entry.candidate_id for one in act.session.scalars(earlier) for entry in told_of(act, one).values()}
-    return {person.person_id for person in act.session.scalars(select(Candidate).where(Candidate.id.in_(rows)))}
+    earlier = select(Opening).where(Opening.workspace_id == ctx.workspace.id, Opening.folded == folded)
+    rows = {entry.candidate_id for one in ctx.session.scalars(earlier) for entry in told_of(ctx, one).values()}
+    return {person.person_id for person in ctx.session.scalars(select(Candidate).where(Candidate.id.in_(rows)))}
 
 
 def _wish(kept: Promise) -> Wish:
@@ -164,15 +164,15 @@ def _wish(kept: Promise) -> Wish:
     return Wish(kept.wish or "", role, kept.place or "", kept.relocation)
 
 
-def _plant(act: Act, asked: Opening, owner: Recruiter) -> None:
+def _plant(ctx: Context, asked: Opening, owner: Recruiter) -> None:
     """At once to who asked, at any hour; to everybody else in their hours."""
-    is_own = act.by is not None and owner.id == act.by.id
+    is_own = ctx.actor is not None and owner.id == ctx.actor.id
     message.plant(
-        act.session,
-        workspace_id=act.workspace.id,
+        ctx.session,
+        workspace_id=ctx.workspace.id,
         recipient=owner.user_id,
         kind=message.Kind.OPENING,
         slot=str(asked.id),
-        due_at=act.now if is_own else owner.calendar.at_or_after(act.now),
-        details={"opening": asked.id, **({"at": act.now.isoformat()} if is_own else {})},
+        due_at=ctx.now if is_own else owner.calendar.at_or_after(ctx.now),
+        details={"opening": asked.id, **({"at": ctx.now.isoformat()} if is_own else {})},
     )

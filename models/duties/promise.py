@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.context import Act
+from models.context import Context
 from models.database.base import Base, InWorkspace
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
@@ -54,48 +54,48 @@ class Promise(InWorkspace, Base):
         self.place = place or self.place
 
 
-def make(act: Act, told: Duty, answer: Contact, wish: str | None, relocation: str | None) -> None:
+def make(ctx: Context, told: Duty, answer: Contact, wish: str | None, relocation: str | None) -> None:
     """They are to be kept posted; promised before by the same person, it only takes in what they wish for now.
 
     Raises ContactUnwanted where they do not wish to be contacted.
     """
     duties.guard_wish(told.candidate)
     place = opening_match.read(wish or "").place or None
-    by = act.by or told.owner
-    mine = (one for one in alive_of(act.session, told.candidate) if one.owner.id == by.id)
+    by = ctx.actor or told.owner
+    mine = (one for one in alive_of(ctx.session, told.candidate) if one.owner.id == by.id)
     if before := next(mine, None):
         answer.before = {**answer.before, "promise": remembered(before)}
         before.wants(wish, relocation, place)
         return
-    act.session.add(
+    ctx.session.add(
         Promise(
             workspace_id=told.workspace_id,
             candidate=told.candidate,
             contact_id=answer.id,
-            duty=owe_touch(act, told.candidate, by, told.role, answer),
+            duty=owe_touch(ctx, told.candidate, by, told.role, answer),
             wish=wish,
             relocation=relocation,
             place=place,
         )
     )
-    act.session.flush()
+    ctx.session.flush()
 
 
-def owe_touch(act: Act, person: Candidate, owner: Recruiter, role: Role | None, answer: Contact) -> Duty:
+def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | None, answer: Contact) -> Duty:
     """The next touch, in the calendar of whoever promised it; its timers stand from the beginning."""
     calendar = owner.calendar
     touch = duties.owe(
-        act.session,
+        ctx.session,
         person,
-        workspace=act.workspace,
+        workspace=ctx.workspace,
         kind=Kind.KEEP_POSTED,
         role=role,
         owner=owner,
-        tell_by=calendar.closing(deadlines.touch_on(act.now, calendar)),
-        opened_at=act.now,
+        tell_by=calendar.closing(deadlines.touch_on(ctx.now, calendar)),
+        opened_at=ctx.now,
         made_by_id=answer.id,
     )
-    changed(act.session, touch, act.now)
+    changed(ctx.session, touch, ctx.now)
     return touch
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.directory import candidate as candidates
 from models.directory.candidate import Candidate, Named, Reached, Wish
 from models.directory.recruiter import Recruiter
@@ -75,25 +75,25 @@ class Recognised:
     fills: Typed | None = None
 
 
-def recognise(act: Act, typed: Typed, on_form: Mapping[int, Candidate] | None = None) -> Recognised | Doubt:
+def recognise(ctx: Context, typed: Typed, on_form: Mapping[int, Candidate] | None = None) -> Recognised | Doubt:
     """The person's row, known or new; or a doubt, which only whoever types can end.
 
     `on_form`: the rows that earlier lines of the same form have led to, by line. A row about somebody whom only others
     know is not in the session yet: nothing is kept of it where nothing is recorded with it.
     """
-    reach, earlier = candidates.reached(typed.named, act.person.country), on_form or {}
+    reach, earlier = candidates.reached(typed.named, ctx.person.country), on_form or {}
     if answer := _on_form(typed, reach, earlier):
         return answer
-    reached = candidates.reached_the_same_way(act.session, act.workspace.id, reach)
+    reached = candidates.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
     same = [row for row in reached if row not in earlier.values()]
-    meant = _meant(act, typed.named.name, same, typed.answered)
+    meant = _meant(ctx, typed.named.name, same, typed.answered)
     if isinstance(meant, Doubt):
         return meant
-    return _known(act, typed, meant) if meant else _by_name(act, typed, reach)
+    return _known(ctx, typed, meant) if meant else _by_name(ctx, typed, reach)
 
 
 def other_rows(
-    act: Act, person: Candidate, name: str, reach: Reached, new: Reached, answers: Mapping[str, str]
+    ctx: Context, person: Candidate, name: str, reach: Reached, new: Reached, answers: Mapping[str, str]
 ) -> list[Candidate] | Doubt:
     """The rows that turn out to be the same person as a known one whose name, e-mail or number was put right.
 
@@ -101,23 +101,23 @@ def other_rows(
     `new`, the one that somebody has said it is. `new`: an e-mail or number that the person did not have before.
     `answers`: what was said to each doubt, by its `Doubt.answer`.
     """
-    reached = candidates.reached_the_same_way(act.session, act.workspace.id, reach)
+    reached = candidates.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
     others = [row for row in reached if row.person_id != person.person_id]
     if same := [row for row in others if candidates.is_called(row, name)]:
         return same
     others = [row for row in others if new.is_of(row)]
-    meant = _meant(act, name, others, None if act.by else SOMEBODY_ELSE)
+    meant = _meant(ctx, name, others, None if ctx.actor else SOMEBODY_ELSE)
     if isinstance(meant, Doubt) and meant.answer in answers:
-        return _meant(act, name, others, answers[meant.answer])
+        return _meant(ctx, name, others, answers[meant.answer])
     return meant
 
 
-def _meant(act: Act, name: str, same: Sequence[Candidate], answered: str | None) -> list[Candidate] | Doubt:
+def _meant(ctx: Context, name: str, same: Sequence[Candidate], answered: str | None) -> list[Candidate] | Doubt:
     """Who is meant among those with the same e-mail or number: those of this name, else the one that was answered."""
     if named_so := [row for row in same if candidates.is_called(row, name)]:
         return named_so
     if same and answered is None:
-        return _doubt_about_name(act, same)
+        return _doubt_about_name(ctx, same)
     return [row for row in same if str(row.id) == answered]
 
 
@@ -134,31 +134,31 @@ def _on_form(typed: Typed, reach: Reached, on_form: Mapping[int, Candidate]) -> 
     return None
 
 
-def _doubt_about_name(act: Act, same: Sequence[Candidate]) -> Doubt:
+def _doubt_about_name(ctx: Context, same: Sequence[Candidate]) -> Doubt:
     """The doubt about somebody of another name; of one whom the recorder may not see it names only the colleagues."""
-    mine = [row for row in same if may_see(act.session, act.person, row)]
+    mine = [row for row in same if may_see(ctx.session, ctx.person, row)]
     if mine:
         return Doubt(Why.OTHER_NAME, str(mine[0].id), mine[0].name)
-    owners = visibility.owners_of(act.session, same[0])
+    owners = visibility.owners_of(ctx.session, same[0])
     return Doubt(Why.WITH_OTHERS, str(same[0].id), colleagues=tuple(owner.name for owner in owners))
 
 
-def _by_name(act: Act, typed: Typed, reach: Reached) -> Recognised | Doubt:
+def _by_name(ctx: Context, typed: Typed, reach: Reached) -> Recognised | Doubt:
     """The row, or the doubt, of somebody whose e-mail and number are not known: by their name."""
-    namesakes = candidates.of_the_same_name(act.session, act.workspace.id, typed.named.name)
-    mine = [row for row in namesakes if may_see(act.session, act.person, row)]
+    namesakes = candidates.of_the_same_name(ctx.session, ctx.workspace.id, typed.named.name)
+    mine = [row for row in namesakes if may_see(ctx.session, ctx.person, row)]
     if chosen := next((row for row in mine if str(row.id) == typed.answered), None):
         return Recognised(chosen, typed)
     alike = [row for row in namesakes if not reach.differs_from(row)]
-    if typed.answered in (None, SOMEBODY_ELSE) and (same := _same_role(act, typed, alike, mine)):
-        return _known(act, typed, [same])
+    if typed.answered in (None, SOMEBODY_ELSE) and (same := _same_role(ctx, typed, alike, mine)):
+        return _known(ctx, typed, [same])
     if typed.answered is None:
-        doubt = _same_digits(act, typed, reach, mine) or _elsewhere(act, [row for row in mine if row in alike])
+        doubt = _same_digits(ctx, typed, reach, mine) or _elsewhere(ctx, [row for row in mine if row in alike])
         if doubt:
             return doubt
-    made = _new(act, typed)
-    act.session.add(made)
-    act.session.flush()
+    made = _new(ctx, typed)
+    ctx.session.add(made)
+    ctx.session.flush()
     return Recognised(made)
 
 
@@ -174,41 +174,41 @@ def colleagues(session: Session, reader: Recruiter, person: Candidate) -> list[R
     return list(dict.fromkeys(owner for row in hidden for owner in visibility.open_owners_of(session, row)))
 
 
-def _known(act: Act, typed: Typed, same: Sequence[Candidate]) -> Recognised:
+def _known(ctx: Context, typed: Typed, same: Sequence[Candidate]) -> Recognised:
     """The row of a known person that may be used: one that the recorder sees, one that says no less, or a new one."""
-    mine = [one for one in same if may_see(act.session, act.person, one)]
+    mine = [one for one in same if may_see(ctx.session, ctx.person, one)]
     if mine:
-        return Recognised(next((one for one in mine if _stands(act.session, one, typed.role)), mine[0]), typed)
-    reach = candidates.reached(typed.named, act.person.country)
-    theirs = [one for one in same if may_see(act.session, typed.owner, one)]
+        return Recognised(next((one for one in mine if _stands(ctx.session, one, typed.role)), mine[0]), typed)
+    reach = candidates.reached(typed.named, ctx.person.country)
+    theirs = [one for one in same if may_see(ctx.session, typed.owner, one)]
     for row in theirs:
         if candidates.says_no_more(row, typed.named, reach):
             return Recognised(row)
-    row = _new(act, typed)
+    row = _new(ctx, typed)
     row.same_as_id = same[0].person_id
     row.do_not_contact_since = next((one.do_not_contact_since for one in same if one.do_not_contact_since), None)
     return Recognised(row)
 
 
-def _new(act: Act, typed: Typed) -> Candidate:
+def _new(ctx: Context, typed: Typed) -> Candidate:
     """A row for somebody who is not known, not yet in the session."""
-    row = candidates.made(act.workspace.id, typed.named, act.person.country)
+    row = candidates.made(ctx.workspace.id, typed.named, ctx.person.country)
     row.wishes = typed.wish
     return row
 
 
-def _same_role(act: Act, typed: Typed, alike: Sequence[Candidate], mine: Sequence[Candidate]) -> Candidate | None:
+def _same_role(ctx: Context, typed: Typed, alike: Sequence[Candidate], mine: Sequence[Candidate]) -> Candidate | None:
     """The namesake who stands for the same role: a name alone is the same person there, whoever deals with them."""
     seen_first = [*(one for one in mine if one in alike), *alike]
-    return next((one for one in seen_first if _stands(act.session, one, typed.role)), None)
+    return next((one for one in seen_first if _stands(ctx.session, one, typed.role)), None)
 
 
-def _same_digits(act: Act, typed: Typed, reach: Reached, mine: Sequence[Candidate]) -> Doubt | None:
+def _same_digits(ctx: Context, typed: Typed, reach: Reached, mine: Sequence[Candidate]) -> Doubt | None:
     """The doubt about a number that was typed with the same digits in another country: both readings are possible."""
     for person in mine:
         is_other = reach.phone and person.phone_digits and reach.phone != person.phone_digits
         if is_other and phone.is_written_alike(typed.named.phone, person.phone):
-            number = person.phone_for(act.person.country)
+            number = person.phone_for(ctx.person.country)
             return Doubt(Why.SAME_DIGITS, str(person.id), person.name, number)
     return None
 
@@ -218,16 +218,16 @@ def _stands(session: Session, person: Candidate, role: Role) -> bool:
     return bool(decline.live(session, person.id, role.id) or in_play.live(session, person.id, role.id))
 
 
-def _elsewhere(act: Act, namesakes: Sequence[Candidate]) -> Doubt | None:
+def _elsewhere(ctx: Context, namesakes: Sequence[Candidate]) -> Doubt | None:
     """The doubt about the newest of these namesakes; it names a confidential role only if the recorder may see it."""
     for person in namesakes:
         entries: list[Decline | InPlay] = [
-            *decline.of_candidate(act.session, person.id),
-            *in_play.of_candidate(act.session, person.id),
+            *decline.of_candidate(ctx.session, person.id),
+            *in_play.of_candidate(ctx.session, person.id),
         ]
         if entries:
             newest = max(entries, key=_at)
-            role = role_visibility.find(act, newest.role_id)
+            role = role_visibility.find(ctx, newest.role_id)
             return Doubt(Why.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
     return None
 

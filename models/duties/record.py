@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.context import Act, guard_member
+from models.context import Context, guard_member
 from models.directory.candidate import Candidate, Named, Wish
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -58,32 +58,32 @@ class Recorded:
         return self.first
 
 
-def one_at_a_time(act: Act) -> None:
+def one_at_a_time(ctx: Context) -> None:
     """Two people who record the same at once make one: the second sees what the first has made."""
-    act.session.refresh(act.workspace, with_for_update=True)
+    ctx.session.refresh(ctx.workspace, with_for_update=True)
 
 
-def record_all(act: Act, outcomes: Sequence[Outcome]) -> list[Recorded]:
+def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
     """Records each; a live decline of the same person and role changes nothing and is shown as the first.
 
     So is somebody whom others have in play for this role, where the outcome is about a row of its own.
 
     Whoever looks up or makes the candidates and the role does so after `one_at_a_time`. Raises NotAMember.
     """
-    guard_member(act)
-    one_at_a_time(act)
-    recorded = [_record(act, outcome) for outcome in outcomes]
-    plant_cards(act, [one.duty for one in recorded if one.duty])
+    guard_member(ctx)
+    one_at_a_time(ctx)
+    recorded = [_record(ctx, outcome) for outcome in outcomes]
+    plant_cards(ctx, [one.duty for one in recorded if one.duty])
     return recorded
 
 
-def _record(act: Act, outcome: Outcome) -> Recorded:
+def _record(ctx: Context, outcome: Outcome) -> Recorded:
     if outcome.named:
-        join_people.join_namesakes(act, outcome.candidate, outcome.named)
-    if first := _stands_first(act, outcome.candidate, outcome.role):
+        join_people.join_namesakes(ctx, outcome.candidate, outcome.named)
+    if first := _stands_first(ctx, outcome.candidate, outcome.role):
         return Recorded(first, None, is_new=False)
     decline = Decline(
-        workspace_id=act.workspace.id,
+        workspace_id=ctx.workspace.id,
         candidate=outcome.candidate,
         role=outcome.role,
         stage=outcome.stage,
@@ -91,95 +91,95 @@ def _record(act: Act, outcome: Outcome) -> Recorded:
         may_tell=outcome.may_tell,
         care=outcome.care,
         link=outcome.link,
-        recorded_by=act.person,
-        recorded_at=act.now,
+        recorded_by=ctx.person,
+        recorded_at=ctx.now,
     )
-    act.session.add(decline)
-    act.session.flush()
-    edit.complete(act, outcome.candidate, outcome.named, outcome.wish)
-    if outcome.confidential and edit.confide(act, outcome.role):
-        log.note(act, outcome.candidate, What.EDITED, {"fields": ["confidential"]})
-    updates.declined(act, decline)
+    ctx.session.add(decline)
+    ctx.session.flush()
+    edit.complete(ctx, outcome.candidate, outcome.named, outcome.wish)
+    if outcome.confidential and edit.confide(ctx, outcome.role):
+        log.note(ctx, outcome.candidate, What.EDITED, {"fields": ["confidential"]})
+    updates.declined(ctx, decline)
     if decline.owes_nothing:
-        _log_alone(act, decline, What.WITHDREW)
+        _log_alone(ctx, decline, What.WITHDREW)
         return Recorded(decline, None, is_new=True)
     if decline.candidate.do_not_contact_since:
-        _log_alone(act, decline, What.DO_NOT_CONTACT)
+        _log_alone(ctx, decline, What.DO_NOT_CONTACT)
         return Recorded(decline, None, is_new=True)
-    return Recorded(decline, _owe(act, decline, outcome), is_new=True)
+    return Recorded(decline, _owe(ctx, decline, outcome), is_new=True)
 
 
-def _stands_first(act: Act, person: Candidate, role: Role) -> Decline | InPlay | None:
+def _stands_first(ctx: Context, person: Candidate, role: Role) -> Decline | InPlay | None:
     """What was recorded before of this person and role: a live decline, or that others have them in play."""
-    if told := declines.live_of_person(act.session, person, role.id):
+    if told := declines.live_of_person(ctx.session, person, role.id):
         return told
-    waits = in_play.live_of_person(act.session, person, role.id)
+    waits = in_play.live_of_person(ctx.session, person, role.id)
     return waits if waits and waits.candidate is not person else None
 
 
-def _owe(act: Act, decline: Decline, outcome: Outcome) -> Duty:
+def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
     calendar = outcome.owner.calendar
-    by = outcome.tell_by or tell_by(outcome.stage, act.now, calendar, act.workspace.policy)
+    by = outcome.tell_by or tell_by(outcome.stage, ctx.now, calendar, ctx.workspace.policy)
     duty = duties.owe(
-        act.session,
+        ctx.session,
         decline.candidate,
-        workspace=act.workspace,
+        workspace=ctx.workspace,
         kind=owed(outcome.stage),
         decline=decline,
         role=decline.role,
         owner=outcome.owner,
         tell_by=by,
-        opened_at=act.now,
+        opened_at=ctx.now,
     )
-    log.write(act, duty, What.RECORDED)
-    hold.hold_with_role(duty, calendar.day_of(act.now))
-    duty.card_on = calendar.day_of(card_due(act, duty))
-    changed(act.session, duty, act.now)
+    log.write(ctx, duty, What.RECORDED)
+    hold.hold_with_role(duty, calendar.day_of(ctx.now))
+    duty.card_on = calendar.day_of(card_due(ctx, duty))
+    changed(ctx.session, duty, ctx.now)
     return duty
 
 
-def card_due(act: Act, duty: Duty) -> datetime:
+def card_due(ctx: Context, duty: Duty) -> datetime:
     """At once for an owner who asked for it; recorded by somebody else, in the owner's hours."""
-    if act.by is not None and act.by.id == duty.owner_id:
-        return act.now
-    return duty.owner.calendar.at_or_after(act.now)
+    if ctx.actor is not None and ctx.actor.id == duty.owner_id:
+        return ctx.now
+    return duty.owner.calendar.at_or_after(ctx.now)
 
 
-def plant_card(act: Act, duty: Duty, due_at: datetime) -> None:
+def plant_card(ctx: Context, duty: Duty, due_at: datetime) -> None:
     """One card for this duty and this owner; whoever asked for it has it at once, at any hour."""
-    asked_for_it = act.by is not None and act.by.id == duty.owner_id
+    asked_for_it = ctx.actor is not None and ctx.actor.id == duty.owner_id
     duty.card_on = duty.owner.calendar.day_of(due_at)
     message.plant(
-        act.session,
+        ctx.session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,
         kind=message.Kind.CARD,
         slot=f"{duty.id}.{duty.ownership}",
         due_at=due_at,
         duty_id=duty.id,
-        details={"at": act.now.isoformat()} if asked_for_it else {},
+        details={"at": ctx.now.isoformat()} if asked_for_it else {},
     )
 
 
-def plant_cards(act: Act, owed_now: list[Duty]) -> None:
+def plant_cards(ctx: Context, owed_now: list[Duty]) -> None:
     """A card for each duty, to its owner; five or more from one act, or waiting at one opening, come as one list."""
     for owner_id in dict.fromkeys(duty.owner_id for duty in owed_now):
         mine = [duty for duty in owed_now if duty.owner_id == owner_id]
         for duty in mine:
-            plant_card(act, duty, card_due(act, duty))
-        if len(mine) >= CARDS_IN_ONE_LIST or card_due(act, mine[0]) > act.now:
-            card_batches.gather(act, mine[0].owner, card_due(act, mine[0]))
+            plant_card(ctx, duty, card_due(ctx, duty))
+        if len(mine) >= CARDS_IN_ONE_LIST or card_due(ctx, mine[0]) > ctx.now:
+            card_batches.gather(ctx, mine[0].owner, card_due(ctx, mine[0]))
 
 
-def _log_alone(act: Act, decline: Decline, what: What) -> None:
+def _log_alone(ctx: Context, decline: Decline, what: What) -> None:
     """The decline is recorded, and nobody owes a contact: the log says why."""
-    act.session.add(
+    ctx.session.add(
         Contact(
-            workspace_id=act.workspace.id,
+            workspace_id=ctx.workspace.id,
             candidate_id=decline.candidate_id,
             decline_id=decline.id,
-            by_id=act.by.id if act.by else None,
+            by_id=ctx.actor.id if ctx.actor else None,
             what=what,
-            at=act.now,
+            at=ctx.now,
         )
     )

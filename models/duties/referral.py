@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.context import Act
+from models.context import Context
 from models.database.base import Base, InWorkspace
 from models.directory import spelling
 from models.directory.candidate import SOMEBODY, Candidate
@@ -99,7 +99,7 @@ def find(session: Session, workspace_id: int, referral_id: int) -> Referral | No
     return session.scalar(query.with_for_update(of=Referral))
 
 
-def add(act: Act, named: Named, owner: Recruiter, answer: Contact) -> Referral:
+def add(ctx: Context, named: Named, owner: Recruiter, answer: Contact) -> Referral:
     """Writes them down; whether they were named before is asked first, with `known`."""
     phone, email = ways_to_reach(named.reach, owner.country)
     made = Referral(
@@ -113,10 +113,10 @@ def add(act: Act, named: Named, owner: Recruiter, answer: Contact) -> Referral:
         phone_digits=phone,
         folded_email=email,
         role=named.role,
-        named_at=act.now,
+        named_at=ctx.now,
     )
-    act.session.add(made)
-    act.session.flush()
+    ctx.session.add(made)
+    ctx.session.flush()
     return made
 
 

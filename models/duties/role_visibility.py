@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from models.context import Act
+from models.context import Context
 from models.directory import spelling
 from models.directory.role import ROLE_NAME, Role
 from models.duties import visibility
@@ -13,23 +13,23 @@ from models.duties.in_play import InPlay
 SUGGESTIONS = 20
 
 
-def like(act: Act, typed: str) -> list[Role]:
+def like(ctx: Context, typed: str) -> list[Role]:
     """Roles that the person may see and whose name holds the typed text, those that begin with it first."""
     holds = spelling.holds(Role.folded, ROLE_NAME, typed)
     order = (spelling.begins(Role.folded, typed).desc(), Role.folded)
-    query = select(Role).where(Role.workspace_id == act.workspace.id, holds, _is_seen(act))
-    return list(act.session.scalars(query.order_by(*order).limit(SUGGESTIONS)))
+    query = select(Role).where(Role.workspace_id == ctx.workspace.id, holds, _is_seen(ctx))
+    return list(ctx.session.scalars(query.order_by(*order).limit(SUGGESTIONS)))
 
 
-def find(act: Act, role_id: int | None) -> Role | None:
+def find(ctx: Context, role_id: int | None) -> Role | None:
     """The role of this number, if the person may see it."""
-    query = select(Role).where(Role.workspace_id == act.workspace.id, Role.id == role_id)
-    return act.session.scalar(query.where(_is_seen(act)))
+    query = select(Role).where(Role.workspace_id == ctx.workspace.id, Role.id == role_id)
+    return ctx.session.scalar(query.where(_is_seen(ctx)))
 
 
-def _is_seen(act: Act) -> ColumnElement[bool]:
+def _is_seen(ctx: Context) -> ColumnElement[bool]:
     """Asked of each role by itself, so that it is answered by the indexes, however many duties there are."""
-    owners, mine = visibility.owners_seen(act), act.person.id
+    owners, mine = visibility.owners_seen(ctx), ctx.person.id
     owed = exists().where(Duty.role_id == Role.id, Duty.owner_id.in_(owners))
     waiting = exists().where(InPlay.role_id == Role.id, or_(InPlay.owner_id.in_(owners), InPlay.put_by_id == mine))
     # A decline that owes nothing has no owner but who recorded it.

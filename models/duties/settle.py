@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act, guard, may_act
+from models.context import Context, guard, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
 from models.duties import in_play, log, log_entry, offer, promise, referral
@@ -50,32 +50,32 @@ class CallOutcome:
     """Other contacts of the same person that this call made, too, whoever owes them."""
 
 
-def settle(act: Act, duty: Duty, what: What, **entry: Any) -> Contact | None:
+def settle(ctx: Context, duty: Duty, what: What, **entry: Any) -> Contact | None:
     """Ends an open duty with this answer; None, and nothing changed, when it had ended before."""
     if not duty.is_open:
         return None
-    before = remembered(duty, *CHANGED_BY_ANSWERS) | _end_wait(act, duty, what)
-    answer = log.write(act, duty, what, before=before, **entry)
-    duty.settled_at, duty.settled_as, duty.settled_by = act.now, what, act.by
+    before = remembered(duty, *CHANGED_BY_ANSWERS) | _end_wait(ctx, duty, what)
+    answer = log.write(ctx, duty, what, before=before, **entry)
+    duty.settled_at, duty.settled_as, duty.settled_by = ctx.now, what, ctx.actor
     duty.expected_since = duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
     duty.form_left = False
-    offer.end_all(act.session, duty.id, act.now)
-    changed(act.session, duty, act.now)
-    touch_origin(act.session, duty, act.now)
+    offer.end_all(ctx.session, duty.id, ctx.now)
+    changed(ctx.session, duty, ctx.now)
+    touch_origin(ctx.session, duty, ctx.now)
     return answer
 
 
-def _end_wait(act: Act, duty: Duty, what: What) -> dict[str, Any]:
+def _end_wait(ctx: Context, duty: Duty, what: What) -> dict[str, Any]:
     """Whoever was in play may be so no longer; what was, for undo."""
-    if duty.kind is not Kind.UPDATE or not (waits := in_play.live(act.session, duty.candidate_id, duty.role_id)):
+    if duty.kind is not Kind.UPDATE or not (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
         return {}
     before = {"in_play": waits.remembered()}
-    waits.answered(what, act.now)
+    waits.answered(what, ctx.now)
     return before
 
 
 def reached(
-    act: Act, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False, form: str | None = None
+    ctx: Context, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False, form: str | None = None
 ) -> Contact:
     """The candidate has heard it in a call.
 
@@ -84,7 +84,7 @@ def reached(
     same words from the same one, after a double click or an answer that was lost, find their entry and change nothing.
     """
     if not was_allowed:
-        guard(act, duty.owner)
+        guard(ctx, duty.owner)
     typed = {**asdict(outcome), "takeaways": list(outcome.takeaways), "form": form}
     typed["also_told"] = list(outcome.also_told)
     entry: dict[str, Any] = {
@@ -92,112 +92,112 @@ def reached(
         "lead_may_read": typed.pop("lead_may_read"),
         "details": {key: value for key, value in typed.items() if value not in (None, "", [])},
     }
-    if form and (saved := _saved_before(act, duty, entry)):
+    if form and (saved := _saved_before(ctx, duty, entry)):
         return saved
-    answer = settle(act, duty, What.REACHED, **entry)
+    answer = settle(ctx, duty, What.REACHED, **entry)
     if answer is None:
-        further = log.write(act, duty, What.FURTHER, **entry)
-        _tell_too(act, duty, further, outcome.also_told)
+        further = log.write(ctx, duty, What.FURTHER, **entry)
+        _tell_too(ctx, duty, further, outcome.also_told)
         return further
-    _remember_ask(act, duty)
-    _tell_too(act, duty, answer, outcome.also_told)
+    _remember_ask(ctx, duty)
+    _tell_too(ctx, duty, answer, outcome.also_told)
     answer.before = {**answer.before, "keep_posted": duty.candidate.keep_posted}
     duty.candidate.keep_posted = duty.candidate.keep_posted or outcome.keep_posted
     if outcome.keep_posted:
-        promise.make(act, duty, answer, outcome.next_step, outcome.relocation)
+        promise.make(ctx, duty, answer, outcome.next_step, outcome.relocation)
     if outcome.referral:
-        refer(act, duty, answer, outcome.referral, outcome.referral_reach)
-    owe_follow_up(act, duty, answer, outcome.follow_up_in)
+        refer(ctx, duty, answer, outcome.referral, outcome.referral_reach)
+    owe_follow_up(ctx, duty, answer, outcome.follow_up_in)
     return answer
 
 
-def _saved_before(act: Act, duty: Duty, entry: dict[str, Any]) -> Contact | None:
+def _saved_before(ctx: Context, duty: Duty, entry: dict[str, Any]) -> Contact | None:
     """The entry that the same words from the same form have made, whatever was done since: undone, it stays undone."""
     same = (
         one
-        for one in log_entry.of_duty(act.session, duty.id)
+        for one in log_entry.of_duty(ctx.session, duty.id)
         if one.what in (What.REACHED, What.FURTHER)
         and all(getattr(one, field) == typed for field, typed in entry.items())
     )
     return next(same, None)
 
 
-def _tell_too(act: Act, duty: Duty, call: Contact, also_told: tuple[int, ...]) -> None:
+def _tell_too(ctx: Context, duty: Duty, call: Contact, also_told: tuple[int, ...]) -> None:
     """The same call told them of other roles: settled as told, and no second contact of their own.
 
     Where another colleague owes it, and whoever called may not act on it, that colleague is asked.
     """
-    caller = act.by or duty.owner
-    for other in duties.news_elsewhere(act.session, duty, caller):
+    caller = ctx.actor or duty.owner
+    for other in duties.news_elsewhere(ctx.session, duty, caller):
         if other.id not in also_told:
             continue
         if may_act(caller, other.owner):
-            told_too(act, other, call)
+            told_too(ctx, other, call)
         else:
-            _ask_owner(act, other, call)
+            _ask_owner(ctx, other, call)
 
 
-def told_too(act: Act, duty: Duty, call: Contact) -> Contact | None:
+def told_too(ctx: Context, duty: Duty, call: Contact) -> Contact | None:
     """A call about another role told them of this one, too.
 
     None, and nothing changed, when the duty had ended before, or when that call was taken back.
     """
-    guard(act, duty.owner)
-    if log_entry.is_undone(act.session, call):
+    guard(ctx, duty.owner)
+    if log_entry.is_undone(ctx.session, call):
         return None
-    answer = settle(act, duty, What.ALSO_TOLD, details={"with": call.id})
+    answer = settle(ctx, duty, What.ALSO_TOLD, details={"with": call.id})
     if answer:
-        _remember_ask(act, duty)
+        _remember_ask(ctx, duty)
     return answer
 
 
-def _ask_owner(act: Act, duty: Duty, call: Contact) -> None:
+def _ask_owner(ctx: Context, duty: Duty, call: Contact) -> None:
     message.plant(
-        act.session,
+        ctx.session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,
         kind=message.Kind.ALSO_TOLD,
         slot=f"{duty.id}.{call.id}",
-        due_at=duty.owner.calendar.at_or_after(act.now),
+        due_at=duty.owner.calendar.at_or_after(ctx.now),
         duty_id=duty.id,
         details={"by": call.by_id, "call": call.id},
     )
 
 
-def _remember_ask(act: Act, duty: Duty) -> None:
+def _remember_ask(ctx: Context, duty: Duty) -> None:
     """What was in force when they heard it: later changes of the settings do not blur what is compared."""
     if duty.decline and duty.kind in NEWS:
-        duty.decline.referral_ask = act.workspace.policy.referral_ask
+        duty.decline.referral_ask = ctx.workspace.policy.referral_ask
 
 
-def sent(act: Act, duty: Duty) -> Contact | None:
+def sent(ctx: Context, duty: Duty) -> Contact | None:
     """The sign-off e-mail is on its way."""
-    guard(act, duty.owner)
-    return settle(act, duty, What.SENT)
+    guard(ctx, duty.owner)
+    return settle(ctx, duty, What.SENT)
 
 
-def emailed(act: Act, duty: Duty, follow_up_in: int = 0) -> Contact | None:
+def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0) -> Contact | None:
     """Told by e-mail at their own wish; a second contact only when asked for."""
-    guard(act, duty.owner)
-    answer = settle(act, duty, What.EMAILED, details={"follow_up_in": follow_up_in})
+    guard(ctx, duty.owner)
+    answer = settle(ctx, duty, What.EMAILED, details={"follow_up_in": follow_up_in})
     if answer:
-        owe_follow_up(act, duty, answer, follow_up_in)
+        owe_follow_up(ctx, duty, answer, follow_up_in)
     return answer
 
 
-def knew(act: Act, duty: Duty) -> Contact | None:
+def knew(ctx: Context, duty: Duty) -> Contact | None:
     """They had heard it already; no second contact."""
-    guard(act, duty.owner)
-    return settle(act, duty, What.KNEW)
+    guard(ctx, duty.owner)
+    return settle(ctx, duty, What.KNEW)
 
 
-def withdrew(act: Act, duty: Duty) -> Contact | None:
+def withdrew(ctx: Context, duty: Duty) -> Contact | None:
     """The candidate withdrew: this ends, and all that hangs on the decline."""
-    guard(act, duty.owner)
-    answer = settle(act, duty, What.WITHDREW)
+    guard(ctx, duty.owner)
+    answer = settle(ctx, duty, What.WITHDREW)
     if answer:
-        for other in open_of_decline(act, duty):
-            settle(act, other, What.WITHDREW, details={"with": answer.id})
+        for other in open_of_decline(ctx, duty):
+            settle(ctx, other, What.WITHDREW, details={"with": answer.id})
     return answer
 
 
@@ -205,56 +205,56 @@ class LeadsOnly(Exception):
     """Only a lead closes it without telling them."""
 
 
-def not_told(act: Act, duty: Duty, because: str) -> Contact | None:
+def not_told(ctx: Context, duty: Duty, because: str) -> Contact | None:
     """A lead closes it without telling them, and says why. Raises LeadsOnly."""
-    guard(act, duty.owner)
-    if act.by is not None and not act.by.is_lead_of(duty.owner):
+    guard(ctx, duty.owner)
+    if ctx.actor is not None and not ctx.actor.is_lead_of(duty.owner):
         raise LeadsOnly
-    return settle(act, duty, What.NOT_TOLD, details={"because": because})
+    return settle(ctx, duty, What.NOT_TOLD, details={"because": because})
 
 
-def got_referral(act: Act, duty: Duty, name: str, reach: str | None) -> Contact | None:
+def got_referral(ctx: Context, duty: Duty, name: str, reach: str | None) -> Contact | None:
     """The second contact brought a name."""
-    guard(act, duty.owner)
-    answer = settle(act, duty, What.GOT_REFERRAL, details={"referral": name, "referral_reach": reach})
+    guard(ctx, duty.owner)
+    answer = settle(ctx, duty, What.GOT_REFERRAL, details={"referral": name, "referral_reach": reach})
     if answer:
-        refer(act, duty, answer, name, reach)
+        refer(ctx, duty, answer, name, reach)
     return answer
 
 
-def no_referral(act: Act, duty: Duty) -> Contact | None:
+def no_referral(ctx: Context, duty: Duty) -> Contact | None:
     """The second contact was made; nobody was named this time."""
-    guard(act, duty.owner)
-    return settle(act, duty, What.NO_REFERRAL)
+    guard(ctx, duty.owner)
+    return settle(ctx, duty, What.NO_REFERRAL)
 
 
-def refer(act: Act, duty: Duty, answer: Contact, name: str, reach: str | None) -> None:
+def refer(ctx: Context, duty: Duty, answer: Contact, name: str, reach: str | None) -> None:
     """Somebody was named, in this answer; who was named before is not written down twice."""
     named = referral.Named(name, reach, duty.candidate)
-    owner = act.by or duty.owner
-    if referral.known(act.session, named, owner.country) is None:
-        referral.add(act, named, owner, answer)
+    owner = ctx.actor or duty.owner
+    if referral.known(ctx.session, named, owner.country) is None:
+        referral.add(ctx, named, owner, answer)
 
 
-def owe_follow_up(act: Act, duty: Duty, answer: Contact, days: int | None) -> None:
+def owe_follow_up(ctx: Context, duty: Duty, answer: Contact, days: int | None) -> None:
     """The second contact, in the calendar of whoever called; 0 days: none."""
     if days == 0:
         return
-    caller: Recruiter = act.by or duty.owner
-    day = deadlines.follow_up_on(act.now, caller.calendar, act.workspace.policy, days)
+    caller: Recruiter = ctx.actor or duty.owner
+    day = deadlines.follow_up_on(ctx.now, caller.calendar, ctx.workspace.policy, days)
     follow_up = duties.owe(
-        act.session,
+        ctx.session,
         duty.candidate,
-        workspace=act.workspace,
+        workspace=ctx.workspace,
         kind=Kind.FOLLOW_UP,
         decline=duty.decline,
         role=duty.role,
         owner=caller,
         tell_by=caller.calendar.closing(day),
-        opened_at=act.now,
+        opened_at=ctx.now,
         made_by_id=answer.id,
     )
-    changed(act.session, follow_up, act.now)
+    changed(ctx.session, follow_up, ctx.now)
 
 
 def follow_up_of(session: Session, answer: Contact) -> Duty | None:
@@ -262,9 +262,9 @@ def follow_up_of(session: Session, answer: Contact) -> Duty | None:
     return session.scalar(select(Duty).where(Duty.made_by_id == answer.id, Duty.settled_at.is_(None)))
 
 
-def open_of_decline(act: Act, duty: Duty) -> list[Duty]:
+def open_of_decline(ctx: Context, duty: Duty) -> list[Duty]:
     """Everything still owed because of the decline that this duty tells of."""
     if duty.decline_id is None:
         return []
     query = select(Duty).where(Duty.decline_id == duty.decline_id, Duty.settled_at.is_(None))
-    return list(act.session.scalars(query.order_by(Duty.id)))
+    return list(ctx.session.scalars(query.order_by(Duty.id)))

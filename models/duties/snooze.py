@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.duties import log
 from models.duties.duty import Duty, changed
 from models.duties.log_entry import What
@@ -37,43 +37,43 @@ def choices(now: datetime, calendar: Calendar) -> list[Choice]:
     return [*offered, Choice("morning", None)]
 
 
-def snooze(act: Act, duty: Duty, until: datetime | None) -> datetime | None:
+def snooze(ctx: Context, duty: Duty, until: datetime | None) -> datetime | None:
     """Moves the owner's next message to `until` (None: their next list) and never a step of the ladder.
 
     Before tell-by a snooze ends at tell-by at the latest, after it at the next list. Returns when the message comes;
     None when the duty had ended before.
     """
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     calendar = duty.owner.calendar
-    listed = calendar.list_time(calendar.next_business_day(calendar.day_of(act.now)))
-    latest = duty.tell_by if act.now < duty.tell_by else listed
+    listed = calendar.list_time(calendar.next_business_day(calendar.day_of(ctx.now)))
+    latest = duty.tell_by if ctx.now < duty.tell_by else listed
     wanted = min(until or listed, latest)
     entry = {"until": wanted.isoformat()}
-    if log.repeated(act, duty, What.SNOOZED, details=entry):
+    if log.repeated(ctx, duty, What.SNOOZED, details=entry):
         return wanted
-    log.write(act, duty, What.SNOOZED, details=entry)
+    log.write(ctx, duty, What.SNOOZED, details=entry)
     if wanted == listed:
         duty.chosen_at = duty.chosen_for = None
         duty.asked_for_on = calendar.day_of(listed)
     else:
-        plant_chosen(act.session, duty, wanted, "snooze")
-    changed(act.session, duty, act.now)
+        plant_chosen(ctx.session, duty, wanted, "snooze")
+    changed(ctx.session, duty, ctx.now)
     return wanted
 
 
-def call_back(act: Act, duty: Duty, at: datetime) -> datetime | None:
+def call_back(ctx: Context, duty: Duty, at: datetime) -> datetime | None:
     """The person asked to be called at this time: it is kept, also outside working hours."""
-    guard(act, duty.owner)
+    guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     entry = {"call_back": at.isoformat()}
-    if log.repeated(act, duty, What.SNOOZED, details=entry):
+    if log.repeated(ctx, duty, What.SNOOZED, details=entry):
         return at
-    log.write(act, duty, What.SNOOZED, details=entry)
-    plant_chosen(act.session, duty, at, "call_back")
-    changed(act.session, duty, act.now)
+    log.write(ctx, duty, What.SNOOZED, details=entry)
+    plant_chosen(ctx.session, duty, at, "call_back")
+    changed(ctx.session, duty, ctx.now)
     return at
 
 

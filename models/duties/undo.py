@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from models.context import Act, guard
+from models.context import Context, guard
 from models.directory import candidate
 from models.duties import correct, decline, duty, in_play, log, log_entry, promise, settle
 from models.duties.duty import Duty
@@ -24,33 +24,33 @@ class TooLate(Exception):
     """The follow-up of this answer has been answered, or the days for undoing it are over."""
 
 
-def undoable(act: Act, owed: Duty) -> Contact | None:
+def undoable(ctx: Context, owed: Duty) -> Contact | None:
     """The answer that undo would take back now, or None.
 
     Until its follow-up has been answered or five business days have passed.
     """
-    answer = log_entry.last_answer(act.session, owed.id)
-    if answer is None or owed.settled_as is What.WITHDRAWN or _has_gone_on(act, owed):
+    answer = log_entry.last_answer(ctx.session, owed.id)
+    if answer is None or owed.settled_as is What.WITHDRAWN or _has_gone_on(ctx, owed):
         return None
     if owed.candidate.forgotten_at:
         return None
     calendar = owed.owner.calendar.ever_present
     last_day = calendar.plus_business_days(calendar.day_of(answer.at), UNDO_DAYS)
-    if act.now > calendar.closing(last_day):
+    if ctx.now > calendar.closing(last_day):
         return None
-    answered = any(one.settled_by_id and one.settled_as is not What.WITHDRAWN for one in _made_by(act, answer))
+    answered = any(one.settled_by_id and one.settled_as is not What.WITHDRAWN for one in _made_by(ctx, answer))
     return None if answered else answer
 
 
-def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
+def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> Contact | None:
     """Takes back the last answer and returns it, so that its form can open again with what was typed.
 
     `answer_id`: the answer that the person saw; when another came since, nothing is changed and None is returned.
     Raises TooLate when it can't be taken back any more, and ContactUnwanted where the person does not wish to be
     contacted, unless that wish itself is taken back.
     """
-    guard(act, owed.owner)
-    answer = undoable(act, owed)
+    guard(ctx, owed.owner)
+    answer = undoable(ctx, owed)
     if answer is None:
         raise TooLate
     if answer.what is not What.DO_NOT_CONTACT:
@@ -58,41 +58,41 @@ def undo(act: Act, owed: Duty, answer_id: int | None = None) -> Contact | None:
     if answer_id is not None and answer.id != answer_id:
         return None
     if answer.what is What.RECORDED:
-        log.write(act, owed, What.UNDONE, undoes=answer)
-        _withdraw_decline(act, owed)
+        log.write(ctx, owed, What.UNDONE, undoes=answer)
+        _withdraw_decline(ctx, owed)
         return answer
-    for entry in _whole(act, answer):
-        _take_back(act, entry)
-    for row in candidate.everywhere(act.session, owed.candidate):
-        row.keep_posted = row.keep_posted or bool(promise.alive_of(act.session, row))
+    for entry in _whole(ctx, answer):
+        _take_back(ctx, entry)
+    for row in candidate.everywhere(ctx.session, owed.candidate):
+        row.keep_posted = row.keep_posted or bool(promise.alive_of(ctx.session, row))
     return answer
 
 
-def joined(act: Act, answer: Contact) -> bool:
+def joined(ctx: Context, answer: Contact) -> bool:
     """Whether this ended because the person turned out to be one who does not wish to be contacted."""
-    return "apart" in _whole(act, answer)[0].before
+    return "apart" in _whole(ctx, answer)[0].before
 
 
-def _whole(act: Act, answer: Contact) -> list[Contact]:
+def _whole(ctx: Context, answer: Contact) -> list[Contact]:
     """What one act answered goes back together: a call with the other roles it told of, a wish with all it ended."""
     first = answer
     if answer.what in (What.DO_NOT_CONTACT, What.WITHDREW) and "with" in answer.details:
-        first = act.session.get_one(Contact, answer.details["with"])
-    return [first, *log_entry.went_with(act.session, first)]
+        first = ctx.session.get_one(Contact, answer.details["with"])
+    return [first, *log_entry.went_with(ctx.session, first)]
 
 
-def _take_back(act: Act, answer: Contact) -> None:
-    owed = act.session.get_one(Duty, answer.duty_id)
-    log.write(act, owed, What.UNDONE, undoes=answer)
-    _take_back_what_it_made(act, answer)
-    _put_back(act, owed, answer)
-    duty.changed(act.session, owed, act.now)
-    duty.touch_origin(act.session, owed, act.now)
+def _take_back(ctx: Context, answer: Contact) -> None:
+    owed = ctx.session.get_one(Duty, answer.duty_id)
+    log.write(ctx, owed, What.UNDONE, undoes=answer)
+    _take_back_what_it_made(ctx, answer)
+    _put_back(ctx, owed, answer)
+    duty.changed(ctx.session, owed, ctx.now)
+    duty.touch_origin(ctx.session, owed, ctx.now)
 
 
-def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
+def _put_back(ctx: Context, owed: Duty, answer: Contact) -> None:
     before = dict(answer.before)
-    waits = in_play.newest(act.session, owed.candidate_id, owed.role_id) if "in_play" in before else None
+    waits = in_play.newest(ctx.session, owed.candidate_id, owed.role_id) if "in_play" in before else None
     if waits:
         waits.restore(before["in_play"])
     before.pop("in_play", None)
@@ -103,69 +103,69 @@ def _put_back(act: Act, owed: Duty, answer: Contact) -> None:
         number = before.pop("phone_digits") if "phone_digits" in before else phone.read(typed, owed.owner.country)
         owed.candidate.phone, owed.candidate.phone_digits = typed, number
     if "apart" in before:
-        _part(act, owed, before.pop("apart"))
+        _part(ctx, owed, before.pop("apart"))
     if "do_not_contact_since" in before:
         since = before.pop("do_not_contact_since")
-        for row in candidate.everywhere(act.session, owed.candidate):
+        for row in candidate.everywhere(ctx.session, owed.candidate):
             row.do_not_contact_since = datetime.fromisoformat(since) if since else None
     if "keep_posted" in before:
         owed.candidate.keep_posted = before.pop("keep_posted")
     if "promise" in before:
-        promise.put_back(act.session, before.pop("promise"))
+        promise.put_back(ctx.session, before.pop("promise"))
     # A time that was chosen before the answer may be long past: the lists take over from here.
     restore(owed, {**before, "chosen_at": None, "chosen_for": None})
 
 
-def _part(act: Act, owed: Duty, row_ids: Sequence[int]) -> None:
+def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
     """They are not the person with whom these rows were joined, unless that person may be contacted again by now."""
     if owed.candidate.do_not_contact_since is None:
         return
-    message.touch_all(act.session, duty.of_the_same_person(owed), act.now)
-    candidate.part(act.session, row_ids)
+    message.touch_all(ctx.session, duty.of_the_same_person(owed), ctx.now)
+    candidate.part(ctx.session, row_ids)
 
 
-def _take_back_what_it_made(act: Act, answer: Contact) -> None:
-    for follow_up in _made_by(act, answer):
-        settle.settle(act, follow_up, What.WITHDRAWN)
-    mine = Referral.contact_id.in_(_entries(act, answer))
+def _take_back_what_it_made(ctx: Context, answer: Contact) -> None:
+    for follow_up in _made_by(ctx, answer):
+        settle.settle(ctx, follow_up, What.WITHDRAWN)
+    mine = Referral.contact_id.in_(_entries(ctx, answer))
     untouched = Referral.status == Status.NEW
-    act.session.execute(update(Referral).where(mine, untouched).values(status=Status.WITHDRAWN))
+    ctx.session.execute(update(Referral).where(mine, untouched).values(status=Status.WITHDRAWN))
 
 
-def _withdraw_decline(act: Act, owed: Duty) -> None:
+def _withdraw_decline(ctx: Context, owed: Duty) -> None:
     """The decline just recorded is withdrawn, which frees candidate and role; who was in play is so again."""
-    owed.recorded.withdrawn_at = act.now
-    for one in settle.open_of_decline(act, owed):
-        settle.settle(act, one, What.WITHDRAWN)
-    act.session.flush()
-    if in_play.ended_by(act.session, owed.recorded.id):
-        _owe_update_again(act, owed)
+    owed.recorded.withdrawn_at = ctx.now
+    for one in settle.open_of_decline(ctx, owed):
+        settle.settle(ctx, one, What.WITHDRAWN)
+    ctx.session.flush()
+    if in_play.ended_by(ctx.session, owed.recorded.id):
+        _owe_update_again(ctx, owed)
 
 
-def _owe_update_again(act: Act, told: Duty) -> None:
+def _owe_update_again(ctx: Context, told: Duty) -> None:
     same = (Duty.candidate_id == told.candidate_id, Duty.role_id == told.role_id, Duty.kind == Kind.UPDATE)
-    update_owed = act.session.scalars(select(Duty).where(*same).order_by(Duty.id.desc()).limit(1)).first()
-    answer = log_entry.last_answer(act.session, update_owed.id) if update_owed else None
-    if update_owed and answer and not _has_gone_on(act, update_owed):
-        log.write(act, update_owed, What.UNDONE, undoes=answer)
-        _put_back(act, update_owed, answer)
-        duty.changed(act.session, update_owed, act.now)
+    update_owed = ctx.session.scalars(select(Duty).where(*same).order_by(Duty.id.desc()).limit(1)).first()
+    answer = log_entry.last_answer(ctx.session, update_owed.id) if update_owed else None
+    if update_owed and answer and not _has_gone_on(ctx, update_owed):
+        log.write(ctx, update_owed, What.UNDONE, undoes=answer)
+        _put_back(ctx, update_owed, answer)
+        duty.changed(ctx.session, update_owed, ctx.now)
 
 
-def _has_gone_on(act: Act, owed: Duty) -> bool:
+def _has_gone_on(ctx: Context, owed: Duty) -> bool:
     """Whoever was in play has been declined since, or is in play anew."""
     if owed.kind is not Kind.UPDATE:
         return False
-    if decline.live(act.session, owed.candidate_id, owed.role_id or 0):
+    if decline.live(ctx.session, owed.candidate_id, owed.role_id or 0):
         return True
-    is_live = in_play.live(act.session, owed.candidate_id, owed.role_id) is not None
+    is_live = in_play.live(ctx.session, owed.candidate_id, owed.role_id) is not None
     return is_live != (owed.settled_as is What.UPDATED)
 
 
-def _made_by(act: Act, answer: Contact) -> list[Duty]:
-    return list(act.session.scalars(select(Duty).where(Duty.made_by_id.in_(_entries(act, answer)))))
+def _made_by(ctx: Context, answer: Contact) -> list[Duty]:
+    return list(ctx.session.scalars(select(Duty).where(Duty.made_by_id.in_(_entries(ctx, answer)))))
 
 
-def _entries(act: Act, answer: Contact) -> list[int]:
+def _entries(ctx: Context, answer: Contact) -> list[int]:
     """The answer, and all that has put it right since."""
-    return [answer.id, *(one.id for one in correct.corrections(act.session, answer))]
+    return [answer.id, *(one.id for one in correct.corrections(ctx.session, answer))]

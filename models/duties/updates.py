@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from models.context import Act, guard, guard_member
+from models.context import Context, guard, guard_member
 from models.directory.candidate import Candidate, Named
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -60,47 +60,47 @@ def promise(day: date, owner: Recruiter, now: datetime) -> date:
     return day
 
 
-def put_in_play(act: Act, entries: Sequence[Entry]) -> list[Put]:
+def put_in_play(ctx: Context, entries: Sequence[Entry]) -> list[Put]:
     """Each is in play from now on; who is so already, or was declined, stays as recorded first.
 
     The workspace's row is locked, so that two people recording the same at once make one.
     """
-    guard_member(act)
-    act.session.refresh(act.workspace, with_for_update=True)
-    return [_put(act, entry) for entry in entries]
+    guard_member(ctx)
+    ctx.session.refresh(ctx.workspace, with_for_update=True)
+    return [_put(ctx, entry) for entry in entries]
 
 
-def _put(act: Act, entry: Entry) -> Put:
+def _put(ctx: Context, entry: Entry) -> Put:
     who, role = entry.candidate, entry.role
     if entry.named:
-        join_people.join_namesakes(act, who, entry.named)
-    first = in_play.live_of_person(act.session, who, role.id) or declines.live_of_person(act.session, who, role.id)
+        join_people.join_namesakes(ctx, who, entry.named)
+    first = in_play.live_of_person(ctx.session, who, role.id) or declines.live_of_person(ctx.session, who, role.id)
     if first:
         return Put(first, is_new=False)
     if role.filled_at:
         role.filled_at = None
-        edit.show_role(act, role)
+        edit.show_role(ctx, role)
     waits = InPlay(
-        workspace_id=act.workspace.id,
+        workspace_id=ctx.workspace.id,
         candidate=who,
         role=role,
         owner=entry.owner,
-        put_by=act.by,
-        since=act.now,
+        put_by=ctx.actor,
+        since=ctx.now,
         stage=entry.stage,
         promised_for=entry.promised_for,
     )
-    act.session.add(waits)
-    act.session.flush()
-    edit.complete(act, who, entry.named)
+    ctx.session.add(waits)
+    ctx.session.flush()
+    edit.complete(ctx, who, entry.named)
     if who.do_not_contact_since:
-        log.note(act, who, What.IN_PLAY, _promised(waits.promised_for))
+        log.note(ctx, who, What.IN_PLAY, _promised(waits.promised_for))
     else:
-        log.write(act, _owe_update(act, waits), What.IN_PLAY, details=_promised(waits.promised_for))
+        log.write(ctx, _owe_update(ctx, waits), What.IN_PLAY, details=_promised(waits.promised_for))
     return Put(waits, is_new=True)
 
 
-def update_of(act: Act, waits: InPlay) -> Duty | None:
+def update_of(ctx: Context, waits: InPlay) -> Duty | None:
     """The next word that is owed to somebody in play."""
     query = select(Duty).where(
         Duty.workspace_id == waits.workspace_id,
@@ -109,69 +109,69 @@ def update_of(act: Act, waits: InPlay) -> Duty | None:
         Duty.kind == Kind.UPDATE,
         Duty.settled_at.is_(None),
     )
-    return act.session.scalars(query.order_by(Duty.id.desc()).limit(1)).first()
+    return ctx.session.scalars(query.order_by(Duty.id.desc()).limit(1)).first()
 
 
-def updated(act: Act, duty: Duty, promised_for: date | None = None) -> Contact | None:
+def updated(ctx: Context, duty: Duty, promised_for: date | None = None) -> Contact | None:
     """They have heard that it takes longer; the next word is owed from this day on.
 
     None, and nothing changed, when the duty had ended before.
     """
-    guard(act, duty.owner)
-    waits = in_play.live(act.session, duty.candidate_id, duty.role_id)
+    guard(ctx, duty.owner)
+    waits = in_play.live(ctx.session, duty.candidate_id, duty.role_id)
     if duty.kind is not Kind.UPDATE or waits is None:
         return None
-    answer = settle.settle(act, duty, What.UPDATED, details=_promised(promised_for))
+    answer = settle.settle(ctx, duty, What.UPDATED, details=_promised(promised_for))
     if answer:
-        waits.last_word_at, waits.promised_for = act.now, promised_for
-        _owe_update(act, waits, answer)
+        waits.last_word_at, waits.promised_for = ctx.now, promised_for
+        _owe_update(ctx, waits, answer)
     return answer
 
 
-def decided(act: Act, duty: Duty) -> Contact | None:
+def decided(ctx: Context, duty: Duty) -> Contact | None:
     """It was decided in another way, and nobody is to be told no."""
-    guard(act, duty.owner)
-    return settle.settle(act, duty, What.DECIDED) if duty.kind is Kind.UPDATE else None
+    guard(ctx, duty.owner)
+    return settle.settle(ctx, duty, What.DECIDED) if duty.kind is Kind.UPDATE else None
 
 
-def declined(act: Act, decline: Decline) -> None:
+def declined(ctx: Context, decline: Decline) -> None:
     """A recorded decline ends the wait, whoever recorded it."""
-    if waits := in_play.live(act.session, decline.candidate_id, decline.role_id):
-        end(act, waits, Ended.WITHDREW if decline.owes_nothing else Ended.DECLINED)
+    if waits := in_play.live(ctx.session, decline.candidate_id, decline.role_id):
+        end(ctx, waits, Ended.WITHDREW if decline.owes_nothing else Ended.DECLINED)
         waits.decline_id = decline.id
 
 
-def end(act: Act, waits: InPlay, how: Ended) -> None:
+def end(ctx: Context, waits: InPlay, how: Ended) -> None:
     """They are not in play any more, and no update is owed."""
-    if duty := update_of(act, waits):
-        settle.settle(act, duty, What.WITHDREW if how is Ended.WITHDREW else What.DECIDED)
-    waits.end(how, act.now)
+    if duty := update_of(ctx, waits):
+        settle.settle(ctx, duty, What.WITHDREW if how is Ended.WITHDREW else What.DECIDED)
+    waits.end(how, ctx.now)
 
 
-def ask_today(act: Act, waits: InPlay) -> None:
+def ask_today(ctx: Context, waits: InPlay) -> None:
     """Word is due at once: the next list asks for it."""
-    duty = update_of(act, waits)
+    duty = update_of(ctx, waits)
     if duty is None:
         return
     calendar = duty.owner.calendar.ever_present
-    today = calendar.closing(calendar.plus_business_days(calendar.day_of(act.now), 0))
+    today = calendar.closing(calendar.plus_business_days(calendar.day_of(ctx.now), 0))
     duty.tell_by = min(duty.tell_by, today)
-    changed(act.session, duty, act.now)
+    changed(ctx.session, duty, ctx.now)
 
 
-def _owe_update(act: Act, waits: InPlay, answer: Contact | None = None) -> Duty:
+def _owe_update(ctx: Context, waits: InPlay, answer: Contact | None = None) -> Duty:
     duty = duties.owe(
-        act.session,
+        ctx.session,
         waits.candidate,
-        workspace=act.workspace,
+        workspace=ctx.workspace,
         kind=Kind.UPDATE,
         role=waits.role,
         owner=waits.owner,
-        tell_by=deadlines.update_by(act.now, waits.owner.calendar, waits.promised_for),
-        opened_at=act.now,
+        tell_by=deadlines.update_by(ctx.now, waits.owner.calendar, waits.promised_for),
+        opened_at=ctx.now,
         made_by_id=answer.id if answer else None,
     )
-    changed(act.session, duty, act.now)
+    changed(ctx.session, duty, ctx.now)
     return duty
 
 

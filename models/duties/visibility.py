@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select
 from sqlalchemy.orm import Session
 
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.directory import spelling
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
@@ -18,36 +18,36 @@ from models.rules.text import spelled_alike
 SUGGESTIONS = 50
 
 
-def owners_seen(act: Act) -> list[int]:
+def owners_seen(ctx: Context) -> list[int]:
     """The numbers of all whose candidates the person may see, themselves among them."""
-    everybody = act.session.scalars(select(Recruiter).where(Recruiter.workspace_id == act.workspace.id))
-    return [one.id for one in everybody if may_act(act.person, one)]
+    everybody = ctx.session.scalars(select(Recruiter).where(Recruiter.workspace_id == ctx.workspace.id))
+    return [one.id for one in everybody if may_act(ctx.person, one)]
 
 
-def candidates(act: Act) -> Select[Candidate]:
+def candidates(ctx: Context) -> Select[Candidate]:
     """The candidates whom the person may see."""
-    mine = Candidate.id.in_(dealt_with_by(act.workspace.id, owners_seen(act)))
+    mine = Candidate.id.in_(dealt_with_by(ctx.workspace.id, owners_seen(ctx)))
     known = Candidate.forgotten_at.is_(None)
-    return select(Candidate).where(Candidate.workspace_id == act.workspace.id, known, mine)
+    return select(Candidate).where(Candidate.workspace_id == ctx.workspace.id, known, mine)
 
 
-def candidates_like(act: Act, typed: str) -> list[Candidate]:
+def candidates_like(ctx: Context, typed: str) -> list[Candidate]:
     """Those whose name holds the typed letters, the ones that begin with them first."""
     holds = spelling.holds(Candidate.folded_name, Candidate.name, typed)
     begins = spelling.begins(Candidate.folded_name, typed).desc()
-    found = candidates(act).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
-    return list(act.session.scalars(found.limit(SUGGESTIONS)))
+    found = candidates(ctx).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
+    return list(ctx.session.scalars(found.limit(SUGGESTIONS)))
 
 
-def candidate(act: Act, candidate_id: int) -> Candidate | None:
+def candidate(ctx: Context, candidate_id: int) -> Candidate | None:
     """This candidate, if the person may see them."""
-    return act.session.scalar(candidates(act).where(Candidate.id == candidate_id))
+    return ctx.session.scalar(candidates(ctx).where(Candidate.id == candidate_id))
 
 
-def candidate_called(act: Act, name: str) -> Candidate | None:
+def candidate_called(ctx: Context, name: str) -> Candidate | None:
     """The newest candidate of exactly this name, among those whom the person may see."""
-    found = candidates(act).where(spelling.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
-    return next((one for one in act.session.scalars(found) if spelled_alike(one.name, name)), None)
+    found = candidates(ctx).where(spelling.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
+    return next((one for one in ctx.session.scalars(found) if spelled_alike(one.name, name)), None)
 
 
 def owners_of(session: Session, person: Candidate) -> list[Recruiter]:

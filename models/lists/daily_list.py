@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.duties import client_reason, duty, settle
@@ -98,24 +98,24 @@ def _says_anything(session: Session, person: Recruiter, today: date, now: dateti
     )
 
 
-def accepted(act: Act, listed: Message) -> None:
+def accepted(ctx: Context, listed: Message) -> None:
     """Slack has the list: its steps are taken, the follow-ups it lets go are closed, and yesterday's is cut."""
     day = date.fromisoformat(listed.slot)
     person_id = listed.recipient
-    rows = act.session.scalars(select(Shows).where(Shows.message_id == listed.id)).all()
+    rows = ctx.session.scalars(select(Shows).where(Shows.message_id == listed.id)).all()
     owners = []
     for row in rows:
-        one = duty.find(act.session, listed.workspace_id, row.duty_id)
+        one = duty.find(ctx.session, listed.workspace_id, row.duty_id)
         if one is None or not one.is_open or row.why == Why.REASON:
             continue
         if not row.is_leads_part and one.owner.user_id == person_id:
-            _shown(act, one, row, day)
-        duty.reschedule(act.session, one, act.now)
+            _shown(ctx, one, row, day)
+        duty.reschedule(ctx.session, one, ctx.now)
         owners.append(one.owner)
-    home_tab.touch(act.session, owners, act.now)
-    if person := recruiter.find(act.session, act.workspace, person_id):
-        _go_on(act.session, person, act.now)
-    _cut_earlier(act, listed)
+    home_tab.touch(ctx.session, owners, ctx.now)
+    if person := recruiter.find(ctx.session, ctx.workspace, person_id):
+        _go_on(ctx.session, person, ctx.now)
+    _cut_earlier(ctx, listed)
 
 
 def lead_on(session: Session, person: Recruiter, now: datetime) -> None:
@@ -139,25 +139,25 @@ def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
         duty.reschedule(session, one, now)
 
 
-def _shown(act: Act, one: Duty, row: Shows, day: date) -> None:
+def _shown(ctx: Context, one: Duty, row: Shows, day: date) -> None:
     one.last_shown_on = day
     if one.asked_for_on and one.asked_for_on <= day:
         one.asked_for_on = None
     if row.why == Why.ASKED_FOR and one.card_on is None:
         one.card_on = day  # the card itself never came
     if row.why == Why.LET_GO:
-        settle.settle(act, one, What.LET_GO)
+        settle.settle(ctx, one, What.LET_GO)
     elif row.step is not None and row.step == one.steps + 1:
         one.steps, one.last_step_on = row.step, day
-        write(act, one, What.STEP, details={"step": row.step, "why": row.why})
+        write(ctx, one, What.STEP, details={"step": row.step, "why": row.why})
 
 
-def _cut_earlier(act: Act, listed: Message) -> None:
+def _cut_earlier(ctx: Context, listed: Message) -> None:
     """Lists of earlier days are redrawn as a headline, and show nothing from then on."""
     earlier = select(Message.id).where(*_lists_of(listed), Message.slot < listed.slot, Message.state == State.SENT)
-    ids = list(act.session.scalars(earlier.join(Shows, Shows.message_id == Message.id).distinct()))
-    message.touch_where(act.session, act.now, Message.id.in_(ids))
-    act.session.execute(delete(Shows).where(Shows.message_id.in_(ids)))
+    ids = list(ctx.session.scalars(earlier.join(Shows, Shows.message_id == Message.id).distinct()))
+    message.touch_where(ctx.session, ctx.now, Message.id.in_(ids))
+    ctx.session.execute(delete(Shows).where(Shows.message_id.in_(ids)))
 
 
 def _lists_of(listed: Message):  # type: ignore[no-untyped-def]

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.directory.workspace import Workspace
 from models.duties.log_entry import Contact
 from models.lists.digest_numbers import Since
@@ -62,12 +62,12 @@ def is_time_for(workspace: Workspace, slot: str, now: datetime) -> bool:
     return calendar.day_of(now) == day and now < calendar.closing(day)
 
 
-def accepted(act: Act, sent: Message) -> None:
+def accepted(ctx: Context, sent: Message) -> None:
     """The digest is out: the one before is cut to its headline, wherever it stands, and the next one is planted."""
-    _draw_again(act, before=sent.slot)
+    _draw_again(ctx, before=sent.slot)
     earlier = select(Message.id).where(*_all_digests(sent.workspace_id), Message.slot < sent.slot)
-    act.session.execute(delete(Shows).where(Shows.message_id.in_(earlier)))
-    plant_next(act.session, act.workspace, act.now + timedelta(seconds=1))
+    ctx.session.execute(delete(Shows).where(Shows.message_id.in_(earlier)))
+    plant_next(ctx.session, ctx.workspace, ctx.now + timedelta(seconds=1))
 
 
 def since(session: Session, workspace: Workspace, digest: Message) -> Since:
@@ -152,9 +152,9 @@ def shown(session: Session, digest: Message) -> set[int] | None:
     return set(session.scalars(select(Shows.duty_id).where(Shows.message_id == digest.id)))
 
 
-def names_no_more(act: Act) -> None:
+def names_no_more(ctx: Context) -> None:
     """The team wishes no names in channels any more: those in the newest digest go."""
-    _draw_again(act)
+    _draw_again(ctx)
 
 
 def is_cut(session: Session, digest: Message) -> bool:
@@ -164,11 +164,11 @@ def is_cut(session: Session, digest: Message) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _draw_again(act: Act, before: str = "9999") -> None:
+def _draw_again(ctx: Context, before: str = "9999") -> None:
     """The newest digest from before this date."""
     earlier = (Message.slot < before, Message.ts.is_not(None))
-    query = select(Message.id).where(*_all_digests(act.workspace.id), *earlier).order_by(Message.slot.desc()).limit(1)
-    message.touch_where(act.session, act.now, Message.id == query.scalar_subquery())
+    query = select(Message.id).where(*_all_digests(ctx.workspace.id), *earlier).order_by(Message.slot.desc()).limit(1)
+    message.touch_where(ctx.session, ctx.now, Message.id == query.scalar_subquery())
 
 
 def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
@@ -51,7 +51,7 @@ def put_off(session: Session, message: Message, until: datetime, now: datetime) 
     books = session.get_one(Workspace, message.workspace_id)
     if reader := recruiter.find(session, books, message.recipient):
         session.flush()
-        card_batches.gather(Act(session, books, now), reader, until)
+        card_batches.gather(Context(session, books, now), reader, until)
 
 
 def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:

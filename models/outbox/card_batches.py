@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.outbox import message
 from models.outbox.message import Kind, Message, State
@@ -14,17 +14,17 @@ CARDS_IN_ONE_LIST = 5
 """From this many cards at once on, they come as one list."""
 
 
-def gather(act: Act, owner: Recruiter, due_at: datetime) -> None:
+def gather(ctx: Context, owner: Recruiter, due_at: datetime) -> None:
     """Cards that wait for this owner until this moment become one list, once there are enough of them."""
-    waiting = list(act.session.scalars(_waiting(owner, due_at).order_by(Message.id)))
+    waiting = list(ctx.session.scalars(_waiting(owner, due_at).order_by(Message.id)))
     ids = [duty_id for one in waiting for duty_id in _shows(one)]
     if len(ids) < CARDS_IN_ONE_LIST:
         return
     for one in waiting:
         one.state = State.UNSENT
-    act.session.flush()
+    ctx.session.flush()
     message.plant(
-        act.session,
+        ctx.session,
         workspace_id=owner.workspace_id,
         recipient=owner.user_id,
         kind=Kind.CARDS,

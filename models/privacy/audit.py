@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties.log_entry import Contact, What
 from models.privacy import export
@@ -34,31 +34,31 @@ class Page(Generic[Entry]):
         return max(0, (self.total - 1) // PAGE)
 
 
-def of_person(act: Act, who: Somebody, number: int) -> Page[Contact]:
+def of_person(ctx: Context, who: Somebody, number: int) -> Page[Contact]:
     """All that was done for one person, as far as it comes from people whom the reader leads. Raises NotForThem."""
-    if not somebody.may_decide(act.session, act.person, who):
+    if not somebody.may_decide(ctx.session, ctx.person, who):
         raise NotForThem
-    owners = somebody.led_by(act.session, act.person, who)
+    owners = somebody.led_by(ctx.session, ctx.person, who)
     theirs = (Contact.candidate_id.in_(who.row_ids), *export.entries_from(owners))
-    return _page(act.session, select(Contact).where(Contact.workspace_id == act.workspace.id, *theirs), Contact, number)
+    return _page(ctx.session, select(Contact).where(Contact.workspace_id == ctx.workspace.id, *theirs), Contact, number)
 
 
-def erasures(act: Act) -> list[Contact]:
+def erasures(ctx: Context) -> list[Contact]:
     """Who erased somebody, and when, as far as the reader leads whoever dealt with them; the newest first."""
-    alone = (Contact.workspace_id == act.workspace.id, Contact.what == What.FORGOTTEN, Contact.duty_id.is_(None))
-    newest = act.session.scalars(select(Contact).where(*alone).order_by(Contact.id.desc()).limit(PAGE * 10))
-    return [one for one in newest if _may_read(act, one)][:PAGE]
+    alone = (Contact.workspace_id == ctx.workspace.id, Contact.what == What.FORGOTTEN, Contact.duty_id.is_(None))
+    newest = ctx.session.scalars(select(Contact).where(*alone).order_by(Contact.id.desc()).limit(PAGE * 10))
+    return [one for one in newest if _may_read(ctx, one)][:PAGE]
 
 
-def changes(act: Act, number: int) -> Page[Change]:
+def changes(ctx: Context, number: int) -> Page[Change]:
     """Who changed which setting. Raises NotAllowed."""
-    change_team.guard(act)
-    return _page(act.session, select(Change).where(Change.workspace_id == act.workspace.id), Change, number)
+    change_team.guard(ctx)
+    return _page(ctx.session, select(Change).where(Change.workspace_id == ctx.workspace.id), Change, number)
 
 
-def _may_read(act: Act, entry: Contact) -> bool:
-    person = act.session.get_one(Candidate, entry.candidate_id)
-    return somebody.may_decide(act.session, act.person, Somebody(person))
+def _may_read(ctx: Context, entry: Contact) -> bool:
+    person = ctx.session.get_one(Candidate, entry.candidate_id)
+    return somebody.may_decide(ctx.session, ctx.person, Somebody(person))
 
 
 def _page(session: Session, rows: Select[Entry], kind: type[Entry], number: int) -> Page[Entry]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import count_erasure
 from models.directory.candidate import Candidate
 from models.directory.role import Role
@@ -39,13 +39,13 @@ class NotForThem(Exception):
     """Only leads of whoever deals with them, and admins where anybody leads, decide this."""
 
 
-def guard(act: Act, who: Somebody) -> None:
+def guard(ctx: Context, who: Somebody) -> None:
     """Raises NotForThem unless the act is by somebody who may erase them, or happens by itself."""
-    if act.by is not None and not somebody.may_erase(act.session, act.by, who):
+    if ctx.actor is not None and not somebody.may_erase(ctx.session, ctx.actor, who):
         raise NotForThem
 
 
-def forget(act: Act, who: Somebody, through: str | None = None) -> bool:
+def forget(ctx: Context, who: Somebody, through: str | None = None) -> bool:
     """Erases them; what is still owed to them ends. False: nobody was left to be erased.
 
     `through`: how it came about where nobody acts. Raises NotForThem.
@@ -53,22 +53,22 @@ def forget(act: Act, who: Somebody, through: str | None = None) -> bool:
     who = _not_yet(who)
     if who.candidate is None and not who.referrals:
         return False
-    guard(act, who)
-    owners, ids = somebody.owners_of(act.session, who), somebody.duty_ids(act.session, who)
-    was_open = bool(somebody.held_on(act.session, who).owed)
-    marks, seen_on = _marks(act, who), _named_on(act.session, who)
-    _write_down(act, who, through)
+    guard(ctx, who)
+    owners, ids = somebody.owners_of(ctx.session, who), somebody.duty_ids(ctx.session, who)
+    was_open = bool(somebody.held_on(ctx.session, who).owed)
+    marks, seen_on = _marks(ctx, who), _named_on(ctx.session, who)
+    _write_down(ctx, who, through)
     for one in who.referrals:
-        _forget_referral(act, one)
+        _forget_referral(ctx, one)
     for row in who.rows:
-        _forget_candidate(act, row)
-    said_in = mentions.erase(act.session, act.workspace.id, marks)
-    _fold_again(act.session, said_in)
-    redraw.retell(act, [*ids, *seen_on], said_in)
-    redraw.retell_homes(act, owners, everywhere=was_open)
-    shared_file.unwanted(act.session, act.workspace.id, act.now)
-    act.session.flush()
-    count_erasure(act.session)
+        _forget_candidate(ctx, row)
+    said_in = mentions.erase(ctx.session, ctx.workspace.id, marks)
+    _fold_again(ctx.session, said_in)
+    redraw.retell(ctx, [*ids, *seen_on], said_in)
+    redraw.retell_homes(ctx, owners, everywhere=was_open)
+    shared_file.unwanted(ctx.session, ctx.workspace.id, ctx.now)
+    ctx.session.flush()
+    count_erasure(ctx.session)
     return True
 
 
@@ -78,14 +78,14 @@ def _not_yet(who: Somebody) -> Somebody:
     return Somebody(rows[0] if rows else None, referrals, tuple(rows[1:]))
 
 
-def _marks(act: Act, who: Somebody) -> list[Mark]:
+def _marks(ctx: Context, who: Somebody) -> list[Mark]:
     """By what others' texts may mention them. A name that somebody else bears as well says nothing of them.
 
     Whoever leads some of their colleagues only changes nothing that the others wrote.
     """
-    if act.by is not None and not somebody.leads_all(act.by):
+    if ctx.actor is not None and not somebody.leads_all(ctx.actor):
         return []
-    named = [] if somebody.has_namesake(act.session, who) else sorted(who.names)
+    named = [] if somebody.has_namesake(ctx.session, who) else sorted(who.names)
     found = [mark for name in named for mark in mentions.of_name(name)]
     for row in who.rows:
         found += [*mentions.of_phone(row.phone, row.phone_digits), *mentions.of_email(row.email)]
@@ -103,26 +103,26 @@ def _named_on(session: Session, who: Somebody) -> list[int]:
     return list(session.scalars(select(Duty.id).where(Duty.candidate_id.in_(_namers(who)))))
 
 
-def _write_down(act: Act, who: Somebody, through: str | None) -> None:
+def _write_down(ctx: Context, who: Somebody, through: str | None) -> None:
     """Who erased somebody, and when: on their own page of the log, else on the page of who named them."""
     details = {"through": through} if through else {}
     for row in who.rows:
-        for owed in search.duties_of(act.session, row):
-            settle.settle(act, owed, What.FORGOTTEN, details=details)
-        for waits in in_play.of_candidate(act.session, row.id):
-            waits.end(Ended.OTHERWISE, act.now)
-        log.note(act, row, What.FORGOTTEN, details)
+        for owed in search.duties_of(ctx.session, row):
+            settle.settle(ctx, owed, What.FORGOTTEN, details=details)
+        for waits in in_play.of_candidate(ctx.session, row.id):
+            waits.end(Ended.OTHERWISE, ctx.now)
+        log.note(ctx, row, What.FORGOTTEN, details)
     if who.rows:
         return
     for one in who.referrals:
-        log.note(act, one.named_by, What.FORGOTTEN, {**details, "referral": one.id})
+        log.note(ctx, one.named_by, What.FORGOTTEN, {**details, "referral": one.id})
 
 
-def _forget_referral(act: Act, one: Referral) -> None:
+def _forget_referral(ctx: Context, one: Referral) -> None:
     """Wherever they were named, also a second time, nothing says by which name."""
-    for entry in act.session.scalars(select(Contact).where(Contact.candidate_id == one.named_by_id)):
+    for entry in ctx.session.scalars(select(Contact).where(Contact.candidate_id == one.named_by_id)):
         entry.details = _unnamed(entry.details, one.name)
-    one.forget(act.now)
+    one.forget(ctx.now)
 
 
 def _unnamed(details: dict[str, Any], name: str) -> dict[str, Any]:
@@ -133,8 +133,8 @@ def _unnamed(details: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in kept.items() if key not in ("referral", "referral_reach")}
 
 
-def _forget_candidate(act: Act, person: Candidate) -> None:
-    session = act.session
+def _forget_candidate(ctx: Context, person: Candidate) -> None:
+    session = ctx.session
     for told in session.scalars(select(Decline).where(Decline.candidate_id == person.id)):
         told.may_tell = told.link = None
     for owed in session.scalars(select(Duty).where(Duty.candidate_id == person.id)):
@@ -146,8 +146,8 @@ def _forget_candidate(act: Act, person: Candidate) -> None:
     for named in session.scalars(select(Referral).where(Referral.named_by_id == person.id)):
         # Whom they named is a person with a page of their own, as long as somebody deals with them.
         if named.status not in UNDER_WAY and named.forgotten_at is None:
-            named.forget(act.now)
-    person.forget(act.now)
+            named.forget(ctx.now)
+    person.forget(ctx.now)
 
 
 def _counted(details: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.base import Base
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
@@ -133,12 +133,12 @@ def _promises_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[b
     return [Promise.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_([owner.id for owner in owners])))]
 
 
-def note(act: Act, who: Somebody) -> None:
+def note(ctx: Context, who: Somebody) -> None:
     """The log says who took out all that is held on somebody: written once they have it."""
     for row in who.rows:
-        log.note(act, row, What.EXPORTED, {})
+        log.note(ctx, row, What.EXPORTED, {})
     for one in who.referrals if who.candidate is None else ():
-        log.note(act, one.named_by, What.EXPORTED, {"referral": one.id})
+        log.note(ctx, one.named_by, What.EXPORTED, {"referral": one.id})
 
 
 def as_csv(rows: Sequence[Row]) -> str:

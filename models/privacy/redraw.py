@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.duties.log_entry import Contact
@@ -27,35 +27,35 @@ def in_slack(session: Session, workspace_id: int, duty_ids: Collection[int]) -> 
     return len(session.scalars(select(Message.id).where(Message.workspace_id == workspace_id, *there)).all())
 
 
-def retell(act: Act, duty_ids: Collection[int], said_in: Iterable[Row]) -> None:
+def retell(ctx: Context, duty_ids: Collection[int], said_in: Iterable[Row]) -> None:
     """Draws anew what tells of these duties, and whatever shows one of the rows in which they were mentioned."""
     mentioned = list(said_in)
-    ids = {*duty_ids, *_duties_showing(act.session, mentioned)}
+    ids = {*duty_ids, *_duties_showing(ctx.session, mentioned)}
     openings = [str(number) for table, number in mentioned if table == "opening"]
     which = [
-        *_naming(act.session, act.workspace.id, ids),
+        *_naming(ctx.session, ctx.workspace.id, ids),
         and_(Message.kind == Kind.OPENING, Message.slot.in_(openings)),
         Message.is_as_it_was,
     ]
     if any(table == "workspace" for table, _ in mentioned):
-        which.append(Message.id.in_(select(Shows.message_id).where(Shows.workspace_id == act.workspace.id)))
-    ours = (Message.workspace_id == act.workspace.id, Message.kind != Kind.HOME, or_(*which))
-    found = list(act.session.scalars(select(Message.id).where(*ours)))
-    message.touch_where(act.session, act.now, Message.id.in_(found))
-    act.session.execute(update(Message).where(Message.id.in_(found)).values(forgets=True))
+        which.append(Message.id.in_(select(Shows.message_id).where(Shows.workspace_id == ctx.workspace.id)))
+    ours = (Message.workspace_id == ctx.workspace.id, Message.kind != Kind.HOME, or_(*which))
+    found = list(ctx.session.scalars(select(Message.id).where(*ours)))
+    message.touch_where(ctx.session, ctx.now, Message.id.in_(found))
+    ctx.session.execute(update(Message).where(Message.id.in_(found)).values(forgets=True))
     # What Slack refused to edit before is tried once more: now it matters.
     is_parked = (Message.id.in_(found), Message.state == State.PARKED, Message.ts.is_not(None))
-    afresh = {"state": State.STALE, "due_at": act.now, "tries": 0, "refused_since": None, "problem": None}
-    act.session.execute(update(Message).where(*is_parked).values(**afresh))
+    afresh = {"state": State.STALE, "due_at": ctx.now, "tries": 0, "refused_since": None, "problem": None}
+    ctx.session.execute(update(Message).where(*is_parked).values(**afresh))
 
 
-def retell_homes(act: Act, owners: Iterable[Recruiter], *, everywhere: bool) -> None:
+def retell_homes(ctx: Context, owners: Iterable[Recruiter], *, everywhere: bool) -> None:
     """The Home tabs of whoever saw them; `everywhere`: something was open, and others may have looked at it."""
-    people = {one.user_id for owner in owners for one in (owner, *owner.leads(act.session))}
+    people = {one.user_id for owner in owners for one in (owner, *owner.leads(ctx.session))}
     if everywhere:
-        opened = (Message.workspace_id == act.workspace.id, Message.kind == Kind.HOME)
-        people |= set(act.session.scalars(select(Message.recipient).where(*opened)))
-    home_tab.touch_those_of(act.session, act.workspace.id, people, act.now)
+        opened = (Message.workspace_id == ctx.workspace.id, Message.kind == Kind.HOME)
+        people |= set(ctx.session.scalars(select(Message.recipient).where(*opened)))
+    home_tab.touch_those_of(ctx.session, ctx.workspace.id, people, ctx.now)
 
 
 def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # type: ignore[no-untyped-def]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.context import Act
+from models.context import Context
 from models.directory import workspace
 from models.directory.candidate import Candidate
 from models.directory.workspace import Workspace
@@ -34,11 +34,11 @@ def one(session: Session, now: datetime) -> bool | None:
     if books is None:
         return None
     workspace.alone(session, books)
-    act = Act(session, books, now)
+    ctx = Context(session, books, now)
     if person := session.scalars(_candidates(books, now).limit(1)).first():
-        return erase.forget(act, somebody.of_candidate(session, person), BY_TIME)
+        return erase.forget(ctx, somebody.of_candidate(session, person), BY_TIME)
     if named := session.scalars(_referrals(books, now).limit(1)).first():
-        return erase.forget(act, somebody.of_referral(session, named), BY_TIME)
+        return erase.forget(ctx, somebody.of_referral(session, named), BY_TIME)
     books.looks_for_old_at = now + LOOKS_AGAIN
     return False
 

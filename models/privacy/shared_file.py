@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, Select, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.context import Act
+from models.context import Context
 from models.database.base import Base, InWorkspace
 from models.directory.workspace import Workspace
 
@@ -38,16 +38,16 @@ class SharedFile(InWorkspace, Base):
     """Slack's word for why it could not be taken away."""
 
 
-def announce(act: Act) -> SharedFile:
+def announce(ctx: Context) -> SharedFile:
     """Somebody asks for a file: from now on whoever is erased takes it along."""
     made = SharedFile(
-        workspace_id=act.workspace.id,
-        asked_by_id=act.person.id,
-        asked_at=act.now,
-        remove_at=act.now + STAYS,
+        workspace_id=ctx.workspace.id,
+        asked_by_id=ctx.person.id,
+        asked_at=ctx.now,
+        remove_at=ctx.now + STAYS,
     )
-    act.session.add(made)
-    act.session.flush()
+    ctx.session.add(made)
+    ctx.session.flush()
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import Session
 
-from models.context import Act, NotTheirs, guard_member, may_act
+from models.context import Context, NotTheirs, guard_member, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
@@ -24,15 +24,15 @@ from models.rules.waiting_time import WorkedTime
 HOUR = timedelta(hours=1)
 
 
-def seen(act: Act, period: Period, person: Recruiter | None = None) -> Report:
+def seen(ctx: Context, period: Period, person: Recruiter | None = None) -> Report:
     """The report, for whoever asks: the team's for every full member, a person's for them and those who lead them.
 
     Raises NotAMember, NotTheirs.
     """
-    guard_member(act)
-    if person is not None and not may_act(act.person, person):
+    guard_member(ctx)
+    if person is not None and not may_act(ctx.person, person):
         raise NotTheirs(person)
-    return report(act.session, act.workspace, period, act.now, person)
+    return report(ctx.session, ctx.workspace, period, ctx.now, person)
 
 
 def report(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.context import Act
+from models.context import Context
 from models.database.base import Base, InWorkspace
 from models.directory.recruiter import Recruiter
 
@@ -25,14 +25,14 @@ class Change(InWorkspace, Base):
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-def note(act: Act, setting: str, before: Any, after: Any, of: Recruiter | None = None) -> None:
+def note(ctx: Context, setting: str, before: Any, after: Any, of: Recruiter | None = None) -> None:
     """Writes down that a setting went from one value to another; both as JSON has them."""
-    act.session.add(
+    ctx.session.add(
         Change(
-            workspace_id=act.workspace.id,
-            by_id=act.by.id if act.by else None,
+            workspace_id=ctx.workspace.id,
+            by_id=ctx.actor.id if ctx.actor else None,
             of_id=of.id if of else None,
-            at=act.now,
+            at=ctx.now,
             setting=setting,
             before={"value": before},
             after={"value": after},

@@ -1,6 +1,6 @@
 """Whose lead is who: one person's own leads, in place of everybody's."""
 
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.duties import hand_over
@@ -12,21 +12,21 @@ class CannotLead(Exception):
     """One of the named can't help: unknown, a guest, a bot, deactivated, outside, or the person themselves."""
 
 
-def lead(act: Act, person: Recruiter, lead_ids: list[str]) -> None:
+def lead(ctx: Context, person: Recruiter, lead_ids: list[str]) -> None:
     """These are asked to help `person` from now on, in this order; none: everybody's leads.
 
     Raises agreeing.NotAllowed unless the act is by somebody who may change the team's settings, and CannotLead.
     """
-    change_team.guard(act)
-    found = {one.user_id: one for one in recruiter.people(act.session, act.workspace.id, lead_ids)}
+    change_team.guard(ctx)
+    found = {one.user_id: one for one in recruiter.people(ctx.session, ctx.workspace.id, lead_ids)}
     fit = all(one.can_take for one in found.values())
     if not fit or set(found) != set(lead_ids) or person.user_id in found:
         raise CannotLead
     if lead_ids == person.lead_ids:
         return
-    changes.note(act, "lead_ids", person.lead_ids, lead_ids, of=person)
+    changes.note(ctx, "lead_ids", person.lead_ids, lead_ids, of=person)
     # Whoever led them until now has them in sight no longer.
     before, person.lead_ids = person.lead_ids, lead_ids
-    home_tab.touch_whoever_leads(act.session, act.workspace.id, [*before, *act.workspace.lead_ids, *lead_ids], act.now)
-    personal.replan(act, person)
-    hand_over.leave_nobody(act)
+    home_tab.touch_whoever_leads(ctx.session, ctx.workspace.id, [*before, *ctx.workspace.lead_ids, *lead_ids], ctx.now)
+    personal.replan(ctx, person)
+    hand_over.leave_nobody(ctx)

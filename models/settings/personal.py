@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Profile, Recruiter
 from models.duties import duty, hand_over
@@ -45,59 +45,59 @@ class Away:
     """What is to be told by the last day away, and waits for somebody meanwhile."""
 
 
-def understood(act: Act, person: Recruiter, last: date) -> Away:
+def understood(ctx: Context, person: Recruiter, last: date) -> Away:
     """What an absence from today until `last` (included) would mean. Raises AwayRefused."""
     calendar = person.calendar.ever_present
-    today = calendar.day_of(act.now)
+    today = calendar.day_of(ctx.now)
     if not today <= last <= today + LONGEST_ABSENCE:
         raise AwayRefused
-    owed = duty.open_of_owner(act.session, person)
+    owed = duty.open_of_owner(ctx.session, person)
     due = [one for one in owed if calendar.day_of(one.tell_by) <= last]
     return Away(today, last, calendar.next_business_day(last), due)
 
 
-def heard_of(act: Act, profile: Profile) -> bool:
+def heard_of(ctx: Context, profile: Profile) -> bool:
     """Slack says that a person whom we know has changed: says whether that moves anything.
 
     A new zone, with it a new guess of their holidays, or no longer being a full member, does; most of what Slack
     tells, a new status for one, does not.
     """
-    person = recruiter.find(act.session, act.workspace, profile.user_id)
+    person = recruiter.find(ctx.session, ctx.workspace, profile.user_id)
     if person is None:
         return False
-    act.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
+    ctx.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
     before, home = _as_known(person), person.home
-    recruiter.learn(act.session, act.workspace, profile, act.now)
-    has_moved = _note_guess(act, person, home)
+    recruiter.learn(ctx.session, ctx.workspace, profile, ctx.now)
+    has_moved = _note_guess(ctx, person, home)
     if _as_known(person) == before and not has_moved:
         return False
     was_at_home = before.is_full_member and not before.is_deactivated
     if was_at_home and not person.is_at_home:
-        hand_over.left(act, person)
+        hand_over.left(ctx, person)
     if person.is_at_home and not was_at_home:
         # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
-        message.touch_cards_of(act.session, person.workspace_id, person.user_id, act.now)
-    replan(act, person)
+        message.touch_cards_of(ctx.session, person.workspace_id, person.user_id, ctx.now)
+    replan(ctx, person)
     return True
 
 
-def guess_again(act: Act) -> None:
+def guess_again(ctx: Context) -> None:
     """Guesses country and region anew from the zone of everybody who has chosen neither.
 
     Called when the bot starts: another release may know of a zone what this one's rows do not, and Slack says nothing
     of people who neither change nor use the app.
     """
     guessed = (Recruiter.country_is_chosen.is_(False), Recruiter.zone.is_not(None))
-    for person in act.session.scalars(select(Recruiter).where(Recruiter.workspace_id == act.workspace.id, *guessed)):
+    for person in ctx.session.scalars(select(Recruiter).where(Recruiter.workspace_id == ctx.workspace.id, *guessed)):
         before = person.home
         recruiter.guess_home(person)
-        if _note_guess(act, person, before):
-            replan(act, person)
+        if _note_guess(ctx, person, before):
+            replan(ctx, person)
 
 
-def is_gone(act: Act, person: Recruiter) -> None:
+def is_gone(ctx: Context, person: Recruiter) -> None:
     """Slack says no more than that this account is deactivated."""
-    heard_of(act, replace(_as_known(person), is_deactivated=True))
+    heard_of(ctx, replace(_as_known(person), is_deactivated=True))
 
 
 def is_known(person: Recruiter, now: datetime) -> bool:
@@ -122,66 +122,66 @@ def is_channel_known(person: Recruiter, now: datetime) -> bool:
     )
 
 
-def told_of(act: Act, profile: Profile) -> bool:
+def told_of(ctx: Context, profile: Profile) -> bool:
     """Keeps what Slack said when it was asked about a person, new or known. Says whether that moves anything."""
-    if recruiter.find(act.session, act.workspace, profile.user_id) is None:
-        recruiter.learn(act.session, act.workspace, profile, act.now)
+    if recruiter.find(ctx.session, ctx.workspace, profile.user_id) is None:
+        recruiter.learn(ctx.session, ctx.workspace, profile, ctx.now)
         return False
-    return heard_of(act, profile)
+    return heard_of(ctx, profile)
 
 
-def told_of_channel(act: Act, user_id: str, channel: str, *, is_in_it: bool) -> None:
+def told_of_channel(ctx: Context, user_id: str, channel: str, *, is_in_it: bool) -> None:
     """Keeps whether a person is in the channel that bounds who may use Signoff, unless another does by now."""
-    person = recruiter.find(act.session, act.workspace, user_id)
-    if person is None or act.workspace.users_channel != channel:
+    person = recruiter.find(ctx.session, ctx.workspace, user_id)
+    if person is None or ctx.workspace.users_channel != channel:
         return
-    person.is_in_channel, person.channel_asked_at = is_in_it, act.now
+    person.is_in_channel, person.channel_asked_at = is_in_it, ctx.now
 
 
-def go_away(act: Act, person: Recruiter, last: date) -> None:
+def go_away(ctx: Context, person: Recruiter, last: date) -> None:
     """From today until `last`: nothing is sent, no step is taken, and the leads are offered what comes due."""
-    today = understood(act, person, last).first
+    today = understood(ctx, person, last).first
     if (person.away_from, person.away_until) == (today, last):
         return
-    _keep(act, person, "away_until", person.away_until, last)
+    _keep(ctx, person, "away_until", person.away_until, last)
     person.away_from, person.away_until = today, last
-    replan(act, person)
+    replan(ctx, person)
 
 
-def come_back(act: Act, person: Recruiter) -> None:
+def come_back(ctx: Context, person: Recruiter) -> None:
     """They are back, sooner than planned or as planned: their lists go on from here."""
     if person.away_until is None:
         return
-    _keep(act, person, "away_until", person.away_until, None)
+    _keep(ctx, person, "away_until", person.away_until, None)
     person.away_from = person.away_until = None
-    replan(act, person)
+    replan(ctx, person)
 
 
-def rest(act: Act, person: Recruiter) -> None:
+def rest(ctx: Context, person: Recruiter) -> None:
     """Half an hour of quiet after a hard call: what others cause waits, what they asked for themselves comes."""
-    person.quiet_until = act.now + PAUSE
+    person.quiet_until = ctx.now + PAUSE
 
 
-def work(act: Act, person: Recruiter, week: dict[int, Hours]) -> None:
+def work(ctx: Context, person: Recruiter, week: dict[int, Hours]) -> None:
     """Their working hours from now on, by weekday (0 is Monday)."""
     kept = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
     if kept == person.week:
         return
-    changes.note(act, "week", person.week, kept, of=person)
+    changes.note(ctx, "week", person.week, kept, of=person)
     person.week = kept
-    replan(act, person)
+    replan(ctx, person)
 
 
-def live_in(act: Act, person: Recruiter, country: str | None, region: str | None = None) -> None:
+def live_in(ctx: Context, person: Recruiter, country: str | None, region: str | None = None) -> None:
     """Whose public holidays are theirs; None: no country's. What is the same as before stays a guess."""
     if (country, region) == person.home:
         return
-    changes.note(act, "country", list(person.home), [country, region], of=person)
+    changes.note(ctx, "country", list(person.home), [country, region], of=person)
     person.country, person.region, person.country_is_chosen = country, region, True
-    replan(act, person)
+    replan(ctx, person)
 
 
-def replan(act: Act, person: Recruiter) -> None:
+def replan(ctx: Context, person: Recruiter) -> None:
     """What comes next is computed anew, and what waits for their working hours waits for the new ones."""
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,
@@ -189,18 +189,18 @@ def replan(act: Act, person: Recruiter) -> None:
         Message.state == State.WAITING,
         Message.kind.in_(quiet_hours.IN_HOURS),
     )
-    for waits in act.session.scalars(waiting):
-        quiet_hours.put_off_or_sooner(act.session, waits, person, act.now)
-    planned_lists.move(act.session, person, act.now)
-    duty.replan(act.session, person, act.now)
-    daily_list.lead_on(act.session, person, act.now)
+    for waits in ctx.session.scalars(waiting):
+        quiet_hours.put_off_or_sooner(ctx.session, waits, person, ctx.now)
+    planned_lists.move(ctx.session, person, ctx.now)
+    duty.replan(ctx.session, person, ctx.now)
+    daily_list.lead_on(ctx.session, person, ctx.now)
 
 
-def _note_guess(act: Act, person: Recruiter, before: Place) -> bool:
+def _note_guess(ctx: Context, person: Recruiter, before: Place) -> bool:
     """Logs another guess of their country and region. Says whether there is one."""
     if person.home == before:
         return False
-    changes.note(act, "country", list(before), list(person.home), of=person)
+    changes.note(ctx, "country", list(before), list(person.home), of=person)
     return True
 
 
@@ -215,8 +215,8 @@ def _as_known(person: Recruiter) -> Profile:
     )
 
 
-def _keep(act: Act, person: Recruiter, setting: str, before: date | None, after: date | None) -> None:
-    changes.note(act, setting, _iso(before), _iso(after), of=person)
+def _keep(ctx: Context, person: Recruiter, setting: str, before: date | None, after: date | None) -> None:
+    changes.note(ctx, setting, _iso(before), _iso(after), of=person)
 
 
 def _iso(day: date | None) -> Any:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from models.context import Act
+from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.outbox import message
@@ -38,50 +38,50 @@ class Unfit(Exception):
         self.by_part = by_part
 
 
-def version(act: Act, text: Text) -> int:
+def version(ctx: Context, text: Text) -> int:
     """The number of the last change of this text; 0: there was none."""
-    last = _last(act, text)
+    last = _last(ctx, text)
     return last.id if last else 0
 
 
-def reword(act: Act, wished: Written, as_of: int) -> None:
+def reword(ctx: Context, wished: Written, as_of: int) -> None:
     """From now on the text stands like this; like the first one it is not kept apart, and the same changes nothing.
 
     `as_of` is the version that was read when the wish was made. Raises NotAllowed, Outdated or Unfit.
     """
-    change_team.guard(act)
-    act.session.refresh(act.workspace, with_for_update=True)
-    before = text_templates.of(act.workspace, wished.text)
+    change_team.guard(ctx)
+    ctx.session.refresh(ctx.workspace, with_for_update=True)
+    before = text_templates.of(ctx.workspace, wished.text)
     if before == wished:
         return
-    last = _last(act, wished.text)
+    last = _last(ctx, wished.text)
     if last and last.id != as_of:
-        by = act.session.get(Recruiter, last.by_id) if last.by_id else None
+        by = ctx.session.get(Recruiter, last.by_id) if last.by_id else None
         raise Outdated(by.name if by else "Somebody")
     if found := text_templates.faults(wished):
         raise Unfit(found)
-    changes.note(act, _setting(wished.text), _kept(before), _kept(wished))
-    others = {name: own for name, own in act.workspace.texts.items() if name != wished.text}
-    act.workspace.texts = others if wished.is_first else {**others, wished.text.value: _kept(wished)}
-    _show(act, wished.text)
+    changes.note(ctx, _setting(wished.text), _kept(before), _kept(wished))
+    others = {name: own for name, own in ctx.workspace.texts.items() if name != wished.text}
+    ctx.workspace.texts = others if wished.is_first else {**others, wished.text.value: _kept(wished)}
+    _show(ctx, wished.text)
 
 
-def _show(act: Act, text: Text) -> None:
+def _show(ctx: Context, text: Text) -> None:
     """Every message that shows it is to be redrawn."""
     if kind := SHOWN_ON.get(text):
-        act.session.flush()
-        of_kind = (Duty.workspace_id == act.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))
+        ctx.session.flush()
+        of_kind = (Duty.workspace_id == ctx.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))
         showing = select(Shows.message_id).join(Duty, Duty.id == Shows.duty_id).where(*of_kind)
-        message.touch_where(act.session, act.now, Message.id.in_(showing))
+        message.touch_where(ctx.session, ctx.now, Message.id.in_(showing))
 
 
 def _kept(written: Written) -> dict[str, str]:
     return {"subject": written.subject, "body": written.body}
 
 
-def _last(act: Act, text: Text) -> Change | None:
-    ours = (Change.workspace_id == act.workspace.id, Change.setting == _setting(text))
-    return act.session.scalars(select(Change).where(*ours).order_by(Change.id.desc()).limit(1)).first()
+def _last(ctx: Context, text: Text) -> Change | None:
+    ours = (Change.workspace_id == ctx.workspace.id, Change.setting == _setting(text))
+    return ctx.session.scalars(select(Change).where(*ours).order_by(Change.id.desc()).limit(1)).first()
 
 
 def _setting(text: Text) -> str:

@@ -9,7 +9,7 @@ from bot.manifest import manifest
 from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
 from handlers.lists import home
-from models.context import Sight
+from models.context import Context
 from models.database.engine import Database
 from models.outbox.message import Message
 from scheduler import tick
@@ -34,8 +34,8 @@ def sent(db: Database) -> Iterator[Measured]:
         def record() -> None:
             number = next(numbers)
             with db.writing() as session:
-                act = act_of(session, ("Ana", "Ben", "Lena", "Omar")[number % 4])
-                declines(act, act.person, 2_000_000 + number, 1)
+                ctx = act_of(session, ("Ana", "Ben", "Lena", "Omar")[number % 4])
+                declines(ctx, ctx.person, 2_000_000 + number, 1)
 
         for _ in range(TIMES + 5):
             record()
@@ -71,5 +71,5 @@ def home_drawn(db: Database) -> Iterator[Measured]:
 
 def _draw_home(db: Database, name: str) -> None:
     with db.reading() as session:
-        act = act_of(session, name, NOW + timedelta(hours=1))
-        home.draw(Message(details={}), Sight(session, act.workspace, act.person, act.now))
+        ctx = act_of(session, name, NOW + timedelta(hours=1))
+        home.draw(Message(details={}), Context(session, ctx.workspace, ctx.now, ctx.person))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import settings
 from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
-from models.context import Act
+from models.context import Context
 from models.database.base import UtcDateTime
 from models.database.engine import Database
 from models.directory import candidate, recruiter, role, workspace
@@ -27,11 +27,11 @@ YEARS_AGO = NOW - timedelta(days=1000)
 RECORDED_AT_ONCE = 50
 
 
-def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Act:
+def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Context:
     """A person in the one workspace there is, about to do something."""
     books = workspace.of_team(session, "T0ACME")
     person = recruiter.learn(session, books, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
-    return Act(session, books, now, person)
+    return Context(session, books, now, person)
 
 
 def settings_of(slack: Sandbox, db: Database) -> Settings:
@@ -70,19 +70,19 @@ def tidy(db: Database) -> None:
         connection.execute(text("ANALYZE"))
 
 
-def declines(act: Act, owner: Recruiter, first: int, count: int) -> None:
+def declines(ctx: Context, owner: Recruiter, first: int, count: int) -> None:
     """So many people who wait for a call."""
-    job = role.named(act.session, act.workspace.id, "Staff Engineer at Acme")
+    job = role.named(ctx.session, ctx.workspace.id, "Staff Engineer at Acme")
     people = [
-        candidate.add(act.session, act.workspace.id, Named(f"Person {number}"), None)
+        candidate.add(ctx.session, ctx.workspace.id, Named(f"Person {number}"), None)
         for number in range(first, first + count)
     ]
-    recording.record_all(act, [Outcome(one, job, Stage.FINAL, owner, reason="Timing") for one in people])
+    recording.record_all(ctx, [Outcome(one, job, Stage.FINAL, owner, reason="Timing") for one in people])
 
 
 def owing(db: Database, name: str, count: int) -> None:
     """This person owes so many calls."""
     for first in range(0, count, RECORDED_AT_ONCE):
         with db.writing() as session:
-            act = act_of(session, name)
-            declines(act, act.person, first, min(RECORDED_AT_ONCE, count - first))
+            ctx = act_of(session, name)
+            declines(ctx, ctx.person, first, min(RECORDED_AT_ONCE, count - first))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bot.__main__ import main
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Candidate, Named
 from models.duties import settle
@@ -38,11 +38,11 @@ def fill(db: Database) -> None:
     with db.writing() as session:
         acme = books.acme(session)
         ana = books.person(session, acme)
-        act = Act(session, acme, books.NOW, ana)
-        jane = books.decline(act, ana, Named("Jane Doe", "+34 600 111 222", "jane@example.com"))
-        settle.reached(act, jane, NAMED)
-        books.decline(act, ana, Named("Jane Doe", "+34 600 999 888"), "Buyer")
-        books.decline(act, ana, Named("Kim Poe"), "Seller")
+        ctx = Context(session, acme, books.NOW, ana)
+        jane = books.decline(ctx, ana, Named("Jane Doe", "+34 600 111 222", "jane@example.com"))
+        settle.reached(ctx, jane, NAMED)
+        books.decline(ctx, ana, Named("Jane Doe", "+34 600 999 888"), "Buyer")
+        books.decline(ctx, ana, Named("Kim Poe"), "Seller")
 
 
 def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, str]:

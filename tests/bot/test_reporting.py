@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot import reporting
 from bot.__main__ import main
 from bot.reporting import FORMATS, Made, Unclear, Wish
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Named
 from models.duties import settle
@@ -32,12 +32,12 @@ def told(db: Database) -> Database:
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        act = Act(session, books, NOW, ana)
-        jane = decline(act, ana, Named("Jane Doe"))
-        decline(act, ana, Named("Kim Park"), EVIL, Stage.APPLIED)
-        decline(act, ana, Named("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
+        ctx = Context(session, books, NOW, ana)
+        jane = decline(ctx, ana, Named("Jane Doe"))
+        decline(ctx, ana, Named("Kim Park"), EVIL, Stage.APPLIED)
+        decline(ctx, ana, Named("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
         outcome = CallOutcome("fine", ("referral",), referral="Tom Weber")
-        settle.reached(Act(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
+        settle.reached(Context(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
     return db
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import workspace
 from models.directory.candidate import Named
@@ -43,16 +43,16 @@ def fill(db: Database) -> None:
         acme.name = NASTY
         ana = books.person(session, acme)
         ana.name = NASTY
-        act = Act(session, acme, books.NOW, ana)
-        books.decline(act, ana, Named(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
-        owed = books.decline(act, ana, Named(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY)
-        hold.hold(act, owed, books.days_later(2).date(), NASTY)
-        told = books.decline(act, ana, Named(f"{NASTY} the third", None, "third@example.com"), "Buyer")
-        settle.reached(act, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
-        referral_status.record(act, Referred(f"{NASTY} the third", NASTY, told.candidate))
+        ctx = Context(session, acme, books.NOW, ana)
+        books.decline(ctx, ana, Named(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
+        owed = books.decline(ctx, ana, Named(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY)
+        hold.hold(ctx, owed, books.days_later(2).date(), NASTY)
+        told = books.decline(ctx, ana, Named(f"{NASTY} the third", None, "third@example.com"), "Buyer")
+        settle.reached(ctx, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
+        referral_status.record(ctx, Referred(f"{NASTY} the third", NASTY, told.candidate))
         note = books.note(session, acme)
         note.state, note.problem, note.tries, note.refused_since = State.PARKED, NASTY, 7, books.NOW
-        file = shared_file.announce(act)
+        file = shared_file.announce(ctx)
         file.file_id, file.problem, file.tries, file.is_unwanted = NASTY, NASTY, 7, True
         workspace.stop(acme, NASTY, books.NOW)
 

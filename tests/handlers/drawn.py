@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.sandbox.limits.check import check_message
 from handlers import registry
 from handlers.lists import home, my_list, my_list_page
-from models.context import Act, Sight
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Named
@@ -75,35 +75,35 @@ class Desk:
         self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None, first: int = 0
     ) -> list[Duty]:
         """So many people, all called so, each for a role of that name; recorded by their owner."""
-        act = Act(self.session, self.workspace, NOW, owner or self.ana)
+        ctx = Context(self.session, self.workspace, NOW, owner or self.ana)
         if count <= RECORDED:
-            outcomes = [self._outcome(act, number, stage) for number in range(first, first + count)]
-            return [one.duty for one in recording.record_all(act, outcomes) if one.duty]
+            outcomes = [self._outcome(ctx, number, stage) for number in range(first, first + count)]
+            return [one.duty for one in recording.record_all(ctx, outcomes) if one.duty]
         last = self._last_duty()
         add_many(
             self.session,
             count,
-            lambda number: recording.record_all(act, [self._outcome(act, number, stage)]),
+            lambda number: recording.record_all(ctx, [self._outcome(ctx, number, stage)]),
             self.renamed,
         )
-        card_batches.gather(act, act.person, act.now)
+        card_batches.gather(ctx, ctx.person, ctx.now)
         return self._duties_since(last)
 
-    def _outcome(self, act: Act, number: int, stage: Stage) -> Outcome:
+    def _outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
         who = candidate.add(self.session, self.workspace.id, Named(self.nasty, self.nasty, EMAIL), None)
-        job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {act.person.id} {stage}")
+        job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {ctx.person.id} {stage}")
         link = f"https://ats.example/{self.nasty}"
-        return Outcome(who, job, stage, act.person, books.REASON, self.nasty, care=number % 2 == 0, link=link)
+        return Outcome(who, job, stage, ctx.person, books.REASON, self.nasty, care=number % 2 == 0, link=link)
 
     def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
         """So many people, all called so, who wait for a decision about one role; the next words owed to them."""
-        act = self.act()
+        ctx = self.act()
         job = role.named(self.session, self.workspace.id, self.nasty[:140])
         named = Named(self.nasty, self.nasty, EMAIL)
 
         def put(_number: int) -> None:
             who = candidate.add(self.session, self.workspace.id, named, None)
-            [entry] = updates.put_in_play(act, [Entry(who, job, Stage.FINAL, self.ana, promised)])
+            [entry] = updates.put_in_play(ctx, [Entry(who, job, Stage.FINAL, self.ana, promised)])
             assert entry.is_new
 
         last = self._last_duty()
@@ -121,11 +121,11 @@ class Desk:
     def _duties_since(self, last: int) -> list[Duty]:
         return list(self.session.scalars(select(Duty).where(Duty.id > last).order_by(Duty.id)))
 
-    def sight(self, now: datetime = NOW, reader: Recruiter | None = None) -> Sight:
-        return Sight(self.session, self.workspace, reader or self.ana, now)
+    def sight(self, now: datetime = NOW, reader: Recruiter | None = None) -> Context:
+        return Context(self.session, self.workspace, now, reader or self.ana)
 
-    def act(self, now: datetime = NOW) -> Act:
-        return Act(self.session, self.workspace, now, self.ana)
+    def act(self, now: datetime = NOW) -> Context:
+        return Context(self.session, self.workspace, now, self.ana)
 
     def home_of(self, reader: Recruiter | None = None, now: datetime = NOW, **chosen: Any) -> Drawing:
         """The Home tab of this person (Ana), as they chose to see it."""

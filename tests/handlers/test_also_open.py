@@ -8,7 +8,7 @@ import pytest
 
 from handlers.cards import words
 from handlers.runtime.same_person import question
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter
@@ -39,14 +39,14 @@ class Jane(NamedTuple):
 
     def with_ben(self, stage: Stage) -> None:
         """Ben owes her news of the confidential role."""
-        act = Act(self.desk.session, self.desk.workspace, NOW, self.ben)
-        job = role.named(act.session, act.workspace.id, SECRET)
-        recording.record_all(act, [Outcome(self.owed.candidate, job, stage, self.ben, reason=books.REASON)])
+        ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
+        job = role.named(ctx.session, ctx.workspace.id, SECRET)
+        recording.record_all(ctx, [Outcome(self.owed.candidate, job, stage, self.ben, reason=books.REASON)])
 
     def in_play_with_ben(self) -> None:
-        act = Act(self.desk.session, self.desk.workspace, NOW, self.ben)
-        job = role.named(act.session, act.workspace.id, SECRET)
-        updates.put_in_play(act, [Entry(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
+        ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
+        job = role.named(ctx.session, ctx.workspace.id, SECRET)
+        updates.put_in_play(ctx, [Entry(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
 
     def is_secret(self) -> None:
         role.named(self.desk.session, self.desk.workspace.id, SECRET).is_confidential = True

@@ -22,7 +22,7 @@ from handlers.runtime.same_person import SamePerson
 from handlers.second_contact import how_it_ended, referral_form
 from handlers.settings import text_form, texts
 from handlers.ui import mail_link
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.duties import attempts
 from models.duties.duty import Duty
@@ -34,11 +34,11 @@ from models.rules.text_templates import Fault, Why, first
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 
-FORMS: list[Callable[[Act, Duty], View | None]] = [
+FORMS: list[Callable[[Context, Duty], View | None]] = [
     add_reason.opened,
     hold.opened,
     sign_off.opened,
-    lambda act, duty: all_sent.listed(act, [duty.id]),
+    lambda ctx, duty: all_sent.listed(ctx, [duty.id]),
     answers.reached,
     how_it_ended.opened,
     close_untold.opened,
@@ -53,7 +53,7 @@ FORMS: list[Callable[[Act, Duty], View | None]] = [
     snooze.call_back,
     snooze.opened,
     lambda _act, duty: referral_form.view(duty),
-    lambda act, duty: listeners.notice(listeners.truth(act, duty)),
+    lambda ctx, duty: listeners.notice(listeners.truth(ctx, duty)),
 ]
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 
@@ -107,14 +107,14 @@ def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
 @nasty_names
 def test_a_text_and_its_preview_are_what_slack_takes(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
-        act = at.act()
-        assert faults(text_form.every(act)) == []
+        ctx = at.act()
+        assert faults(text_form.every(ctx)) == []
         [one] = at.owe()
         for text in Text:
             written = replace(first(text), body=nasty.replace("{", "").replace("}", ""))
-            shown = text_form.preview(act, written, one)
+            shown = text_form.preview(ctx, written, one)
             assert faults(text_form.one(written, 0, 0, shown)) == [], text
-            assert faults(text_form.one(first(text), 0, 0, text_form.preview(act, first(text), None))) == [], text
+            assert faults(text_form.one(first(text), 0, 0, text_form.preview(ctx, first(text), None))) == [], text
 
 
 @nasty_names

@@ -20,7 +20,7 @@ from handlers.lists import team_list_page, upcoming
 from handlers.more import do_not_contact
 from handlers.referral import list as referral_list
 from handlers.search import command
-from models.context import Act, Books
+from models.context import Context
 from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter
@@ -140,7 +140,7 @@ def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: Kin
     with desk(shelf, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = may_name
-        now = Books(at.session, at.workspace, NOW)
+        now = Context(at.session, at.workspace, NOW)
         for number, state in enumerate(in_every_state(at, owed)):
             if owed.role:
                 owed.role.is_confidential = number % 2 == 0
@@ -177,13 +177,13 @@ def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_
         at.session.add(sent)
         at.session.flush()
         for state in some(in_every_state(at, owed)):
-            drawing = digest.draw(sent, Books(at.session, at.workspace, NOW))
+            drawing = digest.draw(sent, Context(at.session, at.workspace, NOW))
             assert faults(drawing) == [], state
             assert IDA not in text_of(drawing), state
         later = Message(slot="2026-03-04", details={}, ts="2.0", **mine)
         at.session.add(later)
         at.session.flush()
-        cut = digest.draw(sent, Books(at.session, at.workspace, NOW))
+        cut = digest.draw(sent, Context(at.session, at.workspace, NOW))
         assert faults(cut) == []
         assert cut is not None
         assert len(cut.blocks) == 1
@@ -198,7 +198,7 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
             for reader, _ in here.some():
                 for channel in ("C0HIRING", None):
                     at.workspace.digest_channel = channel
-                    shown, plain, text = preview._drawn(Act(at.session, at.workspace, NOW, reader))
+                    shown, plain, text = preview._drawn(Context(at.session, at.workspace, NOW, reader))
                     assert faults(Drawing(text, shown)) + faults(Drawing(text, plain)) == [], state
                     assert IDA not in text_of([shown, plain, text]), state
 
@@ -220,12 +220,12 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
             made.ended_at = NOW if made.ended_as else None
             at.session.flush()
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
-                sight = at.sight(reader=reader)
+                ctx = at.sight(reader=reader)
                 asked = here.message(Sent.OFFER, reader, owed, ts, offer=made.id, about="offer")
-                drawings = [offer.draw_offer(asked, sight)]
+                drawings = [offer.draw_offer(asked, ctx)]
                 for about in ("lapsed", "answered"):
                     note = here.message(Sent.NOTE, reader, owed, ts, offer=made.id, about=about)
-                    drawings.append(offer.draw_note(note, sight))
+                    drawings.append(offer.draw_note(note, ctx))
                 for drawing in drawings:
                     assert in_message(drawing) == [], (state, reader.name, made.ended_as)
                     assert PHONE not in text_of(drawing)
@@ -249,8 +249,8 @@ def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
             kept.wish, kept.place, kept.relocation = next(wishes)
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
-                act, is_owner = Act(at.session, at.workspace, NOW, reader), reader is at.ana
-                said = opening.said(act, openings.Asked(asked.opening, reader is at.lena, asked.found))
+                ctx, is_owner = Context(at.session, at.workspace, NOW, reader), reader is at.ana
+                said = opening.said(ctx, openings.Asked(asked.opening, reader is at.lena, asked.found))
                 assert len(said) < 3000
                 assert (IDA in said) == is_owner, (state, reader.name)
                 note = here.message(Sent.OPENING, reader, None, ts, opening=asked.opening.id)
@@ -283,7 +283,9 @@ def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, sta
             at.session.flush()
             is_listed = status is not Status.WITHDRAWN and ada.forgotten_at is None
             for (reader, sees), letters in itertools.product(here.some(), ("", "ada", "Ida")):
-                view = referral_list.view(Act(at.session, at.workspace, NOW, reader), letters, 3, "Noted.").to_dict()
+                view = referral_list.view(
+                    Context(at.session, at.workspace, NOW, reader), letters, 3, "Noted."
+                ).to_dict()
                 drawn = view["blocks"]
                 assert [*check_view(view), *unescaped(drawn), *nameless(drawn), *too_long(drawn)] == [], state
                 is_shown = is_listed and sees and letters != "Ida"
@@ -359,10 +361,10 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
         left = {"who": at.ana.id, "taker": at.lena.id, "duties": [owed.id]}
         for state in some(in_every_state(at, owed)):
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
-                sight = at.sight(reader=reader)
+                ctx = at.sight(reader=reader)
                 drawings = [
-                    unreached.draw(here.message(Sent.UNREACHED, reader, None, ts, **of_ana), sight),
-                    everything.draw_left(here.message(Sent.LEFT, reader, None, ts, **left), sight),
+                    unreached.draw(here.message(Sent.UNREACHED, reader, None, ts, **of_ana), ctx),
+                    everything.draw_left(here.message(Sent.LEFT, reader, None, ts, **left), ctx),
                 ]
                 for drawing in drawings:
                     assert in_message(drawing) == [], (state, reader.name)
@@ -381,15 +383,15 @@ def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf
         by = itertools.cycle([at.lena.id, None])
         for state in some(in_every_state(at, owed)):
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
-                sight, told = at.sight(reader=reader), next(by)
+                ctx, told = at.sight(reader=reader), next(by)
                 drawings = [
                     do_not_contact.draw_note(
-                        here.message(Sent.DO_NOT_CONTACT, reader, owed, ts, by=told, ended=ended), sight
+                        here.message(Sent.DO_NOT_CONTACT, reader, owed, ts, by=told, ended=ended), ctx
                     )
                     for ended in (True, False)
                 ]
                 asked = here.message(Sent.ALSO_TOLD, reader, owed, ts, call=call.id, by=told)
-                for drawing in (*drawings, also_told.draw(asked, sight)):
+                for drawing in (*drawings, also_told.draw(asked, ctx)):
                     assert in_message(drawing) == [], (state, reader.name)
                     assert (IDA in text_of(drawing)) <= sees, (state, reader.name)
 

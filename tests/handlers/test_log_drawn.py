@@ -17,7 +17,7 @@ from handlers.call import what_was_said
 from handlers.cards import log_wording, said
 from handlers.privacy import log
 from handlers.search import card as who_card
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Candidate, Named
 from models.directory.recruiter import Recruiter
@@ -134,15 +134,15 @@ def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: What) -> N
         ways = list(itertools.product(readers(at).items(), kinds))
         drawn = Counter[tuple[str, bool, bool]]()
         for details, ((name, reader), (duty, by)) in looked_at(what, ways):
-            sight, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
-            line, note = log_wording.entry(sight, one), log_wording.note(sight, one)
+            ctx, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
+            line, note = log_wording.entry(ctx, one), log_wording.note(ctx, one)
             assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
             assert len(line) <= log_wording.LENGTH
             assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
             assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
-            facts = said.facts(said.known_of(sight, one))
+            facts = said.facts(said.known_of(ctx, one))
             assert all(isinstance(value, str) for _, value in facts), (name, one.details)
-            assert said.done(sight, one).endswith("today.")
+            assert said.done(ctx, one).endswith("today.")
             drawn[name, duty is None, by is None] += 1
         assert len(drawn) == len(ways)
         assert min(drawn.values()) > 10
@@ -157,11 +157,11 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
         at.session.flush()
         _undo(at, [one for place, one in enumerate(added) if place % 4 < 2])
         for reader in list(readers(at).values())[1:]:
-            act = Act(at.session, at.workspace, NOW, reader)
+            ctx = Context(at.session, at.workspace, NOW, reader)
             who = person.of_candidate(at.session, owed.candidate, reader)
-            pages = audit.of_person(act, who, 0).last + 1 if reader is at.lena else 1
+            pages = audit.of_person(ctx, who, 0).last + 1 if reader is at.lena else 1
             for number in range(pages):
-                drawn = [block.to_dict() for block in log._page(act, who, number)]
+                drawn = [block.to_dict() for block in log._page(ctx, who, number)]
                 assert _message_faults(drawn) == []
                 assert NOTE not in json.dumps(drawn)
         shown = what_was_said.opened(at.act(), owed).to_dict()

@@ -18,7 +18,7 @@ from handlers.in_play import update, update_form
 from handlers.keep_posted import promise, thanks
 from handlers.more import close_untold, hold, menu, snooze
 from handlers.second_contact import how_it_ended
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Wish
 from models.directory.workspace import CLIENT_OWES_REASON
@@ -70,7 +70,7 @@ CANDIDATE: dict[str, list[Any]] = {
 ENDS: list[What | None] = [None, *words.ENDED]
 """Open, and every way in which a duty ends."""
 
-FORMS: dict[str, Callable[[Act, Duty], View | None]] = {
+FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "add the reason": add_reason.opened,
     "correct": correct.opened,
     "edit": edit.opened,
@@ -183,14 +183,14 @@ def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
             for reader in (at.ana, at.lena):
-                sight = at.sight(reader=reader)
-                card = [block.to_dict() for block in by_kind.card(sight, owed)]
+                ctx = at.sight(reader=reader)
+                card = [block.to_dict() for block in by_kind.card(ctx, owed)]
                 assert (
                     check_view({"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": card}) == []
                 ), state
                 assert unescaped(card) + nameless(card) == [], state
                 if owed.is_open:
-                    assert by_kind.row(sight, owed), state
+                    assert by_kind.row(ctx, owed), state
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -10,7 +10,7 @@ from bot.sandbox.limits.check import check_view
 from bot.sandbox.view import View
 from handlers.call import block_pages
 from handlers.call.block_state import Walk
-from models.context import Act, Sight
+from models.context import Context
 from models.directory import recruiter
 from models.directory.candidate import Named
 from models.directory.workspace import Workspace
@@ -40,9 +40,9 @@ def passes_over(world: World, view: View) -> None:
         team = session.scalars(select(Workspace)).one()
         reader = recruiter.find(session, team, ANA.id)
         assert reader
-        sight = Sight(session, team, reader, world.now)
+        ctx = Context(session, team, world.now, reader)
         shown = call_queue.queue(session, reader, reader.calendar.day_of(world.now), carried["past"])[0]
-        after = block_pages.following(sight, Walk(carried["since"], tuple(carried["past"])).passed(shown.id)).to_dict()
+        after = block_pages.following(ctx, Walk(carried["since"], tuple(carried["past"])).passed(shown.id)).to_dict()
     assert check_view(after) == []
     view.replace(after, world.now.timestamp())
 
@@ -206,7 +206,7 @@ def test_fifty_people_stay_within_slacks_limits(world: World) -> None:
         assert ana
         for number in range(50):
             named = Named(f"Person {number} {'W' * 60}", email=f"person{number}@example.com")
-            books.decline(Act(session, team, world.now, ana), ana, named)
+            books.decline(Context(session, team, world.now, ana), ana, named)
     starts(world.ana)
     assert "Heads-ups together" in world.ana.form
     world.ana.press("Start calling without")

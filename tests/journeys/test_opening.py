@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.demo import LENA
 from handlers.keep_posted.opening import NOBODY, TOO_LONG
 from handlers.runtime.admission import MEMBERS_ONLY
-from models.context import Act
+from models.context import Context
 from models.directory.candidate import Named
 from models.directory.recruiter import Recruiter
 from models.duties import settle
@@ -191,10 +191,10 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
     world.ana.open_home()
     with world.bot.db.writing() as session:
         ana = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
-        act = Act(session, ana.workspace, world.now, ana)
+        ctx = Context(session, ana.workspace, world.now, ana)
         for number in range(20):
-            owed = decline(act, ana, Named(f"Person {number:02}"))
-            settle.reached(act, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
+            owed = decline(ctx, ana, Named(f"Person {number:02}"))
+            settle.reached(ctx, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
     world.ana.command("/opening", ASKED)
     listed = world.ana.message(LIST)
     assert "and 5 more, who move up as you go." in world.ana.reads(listed)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.demo import ANA
 from handlers.runtime.admission import MEMBERS_ONLY
-from models.context import Act
+from models.context import Context
 from models.directory import recruiter
 from models.directory.candidate import Named
 from models.directory.workspace import Workspace
@@ -159,7 +159,7 @@ def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
             title = f"{'Very long role title ' * 6}{n} at {'Client ' * 10}{n}"
             for person in range(3):
                 named = Named(f"Person Number{person}", email=f"p{person}@example.com")
-                books.decline(Act(session, team, world.now, ana), ana, named, title)
+                books.decline(Context(session, team, world.now, ana), ana, named, title)
     said = asks(world, "by role")
     assert "and three more" in said
     assert [one.error for one in world.sandbox.traffic if one.error] == []

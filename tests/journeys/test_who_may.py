@@ -24,7 +24,7 @@ from handlers.referral import list as referral_list
 from handlers.runtime.admission import MEMBERS_ONLY
 from handlers.runtime.profiles import profile_of
 from handlers.second_contact import how_it_ended, referral_form
-from models.context import Act
+from models.context import Context
 from models.directory.candidate import Named
 from tests import books
 from tests.conftest import TUESDAY
@@ -336,7 +336,7 @@ def test_a_button_that_names_a_contact_of_another_workspace_finds_nothing(world:
     with world.bot.db.writing() as session:
         elsewhere = books.acme(session, "T0OTHER")
         lena = books.person(session, elsewhere, "Lena Vogt")
-        owed = books.decline(Act(session, elsewhere, books.NOW, lena), lena, Named("Jane Doe"))
+        owed = books.decline(Context(session, elsewhere, books.NOW, lena), lena, Named("Jane Doe"))
         number = str(owed.id)
     world.ana.command("/signoffs")
     for action_id in sorted(Listed(world).actions - IN_FORMS - {TAKE, REFUSE, "undo.take_back"}):

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from sqlalchemy import select
 
-from models.context import Act, may_act
+from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import (
@@ -49,142 +49,142 @@ FOLLOW_UPS = (None, 0, 2, 3, 5)
 PROMISES = (0, 0, 1, 3, 6, 20)
 """Days ahead; 0: no promise."""
 
-Deed = Callable[[Act, Duty, int], object]
+Deed = Callable[[Context, Duty, int], object]
 
 
-def reached(act: Act, one: Duty, number: int) -> None:
+def reached(ctx: Context, one: Duty, number: int) -> None:
     choice = FOLLOW_UPS[number % len(FOLLOW_UPS)]
     outcome = CallOutcome("Fine", ("A relationship",), keep_posted=number % 3 == 0, follow_up_in=choice)
-    settle.reached(act, one, outcome)
+    settle.reached(ctx, one, outcome)
 
 
-def told_otherwise(act: Act, one: Duty, number: int) -> None:
+def told_otherwise(ctx: Context, one: Duty, number: int) -> None:
     """Sent, e-mailed at their wish, known already, withdrawn."""
     if one.decline is None and one.kind is not Kind.UPDATE:
         return
-    ways: list[Callable[[], object]] = [lambda: settle.withdrew(act, one)]
-    ways.append((lambda: updates.decided(act, one)) if one.kind is Kind.UPDATE else (lambda: settle.knew(act, one)))
+    ways: list[Callable[[], object]] = [lambda: settle.withdrew(ctx, one)]
+    ways.append((lambda: updates.decided(ctx, one)) if one.kind is Kind.UPDATE else (lambda: settle.knew(ctx, one)))
     if one.kind is Kind.EMAIL:
-        ways.append(lambda: settle.sent(act, one))
+        ways.append(lambda: settle.sent(ctx, one))
     if one.kind is Kind.CALL:
-        ways.append(lambda: settle.emailed(act, one, (0, 2, 5)[number % 3]))
+        ways.append(lambda: settle.emailed(ctx, one, (0, 2, 5)[number % 3]))
     ways[number % len(ways)]()
 
 
-def answered(act: Act, one: Duty, number: int) -> None:
+def answered(ctx: Context, one: Duty, number: int) -> None:
     """The answer that settles this kind of duty."""
     if one.kind is Kind.CALL:
-        reached(act, one, number)
+        reached(ctx, one, number)
     elif one.kind is Kind.EMAIL:
-        settle.sent(act, one)
+        settle.sent(ctx, one)
     elif one.kind is Kind.KEEP_POSTED:
-        kept_posted(act, one, number)
+        kept_posted(ctx, one, number)
     elif one.kind is Kind.THANKS:
-        referral_status.thanked(act, one)
+        referral_status.thanked(ctx, one)
     elif one.kind is Kind.UPDATE:
         ahead = PROMISES[number % len(PROMISES)]
-        updates.updated(act, one, one.owner.calendar.day_of(act.now) + timedelta(days=ahead) if ahead else None)
+        updates.updated(ctx, one, one.owner.calendar.day_of(ctx.now) + timedelta(days=ahead) if ahead else None)
     elif number % 2:
-        settle.got_referral(act, one, f"Kim {one.id}", None)
+        settle.got_referral(ctx, one, f"Kim {one.id}", None)
     else:
-        settle.no_referral(act, one)
+        settle.no_referral(ctx, one)
 
 
-def kept_posted(act: Act, one: Duty, number: int) -> None:
+def kept_posted(ctx: Context, one: Duty, number: int) -> None:
     """Touched, for the last time, or not any more."""
     if number % 4 == 3:
-        keep_posted.ended(act, one)
+        keep_posted.ended(ctx, one)
     else:
-        keep_posted.touched(act, one, Touch("A job in Porto", goes_on=number % 4 > 0))
+        keep_posted.touched(ctx, one, Touch("A job in Porto", goes_on=number % 4 > 0))
 
 
-def placed(act: Act, one: Duty, number: int) -> None:
+def placed(ctx: Context, one: Duty, number: int) -> None:
     """Somebody whom this person named has a job, or has not, after all."""
-    found = act.session.scalars(select(Referral).where(Referral.named_by_id == one.candidate_id)).all()
-    mine = [each for each in found if may_act(act.person, each.owner) and each.status is not Status.WITHDRAWN]
+    found = ctx.session.scalars(select(Referral).where(Referral.named_by_id == one.candidate_id)).all()
+    mine = [each for each in found if may_act(ctx.person, each.owner) and each.status is not Status.WITHDRAWN]
     for each in mine[:1]:
-        referral_status.change(act, each, Status.PLACED if each.status is not Status.PLACED else Status.NO)
+        referral_status.change(ctx, each, Status.PLACED if each.status is not Status.PLACED else Status.NO)
 
 
-def tried(act: Act, one: Duty, number: int) -> None:
+def tried(ctx: Context, one: Duty, number: int) -> None:
     if one.kind is not Kind.CALL and one.kind is not Kind.FOLLOW_UP:
         return
-    attempts.no_answer(act, one)
+    attempts.no_answer(ctx, one)
     if number % 3 == 1:
-        attempts.voicemail(act, one)
+        attempts.voicemail(ctx, one)
     if number % 3 == 2 and one.kind is Kind.CALL:
-        attempts.wrong_number(act, one)
+        attempts.wrong_number(ctx, one)
 
 
-def gave_heads_up(act: Act, one: Duty, _number: int) -> None:
+def gave_heads_up(ctx: Context, one: Duty, _number: int) -> None:
     if one.kind is Kind.CALL:
-        attempts.heads_up(act, one)
+        attempts.heads_up(ctx, one)
 
 
-def put_off(act: Act, one: Duty, number: int) -> None:
-    offered = snooze.choices(act.now, one.owner.calendar)
-    snooze.snooze(act, one, offered[number % len(offered)].until)
+def put_off(ctx: Context, one: Duty, number: int) -> None:
+    offered = snooze.choices(ctx.now, one.owner.calendar)
+    snooze.snooze(ctx, one, offered[number % len(offered)].until)
 
 
-def put_off_to_a_time(act: Act, one: Duty, number: int) -> None:
-    snooze.snooze(act, one, act.now + timedelta(minutes=1 + number * 7))
+def put_off_to_a_time(ctx: Context, one: Duty, number: int) -> None:
+    snooze.snooze(ctx, one, ctx.now + timedelta(minutes=1 + number * 7))
 
 
-def promised_to_call_back(act: Act, one: Duty, number: int) -> None:
+def promised_to_call_back(ctx: Context, one: Duty, number: int) -> None:
     if one.kind is Kind.CALL:
-        snooze.call_back(act, one, act.now + timedelta(minutes=1 + number * 7))
+        snooze.call_back(ctx, one, ctx.now + timedelta(minutes=1 + number * 7))
 
 
-def held(act: Act, one: Duty, number: int) -> None:
+def held(ctx: Context, one: Duty, number: int) -> None:
     if one.kind not in (Kind.CALL, Kind.EMAIL):
         return
-    until = one.owner.calendar.day_of(act.now) + timedelta(days=1 + number % 9)
+    until = one.owner.calendar.day_of(ctx.now) + timedelta(days=1 + number % 9)
     try:
         if number % 2:
-            hold.hold_role(act, one, until, "The first choice has not signed")
+            hold.hold_role(ctx, one, until, "The first choice has not signed")
         else:
-            hold.hold(act, one, until, "The client wants to wait")
+            hold.hold(ctx, one, until, "The client wants to wait")
     except HoldRefused:
         pass
 
 
-def released(act: Act, one: Duty, _number: int) -> None:
-    hold.release(act, one)
+def released(ctx: Context, one: Duty, _number: int) -> None:
+    hold.release(ctx, one)
 
 
-def closed_the_form(act: Act, one: Duty, _number: int) -> None:
+def closed_the_form(ctx: Context, one: Duty, _number: int) -> None:
     if one.kind is Kind.CALL and not one.form_left:
         one.form_left = True
-        duty.changed(act.session, one, act.now)
+        duty.changed(ctx.session, one, ctx.now)
 
 
-def moved_tell_by(act: Act, one: Duty, number: int) -> None:
+def moved_tell_by(ctx: Context, one: Duty, number: int) -> None:
     if one.kind is Kind.UPDATE:
         return
-    day = one.owner.calendar.day_of(act.now) + timedelta(days=number % 12)
+    day = one.owner.calendar.day_of(ctx.now) + timedelta(days=number % 12)
     if one.decline is None:
         return
     with contextlib.suppress(TellByRefused):
-        edit(act, one, details_of(one, tell_by=typed_tell_by(day, one.owner, act.person, act.now)))
+        edit(ctx, one, details_of(one, tell_by=typed_tell_by(day, one.owner, ctx.person, ctx.now)))
 
 
-def took_over(act: Act, one: Duty, _number: int) -> None:
-    hand_off.take_over(act, one)
+def took_over(ctx: Context, one: Duty, _number: int) -> None:
+    hand_off.take_over(ctx, one)
 
 
-def left_in_peace(act: Act, one: Duty, number: int) -> None:
+def left_in_peace(ctx: Context, one: Duty, number: int) -> None:
     """They do not wish to be contacted; some of them think better of it at once."""
     if number % 3 == 0:
-        do_not_contact.do_not_contact(act, one)
+        do_not_contact.do_not_contact(ctx, one)
         if number % 2:
-            do_not_contact.lift(act, one)
+            do_not_contact.lift(ctx, one)
 
 
-def gave_reason(act: Act, one: Duty, number: int) -> None:
+def gave_reason(ctx: Context, one: Duty, number: int) -> None:
     """The client has answered, or what was written down was no reason after all."""
     if one.decline is None or one.kind not in (Kind.CALL, Kind.EMAIL):
         return
-    edit(act, one, details_of(one, reason="Pay or terms apart" if number % 3 else CLIENT_OWES_REASON))
+    edit(ctx, one, details_of(one, reason="Pay or terms apart" if number % 3 else CLIENT_OWES_REASON))
 
 
 DEEDS: list[Deed] = [
@@ -205,35 +205,35 @@ DEEDS: list[Deed] = [
 ]
 
 
-def filled(act: Act, one: Duty, number: int) -> None:
+def filled(ctx: Context, one: Duty, number: int) -> None:
     """The role of this duty is filled: by the first in play whom the person may see, or by nobody of them."""
     if one.role is None:
         return
-    seen = [waits for waits in fill_role.waiting_for(act, one.role) if may_act(act.person, waits.owner)]
+    seen = [waits for waits in fill_role.waiting_for(ctx, one.role) if may_act(ctx.person, waits.owner)]
     hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
     with contextlib.suppress(NotToFill):
-        fill_role.fill(act, one.role, hired, "Timing or location", None)
+        fill_role.fill(ctx, one.role, hired, "Timing or location", None)
 
 
-def took_back(act: Act, one: Duty) -> None:
-    if undo.undoable(act, one):
-        undo.undo(act, one)
+def took_back(ctx: Context, one: Duty) -> None:
+    if undo.undoable(ctx, one):
+        undo.undo(ctx, one)
 
 
-def offered(act: Act, one: Duty, taker: Recruiter) -> None:
+def offered(ctx: Context, one: Duty, taker: Recruiter) -> None:
     with contextlib.suppress(CannotTake):
-        hand_off.offer_to(act, one, taker)
+        hand_off.offer_to(ctx, one, taker)
 
 
-def answered_offer(act: Act, made: Offer, takes: bool) -> None:
-    (hand_off.take if takes else hand_off.refuse)(act, made)
+def answered_offer(ctx: Context, made: Offer, takes: bool) -> None:
+    (hand_off.take if takes else hand_off.refuse)(ctx, made)
 
 
-def gave_all(act: Act, owner: Recruiter, taker: Recruiter) -> None:
+def gave_all(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
     with contextlib.suppress(CannotTake):
-        hand_over.hand_over(act, owner, taker)
+        hand_over.hand_over(ctx, owner, taker)
 
 
-def went_away(act: Act, days: int) -> None:
+def went_away(ctx: Context, days: int) -> None:
     with contextlib.suppress(AwayRefused):
-        personal.go_away(act, act.person, act.person.calendar.day_of(act.now) + timedelta(days=days))
+        personal.go_away(ctx, ctx.person, ctx.person.calendar.day_of(ctx.now) + timedelta(days=days))

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from models.context import Act
+from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
 from models.duties.log_entry import What
@@ -71,12 +71,12 @@ class PlayedMonths(RuleBasedStateMachine):
         months.slack.refusals.clear()
         if self.watch.faults or not self._second_contacts():
             return
-        with months.acts(None) as act:
-            for one in open_duties(act.session):
+        with months.acts(None) as ctx:
+            for one in open_duties(ctx.session):
                 if one.kind not in (Kind.FOLLOW_UP, Kind.THANKS):
-                    settle.settle(act, one, What.KNEW)
-            for somebody in everybody(act.session):
-                personal.come_back(act, somebody)
+                    settle.settle(ctx, one, What.KNEW)
+            for somebody in everybody(ctx.session):
+                personal.come_back(ctx, somebody)
         months.pass_until(months.now + timedelta(days=40))
         self.all_is_well()
         assert not self._second_contacts()
@@ -141,7 +141,7 @@ class PlayedMonths(RuleBasedStateMachine):
             owed = open_duties(session)
             return owed[which % len(owed)].id if owed else None
 
-    def _by_lead_or_owner(self, which: int, by: str, deed: Callable[[Act, Duty], object]) -> None:
+    def _by_lead_or_owner(self, which: int, by: str, deed: Callable[[Context, Duty], object]) -> None:
         found = self._owed(which)
         if found is None:
             return
@@ -150,5 +150,5 @@ class PlayedMonths(RuleBasedStateMachine):
             may = not who.is_deactivated and (one.owner_id == who.id or who.is_lead_of(one.owner))
         if may:
             self.watch.edited.add(found)
-            with self.months.acts(by) as act:
-                deed(act, act.session.get_one(Duty, found))
+            with self.months.acts(by) as ctx:
+                deed(ctx, ctx.session.get_one(Duty, found))

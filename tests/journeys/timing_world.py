@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.runtime.runtime import House
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, recruiter, role, workspace
 from models.directory.candidate import Named
@@ -74,24 +74,24 @@ class Months:
             watch(post)
 
     @contextmanager
-    def acts(self, user_id: str | None) -> Iterator[Act]:
+    def acts(self, user_id: str | None) -> Iterator[Context]:
         """This person does something now; None: it happens by itself."""
         if user_id:
             self.acts_done.add((user_id, self.now))
         with self.db.writing() as session:
             books = workspace.of_team(session, TEAM)
-            yield Act(session, books, self.now, recruiter.find(session, books, user_id) if user_id else None)
+            yield Context(session, books, self.now, recruiter.find(session, books, user_id) if user_id else None)
 
     def decline(self, by: str, owner: str, stage: Stage, count: int) -> None:
-        with self.acts(by) as act:
-            whose = person(act.session, owner)
+        with self.acts(by) as ctx:
+            whose = person(ctx.session, owner)
             outcomes = []
             for _ in range(count):
                 self.named += 1
-                who = candidate.add(act.session, act.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
-                job = role.named(act.session, act.workspace.id, f"Role {self.named % 3}")
+                who = candidate.add(ctx.session, ctx.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
+                job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
                 outcomes.append(Outcome(who, job, stage, whose, reason=self._reason()))
-            recording.record_all(act, outcomes)
+            recording.record_all(ctx, outcomes)
 
     def _reason(self) -> str:
         """Every third one is still owed by the client."""
@@ -99,25 +99,25 @@ class Months:
 
     def interview(self, by: str, owner: str, stage: Stage, ahead: int, count: int) -> None:
         """So many are put in play; `ahead`: promised news in so many days, 0: no promise."""
-        with self.acts(by) as act:
-            whose = person(act.session, owner)
+        with self.acts(by) as ctx:
+            whose = person(ctx.session, owner)
             day = whose.calendar.day_of(self.now) + timedelta(days=ahead) if ahead else None
             entries = []
             for _ in range(count):
                 self.named += 1
-                who = candidate.add(act.session, act.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
-                job = role.named(act.session, act.workspace.id, f"Role {self.named % 3}")
+                who = candidate.add(ctx.session, ctx.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
+                job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
                 entries.append(Entry(who, job, stage, whose, day))
-            updates.put_in_play(act, entries)
+            updates.put_in_play(ctx, entries)
 
     def decide(self, by: str, which: int) -> None:
         """One of those in play is declined by somebody."""
-        with self.acts(by) as act:
-            rows = act.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
+        with self.acts(by) as ctx:
+            rows = ctx.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
             if rows:
                 one = rows[which % len(rows)]
                 told = Outcome(one.candidate, one.role, one.stage, one.owner, reason=self._reason())
-                recording.record_all(act, [told])
+                recording.record_all(ctx, [told])
 
     def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
         """Slack says that somebody's profile has changed."""

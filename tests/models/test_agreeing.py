@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.candidate import Named
@@ -43,14 +43,14 @@ FIRST = team.standing(
 STAGES = ("applied", "submitted", "interviewed", "final")
 
 
-def lena_in(session: Session) -> Act:
+def lena_in(session: Session) -> Context:
     """Lena, who leads everybody, acts."""
     books = acme(session)
-    return Act(session, books, NOW, person(session, books, "Lena Vogt"))
+    return Context(session, books, NOW, person(session, books, "Lena Vogt"))
 
 
-def wish(act: Act, **wished: Any) -> Agreement:
-    return replace(team.standing(act.workspace), **wished)
+def wish(ctx: Context, **wished: Any) -> Agreement:
+    return replace(team.standing(ctx.workspace), **wished)
 
 
 @pytest.mark.parametrize(
@@ -112,75 +112,75 @@ def test_leads_named_admins_and_slacks_own_may_change_them(
         books.admin_ids = ["U0ADMIN"]
         who = recruiter.learn(session, books, Profile(user_id, "Somebody", "Europe/Berlin", **about), NOW)
         assert change_team.may_change(who) is may
-        act = Act(session, books, NOW, who)
+        ctx = Context(session, books, NOW, who)
         if may:
-            change_team.agree(act, wish(act, retention_days=30), 0)
+            change_team.agree(ctx, wish(ctx, retention_days=30), 0)
         else:
             with pytest.raises(NotAllowed):
-                change_team.agree(act, wish(act, retention_days=30), 0)
+                change_team.agree(ctx, wish(ctx, retention_days=30), 0)
         assert (books.retention_days == 30) is may
 
 
 @pytest.mark.parametrize("setting", change_team.PEOPLE)
 def test_only_those_who_are_known_and_full_members_can_be_named(db: Database, setting: str) -> None:
     with db.writing() as session:
-        act = lena_in(session)
+        ctx = lena_in(session)
         guest = Profile("U0GUS", "Gus Guest", is_full_member=False)
-        recruiter.learn(session, act.workspace, guest, NOW)
+        recruiter.learn(session, ctx.workspace, guest, NOW)
         for named, why in (("U0GUS", Why.NO_MEMBER), ("U0NOBODY", Why.STRANGER)):
             with pytest.raises(Unfit) as unfit:
-                change_team.agree(act, wish(act, **{setting: [named]}), 0)
+                change_team.agree(ctx, wish(ctx, **{setting: [named]}), 0)
             assert unfit.value.by_setting == {setting: why}
 
 
 def test_a_lead_who_has_left_keeps_nobody_from_changing_something_else(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        act.workspace.lead_ids = ["U0LENA", "U0GONE"]
-        recruiter.learn(session, act.workspace, Profile("U0GONE", "Greta Gone", is_deactivated=True), NOW)
-        change_team.agree(act, wish(act, retention_days=30), 0)
-        assert act.workspace.retention_days == 30
+        ctx = lena_in(session)
+        ctx.workspace.lead_ids = ["U0LENA", "U0GONE"]
+        recruiter.learn(session, ctx.workspace, Profile("U0GONE", "Greta Gone", is_deactivated=True), NOW)
+        change_team.agree(ctx, wish(ctx, retention_days=30), 0)
+        assert ctx.workspace.retention_days == 30
 
 
 def test_only_what_was_changed_counts_as_chosen_and_is_written_down(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        change_team.agree(act, wish(act, digest_time="10:00", ladder=[2, 4, 6]), 0)
-        assert act.workspace.chosen == {"digest_time": "10:00", "policy": {"ladder": [2, 4, 6]}}
-        assert act.workspace.policy.ladder == (2, 4, 6)
+        ctx = lena_in(session)
+        change_team.agree(ctx, wish(ctx, digest_time="10:00", ladder=[2, 4, 6]), 0)
+        assert ctx.workspace.chosen == {"digest_time": "10:00", "policy": {"ladder": [2, 4, 6]}}
+        assert ctx.workspace.policy.ladder == (2, 4, 6)
         written = session.scalars(select(Change).order_by(Change.setting)).all()
         assert [(one.setting, one.before["value"], one.after["value"]) for one in written] == [
             ("digest_time", "09:30", "10:00"),
             ("ladder", [1, 2, 3], [2, 4, 6]),
         ]
-        assert {(one.by_id, one.at) for one in written} == {(act.person.id, NOW)}
+        assert {(one.by_id, one.at) for one in written} == {(ctx.person.id, NOW)}
 
 
 def test_the_same_twice_changes_nothing_the_second_time(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        wished = wish(act, digest_time="10:00")
-        change_team.agree(act, wished, 0)
-        change_team.agree(act, wished, 0)
+        ctx = lena_in(session)
+        wished = wish(ctx, digest_time="10:00")
+        change_team.agree(ctx, wished, 0)
+        change_team.agree(ctx, wished, 0)
         assert len(session.scalars(select(Change)).all()) == 1
 
 
 def test_what_somebody_else_changed_since_is_not_undone(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        stale = wish(act, retention_days=30)
-        change_team.agree(act, wish(act, digest_time="10:00"), change_team.version(act))
+        ctx = lena_in(session)
+        stale = wish(ctx, retention_days=30)
+        change_team.agree(ctx, wish(ctx, digest_time="10:00"), change_team.version(ctx))
         with pytest.raises(Outdated) as outdated:
-            change_team.agree(act, stale, 0)
+            change_team.agree(ctx, stale, 0)
         assert outdated.value.name == "Lena Vogt"
-        assert (act.workspace.digest_time, act.workspace.retention_days) == ("10:00", 180)
+        assert (ctx.workspace.digest_time, ctx.workspace.retention_days) == ("10:00", 180)
 
 
 def test_what_was_chosen_wins_over_the_environment_of_the_next_start(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        person(session, act.workspace, "Omar Haddad", "Europe/London")
-        change_team.agree(act, wish(act, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
+        ctx = lena_in(session)
+        person(session, ctx.workspace, "Omar Haddad", "Europe/London")
+        change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
     with db.writing() as session:
         books = acme(session)
         workspace.take_environment(books, ["U0BEN"], "C0OTHER")
@@ -191,13 +191,13 @@ def test_what_was_chosen_wins_over_the_environment_of_the_next_start(db: Databas
 
 def test_the_team_lives_where_its_first_lead_does_until_a_zone_is_chosen(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        person(session, act.workspace, "Omar Haddad", "Europe/London")
-        change_team.agree(act, wish(act, lead_ids=["U0OMAR", "U0LENA"]), 0)
-        assert (act.workspace.zone, act.workspace.country) == ("Europe/London", "GB")
-        change_team.agree(act, wish(act, zone="UTC"), change_team.version(act))
-        change_team.agree(act, wish(act, lead_ids=["U0LENA"]), change_team.version(act))
-        assert act.workspace.zone == "UTC"
+        ctx = lena_in(session)
+        person(session, ctx.workspace, "Omar Haddad", "Europe/London")
+        change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR", "U0LENA"]), 0)
+        assert (ctx.workspace.zone, ctx.workspace.country) == ("Europe/London", "GB")
+        change_team.agree(ctx, wish(ctx, zone="UTC"), change_team.version(ctx))
+        change_team.agree(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
+        assert ctx.workspace.zone == "UTC"
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,10 @@ def test_the_team_lives_where_its_first_lead_does_until_a_zone_is_chosen(db: Dat
 )
 def test_nothing_moves_a_tell_by_that_is_set(db: Database, wished: dict[str, Any]) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        owed = _owed_by_ana(act)
+        ctx = lena_in(session)
+        owed = _owed_by_ana(ctx)
         before = owed.tell_by
-        change_team.agree(act, wish(act, **wished), 0)
+        change_team.agree(ctx, wish(ctx, **wished), 0)
         session.expire(owed)
         assert owed.tell_by == before
 
@@ -226,20 +226,20 @@ def test_nothing_moves_a_tell_by_that_is_set(db: Database, wished: dict[str, Any
 )
 def test_the_next_nudge_of_everybody_is_planned_anew(db: Database, wished: dict[str, Any], nudge_on: int) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        owed = _owed_by_ana(act)
-        change_team.agree(act, wish(act, **wished), 0)
+        ctx = lena_in(session)
+        owed = _owed_by_ana(ctx)
+        change_team.agree(ctx, wish(ctx, **wished), 0)
         assert owed.nudge_at == days_later(nudge_on)
 
 
 def test_a_new_leads_list_is_planned_for_what_is_handed_up(db: Database) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        owed = _owed_by_ana(act)
+        ctx = lena_in(session)
+        owed = _owed_by_ana(ctx)
         owed.steps = 3
         duty.reschedule(session, owed, NOW)
-        person(session, act.workspace, "Omar Haddad")
-        change_team.agree(act, wish(act, lead_ids=["U0OMAR"]), 0)
+        person(session, ctx.workspace, "Omar Haddad")
+        change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR"]), 0)
         lists = select(Message).where(Message.recipient == "U0OMAR", Message.kind == Kind.LIST)
         assert [one.due_at for one in session.scalars(lists)] == [days_later(1)]
 
@@ -259,37 +259,37 @@ def test_the_one_digest_that_waits_is_planned_anew(
     db: Database, wished: dict[str, Any], expected: list[tuple[str, Any]]
 ) -> None:
     with db.writing() as session:
-        act = lena_in(session)
-        digest.plant_next(session, act.workspace, NOW)
-        change_team.agree(act, wish(act, **wished), 0)
+        ctx = lena_in(session)
+        digest.plant_next(session, ctx.workspace, NOW)
+        change_team.agree(ctx, wish(ctx, **wished), 0)
         waiting = select(Message).where(Message.kind == Kind.DIGEST, Message.state == State.WAITING)
         assert [(one.recipient, one.due_at) for one in session.scalars(waiting)] == expected
 
 
-def _owed_by_ana(act: Act) -> duty.Duty:
-    ana: Recruiter = person(act.session, act.workspace)
-    return decline(Act(act.session, act.workspace, NOW, ana), ana, Named("Jane Doe"))
+def _owed_by_ana(ctx: Context) -> duty.Duty:
+    ana: Recruiter = person(ctx.session, ctx.workspace)
+    return decline(Context(ctx.session, ctx.workspace, NOW, ana), ana, Named("Jane Doe"))
 
 
 def test_no_new_calendar_makes_a_wait_shorter(db: Database) -> None:
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        waits = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
+        waits = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
         on_friday = days_later(3)
         assert waits.age(on_friday) == 3
         lena = person(session, books, "Lena Vogt")
-        act = Act(session, books, on_friday, lena)
+        ctx = Context(session, books, on_friday, lena)
         change_team.agree(
-            act, wish(act, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), change_team.version(act)
+            ctx, wish(ctx, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), change_team.version(ctx)
         )
         assert waits.age(on_friday) == 3, "Wednesday and Thursday were counted"
         assert waits.age(days_later(6)) == 3, "Monday is closed"
         assert waits.age(days_later(7)) == 4
-        act = replace(act, now=days_later(7))
-        change_team.agree(act, wish(act, zone="Pacific/Kiritimati", country=None), change_team.version(act))
+        ctx = replace(ctx, now=days_later(7))
+        change_team.agree(ctx, wish(ctx, zone="Pacific/Kiritimati", country=None), change_team.version(ctx))
         assert waits.age(days_later(7)) == 4
-        change_team.agree(act, wish(act, zone="Pacific/Pago_Pago"), change_team.version(act))
+        change_team.agree(ctx, wish(ctx, zone="Pacific/Pago_Pago"), change_team.version(ctx))
         assert waits.age(days_later(7)) == 4
 
 
@@ -298,12 +298,14 @@ def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Da
         books = acme(session)
         lena, ana = person(session, books, "Lena Vogt"), person(session, books)
         books.lead_ids = []
-        owed = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
-        personal.heard_of(Act(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True))
+        owed = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
+        personal.heard_of(
+            Context(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True)
+        )
         assert owed.owner is ana, "nobody is there to take it"
         admin = recruiter.learn(session, books, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
-        act = Act(session, books, NOW, admin)
-        change_team.agree(act, wish(act, lead_ids=["U0LENA"]), change_team.version(act))
+        ctx = Context(session, books, NOW, admin)
+        change_team.agree(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
         assert owed.owner is lena
         told = select(Message.kind).where(Message.recipient == "U0LENA", Message.kind.in_((Kind.CARD, Kind.LEFT)))
         assert set(session.scalars(told)) == {Kind.CARD, Kind.LEFT}

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter
 from models.directory.candidate import Named
@@ -32,7 +32,7 @@ def cast(session: Session) -> tuple[Recruiter, Recruiter]:
 
 
 def declined(session: Session, by: Recruiter, owner: Recruiter, now: datetime, name: str = "Jane Doe") -> Duty:
-    return books.decline(Act(session, owner.workspace, now, by), owner, Named(name), name)
+    return books.decline(Context(session, owner.workspace, now, by), owner, Named(name), name)
 
 
 def waiting(session: Session, kind: Kind = Kind.CARD) -> list[Message]:
@@ -92,9 +92,9 @@ def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> 
 def test_a_card_that_waits_for_the_end_of_days_away_comes_sooner_when_they_end_sooner(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        personal.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
+        personal.go_away(Context(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
         declined(session, lena, ana, books.NOW)
-        personal.come_back(Act(session, ana.workspace, days_later(1, 11), ana), ana)
+        personal.come_back(Context(session, ana.workspace, days_later(1, 11), ana), ana)
         assert waiting(session)[0].due_at == days_later(1, 11)
 
 
@@ -103,8 +103,8 @@ def test_new_hours_do_not_bring_the_end_of_an_offer_forward(db: Database) -> Non
         ana, _ = cast(session)
         ben = books.person(session, ana.workspace, "Ben Okafor")
         owed = declined(session, ana, ana, books.NOW)
-        hand_off.offer_to(Act(session, ana.workspace, books.NOW, ana), owed, ben)
-        personal.live_in(Act(session, ana.workspace, books.NOW, ana), ana, None)
+        hand_off.offer_to(Context(session, ana.workspace, books.NOW, ana), owed, ben)
+        personal.live_in(Context(session, ana.workspace, books.NOW, ana), ana, None)
         assert [note.due_at for note in waiting(session, Kind.NOTE)] == [days_later(2, 9, 0)] * 2
 
 
@@ -112,8 +112,8 @@ def test_who_moves_to_another_zone_gets_nothing_at_the_old_hours(db: Database) -
     with db.writing() as session:
         ana, lena = cast(session)
         declined(session, lena, ana, days_later(0, 20))
-        act = Act(session, ana.workspace, days_later(0, 21))
-        personal.heard_of(act, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
+        ctx = Context(session, ana.workspace, days_later(0, 21))
+        personal.heard_of(ctx, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
         assert waiting(session)[0].due_at == days_later(0, 21)
         assert recruiter.find(session, ana.workspace, "U0ANA") is ana
 
@@ -122,7 +122,7 @@ def test_the_plan_names_both_questions_after_a_heads_up(db: Database) -> None:
     with db.writing() as session:
         ana, _ = cast(session)
         owed = declined(session, ana, ana, books.NOW)
-        attempts.heads_up(Act(session, ana.workspace, books.NOW, ana), owed)
+        attempts.heads_up(Context(session, ana.workspace, books.NOW, ana), owed)
         coming = upcoming.coming(session, ana, books.NOW)
     asked = [nudge.at - books.NOW for nudge in coming if nudge.through is Through.CHOSEN]
     assert asked == [timedelta(minutes=10), timedelta(minutes=30)]
@@ -160,8 +160,8 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
 def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        personal.go_away(Act(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
-        personal.go_away(Act(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
+        personal.go_away(Context(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
+        personal.go_away(Context(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
         declined(session, lena, ana, books.NOW)
-        personal.come_back(Act(session, ana.workspace, days_later(1, 11), lena), lena)
+        personal.come_back(Context(session, ana.workspace, days_later(1, 11), lena), lena)
         assert "2026-03-05" in [one.slot for one in waiting(session, Kind.LIST) if one.recipient == lena.user_id]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import role as roles
 from models.directory.candidate import Candidate, Named
@@ -30,27 +30,29 @@ LATER = NOW + timedelta(days=181)
 OUTCOME = CallOutcome("fine", ("relationship",), follow_up_in=0)
 
 
-def act(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Act:
+def context(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Context:
     ours = books.acme(session)
     books.person(session, ours, "Lena Vogt")
-    return Act(session, ours, now, books.person(session, ours, name))
+    return Context(session, ours, now, books.person(session, ours, name))
 
 
-def told(doing: Act, named: Named, outcome: CallOutcome = OUTCOME) -> Candidate:
+def told(doing: Context, named: Named, outcome: CallOutcome = OUTCOME) -> Candidate:
     """Somebody who was declined and has heard it in a call."""
     owed = books.decline(doing, doing.person, named, f"Role {named.name}")
     settle.reached(doing, owed, outcome)
     return owed.candidate
 
 
-def forget(doing: Act, person: Candidate, *also: Referral) -> bool:
+def forget(doing: Context, person: Candidate, *also: Referral) -> bool:
     who = somebody.of_candidate(doing.session, person)
-    return erase.forget(Act(doing.session, doing.workspace, doing.now), who._replace(referrals=(*who.referrals, *also)))
+    return erase.forget(
+        Context(doing.session, doing.workspace, doing.now), who._replace(referrals=(*who.referrals, *also))
+    )
 
 
 def test_counts_and_dates_stay(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         outcome = CallOutcome(
             "hurt", ("news", "relationship"), next_step="Lisbon", private_note="cried", follow_up_in=2
         )
@@ -80,7 +82,7 @@ MENTIONS = (
 ALIKE = ("Jane Doering", "a doe", "the year 2600", "600 111 2223", "ajane@example.com", "May")
 
 
-def said_of_calls(doing: Act, *texts: str) -> dict[str, Contact]:
+def said_of_calls(doing: Context, *texts: str) -> dict[str, Contact]:
     """Somebody else's call for each text, in which it was typed; and then Jane and May are forgotten."""
     jane = told(doing, Named("Jane Doe", "+34 600 111 222", "jane@example.com"))
     may = told(doing, Named("May"))
@@ -98,7 +100,7 @@ def said_of_calls(doing: Act, *texts: str) -> dict[str, Contact]:
 
 def test_a_mention_in_what_was_typed_about_others_goes(db: Database) -> None:
     with db.writing() as session:
-        for said, entry in said_of_calls(act(session), *MENTIONS).items():
+        for said, entry in said_of_calls(context(session), *MENTIONS).items():
             for text in (entry.details["next_step"], entry.private_note or ""):
                 assert not any(part in text.lower() for part in ("jane", "doe", "600", "222")), said
                 assert "Somebody" in text or mentions.ERASED in text, said
@@ -106,7 +108,7 @@ def test_a_mention_in_what_was_typed_about_others_goes(db: Database) -> None:
 
 def test_what_only_looks_alike_stays(db: Database) -> None:
     with db.writing() as session:
-        calls = said_of_calls(act(session), *ALIKE)
+        calls = said_of_calls(context(session), *ALIKE)
         assert {said: (one.details["next_step"], one.private_note) for said, one in calls.items()} == {
             said: (said, said) for said in ALIKE
         }
@@ -115,7 +117,7 @@ def test_what_only_looks_alike_stays(db: Database) -> None:
 @pytest.mark.parametrize("name", ["José García", "Jörg Müller", "王小明", "Олена Шевченко"])
 def test_names_in_any_script_are_found_with_accents_and_without(db: Database, name: str) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         person = told(doing, Named(name))
         session.scalars(select(Role)).all()[0].how_it_ended = f"{name.upper()} got it, {name}"
         forget(doing, person)
@@ -126,7 +128,7 @@ def test_names_in_any_script_are_found_with_accents_and_without(db: Database, na
 
 def test_a_namesake_keeps_their_name(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         jane = told(doing, Named("Jane Doe", "+34 600 111 222"))
         other = books.decline(
             doing, doing.person, Named("Jane Doe", "+34 600 999 888"), "Buyer", may_tell="Jane Doe is fine"
@@ -138,7 +140,7 @@ def test_a_namesake_keeps_their_name(db: Database) -> None:
 
 def test_the_same_name_declined_later_is_somebody_new(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         jane = told(doing, Named("Jane Doe", "+34 600 111 222"))
         forget(doing, jane)
         again = books.decline(doing, doing.person, Named("Jane Doe", "+34 600 111 222"), "Role Jane Doe")
@@ -148,7 +150,7 @@ def test_the_same_name_declined_later_is_somebody_new(db: Database) -> None:
 
 def test_a_role_about_which_they_were_mentioned_is_known_again_as_before(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         jane = told(doing, Named("Jane Doe"))
         tom = books.decline(doing, doing.person, Named("Tom Roe"), "Buyer at Acme")
         assert tom.role
@@ -160,7 +162,7 @@ def test_a_role_about_which_they_were_mentioned_is_known_again_as_before(db: Dat
 
 def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         jane = told(doing, Named("Jane Doe"))
         tom = books.decline(doing, doing.person, Named("Tom Roe"), "Backfill for Jane Doe at Acme")
         forget(doing, jane)
@@ -171,7 +173,7 @@ def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) ->
 
 def test_whom_they_named_stays_while_somebody_deals_with_them(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         jane = told(doing, Named("Jane Doe"), CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0))
         placed, _ = referral_status.record(doing, referral.Named("Kim Poe", "kim@example.com", jane))
         referral_status.change(doing, placed, Status.PLACED)
@@ -185,14 +187,14 @@ def test_whom_they_named_stays_while_somebody_deals_with_them(db: Database) -> N
 
 def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         named = CallOutcome(
             "fine", ("referral",), referral="Tom Sayer", referral_reach="tom@example.com", follow_up_in=0
         )
         told(doing, Named("Jane Doe"), named)
         tom = session.scalars(select(Referral)).one()
         who = somebody.of_referral(session, tom)
-        assert erase.forget(Act(session, doing.workspace, NOW), who)
+        assert erase.forget(Context(session, doing.workspace, NOW), who)
         entry = session.scalars(select(Contact).where(Contact.what == What.REACHED)).one()
         assert "referral" not in entry.details
         assert (tom.name, tom.folded_email, tom.status) == ("Somebody", None, Status.NO)
@@ -203,15 +205,15 @@ def test_somebody_who_was_only_named_is_erased_wherever_they_were(db: Database) 
 
 def test_only_who_leads_their_owner_decides(db: Database) -> None:
     with db.writing() as session:
-        jane = told(act(session), Named("Jane Doe"))
+        jane = told(context(session), Named("Jane Doe"))
         who = somebody.of_candidate(session, jane)
         for name, may in (("Ana Ruiz", False), ("Omar Lee", False), ("Lena Vogt", True)):
-            by = act(session, name=name)
+            by = context(session, name=name)
             assert somebody.may_decide(session, by.person, who) is may
             if not may:
                 with pytest.raises(erase.NotForThem):
                     erase.forget(by, who)
-        assert erase.forget(act(session, name="Lena Vogt"), who)
+        assert erase.forget(context(session, name="Lena Vogt"), who)
 
 
 def due(db: Database, now: datetime) -> int:
@@ -219,37 +221,37 @@ def due(db: Database, now: datetime) -> int:
         return retention.due(session, books.acme(session), now)
 
 
-def still_open(doing: Act) -> None:
+def still_open(doing: Context) -> None:
     books.decline(doing, doing.person, Named("Jane Doe"))
 
 
-def promised(doing: Act) -> None:
+def promised(doing: Context) -> None:
     told(doing, Named("Jane Doe"), CallOutcome("fine", ("news",), keep_posted=True, follow_up_in=0))
 
 
-def dealt_with(doing: Act) -> None:
+def dealt_with(doing: Context) -> None:
     jane = told(doing, Named("Jane Doe"))
     tom, _ = referral_status.record(doing, referral.Named("Tom Sayer", None, jane))
     referral_status.change(doing, tom, Status.CONTACTED)
 
 
-def tried_of_late(doing: Act) -> None:
+def tried_of_late(doing: Context) -> None:
     owed = books.decline(doing, doing.person, Named("Jane Doe"))
-    late = Act(doing.session, doing.workspace, NOW + timedelta(days=10), doing.by)
+    late = Context(doing.session, doing.workspace, NOW + timedelta(days=10), doing.actor)
     attempts.no_answer(late, owed)
     settle.knew(late, owed)
 
 
 @pytest.mark.parametrize("life", [still_open, promised, dealt_with, tried_of_late])
-def test_nobody_is_due_while_anything_is_open_or_recent(db: Database, life: Callable[[Act], None]) -> None:
+def test_nobody_is_due_while_anything_is_open_or_recent(db: Database, life: Callable[[Context], None]) -> None:
     with db.writing() as session:
-        life(act(session))
+        life(context(session))
     assert due(db, LATER) == 0
 
 
 def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         told(doing, Named("Jane Doe"), CallOutcome("fine", ("referral",), referral="Tom Sayer", follow_up_in=0))
         told(doing, Named("Kim Poe"))
     assert (due(db, NOW + timedelta(days=179)), due(db, LATER)) == (0, 3)
@@ -270,7 +272,7 @@ MANY = examples(30, 120)
 
 def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
     with db.writing() as session:
-        doing = act(session)
+        doing = context(session)
         people = [
             told(
                 doing,
@@ -282,7 +284,7 @@ def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
         ids = [one.id for one in people]
     for n in range(0, MANY, 7):
         with db.writing() as session:
-            forget(act(session), session.get_one(Candidate, ids[n]))
+            forget(context(session), session.get_one(Candidate, ids[n]))
     assert db.wipe()
     for file in files_of(db):
         held = file.read_bytes()

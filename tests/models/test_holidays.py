@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.candidate import Named
@@ -105,7 +105,7 @@ def test_a_region_that_was_chosen_stays_and_a_guess_follows_the_zone(db: Databas
         assert omar.home == ("GB", "ENG")
         recruiter.learn(session, books, Profile("U0OMAR", "Omar Haddad", "Australia/Perth"), NOW)
         assert omar.home == ("AU", "WA")
-        personal.live_in(Act(session, books, NOW, omar), omar, "GB", "SCT")
+        personal.live_in(Context(session, books, NOW, omar), omar, "GB", "SCT")
         recruiter.learn(session, books, Profile("U0OMAR", "Omar Haddad", "Europe/London"), NOW)
         assert omar.home == ("GB", "SCT")
 
@@ -115,9 +115,9 @@ def test_rows_from_before_regions_were_guessed_get_the_guess_when_the_bot_starts
         books = acme(session)
         omar = person(session, books, "Omar Haddad", "Europe/London")
         chose = person(session, books, "Cleo Marsh", "Europe/London")
-        personal.live_in(Act(session, books, NOW, chose), chose, "GB", None)
+        personal.live_in(Context(session, books, NOW, chose), chose, "GB", None)
         omar.region = None
-        personal.guess_again(Act(session, books, NOW))
+        personal.guess_again(Context(session, books, NOW))
         assert (omar.home, chose.home) == (("GB", "ENG"), ("GB", None))
 
 
@@ -135,7 +135,7 @@ def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) ->
         books = workspace.of_team(session, "T0LONDON")
         books.zone, books.country = "Europe/London", "NZ"  # where Easter Monday is a holiday, and the rest differs
         omar = person(session, books, "Omar Haddad", "Europe/London")
-        owed = decline(Act(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, Named("Jane Doe"))
+        owed = decline(Context(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, Named("Jane Doe"))
         now = datetime(2026, 4, 28, 10, tzinfo=london)
         waited = owed.recorded.age(now)
         frozen_ages.live_in(session, books, "Europe/London", now)

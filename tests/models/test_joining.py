@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate
 from models.directory.candidate import Candidate, Named
@@ -44,24 +44,24 @@ CHANGES = st.lists(
 )
 
 
-def open_cards(session: Session, act: Act) -> list[Duty]:
-    query = select(Duty).where(Duty.owner_id == act.person.id, Duty.settled_at.is_(None))
+def open_cards(session: Session, ctx: Context) -> list[Duty]:
+    query = select(Duty).where(Duty.owner_id == ctx.person.id, Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.id)))
 
 
-def edit(act: Act, duty: Duty, change: Change) -> None:
+def edit(ctx: Context, duty: Duty, change: Change) -> None:
     """As the form does it, with the answer to its question."""
     details = editing.details_of(duty, name=change.named.name, phone=change.named.phone, email=change.named.email)
-    before = as_it_stands(act.session)
+    before = as_it_stands(ctx.session)
     try:
-        editing.edit(act, duty, details)
+        editing.edit(ctx, duty, details)
     except PersonInDoubt as unsure:
-        assert as_it_stands(act.session) == before
+        assert as_it_stands(ctx.session) == before
         doubt = unsure.doubt
-        assert doubt.name == "" or recognition.may_see(act.session, act.person, row_of(act.session, doubt.answer))
+        assert doubt.name == "" or recognition.may_see(ctx.session, ctx.person, row_of(ctx.session, doubt.answer))
         said = doubt.answer if change.is_same else recognition.SOMEBODY_ELSE
-        editing.edit(act, duty, details, {doubt.answer: said})
-        assert not change.is_same or row_of(act.session, doubt.answer).person_id == duty.candidate.person_id
+        editing.edit(ctx, duty, details, {doubt.answer: said})
+        assert not change.is_same or row_of(ctx.session, doubt.answer).person_id == duty.candidate.person_id
 
 
 def row_of(session: Session, number: str) -> Candidate:
@@ -92,23 +92,23 @@ def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
                 record(acts[name], named, job, wish)
         assert_is_whole(session)
         for change in changes:
-            act = acts[change.by]
-            if not (cards := open_cards(session, act)):
+            ctx = acts[change.by]
+            if not (cards := open_cards(session, ctx)):
                 continue
             duty = cards[change.card % len(cards)]
             if change.is_wish:
-                do_not_contact.do_not_contact(act, duty)
+                do_not_contact.do_not_contact(ctx, duty)
                 assert_is_whole(session)
                 continue
             person, before = duty.candidate, as_it_stands(session)
             stood = (person.phone_digits, person.folded_email)
-            edit(act, duty, change)
+            edit(ctx, duty, change)
             after = as_it_stands(session)
             assert {n: after[n] for n in before if n != person.id} == {n: before[n] for n in before if n != person.id}
             gained = candidate.Reached(
                 *(now if now != old else None for now, old in zip(_ways(person), stood, strict=True))
             )
-            namesakes = candidate.reached_the_same_way(session, act.workspace.id, gained)
+            namesakes = candidate.reached_the_same_way(session, ctx.workspace.id, gained)
             assert {one.person_id for one in namesakes if one.name == person.name} <= {person.person_id}
             assert_is_whole(session)
 
@@ -122,11 +122,11 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
         mia, _ = record(ana, Named("Mia Unwanted", email="mia@example.com"), "Buyer")
         do_not_contact.do_not_contact(ana, open_cards(session, ana)[0])
-        for act, lines in ((ana, first), (omar, second)):
+        for ctx, lines in ((ana, first), (omar, second)):
             for named, job, wish in lines:
-                record(act, named, job, wish)
+                record(ctx, named, job, wish)
         before = {row.id: (row.person_id, row.do_not_contact_since) for row in session.scalars(select(Candidate))}
-        owed = {duty.id for act in (ana, omar) for duty in open_cards(session, act)}
+        owed = {duty.id for ctx in (ana, omar) for duty in open_cards(session, ctx)}
         duty = open_cards(session, omar)[0] if open_cards(session, omar) else open_cards(session, ana)[0]
         by = omar if duty.owner_id == omar.person.id else ana
         details = editing.details_of(duty, name="Mia Unwanted", email="mia@example.com")
@@ -137,7 +137,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
         undo.undo(by, duty)
         after = {row.id: (row.person_id, row.do_not_contact_since) for row in session.scalars(select(Candidate))}
         assert after == before
-        assert {duty.id for act in (ana, omar) for duty in open_cards(session, act)} == owed
+        assert {duty.id for ctx in (ana, omar) for duty in open_cards(session, ctx)} == owed
         assert_is_whole(session)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from models.context import Act, NotAMember, NotTheirs
+from models.context import Context, NotAMember, NotTheirs
 from models.database.engine import Database
 from models.directory.candidate import Named, add
 from models.directory.recruiter import Recruiter
@@ -27,65 +27,65 @@ def session(db: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def act(session: Session) -> Act:
+def ctx(session: Session) -> Context:
     """By Lena, who leads everybody."""
     acme = books.acme(session)
-    return Act(session, acme, books.NOW, books.person(session, acme, "Lena Vogt"))
+    return Context(session, acme, books.NOW, books.person(session, acme, "Lena Vogt"))
 
 
 @pytest.fixture
-def duty(act: Act) -> Duty:
+def duty(ctx: Context) -> Duty:
     """Ana owes Jane a call."""
-    return books.decline(act, books.person(act.session, act.workspace), Named("Jane Doe"))
+    return books.decline(ctx, books.person(ctx.session, ctx.workspace), Named("Jane Doe"))
 
 
-def _put(act: Act, duty: Duty) -> object:
-    return updates.put_in_play(act, [Entry(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
+def _put(ctx: Context, duty: Duty) -> object:
+    return updates.put_in_play(ctx, [Entry(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
 
 
-def _record(act: Act, duty: Duty) -> object:
-    who, job = add(act.session, act.workspace.id, Named("Tom Roe"), None), duty.recorded.role
-    return recording.record_all(act, [Outcome(who, job, Stage.APPLIED, duty.owner)])
+def _record(ctx: Context, duty: Duty) -> object:
+    who, job = add(ctx.session, ctx.workspace.id, Named("Tom Roe"), None), duty.recorded.role
+    return recording.record_all(ctx, [Outcome(who, job, Stage.APPLIED, duty.owner)])
 
 
-def _refer(act: Act, duty: Duty) -> object:
-    return referral_status.record(act, Referred("Kim Poe", None, duty.candidate, None))
+def _refer(ctx: Context, duty: Duty) -> object:
+    return referral_status.record(ctx, Referred("Kim Poe", None, duty.candidate, None))
 
 
-def _open(act: Act, duty: Duty) -> object:
-    return openings.ask(act, "Staff Engineer")
+def _open(ctx: Context, duty: Duty) -> object:
+    return openings.ask(ctx, "Staff Engineer")
 
 
-def _hand_over(act: Act, duty: Duty) -> object:
-    return hand_over.hand_over(act, duty.owner, books.person(act.session, act.workspace, "Ben Okafor"))
+def _hand_over(ctx: Context, duty: Duty) -> object:
+    return hand_over.hand_over(ctx, duty.owner, books.person(ctx.session, ctx.workspace, "Ben Okafor"))
 
 
-def _take_over(act: Act, duty: Duty) -> object:
-    return hand_off.take_over(act, duty)
+def _take_over(ctx: Context, duty: Duty) -> object:
+    return hand_off.take_over(ctx, duty)
 
 
 @pytest.mark.parametrize("change", [_put, _record, _refer, _open, _hand_over, _take_over])
 @pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
 def test_a_former_member_changes_nothing(
-    act: Act, duty: Duty, change: Callable[[Act, Duty], object], ends: str
+    ctx: Context, duty: Duty, change: Callable[[Context, Duty], object], ends: str
 ) -> None:
-    _no_member(act.person, ends)
+    _no_member(ctx.person, ends)
     with pytest.raises((NotAMember, NotTheirs)):
-        change(act, duty)
+        change(ctx, duty)
 
 
 @pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
-def test_a_former_member_takes_no_offer_and_is_made_none(act: Act, duty: Duty, ends: str) -> None:
-    ben = books.person(act.session, act.workspace, "Ben Okafor")
-    made = hand_off.offer_to(Act(act.session, act.workspace, books.NOW, duty.owner), duty, ben)
+def test_a_former_member_takes_no_offer_and_is_made_none(ctx: Context, duty: Duty, ends: str) -> None:
+    ben = books.person(ctx.session, ctx.workspace, "Ben Okafor")
+    made = hand_off.offer_to(Context(ctx.session, ctx.workspace, books.NOW, duty.owner), duty, ben)
     assert isinstance(made, offer.Offer)
     _no_member(ben, ends)
     with pytest.raises(NotTheirs):
-        hand_off.take(Act(act.session, act.workspace, books.NOW, ben), made)
+        hand_off.take(Context(ctx.session, ctx.workspace, books.NOW, ben), made)
     with pytest.raises(CannotTake):
-        hand_off.offer_to(act, duty, ben)
+        hand_off.offer_to(ctx, duty, ben)
     with pytest.raises(CannotTake):
-        hand_over.hand_over(act, duty.owner, ben)
+        hand_over.hand_over(ctx, duty.owner, ben)
 
 
 def _no_member(person: Recruiter, ends: str) -> None:

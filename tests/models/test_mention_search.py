@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Named
 from models.duties.log_entry import Contact, What
@@ -26,7 +26,7 @@ def entries(session: Session, *texts: str) -> list[int]:
     """The log with these notes, in JSON and as plain text; the numbers of the entries."""
     acme = books.acme(session)
     ana = books.person(session, acme)
-    owed = books.decline(Act(session, acme, books.NOW, ana), ana, Named("Tom Roe"))
+    owed = books.decline(Context(session, acme, books.NOW, ana), ana, Named("Tom Roe"))
     made = [
         Contact(
             workspace_id=acme.id, candidate_id=owed.candidate_id, what=What.REACHED, at=books.NOW,

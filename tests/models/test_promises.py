@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Named
 from models.duties import duty, keep_posted, promise, settle, undo
@@ -20,16 +20,16 @@ from tests import books
 from tests.books import NOW
 
 
-def promised(act: Act, name: str = "Jane Doe", wish: str | None = "Staff Engineer in Lisbon") -> Promise:
-    call = books.decline(act, act.person, Named(name))
-    settle.reached(act, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
-    return promise.alive(act.session, act.workspace.id)[-1]
+def promised(ctx: Context, name: str = "Jane Doe", wish: str | None = "Staff Engineer in Lisbon") -> Promise:
+    call = books.decline(ctx, ctx.person, Named(name))
+    settle.reached(ctx, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
+    return promise.alive(ctx.session, ctx.workspace.id)[-1]
 
 
-def desk(session, now=NOW) -> Act:  # type: ignore[no-untyped-def]
+def desk(session, now=NOW) -> Context:  # type: ignore[no-untyped-def]
     workspace = books.acme(session)
     books.person(session, workspace, "Lena Vogt")
-    return Act(session, workspace, now, books.person(session, workspace))
+    return Context(session, workspace, now, books.person(session, workspace))
 
 
 @pytest.mark.parametrize(
@@ -58,54 +58,54 @@ def test_nobody_waits_before_its_day_and_then_by_that_day(db: Database) -> None:
 
 def test_a_promise_lives_as_long_as_its_touch_is_owed_whatever_ends_it(db: Database) -> None:
     with db.writing() as session:
-        act = desk(session)
-        kept = promised(act)
-        settle.settle(act, kept.duty, What.DO_NOT_CONTACT)
-        assert promise.alive(session, act.workspace.id) == []
-        assert keep_posted.touched(act, kept.duty, Touch()) is None
+        ctx = desk(session)
+        kept = promised(ctx)
+        settle.settle(ctx, kept.duty, What.DO_NOT_CONTACT)
+        assert promise.alive(session, ctx.workspace.id) == []
+        assert keep_posted.touched(ctx, kept.duty, Touch()) is None
 
 
 def test_somebody_away_for_months_leaves_the_promise_to_the_leads_on_its_day(db: Database) -> None:
     with db.writing() as session:
-        act = desk(session)
-        kept = promised(act)
-        personal.go_away(act, act.person, date(2026, 6, 30))
+        ctx = desk(session)
+        kept = promised(ctx)
+        personal.go_away(ctx, ctx.person, date(2026, 6, 30))
         assert kept.duty.lead_on == date(2026, 5, 4)
 
 
 def test_two_touches_and_then_each_asks_whether_to_go_on(db: Database) -> None:
     with db.writing() as session:
-        act = desk(session)
-        kept = promised(act)
+        ctx = desk(session)
+        kept = promised(ctx)
         asked = []
         for _ in range(4):
             asked.append(keep_posted.asks_whether_to_go_on(kept))
-            keep_posted.touched(act, kept.duty, Touch())
+            keep_posted.touched(ctx, kept.duty, Touch())
         assert asked == [False, True, True, True]
-        keep_posted.touched(act, kept.duty, Touch(goes_on=False))
+        keep_posted.touched(ctx, kept.duty, Touch(goes_on=False))
         assert not kept.is_alive
         assert not kept.candidate.keep_posted
 
 
 def test_the_touch_of_a_call_that_is_not_one_does_nothing(db: Database) -> None:
     with db.writing() as session:
-        act = desk(session)
-        call = books.decline(act, act.person, Named("Jane Doe"))
-        assert keep_posted.touched(act, call, Touch()) is None
-        assert keep_posted.told(act, call, 1) is None
-        assert keep_posted.ended(act, call) is None
+        ctx = desk(session)
+        call = books.decline(ctx, ctx.person, Named("Jane Doe"))
+        assert keep_posted.touched(ctx, call, Touch()) is None
+        assert keep_posted.told(ctx, call, 1) is None
+        assert keep_posted.ended(ctx, call) is None
         assert call.is_open
 
 
 def test_undoing_a_touch_withdraws_the_next_one_and_restores_what_they_wished(db: Database) -> None:
     with db.writing() as session:
-        act = desk(session)
-        kept = promised(act)
+        ctx = desk(session)
+        kept = promised(ctx)
         first = kept.duty
-        keep_posted.touched(act, first, Touch("Head of Sales", "no", "Porto"))
+        keep_posted.touched(ctx, first, Touch("Head of Sales", "no", "Porto"))
         second = kept.duty
         assert (kept.wish, kept.place, kept.touches) == ("Head of Sales", "Porto", 1)
-        undo.undo(act, first)
+        undo.undo(ctx, first)
         assert (kept.duty, kept.wish, kept.place, kept.relocation, kept.touches) == (
             first,
             "Staff Engineer in Lisbon",
@@ -119,12 +119,12 @@ def test_undoing_a_touch_withdraws_the_next_one_and_restores_what_they_wished(db
 
 def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
     with db.writing() as session:
-        act = desk(session)
-        kept = promised(act)
-        ben = books.person(session, act.workspace, "Ben Okafor")
-        of_ben = Act(session, act.workspace, NOW, ben)
+        ctx = desk(session)
+        kept = promised(ctx)
+        ben = books.person(session, ctx.workspace, "Ben Okafor")
+        of_ben = Context(session, ctx.workspace, NOW, ben)
         other = Duty(
-            workspace=act.workspace,
+            workspace=ctx.workspace,
             kind=Kind.CALL,
             candidate=kept.candidate,
             owner=ben,
@@ -135,7 +135,7 @@ def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
         session.flush()
         settle.reached(of_ben, other, CallOutcome("fine", (), keep_posted=True, follow_up_in=0))
         assert [one.owner.name for one in promise.alive_of(session, kept.candidate)] == ["Ana Ruiz", "Ben Okafor"]
-        keep_posted.ended(act, kept.duty)
+        keep_posted.ended(ctx, kept.duty)
         assert kept.candidate.keep_posted
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import role
 from models.directory.candidate import Candidate, Named, Wish
@@ -30,31 +30,31 @@ Line = tuple[Named, str, Wish | None]
 LINES = st.lists(st.tuples(TYPED, ROLES, st.sampled_from([None, Wish.EMAIL])), min_size=1, max_size=4)
 
 
-def act_of(session: Session, name: str) -> Act:
+def act_of(session: Session, name: str) -> Context:
     workspace = books.acme(session)
     books.person(session, workspace, "Lena Vogt")
-    return Act(session, workspace, NOW, books.person(session, workspace, name))
+    return Context(session, workspace, NOW, books.person(session, workspace, name))
 
 
-def record(act: Act, named: Named, job: str, wish: Wish | None = None) -> tuple[Candidate, Recorded]:
+def record(ctx: Context, named: Named, job: str, wish: Wish | None = None) -> tuple[Candidate, Recorded]:
     """As the decline form does it; whoever is asked about a namesake says that it is somebody else."""
-    about = role.named(act.session, act.workspace.id, job)
-    typed = Typed(named, about, act.person, wish)
-    who = recognition.recognise(act, typed)
+    about = role.named(ctx.session, ctx.workspace.id, job)
+    typed = Typed(named, about, ctx.person, wish)
+    who = recognition.recognise(ctx, typed)
     if not isinstance(who, Recognised):
-        who = recognition.recognise(act, Typed(named, about, act.person, wish, answered=recognition.SOMEBODY_ELSE))
+        who = recognition.recognise(ctx, Typed(named, about, ctx.person, wish, answered=recognition.SOMEBODY_ELSE))
         assert isinstance(who, Recognised)
     fills = who.fills
     outcome = Outcome(
         who.candidate,
         about,
         Stage.FINAL,
-        act.person,
+        ctx.person,
         reason=books.REASON,
         named=fills.named if fills else None,
         wish=fills.wish if fills else None,
     )
-    return who.candidate, recording.record_all(act, [outcome])[0]
+    return who.candidate, recording.record_all(ctx, [outcome])[0]
 
 
 def as_it_stands(session: Session) -> dict[int, tuple[object, ...]]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Candidate, Named
@@ -44,8 +44,8 @@ class Team:
         self.people = [person(session, self.books), person(session, self.books, "Ben Okafor")]
         self.named = 0
 
-    def act(self, by: Recruiter) -> Act:
-        return Act(self.session, self.books, self.now, by)
+    def act(self, by: Recruiter) -> Context:
+        return Context(self.session, self.books, self.now, by)
 
     def one_of(self, *which: object) -> Duty | None:
         found = self.session.scalars(select(Duty).where(*which).order_by(Duty.id)).all()  # type: ignore[arg-type]
@@ -70,47 +70,47 @@ class Team:
         duty = self.one_of(Duty.kind.in_((*NEWS, Kind.FOLLOW_UP)), Duty.settled_at.is_(None))
         if duty is None:
             return
-        act = self.act(duty.owner)
+        ctx = self.act(duty.owner)
         if duty.kind is Kind.FOLLOW_UP:
-            self._second(act, duty)
+            self._second(ctx, duty)
         elif duty.kind is Kind.EMAIL:
-            self.chance.choice([settle.sent, settle.sent, settle.knew, settle.withdrew])(act, duty)
+            self.chance.choice([settle.sent, settle.sent, settle.knew, settle.withdrew])(ctx, duty)
         else:
-            self._first(act, duty)
+            self._first(ctx, duty)
 
-    def _first(self, act: Act, duty: Duty) -> None:
+    def _first(self, ctx: Context, duty: Duty) -> None:
         match self.chance.randrange(12):
             case 0:
-                settle.emailed(act, duty, self.chance.choice([0, 3]))
+                settle.emailed(ctx, duty, self.chance.choice([0, 3]))
             case 1:
                 settle.not_told(self.act(self.lena), duty, "They moved away")
             case 2:
-                settle.knew(act, duty)
+                settle.knew(ctx, duty)
             case 3:
-                settle.withdrew(act, duty)
+                settle.withdrew(ctx, duty)
             case 4:
-                do_not_contact.do_not_contact(act, duty)
+                do_not_contact.do_not_contact(ctx, duty)
             case 5 | 6:
-                attempts.no_answer(act, duty)
+                attempts.no_answer(ctx, duty)
                 with suppress(attempts.TooSoon):
-                    attempts.attempted(act, duty)
+                    attempts.attempted(ctx, duty)
             case _:
-                self._call(act, duty)
+                self._call(ctx, duty)
 
-    def _second(self, act: Act, duty: Duty) -> None:
+    def _second(self, ctx: Context, duty: Duty) -> None:
         match self.chance.randrange(4):
             case 0:
-                settle.got_referral(act, duty, self._new_name(), None)
+                settle.got_referral(ctx, duty, self._new_name(), None)
             case 1:
-                settle.settle(act, duty, What.LET_GO)
+                settle.settle(ctx, duty, What.LET_GO)
             case _:
-                settle.no_referral(act, duty)
+                settle.no_referral(ctx, duty)
 
-    def _call(self, act: Act, duty: Duty) -> None:
+    def _call(self, ctx: Context, duty: Duty) -> None:
         others = [one.id for one in self._others(duty) if self.chance.random() < 0.5]
         days = self.chance.choice([None, 0, 2])
         outcome = CallOutcome("fine", ("relationship",), referral=self._name(), follow_up_in=days)
-        settle.reached(act, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
+        settle.reached(ctx, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
 
     def calls_again(self) -> None:
         """A call is put right, or somebody notes one that they made after it was settled."""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from models.context import Act, NotAMember, NotTheirs
+from models.context import Context, NotAMember, NotTheirs
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Named
@@ -41,8 +41,8 @@ class Desk:
         self.ben = person(session, self.books, "Ben Okafor")
         self.people = 0
 
-    def act(self, by: Recruiter | None = None) -> Act:
-        return Act(self.session, self.books, self.now, by or self.ana)
+    def act(self, by: Recruiter | None = None) -> Context:
+        return Context(self.session, self.books, self.now, by or self.ana)
 
     def declines(self, stage: Stage = Stage.FINAL, job: str = "Staff Engineer at Acme", **more: object) -> Duty:
         self.people += 1

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Named
 from models.duties import settle, undo
@@ -24,9 +24,9 @@ def test_who_waits_at_the_end_of_a_week_counts_there_though_they_have_heard_sinc
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        duty = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
+        duty = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
         told_at = days_later(8)
-        settle.reached(Act(session, books, told_at, ana), duty, CALLED)
+        settle.reached(Context(session, books, told_at, ana), duty, CALLED)
         weeks = trend.weeks(session, books, days_later(14))
     assert [list(week.waiting.values()) for week in weeks[-3:]] == [[0, 1, 0], [0, 0, 0], [0, 0, 0]]
     assert [(week.told, week.told_within_a_day, week.calls) for week in weeks[-3:]] == [(0, 0, 0), (1, 0, 1), (0, 0, 0)]
@@ -36,9 +36,9 @@ def test_an_answer_that_was_undone_has_told_nobody_in_any_week(db: Database) -> 
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        duty = decline(Act(session, books, NOW, ana), ana, Named("Jane Doe"))
-        settle.reached(Act(session, books, NOW, ana), duty, CALLED)
-        undo.undo(Act(session, books, days_later(6), ana), duty)
+        duty = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
+        settle.reached(Context(session, books, NOW, ana), duty, CALLED)
+        undo.undo(Context(session, books, days_later(6), ana), duty)
         weeks = trend.weeks(session, books, days_later(7))
     assert [list(week.waiting.values()) for week in weeks[-2:]] == [[0, 1, 0], [0, 0, 1]]
     assert not any(week.told or week.calls for week in weeks)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory import role
 from models.directory.candidate import Named, add
@@ -34,12 +34,12 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
     with db.writing() as session:
         there = books.acme(session)
         ana = books.person(session, there)
-        act = Act(session, there, NOW, ana)
+        ctx = Context(session, there, NOW, ana)
         buyer = role.named(session, there.id, "Buyer")
 
         def put(name: str) -> None:
             who = add(session, there.id, Named(name), None)
-            updates.put_in_play(act, [Entry(who, buyer, Stage.FINAL, ana)])
+            updates.put_in_play(ctx, [Entry(who, buyer, Stage.FINAL, ana)])
 
         put("Jane Doe")
         shown = sent(session, session.scalars(select(Duty)).one())
@@ -57,17 +57,17 @@ def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: D
     with db.writing() as session:
         there = books.acme(session)
         ana = books.person(session, there)
-        act = Act(session, there, NOW, ana)
-        owed = books.decline(act, ana, Named("Jane Doe"))
-        hold.hold_role(act, owed, date(2026, 3, 5), "The first choice signs")
-        hold.release(act, owed)
+        ctx = Context(session, there, NOW, ana)
+        owed = books.decline(ctx, ana, Named("Jane Doe"))
+        hold.hold_role(ctx, owed, date(2026, 3, 5), "The first choice signs")
+        hold.release(ctx, owed)
         before = len(_released(session))
         shown = sent(session, owed)
-        assert hold.release_role(act, owed) == 0
+        assert hold.release_role(ctx, owed) == 0
         session.refresh(shown)
         assert (owed.recorded.role.held_until, len(_released(session))) == (None, before + 1)
         assert _is_redrawn(shown)
-        hold.release_role(act, owed)
+        hold.release_role(ctx, owed)
         assert len(_released(session)) == before + 1
 
 
@@ -83,11 +83,11 @@ def test_a_role_is_made_confidential_once(db: Database) -> None:
     with db.writing() as session:
         there = books.acme(session)
         ana = books.person(session, there)
-        act = Act(session, there, NOW, ana)
-        owed = books.decline(act, ana, Named("Jane Doe"))
+        ctx = Context(session, there, NOW, ana)
+        owed = books.decline(ctx, ana, Named("Jane Doe"))
         shown = sent(session, owed)
-        books.decline(act, ana, Named("Max Roe"), confidential=True)
-        books.decline(act, ana, Named("Tom Weber"), confidential=True)
+        books.decline(ctx, ana, Named("Max Roe"), confidential=True)
+        books.decline(ctx, ana, Named("Tom Weber"), confidential=True)
         session.refresh(shown)
         assert _is_redrawn(shown)
         entries = session.scalars(select(Contact).where(Contact.what == What.EDITED)).all()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from models.context import Act
+from models.context import Context
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.duties import attempts, duty
@@ -110,8 +110,8 @@ def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database)
 def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Database) -> None:
     [jane] = books.owing(db, "Jane Doe")
     with db.writing() as session:
-        act = Act(session, session.get_one(Workspace, 1), books.NOW)
-        attempts.heads_up(act, session.get_one(Duty, jane))
+        ctx = Context(session, session.get_one(Workspace, 1), books.NOW)
+        attempts.heads_up(ctx, session.get_one(Duty, jane))
     slack = HandMade()
     for minutes in (0, 10, 20, 30, 40, 50):
         send_all(db, slack, books.NOW + timedelta(minutes=minutes))
