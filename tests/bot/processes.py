@@ -26,7 +26,10 @@ from tests.bot.ports import until
 from tests.effort import LONG
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = ["bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrating"]
+PRELOADED = [
+    *("bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrating"),
+    "tests.bot.processes",  # which every forked process asks for, and pytest with it
+]
 
 
 class Process(Protocol):
@@ -100,7 +103,7 @@ def forked(
         return spawned(folder, environment, *words)
     output, errors = _outlets(folder)
     given = (words, str(folder), dict(environment), str(output), str(errors), dict(constants or {}))
-    process = _forking().Process(target=_run, args=given)
+    process = forking().Process(target=_run, args=given)
     process.start()
     return Started(_Forked(process), output, errors)
 
@@ -140,7 +143,8 @@ class _Forked:
 
 
 @cache
-def _forking() -> ForkServerContext:
+def forking() -> ForkServerContext:
+    """Begins processes that have imported the bot already."""
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     with pytest.MonkeyPatch.context() as patch:

@@ -9,6 +9,8 @@ from sqlalchemy import Engine, inspect
 
 from models import migrating, tables
 from models.database import create_engine
+from tests.bot.processes import forking
+from tests.effort import LONG
 
 NEWCOMERS = 4
 
@@ -73,7 +75,7 @@ def test_bots_that_start_together_do_not_trip_over_each_other(database_url: str)
 
 
 def test_processes_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as bots:
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn") if LONG else forking()) as bots:
         assert all(bots.map(bring_up, [database_url] * 2))
 
 
