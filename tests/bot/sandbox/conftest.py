@@ -16,7 +16,6 @@ from bot.sandbox.installation import BOT_USER
 from bot.sandbox.people import Channel, Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.visitor import Visitor
-from bot.slack_client import slack_client
 from tests.world import PATIENCE_SECONDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -92,8 +91,8 @@ def client(sandbox: Sandbox) -> WebClient:
 
 
 def client_of(sandbox: Sandbox) -> WebClient:
-    """The bot's client, which repeats nothing, and reads no certificates anew."""
-    return slack_client(sandbox.bot_token, sandbox.api_url)
+    """The bot's client, which repeats nothing."""
+    return WebClient(sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
 
 
 @pytest.fixture
