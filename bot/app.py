@@ -119,11 +119,12 @@ class Bot:
         self.heartbeat.start()
         log.info("connected", by="socket" if self.line else "http", slack=self.settings.slack_api_url, **found)
 
-    def stop(self, within: float = STOP_SECONDS) -> bool:
-        """Takes nothing new, finishes what it holds, and lets go. False: not within so many seconds.
+    def stop(self, within: float | None = None) -> bool:
+        """Takes nothing new, finishes what it holds, and lets go. False: not within STOP_SECONDS, or so many as given.
 
         What is left then is not lost: its lease runs out, and whoever runs next asks Slack for it.
         """
+        within = STOP_SECONDS if within is None else within
         self.heartbeat.take_no_more()
         thread = ThreadPoolExecutor(1, thread_name_prefix="stopping")
         ending = thread.submit(self._end)

@@ -27,8 +27,7 @@ from handlers.runtime.runtime import House
 from handlers.search import command as who
 from handlers.second_contact import answers as second_contact
 from handlers.second_contact import how_it_ended
-from handlers.settings import away, leads, mine, texts
-from handlers.settings import team as team_settings
+from handlers.settings import away, leads, mine, team, texts
 from models.context import Context
 from models.directory import recruiter
 from models.directory.workspace import Workspace
@@ -79,7 +78,7 @@ FEATURES = (
     daily_list,
     home,
     mine,
-    team_settings,
+    team,
     app_events,
     texts,
     errors,

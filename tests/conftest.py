@@ -28,7 +28,7 @@ settings.register_profile("judged", settings.get_profile("played"), derandomize=
 settings.load_profile("judged" if os.environ.get("CI") else "played")
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When every journey begins, as the demo does."""
@@ -108,11 +108,23 @@ def db(books_url: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """One browser for all tests of this process; each opens a context of its own in it."""
+    """One browser for all tests of this process."""
     from tests.bot.sandbox.chromium import browsing  # noqa: PLC0415 - most processes need no browser
 
     with browsing() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def tab(browser: "Browser") -> "Page":
+    """A tab with which tests take turns (`chromium.turn`)."""
+    return browser.new_page()
+
+
+@pytest.fixture(scope="session")
+def axe_tab(browser: "Browser") -> "Page":
+    """Another, in which a page may be looked at by axe: a script from outside, which no page of ours would run."""
+    return browser.new_page(bypass_csp=True)
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,7 @@ from models.outbox import home_tab
 from models.outbox.drawing import Drawing
 from models.outbox.home_tab import View
 from models.outbox.message import Message
-from models.views import my_list, team_visibility
-from models.views import team_list as team_page
+from models.views import my_list, team_list, team_visibility
 from models.views.my_list import Part, Wanted
 
 TURNS = Turns(BACK, NEXT)
@@ -37,7 +36,7 @@ def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
 def draw(message: Message, ctx: Context) -> Drawing:
     """The Home tab as the rows are now, and as its reader chose to see it."""
     chosen = home_tab.chosen(message)
-    has_team = team_page.may_see(ctx.session, ctx.person)
+    has_team = team_list.may_see(ctx.session, ctx.person)
     is_new = chosen.is_new_on(ctx.person.calendar.day_of(ctx.now))
     top = [
         *home_top.welcome(ctx, is_new=is_new),
@@ -52,7 +51,7 @@ def draw(message: Message, ctx: Context) -> Drawing:
 
 
 def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Drawing:
-    page = team_page.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
+    page = team_list.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
     return team_list_page.drawn(ctx, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
 
 

@@ -10,7 +10,7 @@ from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
 from models.outbox.drawing import Drawing
-from models.views import team_list as team_page
+from models.views import team_list
 
 NAME = "team"
 TURNS = Turns("team.back", "team.next")
@@ -42,9 +42,9 @@ def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
 def page(body: Body, house: House, number: int) -> Drawing | None:
     """The page as it is now; None: whoever asks leads nobody."""
     with house.look(body) as ctx:
-        if not team_page.may_see(ctx.session, ctx.person):
+        if not team_list.may_see(ctx.session, ctx.person):
             return None
-        return team_list_page.drawn(ctx, team_page.read(ctx.session, ctx.person, ctx.now, number), TURNS)
+        return team_list_page.drawn(ctx, team_list.read(ctx.session, ctx.person, ctx.now, number), TURNS)
 
 
 def register(app: App) -> None:

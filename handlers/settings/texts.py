@@ -24,8 +24,7 @@ from models.duties.duty import Duty
 from models.rules import text_templates
 from models.rules.default_texts import Text
 from models.rules.text_templates import BODY, Fault, Why, Written
-from models.settings import change_team
-from models.settings import texts as wording
+from models.settings import change_team, texts
 from models.settings.change_team import NotAllowed, Outdated
 
 REFUSED = "The team's texts are with its leads and Slack's admins. Ask one of them for a change."
@@ -62,7 +61,7 @@ def one(ctx: Context, body: Body) -> View:
     if chosen not in set(Text):
         return text_form.every(ctx)
     written = text_templates.of(ctx.workspace, Text(chosen))
-    return text_form.one(written, wording.version(ctx, written.text), 0, _preview(ctx, written))
+    return text_form.one(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
 
 
 def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
@@ -107,7 +106,7 @@ def saved(ack: Ack, body: Body, house: House) -> None:
             wished = _typed(values)
             if not text_templates.faults(wished):
                 bias_warning.take(values, f"subject.{entry}", f"body.{entry}")
-            wording.reword(ctx, wished, values.metadata["version"])
+            texts.reword(ctx, wished, values.metadata["version"])
     except NotAllowed:
         listeners.close(ack, REFUSED)
     except Outdated as outdated:
@@ -115,7 +114,7 @@ def saved(ack: Ack, body: Body, house: House) -> None:
         listeners.close(ack, f"{said} Open Texts again: it shows how it stands now.")
     except SecondLook as look:
         ack(response_action="update", view=look.view)
-    except wording.Unfit as unfit:
+    except texts.Unfit as unfit:
         errors = {f"{part}.{entry}": said_of(fault, wished) for part, fault in unfit.by_part.items()}
         ack(response_action="errors", errors=errors)
     else:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -25,7 +26,10 @@ from tests.bot.ports import until
 from tests.effort import LONG
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = ["bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrate"]
+PRELOADED = [
+    *("bot.__main__", "bot.app", "bot.demo", "bot.demo_shelf", "bot.logs", "models.migrate"),
+    "tests.bot.processes",  # which every forked process asks for, and pytest with it
+]
 
 
 class Process(Protocol):
@@ -88,12 +92,18 @@ def spawned(folder: Path, environment: Mapping[str, str], *words: str) -> Starte
     return Started(_Spawned(process), output, errors)
 
 
-def forked(folder: Path, environment: Mapping[str, str], *words: str) -> Started:
-    """The same in a process that has imported the bot already; in the long run it is started as people start it."""
+def forked(
+    folder: Path, environment: Mapping[str, str], *words: str, constants: Mapping[str, float] | None = None
+) -> Started:
+    """The same in a process that has imported the bot already; in the long run it is started as people start it.
+
+    `constants`: what stands for seconds of the bot's own, by "module.NAME"; in the long run they are the bot's own.
+    """
     if LONG:
         return spawned(folder, environment, *words)
     output, errors = _outlets(folder)
-    process = _forking().Process(target=_run, args=(words, str(folder), dict(environment), str(output), str(errors)))
+    given = (words, str(folder), dict(environment), str(output), str(errors), dict(constants or {}))
+    process = forking().Process(target=_run, args=given)
     process.start()
     return Started(_Forked(process), output, errors)
 
@@ -133,7 +143,8 @@ class _Forked:
 
 
 @cache
-def _forking() -> ForkServerContext:
+def forking() -> ForkServerContext:
+    """Begins processes that have imported the bot already."""
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     with pytest.MonkeyPatch.context() as patch:
@@ -150,7 +161,14 @@ def _outlets(folder: Path) -> tuple[Path, Path]:
     return output, errors
 
 
-def _run(words: Sequence[str], folder: str, environment: dict[str, str], output: str, errors: str) -> None:
+def _run(
+    words: Sequence[str],
+    folder: str,
+    environment: dict[str, str],
+    output: str,
+    errors: str,
+    constants: dict[str, float],
+) -> None:
     """In the forked process."""
     assert set(PRELOADED) <= sys.modules.keys()
     for path, number in ((output, 1), (errors, 2)):
@@ -160,4 +178,8 @@ def _run(words: Sequence[str], folder: str, environment: dict[str, str], output:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    for name, value in constants.items():
+        module, _, constant = name.rpartition(".")
+        assert isinstance(vars(import_module(module))[constant], int | float)
+        setattr(import_module(module), constant, value)
     main(args=list(words), prog_name="signoff")

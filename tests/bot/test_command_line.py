@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from bot import __version__
 from bot.__main__ import main
+from bot.app import STOP_SECONDS
 from bot.demo import ANA, LENA, PEOPLE, TEAM
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
@@ -30,6 +31,7 @@ from tests.bot import processes
 from tests.bot.ports import asked, free_port, until
 from tests.bot.processes import Started
 from tests.databases import migrated_copy
+from tests.effort import LONG
 
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 SECONDS = 50
@@ -37,6 +39,9 @@ SECONDS = 50
 
 TO_STOP = 10
 """How long a bot may take to finish what it holds."""
+
+HASTY: dict[str, float] = {"bot.app.STOP_SECONDS": 1.0, "bot.health.ANSWER_SECONDS": 0.5}
+"""Of a bot that waits in vain for what hangs: it need not take the nine seconds that it has until it is killed."""
 
 
 class Shell:
@@ -50,10 +55,10 @@ class Shell:
             "DATABASE_URL": f"sqlite:///{folder / 'signoff.db'}",
         }
 
-    def start(self, *words: str, by: Callable[..., Started] = processes.forked) -> Started:
+    def start(self, *words: str, by: Callable[..., Started] = processes.forked, **options: Any) -> Started:
         """A process of its own."""
         environment = {name: value for name, value in {**os.environ, **self.environment}.items() if value is not None}
-        return by(self.folder, environment, *words)
+        return by(self.folder, environment, *words, **options)
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """Status, output and errors."""
@@ -278,10 +283,12 @@ def lines(complained: str, event: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def running(shell: Shell, slack: Sandbox) -> Iterator[Started]:
-    """A bot in a process of its own, connected."""
+def running(shell: Shell, slack: Sandbox, **constants: float) -> Iterator[Started]:
+    """A bot in a process of its own, connected, on books that are in shape already."""
     shell.environment |= {"SIGNOFF_LOG": "json"}
-    process = shell.start("run")
+    if not (shell.folder / "signoff.db").exists():
+        migrated_copy(shell.folder)
+    process = shell.start("run", constants=constants)
     try:
         slack.until(lambda: slack.connections, SECONDS)
         yield process
@@ -295,6 +302,17 @@ def ended(process: Started) -> str:
     assert process.wait(TO_STOP) == 0, process.complained
     assert "Traceback" not in process.complained
     return process.complained
+
+
+def gives_up_in_time(complained: str) -> bool:
+    """Whether it has waited as long as it may, and no longer, for what it left unfinished."""
+    may_wait = STOP_SECONDS if LONG else HASTY["bot.app.STOP_SECONDS"]
+    return [line["seconds"] for line in lines(complained, "left unfinished")] == [may_wait]
+
+
+def test_a_bot_gives_up_before_whoever_asked_it_to_end_kills_it() -> None:
+    assert STOP_SECONDS == 9
+    assert STOP_SECONDS < TO_STOP
 
 
 def decline(slack: Sandbox, name: str = "Jane Doe") -> None:
@@ -313,7 +331,7 @@ def cards(slack: Sandbox) -> int:
 
 def test_asked_to_end_it_finishes_the_message_that_slack_is_slow_to_take(connected: Shell, slack: Sandbox) -> None:
     with running(connected, slack) as process:
-        slack.faults.add("chat.postMessage", delay=2)
+        slack.faults.add("chat.postMessage", delay=1)
         decline(slack)
         slack.until(lambda: cards(slack) == 1)
         complained = ended(process)
@@ -327,11 +345,11 @@ def test_asked_to_end_it_finishes_the_message_that_slack_is_slow_to_take(connect
 def test_asked_to_end_while_slack_hangs_it_leaves_in_time_and_the_message_is_sent_once(
     connected: Shell, slack: Sandbox
 ) -> None:
-    with running(connected, slack) as process:
+    with running(connected, slack, **HASTY) as process:
         slack.faults.add("chat.postMessage", delay=60)
         decline(slack)
         slack.until(lambda: cards(slack) == 1)
-        ended(process)
+        assert gives_up_in_time(ended(process))
     with sqlalchemy_engine(connected.environment["DATABASE_URL"] or "").begin() as books:
         books.execute(text("UPDATE message SET lease_until = 1 WHERE lease_until IS NOT NULL"))
         books.execute(text("UPDATE message SET due_at = '2020-01-01' WHERE state = 'waiting' AND posted_at NOT NULL"))
@@ -359,12 +377,12 @@ def test_asked_to_end_while_the_database_hangs_it_leaves_in_time(
         "SIGNOFF_HTTP_PORT": str(port),
     }
     books = Database(books_url)
-    with running(connected, slack) as process:
+    with running(connected, slack, **HASTY) as process:
         until(lambda: asked(port, "/readyz")[0] == 200, SECONDS)
         with books.engine.connect() as other:
             other.exec_driver_sql(HANG[other.dialect.name])
             until(lambda: asked(port, "/readyz")[0] == 503, SECONDS)
-            ended(process)
+            assert gives_up_in_time(ended(process))
     books.dispose()
 
 

@@ -8,15 +8,21 @@ from pathlib import Path
 import pytest
 
 from bot import line
-from bot.line import SILENT_SECONDS
+from bot.line import LOOK_SECONDS, PING_SECONDS, SILENT_SECONDS
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url
 from tests.effort import LONG
 from tests.world import World, playing
 
-BACK_WITHIN = 15
-"""Seconds until people are answered again."""
+HASTE = 1 if LONG else 3
+"""So many times as soon as by itself the bot notices here that the line is lost."""
+
+NOTICED_WITHIN = SILENT_SECONDS + LOOK_SECONDS + PING_SECONDS
+"""Seconds until it does, and Slack's client opens another."""
+
+BACK_WITHIN = 15 - (NOTICED_WITHIN - NOTICED_WITHIN / HASTE)
+"""Seconds until people are answered again: fifteen, but for those that are not waited for here."""
 
 
 @pytest.fixture
@@ -26,15 +32,13 @@ def door() -> int:
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Silence is noticed in less than half the time. How long it takes in truth is for the first test to see."""
-    if not LONG:
-        monkeypatch.setattr(line, "PING_SECONDS", 0.75)
-        monkeypatch.setattr(line, "SILENT_SECONDS", 3.25)
-        monkeypatch.setattr(line, "LOOK_SECONDS", 0.2)
+    """A lost line is noticed sooner. How long it takes in truth is for the long run to see."""
+    for name in ("PING_SECONDS", "SILENT_SECONDS", "LOOK_SECONDS"):
+        monkeypatch.setattr(line, name, getattr(line, name) / HASTE)
 
 
 @pytest.fixture
-def world(tmp_path: Path, door: int) -> Iterator[World]:
+def world(tmp_path: Path, door: int, hasty: None) -> Iterator[World]:
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY, port=door) as made:
         yield made
 
@@ -65,6 +69,11 @@ def silence(world: World) -> None:
     world.sandbox.silence_sockets()
 
 
+def test_three_pings_without_an_answer_are_a_lost_line() -> None:
+    assert (PING_SECONDS, SILENT_SECONDS, LOOK_SECONDS) == (2, 7, 0.5)
+    assert 0 < BACK_WITHIN <= 15
+
+
 @pytest.mark.parametrize("lose", [close, reset, refresh, warn, silence])
 def test_people_are_answered_again_within_fifteen_seconds(world: World, lose: Callable[[World], None]) -> None:
     first = world.sandbox.lines
@@ -76,7 +85,6 @@ def test_people_are_answered_again_within_fifteen_seconds(world: World, lose: Ca
     assert "Sign-off call: Jane Doe" in world.ana.newest
 
 
-@pytest.mark.usefixtures("hasty")
 def test_a_line_that_was_silent_from_its_first_moment_is_left(world: World) -> None:
     """Slack's own client takes a line on which no answer ever came for live."""
     world.sandbox.silence_sockets(also_new=1)
@@ -86,7 +94,6 @@ def test_a_line_that_was_silent_from_its_first_moment_is_left(world: World) -> N
     world.ana.declines("Jane Doe, +49 30 123456")
 
 
-@pytest.mark.usefixtures("hasty")
 def test_a_clock_that_is_set_back_hides_no_silence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     as_it_is = time.time
     monkeypatch.setattr(time, "time", lambda: as_it_is() - 3600)
@@ -107,7 +114,6 @@ def test_readiness_says_that_the_socket_is_lost_and_that_it_is_back(world: World
     until(lambda: slack_check(door)["ok"], BACK_WITHIN)
 
 
-@pytest.mark.usefixtures("hasty")
 def test_readiness_tells_a_silent_line_from_a_live_one(world: World, door: int) -> None:
     world.sandbox.silence_sockets()
     until(lambda: not slack_check(door)["ok"], SILENT_SECONDS + 3)

@@ -1,16 +1,19 @@
 """The report as a page: looked at in a browser, on a phone and a desk, in daylight and in the dark."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from bot import report_page
 from tests.bot import reports
-from tests.bot.sandbox.chromium import PICTURES, barriers
+from tests.bot.sandbox.chromium import PICTURES, barriers, turn
 
 NOW = datetime(2026, 3, 6, 10, 0)  # noqa: DTZ001 - it is shown as it stands
 SIZES = (0, 1, 5, 50, 10_000)
@@ -27,72 +30,75 @@ def asked() -> list[str]:
     return []
 
 
-def opened(browser: Browser, tmp_path: Path, html: str, scheme: str, width: int, asked: list[str]) -> Page:
+@contextmanager
+def opened(tab: Page, tmp_path: Path, html: str, scheme: str, width: int, asked: list[str]) -> Iterator[Page]:
     file = tmp_path / "report.html"
     file.write_text(html, encoding="utf-8")
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda fault: asked.append(str(fault)))
-    page.goto(file.as_uri())
-    return page
+    hears: dict[Any, Callable[[Any], None]] = {
+        "request": lambda request: asked.append(request.url),
+        "pageerror": lambda fault: asked.append(str(fault)),
+    }
+    with turn(tab, width, 800, scheme) as page:
+        for event, hear in hears.items():
+            page.on(event, hear)
+        try:
+            page.goto(file.as_uri())
+            yield page
+        finally:
+            for event, hear in hears.items():
+                page.remove_listener(event, hear)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1180])
 def test_it_is_read_without_scrolling_sideways_in_light_and_dark_and_asks_for_nothing(
-    browser: Browser, tmp_path: Path, scheme: str, width: int, asked: list[str]
+    axe_tab: Page, tmp_path: Path, scheme: str, width: int, asked: list[str]
 ) -> None:
-    page = opened(browser, tmp_path, page_of(50, name=NASTY), scheme, width, asked)
-    for details in page.locator("details").all():
-        details.evaluate("one => one.open = true")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator(".plot").count() == 4
-    grounds = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 26)"}
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == grounds[scheme]
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"report_{scheme}_{width}.png", full_page=True)
-    assert barriers(page) == []
-    assert [one for one in asked if not one.startswith("file:")] == []
-    assert len(asked) == 1
-    page.context.close()
+    with opened(axe_tab, tmp_path, page_of(50, name=NASTY), scheme, width, asked) as page:
+        for details in page.locator("details").all():
+            details.evaluate("one => one.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".plot").count() == 4
+        grounds = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 26)"}
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == grounds[scheme]
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"report_{scheme}_{width}.png", full_page=True)
+        assert barriers(page) == []
+        assert [one for one in asked if not one.startswith("file:")] == []
+        assert len(asked) == 1
+
+
+OUTSIDE = """plots => plots.flatMap(plot => [...plot.querySelectorAll("text")].filter(text => {
+    const box = text.getBoundingClientRect(), around = plot.getBoundingClientRect();
+    return box.left < around.left - 1 || box.right > around.right + 1;
+}).map(text => text.textContent))"""
+UPON_ANOTHER = """plots => plots.flatMap(plot => {
+    const boxes = [...plot.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]);
+    return boxes.filter(([_, one], at) => boxes.slice(at + 1).some(([_, other]) =>
+        one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 5
+        && other.top < one.bottom - 5)).map(([said]) => said);
+})"""
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_books_of_any_size_fit_a_phone(browser: Browser, tmp_path: Path, size: int, asked: list[str]) -> None:
-    page = opened(browser, tmp_path, page_of(size, roles=size), "light", 360, asked)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    outside = """plots => plots.flatMap(plot => [...plot.querySelectorAll("text")].filter(text => {
-        const box = text.getBoundingClientRect(), around = plot.getBoundingClientRect();
-        return box.left < around.left - 1 || box.right > around.right + 1;
-    }).map(text => text.textContent))"""
-    assert page.locator(".plot").evaluate_all(outside) == []
-    upon_another = """plots => plots.flatMap(plot => {
-        const boxes = [...plot.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]);
-        return boxes.filter(([_, one], at) => boxes.slice(at + 1).some(([_, other]) =>
-            one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 5
-            && other.top < one.bottom - 5)).map(([said]) => said);
-    })"""
-    assert page.locator(".plot").evaluate_all(upon_another) == []
-    page.context.close()
+def test_books_of_any_size_fit_a_phone(axe_tab: Page, tmp_path: Path, size: int, asked: list[str]) -> None:
+    with opened(axe_tab, tmp_path, page_of(size, roles=size), "light", 360, asked) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.locator(".plot").evaluate_all(OUTSIDE) == []
+        assert page.locator(".plot").evaluate_all(UPON_ANOTHER) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_letters_in_the_plots_stand_out_from_their_ground(
-    browser: Browser, tmp_path: Path, scheme: str, asked: list[str]
+    axe_tab: Page, tmp_path: Path, scheme: str, asked: list[str]
 ) -> None:
-    page = opened(browser, tmp_path, page_of(50), scheme, 360, asked)
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    inks = page.locator(".plot text, .legend, .tiles small").evaluate_all(
-        "them => them.map(one => getComputedStyle(one)[one.closest('svg') ? 'fill' : 'color'])"
-    )
-    assert inks
-    assert min(contrast(ink, ground) for ink in inks) >= 4.5
-    page.context.close()
+    with opened(axe_tab, tmp_path, page_of(50), scheme, 360, asked) as page:
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        inks = page.locator(".plot text, .legend, .tiles small").evaluate_all(
+            "them => them.map(one => getComputedStyle(one)[one.closest('svg') ? 'fill' : 'color'])"
+        )
+        assert inks
+        assert min(contrast(ink, ground) for ink in inks) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:

@@ -9,8 +9,7 @@ from handlers.privacy import export, forget, log
 from handlers.report import command
 from handlers.runtime import signoffs_command
 from handlers.search import command as who
-from handlers.settings import away, mine
-from handlers.settings import team as team_settings
+from handlers.settings import away, mine, team
 
 ASKED = {
     "away": away.asked,
@@ -22,7 +21,7 @@ ASKED = {
     "my settings": mine.asked,
     "report": command.asked,
     "team": team_list.asked,
-    "team settings": team_settings.asked,
+    "team settings": team.asked,
     "who": who.asked,
 }
 

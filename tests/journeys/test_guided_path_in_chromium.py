@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot import demo
 from bot.demo_guide import STEPS
 from bot.demo_shelf import Shelf
-from tests.bot.sandbox.chromium import barriers, watched
+from tests.bot.sandbox.chromium import barriers, turn, watched
 
 
 @dataclass
@@ -46,14 +46,14 @@ class Newcomer:
 
 
 @pytest.fixture
-def newcomer(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newcomer]:
-    with demo.running(Shelf(tmp_path / "demo.db", keeps=False)) as running:
-        # axe is a script from outside: the page would not run it.
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-        with watched(context.new_page(), running.sandbox.url, request.node.name) as page:
-            page.goto(running.sandbox.url)
-            yield Newcomer(page)
-        context.close()
+def newcomer(axe_tab: Page, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newcomer]:
+    with (
+        demo.running(Shelf(tmp_path / "demo.db", keeps=False)) as running,
+        turn(axe_tab, 1280, 900) as tab,
+        watched(tab, running.sandbox.url, request.node.name) as page,
+    ):
+        page.goto(running.sandbox.url)
+        yield Newcomer(page)
 
 
 def records_a_decline(one: Newcomer) -> None:

@@ -1,7 +1,5 @@
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -11,9 +9,8 @@ from sqlalchemy import Engine, inspect
 
 from models import migrate, tables
 from models.database.engine import create_engine
-from tests.models.starting import bring_up
-
-ROOT = Path(__file__).parents[2]
+from tests.bot.processes import forking
+from tests.effort import LONG
 
 NEWCOMERS = 4
 
@@ -27,6 +24,15 @@ def engine(database_url: str):  # type: ignore[no-untyped-def]
 
 def names(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names())
+
+
+def bring_up(url: str) -> bool:
+    """What a starting bot does first."""
+    engine = create_engine(url)
+    migrate.migrate(engine)
+    current = migrate.is_current(engine)
+    engine.dispose()
+    return current
 
 
 def test_an_empty_database_gets_every_table_and_nothing_else(engine: Engine) -> None:
@@ -69,12 +75,8 @@ def test_bots_that_start_together_do_not_trip_over_each_other(database_url: str)
 
 
 def test_processes_that_start_together_do_not_trip_over_each_other(database_url: str) -> None:
-    start = [sys.executable, "-m", "tests.models.starting", database_url]
-    ended = subprocess.run(start, cwd=ROOT, capture_output=True, text=True, timeout=50, check=False)
-    assert (ended.stdout.strip(), ended.stderr) == ("[0, 0]", "")
-    engine = create_engine(database_url)
-    assert migrate.is_current(engine)
-    engine.dispose()
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn") if LONG else forking()) as bots:
+        assert all(bots.map(bring_up, [database_url] * 2))
 
 
 def test_names_and_numbers_of_before_are_known_by_the_rules_of_now(engine: Engine) -> None:

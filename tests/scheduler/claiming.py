@@ -1,14 +1,16 @@
-"""Eight processes that claim what is due: `python -m tests.scheduler.claiming URL ISO` says who got what, in order."""
+"""Eight processes that claim what is due, all at the same moment."""
 
-import multiprocessing
-import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
-from multiprocessing.synchronize import Barrier
+from threading import Barrier
 
 from models.database.engine import Database
 from scheduler import claims
+from tests.bot.processes import forking
 
 PROCESSES = 8
+_together: list[Barrier] = []
+"""In each of the processes: where it waits for the others."""
 
 
 def claim_all(url: str, now: datetime) -> list[int]:
@@ -24,23 +26,18 @@ def claim_all(url: str, now: datetime) -> list[int]:
         mine.append(claim.message_id)
 
 
-def _claims(url: str, now: datetime, together: Barrier) -> None:
-    together.wait(20)
-    line = " ".join(map(str, claim_all(url, now)))
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def main(url: str, moment: str) -> None:
-    begin = multiprocessing.get_context("fork")
+def shared(url: str, now: datetime) -> list[list[int]]:
+    """What each of the processes got, in order."""
+    begin = forking()
     together = begin.Barrier(PROCESSES)
-    given = (url, datetime.fromisoformat(moment), together)
-    bots = [begin.Process(target=_claims, args=given) for _ in range(PROCESSES)]
-    for bot in bots:
-        bot.start()
-    for bot in bots:
-        bot.join()
+    with ProcessPoolExecutor(PROCESSES, mp_context=begin, initializer=_meet, initargs=(together,)) as bots:
+        return list(bots.map(_claims, [url] * PROCESSES, [now] * PROCESSES, timeout=50))
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _meet(others: Barrier) -> None:
+    _together.append(others)
+
+
+def _claims(url: str, now: datetime) -> list[int]:
+    _together[0].wait(20)
+    return claim_all(url, now)

@@ -1,10 +1,7 @@
 """Any number of threads and processes claim at once: each message once while its lease lasts, the oldest first."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,9 +12,7 @@ from models.outbox.message import Message
 from scheduler import claims
 from tests import books
 from tests.books import NOW
-from tests.scheduler.claiming import PROCESSES, claim_all
-
-ROOT = Path(__file__).parents[2]
+from tests.scheduler.claiming import PROCESSES, claim_all, shared
 
 
 def planted(db: Database, minutes: list[int]) -> list[int]:
@@ -40,9 +35,7 @@ def test_threads_share_what_is_due_whatever_there_is(db: Database, minutes: list
 
 def test_eight_processes_share_what_is_due(db: Database, books_url: str) -> None:
     due = planted(db, [number % 60 for number in range(160)])
-    command = [sys.executable, "-m", "tests.scheduler.claiming", books_url, NOW.isoformat()]
-    said = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=50).stdout
-    taken = [[int(word) for word in line.split()] for line in said.splitlines()]
+    taken = shared(books_url, NOW)
     assert len(taken) == PROCESSES
     _each_once_and_in_order(due, taken)
 

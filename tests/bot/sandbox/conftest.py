@@ -97,7 +97,7 @@ def client_of(sandbox: Sandbox) -> WebClient:
 
 @pytest.fixture
 def app(client: WebClient) -> App:
-    return App(client=client)
+    return App(name="helper", client=client)  # whoever gives no name has Bolt look through the whole stack for one
 
 
 @pytest.fixture

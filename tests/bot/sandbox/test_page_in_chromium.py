@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.sandbox.page.guide import Guide, Step
 from bot.sandbox.sandbox import Sandbox
 from tests.bot.ports import until
-from tests.bot.sandbox.chromium import barriers, watched
+from tests.bot.sandbox.chromium import barriers, turn, watched
 from tests.bot.sandbox.conftest import sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, field, home, modal, option, plain, section, select
 from tests.world import PATIENCE_SECONDS
@@ -32,11 +32,9 @@ PIXEL = bytes.fromhex(
 
 
 @pytest.fixture
-def page(browser: Browser, sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 780})
-    with watched(context.new_page(), sandbox.url, request.node.name) as opened:
+def page(tab: Page, sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with turn(tab) as empty, watched(empty, sandbox.url, request.node.name) as opened:
         yield opened
-    context.close()
 
 
 @pytest.fixture
@@ -638,36 +636,31 @@ def test_everything_one_can_press_has_a_name_and_every_id_is_unique(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_fault(
-    scheme: Any, browser: Browser, sandbox: Sandbox, app: App, connected: SocketModeHandler, client: WebClient
+    scheme: str, axe_tab: Page, sandbox: Sandbox, app: App, connected: SocketModeHandler, client: WebClient
 ) -> None:
     offer_form(app, modal(field("Candidate", "name"), field("Role", "role", "external_select")))
     post(client, button("Reached", style="primary"), button("Remove", "x", style="danger"), select("Snooze", "An hour"))
-    # The check itself is a script from outside: only here the page may run one. It reads colours as they stand.
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
-    page = context.new_page()
-    for address in ("in=dm&panel=traffic", "in=home", "in=C0HIRING"):
-        page.goto(f"{sandbox.url}/?as=U0ANA&{address}")
+    with turn(axe_tab, scheme=scheme, motion="reduce") as page:  # it reads colours as they stand
+        for address in ("in=dm&panel=traffic", "in=home", "in=C0HIRING"):
+            page.goto(f"{sandbox.url}/?as=U0ANA&{address}")
+            assert barriers(page) == []
+        say(page, "/hello")
+        form(page).get_by_role("button", name="Save").click()
+        expect(form(page).get_by_role("alert")).to_be_visible()
         assert barriers(page) == []
-    say(page, "/hello")
-    form(page).get_by_role("button", name="Save").click()
-    expect(form(page).get_by_role("alert")).to_be_visible()
-    assert barriers(page) == []
-    # A button that is being worked on may be read by somebody at that very moment.
-    page.evaluate("document.querySelectorAll('.button').forEach((each) => each.classList.add('busy'))")
-    assert barriers(page) == []
-    context.close()
+        # A button that is being worked on may be read by somebody at that very moment.
+        page.evaluate("document.querySelectorAll('.button').forEach((each) => each.classList.add('busy'))")
+        assert barriers(page) == []
 
 
-def test_the_workspace_stops_at_once_though_somebody_looks_at_it(browser: Browser) -> None:
+def test_the_workspace_stops_at_once_though_somebody_looks_at_it(tab: Page) -> None:
     sandbox = sandbox_with()
     sandbox.start()
-    context = browser.new_context()
-    page = context.new_page()
-    with page.expect_request("**/live"):
-        page.goto(sandbox.url)
-    stopping = threading.Thread(target=sandbox.stop)
-    began = time.monotonic()
-    stopping.start()
-    stopping.join(20)
-    assert time.monotonic() - began < 10
-    context.close()
+    with turn(tab) as page:
+        with page.expect_request("**/live"):
+            page.goto(sandbox.url)
+        stopping = threading.Thread(target=sandbox.stop)
+        began = time.monotonic()
+        stopping.start()
+        stopping.join(20)
+        assert time.monotonic() - began < 10
