@@ -1,6 +1,7 @@
 """Handing a call to a colleague: the offer, Take it, Not me, and the one sentence that answers it."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 from slack_bolt import Ack, App, Respond
@@ -92,8 +93,7 @@ def draw_note(message: Message, ctx: Context) -> Drawing | None:
     if made is None:
         return None
     if message.details["about"] == "lapsed" and made.is_open:
-        ctx = Context(ctx.session, ctx.workspace, ctx.now)
-        hand_off.lapse(ctx, made)
+        hand_off.lapse(replace(ctx, actor=None), made)
     wanted = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
     if made.ended_as not in wanted:
         return None
