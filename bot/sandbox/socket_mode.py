@@ -1,6 +1,7 @@
 """Socket Mode: the app's websockets, the envelopes that go out over them, and the acks that come back."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import uuid
@@ -84,7 +85,6 @@ class SocketMode:
 
     async def link(self, websocket: WebSocket) -> None:
         """One connection, from its ticket to its end."""
-        changes = self._workspace.changes
         if not self._workspace.tickets.redeem(websocket.query_params.get("ticket")):
             await websocket.close()
             return
@@ -94,20 +94,25 @@ class SocketMode:
             await websocket.send_text(json.dumps(_disconnect("too_many_websockets")))
             await websocket.close()
             return
+        with contextlib.suppress(WebSocketDisconnect):
+            await websocket.accept()
+            await websocket.send_text(json.dumps(self._hello()))
+            await self._serve(connection)
+
+    async def _serve(self, connection: Connection) -> None:
+        """An open connection, until the app ends it. Before it is open nothing could be sent over it."""
+        changes = self._workspace.changes
         with changes.change():
             connection.silent, self._silent_to_come = self._silent_to_come > 0, max(self._silent_to_come - 1, 0)
             self.connections.append(connection)
         try:
-            await websocket.accept()
-            await websocket.send_text(json.dumps(self._hello()))
             await self._end_retiring()
             if connection.silent:
                 self._make_silent(connection)
             while True:
-                connection.acknowledged(await websocket.receive_text())
-        except WebSocketDisconnect:
-            connection.retiring = True
+                connection.acknowledged(await connection.websocket.receive_text())
         finally:
+            connection.retiring = True
             with changes.change():
                 self.connections.remove(connection)
             connection.lost()
@@ -186,7 +191,7 @@ class SocketMode:
     def _hello(self) -> Json:
         return {
             "type": "hello",
-            "num_connections": len(self.connections),
+            "num_connections": len(self.connections) + 1,
             "debug_info": {
                 "host": "applink-sandbox",
                 "build_number": 1,
