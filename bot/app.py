@@ -28,7 +28,7 @@ from bot.web import Door
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from models import migrate
 from models.context import Context
 from models.database.engine import Database
@@ -36,7 +36,7 @@ from models.directory import recruiter, workspace
 from models.directory.recruiter import Profile
 from models.duties import hand_over
 from models.lists import digest
-from models.outbox.drawing import Drawing, Receipt
+from models.outbox.drawing import Receipt, Rendered
 from models.outbox.message import Message
 from models.rules.delivery_errors import Then
 from models.settings import frozen_ages, personal
@@ -63,10 +63,10 @@ class Outlet:
 
     client: WebClient
 
-    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+    def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)
 
-    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+    def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         return post.deliver(self.client, message, drawing)
 
     def ask_about(self, user_id: str, team_id: str) -> Profile:
@@ -91,7 +91,7 @@ class Bot:
 
     settings: Settings
     db: Database
-    house: House
+    house: Runtime
     bolt: App
     listeners: Listeners
     heartbeat: Heartbeat
@@ -188,7 +188,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         metrics,
         tidy_one=lambda: housekeeping.one(db, outlet, clock),
     )
-    house = House(db, clock, heartbeat.wake, registry.LISTS)
+    house = Runtime(db, clock, heartbeat.wake, registry.LISTS)
     listeners = Listeners()
     # Requests are verified at the door: Bolt would write those that it refuses into the log.
     bolt = App(

@@ -16,7 +16,7 @@ from models.duties.referral import Referral
 from models.privacy import erase, redraw
 from models.privacy import export as exporting
 from models.privacy import person as somebody
-from models.privacy.person import Somebody
+from models.privacy.person import Person
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, without_controls
 
@@ -30,7 +30,7 @@ class Unclear(Exception):
     """Nobody, or more than one, is meant; the text says what to do, in lines."""
 
 
-def find(session: Session, name: str | None, key: str | None) -> Somebody:
+def find(session: Session, name: str | None, key: str | None) -> Person:
     """The one who is meant: by exact name, phone or e-mail, or by the key that an earlier answer named.
 
     Raises Unclear.
@@ -46,7 +46,7 @@ def find(session: Session, name: str | None, key: str | None) -> Somebody:
     return people[0]
 
 
-def line(session: Session, who: Somebody) -> str:
+def line(session: Session, who: Person) -> str:
     """The person in one line."""
     held = somebody.held_on(session, who)
     owners = ", ".join(owner.name for owner in somebody.owners_of(session, who))
@@ -54,7 +54,7 @@ def line(session: Session, who: Somebody) -> str:
     return without_controls(said)
 
 
-def goes(session: Session, who: Somebody) -> Iterator[str]:
+def goes(session: Session, who: Person) -> Iterator[str]:
     """What an erasure takes away, and what it ends."""
     held = somebody.held_on(session, who)
     messages = redraw.in_slack(session, _books(session, who).id, somebody.duty_ids(session, who))
@@ -108,7 +108,7 @@ def export(db: Database, name: str | None, key: str | None, form: str) -> str:
         return exporting.as_json(rows) if form == "json" else exporting.as_csv(rows)
 
 
-def _by_key(session: Session, key: str) -> Somebody:
+def _by_key(session: Session, key: str) -> Person:
     kind, number = key[:1], key[1:]
     known = kind in ("c", "r") and number.isdigit()
     person = session.get(Candidate, int(number)) if known and kind == "c" else None
@@ -120,7 +120,7 @@ def _by_key(session: Session, key: str) -> Somebody:
     raise Unclear("I know nobody of this number.")
 
 
-def _called(session: Session, typed: str) -> Iterator[Somebody]:
+def _called(session: Session, typed: str) -> Iterator[Person]:
     asked, seen = fold(typed), set()
     if not asked:
         return
@@ -153,5 +153,5 @@ def _is_meant(one: Candidate | Referral, typed: str) -> bool:
     return is_reached or spelled_alike(one.name, typed)
 
 
-def _books(session: Session, who: Somebody) -> Workspace:
+def _books(session: Session, who: Person) -> Workspace:
     return session.get_one(Workspace, (who.candidate or who.referrals[0]).workspace_id)

@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.database.engine import Database
-from models.outbox.message import Kind
+from models.outbox.message import MessageKind
 from scheduler import stats
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -49,7 +49,7 @@ class Metrics:
         self._lag = self._histogram("message_lag_seconds", "From when a message was due until Slack had it.", LAGS)
         self._claim = self._histogram("claim_seconds", "Time of one look for a due message.", SECONDS)
         self._send = self._histogram("send_seconds", "Time of one call that hands a message to Slack.", SECONDS)
-        for kind in Kind:
+        for kind in MessageKind:
             for counter in (self._sent, self._edited, self._late, self._retried, self._undeliverable):
                 counter.labels(kind.value)
 
@@ -60,10 +60,10 @@ class Metrics:
     def claiming(self) -> AbstractContextManager[None]:
         return _timed(self._claim)
 
-    def sending(self, kind: Kind) -> AbstractContextManager[None]:
+    def sending(self, kind: MessageKind) -> AbstractContextManager[None]:
         return _timed(self._send)
 
-    def sent(self, kind: Kind, lag: timedelta, *, is_first: bool) -> None:
+    def sent(self, kind: MessageKind, lag: timedelta, *, is_first: bool) -> None:
         if not is_first:
             self._edited.labels(kind.value).inc()
             return
@@ -72,10 +72,10 @@ class Metrics:
         if lag > stats.LATE:
             self._late.labels(kind.value).inc()
 
-    def retried(self, kind: Kind) -> None:
+    def retried(self, kind: MessageKind) -> None:
         self._retried.labels(kind.value).inc()
 
-    def undeliverable(self, kind: Kind) -> None:
+    def undeliverable(self, kind: MessageKind) -> None:
         self._undeliverable.labels(kind.value).inc()
 
     def missed(self) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot import report_plots
 from bot.report_plots import Words, number
 from handlers.report.wording import ENOUGH, ENOUGH_CALLS
-from models.reports.figures import Cut, Figures, Part, Report
+from models.reports.figures import Cut, Figures, Report, ReportRow
 from models.reports.trend import AGES, Week
 from models.rules.policy import AskWhen
 
@@ -199,13 +199,13 @@ COLUMNS = (
 )
 
 
-def _table(cut: Cut, parts: Sequence[Part]) -> Table:
+def _table(cut: Cut, parts: Sequence[ReportRow]) -> Table:
     rows = [_row(part) for part in parts[:MOST_ROWS]]
     is_open = cut in (Cut.STAGE, Cut.MONTH)
     return Table(TITLES[cut], [FIRST_COLUMN[cut], *COLUMNS], rows, len(parts) - len(rows), is_open)
 
 
-def _row(part: Part) -> list[str]:
+def _row(part: ReportRow) -> list[str]:
     its = part.figures
     return [
         part.name or NO_NAME,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 from handlers.report import wording
-from models.reports.figures import Cut, Figures, Part, Report
+from models.reports.figures import Cut, Figures, Report, ReportRow
 from models.rules.text import without_controls
 
 NAME = 44
@@ -35,7 +35,7 @@ def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
         yield from _columns(report.cuts[by], by)
 
 
-def _columns(parts: Sequence[Part], by: Cut) -> Iterator[str]:
+def _columns(parts: Sequence[ReportRow], by: Cut) -> Iterator[str]:
     names = [_fitted(wording.part_name(part, by)) for part in parts]
     wide = max(map(_width, [wording.BY[by], *names]))
     yield f"{wording.BY[by]:<{wide}}  {'  '.join(label for label, _ in COLUMNS)}"

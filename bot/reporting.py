@@ -14,7 +14,7 @@ from models.directory.workspace import Workspace
 from models.reports import report as reporting
 from models.reports import trend
 from models.reports.counting import BECAME
-from models.reports.figures import Cut, Figures, Part, Period, Report
+from models.reports.figures import Cut, Figures, Period, Report, ReportRow
 from models.reports.trend import Week
 from models.rules import csv_cells
 from models.rules.policy import AskWhen
@@ -146,8 +146,8 @@ def _workspace(session: Session, team: str | None) -> Workspace:
     return found[0]
 
 
-def _rows(one: Made) -> Iterator[tuple[str, Part]]:
-    yield "all", Part("all", "All", one.report.whole)
+def _rows(one: Made) -> Iterator[tuple[str, ReportRow]]:
+    yield "all", ReportRow("all", "All", one.report.whole)
     for cut in one.cuts:
         yield from ((cut.value, part) for part in one.report.cuts[cut])
 

@@ -7,7 +7,7 @@ from handlers.delivery import explanations
 from models.database.engine import Database
 from models.delivery import undelivered
 from models.directory.workspace import Workspace
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.privacy import shared_file
 
 ALL = "all"
@@ -33,7 +33,7 @@ def again(db: Database, wish: str, now: datetime) -> list[int]:
     """Owes this message, or all that were given up, once more; their numbers. Raises Unknown."""
     with db.writing() as session:
         if wish == ALL:
-            chosen = [one for one in undelivered.undelivered(session) if one.state is State.PARKED]
+            chosen = [one for one in undelivered.undelivered(session) if one.state is MessageState.PARKED]
         else:
             found = undelivered.find(session, int(wish)) if wish.isdigit() else None
             if found is None:
@@ -49,7 +49,7 @@ def _of_workspace(books: Workspace) -> Iterator[str]:
 
 
 def _of_message(message: Message) -> Iterator[str]:
-    is_given_up = message.state is State.PARKED
+    is_given_up = message.state is MessageState.PARKED
     how = "given up, refused since" if is_given_up else f"tried {message.tries} times since"
     what = f"{message.id}  {message.kind.value} to {message.recipient}"
     reason = message.problem or "no reason was kept"
@@ -57,7 +57,7 @@ def _of_message(message: Message) -> Iterator[str]:
     if is_given_up and message.forgets and message.ts:
         yield f"    It still names somebody who was erased. Delete it by hand: {message.channel}, {message.ts}."
     elif is_given_up:
-        yield f"    {explanations.to_do(reason, for_channel=message.kind is Kind.DIGEST)}"
+        yield f"    {explanations.to_do(reason, for_channel=message.kind is MessageKind.DIGEST)}"
     else:
         yield "    It is tried again by itself, for a day at most."
 

@@ -3,25 +3,25 @@
 import structlog
 from slack_bolt import Ack, App
 
-from handlers.runtime.runtime import House, team_of
+from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui.forms import Body
 
 log = structlog.get_logger()
 
 
-def uninstalled(ack: Ack, body: Body, house: House) -> None:
+def uninstalled(ack: Ack, body: Body, house: Runtime) -> None:
     ack()
     _stop(house, body, "app_uninstalled")
 
 
-def revoked(ack: Ack, event: Body, body: Body, house: House) -> None:
+def revoked(ack: Ack, event: Body, body: Body, house: Runtime) -> None:
     """The tokens of single people may go; without the bot's own nothing can be sent."""
     ack()
     if (event.get("tokens") or {}).get("bot"):
         _stop(house, body, "token_revoked")
 
 
-def _stop(house: House, body: Body, because: str) -> None:
+def _stop(house: Runtime, body: Body, because: str) -> None:
     if house.stop(team_of(body), because):
         log.error("workspace stopped", team=team_of(body), reason=because)
 

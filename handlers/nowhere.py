@@ -5,11 +5,11 @@ from handlers.delivery import explanations
 from handlers.ui import blocks
 from models.context import Context
 from models.delivery import unreachable
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.outbox.message import Message
 
 
-def draw(message: Message, ctx: Context) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """One message a day; None when the digest has come through since, or goes elsewhere now."""
     channel = message.details["channel"]
     is_over = ctx.workspace.digest_channel != channel or unreachable.was_reached_since(ctx.session, message, channel)
@@ -17,4 +17,4 @@ def draw(message: Message, ctx: Context) -> Drawing | None:
         return None
     said = f"The digest can't reach its channel: {explanations.of_channel(message.details['why'])}"
     door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
-    return Drawing(said, blocks.as_json([blocks.sentence(said), door]))
+    return Rendered(said, blocks.as_json([blocks.sentence(said), door]))

@@ -23,7 +23,7 @@ from handlers.privacy import export, forget, log
 from handlers.referral import record as referral
 from handlers.report import command
 from handlers.runtime import admission, errors, required_fields
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.search import command as who
 from handlers.second_contact import answers as second_contact
 from handlers.second_contact import how_it_ended
@@ -31,8 +31,8 @@ from handlers.settings import away, leads, mine, team, texts
 from models.context import Context
 from models.directory import recruiter
 from models.directory.workspace import Workspace
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind, Message
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 
 FEATURES = (
     decline,
@@ -87,19 +87,19 @@ FEATURES = (
 """Each registers the answers to its commands, buttons and forms."""
 
 CARDS = {
-    Kind.CARD: card.draw,
-    Kind.CARDS: card.draw_several,
-    Kind.CHOSEN: card.draw_chosen,
-    Kind.LIST: daily_list.draw,
-    Kind.OFFER: offer.draw_offer,
-    Kind.NOTE: offer.draw_note,
-    Kind.LEFT: everything.draw_left,
-    Kind.UNREACHED: unreached.draw,
-    Kind.NOWHERE: nowhere.draw,
-    Kind.OPENING: opening.draw,
-    Kind.DO_NOT_CONTACT: do_not_contact.draw_note,
-    Kind.ALSO_TOLD: also_told.draw,
-    Kind.HOME: home.draw,
+    MessageKind.CARD: card.draw,
+    MessageKind.CARDS: card.draw_several,
+    MessageKind.CHOSEN: card.draw_chosen,
+    MessageKind.LIST: daily_list.draw,
+    MessageKind.OFFER: offer.draw_offer,
+    MessageKind.NOTE: offer.draw_note,
+    MessageKind.LEFT: everything.draw_left,
+    MessageKind.UNREACHED: unreached.draw,
+    MessageKind.NOWHERE: nowhere.draw,
+    MessageKind.OPENING: opening.draw,
+    MessageKind.DO_NOT_CONTACT: do_not_contact.draw_note,
+    MessageKind.ALSO_TOLD: also_told.draw,
+    MessageKind.HOME: home.draw,
 }
 """What a person reads: each draws one kind of message from the rows, or says that nothing is owed any more."""
 
@@ -112,12 +112,12 @@ LISTS = {
 """What one person alone sees after a command: each draws one of its pages anew when something in it was pressed."""
 
 
-def register(app: App, house: House) -> None:
+def register(app: App, house: Runtime) -> None:
     """Every listener of every feature, lent the house by name, and an answer that stays given."""
 
     @app.use
     def lend(context, next) -> None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
-        context["house"], context["ack"] = house, errors.Kept()
+        context["house"], context["ack"] = house, errors.LastingAck()
         next()
 
     admission.register(app)
@@ -126,17 +126,17 @@ def register(app: App, house: House) -> None:
         feature.register(app)
 
 
-def draw(session: Session, message: Message, now: datetime) -> Drawing | None:
+def draw(session: Session, message: Message, now: datetime) -> Rendered | None:
     """The message as the rows are now; None when nothing is owed any more, or nobody is there to read it."""
     books = session.get_one(Workspace, message.workspace_id)
     with errors.drawing(message):
-        if message.kind is Kind.DIGEST:
+        if message.kind is MessageKind.DIGEST:
             return digest.draw(message, Context(session, books, now))
         reader = recruiter.find(session, books, message.recipient)
         if reader is None or reader.is_deactivated:
             return None
         if not reader.is_full_member:
             return admission.closed(message)
-        if message.kind is Kind.HOME and reader.is_outside:
+        if message.kind is MessageKind.HOME and reader.is_outside:
             return admission.closed_home()
         return CARDS[message.kind](message, Context(session, books, now, reader))

@@ -10,16 +10,16 @@ from handlers.in_play import update_form
 from handlers.keep_posted import touch_form
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.second_contact import referral_form
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs
 from models.duties import correct, promise, undo
 from models.duties.duty import ContactUnwanted, Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 
 
-def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The duty is owed again; what the answer had made is withdrawn."""
     ack()
     duty_id, _, answer_id = listeners.pressed(body).partition(".")
@@ -42,16 +42,16 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
         listeners.tell(body, client, respond, said or "Taken back.")
 
 
-def _form_again(ctx: Context, duty: Duty, undone: Contact) -> View | None:
-    if undone.what is What.REACHED:
+def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:
+    if undone.what is EntryKind.REACHED:
         known = correct.as_corrected(ctx.session, undone)
         return outcome_form.view(ctx, duty, known, correct.readable_note(ctx.session, undone, ctx.person))
     kept = promise.of_duty(ctx.session, duty)
-    if undone.what is What.TOUCHED and kept and "opening" not in undone.details:
+    if undone.what is EntryKind.TOUCHED and kept and "opening" not in undone.details:
         return touch_form.view(duty, kept, ctx.person.name, undone.details)
-    if undone.what is What.UPDATED:
+    if undone.what is EntryKind.UPDATED:
         return update_form.view(ctx, duty, undone.details)
-    return referral_form.view(duty, undone.details) if undone.what is What.GOT_REFERRAL else None
+    return referral_form.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None
 
 
 def register(app: App) -> None:

@@ -11,11 +11,11 @@ from models.delivery import unreachable
 from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
 from models.duties.duty import Duty
-from models.outbox.drawing import Drawing, Shown
+from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
 
 
-def draw(message: Message, ctx: Context) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """One message a day for each person; None when they have been reached since, or nobody waits for them."""
     who = ctx.session.get(Recruiter, message.details["who"])
     if who is None:
@@ -30,7 +30,7 @@ def draw(message: Message, ctx: Context) -> Drawing | None:
     listed = shown[: rows.MOST_ROWS]
     part = rows.once(_row(ctx, who, one) for one in listed)
     drawn = [blocks.sentence(said), *part, *rows.and_more(len(shown) - len(listed))]
-    return Drawing(said, blocks.as_json(drawn), tuple(Shown(one.id, is_leads_part=True) for one in shown))
+    return Rendered(said, blocks.as_json(drawn), tuple(Shown(one.id, is_leads_part=True) for one in shown))
 
 
 def _listed(message: Message, ctx: Context) -> list[Duty]:

@@ -13,7 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from models.database.base import UtcDateTime
 from models.directory import workspace
 from models.directory.workspace import Workspace
-from models.outbox.message import Message, State, is_ready
+from models.outbox.message import Message, MessageState, is_ready
 
 LEASE_SECONDS = 60.0
 """How long a claimed message is nobody else's: longer than one call to Slack may take.
@@ -130,6 +130,6 @@ def _renewing() -> UpdateBase:
     return renewed.execution_options(synchronize_session=False)
 
 
-def release(message: Message, state: State) -> None:
+def release(message: Message, state: MessageState) -> None:
     """Ends the claim and leaves the message in this state."""
     message.state, message.lease_until = state, None

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from models.database.engine import Database
 from models.delivery import outcome
 from models.outbox import message as messages
-from models.outbox.drawing import Drawing, Receipt
-from models.outbox.message import Kind, Message, Shows, State
+from models.outbox.drawing import Receipt, Rendered
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
 from scheduler import claims
 from scheduler.claims import Claim
 from scheduler.ports import Slack
@@ -52,12 +52,12 @@ def found(
     _say(kept, watcher)
 
 
-def keep_what_it_shows(session: Session, message: Message, drawing: Drawing) -> None:
+def keep_what_it_shows(session: Session, message: Message, drawing: Rendered) -> None:
     """So that it is drawn again when that changes, and takes its steps when Slack has it."""
-    session.execute(delete(Shows).where(Shows.message_id == message.id))
+    session.execute(delete(MessageDuty).where(MessageDuty.message_id == message.id))
     for place, shown in enumerate(drawing.shows):
         session.add(
-            Shows(
+            MessageDuty(
                 message_id=message.id,
                 duty_id=shown.duty_id,
                 workspace_id=message.workspace_id,
@@ -78,7 +78,7 @@ def forget_refusals(message: Message) -> None:
 class _Kept:
     """What is said of a sent message once that stands in the books."""
 
-    kind: Kind
+    kind: MessageKind
     lag: timedelta
     is_first: bool
 
@@ -90,11 +90,11 @@ def _say(kept: _Kept, watcher: Watcher) -> None:
 
 def _keep(session: Session, message: Message, receipt: Receipt, now: datetime, *, is_stale: bool) -> _Kept:
     """Steps are taken on the first sending only."""
-    is_first, lag = message.state is State.WAITING, now - message.due_at
+    is_first, lag = message.state is MessageState.WAITING, now - message.due_at
     message.channel, message.ts = receipt.channel, receipt.ts
     message.forgets, message.is_as_it_was = message.forgets and is_stale, False
     forget_refusals(message)
-    claims.release(message, State.STALE if is_stale else State.SENT)
+    claims.release(message, MessageState.STALE if is_stale else MessageState.SENT)
     if is_stale:
         message.due_at = now
     if is_first:

@@ -11,7 +11,7 @@ from models.directory import workspace
 from models.directory.workspace import Workspace
 from models.lists import digest
 from models.outbox import message as messages
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.delivery_errors import GIVEN_UP, Decision, Tell, Then, Undeliverable
 from scheduler import claims
 from scheduler.claims import Claim
@@ -56,7 +56,7 @@ def refused(
     return decision.then
 
 
-def _tell(watcher: Watcher, kind: Kind, then: Then) -> None:
+def _tell(watcher: Watcher, kind: MessageKind, then: Then) -> None:
     if then in (Then.AGAIN, Then.PAUSE, Then.PLAINER):
         watcher.retried(kind)
     if then in (Then.PARK, Then.UNREACHED, Then.NOWHERE):
@@ -114,21 +114,21 @@ def _close(session: Session, message: Message, decision: Decision) -> None:
     message.forgets, message.is_as_it_was = False, decision.stands
     outcome.left_as_is(session, message)
     forget_refusals(message)
-    claims.release(message, State.SENT)
+    claims.release(message, MessageState.SENT)
 
 
 def _person_is_gone(session: Session, message: Message, now: datetime) -> None:
     outcome.person_is_gone(session, message, now)
     outcome.closed_unsent(session, message, now)
-    claims.release(message, State.SENT if message.ts else State.UNSENT)
+    claims.release(message, MessageState.SENT if message.ts else MessageState.UNSENT)
 
 
 def _give_up(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
     # A Home tab is planted anew when it is opened: parked, it would stay as it is for ever.
-    claims.release(message, State.UNSENT if message.kind is Kind.HOME else State.PARKED)
+    claims.release(message, MessageState.UNSENT if message.kind is MessageKind.HOME else MessageState.PARKED)
     outcome.given_up(session, message, now)
     # Without a list nobody is asked and no step is taken, day after day: a line in the log is not enough.
-    is_list = message.kind is Kind.LIST and message.ts is None
+    is_list = message.kind is MessageKind.LIST and message.ts is None
     if decision.tells is not Tell.LEADS and not is_list:
         return
     why = refusal.reason if decision.then is refusal.decision.then else GIVEN_UP

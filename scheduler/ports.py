@@ -7,14 +7,14 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Drawing, Receipt
+from models.outbox.drawing import Receipt, Rendered
 from models.outbox.message import Message
 
 
 class Slack(Protocol):
     """All but `draw` talk to Slack, and raise Undeliverable."""
 
-    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+    def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         """The message as the rows are now; None when nothing is owed any more."""
 
     def ask_about(self, user_id: str, team_id: str) -> Profile:
@@ -23,7 +23,7 @@ class Slack(Protocol):
     def is_closed(self, channel: str) -> bool:
         """Whether this channel is private, and shared with nobody outside, so that people may be named there."""
 
-    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+    def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         """Posts it, or edits it in place where Slack has it."""
 
     def look_up(self, message: Message) -> Sequence[Receipt]:

@@ -7,7 +7,7 @@ import structlog
 
 from models.database.engine import Database
 from models.outbox.drawing import Receipt
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 from models.rules.delivery_errors import FATE_UNKNOWN, UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 from scheduler import claims, delivered
 from scheduler.claims import Claim
@@ -25,7 +25,7 @@ CANNOT_LOOK = (Then.PARK, Then.NOWHERE)
 
 def is_open(message: Message, now: datetime) -> bool:
     """Whether Slack has to be asked for it before anything is sent."""
-    if message.kind is Kind.HOME:
+    if message.kind is MessageKind.HOME:
         return False
     if message.is_doubtful:
         return True
@@ -89,7 +89,7 @@ def _copies(slack: Slack, message: Message) -> Sequence[Receipt]:
         log.error("can't look for a message", kind=message.kind.value, reason=refusal.reason)
         if message.ts is not None:
             return [Receipt(message.channel, message.ts)]
-        if message.kind is not Kind.DIGEST:
+        if message.kind is not MessageKind.DIGEST:
             raise Undeliverable(refusal.reason, UNKNOWN_FATE) from refusal
         if message.posted_at is None and not message.is_doubtful:
             return []

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from models.directory.workspace import Workspace
 from models.duties.duty import Duty
-from models.outbox.message import Kind, Message, is_parked, is_ready
-from models.rules.deadlines import Kind as Owed
+from models.outbox.message import Message, MessageKind, is_parked, is_ready
+from models.rules.deadlines import DutyKind
 from scheduler.claims import database_clock
 
 LATE = timedelta(minutes=1)
@@ -33,7 +33,7 @@ class Outbox:
 class Duties:
     """Contacts of one kind that are owed to candidates, and those whose tell-by has passed."""
 
-    kind: Owed
+    kind: DutyKind
     open: int
     overdue: int
 
@@ -52,7 +52,7 @@ def outbox(session: Session, now: datetime) -> Outbox:
     return Outbox(*counted, parked=sum(parked(session).values()))
 
 
-def parked(session: Session) -> dict[Kind, int]:
+def parked(session: Session) -> dict[MessageKind, int]:
     """Messages that Slack refused for good, by kind."""
     query = select(Message.kind, func.count().label("messages")).where(is_parked()).group_by(Message.kind)
     return {row.kind: row.messages for row in session.execute(query)}

@@ -14,8 +14,8 @@ from models.delivery import outcome
 from models.directory import recruiter
 from models.directory.workspace import Workspace
 from models.lists import digest, quiet_hours
-from models.outbox.drawing import NOTHING, Drawing
-from models.outbox.message import NOT_TO_A_PERSON, Kind, Message, State
+from models.outbox.drawing import EMPTY, Rendered
+from models.outbox.message import NOT_TO_A_PERSON, Message, MessageKind, MessageState
 from models.rules.delivery_errors import Undeliverable
 from models.settings import personal
 from scheduler import claims, delivered, failures, reconcile
@@ -66,8 +66,8 @@ def _claimed(session: Session, claim: Claim, now: datetime) -> _Claimed:
         claim,
         message,
         books.team_id,
-        asks_about_reader=message.state is State.WAITING and _is_reader_unknown(session, books, message, now),
-        asks_about_channel=message.kind is Kind.DIGEST and digest.asks_about_channel(books),
+        asks_about_reader=message.state is MessageState.WAITING and _is_reader_unknown(session, books, message, now),
+        asks_about_channel=message.kind is MessageKind.DIGEST and digest.asks_about_channel(books),
     )
 
 
@@ -128,7 +128,7 @@ def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
     return has_slept
 
 
-def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tuple[Message, Drawing] | None:
+def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tuple[Message, Rendered] | None:
     """The message as the rows are now, marked as handed over; None when nothing is to be sent now."""
     with db.writing() as session:
         held = claims.held_for_a_call(session, claim)
@@ -144,14 +144,14 @@ def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tu
             return None
         drawing = slack.draw(session, held, now)
         if drawing is None and held.forgets and held.ts:
-            drawing = NOTHING
+            drawing = EMPTY
         if drawing is None:
             outcome.closed_unsent(session, held, now)
-            claims.release(held, State.SENT if held.ts else State.UNSENT)
+            claims.release(held, MessageState.SENT if held.ts else MessageState.UNSENT)
             return None
-        if held.state is State.WAITING or held.kind is Kind.HOME:
+        if held.state is MessageState.WAITING or held.kind is MessageKind.HOME:
             # A Home shows other duties each time it is drawn; what a message shows is told once.
             delivered.keep_what_it_shows(session, held, drawing)
-        if held.state is State.WAITING:
+        if held.state is MessageState.WAITING:
             held.posted_at = now
         return held, drawing

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, recruiter, role, workspace
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter
 from models.directory.workspace import Workspace
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.record import Outcome
 from models.outbox import message
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 from models.rules.deadlines import Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -42,7 +42,7 @@ def person(session: Session, books: Workspace, name: str = "Ana Ruiz", zone: str
 
 
 def note(
-    session: Session, books: Workspace, slot: str = "1", due_at: datetime = NOW, kind: Kind = Kind.NOTE
+    session: Session, books: Workspace, slot: str = "1", due_at: datetime = NOW, kind: MessageKind = MessageKind.NOTE
 ) -> Message:
     """A message to Ana."""
     message.plant(session, workspace_id=books.id, recipient="U0ANA", kind=kind, slot=slot, due_at=due_at)
@@ -54,7 +54,7 @@ def note(
 def decline(
     ctx: Context,
     owner: Recruiter,
-    named: Named,
+    named: CandidateDetails,
     job: str = "Staff Engineer at Acme",
     stage: Stage = Stage.FINAL,
     **more: object,
@@ -74,7 +74,7 @@ def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
         person(session, books, "Lena Vogt")
         ana = person(session, books)
         ctx = Context(session, books, since, ana)
-        return [decline(ctx, ana, Named(name), f"Role {number}").id for number, name in enumerate(names)]
+        return [decline(ctx, ana, CandidateDetails(name), f"Role {number}").id for number, name in enumerate(names)]
 
 
 def days_later(days: int, hour: int = 9, minute: int = 30) -> datetime:

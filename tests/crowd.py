@@ -14,12 +14,20 @@ from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
-from models.rules.deadlines import Kind, Stage
+from models.rules.deadlines import DutyKind, Stage
 from tests.books import NOW, days_later
 
-KINDS = [*[Kind.CALL] * 4, Kind.EMAIL, Kind.EMAIL, Kind.FOLLOW_UP, Kind.KEEP_POSTED, Kind.UPDATE, Kind.THANKS]
+KINDS = [
+    *[DutyKind.CALL] * 4,
+    DutyKind.EMAIL,
+    DutyKind.EMAIL,
+    DutyKind.FOLLOW_UP,
+    DutyKind.KEEP_POSTED,
+    DutyKind.UPDATE,
+    DutyKind.THANKS,
+]
 STAGES = [*[Stage.FINAL] * 4, Stage.SUBMITTED, Stage.APPLIED, Stage.FINAL, Stage.FINAL, Stage.FINAL, Stage.FINAL]
 CHOSE_A_TIME = 3
 """Of each ten, the one that comes back at a chosen time."""
@@ -42,16 +50,16 @@ def crowd(session: Session, books: Workspace, owners: Sequence[Recruiter], count
         )
         for number in range(count)
     ]
-    told = [one for one in each if one[1] in (Kind.CALL, Kind.EMAIL, Kind.FOLLOW_UP)]
+    told = [one for one in each if one[1] in (DutyKind.CALL, DutyKind.EMAIL, DutyKind.FOLLOW_UP)]
     declines = _add(session, Decline, [_decline(books, *one) for one in told])
     of = dict(zip([one[0] for one in told], declines, strict=True))
-    calls = [one for one in each if one[1] is Kind.FOLLOW_UP]
-    answers = _add(session, Contact, [_call(books, of[one[0]], *one) for one in calls])
+    calls = [one for one in each if one[1] is DutyKind.FOLLOW_UP]
+    answers = _add(session, LogEntry, [_call(books, of[one[0]], *one) for one in calls])
     made = dict(zip([one[0] for one in calls], answers, strict=True))
     duties = _add(session, Duty, [_duty(books, of.get(one[0]), made.get(one[0]), *one) for one in each])
-    _add(session, InPlay, [_in_play(books, *one) for one in each if one[1] is Kind.UPDATE])
+    _add(session, InPlay, [_in_play(books, *one) for one in each if one[1] is DutyKind.UPDATE])
     if answers:
-        named = [(duties[one[0]], answers[0], *one) for one in each if one[1] is Kind.THANKS]
+        named = [(duties[one[0]], answers[0], *one) for one in each if one[1] is DutyKind.THANKS]
         _add(session, Referral, [_placed(books, *one) for one in named])
     session.flush()
 
@@ -73,7 +81,7 @@ def _role(books: Workspace, name: str, number: int) -> dict:
     return {"workspace_id": books.id, "title": title, "client": "Acme", "folded": f"{title.casefold()} at acme"}
 
 
-def _decline(books: Workspace, number: int, kind: Kind, owner: int, person: int, role: int) -> dict:
+def _decline(books: Workspace, number: int, kind: DutyKind, owner: int, person: int, role: int) -> dict:
     return {
         "workspace_id": books.id,
         "candidate_id": person,
@@ -84,20 +92,27 @@ def _decline(books: Workspace, number: int, kind: Kind, owner: int, person: int,
     }
 
 
-def _call(books: Workspace, decline: int, number: int, kind: Kind, owner: int, person: int, role: int) -> dict:
+def _call(books: Workspace, decline: int, number: int, kind: DutyKind, owner: int, person: int, role: int) -> dict:
     return {
         "workspace_id": books.id,
         "candidate_id": person,
         "decline_id": decline,
         "by_id": owner,
-        "what": What.REACHED,
+        "what": EntryKind.REACHED,
         "at": NOW - timedelta(days=3),
         "details": {"mood": "hurt" if number % 20 > 10 else "fine"},
     }
 
 
 def _duty(
-    books: Workspace, decline: int | None, call: int | None, number: int, kind: Kind, owner: int, person: int, role: int
+    books: Workspace,
+    decline: int | None,
+    call: int | None,
+    number: int,
+    kind: DutyKind,
+    owner: int,
+    person: int,
+    role: int,
 ) -> dict:
     return {
         "workspace_id": books.id,
@@ -106,7 +121,7 @@ def _duty(
         "decline_id": decline,
         "role_id": role,
         "owner_id": owner,
-        "tell_by": days_later(30 if kind is Kind.KEEP_POSTED else -1, 17),
+        "tell_by": days_later(30 if kind is DutyKind.KEEP_POSTED else -1, 17),
         "opened_at": NOW - timedelta(days=2),
         "made_by_id": call,
         "chosen_at": days_later(0, 15) if number % 10 == CHOSE_A_TIME else None,
@@ -115,7 +130,7 @@ def _duty(
     }
 
 
-def _in_play(books: Workspace, number: int, kind: Kind, owner: int, person: int, role: int) -> dict:
+def _in_play(books: Workspace, number: int, kind: DutyKind, owner: int, person: int, role: int) -> dict:
     return {
         "workspace_id": books.id,
         "candidate_id": person,
@@ -127,7 +142,7 @@ def _in_play(books: Workspace, number: int, kind: Kind, owner: int, person: int,
 
 
 def _placed(
-    books: Workspace, duty: int, answer: int, number: int, kind: Kind, owner: int, person: int, role: int
+    books: Workspace, duty: int, answer: int, number: int, kind: DutyKind, owner: int, person: int, role: int
 ) -> dict:
     return {
         "workspace_id": books.id,

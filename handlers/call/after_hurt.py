@@ -9,9 +9,9 @@ from slack_sdk.models.blocks import Block
 from handlers.fields import colleague as offering
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import forms
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import NotTheirs
 from models.settings import personal
 
@@ -31,9 +31,9 @@ def fields(*, has_follow_up: bool) -> list[Block]:
     return [*colleague, forms.tick("pause", "A short pause", "No new cards for half an hour")]
 
 
-def answered(body: Body, client: WebClient, house: House, button: str) -> Answered:
+def answered(body: Body, client: WebClient, house: Runtime, button: str) -> Answered:
     """Keeps what was chosen; the form's metadata names the duty, its second contact where there is one."""
-    typed = forms.Typed(body)
+    typed = forms.FormValues(body)
     to = typed.user("to")
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
@@ -44,7 +44,7 @@ def answered(body: Body, client: WebClient, house: House, button: str) -> Answer
             if typed.is_ticked("pause"):
                 personal.rest(ctx, ctx.person)
             said = offering.offer(to, ctx, duty) if to and duty.is_open else None
-    except Faults as faults:
+    except FieldErrors as faults:
         return Answered(faults.by_field)
     except (NotTheirs, Gone) as refusal:
         return Answered(said=listeners.refused(refusal))

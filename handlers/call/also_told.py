@@ -11,8 +11,8 @@ from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import log_entry, settle
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact
-from models.outbox.drawing import Drawing, Shown
+from models.duties.log_entry import LogEntry
+from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
 
 SETTLES = "also_told.settles"
@@ -20,16 +20,16 @@ SETTLES = "also_told.settles"
 
 def settles(ctx: Context, duty: Duty, value: str) -> str | None:
     """The owner agrees: told in the colleague's call. `value`: the duty and the entry of that call."""
-    call = ctx.session.get(Contact, listeners.number(value.partition(".")[2]))
+    call = ctx.session.get(LogEntry, listeners.number(value.partition(".")[2]))
     if call is None or call.candidate_id != duty.candidate_id or settle.told_too(ctx, duty, call) is None:
         return "That call was taken back. Nothing was changed."
     return None
 
 
-def draw(message: Message, ctx: Context) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """The question to the owner; once it is answered, or somebody else's, one sentence."""
     duty = ctx.session.get(Duty, message.duty_id)
-    call = ctx.session.get(Contact, message.details["call"])
+    call = ctx.session.get(LogEntry, message.details["call"])
     by = ctx.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
     if (
         duty is None
@@ -57,8 +57,8 @@ def draw(message: Message, ctx: Context) -> Drawing | None:
     return _drawn(duty, said, [blocks.sentence(said), blocks.row(f"also_told.{value}", buttons)])
 
 
-def _drawn(duty: Duty, text: str, shown: list[Block]) -> Drawing:
-    return Drawing(text, blocks.as_json(shown), (Shown(duty.id),))
+def _drawn(duty: Duty, text: str, shown: list[Block]) -> Rendered:
+    return Rendered(text, blocks.as_json(shown), (Shown(duty.id),))
 
 
 def register(app: App) -> None:

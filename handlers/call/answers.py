@@ -7,11 +7,11 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.call import after_hurt, outcome_form, save_outcome
-from handlers.call.save_outcome import Kept
+from handlers.call.save_outcome import SaveResult
 from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.words import name
 from handlers.runtime import listeners, private_list
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context
@@ -26,7 +26,7 @@ def reached(ctx: Context, duty: Duty) -> View:
     return outcome_form.view(ctx, duty)
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
     """Keeps how the call went; after one that hurt there is an offer."""
     kept = save_outcome.save(body, house)
     if kept.wanting:
@@ -39,7 +39,7 @@ def saved(ack: Ack, body: Body, house: House) -> None:
     private_list.show_again(body, house)
 
 
-def _hurt(kept: Kept) -> View:
+def _hurt(kept: SaveResult) -> View:
     """Offered once, right after it was saved; closing it costs nothing."""
     said = blocks.sentence("It is saved. That was a hard one, and they heard it from a person. Take a moment.")
     return View(
@@ -54,7 +54,7 @@ def _hurt(kept: Kept) -> View:
     )
 
 
-def hurt(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def hurt(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """A pause, or a colleague for the second contact."""
     answered = after_hurt.answered(body, client, house, "Done")
     if answered.faults:
@@ -63,7 +63,7 @@ def hurt(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         listeners.close(ack, answered.said)
 
 
-def left(ack: Ack, body: Body, house: House) -> None:
+def left(ack: Ack, body: Body, house: Runtime) -> None:
     """The form was closed without saving: the next nudge says that it still can be."""
     ack()
     save_outcome.left(body, house)

@@ -12,7 +12,7 @@ from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, S
 from handlers.cards.home_buttons import CALL_BLOCK
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs
@@ -22,7 +22,7 @@ from models.duties.duty import Duty
 SAVED = "call_block.saved"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """Who expects a call first, then who has waited longest."""
     ack()
     with house.look(body) as ctx:
@@ -30,7 +30,7 @@ def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     listeners.open_form(body, client, view)
 
 
-def started(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def started(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """No heads-ups today."""
     ack()
     with house.look(body) as ctx:
@@ -38,9 +38,9 @@ def started(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     _show(body, client, view)
 
 
-def sent_them(ack: Ack, body: Body, house: House) -> None:
+def sent_them(ack: Ack, body: Body, house: Runtime) -> None:
     """All of these expect a call from now on; the first of them is the next card."""
-    typed = forms.Typed(body)
+    typed = forms.FormValues(body)
     ticked = [duty_id for field in typed.fields for duty_id in typed.ticked(field)]
     try:
         with house.act(body) as ctx:
@@ -52,7 +52,7 @@ def sent_them(ack: Ack, body: Body, house: House) -> None:
     ack(response_action="update", view=view)
 
 
-def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """How did it go? The form lies on the block; where somebody settled it meanwhile, the next card comes."""
     ack()
     said = ""
@@ -74,7 +74,7 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ho
         listeners.open_form(body, client, view)
 
 
-def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """Kept; below it the block goes on with the next card, or with a break after a hard one."""
     kept = save_outcome.save(body, house)
     if kept.wanting:
@@ -93,13 +93,13 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     _update(client, body["view"]["root_view_id"], view)
 
 
-def left(ack: Ack, body: Body, house: House) -> None:
+def left(ack: Ack, body: Body, house: Runtime) -> None:
     """The form was closed without saving: the card is still there, and so is the block."""
     ack()
     save_outcome.left(body, house)
 
 
-def went_on(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def went_on(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """After the break, the next card."""
     answered = after_hurt.answered(body, client, house, "Go on")
     if answered.faults:
@@ -113,7 +113,7 @@ def went_on(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
     """A listener for an answer that leads on: what it changes, and the next card."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
         ack()
         try:
             with house.act(body) as ctx:

@@ -11,7 +11,7 @@ from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards import words
 from handlers.cards.words import CORRECT
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Context
@@ -39,21 +39,21 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     )
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
-def _save(typed: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     try:
         outcome = outcome_form.read(typed)
     except (NothingLeftWith, Nameless) as fault:
-        raise forms.Faults(outcome_form.wanting(fault)) from fault
+        raise forms.FieldErrors(outcome_form.wanting(fault)) from fault
     if correct.call_of(ctx.session, duty) is None:
         return listeners.truth(ctx, duty)
     try:
         corrected = correct.correct(ctx, duty, outcome)
     except ContactUnwanted as wish:
-        raise forms.Faults({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
+        raise forms.FieldErrors({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
     return None if corrected else "That is what stood there. Nothing was changed."
 
 

@@ -10,7 +10,7 @@ from handlers.cards import ready, words
 from handlers.cards.call import HEADS_UP
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
@@ -39,12 +39,12 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def sent(ack: Ack, body: Body, house: House) -> None:
+def sent(ack: Ack, body: Body, house: Runtime) -> None:
     """The note is out: from now on they expect a call."""
-    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
-def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     if unwanted := email.keep_address(values, ctx, duty):
         return unwanted
     attempts.heads_up(ctx, duty)

@@ -94,7 +94,7 @@ def private(note: str | None) -> list[Block]:
     ]
 
 
-def read(typed: forms.Typed) -> CallOutcome:
+def read(typed: forms.FormValues) -> CallOutcome:
     """What the form says. A name or a next step that was typed is a takeaway, ticked or not.
 
     Raises NothingLeftWith or Nameless.

@@ -7,18 +7,18 @@ from handlers.call import outcome_form
 from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards.said import HURT
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House, user_of
+from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs
 from models.duties import duty as duties
 from models.duties import settle
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 
 
 @dataclass(frozen=True)
-class Kept:
+class SaveResult:
     """What came of pressing Save."""
 
     wanting: dict[str, str] = field(default_factory=dict)
@@ -32,33 +32,33 @@ class Kept:
     has_follow_up: bool = False
 
 
-def save(body: Body, house: House) -> Kept:
+def save(body: Body, house: Runtime) -> SaveResult:
     """Reads the form and keeps it in one transaction."""
     try:
-        outcome = outcome_form.read(forms.Typed(body))
+        outcome = outcome_form.read(forms.FormValues(body))
     except (NothingLeftWith, Nameless) as fault:
-        return Kept(wanting=outcome_form.wanting(fault))
+        return SaveResult(wanting=outcome_form.wanting(fault))
     opened = json.loads(body["view"]["private_metadata"])
     try:
         with house.act(body) as ctx:
             duty = duties.find(ctx.session, ctx.workspace.id, opened["duty"])
             if duty is None or duty.candidate.forgotten_at:
-                return Kept(said="This is no longer in our books, so nothing was saved.", is_refused=True)
+                return SaveResult(said="This is no longer in our books, so nothing was saved.", is_refused=True)
             is_theirs = opened["by"] == user_of(body)
             entry = settle.reached(ctx, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
-            if entry.what is What.FURTHER:
-                return Kept(said=_further(ctx, duty))
+            if entry.what is EntryKind.FURTHER:
+                return SaveResult(said=_further(ctx, duty))
             if outcome.mood != HURT:
-                return Kept()
+                return SaveResult()
             follow_up = settle.follow_up_of(ctx.session, entry)
-            return Kept(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
+            return SaveResult(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
     except NotTheirs as refusal:
-        return Kept(said=listeners.refused(refusal), is_refused=True)
+        return SaveResult(said=listeners.refused(refusal), is_refused=True)
 
 
-def left(body: Body, house: House) -> None:
+def left(body: Body, house: Runtime) -> None:
     """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
-    opened = forms.Typed(body).metadata
+    opened = forms.FormValues(body).metadata
     with house.act(body) as ctx:
         duty = duties.find(ctx.session, ctx.workspace.id, opened.get("duty", 0))
         if duty and duty.is_open and not duty.form_left:

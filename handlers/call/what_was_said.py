@@ -11,7 +11,7 @@ from handlers.ui import blocks
 from models.context import Context
 from models.duties import correct
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.views import search
 
 MOST = 15
@@ -29,9 +29,9 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def _entry(ctx: Context, entry: Contact) -> list[Block]:
+def _entry(ctx: Context, entry: LogEntry) -> list[Block]:
     """What was done, what it left behind, and the private note where it may be read."""
-    known = {} if entry.what is What.ALSO_TOLD else said.known_of(ctx, entry)
+    known = {} if entry.what is EntryKind.ALSO_TOLD else said.known_of(ctx, entry)
     note = correct.readable_note(ctx.session, entry, ctx.person)
     facts = blocks.facts([*said.facts(known), ("Private note", note or "")])
     return [blocks.sentence(said.done(ctx, entry)), *facts]

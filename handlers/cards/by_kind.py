@@ -9,7 +9,7 @@ from handlers.cards import call, email, keep_posted, second_contact, thanks, upd
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Drawn:
 
 
 BY_KIND = {
-    Kind.CALL: Drawn(call.card, words.news),
-    Kind.EMAIL: Drawn(email.card, words.news),
-    Kind.FOLLOW_UP: Drawn(second_contact.card, second_contact.news),
-    Kind.KEEP_POSTED: Drawn(keep_posted.card, keep_posted.news),
-    Kind.THANKS: Drawn(thanks.card, thanks.news),
-    Kind.UPDATE: Drawn(update.card, update.news),
+    DutyKind.CALL: Drawn(call.card, words.news),
+    DutyKind.EMAIL: Drawn(email.card, words.news),
+    DutyKind.FOLLOW_UP: Drawn(second_contact.card, second_contact.news),
+    DutyKind.KEEP_POSTED: Drawn(keep_posted.card, keep_posted.news),
+    DutyKind.THANKS: Drawn(thanks.card, thanks.news),
+    DutyKind.UPDATE: Drawn(update.card, update.news),
 }
 
 

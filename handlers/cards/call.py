@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block
 from handlers.cards import ready, reason, words
 from handlers.ui import blocks, dates
 from models.context import Context
-from models.directory.candidate import Wish
+from models.directory.candidate import ContactWish
 from models.duties import attempts
 from models.duties.duty import Duty
 from models.rules.deadlines import Stage
@@ -85,7 +85,7 @@ def _voicemail(ctx: Context, duty: Duty) -> str:
 
 def _buttons(duty: Duty) -> Block:
     """The first one is what most should press: their wish first, then a heads-up where care is needed."""
-    value, by_email = str(duty.id), duty.candidate.wishes is Wish.EMAIL
+    value, by_email = str(duty.id), duty.candidate.wishes is ContactWish.EMAIL
     heads_up = blocks.button("Heads-up e-mail", HEADS_UP, value)
     reached = blocks.button("I reached them", REACHED, value, style=None if by_email else "primary")
     rest = [blocks.button("No answer", NO_ANSWER, value), blocks.button("Snooze", SNOOZE, value)]

@@ -10,54 +10,54 @@ from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import correct
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.settings.changes import Change
 
 BY_ITSELF = "By itself"
 LENGTH = 280
 
 SAID = {
-    What.RECORDED: "{who} recorded the decline",
-    What.REACHED: "{who} told them in a call",
-    What.SENT: "{who} sent the sign-off e-mail",
-    What.EMAILED: "{who} told them by e-mail, as they wished",
-    What.ALSO_TOLD: "{who} told them in the call about another role",
-    What.KNEW: "{who} noted that they knew already",
-    What.WITHDREW: "{who} noted that they withdrew",
-    What.NO_ANSWER: "{who} tried, without an answer",
-    What.VOICEMAIL: "{who} left a voicemail",
-    What.WRONG_NUMBER: "{who} tried a number that was wrong",
-    What.ATTEMPTED: "{who} wrote, since nobody picked up",
-    What.GOT_REFERRAL: "{who} made the second contact, and they named somebody",
-    What.NO_REFERRAL: "{who} made the second contact",
-    What.LET_GO: "{who}: this contact was let go",
-    What.NOT_TOLD: "{who} closed it without telling them",
-    What.DO_NOT_CONTACT: "{who} noted that they do not wish to be contacted",
-    What.MAY_CONTACT: "{who} noted that they wish to hear from us again",
-    What.UPDATED: "{who} told them that we are still deciding",
-    What.DECIDED: "{who} noted that it was decided",
-    What.IN_PLAY: "{who} put them in play",
-    What.TOUCHED: "{who} kept them posted",
-    What.PROMISE_ENDED: "{who} ended the promise to keep them posted",
-    What.THANKED: "{who} thanked them",
-    What.REFERRED: "{who} recorded somebody whom they named",
-    What.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
-    What.HEADS_UP: "{who} sent a heads-up",
-    What.SNOOZED: "{who} put it off",
-    What.HELD: "{who} held the news",
-    What.RELEASED: "{who} stopped holding the news",
-    What.STEP: "{who}: the next step of the ladder was taken",
-    What.OFFERED: "{who} offered it to a colleague",
-    What.TAKEN: "{who} moved it to another owner",
-    What.REFUSED: "{who} could not take it over",
-    What.LAPSED: "{who}: the offer lapsed",
-    What.EDITED: "{who} put right what was recorded",
-    What.UNDONE: "{who} took back an answer",
-    What.WITHDRAWN: "{who} withdrew this with what had made it",
-    What.CORRECTED: "{who} put right what was noted of the call",
-    What.FORGOTTEN: "{who} erased all that was known of them",
-    What.EXPORTED: "{who} took out all that is held on them",
-    What.FURTHER: "{who} called, too",
+    EntryKind.RECORDED: "{who} recorded the decline",
+    EntryKind.REACHED: "{who} told them in a call",
+    EntryKind.SENT: "{who} sent the sign-off e-mail",
+    EntryKind.EMAILED: "{who} told them by e-mail, as they wished",
+    EntryKind.ALSO_TOLD: "{who} told them in the call about another role",
+    EntryKind.KNEW: "{who} noted that they knew already",
+    EntryKind.WITHDREW: "{who} noted that they withdrew",
+    EntryKind.NO_ANSWER: "{who} tried, without an answer",
+    EntryKind.VOICEMAIL: "{who} left a voicemail",
+    EntryKind.WRONG_NUMBER: "{who} tried a number that was wrong",
+    EntryKind.ATTEMPTED: "{who} wrote, since nobody picked up",
+    EntryKind.GOT_REFERRAL: "{who} made the second contact, and they named somebody",
+    EntryKind.NO_REFERRAL: "{who} made the second contact",
+    EntryKind.LET_GO: "{who}: this contact was let go",
+    EntryKind.NOT_TOLD: "{who} closed it without telling them",
+    EntryKind.DO_NOT_CONTACT: "{who} noted that they do not wish to be contacted",
+    EntryKind.MAY_CONTACT: "{who} noted that they wish to hear from us again",
+    EntryKind.UPDATED: "{who} told them that we are still deciding",
+    EntryKind.DECIDED: "{who} noted that it was decided",
+    EntryKind.IN_PLAY: "{who} put them in play",
+    EntryKind.TOUCHED: "{who} kept them posted",
+    EntryKind.PROMISE_ENDED: "{who} ended the promise to keep them posted",
+    EntryKind.THANKED: "{who} thanked them",
+    EntryKind.REFERRED: "{who} recorded somebody whom they named",
+    EntryKind.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
+    EntryKind.HEADS_UP: "{who} sent a heads-up",
+    EntryKind.SNOOZED: "{who} put it off",
+    EntryKind.HELD: "{who} held the news",
+    EntryKind.RELEASED: "{who} stopped holding the news",
+    EntryKind.STEP: "{who}: the next step of the ladder was taken",
+    EntryKind.OFFERED: "{who} offered it to a colleague",
+    EntryKind.TAKEN: "{who} moved it to another owner",
+    EntryKind.REFUSED: "{who} could not take it over",
+    EntryKind.LAPSED: "{who}: the offer lapsed",
+    EntryKind.EDITED: "{who} put right what was recorded",
+    EntryKind.UNDONE: "{who} took back an answer",
+    EntryKind.WITHDRAWN: "{who} withdrew this with what had made it",
+    EntryKind.CORRECTED: "{who} put right what was noted of the call",
+    EntryKind.FORGOTTEN: "{who} erased all that was known of them",
+    EntryKind.EXPORTED: "{who} took out all that is held on them",
+    EntryKind.FURTHER: "{who} called, too",
 }
 """What each entry says; every word of the log has one."""
 
@@ -81,7 +81,7 @@ NO_VALUE = {"users_channel": "everyone"}
 """What a setting without a value means, where that is not nothing."""
 
 
-def entry(ctx: Context, one: Contact) -> str:
+def entry(ctx: Context, one: LogEntry) -> str:
     """When, who, what, about which role, and the rest of it."""
     by = ctx.session.get(Recruiter, one.by_id) if one.by_id else None
     done = SAID[one.what].format(who=by.name if by else BY_ITSELF)
@@ -91,7 +91,7 @@ def entry(ctx: Context, one: Contact) -> str:
     return blocks.cut(f"{_when(ctx, one.at)}: {done}{about}.{f' {more}.' if more else ''}", LENGTH)
 
 
-def note(ctx: Context, one: Contact) -> str:
+def note(ctx: Context, one: LogEntry) -> str:
     """The private note, where its author lets the reader see it."""
     text = correct.readable_note(ctx.session, one, ctx.person)
     return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
@@ -109,12 +109,12 @@ def change(ctx: Context, one: Change) -> str:
     return blocks.cut(f"{_when(ctx, one.at)}: {done}, from {was} to {is_}.", LENGTH)
 
 
-def _more(ctx: Context, one: Contact) -> list[str]:
+def _more(ctx: Context, one: LogEntry) -> list[str]:
     known = one.details
-    if one.what is What.UNDONE:
-        undone = ctx.session.get(Contact, one.undoes_id) if one.undoes_id else None
+    if one.what is EntryKind.UNDONE:
+        undone = ctx.session.get(LogEntry, one.undoes_id) if one.undoes_id else None
         return [f"It was: {SAID[undone.what].format(who='').strip(' :')}" if undone else ""]
-    if one.what is What.CORRECTED:
+    if one.what is EntryKind.CORRECTED:
         known = {**known, **known.get("now", {})}
     told: dict[str, Callable[[Any], str]] = {
         "fields": lambda fields: ", ".join(FIELDS.get(field, field) for field in fields),
@@ -130,10 +130,10 @@ def _more(ctx: Context, one: Contact) -> list[str]:
     return [*shown, *_who(ctx, one), *facts]
 
 
-def _who(ctx: Context, one: Contact) -> list[str]:
+def _who(ctx: Context, one: LogEntry) -> list[str]:
     """From whom to whom; for a referral, from what to what, where it did not change its owner."""
     known = one.details
-    if one.what is What.REFERRAL_CHANGED:
+    if one.what is EntryKind.REFERRAL_CHANGED:
         if "from" in known and "to" in known:
             return [f"From {_status(known['from'])} to {_status(known['to'])}"]
         known = {"from": known.get("was"), "to": known.get("owner")}

@@ -8,9 +8,9 @@ from handlers.cards.by_kind import card
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
-from models.outbox.drawing import Drawing, Shown
+from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 LATER = "You keep these people posted from now on"
 """Several promises came at once, none of them due yet."""
@@ -18,7 +18,7 @@ AGAIN_LATER = "These people hear from you again on a later day"
 """The same with second contacts among them."""
 
 
-def draw(message: Message, ctx: Context) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """The card of one duty; None when it was settled, or went to somebody else, before it was sent."""
     duty = ctx.session.get(Duty, message.duty_id)
     if duty is None or (message.ts is None and (not duty.is_open or not duty.is_of(ctx.person))):
@@ -28,7 +28,7 @@ def draw(message: Message, ctx: Context) -> Drawing | None:
     return _drawn(ctx, duty, card(ctx, duty), words.title(duty))
 
 
-def draw_chosen(message: Message, ctx: Context) -> Drawing | None:
+def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
     """The card again, at the time that was chosen; None when another time was chosen since."""
     duty = ctx.session.get(Duty, message.duty_id)
     if duty is None or not duty.is_open:
@@ -43,7 +43,7 @@ def draw_chosen(message: Message, ctx: Context) -> Drawing | None:
     return _drawn(ctx, duty, [blocks.sentence(said), *card(ctx, duty)], said)
 
 
-def draw_several(message: Message, ctx: Context) -> Drawing | None:
+def draw_several(message: Message, ctx: Context) -> Rendered | None:
     """Five new cards or more as one list, each with the way to its card."""
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
     duties = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
@@ -53,14 +53,14 @@ def draw_several(message: Message, ctx: Context) -> Drawing | None:
     due = [duty for duty in waiting if not duty.is_ahead(ctx.now)]
     headline = rows.kept_headline(ctx, message.details)
     if headline is None:
-        has_second = any(duty.kind is Kind.FOLLOW_UP for duty in waiting)
+        has_second = any(duty.kind is DutyKind.FOLLOW_UP for duty in waiting)
         headline = rows.headline(due) if due else AGAIN_LATER if has_second else LATER
         message.details = {**message.details, **rows.headline_to_keep(headline, due)}
     shown: list[Block] = [blocks.header(headline)]
     together, others = applied_rows.apart(ctx, duties)
     shown += rows.once(_line(ctx, duty) for duty in others[: rows.MOST_ROWS])
     shown += [*applied_rows.groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
-    return Drawing(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+    return Rendered(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
 
 
 def _line(ctx: Context, duty: Duty) -> Block:
@@ -86,7 +86,7 @@ def _why(ctx: Context, duty: Duty, chosen_for: str) -> str:
     return f"You asked me to bring {name} back now."
 
 
-def _drawn(ctx: Context, duty: Duty, shown: list[Block], text: str) -> Drawing:
+def _drawn(ctx: Context, duty: Duty, shown: list[Block], text: str) -> Rendered:
     """`text` is what the notification says, to those who may see the person."""
     text = text if ctx.may_act_for(duty.owner) else words.taken_care_of(duty)
-    return Drawing(text, blocks.as_json(shown), (Shown(duty.id),))
+    return Rendered(text, blocks.as_json(shown), (Shown(duty.id),))

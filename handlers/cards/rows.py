@@ -11,7 +11,7 @@ from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 MOST_ROWS = 20
 """Rows in one message; the rest is on Home."""
@@ -32,7 +32,7 @@ NEED_SOMEBODY = "They need somebody to call"
 def headline(waiting: Sequence[Duty]) -> str:
     """Counts people, not duties."""
     people = len({duty.candidate.person_id for duty in waiting})
-    is_only_thanks = people > 0 and all(duty.kind is Kind.THANKS for duty in waiting)
+    is_only_thanks = people > 0 and all(duty.kind is DutyKind.THANKS for duty in waiting)
     return they_wait(people, words.name(waiting[0]) if waiting else "", is_only_thanks=is_only_thanks)
 
 

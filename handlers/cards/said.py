@@ -7,7 +7,7 @@ from handlers.ui import dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import correct
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 
 HURT = "hurt"
 
@@ -22,33 +22,33 @@ TAKEAWAYS = [
 RELOCATION = [("yes", "Yes"), ("maybe", "Perhaps"), ("no", "No"), ("unknown", "We did not get to it")]
 
 DID = {
-    What.REACHED: "{who} told them in a call",
-    What.SENT: "{who} sent the e-mail",
-    What.EMAILED: "{who} told them by e-mail, as they wished",
-    What.ALSO_TOLD: "{who} told them in the call about another role",
-    What.KNEW: "they knew already",
-    What.WITHDREW: "they withdrew",
-    What.NO_ANSWER: "{who} tried, without an answer",
-    What.VOICEMAIL: "{who} left a voicemail",
-    What.WRONG_NUMBER: "{who} tried a number that was wrong",
-    What.ATTEMPTED: "{who} wrote, since nobody picked up",
-    What.HEADS_UP: "{who} sent a heads-up",
-    What.GOT_REFERRAL: "{who} called a second time, and they named somebody",
-    What.NO_REFERRAL: "{who} called a second time",
-    What.LET_GO: "the second contact was let go",
-    What.NOT_TOLD: "{who} closed it without telling them",
-    What.DO_NOT_CONTACT: "they do not wish to be contacted",
-    What.MAY_CONTACT: "they wish to hear from us again",
-    What.IN_PLAY: "{who} put them in play",
-    What.DECIDED: "there was a decision",
-    What.PROMISE_ENDED: "they are not kept posted any more",
-    What.REFERRED: "{who} noted whom they named",
-    What.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
-    What.UPDATED: "{who} told them that we are still deciding",
-    What.TOUCHED: "{who} kept them posted",
-    What.THANKED: "{who} thanked them",
-    What.CORRECTED: "{who} put right what was noted",
-    What.FURTHER: "{who} called, too",
+    EntryKind.REACHED: "{who} told them in a call",
+    EntryKind.SENT: "{who} sent the e-mail",
+    EntryKind.EMAILED: "{who} told them by e-mail, as they wished",
+    EntryKind.ALSO_TOLD: "{who} told them in the call about another role",
+    EntryKind.KNEW: "they knew already",
+    EntryKind.WITHDREW: "they withdrew",
+    EntryKind.NO_ANSWER: "{who} tried, without an answer",
+    EntryKind.VOICEMAIL: "{who} left a voicemail",
+    EntryKind.WRONG_NUMBER: "{who} tried a number that was wrong",
+    EntryKind.ATTEMPTED: "{who} wrote, since nobody picked up",
+    EntryKind.HEADS_UP: "{who} sent a heads-up",
+    EntryKind.GOT_REFERRAL: "{who} called a second time, and they named somebody",
+    EntryKind.NO_REFERRAL: "{who} called a second time",
+    EntryKind.LET_GO: "the second contact was let go",
+    EntryKind.NOT_TOLD: "{who} closed it without telling them",
+    EntryKind.DO_NOT_CONTACT: "they do not wish to be contacted",
+    EntryKind.MAY_CONTACT: "they wish to hear from us again",
+    EntryKind.IN_PLAY: "{who} put them in play",
+    EntryKind.DECIDED: "there was a decision",
+    EntryKind.PROMISE_ENDED: "they are not kept posted any more",
+    EntryKind.REFERRED: "{who} noted whom they named",
+    EntryKind.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
+    EntryKind.UPDATED: "{who} told them that we are still deciding",
+    EntryKind.TOUCHED: "{who} kept them posted",
+    EntryKind.THANKED: "{who} thanked them",
+    EntryKind.CORRECTED: "{who} put right what was noted",
+    EntryKind.FURTHER: "{who} called, too",
 }
 """What a candidate has met with from us."""
 
@@ -71,7 +71,7 @@ def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def done(ctx: Context, entry: Contact) -> str:
+def done(ctx: Context, entry: LogEntry) -> str:
     """One entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
     by = ctx.session.get(Recruiter, entry.by_id) if entry.by_id else None
     calendar = ctx.person.calendar
@@ -80,11 +80,11 @@ def done(ctx: Context, entry: Contact) -> str:
     return f"{said[0].upper()}{said[1:]}, {when}."
 
 
-def known_of(ctx: Context, entry: Contact) -> dict[str, Any]:
+def known_of(ctx: Context, entry: LogEntry) -> dict[str, Any]:
     """What this entry tells of a call, with what was put right since."""
-    if entry.what is What.REACHED:
+    if entry.what is EntryKind.REACHED:
         return correct.as_corrected(ctx.session, entry)
-    if entry.what in (What.CORRECTED, What.REFERRAL_CHANGED):
+    if entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
         return {}  # of these the sentence tells it all, and what they keep are numbers
     return dict(entry.details)
 

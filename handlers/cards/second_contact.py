@@ -10,7 +10,7 @@ from handlers.cards.said import HURT
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.rules.default_texts import Text
 from models.rules.policy import AskWhen
 
@@ -49,7 +49,7 @@ def news(ctx: Context, duty: Duty) -> str:
     return told_of(ctx, duty, _first_call(ctx, duty), _mood(ctx, duty))
 
 
-def told_of(ctx: Context, duty: Duty, call: Contact | None, mood: str) -> str:
+def told_of(ctx: Context, duty: Duty, call: LogEntry | None, mood: str) -> str:
     """The same where the call that told them, and how they took it, are known."""
     name, role = words.name(duty), words.role(duty)
     if mood == HURT:
@@ -89,8 +89,8 @@ def _ask_how_it_ended(duty: Duty) -> list[Block]:
     return [blocks.row(f"ended.{duty.id}", [blocks.button("How it ended", HOW_IT_ENDED, str(duty.id))])]
 
 
-def _first_call(ctx: Context, duty: Duty) -> Contact | None:
-    return ctx.session.get(Contact, duty.made_by_id) if duty.made_by_id else None
+def _first_call(ctx: Context, duty: Duty) -> LogEntry | None:
+    return ctx.session.get(LogEntry, duty.made_by_id) if duty.made_by_id else None
 
 
 def _known(ctx: Context, duty: Duty) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from handlers.cards import reach
 from handlers.ui import blocks, dates
 from models.context import Context
-from models.directory.candidate import Wish
+from models.directory.candidate import ContactWish
 from models.directory.recruiter import Recruiter
 from models.duties import correct, in_play, undo
 from models.duties import duty as duties
 from models.duties.duty import Duty
-from models.duties.log_entry import What
-from models.rules.deadlines import Kind, Stage
+from models.duties.log_entry import EntryKind
+from models.rules.deadlines import DutyKind, Stage
 
 UNDO = "undo.take_back"
 MORE = "more.open"
@@ -47,60 +47,60 @@ STAGES = {
 }
 
 TITLES = {
-    Kind.CALL: "Sign-off call: {name}",
-    Kind.EMAIL: "Sign-off e-mail: {name}",
-    Kind.FOLLOW_UP: "Second contact: {name}",
-    Kind.KEEP_POSTED: "Keep posted: {name}",
-    Kind.UPDATE: "Still deciding: {name}",
-    Kind.THANKS: "Thank you: {name}",
+    DutyKind.CALL: "Sign-off call: {name}",
+    DutyKind.EMAIL: "Sign-off e-mail: {name}",
+    DutyKind.FOLLOW_UP: "Second contact: {name}",
+    DutyKind.KEEP_POSTED: "Keep posted: {name}",
+    DutyKind.UPDATE: "Still deciding: {name}",
+    DutyKind.THANKS: "Thank you: {name}",
 }
 
 OWED = {
-    Kind.CALL: "a call",
-    Kind.EMAIL: "an e-mail",
-    Kind.FOLLOW_UP: "a second call",
-    Kind.KEEP_POSTED: "word, as promised,",
-    Kind.UPDATE: "an update",
-    Kind.THANKS: "a thank-you",
+    DutyKind.CALL: "a call",
+    DutyKind.EMAIL: "an e-mail",
+    DutyKind.FOLLOW_UP: "a second call",
+    DutyKind.KEEP_POSTED: "word, as promised,",
+    DutyKind.UPDATE: "an update",
+    DutyKind.THANKS: "a thank-you",
 }
 
 CONTACT = {
-    Kind.CALL: "the call to {name}",
-    Kind.EMAIL: "the e-mail to {name}",
-    Kind.FOLLOW_UP: "the second contact with {name}",
-    Kind.KEEP_POSTED: "the promise to keep {name} posted",
-    Kind.UPDATE: "the update to {name}",
-    Kind.THANKS: "the thank-you to {name}",
+    DutyKind.CALL: "the call to {name}",
+    DutyKind.EMAIL: "the e-mail to {name}",
+    DutyKind.FOLLOW_UP: "the second contact with {name}",
+    DutyKind.KEEP_POSTED: "the promise to keep {name} posted",
+    DutyKind.UPDATE: "the update to {name}",
+    DutyKind.THANKS: "the thank-you to {name}",
 }
 """What goes from one person to another when it is handed on."""
-WISHES = {Wish.CALL: "call", Wish.EMAIL: "e-mail"}
+WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
 
 ENDED = {
-    What.REACHED: "{name} has heard it in a call",
-    What.SENT: "the e-mail to {name} is on its way",
-    What.EMAILED: "{name} has heard it by e-mail, as they wished",
-    What.ALSO_TOLD: "{name} has heard it in the call about another role",
-    What.KNEW: "{name} knew already",
-    What.WITHDREW: "{name} has withdrawn",
-    What.GOT_REFERRAL: "the second contact with {name} brought a name",
-    What.NO_REFERRAL: "the second contact with {name} is done",
-    What.LET_GO: "this contact with {name} was let go",
-    What.NOT_TOLD: "{name} was not told",
-    What.DO_NOT_CONTACT: "{name} does not wish to be contacted",
-    What.ATTEMPTED: "{name} could not be reached, and has an e-mail",
-    What.UPDATED: "{name} knows that we are still deciding",
-    What.DECIDED: "about {name} there is a decision",
-    What.TOUCHED: "{name} was kept posted",
-    What.PROMISE_ENDED: "{name} is not kept posted any more",
-    What.THANKED: "{name} was thanked",
-    What.WITHDRAWN: "this was taken back",
-    What.FORGOTTEN: "all that was known of this person was erased",
+    EntryKind.REACHED: "{name} has heard it in a call",
+    EntryKind.SENT: "the e-mail to {name} is on its way",
+    EntryKind.EMAILED: "{name} has heard it by e-mail, as they wished",
+    EntryKind.ALSO_TOLD: "{name} has heard it in the call about another role",
+    EntryKind.KNEW: "{name} knew already",
+    EntryKind.WITHDREW: "{name} has withdrawn",
+    EntryKind.GOT_REFERRAL: "the second contact with {name} brought a name",
+    EntryKind.NO_REFERRAL: "the second contact with {name} is done",
+    EntryKind.LET_GO: "this contact with {name} was let go",
+    EntryKind.NOT_TOLD: "{name} was not told",
+    EntryKind.DO_NOT_CONTACT: "{name} does not wish to be contacted",
+    EntryKind.ATTEMPTED: "{name} could not be reached, and has an e-mail",
+    EntryKind.UPDATED: "{name} knows that we are still deciding",
+    EntryKind.DECIDED: "about {name} there is a decision",
+    EntryKind.TOUCHED: "{name} was kept posted",
+    EntryKind.PROMISE_ENDED: "{name} is not kept posted any more",
+    EntryKind.THANKED: "{name} was thanked",
+    EntryKind.WITHDRAWN: "this was taken back",
+    EntryKind.FORGOTTEN: "all that was known of this person was erased",
 }
 
 
-DID = {What.NOT_TOLD: "closed it", What.FORGOTTEN: "asked for it"}
+DID = {EntryKind.NOT_TOLD: "closed it", EntryKind.FORGOTTEN: "asked for it"}
 """What whoever ended it did; all else: took care of it."""
 
 
@@ -157,7 +157,7 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
         ("Reason", (decline.reason if decline else None) or ""),
         ("You may tell", (decline.may_tell if decline else None) or ""),
         ("Promised", promised(ctx, duty)),
-        ("Phone", reach.phone(ctx, duty) or ("not known yet" if duty.kind is Kind.CALL else "")),
+        ("Phone", reach.phone(ctx, duty) or ("not known yet" if duty.kind is DutyKind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
         ("Wishes to hear by", WISHES[duty.candidate.wishes] if duty.candidate.wishes else ""),
         ("Their page", reach.page(duty)),
@@ -181,7 +181,7 @@ def also_open(ctx: Context, duty: Duty) -> str:
 def _open(ctx: Context, duty: Duty) -> str:
     is_secret = duty.role is not None and duty.role.is_confidential and not ctx.may_act_for(duty.owner)
     about = "another role" if is_secret else role(duty)
-    if duty.kind is Kind.UPDATE:
+    if duty.kind is DutyKind.UPDATE:
         return f"still in play for {about}"
     return f"{_who_owes(ctx, duty)} them {OWED[duty.kind]} about {about}"
 
@@ -218,7 +218,7 @@ def settled(ctx: Context, duty: Duty) -> list[Block]:
         buttons.append(blocks.button("More", MORE, str(duty.id)))
     row = [blocks.row(f"undo.{duty.id}", buttons)] if buttons else []
     others = also_open(ctx, duty)
-    still = [blocks.aside(f"Also open: {others}")] if others and duty.settled_as is not What.WITHDRAWN else []
+    still = [blocks.aside(f"Also open: {others}")] if others and duty.settled_as is not EntryKind.WITHDRAWN else []
     return [blocks.header(title(duty)), blocks.sentence(ended(ctx, duty)), *still, *row]
 
 
@@ -231,7 +231,7 @@ def ended(ctx: Context, duty: Duty) -> str:
     by = f"{_doer(ctx, duty.settled_by)} {did}" if duty.settled_by else "It ended"
     when = dates.moment(duty.settled_at, ctx.now, ctx.person.calendar)
     wish = ""
-    if duty.candidate.do_not_contact_since and duty.settled_as is not What.DO_NOT_CONTACT:
+    if duty.candidate.do_not_contact_since and duty.settled_as is not EntryKind.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
     return f"{said[0].upper()}{said[1:]}. {by} {when}.{wish}"
 

@@ -10,7 +10,7 @@ from handlers.cards import words
 from handlers.cards.words import ADD_REASON
 from handlers.fields import bias_warning, reasons
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
@@ -48,14 +48,14 @@ def opened(_act: Context, duty: Duty) -> View:
     )
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)), for_ended=True)
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
-def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     reason = reasons.read(values)
     if reason is None:
-        raise forms.Faults({"reason": "Which reason was it? The nearest one will do."})
+        raise forms.FieldErrors({"reason": "Which reason was it? The nearest one will do."})
     bias_warning.take(values, "may_tell")
     edit.edit(ctx, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
     if duty.is_open:

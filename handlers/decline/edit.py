@@ -11,7 +11,7 @@ from handlers.cards.words import EDIT
 from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import bias_warning, reasons, wishes
 from handlers.runtime import listeners, same_person
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import forms, parsing
 from handlers.ui.forms import Body
 from models.context import Context
@@ -45,14 +45,14 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
-def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     name = values.text("name")
     if name is None:
-        raise forms.Faults({"name": "They need a name here."})
+        raise forms.FieldErrors({"name": "They need a name here."})
     details = edit.Details(
         name=name,
         phone=_phone(values, ctx, duty),
@@ -69,7 +69,7 @@ def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
     return same_person.unwanted(duty)
 
 
-def _phone(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _phone(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     """The number as it was first typed where nobody has typed another one: it is not read again."""
     person, given = duty.candidate, values.text("phone")
     if given == (person.phone_for(ctx.person.country) or None):

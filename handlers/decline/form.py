@@ -21,7 +21,7 @@ CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a 
 
 
 @dataclass(frozen=True)
-class Filled:
+class DeclineFormValues:
     """What the form opens with."""
 
     owner: str
@@ -35,7 +35,9 @@ class Filled:
     """What was typed and does not fit into the form, in words."""
 
 
-def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None, kept: str = "") -> View:
+def view(
+    filled: DeclineFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None, kept: str = ""
+) -> View:
     """The form; with questions, the same form with them in it, where Slack keeps what was typed.
 
     Its metadata names the owner whose absence was told, and `kept` marks the words that had their second look:
@@ -52,7 +54,7 @@ def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner |
     )
 
 
-def _fields(filled: Filled, about_owner: str) -> list[Block]:
+def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
     stage = filled.stage.value if filled.stage else None
     return [
         *what_is_left(filled.left),

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.fields import bias_warning, reasons
 from handlers.fields.people import PeopleReader, recognised
 from handlers.ui import parsing
-from handlers.ui.forms import Faults, Typed
+from handlers.ui.forms import FieldErrors, FormValues
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.record import Outcome
@@ -30,19 +30,19 @@ class Reader(PeopleReader):
         day = self.values.date("tell_by")
         try:
             return parsing.tell_by(day, owner, self.by, self.ctx.now) if day else None
-        except Faults as faults:
+        except FieldErrors as faults:
             self.faults.update(faults.by_field)
             return None
 
     def link(self) -> str | None:
         try:
             return parsing.read("link", parsing.link, self.values.text("link"))
-        except Faults as faults:
+        except FieldErrors as faults:
             self.faults.update(faults.by_field)
             return None
 
 
-def outcomes(ctx: Context, by: Recruiter, values: Typed) -> list[Outcome]:
+def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
     """What the form says, for each person on it. Raises Faults, SecondLook or Unsure."""
     reader = Reader(ctx, by, values)
     people, owner, reason = reader.people(), reader.owner(), reader.reason()
@@ -50,7 +50,7 @@ def outcomes(ctx: Context, by: Recruiter, values: Typed) -> list[Outcome]:
     stage = reader.stage()
     reader.has_role()
     if reader.faults:
-        raise Faults(reader.faults)
+        raise FieldErrors(reader.faults)
     bias_warning.take(values, "may_tell")
     reader.ask_about_absence(owner)
     job = reader.role()

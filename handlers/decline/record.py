@@ -11,14 +11,14 @@ from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
 from handlers.decline import reading
-from handlers.decline.form import Filled
+from handlers.decline.form import DeclineFormValues
 from handlers.fields import people
 from handlers.fields.candidate import ROLE, role_options
-from handlers.fields.people import Unsure
+from handlers.fields.people import OpenQuestions
 from handlers.runtime import listeners, profiles
-from handlers.runtime.runtime import House, team_of, user_of
+from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
-from handlers.ui.forms import Body, Faults, SecondLook
+from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context, may_act
 from models.duties import duty as duties
 from models.duties import in_play, role_visibility
@@ -36,7 +36,7 @@ HURRY_SECONDS = 1
 """How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def open_form(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """The form, filled in from the words after the command."""
     ack()
     said = parsing.words(str(body.get("text") or ""))
@@ -47,7 +47,7 @@ def open_form(ack: Ack, body: Body, client: WebClient, house: House) -> None:
 def open_form_for(ctx: Context, duty: Duty) -> View:
     """The form about somebody in play, filled in with what is known: who, which role, how far, and whose they are."""
     waits, person = in_play.live(ctx.session, duty.candidate_id, duty.role_id), duty.candidate
-    filled = Filled(
+    filled = DeclineFormValues(
         owner=duty.owner.user_id,
         reasons=list(ctx.workspace.reasons),
         candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
@@ -58,7 +58,7 @@ def open_form_for(ctx: Context, duty: Duty) -> View:
     return decline_form.view(filled)
 
 
-def suggest_roles(ack: Ack, body: Body, house: House) -> None:
+def suggest_roles(ack: Ack, body: Body, house: Runtime) -> None:
     """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
     with house.look(body) as ctx:
@@ -70,40 +70,40 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     ack(options=[option.to_dict() for option in role_options(roles)])
 
 
-def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """Records everybody on the form, or nobody: what can't be read is shown at its field."""
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     try:
         _meet(client, body, house, values)
         with house.act(body) as ctx:
             recording.one_at_a_time(ctx)
             recorded = recording.record_all(ctx, reading.outcomes(ctx, ctx.person, values))
             said = _said(ctx, recorded)
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
-    except Unsure as unsure:
-        filled, kept = _filled(body, house, parsing.Words()), values.metadata.get("kept", "")
+    except OpenQuestions as unsure:
+        filled, kept = _filled(body, house, parsing.CommandWords()), values.metadata.get("kept", "")
         asked = decline_form.view(filled, unsure.questions, unsure.away, kept)
         ack(response_action="update", view=asked)
     else:
         listeners.close(ack, said)
 
 
-def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
+def _meet(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> None:
     if (owner := values.user("owner")) is None:
         return
     try:
         house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"owner": profiles.why_not(refusal, "Record")}) from refusal
+        raise FieldErrors({"owner": profiles.why_not(refusal, "Record")}) from refusal
 
 
-def _filled(body: Body, house: House, said: parsing.Words) -> Filled:
+def _filled(body: Body, house: Runtime, said: parsing.CommandWords) -> DeclineFormValues:
     with house.look(body) as ctx:
         reasons = list(ctx.workspace.reasons)
-        filled = Filled(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
+        filled = DeclineFormValues(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
         waits = people.in_play_as(ctx.session, ctx.person, said)
         if waits is None:
             return filled

@@ -13,8 +13,8 @@ from handlers.delivery.slack_errors import Call
 from handlers.runtime.profiles import profile_of
 from handlers.ui.blocks import escaped, has_chart
 from models.directory.recruiter import Profile
-from models.outbox.drawing import NOTHING, Drawing, Receipt
-from models.outbox.message import SLOT_IS_A_DATE, Kind, Message
+from models.outbox.drawing import EMPTY, Receipt, Rendered
+from models.outbox.message import SLOT_IS_A_DATE, Message, MessageKind
 from models.rules.delivery_errors import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
 EVENT_TYPE = "signoff_message"
@@ -42,9 +42,9 @@ SHARINGS = (
 """What Slack says of a channel that others read too, or soon may."""
 
 
-def deliver(client: WebClient, message: Message, drawing: Drawing) -> Receipt:
+def deliver(client: WebClient, message: Message, drawing: Rendered) -> Receipt:
     """Posts it, or edits it in place where Slack has it; a Home tab is published. Raises Undeliverable."""
-    if message.kind is Kind.HOME:
+    if message.kind is MessageKind.HOME:
         with _refusals_of(Call.HOME):
             client.views_publish(user_id=message.recipient, view={"type": "home", "blocks": drawing.blocks})
         return Receipt(None, None)
@@ -62,9 +62,9 @@ def deliver(client: WebClient, message: Message, drawing: Drawing) -> Receipt:
         return Receipt(answer["channel"], answer["ts"])
 
 
-def _edit(client: WebClient, message: Message, drawing: Drawing) -> None:
+def _edit(client: WebClient, message: Message, drawing: Rendered) -> None:
     """In its place, as it is drawn now. One that names somebody who was erased, and can't be edited, is deleted."""
-    if drawing == NOTHING:
+    if drawing == EMPTY:
         _take_out(client, message)
         return
     try:
@@ -105,7 +105,7 @@ def is_closed(client: WebClient, channel: str) -> bool:
 def look_up(client: WebClient, message: Message) -> list[Receipt]:
     """All copies of a message that Slack has, the oldest first. Raises Undeliverable."""
     channel = message.channel or message.recipient
-    if message.kind is not Kind.DIGEST and message.channel is None:
+    if message.kind is not MessageKind.DIGEST and message.channel is None:
         with _refusals_of(Call.TO_PERSON, tells_fate=False):
             channel = client.conversations_open(users=[message.recipient])["channel"]["id"]
     with _refusals_of(Call.LOOK, tells_fate=False):
@@ -150,8 +150,8 @@ def _said_in(client: WebClient, channel: str, since: datetime) -> Iterator[dict[
     raise Undeliverable("conversation_too_long", UNKNOWN_FATE)
 
 
-def _posting(message: Message, drawing: Drawing) -> Call:
-    if message.kind is not Kind.DIGEST:
+def _posting(message: Message, drawing: Rendered) -> Call:
+    if message.kind is not MessageKind.DIGEST:
         return Call.TO_PERSON
     return Call.PICTURE_TO_CHANNEL if has_chart(drawing.blocks) else Call.TO_CHANNEL
 
@@ -168,7 +168,7 @@ def _refusals_of(call: Call, *, tells_fate: bool = True) -> Iterator[None]:
         raise refusal from error
 
 
-def _content(drawing: Drawing) -> dict[str, Any]:
+def _content(drawing: Rendered) -> dict[str, Any]:
     return {"text": escaped(drawing.text)[:TEXT], "blocks": drawing.blocks}
 
 

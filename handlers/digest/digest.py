@@ -4,12 +4,12 @@ from handlers.digest import wording
 from handlers.ui import blocks
 from models.context import Context
 from models.lists import digest, digest_numbers, digest_waiting
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.outbox.message import Message
 from models.reports import trend
 
 
-def draw(message: Message, books: Context) -> Drawing | None:
+def draw(message: Message, books: Context) -> Rendered | None:
     """The digest as the rows are now; None when its day has passed, or there is nothing to say.
 
     A later one cuts it to its headline.
@@ -19,7 +19,7 @@ def draw(message: Message, books: Context) -> Drawing | None:
         return None
     if message.ts is not None and digest.is_cut(session, message):
         headline = message.details.get("headline", wording.HEADER)
-        return Drawing(headline, blocks.as_json([blocks.aside(headline)]))
+        return Rendered(headline, blocks.as_json([blocks.aside(headline)]))
     waits = digest_waiting.who_waits(session, workspace, now)
     may_name = digest.may_name(workspace, message)
     named = digest_waiting.nameable(waits, digest.shown(session, message)) if may_name else []

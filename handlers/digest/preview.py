@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, 
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.digest import trend_chart, wording
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
@@ -29,7 +29,7 @@ def asked(command: Body) -> bool:
     return rest is not None and rest.strip(" .!?").casefold() in ("", "preview")
 
 
-def previewed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def previewed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
     ack()
     with house.look(body) as ctx:

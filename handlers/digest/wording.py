@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import Block
 from handlers.digest import trend_chart
 from handlers.ui import blocks, dates
 from models.lists.digest_numbers import Numbers
-from models.lists.digest_waiting import MOST_AGES, For, Named
-from models.outbox.drawing import Drawing, Shown
+from models.lists.digest_waiting import MOST_AGES, For, NamedInDigest
+from models.outbox.drawing import Rendered, Shown
 from models.reports.trend import Week
 
 HEADER = "Sign-off digest"
@@ -20,7 +20,7 @@ ROLE = 50
 
 def drawn(
     numbers: Numbers, weeks: Sequence[Week] = (), *, with_picture: bool = True, named: Sequence[int] = ()
-) -> Drawing:
+) -> Rendered:
     """The digest with these numbers. `weeks`: the trend, where it is due; in words without a picture.
 
     `named`: the duties of those whom it names.
@@ -37,7 +37,7 @@ def drawn(
     if trend and not pictures:
         said.append(blocks.aside(trend))
     text = " ".join(part for part in (leads_with(numbers), done, trend) if part)
-    return Drawing(text, [*blocks.as_json(said), *pictures], tuple(Shown(duty_id) for duty_id in named))
+    return Rendered(text, [*blocks.as_json(said), *pictures], tuple(Shown(duty_id) for duty_id in named))
 
 
 def leads_with(numbers: Numbers) -> str:
@@ -114,7 +114,7 @@ def _by_age(numbers: Numbers, waits_for: For, ages: dict[int, int], what: str) -
     return [*lines, f"Less than that for {what}: {dates.people(rest)}"] if rest else lines
 
 
-def _who(named: Sequence[Named], count: int) -> str:
+def _who(named: Sequence[NamedInDigest], count: int) -> str:
     """How many; where they may be named, who: "Jane Doe (Staff Engineer at Acme), Max Roe and two more"."""
     if not named:
         return dates.people(count)
@@ -124,7 +124,7 @@ def _who(named: Sequence[Named], count: int) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _named(one: Named) -> str:
+def _named(one: NamedInDigest) -> str:
     name = _in_a_line(one.name, NAME)
     return f"{name} ({_in_a_line(one.role, ROLE)})" if one.role else name
 

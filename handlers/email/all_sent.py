@@ -9,7 +9,7 @@ from handlers.cards import applied_rows, by_kind, rows, words
 from handlers.cards.applied_rows import ALL_SENT, ONE_BY_ONE
 from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, guard
@@ -21,7 +21,7 @@ MOST_ROWS = 90
 NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 
 
-def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """Settles those that are still open and the person's own; a second tap finds none."""
     ack()
     value = listeners.pressed(body)
@@ -34,7 +34,7 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House
     listeners.finish(body, client, respond, said, drawn=private_list.show_again(body, house))
 
 
-def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """A row for each, with the way to the card."""
     ack()
     value = listeners.pressed(body)
@@ -48,7 +48,7 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
         listeners.open_form(body, client, view)
 
 
-def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The card takes the place of the rows: Slack stacks three forms, and the card's own need room."""
     ack()
     try:

@@ -12,13 +12,13 @@ from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import attempts, settle
 from models.duties.duty import Duty
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from models.rules.default_texts import Text
 
 SENT_IT = "email.sent_it"
@@ -36,7 +36,7 @@ def opened(ctx: Context, duty: Duty) -> View:
     """The news by e-mail: what is owed, or what they wish in place of a call."""
     said = f"The news for {words.name(duty)}, ready to send."
     more: list[Block] = []
-    if duty.kind is Kind.CALL:
+    if duty.kind is DutyKind.CALL:
         said = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
         more = [forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False)]
     return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), said, more)
@@ -64,23 +64,23 @@ def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str
     )
 
 
-def sent_it(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+def sent_it(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
-def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
-    if duty.kind is Kind.CALL:
+def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+    if duty.kind is DutyKind.CALL:
         settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
     else:
         settle.sent(ctx, duty)
     return email.keep_address(values, ctx, duty)
 
 
-def closed(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_close, forms.Typed(body)))
+def closed(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_close, forms.FormValues(body)))
 
 
-def _close(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     # Before the address is kept: what is refused changes nothing.
     if not attempts.may_close(ctx.session, duty):
         return TOO_SOON

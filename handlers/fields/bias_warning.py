@@ -5,14 +5,14 @@ from hashlib import sha256
 from typing import Any
 
 from handlers.ui import blocks, redraw_form
-from handlers.ui.forms import SecondLook, Typed
+from handlers.ui.forms import FormValues, SecondLook
 from models.rules import bias_check
-from models.rules.bias_check import Touch
+from models.rules.bias_check import BiasMatch
 
 ABOVE = "look."
 
 
-def take(values: Typed, *fields: str) -> None:
+def take(values: FormValues, *fields: str) -> None:
     """Looks at what was typed into these fields. Raises SecondLook, once for the same words."""
     touches = {field: bias_check.found(values.text(field) or "") for field in fields}
     phrases = [touch.phrase for found in touches.values() for touch in found]
@@ -31,7 +31,7 @@ def take(values: Typed, *fields: str) -> None:
     raise SecondLook(redraw_form.view(values.view, shown, json.dumps({**values.metadata, "kept": kept})))
 
 
-def warning(found: list[Touch], button: str) -> str:
+def warning(found: list[BiasMatch], button: str) -> str:
     """The words, what they speak of, and what to do."""
     said = ", ".join(f"“{blocks.cut(one.phrase, 40)}” speaks of {one.ground}" for one in found[:3])
     return f"{said}. Say what the job needed. Or press {button} again to keep it as it is."

@@ -5,8 +5,8 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.cards import words
 from handlers.runtime import profiles
-from handlers.runtime.runtime import House, team_of
-from handlers.ui.forms import Body, Faults
+from handlers.runtime.runtime import Runtime, team_of
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
@@ -19,12 +19,12 @@ NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose some
 OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
 
 
-def meet(client: WebClient, body: Body, house: House, to: str, button: str) -> None:
+def meet(client: WebClient, body: Body, house: Runtime, to: str, button: str) -> None:
     """Asks Slack about the colleague while the form waits. Raises Faults at the field "to"."""
     try:
         house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"to": profiles.why_not(refusal, button)}) from refusal
+        raise FieldErrors({"to": profiles.why_not(refusal, button)}) from refusal
 
 
 def _cannot(taker: Recruiter, duty: Duty) -> str:
@@ -37,9 +37,9 @@ def offer(to: str, ctx: Context, duty: Duty) -> str | None:
     """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
     taker = recruiter.find(ctx.session, ctx.workspace, to)
     if taker is None:
-        raise Faults({"to": NOT_A_MEMBER})
+        raise FieldErrors({"to": NOT_A_MEMBER})
     try:
         made = hand_off.offer_to(ctx, duty, taker)
     except CannotTake as refusal:
-        raise Faults({"to": _cannot(taker, duty)}) from refusal
+        raise FieldErrors({"to": _cannot(taker, duty)}) from refusal
     return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."

@@ -30,7 +30,7 @@ def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, v
     return [asked, blocks.row(ROW, [save]), copy]
 
 
-def keep_address(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def keep_address(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     """The address, where one was typed. Raises Faults at its field, or PersonInDoubt.
 
     Returns a sentence where it tells that they do not wish to be contacted: then everything open with them has ended.

@@ -10,7 +10,7 @@ from handlers.fields import email as ready_mail
 from handlers.fields.email import ADDRESS, FIELD, ROW, TEXT
 from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, mail_link, redraw_form
 from handlers.ui.forms import Body
 from models.context import NotTheirs
@@ -19,11 +19,11 @@ from models.duties.join_people import PersonInDoubt
 FAULT = "address_fault"
 
 
-def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The address is kept, and the link takes its place in the form."""
     ack()
     value = listeners.pressed(body)
-    values = forms.Typed(body) if listeners.is_in_form(body) else None
+    values = forms.FormValues(body) if listeners.is_in_form(body) else None
     try:
         with house.act(body) as ctx:
             duty = listeners.duty_behind(ctx, value)
@@ -33,7 +33,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, hou
         listeners.tell(body, client, respond, listeners.refused(refusal))
     except PersonInDoubt as unsure:
         client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
-    except forms.Faults as faults:
+    except forms.FieldErrors as faults:
         client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
     else:
         if unwanted:

@@ -9,10 +9,10 @@ from handlers.fields import wishes
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates, parsing
-from handlers.ui.forms import Faults, Typed
+from handlers.ui.forms import FieldErrors, FormValues
 from models.context import Context, may_act
 from models.directory import candidate, recruiter, role
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import in_play, recognition, role_visibility
@@ -33,7 +33,7 @@ class AwayOwner:
 
 
 @dataclass
-class Unsure(Exception):
+class OpenQuestions(Exception):
     """Questions that only the person who types can answer."""
 
     questions: Sequence[SamePerson] = ()
@@ -46,7 +46,7 @@ class PeopleReader:
 
     ctx: Context
     by: Recruiter
-    values: Typed
+    values: FormValues
     button: str = "Record"
     """What the form is sent with."""
     faults: dict[str, str] = field(default_factory=dict)
@@ -63,10 +63,10 @@ class PeopleReader:
         if not (self.values.chosen("role") or "").partition(":")[2].strip():
             self.faults["role"] = WHICH_ROLE
 
-    def people(self) -> list[Named]:
+    def people(self) -> list[CandidateDetails]:
         try:
             return parsing.candidates(self.values.text("candidate"))
-        except parsing.Unreadable as unreadable:
+        except parsing.ParseError as unreadable:
             self.faults["candidate"] = str(unreadable)
             return []
 
@@ -90,7 +90,7 @@ class PeopleReader:
         until = dates.day(owner.away_until, today)
         who = "You are" if owner.id == self.by.id else f"{owner.name} is"
         said = f"{who} away until {until}. Choose another name, or press {self.button} again to leave it there."
-        raise Unsure(away=AwayOwner(owner.user_id, said))
+        raise OpenQuestions(away=AwayOwner(owner.user_id, said))
 
     def role(self) -> Role:
         return chosen_role(self.ctx, self.values.chosen("role") or "")
@@ -104,16 +104,16 @@ def chosen_role(ctx: Context, chosen: str) -> Role:
     """
     how, _, which = chosen.partition(":")
     if how != "known" and not which.strip():
-        raise Faults({"role": WHICH_ROLE})
+        raise FieldErrors({"role": WHICH_ROLE})
     if how != "known":
         return role.named(ctx.session, ctx.workspace.id, which)
     known = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
     if known is None:
-        raise Faults({"role": WHICH_ROLE})
+        raise FieldErrors({"role": WHICH_ROLE})
     return known
 
 
-def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job: Role) -> list[Recognised]:
+def recognised(reader: PeopleReader, people: list[CandidateDetails], owner: Recruiter, job: Role) -> list[Recognised]:
     """The people on the form, each once, known again or new.
 
     Raises Unsure where only a person can tell, with the questions that were answered already among the others: Slack
@@ -124,7 +124,7 @@ def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job:
     is_unsure = False
     for line, named in enumerate(people):
         on_form = {number: one.candidate for number, one in found.items()}
-        typed_as = recognition.Typed(named, job, owner, wishes.read(reader.values))
+        typed_as = recognition.TypedPerson(named, job, owner, wishes.read(reader.values))
         who = recognition.recognise(reader.ctx, typed_as, on_form)
         if isinstance(who, Doubt):
             questions.append(SamePerson(line, same_person.question(named.name, who), who.answer))
@@ -135,15 +135,15 @@ def recognised(reader: PeopleReader, people: list[Named], owner: Recruiter, job:
         else:
             is_unsure = True
     if is_unsure:
-        raise Unsure(questions)
+        raise OpenQuestions(questions)
     return list({id(one.candidate): one for one in reversed(found.values())}.values())[::-1]
 
 
-def in_play_as(session: Session, reader: Recruiter, said: parsing.Words) -> InPlay | None:
+def in_play_as(session: Session, reader: Recruiter, said: parsing.CommandWords) -> InPlay | None:
     """Where the person whom these words name is in play, as far as the reader may see it and it is clear which."""
     try:
         named = parsing.candidate(said.candidate)
-    except parsing.Unreadable:
+    except parsing.ParseError:
         return None
     how = candidate.reached(named, reader.country)
     same = candidate.reached_the_same_way(session, reader.workspace_id, how)

@@ -4,7 +4,7 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
 
 from handlers.ui import forms, pickers
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.rules import holidays
 from models.rules.holidays import NO_REGION, Place
 from models.rules.text import fold
@@ -47,7 +47,7 @@ def suggested(ack: Ack, body: Body) -> None:
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
-def read(values: forms.Typed) -> Place:
+def read(values: forms.FormValues) -> Place:
     """Country and region as chosen. Raises Faults where the country has no such region, and names those that it has."""
     chosen, typed = values.chosen("country"), values.text("region")
     if chosen in (None, NOWHERE):
@@ -58,7 +58,7 @@ def read(values: forms.Typed) -> Place:
     if region is None:
         name, known = holidays.names().get(chosen, chosen), holidays.regions(chosen)
         have = f"There are: {', '.join(known)}." if known else "Leave this empty: its holidays are one list."
-        raise Faults({"region": f"I know no region {typed} in {name}. {have}"})
+        raise FieldErrors({"region": f"I know no region {typed} in {name}. {have}"})
     return chosen, region
 
 

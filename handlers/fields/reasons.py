@@ -19,5 +19,5 @@ def field(listed: Sequence[str], *, given: str | None = None, optional: bool = T
     )
 
 
-def read(values: forms.Typed) -> str | None:
+def read(values: forms.FormValues) -> str | None:
     return values.chosen("reason")

@@ -3,17 +3,17 @@
 from slack_sdk.models.blocks import InputBlock
 
 from handlers.ui import forms
-from models.directory.candidate import Wish
+from models.directory.candidate import ContactWish
 
 FIELD = "wishes"
-CHOICES = [(Wish.CALL, "Call"), (Wish.EMAIL, "E-mail")]
+CHOICES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
 
 
-def field(given: Wish | None = None, hint: str = "") -> InputBlock:
+def field(given: ContactWish | None = None, hint: str = "") -> InputBlock:
     """The field, with what is known."""
     return forms.choice(FIELD, "They wish to hear by", CHOICES, initial=given, hint=hint)
 
 
-def read(values: forms.Typed) -> Wish | None:
+def read(values: forms.FormValues) -> ContactWish | None:
     chosen = values.chosen(FIELD)
-    return Wish(chosen) if chosen else None
+    return ContactWish(chosen) if chosen else None

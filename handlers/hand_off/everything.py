@@ -11,7 +11,7 @@ from handlers.cards.words import HAND_OVER
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import House, team_of
+from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
@@ -20,7 +20,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import hand_over
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.outbox.message import Message
 
 HANDED_OVER = "hand_over.done"
@@ -42,8 +42,8 @@ def opened(ack: Ack, body: Body, client: WebClient) -> None:
     listeners.open_form(body, client, view)
 
 
-def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
-    typed = forms.Typed(body)
+def handed_over(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+    typed = forms.FormValues(body)
     ids = {"from": typed.user("from") or "", "to": typed.user("to") or ""}
     for field, user_id in ids.items():
         try:
@@ -58,7 +58,7 @@ def handed_over(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         listeners.close(ack, said)
 
 
-def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]:
+def _hand_over(body: Body, house: Runtime, ids: dict[str, str]) -> tuple[str, str]:
     """What does not go, or what was done."""
     try:
         with house.act(body) as ctx:
@@ -74,7 +74,7 @@ def _hand_over(body: Body, house: House, ids: dict[str, str]) -> tuple[str, str]
         return "", listeners.refused(refusal)
 
 
-def draw_left(message: Message, ctx: Context) -> Drawing | None:
+def draw_left(message: Message, ctx: Context) -> Rendered | None:
     """One message that lists whom somebody who is gone, or a guest by now, leaves waiting, and who takes care of it."""
     who = ctx.session.get(Recruiter, message.details["who"])
     taker = ctx.session.get(Recruiter, message.details["taker"])
@@ -90,7 +90,7 @@ def draw_left(message: Message, ctx: Context) -> Drawing | None:
     listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in seen[: rows.MOST_ROWS])
     rest = len(seen) - rows.MOST_ROWS
     shown = [blocks.sentence(said), *([blocks.sentence(listed)] if seen else []), *rows.and_more(rest)]
-    return Drawing(said, blocks.as_json(shown))
+    return Rendered(said, blocks.as_json(shown))
 
 
 def register(app: App) -> None:

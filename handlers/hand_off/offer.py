@@ -13,16 +13,16 @@ from handlers.cards import words
 from handlers.cards.words import HAND_OFF, TAKE_OVER
 from handlers.fields import colleague
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, NotTheirs, may_act
 from models.duties import hand_off, offer
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer
-from models.outbox.drawing import Drawing, Shown
+from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 OFFERED = "hand_off.offered"
 TAKE = "hand_off.take"
@@ -48,17 +48,17 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def offered(ack: Ack, body: Body, client: WebClient, house: House) -> None:
-    to = forms.Typed(body).user("to") or ""
+def offered(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+    to = forms.FormValues(body).user("to") or ""
     try:
         colleague.meet(client, body, house, to, body["view"]["submit"]["text"])
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
     listeners.submitted(ack, body, house, partial(colleague.offer, to))
 
 
-def draw_offer(message: Message, ctx: Context) -> Drawing | None:
+def draw_offer(message: Message, ctx: Context) -> Rendered | None:
     """Who it is about, and for which role, with Take it and Not me; once answered, one sentence.
 
     Number, address and all else that the card holds come with the card, once it is taken.
@@ -69,7 +69,7 @@ def draw_offer(message: Message, ctx: Context) -> Drawing | None:
     text = _asks(made)
     if not made.is_open:
         said = _ended(made, is_seen=ctx.may_act_for(made.duty.owner))
-        return Drawing(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
+        return Rendered(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
     until = dates.moment(made.lapses_at, ctx.now, ctx.person.calendar)
     shown: list[Block] = [
         blocks.header(words.title(made.duty)),
@@ -77,17 +77,17 @@ def draw_offer(message: Message, ctx: Context) -> Drawing | None:
         blocks.row(f"offer.{made.id}", _buttons(made)),
         blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {made.giver.name}."),
     ]
-    return Drawing(text, blocks.as_json(shown), (Shown(made.duty_id),))
+    return Rendered(text, blocks.as_json(shown), (Shown(made.duty_id),))
 
 
 def _asks(made: Offer) -> str:
     what = f"tell {words.name(made.duty)} about {words.role(made.duty)}"
-    if made.duty.kind in (Kind.KEEP_POSTED, Kind.THANKS):
+    if made.duty.kind in (DutyKind.KEEP_POSTED, DutyKind.THANKS):
         what = f"take over {words.contact(made.duty)}"
     return f"{made.giver.name} asks whether you would {what}."
 
 
-def draw_note(message: Message, ctx: Context) -> Drawing | None:
+def draw_note(message: Message, ctx: Context) -> Rendered | None:
     """The answer to an offer, to who made it; or, to both, that it has lapsed."""
     made = offer.find(ctx.session, message.workspace_id, message.details["offer"])
     if made is None:
@@ -99,7 +99,7 @@ def draw_note(message: Message, ctx: Context) -> Drawing | None:
         return None
     # Whoever gave it away hears once which one it was.
     said = _ended(made, is_seen=ctx.may_act_for(made.duty.owner) or message.ts is None)
-    return Drawing(said, blocks.as_json([blocks.sentence(said)]))
+    return Rendered(said, blocks.as_json([blocks.sentence(said)]))
 
 
 def _ended(made: Offer, *, is_seen: bool) -> str:
@@ -122,18 +122,18 @@ def _buttons(made: Offer):  # type: ignore[no-untyped-def]
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
 
-def took(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def took(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The card comes at once, and the call is theirs."""
     ack()
     _answered(body, client, respond, house, hand_off.take)
 
 
-def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     ack()
     _answered(body, client, respond, house, hand_off.refuse)
 
 
-def _answered(body: Body, client: WebClient, respond: Respond, house: House, answer) -> None:  # type: ignore[no-untyped-def]
+def _answered(body: Body, client: WebClient, respond: Respond, house: Runtime, answer) -> None:  # type: ignore[no-untyped-def]
     said = ""
     try:
         with house.act(body) as ctx:

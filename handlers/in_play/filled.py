@@ -12,12 +12,12 @@ from handlers.cards.words import NAME, ROLE
 from handlers.fields import absence
 from handlers.fields.candidate import role_options
 from handlers.in_play import filled_form
-from handlers.in_play.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, Standing
+from handlers.in_play.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, RoleInPlay
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import MOST_TYPED, text_of
 from handlers.ui import blocks, dates, forms, pickers
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
@@ -49,15 +49,15 @@ class SomebodyWasQuicker(Exception):
 
 
 @dataclass(frozen=True)
-class Wish:
+class FilledRequest:
     """What the form says, once nothing can be refused any more."""
 
-    stands: Standing
+    stands: RoleInPlay
     hired: Hired
     reason: str | None
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The form, with everybody in it where the words after the command name a role that we know.
 
     Whoever may not fill that role hears in private who may.
@@ -75,7 +75,7 @@ def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
         respond(text=blocks.escaped(refused), response_type="ephemeral")
 
 
-def suggest_roles(ack: Ack, body: Body, house: House) -> None:
+def suggest_roles(ack: Ack, body: Body, house: Runtime) -> None:
     """The roles that the person may see and that hold the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with house.look(body) as ctx:
@@ -84,7 +84,7 @@ def suggest_roles(ack: Ack, body: Body, house: House) -> None:
     ack(options=[option.to_dict() for option in options])
 
 
-def suggest_hired(ack: Ack, body: Body, house: House) -> None:
+def suggest_hired(ack: Ack, body: Body, house: Runtime) -> None:
     """Those who may have got it, by the typed letters."""
     with house.look(body) as ctx:
         found = role_visibility.find(ctx, _shown(body).get("role"))
@@ -94,7 +94,7 @@ def suggest_hired(ack: Ack, body: Body, house: House) -> None:
     ack(options=options)
 
 
-def chose_role(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def chose_role(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """The role is known now: everybody still in play for it is shown to those who may fill it."""
     ack()
     with house.look(body) as ctx:
@@ -104,16 +104,16 @@ def chose_role(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """All of it in one transaction, or none. Of many people the form says meanwhile that it takes a moment."""
-    values, shown = forms.Typed(body), _shown(body)
+    values, shown = forms.FormValues(body), _shown(body)
     try:
         with house.act(body) as ctx:
             wish = _wished(ctx, values, shown)
             waited = listeners.ask_to_wait(ack, wish.stands.count)
             done = fill_role.fill(ctx, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))
             said = _said(ctx, wish, done)
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except LookAgain as again:
         ack(response_action="update", view=again.view)
@@ -125,11 +125,11 @@ def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
         listeners.tell_in_form(ack, client, body, said, waited=waited)
 
 
-def _wished(ctx: Context, values: forms.Typed, shown: dict[str, int]) -> Wish:
+def _wished(ctx: Context, values: forms.FormValues, shown: dict[str, int]) -> FilledRequest:
     """What the form says, with the workspace locked. Raises Faults, LookAgain, SomebodyWasQuicker or NotToFill."""
     filled = _chosen(ctx, values.chosen("role") or "")
     if filled is None:
-        raise Faults({"role": "Which role is it? Choose one that we know."})
+        raise FieldErrors({"role": "Which role is it? Choose one that we know."})
     fill_role.waiting_for(ctx, filled)
     fill_role.guard_filling(ctx, filled)
     stands = filled_form.standing(ctx, filled)
@@ -139,10 +139,10 @@ def _wished(ctx: Context, values: forms.Typed, shown: dict[str, int]) -> Wish:
     if shown["count"] and not stands.count:
         raise SomebodyWasQuicker(name)
     hired = _hired(values, stands)
-    return Wish(stands, hired, _reason(values, stands, hired, stands.count - _spared(stands, hired)))
+    return FilledRequest(stands, hired, _reason(values, stands, hired, stands.count - _spared(stands, hired)))
 
 
-def _hired(values: forms.Typed, stands: Standing) -> Hired:
+def _hired(values: forms.FormValues, stands: RoleInPlay) -> Hired:
     """Who got it. Raises Faults where they are not in play any more."""
     field = filled_form.hired_field(stands)
     chosen = values.chosen(field) or ""
@@ -150,20 +150,20 @@ def _hired(values: forms.Typed, stands: Standing) -> Hired:
     rows: dict[str, list[Any]] = {"play": stands.waiting, "told": stands.told, "with": list(stands.elsewhere)}
     found = next((one for one in rows.get(how, []) if str(one.id) == number), None)
     if found is None and chosen != NOBODY:
-        raise Faults({field: "They are not in play for it any more. Who got it?"})
+        raise FieldErrors({field: "They are not in play for it any more. Who got it?"})
     if isinstance(found, Decline):
         return Hired(decline=found)
     return Hired(with_owner=found) if isinstance(found, Recruiter) else Hired(waits=found)
 
 
-def _spared(stands: Standing, hired: Hired) -> int:
+def _spared(stands: RoleInPlay, hired: Hired) -> int:
     """How many of those in play get no decline."""
     if hired.with_owner:
         return stands.elsewhere[hired.with_owner]
     return 1 if hired.waits else 0
 
 
-def _reason(values: forms.Typed, stands: Standing, hired: Hired, count: int) -> str | None:
+def _reason(values: forms.FormValues, stands: RoleInPlay, hired: Hired, count: int) -> str | None:
     """Why the others did not get it. Raises Faults, also where their number is not the one that was typed."""
     faults, reason = {}, values.chosen("reason")
     others = [one for one in stands.waiting if one is not hired.waits]
@@ -173,11 +173,11 @@ def _reason(values: forms.Typed, stands: Standing, hired: Hired, count: int) -> 
     if stands.count >= NUMBER_FROM and values.text("number") != str(count):
         faults["number"] = f"{dates.people(count).capitalize()} would get a decline. Type {count} to go on."
     if faults:
-        raise Faults(faults)
+        raise FieldErrors(faults)
     return reason
 
 
-def _said(ctx: Context, wish: Wish, done: Filling) -> str:
+def _said(ctx: Context, wish: FilledRequest, done: Filling) -> str:
     """What came of it, and whose cards they are."""
     name, hired = blocks.cut(wish.stands.role.full_name, ROLE), wish.hired
     got = hired.waits or hired.decline

@@ -32,7 +32,7 @@ MOST_NAMED = 30
 
 
 @dataclass(frozen=True)
-class Standing:
+class RoleInPlay:
     """How things stand with a role, as far as the reader may see it."""
 
     role: Role
@@ -50,16 +50,16 @@ class Standing:
         return len(self.waiting) + self.elsewhere.total()
 
 
-def standing(ctx: Context, role: Role) -> Standing:
+def standing(ctx: Context, role: Role) -> RoleInPlay:
     """Who is still in play for the role, and who was declined for it."""
     every = in_play.of_role(ctx.session, role)
     waiting = [one for one in every if may_act(ctx.person, one.owner)]
     elsewhere = Counter(one.owner for one in every if one not in waiting)
     told = [one for one in fill_role.declined_for(ctx, role) if may_act(ctx.person, fill_role.teller(ctx, one))]
-    return Standing(role, waiting, elsewhere, told, max((one.id for one in every), default=0))
+    return RoleInPlay(role, waiting, elsewhere, told, max((one.id for one in every), default=0))
 
 
-def view(listed: Sequence[str], stands: Standing | None, said: str = "") -> View:
+def view(listed: Sequence[str], stands: RoleInPlay | None, said: str = "") -> View:
     """The form; once the role is known, with everybody in it. `said`: why it looks different now."""
     shown = {"role": stands.role.id, "newest": stands.newest, "count": stands.count} if stands else {}
     note = [blocks.sentence(said)] if said else []
@@ -74,12 +74,12 @@ def view(listed: Sequence[str], stands: Standing | None, said: str = "") -> View
     )
 
 
-def hired_field(stands: Standing) -> str:
+def hired_field(stands: RoleInPlay) -> str:
     """The field's id names the role, so that a choice made for another one is forgotten."""
     return f"hired.{stands.role.id}"
 
 
-def choices(stands: Standing) -> forms.Choices:
+def choices(stands: RoleInPlay) -> forms.Choices:
     """Who may have got it: those in play, those declined before, somebody with a colleague, or nobody."""
     people: list[tuple[str, str, Stage]] = [(f"play:{one.id}", one.candidate.name, one.stage) for one in stands.waiting]
     people += [(f"told:{one.id}", one.candidate.name, one.stage) for one in stands.told]
@@ -92,13 +92,13 @@ def choices(stands: Standing) -> forms.Choices:
     return [*known, *theirs, (NOBODY, "Nobody of them")]
 
 
-def _role(stands: Standing | None) -> InputBlock:
+def _role(stands: RoleInPlay | None) -> InputBlock:
     chosen = role_option(f"known:{stands.role.id}", stands.role.full_name) if stands else None
     element = ExternalDataSelectElement(action_id=CHOOSE_ROLE, min_query_length=0, initial_option=chosen)
     return InputBlock(block_id="role", label=blocks.plain("Role"), element=element, dispatch_action=True)
 
 
-def _people(listed: Sequence[str], stands: Standing) -> list[Block]:
+def _people(listed: Sequence[str], stands: RoleInPlay) -> list[Block]:
     hired = ExternalDataSelectElement(action_id=HIRED, min_query_length=0)
     shown: list[Block] = [
         blocks.sentence(_headline(stands)),
@@ -112,7 +112,7 @@ def _people(listed: Sequence[str], stands: Standing) -> list[Block]:
     return [*shown, *_for_the_others(listed, stands)] if stands.count else shown
 
 
-def _for_the_others(listed: Sequence[str], stands: Standing) -> list[Block]:
+def _for_the_others(listed: Sequence[str], stands: RoleInPlay) -> list[Block]:
     """What the others may be told, and how many they are where they are many."""
     fields: list[Block] = [
         reasons.field([one for one in listed if one != WITHDREW], hint="Needed from Submitted up."),
@@ -124,7 +124,7 @@ def _for_the_others(listed: Sequence[str], stands: Standing) -> list[Block]:
     return fields
 
 
-def _headline(stands: Standing) -> str:
+def _headline(stands: RoleInPlay) -> str:
     role, count = blocks.cut(stands.role.full_name, ROLE), stands.count
     filled = " It was filled before." if stands.role.filled_at else ""
     if count == 0:

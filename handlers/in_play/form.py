@@ -13,11 +13,11 @@ from handlers.fields.people import AwayOwner, PeopleReader, recognised
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates, forms
-from handlers.ui.forms import Faults, Typed
+from handlers.ui.forms import FieldErrors, FormValues
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import updates
-from models.duties.updates import Entry
+from models.duties.updates import InPlayDetails
 from models.rules.deadlines import Stage
 
 RECORD = "interviewed.record"
@@ -26,7 +26,7 @@ NEWS_BY = "news_by"
 
 
 @dataclass(frozen=True)
-class Filled:
+class InPlayFormValues:
     """What the form opens with."""
 
     owner: str
@@ -37,7 +37,7 @@ class Filled:
     """What was typed and does not fit into the form, in words."""
 
 
-def view(filled: Filled, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None) -> View:
+def view(filled: InPlayFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None) -> View:
     """The form; asked again it keeps what was typed, as the decline form does."""
     stage = (filled.stage or Stage.INTERVIEWED).value
     return View(
@@ -64,17 +64,17 @@ def news_by(*, initial: date | None = None, hint: str) -> InputBlock:
     return forms.day(NEWS_BY, "News by", initial=initial.isoformat() if initial else None, hint=hint)
 
 
-def promised(values: Typed, owner: Recruiter, ctx: Context) -> date | None:
+def promised(values: FormValues, owner: Recruiter, ctx: Context) -> date | None:
     """The promised day, if there is one. Raises Faults: why it does not go."""
     typed = values.date(NEWS_BY)
     try:
         return updates.promise(date.fromisoformat(typed), owner, ctx.now) if typed else None
     except updates.PromiseRefused as refusal:
         latest = dates.day(refusal.latest, owner.calendar.day_of(ctx.now))
-        raise Faults({NEWS_BY: f"Choose a day from today on, up to {latest}."}) from refusal
+        raise FieldErrors({NEWS_BY: f"Choose a day from today on, up to {latest}."}) from refusal
 
 
-def entries(ctx: Context, values: Typed) -> list[Entry]:
+def entries(ctx: Context, values: FormValues) -> list[InPlayDetails]:
     """What the form says, for each person on it. Raises Faults or Unsure."""
     reader = PeopleReader(ctx, ctx.person, values, BUTTON)
     people, owner, stage = reader.people(), reader.owner(), reader.stage()
@@ -82,13 +82,13 @@ def entries(ctx: Context, values: Typed) -> list[Entry]:
     news = None
     try:
         news = promised(values, owner, ctx)
-    except Faults as faults:
+    except FieldErrors as faults:
         reader.faults.update(faults.by_field)
     if reader.faults:
-        raise Faults(reader.faults)
+        raise FieldErrors(reader.faults)
     reader.ask_about_absence(owner)
     job = reader.role()
     return [
-        Entry(one.candidate, job, stage, owner, news, one.fills.named if one.fills else None)
+        InPlayDetails(one.candidate, job, stage, owner, news, one.fills.named if one.fills else None)
         for one in recognised(reader, people, owner, job)
     ]

@@ -5,13 +5,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.cards.words import STAGES
-from handlers.fields.people import Unsure
+from handlers.fields.people import OpenQuestions
 from handlers.in_play import form as in_play_form
-from handlers.in_play.form import Filled
+from handlers.in_play.form import InPlayFormValues
 from handlers.runtime import listeners, profiles
-from handlers.runtime.runtime import House, team_of, user_of
+from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, may_act
 from models.duties import duty as duties
 from models.duties import updates
@@ -30,35 +30,35 @@ def open_form(ack: Ack, body: Body, client: WebClient) -> None:
     """The form, filled in from the words after the command."""
     ack()
     said = parsing.words(str(body.get("text") or ""))
-    filled = Filled(user_of(body), said.candidate, said.role, said.stage, said.left)
+    filled = InPlayFormValues(user_of(body), said.candidate, said.role, said.stage, said.left)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form.view(filled))
 
 
-def record(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """Puts everybody on the form in play, or nobody: what can't be read is shown at its field."""
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     try:
         _meet(client, body, house, values)
         with house.act(body) as ctx:
             entries = in_play_form.entries(ctx, values)
             waited = listeners.ask_to_wait(ack, len(entries))
             said = _said(ctx, updates.put_in_play(ctx, entries))
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except Unsure as unsure:
-        asked = in_play_form.view(Filled(user_of(body)), unsure.questions, unsure.away)
+    except OpenQuestions as unsure:
+        asked = in_play_form.view(InPlayFormValues(user_of(body)), unsure.questions, unsure.away)
         ack(response_action="update", view=asked)
     else:
         listeners.tell_in_form(ack, client, body, said, waited=waited)
 
 
-def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
+def _meet(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> None:
     if (owner := values.user("owner")) is None:
         return
     try:
         house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise Faults({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
+        raise FieldErrors({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
 
 
 def _said(ctx: Context, put: list[Put]) -> str:

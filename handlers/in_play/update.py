@@ -12,9 +12,9 @@ from handlers.cards.words import DECIDED
 from handlers.in_play import form as in_play_form
 from handlers.in_play import update_form
 from handlers.runtime import listeners, same_person
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties import edit, updates
 from models.duties.duty import Duty
@@ -22,11 +22,11 @@ from models.duties.duty import Duty
 EMAIL_SAVED = "update.email_saved"
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
-def _save(values: forms.Typed, ctx: Context, duty: Duty) -> None:
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     """They have heard; the next word is owed from today on."""
     updates.updated(ctx, duty, in_play_form.promised(values, duty.owner, ctx))
 
@@ -53,14 +53,14 @@ def add_email(_act: Context, duty: Duty) -> View:
     )
 
 
-def email_saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_email, forms.Typed(body)))
+def email_saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_email, forms.FormValues(body)))
 
 
-def _email(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     email = parsing.read("email", parsing.email, values.text("email"))
     if email is None:
-        raise Faults({"email": "Which address is it?"})
+        raise FieldErrors({"email": "Which address is it?"})
     edit.address(ctx, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)
 

@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from handlers.cards import keep_posted, ready, words
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import text_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
@@ -19,10 +19,10 @@ from models.context import Context
 from models.duties import duty as duties
 from models.duties import openings, promise, undo
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact
-from models.duties.openings import Asked, Opening
+from models.duties.log_entry import LogEntry
+from models.duties.openings import Opening, OpeningAnswer
 from models.duties.promise import Promise
-from models.outbox.drawing import Drawing, Shown
+from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
 from models.rules.default_texts import Text
 
@@ -40,7 +40,7 @@ TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, plea
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
-def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def asked(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Says in private how many would want it and who are mine; everybody else's are with their owners."""
     ack()
     typed = " ".join(text_of(body).split())
@@ -48,13 +48,13 @@ def asked(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
 
 
-def _asked(body: Body, house: House, typed: str) -> str:
+def _asked(body: Body, house: Runtime, typed: str) -> str:
     with house.act(body) as ctx:
         found = openings.ask(ctx, typed)
         return said(ctx, found) if found else NOBODY
 
 
-def said(ctx: Context, found: Asked) -> str:
+def said(ctx: Context, found: OpeningAnswer) -> str:
     """The counts, and the names that are the reader's own."""
     owners = found.by_owner()
     mine = owners.pop(ctx.person, [])
@@ -69,7 +69,7 @@ def said(ctx: Context, found: Asked) -> str:
     return "\n".join(lines)
 
 
-def _headline(found: Asked) -> str:
+def _headline(found: OpeningAnswer) -> str:
     count, about = len(found.found), blocks.cut(found.opening.typed, words.ROLE)
     who = dates.people(count)
     return f"{who[0].upper()}{who[1:]} might want {about}."
@@ -81,7 +81,7 @@ def _before(ctx: Context, asked_first: Opening) -> str:
     return f"{by} asked this {when}, so everybody has their list."
 
 
-def draw(message: Message, ctx: Context) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """The owner's list; None when nobody on it is theirs any more before it was sent."""
     about = openings.find(ctx, message.details["opening"])
     if about is None:
@@ -97,7 +97,7 @@ def draw(message: Message, ctx: Context) -> Drawing | None:
     if len(waiting) > MOST_PEOPLE:
         shown.append(blocks.aside(f"and {len(waiting) - MOST_PEOPLE} more, who move up as you go."))
     shown += _those_told(ctx, [(one, told[one.id]) for one in theirs if one.id in told])
-    return Drawing(headline, blocks.as_json(shown), tuple(Shown(one.duty_id) for one in theirs))
+    return Rendered(headline, blocks.as_json(shown), tuple(Shown(one.duty_id) for one in theirs))
 
 
 def _who(about: Opening, waiting: list[Promise], ctx: Context) -> str:
@@ -122,7 +122,7 @@ def _person(about: Opening, kept: Promise) -> list[Block]:
     return [blocks.sentence(said_of_them), blocks.row(f"opening.{kept.id}", buttons)]
 
 
-def _those_told(ctx: Context, told: list[tuple[Promise, Contact]]) -> list[Block]:
+def _those_told(ctx: Context, told: list[tuple[Promise, LogEntry]]) -> list[Block]:
     """Who knows of it; the last few can be taken back, like every answer."""
     told = sorted(told, key=lambda pair: -pair[1].id)
     shown: list[Block] = []
@@ -168,15 +168,15 @@ def note_about(ctx: Context, duty: Duty, about: Opening) -> View | None:
     )
 
 
-def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     listeners.form(partial(note, body))(ack, body, client, respond, house)
 
 
-def note_sent(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+def note_sent(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
-def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     said = told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
     return said or email.keep_address(values, ctx, duty)
 

@@ -10,13 +10,13 @@ from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
 from handlers.fields import email
 from handlers.keep_posted import touch_form
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import forms
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties import keep_posted, promise
 from models.duties.duty import Duty
-from models.duties.keep_posted import Touch
+from models.duties.keep_posted import TouchOutcome
 
 
 def opened(ctx: Context, duty: Duty) -> View | None:
@@ -25,15 +25,15 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     return touch_form.view(duty, kept, ctx.person.name) if kept else None
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
-def _save(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     kept, goes_on = promise.of_duty(ctx.session, duty), values.chosen("goes_on")
     if kept and keep_posted.asks_whether_to_go_on(kept) and goes_on is None:
-        raise Faults({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
-    touch = Touch(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
+        raise FieldErrors({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
+    touch = TouchOutcome(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
     keep_posted.touched(ctx, duty, touch)
     return email.keep_address(values, ctx, duty)
 

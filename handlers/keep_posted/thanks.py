@@ -10,13 +10,13 @@ from handlers.cards import thanks, words
 from handlers.cards.thanks import NOTE, THANKED
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import referral_status
 from models.duties.duty import Duty
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 NOTE_SENT = "thanks.note_sent"
 
@@ -27,7 +27,7 @@ def thanked(ctx: Context, duty: Duty, _value: str) -> None:
 
 def opened(ctx: Context, duty: Duty) -> View | None:
     """The thank-you to copy, or to open in one's own mail program."""
-    if duty.kind is not Kind.THANKS:
+    if duty.kind is not DutyKind.THANKS:
         return None
     subject, text = thanks.note(ctx, duty)
     return View(
@@ -44,11 +44,11 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     )
 
 
-def sent(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_sent, forms.Typed(body)))
+def sent(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
-def _sent(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     referral_status.thanked(ctx, duty)
     return email.keep_address(values, ctx, duty)
 

@@ -18,11 +18,11 @@ from models.context import Context
 from models.duties import client_reason
 from models.duties.duty import Duty
 from models.lists import daily_list, escalation
-from models.lists.daily_list import Line
-from models.outbox.drawing import Drawing, Shown
-from models.outbox.message import Message, Shows
-from models.rules.deadlines import Kind
-from models.rules.ladder import Ask, Why
+from models.lists.daily_list import ListLine
+from models.outbox.drawing import Rendered, Shown
+from models.outbox.message import Message, MessageDuty
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import Ask, AskReason
 
 MOST_BLOCKS = 48
 """Two fewer than Slack takes: room for the last line."""
@@ -32,13 +32,13 @@ MOST_BLOCKS = 48
 class Due:
     """What one list has to say."""
 
-    own: Sequence[Line]
+    own: Sequence[ListLine]
     reasons: Sequence[Duty]
     """Whose reason the client still owes."""
-    leads: Sequence[Line]
+    leads: Sequence[ListLine]
 
 
-def draw(message: Message, ctx: Context) -> Drawing | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """The list as the rows are now; None when nothing is due, or its hour has passed."""
     if message.ts is None:
         if not daily_list.is_time_for(ctx.person, message.slot, ctx.now):
@@ -52,27 +52,29 @@ def draw(message: Message, ctx: Context) -> Drawing | None:
         return _drawn(ctx, due, message) if due.own or due.reasons or due.leads else None
     if daily_list.is_cut(ctx.session, message):
         headline = rows.kept_headline(ctx, message.details) or rows.NEED_SOMEBODY
-        return Drawing(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
+        return Rendered(headline, blocks.as_json([blocks.aside(f"{headline} (see the newer list below)")]))
     return _drawn(ctx, _shown(ctx, message), message)
 
 
 def _shown(ctx: Context, message: Message) -> Due:
     """What the list showed when it was sent."""
-    kept = ctx.session.scalars(select(Shows).where(Shows.message_id == message.id).order_by(Shows.place)).all()
+    kept = ctx.session.scalars(
+        select(MessageDuty).where(MessageDuty.message_id == message.id).order_by(MessageDuty.place)
+    ).all()
     day = ctx.person.calendar.day_of(message.posted_at or ctx.now)
     found = {one.id: one for one in ctx.session.scalars(select(Duty).where(Duty.id.in_([k.duty_id for k in kept])))}
-    lines = [k for k in kept if k.why != Why.REASON]
+    lines = [k for k in kept if k.why != AskReason.REASON]
     return Due(
-        [Line(found[k.duty_id], Ask(day, Why(k.why or ""), k.step)) for k in lines if not k.is_leads_part],
+        [ListLine(found[k.duty_id], Ask(day, AskReason(k.why or ""), k.step)) for k in lines if not k.is_leads_part],
         [found[duty_id] for duty_id in message.details.get("reasons", []) if duty_id in found],
-        [Line(found[k.duty_id], None) for k in lines if k.is_leads_part],
+        [ListLine(found[k.duty_id], None) for k in lines if k.is_leads_part],
     )
 
 
-def _drawn(ctx: Context, due: Due, message: Message) -> Drawing:
+def _drawn(ctx: Context, due: Due, message: Message) -> Rendered:
     headline = rows.kept_headline(ctx, message.details) or _headline(due)
     if message.ts is None:
-        heads = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO] or due.reasons
+        heads = [line.duty for line in due.own if line.ask and line.ask.why is not AskReason.LET_GO] or due.reasons
         kept = rows.headline_to_keep(headline, heads)
         message.details = {**message.details, **kept, "reasons": [one.id for one in due.reasons]}
     has_header = due.own or (due.reasons and not due.leads)
@@ -85,22 +87,22 @@ def _drawn(ctx: Context, due: Due, message: Message) -> Drawing:
         shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
     lines = [line.shown for line in [*due.own, *due.leads]]
     in_lines = {one.duty_id for one in lines}
-    asked = [Shown(one.id, why=Why.REASON) for one in due.reasons if one.id not in in_lines]
-    return Drawing(headline, blocks.as_json(shown), (*lines, *asked))
+    asked = [Shown(one.id, why=AskReason.REASON) for one in due.reasons if one.id not in in_lines]
+    return Rendered(headline, blocks.as_json(shown), (*lines, *asked))
 
 
 def _headline(due: Due) -> str:
     """Counts people, not duties."""
-    waiting = [line.duty for line in due.own if line.ask and line.ask.why is not Why.LET_GO]
+    waiting = [line.duty for line in due.own if line.ask and line.ask.why is not AskReason.LET_GO]
     if waiting:
         return rows.headline(waiting)
     if due.own:
-        is_thanks = all(line.duty.kind is Kind.THANKS for line in due.own)
+        is_thanks = all(line.duty.kind is DutyKind.THANKS for line in due.own)
         return "A thank-you was let go" if is_thanks else "A second contact was let go"
     return rows.NEED_SOMEBODY if due.leads else reason_rows.headline(due.reasons)
 
 
-def _own_part(ctx: Context, own: Sequence[Line]) -> list[Block]:
+def _own_part(ctx: Context, own: Sequence[ListLine]) -> list[Block]:
     """Full cards for a few, rows for more; those who applied are one of them."""
     those, _ = applied_rows.apart(ctx, [line.duty for line in own])
     ids = {one.id for one in those}
@@ -115,16 +117,16 @@ def _own_part(ctx: Context, own: Sequence[Line]) -> list[Block]:
     return [*part, *group, *rows.and_more(len(rest) - len(listed))]
 
 
-def _own_row(ctx: Context, line: Line) -> Block:
+def _own_row(ctx: Context, line: ListLine) -> Block:
     if not ctx.may_act_for(line.duty.owner):
         return blocks.sentence(list_wording.said(ctx, line))
     return rows.row(ctx.person, line.duty, list_wording.said(ctx, line))
 
 
-def _full(ctx: Context, line: Line) -> list[Block]:
+def _full(ctx: Context, line: ListLine) -> list[Block]:
     said, duty = blocks.sentence(list_wording.said(ctx, line)), line.duty
     is_gone = duty.is_open and not duty.is_of(ctx.person)
-    if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is Why.LET_GO):
+    if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is AskReason.LET_GO):
         return [said]
     card = card_of(ctx, duty)
     return [card[0], said, *card[2:]] if duty.is_open else card

@@ -9,22 +9,22 @@ from slack_sdk.models.blocks import Block
 from handlers.lists import home_top, my_list_page, team_list_page
 from handlers.lists.home_top import ALL, BACK, KIND, MINE, NEXT, OWNER, ROLE, TEAM
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House, team_of
+from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import forms, paging, pickers
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
 from models.context import Context
 from models.outbox import home_tab
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.outbox.home_tab import View
 from models.outbox.message import Message
 from models.views import my_list, team_list, team_visibility
-from models.views.my_list import Part, Wanted
+from models.views.my_list import ListFilter, ListPart
 
 TURNS = Turns(BACK, NEXT)
 
 
-def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
+def opened(ack: Ack, event: Body, body: Body, house: Runtime) -> None:
     """Draws the Home tab anew whenever it is opened."""
     ack()
     if event.get("tab", "home") != "home":
@@ -33,7 +33,7 @@ def opened(ack: Ack, event: Body, body: Body, house: House) -> None:
         home_tab.opened(ctx.session, ctx.person, ctx.now)
 
 
-def draw(message: Message, ctx: Context) -> Drawing:
+def draw(message: Message, ctx: Context) -> Rendered:
     """The Home tab as the rows are now, and as its reader chose to see it."""
     chosen = home_tab.chosen(message)
     has_team = team_list.may_see(ctx.session, ctx.person)
@@ -45,12 +45,12 @@ def draw(message: Message, ctx: Context) -> Drawing:
     ]
     if has_team and chosen.view is View.TEAM:
         return _team(ctx, chosen, top)
-    wanted = Wanted(Part(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
+    wanted = ListFilter(ListPart(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
     page = my_list_page.read(ctx, wanted)
     return my_list_page.drawn(ctx, page, TURNS, [*top, *home_top.filters(wanted, page)])
 
 
-def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Drawing:
+def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
     page = team_list.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
     return team_list_page.drawn(ctx, page, TURNS, [*top, *home_top.recruiters(chosen.owner_id, page)])
 
@@ -58,7 +58,7 @@ def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Drawing:
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     """A listener for what changes nothing but what this Home shows. `changes`: by the value that was pressed."""
 
-    def listener(ack: Ack, body: Body, house: House) -> None:
+    def listener(ack: Ack, body: Body, house: Runtime) -> None:
         ack()
         with house.act(body) as ctx:
             home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.pressed(body)))
@@ -79,7 +79,7 @@ def to_team(_value: str) -> dict[str, Any]:
 
 
 def chose_part(value: str) -> dict[str, Any]:
-    return {"part": value if value in {part.value for part in Part} else None}
+    return {"part": value if value in {part.value for part in ListPart} else None}
 
 
 def chose_role(value: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def chose_owner(value: str) -> dict[str, Any]:
     return {"owner_id": paging.number(value)}
 
 
-def suggested_roles(ack: Ack, body: Body, house: House) -> None:
+def suggested_roles(ack: Ack, body: Body, house: Runtime) -> None:
     """The roles of one's own list, as far as their name holds what was typed."""
     typed = str(body.get("value") or "")
     with house.look(body) as ctx:
@@ -99,7 +99,7 @@ def suggested_roles(ack: Ack, body: Body, house: House) -> None:
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
 
-def suggested_recruiters(ack: Ack, body: Body, house: House) -> None:
+def suggested_recruiters(ack: Ack, body: Body, house: Runtime) -> None:
     """Whose contacts the person may see, as far as their name holds what was typed."""
     with house.look(body) as ctx:
         owners = team_visibility.owners(ctx.session, ctx.person, ctx.now).seen
@@ -107,7 +107,7 @@ def suggested_recruiters(ack: Ack, body: Body, house: House) -> None:
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
-def profile_changed(event: Body, body: Body, house: House, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+def profile_changed(event: Body, body: Body, house: Runtime, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
     """Somebody moved to another zone, changed their name, or left: what comes next is computed anew.
 
     It stands before the acknowledgement: what could not be kept, Slack tells again.

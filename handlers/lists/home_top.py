@@ -12,7 +12,7 @@ from handlers.ui import blocks, forms, week
 from models.context import Context
 from models.outbox.home_tab import View
 from models.rules import holidays as country
-from models.views.my_list import OwnPage, Part, Wanted
+from models.views.my_list import ListFilter, ListPart, OwnPage
 from models.views.team_list import TeamPage
 
 HEADER = "Your sign-off calls"
@@ -76,12 +76,12 @@ def doors(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
     return shown
 
 
-def filters(wanted: Wanted, page: OwnPage) -> list[Block]:
+def filters(wanted: ListFilter, page: OwnPage) -> list[Block]:
     """From a handful on: which part of the list, and which role. Each says what is chosen."""
     is_narrowed = wanted.part is not None or wanted.role_id is not None
     if not is_narrowed and page.total + page.together_count < rows.ROWS_FROM:
         return []
-    parts = [(ALL, EVERYTHING), *((part.value, my_list_wording.HEADERS[part]) for part in Part)]
+    parts = [(ALL, EVERYTHING), *((part.value, my_list_wording.HEADERS[part]) for part in ListPart)]
     chosen = (str(wanted.role_id), page.role.full_name) if page.role else (ALL, EVERY_ROLE)
     return [
         _menus(

@@ -7,19 +7,19 @@ from handlers.ui import dates
 from models.context import Context
 from models.duties.duty import Duty
 from models.lists import escalation
-from models.lists.daily_list import Line
-from models.rules.deadlines import Kind
-from models.rules.ladder import Why
+from models.lists.daily_list import ListLine
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import AskReason
 
 NOW = "Ten minutes now, and it is done."
 
 
-def said(ctx: Context, line: Line) -> str:
+def said(ctx: Context, line: ListLine) -> str:
     """Why this duty is in today's list, about the person who waits."""
-    duty, why = line.duty, line.ask.why if line.ask else Why.NUDGE
+    duty, why = line.duty, line.ask.why if line.ask else AskReason.NUDGE
     if not ctx.may_act_for(duty.owner):
         return words.taken_care_of(duty)
-    if not duty.is_open and why is not Why.LET_GO:
+    if not duty.is_open and why is not AskReason.LET_GO:
         return words.ended(ctx, duty)
     if not duty.is_of(ctx.person):
         return f"{duty.owner.name} takes care of {words.name(duty)} now."
@@ -28,12 +28,12 @@ def said(ctx: Context, line: Line) -> str:
     return BY_WHY[why](ctx, duty)
 
 
-def of_group(ctx: Context, lines: Sequence[Line]) -> str:
+def of_group(ctx: Context, lines: Sequence[ListLine]) -> str:
     """What the ladder says of several who stand together: whom I will ask to help, or have asked."""
     by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
-    if handed_up := by_why.get(Why.HANDED_UP):
+    if handed_up := by_why.get(AskReason.HANDED_UP):
         return _asked_to_help(ctx, handed_up)
-    warned = by_why.get(Why.WARNING)
+    warned = by_why.get(AskReason.WARNING)
     return _will_be_asked(ctx, warned) if warned else ""
 
 
@@ -65,9 +65,9 @@ def _today(_sight: Context, duty: Duty) -> str:
 
 
 def _nudge(ctx: Context, duty: Duty) -> str:
-    if duty.kind is Kind.FOLLOW_UP:
+    if duty.kind is DutyKind.FOLLOW_UP:
         return f"A second call to {words.name(duty)} would still be welcome. It need not be long."
-    if duty.kind not in (Kind.CALL, Kind.EMAIL):
+    if duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return by_kind.news(ctx, duty)
     return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}. {NOW}"
 
@@ -86,7 +86,7 @@ def _handed_up(ctx: Context, duty: Duty) -> str:
     if not asked:
         return _nobody_helps(ctx, duty)
     waited = f"{words.name(duty)} has waited {_since(ctx, duty)}."
-    if duty.kind is Kind.KEEP_POSTED:
+    if duty.kind is DutyKind.KEEP_POSTED:
         waited = by_kind.news(ctx, duty)
     return f"{waited} {asked[:-1]}; it is yours until somebody takes it."
 
@@ -122,20 +122,20 @@ def _first_ask(ctx: Context, duty: Duty) -> str:
 
 
 def _let_go(_sight: Context, duty: Duty) -> str:
-    what = "thank-you to" if duty.kind is Kind.THANKS else "second contact with"
+    what = "thank-you to" if duty.kind is DutyKind.THANKS else "second contact with"
     return f"I let the {what} {words.name(duty)} go. The rest stays as it is."
 
 
-BY_WHY: dict[Why, Callable[[Context, Duty], str]] = {
-    Why.TODAY: _today,
-    Why.NUDGE: _nudge,
-    Why.WARNING: _warning,
-    Why.HANDED_UP: _handed_up,
-    Why.AGAIN: _again,
-    Why.EXPECTED: _nudge,
-    Why.ASKED_FOR: _asked_for,
-    Why.FIRST_ASK: _first_ask,
-    Why.LET_GO: _let_go,
+BY_WHY: dict[AskReason, Callable[[Context, Duty], str]] = {
+    AskReason.TODAY: _today,
+    AskReason.NUDGE: _nudge,
+    AskReason.WARNING: _warning,
+    AskReason.HANDED_UP: _handed_up,
+    AskReason.AGAIN: _again,
+    AskReason.EXPECTED: _nudge,
+    AskReason.ASKED_FOR: _asked_for,
+    AskReason.FIRST_ASK: _first_ask,
+    AskReason.LET_GO: _let_go,
 }
 
 

@@ -4,20 +4,20 @@ from slack_bolt import Ack, App, Respond
 
 from handlers.lists import my_list_page
 from handlers.runtime import listeners, private_list
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, text_of
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.outbox.drawing import Drawing
-from models.views.my_list import Wanted
+from models.outbox.drawing import Rendered
+from models.views.my_list import ListFilter
 
 HELP = f"{COMMAND} alone shows who is waiting to hear from you, {COMMAND} help all the rest."
 NAME = "mine"
 TURNS = Turns("my_list.back", "my_list.next")
 
 
-def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def listed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """My list, from its first page on."""
     ack()
     if text_of(body):
@@ -26,17 +26,17 @@ def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     private_list.show(respond, NAME, 0, page(body, house, 0))
 
 
-def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Another page, in place of the one before."""
     ack()
     number = paging.number(listeners.pressed(body)) or 0
     private_list.show(respond, NAME, number, page(body, house, number), again=True)
 
 
-def page(body: Body, house: House, number: int) -> Drawing:
+def page(body: Body, house: Runtime, number: int) -> Rendered:
     """One page as it is now; they count from 0."""
     with house.look(body) as ctx:
-        return my_list_page.drawn(ctx, my_list_page.read(ctx, Wanted(page=number)), TURNS)
+        return my_list_page.drawn(ctx, my_list_page.read(ctx, ListFilter(page=number)), TURNS)
 
 
 def register(app: App) -> None:

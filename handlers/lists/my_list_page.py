@@ -11,9 +11,9 @@ from handlers.lists import my_list_wording
 from handlers.ui import blocks, paging
 from handlers.ui.paging import Turns
 from models.context import Context
-from models.outbox.drawing import Drawing, Shown
+from models.outbox.drawing import Rendered, Shown
 from models.views import my_list
-from models.views.my_list import Entry, OwnPage, Part, Wanted
+from models.views.my_list import ListFilter, ListPart, MyListEntry, OwnPage
 
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
@@ -22,12 +22,12 @@ MOST_BLOCKS = 44
 MOST_CHARACTERS = 11_500
 
 
-def read(ctx: Context, wanted: Wanted) -> OwnPage:
+def read(ctx: Context, wanted: ListFilter) -> OwnPage:
     """The page of the reader's own list."""
     return my_list.read(ctx.session, ctx.person, wanted, ctx.now)
 
 
-def drawn(ctx: Context, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
+def drawn(ctx: Context, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
     """The page: how many people wait, each part under its header, and the way to the other pages."""
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
@@ -35,7 +35,7 @@ def drawn(ctx: Context, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) 
     shown = [*top, blocks.sentence(said), *my_list_wording.counted(counts.by_part), *_parts(ctx, page)]
     shown += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.entries), *page.together]
-    return Drawing(said, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+    return Rendered(said, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
 
 
 def _parts(ctx: Context, page: OwnPage) -> list[Block]:
@@ -52,19 +52,19 @@ def _parts(ctx: Context, page: OwnPage) -> list[Block]:
 def _drawn(ctx: Context, page: OwnPage, *, are_cards: bool) -> list[Block]:
     by_part = {part: list(entries) for part, entries in groupby(page.entries, lambda entry: entry.part)}
     shown: list[Block] = []
-    for part in Part:
+    for part in ListPart:
         body = [block for entry in by_part.get(part, []) for block in _entry(ctx, entry, are_cards=are_cards)]
-        if part is Part.OWED:
+        if part is ListPart.OWED:
             unread = page.together_count - len(page.together)
             body += applied_rows.groups(ctx, page.together, unread=unread) if page.together else []
         # One part alone is what the sentence above speaks of.
-        is_alone = part is Part.OWED and len(page.counts.by_part) == 1
+        is_alone = part is ListPart.OWED and len(page.counts.by_part) == 1
         shown += [*([] if is_alone else [blocks.header(my_list_wording.HEADERS[part])]), *body] if body else []
     return shown
 
 
-def _entry(ctx: Context, entry: Entry, *, are_cards: bool) -> list[Block]:
-    duty, when = entry.duty, my_list_wording.chosen_time(ctx, entry.duty) if entry.part is Part.CHOSEN else ""
+def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:
+    duty, when = entry.duty, my_list_wording.chosen_time(ctx, entry.duty) if entry.part is ListPart.CHOSEN else ""
     if are_cards and not duty.is_ahead(ctx.now):
         return [*([blocks.sentence(when)] if when else []), *card(ctx, duty)]
     return [rows.row(ctx.person, duty, when or my_list_wording.said(ctx, entry))]

@@ -6,28 +6,28 @@ from handlers.cards import by_kind, second_contact, thanks, update, words
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
-from models.rules.deadlines import Kind
-from models.views.my_list import Entry, Part
+from models.rules.deadlines import DutyKind
+from models.views.my_list import ListPart, MyListEntry
 
 HEADERS = {
-    Part.OWED: "Waiting for the news",
-    Part.CHOSEN: "At a time you chose",
-    Part.FOLLOW_UP: "Second contacts",
-    Part.KEEP_POSTED: "Keep posted, and thanks",
-    Part.IN_PLAY: "In play",
+    ListPart.OWED: "Waiting for the news",
+    ListPart.CHOSEN: "At a time you chose",
+    ListPart.FOLLOW_UP: "Second contacts",
+    ListPart.KEEP_POSTED: "Keep posted, and thanks",
+    ListPart.IN_PLAY: "In play",
 }
 COUNTED = {
-    Part.OWED: "waiting for the news",
-    Part.CHOSEN: "at a time you chose",
-    Part.FOLLOW_UP: "for a second contact",
-    Part.KEEP_POSTED: "to keep posted or thank",
-    Part.IN_PLAY: "in play",
+    ListPart.OWED: "waiting for the news",
+    ListPart.CHOSEN: "at a time you chose",
+    ListPart.FOLLOW_UP: "for a second contact",
+    ListPart.KEEP_POSTED: "to keep posted or thank",
+    ListPart.IN_PLAY: "in play",
 }
 NOTHING_MORE = 1
 """One part alone is counted by the sentence above it."""
 
 
-def counted(by_part: dict[Part, int]) -> list[Block]:
+def counted(by_part: dict[ListPart, int]) -> list[Block]:
     """How many people stand in each part, in one line."""
     if len(by_part) <= NOTHING_MORE:
         return []
@@ -35,15 +35,15 @@ def counted(by_part: dict[Part, int]) -> list[Block]:
     return [blocks.aside(f"{said}.")]
 
 
-def said(ctx: Context, entry: Entry) -> str:
+def said(ctx: Context, entry: MyListEntry) -> str:
     """One person, and what they wait for: the words of the card, read for the whole page at once."""
     duty = entry.duty
-    if duty.kind is Kind.KEEP_POSTED and duty.is_ahead(ctx.now):
+    if duty.kind is DutyKind.KEEP_POSTED and duty.is_ahead(ctx.now):
         return f"{words.name(duty)}, about {words.role(duty)}: {_day(ctx, duty)}"
-    if duty.kind is Kind.UPDATE and duty.is_ahead(ctx.now):
+    if duty.kind is DutyKind.UPDATE and duty.is_ahead(ctx.now):
         return _news(ctx, entry)
     title = words.TITLES[duty.kind].format(name=words.name(duty))
-    if duty.kind is Kind.FOLLOW_UP and _is_later(ctx, duty):
+    if duty.kind is DutyKind.FOLLOW_UP and _is_later(ctx, duty):
         return f"{title}, {_day(ctx, duty)}, about {words.role(duty)}."
     return f"{title}. {_news(ctx, entry)}"
 
@@ -64,14 +64,14 @@ def chosen_time(ctx: Context, duty: Duty) -> str:
     return f"{name}, {about}: put off, and back {when}."
 
 
-def _news(ctx: Context, entry: Entry) -> str:
+def _news(ctx: Context, entry: MyListEntry) -> str:
     duty, known = entry.duty, entry.known
     match duty.kind:
-        case Kind.FOLLOW_UP:
+        case DutyKind.FOLLOW_UP:
             return second_contact.told_of(ctx, duty, known.call, known.mood)
-        case Kind.THANKS:
+        case DutyKind.THANKS:
             return thanks.named(duty, known.placed)
-        case Kind.UPDATE:
+        case DutyKind.UPDATE:
             return update.waits_for(ctx, duty, known.waits)
         case _:
             return by_kind.news(ctx, duty)

@@ -4,12 +4,12 @@ from slack_bolt import Ack, App, Respond
 
 from handlers.lists import team_list_page
 from handlers.runtime import listeners, private_list
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.views import team_list
 
 NAME = "team"
@@ -22,7 +22,7 @@ def asked(command: Body) -> bool:
     return subcommand(command) == ("team", "")
 
 
-def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def listed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """The team's list, from its first page on."""
     ack()
     drawing = page(body, house, 0)
@@ -32,14 +32,14 @@ def listed(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     private_list.show(respond, NAME, 0, drawing)
 
 
-def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Another page, in place of the one before."""
     ack()
     number = paging.number(listeners.pressed(body)) or 0
-    private_list.show(respond, NAME, number, page(body, house, number) or Drawing(NOT_FOR_YOU), again=True)
+    private_list.show(respond, NAME, number, page(body, house, number) or Rendered(NOT_FOR_YOU), again=True)
 
 
-def page(body: Body, house: House, number: int) -> Drawing | None:
+def page(body: Body, house: Runtime, number: int) -> Rendered | None:
     """The page as it is now; None: whoever asks leads nobody."""
     with house.look(body) as ctx:
         if not team_list.may_see(ctx.session, ctx.person):

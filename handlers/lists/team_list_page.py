@@ -10,10 +10,10 @@ from handlers.lists import list_wording
 from handlers.ui import blocks, dates, paging
 from handlers.ui.paging import Turns
 from models.context import Context
-from models.outbox.drawing import Drawing, Shown
-from models.rules.deadlines import Kind
+from models.outbox.drawing import Rendered, Shown
+from models.rules.deadlines import DutyKind
 from models.views import team_list
-from models.views.team_list import Entry, Group, TeamPage
+from models.views.team_list import TeamGroup, TeamListEntry, TeamPage
 from models.views.team_visibility import Needs
 
 NOBODY = "Nobody waits with the people you lead."
@@ -24,7 +24,7 @@ HEADERS = {
 }
 
 
-def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Drawing:
+def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
     """The page: how many wait and need somebody, then the rows, each recruiter's together."""
     said = _said(page)
     shown = [*top, blocks.sentence(said), *_unled(page)]
@@ -34,7 +34,7 @@ def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ())
             shown.append(blocks.aside(_whose(ctx, group)))
             shown += [block for entry in entries for block in _row(ctx, entry)]
     shown += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
-    return Drawing(said, blocks.as_json(shown), tuple(Shown(entry.duty.id) for entry in page.entries))
+    return Rendered(said, blocks.as_json(shown), tuple(Shown(entry.duty.id) for entry in page.entries))
 
 
 def _said(page: TeamPage) -> str:
@@ -63,7 +63,7 @@ def _recruiters(count: int) -> str:
     return "one recruiter" if count == 1 else f"{dates.number(count)} recruiters"
 
 
-def _whose(ctx: Context, group: Group) -> str:
+def _whose(ctx: Context, group: TeamGroup) -> str:
     """Whose they are, how many, and why nobody is on it."""
     owner, people = group.owner, dates.people(group.people)
     if owner.is_deactivated:
@@ -76,7 +76,7 @@ def _whose(ctx: Context, group: Group) -> str:
     return f"{owner.name}: {people}."
 
 
-def _row(ctx: Context, entry: Entry) -> list[Block]:
+def _row(ctx: Context, entry: TeamListEntry) -> list[Block]:
     """One person, and what a lead can do for them."""
     duty = entry.duty
     value = str(duty.id)
@@ -91,7 +91,7 @@ def _row(ctx: Context, entry: Entry) -> list[Block]:
     ]
 
 
-def _line(ctx: Context, entry: Entry) -> str:
+def _line(ctx: Context, entry: TeamListEntry) -> str:
     duty, about = entry.duty, f"about {words.role(entry.duty)}"
     waits = f"{words.name(duty)} waits for {words.OWED[duty.kind]} {about}"
     calendar = ctx.person.calendar
@@ -100,7 +100,7 @@ def _line(ctx: Context, entry: Entry) -> str:
         touched_on = calendar.day_of(entry.touched_at)
         since = f" Nothing has been noted since {dates.day(touched_on, today)}." if touched_on < today else ""
         return blocks.cut(f"{list_wording.known_to_lead(ctx, duty)}{since}", blocks.GLANCE)
-    if duty.kind is Kind.FOLLOW_UP:
+    if duty.kind is DutyKind.FOLLOW_UP:
         when = dates.on_day(calendar.day_of(duty.tell_by), today)
         return f"{words.name(duty)}: a second call, due {when}, {about}."
     if duty.held_until and duty.held_until > today:

@@ -12,38 +12,38 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.words import COMING
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.lists import upcoming
 from models.lists.upcoming import Nudge, Through
 from models.rules.calendar import Calendar
-from models.rules.deadlines import Kind
-from models.rules.ladder import Why
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import AskReason
 
 MOST_DAYS = 20
 
 REASONS = {
-    Why.TODAY: "they should hear today",
-    Why.NUDGE: "they have not heard yet",
-    Why.WARNING: "they have not heard yet, and the lead is named",
-    Why.HANDED_UP: "they wait so long that a lead is asked to help",
-    Why.AGAIN: "nobody answered the day before",
-    Why.EXPECTED: "they expect a call since the heads-up e-mail",
-    Why.ASKED_FOR: "you asked for it that morning",
-    Why.FIRST_ASK: "the second contact is due",
-    Why.LET_GO: "the second contact is let go",
-    Why.REASON: "the client owes the reason",
+    AskReason.TODAY: "they should hear today",
+    AskReason.NUDGE: "they have not heard yet",
+    AskReason.WARNING: "they have not heard yet, and the lead is named",
+    AskReason.HANDED_UP: "they wait so long that a lead is asked to help",
+    AskReason.AGAIN: "nobody answered the day before",
+    AskReason.EXPECTED: "they expect a call since the heads-up e-mail",
+    AskReason.ASKED_FOR: "you asked for it that morning",
+    AskReason.FIRST_ASK: "the second contact is due",
+    AskReason.LET_GO: "the second contact is let go",
+    AskReason.REASON: "the client owes the reason",
 }
 
 OF_KIND = {
-    (Kind.KEEP_POSTED, Why.FIRST_ASK): "you promised to keep them posted, and this is the day",
-    (Kind.KEEP_POSTED, Why.NUDGE): "they were promised word, and have not had it yet",
-    (Kind.KEEP_POSTED, Why.HANDED_UP): "they were promised word so long ago that a lead is asked to help",
-    (Kind.UPDATE, Why.FIRST_ASK): "they are in play, and should hear that it takes longer",
-    (Kind.THANKS, Why.FIRST_ASK): "somebody whom they named was placed, and they should hear it",
-    (Kind.THANKS, Why.NUDGE): "they have not been thanked yet",
-    (Kind.THANKS, Why.LET_GO): "the thank-you is let go",
+    (DutyKind.KEEP_POSTED, AskReason.FIRST_ASK): "you promised to keep them posted, and this is the day",
+    (DutyKind.KEEP_POSTED, AskReason.NUDGE): "they were promised word, and have not had it yet",
+    (DutyKind.KEEP_POSTED, AskReason.HANDED_UP): "they were promised word so long ago that a lead is asked to help",
+    (DutyKind.UPDATE, AskReason.FIRST_ASK): "they are in play, and should hear that it takes longer",
+    (DutyKind.THANKS, AskReason.FIRST_ASK): "somebody whom they named was placed, and they should hear it",
+    (DutyKind.THANKS, AskReason.NUDGE): "they have not been thanked yet",
+    (DutyKind.THANKS, AskReason.LET_GO): "the thank-you is let go",
 }
 """Where a kind of contact has reasons of its own."""
 
@@ -54,7 +54,7 @@ THROUGH = {
 }
 
 
-def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """The next two weeks, day by day."""
     ack()
     with house.look(body) as ctx:
@@ -92,13 +92,13 @@ def _without_repeats(coming: list[Nudge]) -> Iterator[tuple[Nudge, bool]]:
             yield nudge, times[same] > 1
 
 
-def _same(nudge: Nudge) -> tuple[int, Through, Why | None]:
+def _same(nudge: Nudge) -> tuple[int, Through, AskReason | None]:
     return nudge.duty.id, nudge.through, nudge.why
 
 
 def _comes_daily(nudge: Nudge) -> bool:
     """From the day on which a lead is asked, both lists have it on every business day."""
-    return nudge.why is Why.HANDED_UP or nudge.through is Through.LEADS_PART
+    return nudge.why is AskReason.HANDED_UP or nudge.through is Through.LEADS_PART
 
 
 def said(nudge: Nudge, calendar: Calendar) -> str:
@@ -109,7 +109,7 @@ def said(nudge: Nudge, calendar: Calendar) -> str:
 
 
 def _reason(nudge: Nudge) -> str:
-    why = nudge.why or Why.NUDGE
+    why = nudge.why or AskReason.NUDGE
     return OF_KIND.get((nudge.duty.kind, why)) or REASONS[why]
 
 

@@ -10,7 +10,7 @@ from handlers.cards import words
 from handlers.cards.words import NOT_TOLD
 from handlers.fields import bias_warning
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
@@ -39,14 +39,14 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def closed(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_close, forms.Typed(body)))
+def closed(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_close, forms.FormValues(body)))
 
 
-def _close(typed: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _close(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     because = typed.text("because")
     if because is None:
-        raise forms.Faults({"because": "A word on why: whoever reads it later will ask."})
+        raise forms.FieldErrors({"because": "A word on why: whoever reads it later will ask."})
     bias_warning.take(typed, "because")
     try:
         settle.not_told(ctx, duty, because)

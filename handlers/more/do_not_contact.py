@@ -11,7 +11,7 @@ from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import do_not_contact, visibility
 from models.duties.duty import Duty
-from models.outbox.drawing import Drawing, Shown
+from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
 
 OTHERWISE = "do_not_contact.otherwise"
@@ -41,7 +41,7 @@ def told_otherwise(ctx: Context, duty: Duty, _value: str) -> str:
     return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
 
 
-def draw_note(message: Message, ctx: Context) -> Drawing | None:
+def draw_note(message: Message, ctx: Context) -> Rendered | None:
     """To who leads, and to whoever owed them something that has ended; None where it was taken back before.
 
     Whoever may not see the person any more reads no name, and is sent none.
@@ -65,8 +65,8 @@ def draw_note(message: Message, ctx: Context) -> Drawing | None:
     return _drawn(duty, said, blocks.row(f"wish.{value}", [blocks.button("They told me otherwise", OTHERWISE, value)]))
 
 
-def _drawn(duty: Duty, said: str, *more: Block) -> Drawing:
-    return Drawing(said, blocks.as_json([blocks.sentence(said), *more]), (Shown(duty.id),))
+def _drawn(duty: Duty, said: str, *more: Block) -> Rendered:
+    return Rendered(said, blocks.as_json([blocks.sentence(said), *more]), (Shown(duty.id),))
 
 
 def register(app: App) -> None:

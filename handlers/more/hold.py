@@ -13,9 +13,9 @@ from handlers.cards.words import HOLD, RELEASE, RELEASE_ROLE
 from handlers.fields import bias_warning, email
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, NotTheirs
 from models.duties import hold
 from models.duties.duty import Duty
@@ -61,13 +61,13 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
     )
 
 
-def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The update to send meanwhile names the chosen day."""
     ack()
     chosen = body["actions"][0].get("selected_date")
     try:
         with house.look(body) as ctx:
-            duty = listeners.duty_behind(ctx, str(forms.Typed(body).metadata["duty"]))
+            duty = listeners.duty_behind(ctx, str(forms.FormValues(body).metadata["duty"]))
             view = opened(ctx, duty, date.fromisoformat(chosen) if chosen else None)
     except (NotTheirs, Gone) as refusal:
         listeners.tell(body, client, respond, listeners.refused(refusal))
@@ -75,15 +75,15 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def held(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_hold, forms.Typed(body)))
+def held(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_hold, forms.FormValues(body)))
 
 
-def _hold(typed: forms.Typed, ctx: Context, duty: Duty) -> str:
+def _hold(typed: forms.FormValues, ctx: Context, duty: Duty) -> str:
     until, because = typed.date("until"), typed.text("because")
     if until is None or because is None:
         missing = {"until": "Until which working day?", "because": "A word on why: whoever reads it later will ask."}
-        raise Faults(
+        raise FieldErrors(
             {field: said for field, said in missing.items() if not {"until": until, "because": because}[field]}
         )
     bias_warning.take(typed, "because")
@@ -98,7 +98,7 @@ def _hold(typed: forms.Typed, ctx: Context, duty: Duty) -> str:
             hold.hold(ctx, duty, date.fromisoformat(until), because)
             count = 1
     except HoldRefused as refusal:
-        raise Faults({"until": f"Choose a working day up to {dates.day(refusal.latest, today)}."}) from refusal
+        raise FieldErrors({"until": f"Choose a working day up to {dates.day(refusal.latest, today)}."}) from refusal
     when = dates.day(date.fromisoformat(until), today)
     whose = f"The news for {words.name(duty)}" if count == 1 else f"The news for {dates.people(count)}"
     return f"{whose} is held until {when}. Then I ask again where I left off."

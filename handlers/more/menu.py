@@ -26,13 +26,13 @@ from handlers.cards.words import (
 )
 from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs
 from models.duties import attempts, correct, edit, settle, undo
 from models.duties.duty import Duty
-from models.rules.deadlines import NEWS, Kind
+from models.rules.deadlines import NEWS, DutyKind
 
 EMAILED = "more.emailed"
 EMAILED_SAVED = "more.emailed_saved"
@@ -41,17 +41,27 @@ NUMBER_SAVED = "more.number_saved"
 KNEW = "more.knew"
 WITHDREW = "more.withdrew"
 
-ABOUT_A_DECLINE = NEWS | {Kind.FOLLOW_UP}
+ABOUT_A_DECLINE = NEWS | {DutyKind.FOLLOW_UP}
 CHOICES = [
-    ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(Kind)),
-    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way.", {Kind.CALL}),
-    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {Kind.CALL}),
+    ("Hand off", HAND_OFF, "Offer this to a colleague. It stays yours until they take it.", frozenset(DutyKind)),
+    ("E-mailed at their wish", EMAILED, "They preferred an e-mail, and it is on its way.", {DutyKind.CALL}),
+    ("Wrong number", WRONG_NUMBER, "Clears the number and asks for another one.", {DutyKind.CALL}),
     ("Hold the news", HOLD, "Until a set day, with a reason. By when they should know stays.", NEWS),
-    ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {Kind.KEEP_POSTED}),
+    ("Not any more", NOT_ANY_MORE, "Ends the promise to keep them posted.", {DutyKind.KEEP_POSTED}),
     ("They already knew", KNEW, "Somebody told them before. No second contact.", ABOUT_A_DECLINE),
-    ("They withdrew", WITHDREW, "They took themselves out. Nothing is owed any more.", ABOUT_A_DECLINE | {Kind.UPDATE}),
-    ("Decided otherwise", DECIDED, "They got it, or it ended without a no. No update is owed any more.", {Kind.UPDATE}),
-    ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", frozenset(Kind)),
+    (
+        "They withdrew",
+        WITHDREW,
+        "They took themselves out. Nothing is owed any more.",
+        ABOUT_A_DECLINE | {DutyKind.UPDATE},
+    ),
+    (
+        "Decided otherwise",
+        DECIDED,
+        "They got it, or it ended without a no. No update is owed any more.",
+        {DutyKind.UPDATE},
+    ),
+    ("Do not contact", DO_NOT_CONTACT, "Ends all that is open with them. Nobody is asked again.", frozenset(DutyKind)),
     ("What was said", WAS_SAID, "What they have met with from us, and what came of it.", ABOUT_A_DECLINE),
     ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
 ]
@@ -136,15 +146,15 @@ def emailed(_act: Context, duty: Duty) -> View:
     )
 
 
-def emailed_saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_emailed, forms.Typed(body)))
+def emailed_saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_emailed, forms.FormValues(body)))
 
 
-def _emailed(values: forms.Typed, ctx: Context, duty: Duty) -> None:
+def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
 
 
-def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The number is cleared, it counts as a try, and the form asks for another one."""
     ack()
     try:
@@ -182,11 +192,11 @@ def _number_form(duty: Duty, title: str, asked: str) -> View:
     )
 
 
-def number_saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_number, forms.Typed(body)))
+def number_saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_number, forms.FormValues(body)))
 
 
-def _number(values: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     phone = parsing.read("phone", parsing.phone, values.text("phone"))
     if phone:
         edit.edit(ctx, duty, edit.details_of(duty, phone=phone), same_person.answers(values))

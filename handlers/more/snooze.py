@@ -11,9 +11,9 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.call import CALL_BACK, SNOOZE
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties import snooze
 from models.duties.duty import Duty
@@ -46,15 +46,15 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def put_off(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_put_off, forms.Typed(body)))
+def put_off(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_put_off, forms.FormValues(body)))
 
 
-def _put_off(typed: forms.Typed, ctx: Context, duty: Duty) -> str | None:
+def _put_off(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     chosen = _moment(typed, ctx)
     key = typed.chosen("until")
     if key == CHOSEN and chosen is None:
-        raise Faults({"at": "When shall I bring it back? Choose a day and a time."})
+        raise FieldErrors({"at": "When shall I bring it back? Choose a day and a time."})
     until = snooze.snooze(ctx, duty, chosen or _offered(ctx, duty, key).until)
     return _sooner(ctx, duty, chosen, until)
 
@@ -75,23 +75,23 @@ def call_back(_act: Context, duty: Duty) -> View:
     )
 
 
-def kept(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_keep, forms.Typed(body)))
+def kept(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_keep, forms.FormValues(body)))
 
 
-def _keep(typed: forms.Typed, ctx: Context, duty: Duty) -> None:
+def _keep(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
     chosen = _moment(typed, ctx)
     if chosen is None:
-        raise Faults({"at": "Choose a day and a time, please."})
+        raise FieldErrors({"at": "Choose a day and a time, please."})
     snooze.call_back(ctx, duty, chosen)
 
 
-def _moment(typed: forms.Typed, ctx: Context) -> datetime | None:
+def _moment(typed: forms.FormValues, ctx: Context) -> datetime | None:
     """The chosen time, in UTC. Raises Faults when it is over."""
     at = typed.moment("at")
     chosen = datetime.fromtimestamp(at, UTC) if at is not None else None
     if chosen and chosen <= ctx.now:
-        raise Faults({"at": "That time is over. Choose a later one."})
+        raise FieldErrors({"at": "That time is over. Choose a later one."})
     return chosen
 
 

@@ -6,11 +6,11 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from handlers.privacy import choose_person, send_file
-from handlers.privacy.send_file import Wanted
+from handlers.privacy.send_file import FileRequest
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
@@ -29,7 +29,7 @@ def asked(command: Body) -> bool:
     return after(command, "export") is not None
 
 
-def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """A file for the person alone, or up to five people to choose from."""
     ack()
     typed = after(body, "export") or ""
@@ -50,32 +50,32 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: H
         respond(text=blocks.escaped(said), response_type="ephemeral")
 
 
-def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
     said = _person(body, client, house, listeners.pressed(body))
     respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
 
 
-def _duties(body: Body, client: WebClient, house: House) -> str:
+def _duties(body: Body, client: WebClient, house: Runtime) -> str:
     """A lead's are the team's; everybody else's their own."""
     with house.act(body) as ctx:
         number = shared_file.announce(ctx).id
         name = f"signoff-{ctx.person.calendar.day_of(ctx.now)}.csv"
-    return send_file.send(body, client, house, Wanted(number, name, _rows))
+    return send_file.send(body, client, house, FileRequest(number, name, _rows))
 
 
 def _rows(ctx: Context) -> str:
     return export.as_csv(export.duties(ctx.session, ctx.workspace, visibility.owners_seen(ctx)))
 
 
-def _person(body: Body, client: WebClient, house: House, key: str) -> str:
+def _person(body: Body, client: WebClient, house: Runtime, key: str) -> str:
     """The log keeps who took it out, once they have it."""
     try:
         with house.act(body) as ctx:
             choose_person.behind(ctx, key)
             number = shared_file.announce(ctx).id
-        file = Wanted(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
+        file = FileRequest(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
         return send_file.send(body, client, house, file)
     except Gone as refusal:
         return listeners.refused(refusal)

@@ -12,7 +12,7 @@ from handlers.privacy import choose_person
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
@@ -20,7 +20,7 @@ from models.context import Context
 from models.duties.referral import UNDER_WAY
 from models.privacy import erase, person, redraw
 from models.privacy.erase import NotForThem
-from models.privacy.person import Held, Somebody
+from models.privacy.person import Held, Person
 
 OPEN = "forget.open"
 ERASED = "forget.erased"
@@ -42,7 +42,7 @@ def asked(command: Body) -> bool:
     return after(command, "forget") is not None
 
 
-def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The form for the one who is named exactly, or up to five to choose from."""
     ack()
     typed = after(body, "forget") or ""
@@ -61,7 +61,7 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
         respond(text=blocks.escaped(said), response_type="ephemeral")
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
     try:
@@ -74,14 +74,14 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     respond(delete_original=True)
 
 
-def _form_or_why_not(ctx: Context, who: Somebody) -> View:
+def _form_or_why_not(ctx: Context, who: Person) -> View:
     """The form; where the reader leads only some of those who deal with them, who can erase them."""
     if person.may_erase(ctx.session, ctx.person, who):
         return _form(ctx, who)
     return listeners.notice(choose_person.with_others(ctx, who))
 
 
-def _form(ctx: Context, who: Somebody) -> View:
+def _form(ctx: Context, who: Person) -> View:
     """What goes, what ends with it, and a word to type."""
     name = blocks.cut(who.name, words.NAME)
     held = person.held_on(ctx.session, who)
@@ -104,7 +104,7 @@ def _form(ctx: Context, who: Somebody) -> View:
     )
 
 
-def _goes(ctx: Context, who: Somebody, held: Held) -> list[tuple[str, str | blocks.Link]]:
+def _goes(ctx: Context, who: Person, held: Held) -> list[tuple[str, str | blocks.Link]]:
     ids = person.duty_ids(ctx.session, who)
     messages = redraw.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
@@ -118,7 +118,7 @@ def _goes(ctx: Context, who: Somebody, held: Held) -> list[tuple[str, str | bloc
     return [(label, dates.number(count)) for label, count in counts if count]
 
 
-def _ends(who: Somebody, held: Held) -> list[Block]:
+def _ends(who: Person, held: Held) -> list[Block]:
     """What is still open with them, and ends."""
     lines = [f"{one.owner.name} owes them {words.OWED[one.kind]} about {words.role(one)}" for one in held.owed]
     lines += [f"{one.owner.name} deals with them as a referral" for one in who.referrals if one.status in UNDER_WAY]
@@ -130,7 +130,7 @@ def _ends(who: Somebody, held: Held) -> list[Block]:
     return said
 
 
-def _alike(ctx: Context, who: Somebody) -> list[Block]:
+def _alike(ctx: Context, who: Person) -> list[Block]:
     """Others of the same name: only a person can tell whether it is them."""
     same = person.perhaps(ctx.session, who, ctx.person)[:MOST_ALIKE]
     options = [(str(one.id), f"{one.name}, named by {one.named_by.name}") for one in same]
@@ -138,9 +138,9 @@ def _alike(ctx: Context, who: Somebody) -> list[Block]:
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
 
 
-def erased(ack: Ack, body: Body, house: House) -> None:
+def erased(ack: Ack, body: Body, house: Runtime) -> None:
     """It is done, in one transaction; the messages follow within seconds."""
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     if (values.text("typed") or "").casefold() != WORD:
         ack(response_action="errors", errors={"typed": NOT_TYPED})
         return
@@ -154,7 +154,7 @@ def erased(ack: Ack, body: Body, house: House) -> None:
     ack(response_action="update", view=listeners.notice(f"{said}{left}"))
 
 
-def _erase(ctx: Context, values: forms.Typed) -> str:
+def _erase(ctx: Context, values: forms.FormValues) -> str:
     who = choose_person.behind(ctx, values.metadata["who"])
     ticked = set(values.ticked("also"))
     also = [one for one in person.perhaps(ctx.session, who, ctx.person) if str(one.id) in ticked]
@@ -167,7 +167,7 @@ def _erase(ctx: Context, values: forms.Typed) -> str:
     return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"
 
 
-def _refused(body: Body, house: House, refusal: Gone | NotForThem) -> str:
+def _refused(body: Body, house: Runtime, refusal: Gone | NotForThem) -> str:
     if isinstance(refusal, Gone):
         return listeners.refused(refusal)
     with house.look(body) as ctx:

@@ -11,18 +11,18 @@ from handlers.privacy import choose_person
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context
 from models.directory.candidate import Candidate
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.privacy import audit
 from models.privacy import person as somebody
-from models.privacy.audit import Page
+from models.privacy.audit import LogPage
 from models.privacy.erase import NotForThem
-from models.privacy.person import Somebody
+from models.privacy.person import Person
 from models.settings.change_team import NotAllowed
 
 SHOW = "log.show"
@@ -42,7 +42,7 @@ def asked(command: Body) -> bool:
     return after(command, "log") is not None
 
 
-def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def found(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """The newest page, or up to five people to choose from."""
     ack()
     typed = after(body, "log") or ""
@@ -66,7 +66,7 @@ def _found(ctx: Context, typed: str) -> list[Block]:
     return _page(ctx, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
-def turned(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Another page, or one of several: it takes the place of what was there."""
     ack()
     which, _, number = listeners.pressed(body).partition(".")
@@ -89,13 +89,13 @@ def _shown(ctx: Context, which: str, number: int) -> list[Block]:
     return _page(ctx, somebody.of_candidate(ctx.session, person, ctx.person), number)
 
 
-def _page(ctx: Context, who: Somebody, number: int) -> list[Block]:
+def _page(ctx: Context, who: Person, number: int) -> list[Block]:
     try:
         page = audit.of_person(ctx, who, number)
     except NotForThem:
         return [blocks.sentence(choose_person.for_leads(ctx, DO))]
 
-    def lines(one: Contact) -> str:
+    def lines(one: LogEntry) -> str:
         return "\n".join(filter(None, [log_wording.entry(ctx, one), log_wording.note(ctx, one)]))
 
     title = f"Who did what for {blocks.cut(who.name, words.NAME)}"
@@ -120,12 +120,12 @@ def _erasures(ctx: Context) -> list[Block]:
     ]
 
 
-def _row(one: Contact, said: str) -> Block:
+def _row(one: LogEntry, said: str) -> Block:
     button = blocks.button("Open", SHOW, f"c{one.candidate_id}")
     return SectionBlock(block_id=f"erased.{one.id}", text=blocks.plain(said), accessory=button)
 
 
-def _drawn(title: str, page: Page[Any], line: Callable[[Any], str], which: str) -> list[Block]:
+def _drawn(title: str, page: LogPage[Any], line: Callable[[Any], str], which: str) -> list[Block]:
     shown: Sequence[Block] = [blocks.sentence(line(one)) for one in page.entries]
     turns = []
     if page.number:

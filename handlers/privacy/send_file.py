@@ -9,7 +9,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from handlers.runtime.runtime import House, user_of
+from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui.forms import Body
 from models.context import Context
 from models.privacy import export, shared_file
@@ -36,7 +36,7 @@ def _nothing_more(_act: Context) -> None:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FileRequest:
     """A file that somebody asked for. `number`: of its row, which was announced before."""
 
     number: int
@@ -46,7 +46,7 @@ class Wanted:
     """Runs in the transaction that records that the person has the file."""
 
 
-def send(body: Body, client: WebClient, house: House, file: Wanted) -> str:
+def send(body: Body, client: WebClient, house: Runtime, file: FileRequest) -> str:
     """Writes the file and sends it; what to tell the person.
 
     Where it does not arrive, its row is cleared away, and `file.then` is not called.
@@ -70,7 +70,7 @@ def send(body: Body, client: WebClient, house: House, file: Wanted) -> str:
     return SENT
 
 
-def _send(body: Body, client: WebClient, house: House, file: Wanted, content: bytes) -> bool:
+def _send(body: Body, client: WebClient, house: Runtime, file: FileRequest, content: bytes) -> bool:
     """Slack's three steps. False: somebody was erased meanwhile, and the file stays here. Raises what Slack says."""
     place = client.files_getUploadURLExternal(filename=file.name, length=len(content))
     with house.act(body) as ctx:
@@ -86,7 +86,7 @@ def _send(body: Body, client: WebClient, house: House, file: Wanted, content: by
     return True
 
 
-def _failed(body: Body, house: House, file: Wanted, said: str) -> str:
+def _failed(body: Body, house: Runtime, file: FileRequest, said: str) -> str:
     with house.act(body) as ctx:
         shared_file.failed(shared_file.find(ctx.session, file.number), ctx.now)
     return said

@@ -27,7 +27,7 @@ TOO_LONG = "What you typed is longer than the form takes. Please check what is i
 
 
 @dataclass(frozen=True)
-class Filled:
+class ReferralFormValues:
     """What the form opens with. `named_by`: value and label."""
 
     name: str = ""
@@ -38,7 +38,7 @@ class Filled:
     """What was typed and does not fit into the form, in words."""
 
 
-def filled(ctx: Context, text: str, *, is_cut: bool = False) -> Filled:
+def filled(ctx: Context, text: str, *, is_cut: bool = False) -> ReferralFormValues:
     """ "Tom Weber, tom@example.com, named by Jane Doe": the name, how to reach them, and who named them."""
     found = BY.search(text)
     named, by = (text[: found.start()].rstrip(", "), text[found.end() :]) if found else (text, "")
@@ -49,10 +49,12 @@ def filled(ctx: Context, text: str, *, is_cut: bool = False) -> Filled:
     role = role.strip() or said.role
     fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= parsing.ROLE_LENGTH
     left = "" if fits and not is_cut and not said.left else TOO_LONG
-    return Filled(name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left)
+    return ReferralFormValues(
+        name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left
+    )
 
 
-def view(given: Filled, question: Referral | None = None, month: str = "") -> View:
+def view(given: ReferralFormValues, question: Referral | None = None, month: str = "") -> View:
     """The form; with a question, the same form with it on top, where Slack keeps what was typed."""
     asked = [_question(question, month)] if question else []
     return View(

@@ -10,7 +10,7 @@ from handlers.ui import blocks, dates, forms
 from models.context import Context
 from models.duties import referral_status
 from models.duties.referral import Referral, Status
-from models.duties.referral_status import Page
+from models.duties.referral_status import ReferralPage
 
 FIND = "referral.find"
 STATUS = "referral.status"
@@ -63,7 +63,7 @@ def stands(ctx: Context, one: Referral) -> str:
     return f"{named} in {month(ctx, one)}{about}. {LABELS[one.status]}{changed}.{whose}"
 
 
-def _rows(ctx: Context, page: Page, letters: str) -> list[Block]:
+def _rows(ctx: Context, page: ReferralPage, letters: str) -> list[Block]:
     if not page.total:
         return [blocks.sentence(NONE_FOUND if letters else NONE_YET)]
     shown: list[Block] = [_row(ctx, one) for one in page.referrals]

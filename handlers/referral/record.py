@@ -9,19 +9,19 @@ from slack_sdk.models.views import View
 from handlers.fields.people import chosen_role
 from handlers.referral import form as naming_form
 from handlers.referral import list as referral_list
-from handlers.referral.form import BY_LENGTH, NAMED_BY, NEW, RECORD, SOMEBODY_ELSE, Filled
+from handlers.referral.form import BY_LENGTH, NAMED_BY, NEW, RECORD, SOMEBODY_ELSE, ReferralFormValues
 from handlers.referral.list import FIND, STATUS, TURN
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Unchanged
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import is_cut, text_of
 from handlers.ui import blocks, forms, paging
-from handlers.ui.forms import Body, Faults, Typed
+from handlers.ui.forms import Body, FieldErrors, FormValues
 from models.context import Context, NotTheirs, may_act
 from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.duties import referral, referral_status, visibility
-from models.duties.referral import Named, Referral, Status
+from models.duties.referral import Referral, ReferralDetails, Status
 from models.rules.text import spelled_alike
 
 COMMAND = "/referral"
@@ -29,7 +29,7 @@ ANOTHER = f"Somebody else of this name? Type {COMMAND} {{name}}, named by, and w
 THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your next list."
 
 
-class Unsure(Exception):
+class NamesakeQuestion(Exception):
     """Whether it is the same person as this one only whoever types can tell."""
 
     def __init__(self, view: View) -> None:
@@ -37,7 +37,7 @@ class Unsure(Exception):
         self.view = view
 
 
-def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def said(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """A name that is known: what became of them. Other words: the form, filled in from them. Without: the list."""
     ack()
     text = " ".join(text_of(body).split())
@@ -51,7 +51,7 @@ def said(ack: Ack, body: Body, client: WebClient, house: House) -> None:
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def suggest(ack: Ack, body: Body, house: House) -> None:
+def suggest(ack: Ack, body: Body, house: Runtime) -> None:
     """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
     text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
     with house.look(body) as ctx:
@@ -63,27 +63,27 @@ def suggest(ack: Ack, body: Body, house: House) -> None:
     ack(options=[option.to_dict() for option in options])
 
 
-def record(ack: Ack, body: Body, house: House) -> None:
+def record(ack: Ack, body: Body, house: Runtime) -> None:
     """Writes them down once; who was named before is shown as the first."""
     try:
         with house.act(body) as ctx:
-            said_of_it = _record(ctx, forms.Typed(body))
+            said_of_it = _record(ctx, forms.FormValues(body))
     except Unchanged as unchanged:
         ack(response_action="update", view=listeners.notice(unchanged.said))
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except Unsure as unsure:
+    except NamesakeQuestion as unsure:
         ack(response_action="update", view=unsure.view)
     else:
         ack(response_action="update", view=listeners.notice(said_of_it))
 
 
-def _record(ctx: Context, values: Typed) -> str:
+def _record(ctx: Context, values: FormValues) -> str:
     name = values.text("referral")
     if name is None:
-        raise Faults({"referral": "Whom did they name? A first name is enough."})
+        raise FieldErrors({"referral": "Whom did they name? A first name is enough."})
     job = chosen_role(ctx, chosen) if (chosen := values.chosen("role")) else None
-    named = Named(name, values.text("reach"), _named_by(ctx, values.chosen("named_by") or ""), job)
+    named = ReferralDetails(name, values.text("reach"), _named_by(ctx, values.chosen("named_by") or ""), job)
     same = _same(ctx, named, values.chosen("same"))
     if same:
         raise Unchanged(_first(ctx, same))
@@ -99,11 +99,11 @@ def _named_by(ctx: Context, chosen: str) -> Candidate:
     if known:
         return known
     if how == "known" or not which.strip():
-        raise Faults({"named_by": "Who named them? Choose somebody, or type a new name."})
-    return candidate.add(ctx.session, ctx.workspace.id, candidate.Named(which), ctx.person.country)
+        raise FieldErrors({"named_by": "Who named them? Choose somebody, or type a new name."})
+    return candidate.add(ctx.session, ctx.workspace.id, candidate.CandidateDetails(which), ctx.person.country)
 
 
-def _same(ctx: Context, named: Named, answered: str | None) -> Referral | None:
+def _same(ctx: Context, named: ReferralDetails, answered: str | None) -> Referral | None:
     """The one of this name whom the person says it is. Raises Unsure when that was not asked yet."""
     if answered == SOMEBODY_ELSE or referral.known(ctx.session, named, ctx.person.country):
         return None
@@ -112,7 +112,7 @@ def _same(ctx: Context, named: Named, answered: str | None) -> Referral | None:
     if answered:
         return next((one for one in mine if str(one.id) == answered), None)
     if mine:
-        raise Unsure(naming_form.view(Filled(), mine[0], referral_list.month(ctx, mine[0])))
+        raise NamesakeQuestion(naming_form.view(ReferralFormValues(), mine[0], referral_list.month(ctx, mine[0])))
     return None
 
 
@@ -127,7 +127,7 @@ def _short(name: str) -> str:
     return blocks.cut(name, 60)
 
 
-def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """What became of them; the list says so."""
     ack()
     shown = _shown(body)
@@ -154,14 +154,14 @@ def _change(ctx: Context, one: Referral, status: Status) -> str:
     return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
 
 
-def found(ack: Ack, body: Body, house: House) -> None:
+def found(ack: Ack, body: Body, house: Runtime) -> None:
     """Those whose name holds the letters, from the first page on."""
     with house.look(body) as ctx:
-        view = referral_list.view(ctx, forms.Typed(body).text("letters") or "")
+        view = referral_list.view(ctx, forms.FormValues(body).text("letters") or "")
     ack(response_action="update", view=view)
 
 
-def turned(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def turned(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """Another page of the same."""
     ack()
     with house.look(body) as ctx:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.report import wording
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, paging
 from handlers.ui.forms import Body
@@ -42,7 +42,7 @@ UNKNOWN = (
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReportRequest:
     """What the report is to show. `of`: a person's number in our books; None: the team."""
 
     length: str = SHORT
@@ -53,7 +53,7 @@ class Wish:
         return f"{self.length} {self.cut} {self.of or 'team'}"
 
     @classmethod
-    def behind(cls, value: str) -> "Wish":
+    def behind(cls, value: str) -> "ReportRequest":
         """The wish that a button carries."""
         length, _, rest = value.partition(" ")
         cut, _, of = rest.partition(" ")
@@ -70,7 +70,7 @@ def asked(command: Body) -> bool:
     return subcommand(command)[0] in WORDS
 
 
-def shown(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def shown(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """The report that was asked for in words."""
     ack()
     with house.look(body) as ctx:
@@ -78,21 +78,21 @@ def shown(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     respond(text=blocks.escaped(said), blocks=blocks.as_json(drawn), response_type="ephemeral")
 
 
-def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """Another period, another cut, the team's or one's own: the same message shows it."""
     ack()
     try:
         with house.look(body) as ctx:
-            drawn = _drawn(ctx, Wish.behind(listeners.pressed(body)))
+            drawn = _drawn(ctx, ReportRequest.behind(listeners.pressed(body)))
     except NotTheirs:
         listeners.tell(body, client, respond, NOT_YOURS)
         return
     respond(text="Sign-off report", blocks=blocks.as_json(drawn), response_type="ephemeral", replace_original=True)
 
 
-def read(ctx: Context, words: str) -> Wish:
+def read(ctx: Context, words: str) -> ReportRequest:
     """What these words ask for, in any order. Raises Unknown, NotTheirs."""
-    wish, rest, by = Wish(), [], False
+    wish, rest, by = ReportRequest(), [], False
     for word in words.split():
         folded = word.casefold().strip(",.?")
         if folded in CUTS and (by or folded != Cut.MONTH):
@@ -130,7 +130,7 @@ def _person(ctx: Context, name: str) -> Recruiter:
     return seen[0]
 
 
-def _drawn(ctx: Context, wish: Wish) -> list[Block]:
+def _drawn(ctx: Context, wish: ReportRequest) -> list[Block]:
     today = ctx.workspace.calendar.day_of(ctx.now)
     period = Period(today - timedelta(days=LENGTHS[wish.length] - 1), today)
     person = ctx.session.get_one(Recruiter, wish.of) if wish.of else None
@@ -138,7 +138,7 @@ def _drawn(ctx: Context, wish: Wish) -> list[Block]:
     return [*_head(report, wish), *wording.drawn(report, wish.cut), *_turns(ctx, wish)]
 
 
-def _head(report: Report, wish: Wish) -> list[Block]:
+def _head(report: Report, wish: ReportRequest) -> list[Block]:
     first, last = report.period.first, report.period.last
     year = f" {first.year}" if first.year != last.year else ""
     between = f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
@@ -146,7 +146,7 @@ def _head(report: Report, wish: Wish) -> list[Block]:
     return [blocks.header(f"Sign-off report: {report.of or 'the team'}"), blocks.aside(said)]
 
 
-def _turns(ctx: Context, wish: Wish) -> list[Block]:
+def _turns(ctx: Context, wish: ReportRequest) -> list[Block]:
     """All that the report can show beside what it shows."""
     lengths = [(SAID[one], OVER[one], replace(wish, length=one)) for one in LENGTHS if one != wish.length]
     cuts = [(wording.BY[one], BY[one], replace(wish, cut=one)) for one in Cut if one is not wish.cut]

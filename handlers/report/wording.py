@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards.words import ROLE, STAGES
 from handlers.ui import blocks, dates
-from models.reports.figures import Cut, Figures, Part, Report
+from models.reports.figures import Cut, Figures, Report, ReportRow
 from models.rules.deadlines import Stage
 from models.rules.policy import AskWhen
 
@@ -124,7 +124,7 @@ def asked(one: Figures) -> str:
     )
 
 
-def parts(rows: Sequence[Part], cut: Cut) -> list[Block]:
+def parts(rows: Sequence[ReportRow], cut: Cut) -> list[Block]:
     """One line for each part, as many as people read, and how many more there are."""
     shown = [f"{part_name(part, cut)}: {part_said(part.figures)}" for part in rows[:MOST]]
     rest = len(rows) - len(shown)
@@ -132,7 +132,7 @@ def parts(rows: Sequence[Part], cut: Cut) -> list[Block]:
     return [blocks.lines(BY[cut], shown), *more]
 
 
-def part_name(part: Part, cut: Cut) -> str:
+def part_name(part: ReportRow, cut: Cut) -> str:
     if cut is Cut.STAGE:
         return STAGES[Stage(part.key)].capitalize()
     return blocks.cut(part.name, ROLE) or NO_CLIENT.capitalize()

@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.runtime import listeners, profiles
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import House, UnknownPerson, team_of, user_of
+from handlers.runtime.runtime import Runtime, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.directory import recruiter, workspace
 from models.directory.recruiter import Recruiter
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind, Message
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ def register(app: App) -> None:
         body: Body,
         client: WebClient,
         respond: Respond,
-        house: House,
+        house: Runtime,
         context: BoltContext,
         next,  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
@@ -74,7 +74,7 @@ def vouched(  # type: ignore[no-untyped-def]
     body: Body,
     client: WebClient,
     respond: Respond,
-    house: House,
+    house: Runtime,
     context: BoltContext,
     next,  # noqa: A002 - Bolt's name
 ) -> BoltResponse | None:
@@ -89,16 +89,16 @@ def vouched(  # type: ignore[no-untyped-def]
     return None
 
 
-def closed(message: Message) -> Drawing | None:
+def closed(message: Message) -> Rendered | None:
     """What somebody reads who is no full member any more: a sentence in place of what stood there, and nothing new."""
-    if message.kind is Kind.HOME:
-        return Drawing(MEMBERS_ONLY, _sentence(MEMBERS_ONLY))
-    return Drawing(CLOSED, _sentence(CLOSED)) if message.ts else None
+    if message.kind is MessageKind.HOME:
+        return Rendered(MEMBERS_ONLY, _sentence(MEMBERS_ONLY))
+    return Rendered(CLOSED, _sentence(CLOSED)) if message.ts else None
 
 
-def closed_home() -> Drawing:
+def closed_home() -> Rendered:
     """The Home of somebody outside the channel whose members may use Signoff."""
-    return Drawing(OUTSIDE, _sentence(OUTSIDE))
+    return Rendered(OUTSIDE, _sentence(OUTSIDE))
 
 
 def _is_open_to_all(body: Body) -> bool:
@@ -110,7 +110,7 @@ def _is_open_to_all(body: Body) -> bool:
     return not GUESTS_MAY.isdisjoint({name for name in (*names, body.get("callback_id")) if name})
 
 
-def _refusal(body: Body, client: WebClient, house: House, context: BoltContext, asks: Asks) -> str:
+def _refusal(body: Body, client: WebClient, house: Runtime, context: BoltContext, asks: Asks) -> str:
     """Why the person may not, in a sentence; "": they may."""
     team_id, user_id = team_of(body), user_of(body)
     try:

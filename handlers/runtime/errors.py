@@ -32,7 +32,7 @@ NOT_WAITED_FOR = {"event_callback", "view_closed"}
 """Nobody sees an answer to these."""
 
 
-class Kept(Ack):
+class LastingAck(Ack):
     """What was acknowledged stays acknowledged: Bolt forgets it when the listener breaks within the same moment."""
 
     def __init__(self) -> None:

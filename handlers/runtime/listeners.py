@@ -11,9 +11,9 @@ from slack_sdk.models.views import View
 
 from handlers.cards.words import ENDED
 from handlers.runtime import private_list, same_person
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, paging
-from handlers.ui.forms import Body, Faults, SecondLook
+from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context, NotTheirs, guard
 from models.duties import duty as duties
 from models.duties.duty import Duty
@@ -56,7 +56,7 @@ def answer(transition: Callable[[Context, Duty, str], str | None], *, for_ended:
     sees is drawn anew, whatever came of it.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
         ack()
         value = pressed(body)
         try:
@@ -85,7 +85,7 @@ def form(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = Fals
     Where `draw` has nothing to show, since that duty has no such form, the person hears what is true now.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
         ack()
         try:
             with house.look(body) as ctx:
@@ -103,7 +103,7 @@ def form(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = Fals
 
 
 def submitted(
-    ack: Ack, body: Body, house: House, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
+    ack: Ack, body: Body, house: Runtime, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
 ) -> None:
     """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
 
@@ -124,7 +124,7 @@ def submitted(
     except PersonInDoubt as unsure:
         ack(response_action="update", view=same_person.ask(body["view"], unsure))
         return
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
     close(ack, said)

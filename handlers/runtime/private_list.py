@@ -16,10 +16,10 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 
 log = structlog.get_logger()
 
@@ -38,12 +38,12 @@ class Place:
     url: str
 
 
-def show(respond: Respond, name: str, number: int, drawing: Drawing, *, again: bool = False) -> None:
+def show(respond: Respond, name: str, number: int, drawing: Rendered, *, again: bool = False) -> None:
     """Shows a list to whoever asked, or puts it in its own place. `name`: its own in the table of contents."""
     respond(**_message(name, number, drawing), replace_original=again)
 
 
-def show_again(body: Body, house: House) -> bool:
+def show_again(body: Body, house: Runtime) -> bool:
     """Draws the list anew in which the button stands, or from which the form was opened.
 
     False: there is none, or it can't be read or shown just now. What was pressed is kept by now, so that this must not
@@ -86,7 +86,7 @@ def _place(body: Body) -> Place | None:
     return Place(mark[1], int(mark[2]), body["response_url"]) if mark else None
 
 
-def _message(name: str, number: int, drawing: Drawing) -> dict[str, Any]:
+def _message(name: str, number: int, drawing: Rendered) -> dict[str, Any]:
     marked = [_marked(block, f"in.{name}.{number}|{at}.") for at, block in enumerate(drawing.blocks)]
     return {"text": blocks.escaped(drawing.text), "blocks": marked, "response_type": "ephemeral"}
 

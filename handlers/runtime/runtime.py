@@ -18,12 +18,12 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.directory.workspace import Workspace
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.settings import personal
 
 log = structlog.get_logger()
 
-Draw = Callable[[Body, "House", int], Drawing | None]
+Draw = Callable[[Body, "Runtime", int], Rendered | None]
 """Draws a list for one person's eyes as it is now; None: it is not theirs to see any more."""
 
 PATIENCE_SECONDS = 1.5
@@ -35,7 +35,7 @@ class UnknownPerson(Exception):
 
 
 @dataclass(frozen=True)
-class House:
+class Runtime:
     """Lent to every listener under this name. `clock` gives the moment, aware; `wake` makes the heartbeat beat now."""
 
     db: Database

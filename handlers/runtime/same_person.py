@@ -6,10 +6,10 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, RadioButtonsElement
 
 from handlers.ui import blocks, forms, redraw_form
-from handlers.ui.forms import Typed
+from handlers.ui.forms import FormValues
 from models.duties.duty import Duty
 from models.duties.join_people import PersonInDoubt
-from models.duties.recognition import SOMEBODY_ELSE, Doubt, Why
+from models.duties.recognition import SOMEBODY_ELSE, Doubt, DoubtReason
 
 NAME, ROLE = 60, 90
 """How much of a name and of a role stands in a sentence, as on the cards."""
@@ -30,17 +30,17 @@ def question(typed_name: str, doubt: Doubt) -> str:
     """The question that ends a doubt. It names nobody whom the recorder may not see."""
     name, known = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
     match doubt.why:
-        case Why.NAME_ALONE:
+        case DoubtReason.NAME_ALONE:
             role = blocks.cut(doubt.role.full_name, ROLE) if doubt.role else "another role"
             month = f", in {doubt.at.strftime('%B')}" if doubt.at else ""
             return f"Is {name} the one you know from {role}{month}?"
-        case Why.SAME_DIGITS:
+        case DoubtReason.SAME_DIGITS:
             return f"Is {name} the one with the number {doubt.number}?"
-        case Why.OTHER_NAME:
+        case DoubtReason.OTHER_NAME:
             return f"{known} has the same e-mail or number. Is {name} the same person?"
-        case Why.ON_FORM:
+        case DoubtReason.ON_FORM:
             return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
-        case Why.WITH_OTHERS:
+        case DoubtReason.WITH_OTHERS:
             owners = " and ".join(doubt.colleagues[:2])
             verb = "is" if len(doubt.colleagues) == 1 else "are"
             return f"{owners} {verb} in touch with someone who has the same e-mail or number. Is {name} that person?"
@@ -64,7 +64,7 @@ def ask(shown: dict[str, Any], unsure: PersonInDoubt) -> dict[str, Any]:
     return redraw_form.view(shown, [*blocks.as_json([field(same)]), *rest])
 
 
-def answers(values: Typed) -> dict[str, str]:
+def answers(values: FormValues) -> dict[str, str]:
     """What was said to the questions in the form, by the row that they ask about."""
     asked = [block["block_id"] for block in values.view["blocks"] if block["block_id"].startswith(ASKED)]
     return {one.removeprefix(ASKED): said for one in asked if (said := values.chosen(one))}

@@ -8,7 +8,7 @@ from models.context import Context, may_act
 from models.directory.candidate import Candidate
 from models.duties import correct, recognition
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.views import search
 
 MOST_CONTACTS = 4
@@ -64,7 +64,7 @@ def _reach(ctx: Context, person: Candidate, seen: list[Duty]) -> list[tuple[str,
 
 def _with(ctx: Context, owed: list[Duty]) -> str:
     """Whose they are, and about what: "Ana Ruiz (Staff Engineer at Acme)"."""
-    told = dict.fromkeys(_owner(ctx, duty) for duty in owed if duty.settled_as is not What.WITHDRAWN)
+    told = dict.fromkeys(_owner(ctx, duty) for duty in owed if duty.settled_as is not EntryKind.WITHDRAWN)
     return "; ".join(list(told)[:MOST_OPEN])
 
 
@@ -85,8 +85,8 @@ def _wish(person: Candidate, seen: list[Duty]) -> list[Block]:
     return [said, *([blocks.row(f"wish.{person.id}", ways)] if ways else [])]
 
 
-def _contact(ctx: Context, entry: Contact) -> list[Block]:
-    known = {} if entry.what is What.ALSO_TOLD else said.known_of(ctx, entry)
+def _contact(ctx: Context, entry: LogEntry) -> list[Block]:
+    known = {} if entry.what is EntryKind.ALSO_TOLD else said.known_of(ctx, entry)
     note = correct.readable_note(ctx.session, entry, ctx.person)
     return [blocks.sentence(said.done(ctx, entry)), *blocks.facts([*said.facts(known), ("Private note", note or "")])]
 

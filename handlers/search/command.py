@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.runtime import listeners, private_list
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, after, split
 from handlers.search import card as who_card
 from handlers.ui import blocks, dates
@@ -15,7 +15,7 @@ from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
 from models.directory.candidate import Candidate
 from models.duties import visibility
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.views import search
 
 NAME = "who"
@@ -31,7 +31,7 @@ def asked(command: Body) -> bool:
     return after(command, "who") is not None
 
 
-def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def found(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """One private message: the person, or up to five to choose from, or whose they are."""
     ack()
     words = after(body, "who") or ""
@@ -42,7 +42,7 @@ def found(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     private_list.show(respond, NAME, which, drawing)
 
 
-def answer(ctx: Context, typed: str) -> tuple[int, Drawing]:
+def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
     """What these words are answered with, and the number of the person it shows; 0: it shows nobody alone."""
     people = search.like(ctx.session, ctx.person, typed) if typed else []
     who = people[0] if len(people) == 1 and search.is_named(people[0], typed, ctx.person.country) else None
@@ -50,10 +50,10 @@ def answer(ctx: Context, typed: str) -> tuple[int, Drawing]:
     drawn = who_card.drawn(ctx, who) if who else _choice(ctx, people)
     if not drawn or others:
         drawn.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
-    return who.id if who else 0, Drawing(_text(who, people, others), blocks.as_json(drawn))
+    return who.id if who else 0, Rendered(_text(who, people, others), blocks.as_json(drawn))
 
 
-def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """One of several was meant."""
     ack()
     try:
@@ -63,7 +63,7 @@ def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hous
         listeners.tell(body, client, respond, listeners.refused(refusal))
 
 
-def page(body: Body, house: House, candidate_id: int) -> Drawing | None:
+def page(body: Body, house: Runtime, candidate_id: int) -> Rendered | None:
     """All that is known of this person now; None: whoever asks may not see them, or they are gone."""
     try:
         return _drawn(body, house, candidate_id)
@@ -71,11 +71,11 @@ def page(body: Body, house: House, candidate_id: int) -> Drawing | None:
         return None
 
 
-def _drawn(body: Body, house: House, candidate_id: int) -> Drawing:
+def _drawn(body: Body, house: Runtime, candidate_id: int) -> Rendered:
     with house.look(body) as ctx:
         person = _seen(ctx, candidate_id)
         card = who_card.drawn(ctx, person)
-        return Drawing(person.name, blocks.as_json(card))
+        return Rendered(person.name, blocks.as_json(card))
 
 
 def _seen(ctx: Context, candidate_id: int) -> Candidate:

@@ -7,10 +7,10 @@ from slack_sdk.models.views import View
 
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.second_contact import referral_form
 from handlers.ui import forms
-from handlers.ui.forms import Body, Faults
+from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
@@ -20,14 +20,14 @@ def got_referral(_act: Context, duty: Duty) -> View:
     return referral_form.view(duty)
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
-def _save(typed: forms.Typed, ctx: Context, duty: Duty) -> None:
+def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
     name = typed.text("referral")
     if name is None:
-        raise Faults({"referral": "Whom did they name? A first name is enough."})
+        raise FieldErrors({"referral": "Whom did they name? A first name is enough."})
     settle.got_referral(ctx, duty, name, typed.text("reach"))
 
 

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.second_contact import HOW_IT_ENDED
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context
@@ -39,11 +39,11 @@ def opened(_act: Context, duty: Duty) -> View:
     )
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.Typed(body)))
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
+    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
-def _save(typed: forms.Typed, ctx: Context, duty: Duty) -> None:
+def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
     edit.tell_how_it_ended(ctx, duty, typed.text("ended"))
 
 

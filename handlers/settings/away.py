@@ -6,7 +6,7 @@ from slack_bolt import Ack, App, Respond
 
 from handlers.fields import absence
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, after, split
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
@@ -39,7 +39,7 @@ def day_named(words: str, today: date) -> date | None:
         return None
 
 
-def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def read_back(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Says what was understood, and asks before it counts."""
     ack()
     words = after(body, "away") or ""
@@ -62,7 +62,7 @@ def read_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
     respond(text=blocks.escaped(said), blocks=blocks.as_json(shown), response_type="ephemeral")
 
 
-def went(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def went(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """It counts from now on; nothing is sent until they are back."""
     ack()
     try:
@@ -87,7 +87,7 @@ def stayed(ack: Ack, respond: Respond) -> None:
     respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
-def came_back(ack: Ack, body: Body, respond: Respond, house: House) -> None:
+def came_back(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """They are back: their lists go on."""
     ack()
     with house.act(body) as ctx:

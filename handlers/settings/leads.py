@@ -10,7 +10,7 @@ from handlers.cards.home_buttons import LEADS_OF
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import House, team_of
+from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.directory import recruiter
@@ -23,7 +23,7 @@ HURRY_SECONDS = 1
 REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     ack()
     try:
         with house.look(body) as ctx:
@@ -52,9 +52,9 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
     listeners.open_form(body, client, view)
 
 
-def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """From now on these are asked."""
-    typed = forms.Typed(body)
+    typed = forms.FormValues(body)
     person_id, lead_ids = typed.user("person") or "", typed.users("leads")
     field = "person"
     try:

@@ -10,11 +10,11 @@ from slack_sdk.models.views import View
 from handlers.cards.home_buttons import MY_SETTINGS
 from handlers.fields import absence, place
 from handlers.runtime import listeners
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, forms, parsing, pickers, week
-from handlers.ui.forms import Body, Faults
-from handlers.ui.parsing import Unreadable
+from handlers.ui.forms import Body, FieldErrors
+from handlers.ui.parsing import ParseError
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.rules.calendar import Hours
@@ -30,7 +30,7 @@ def asked(command: Body) -> bool:
     return subcommand(command) == ("settings", "")
 
 
-def opened(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """The form, with what stands there now, from Home or from the command."""
     ack()
     with house.look(body) as ctx:
@@ -87,18 +87,18 @@ def _clock(person: Recruiter) -> str:
     return f"{team} Set yours in Slack, and I follow."
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
     """All of it, or nothing: what can't be is shown at its field."""
     try:
         with house.act(body) as ctx:
-            said = _save(ctx, forms.Typed(body))
-    except Faults as faults:
+            said = _save(ctx, forms.FormValues(body))
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     else:
         listeners.close(ack, said)
 
 
-def _save(ctx: Context, values: forms.Typed) -> str | None:
+def _save(ctx: Context, values: forms.FormValues) -> str | None:
     """Keeps what changed; where days away did, says what was understood. Raises Faults."""
     faults: dict[str, str] = {}
     hours = _week(values, faults)
@@ -106,13 +106,13 @@ def _save(ctx: Context, values: forms.Typed) -> str | None:
     chosen = values.date("away_until")
     last = parsing.gathered(faults, "away_until", lambda: _last_day(ctx, chosen)) if chosen else None
     if faults or not hours or lives_in is None:
-        raise Faults(faults)
+        raise FieldErrors(faults)
     personal.work(ctx, ctx.person, hours)
     personal.live_in(ctx, ctx.person, *lives_in)
     return _be_away(ctx, last)
 
 
-def _week(values: forms.Typed, faults: dict[str, str]) -> dict[int, Hours]:
+def _week(values: forms.FormValues, faults: dict[str, str]) -> dict[int, Hours]:
     """Hours by weekday (0 is Monday); what can't be is noted at its field."""
     opens, closes = values.time("opens") or "09:00", values.time("closes") or "17:30"
     usual = parsing.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
@@ -132,8 +132,8 @@ def _last_day(ctx: Context, chosen: str) -> date:
         return personal.understood(ctx, ctx.person, last).last
     except AwayRefused as refusal:
         if last < ctx.person.calendar.day_of(ctx.now):
-            raise Unreadable("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
-        raise Unreadable("That is more than a year ahead. Choose a day within a year.") from refusal
+            raise ParseError("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
+        raise ParseError("That is more than a year ahead. Choose a day within a year.") from refusal
 
 
 def _be_away(ctx: Context, last: date | None) -> str | None:

@@ -16,17 +16,17 @@ from handlers.runtime import listeners, profiles, user_channel
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
-from handlers.runtime.runtime import House, hurried, team_of, user_of
+from handlers.runtime.runtime import Runtime, hurried, team_of, user_of
 from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.runtime.user_channel import NotSeen, TooLarge
 from handlers.settings import team_form, team_reading
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
 from handlers.ui import forms, pickers
-from handlers.ui.forms import Body, Faults, SecondLook
+from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context
 from models.settings import change_team, team
-from models.settings.change_team import NotAllowed, Outdated, Unfit
-from models.settings.team import Why
+from models.settings.change_team import InvalidSettings, NotAllowed, StaleVersion
+from models.settings.team import SettingFault
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ def asked(command: Body) -> bool:
     return (after(command, "settings") or "").casefold() == "team"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The form, with what stands there now, for those who may; from Home or from the command."""
     ack()
     try:
@@ -53,10 +53,10 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Hou
         listeners.open_form(body, client, view)
 
 
-def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def looked_up(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """A channel or a colleague was chosen: Slack is asked about them now, since saving must not wait for it."""
     ack()
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
         _meet(client, body, house, values)
         return
@@ -70,9 +70,9 @@ def looked_up(ack: Ack, body: Body, client: WebClient, house: House) -> None:
             raise
 
 
-def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
+def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """All of it, or nothing: what can't be is shown at its field."""
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     version = int(json.loads(body["view"]["private_metadata"])["version"])
     try:
         is_in_channel = _is_in_users_channel(client, body, house, values)
@@ -84,15 +84,15 @@ def saved(ack: Ack, body: Body, client: WebClient, house: House) -> None:
             change_team.agree(ctx, wished, version, checked, is_in_channel=is_in_channel)
     except NotAllowed:
         listeners.close(ack, REFUSED)
-    except Outdated as outdated:
+    except StaleVersion as outdated:
         listeners.close(ack, _outdated(outdated))
     except SecondLook as look:
         ack(response_action="update", view=look.view)
-    except Faults as faults:
+    except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except Unfit as unfit:
+    except InvalidSettings as unfit:
         said = team_reading.said(unfit.by_setting)
-        strangers = [setting for setting, why in unfit.by_setting.items() if why is Why.STRANGER]
+        strangers = [setting for setting, why in unfit.by_setting.items() if why is SettingFault.STRANGER]
         ack(response_action="errors", errors={**said, **_unknown(client, body, house, values, strangers)})
 
 
@@ -109,7 +109,7 @@ def _form(ctx: Context, about: Mapping[str, str] | None = None) -> Any:
     return team_form.view(team.standing(ctx.workspace), change_team.version(ctx), about, country_is_guess=is_guess)
 
 
-def _about_channels(client: WebClient, values: forms.Typed) -> dict[str, str]:
+def _about_channels(client: WebClient, values: forms.FormValues) -> dict[str, str]:
     """What is to be done so that the chosen channels serve, by field."""
     about = {}
     digest, users = values.channel(CHANNEL), values.channel(USERS)
@@ -127,7 +127,7 @@ def _unseen(why: NotSeen) -> str:
     return team_reading.TOO_LARGE if isinstance(why, TooLarge) else team_reading.NOT_SEEN
 
 
-def _is_in_users_channel(client: WebClient, body: Body, house: House, values: forms.Typed) -> bool:
+def _is_in_users_channel(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> bool:
     """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
     channel = values.channel(USERS)
     with house.look(body) as ctx:
@@ -137,12 +137,12 @@ def _is_in_users_channel(client: WebClient, body: Body, house: House, values: fo
     try:
         return user_of(body) in user_channel.members(hurried(client, HURRY_SECONDS), channel)
     except NotSeen as unseen:
-        raise Faults({USERS: _unseen(unseen)}) from unseen
+        raise FieldErrors({USERS: _unseen(unseen)}) from unseen
     except (SlackApiError, OSError) as fault:
-        raise Faults({USERS: team_reading.SILENT}) from fault
+        raise FieldErrors({USERS: team_reading.SILENT}) from fault
 
 
-def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> None:
+def _meet(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> None:
     """Asks Slack about whoever was chosen. Save asks again about those of whom it says nothing, and says so there."""
     for user_id in (user_id for setting in change_team.PEOPLE for user_id in values.users(setting)):
         try:
@@ -152,7 +152,7 @@ def _meet(client: WebClient, body: Body, house: House, values: forms.Typed) -> N
 
 
 def _unknown(
-    client: WebClient, body: Body, house: House, values: forms.Typed, settings: Sequence[str]
+    client: WebClient, body: Body, house: Runtime, values: forms.FormValues, settings: Sequence[str]
 ) -> dict[str, str]:
     """The fields that hold somebody whom Slack does not know here. The others are known the next time they are sent."""
     found = {}
@@ -176,7 +176,7 @@ def _is_in(client: WebClient, channel: str) -> bool:
         return False
 
 
-def _outdated(outdated: Outdated) -> str:
+def _outdated(outdated: StaleVersion) -> str:
     return (
         f"{outdated.name} changed the settings while you had the form open, so nothing of yours was saved. "
         "Open Team settings again: it shows how things stand now."

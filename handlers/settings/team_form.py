@@ -12,7 +12,7 @@ from handlers.ui import blocks, forms, pickers
 from models.rules.deadlines import Stage
 from models.rules.policy import AskWhen, Policy
 from models.settings import team
-from models.settings.team import Agreement
+from models.settings.team import TeamSettings
 
 SAVED = "team_settings.saved"
 LOOKED_UP = "team_settings.looked_up"
@@ -34,7 +34,7 @@ FIRST = Policy()
 
 
 def view(
-    agreed: Agreement, version: int, about: Mapping[str, str] | None = None, *, country_is_guess: bool = False
+    agreed: TeamSettings, version: int, about: Mapping[str, str] | None = None, *, country_is_guess: bool = False
 ) -> View:
     """The form. `version` is that of the settings it shows; `about` says something below a channel, by its field."""
     about = about or {}
@@ -57,7 +57,7 @@ def view(
     )
 
 
-def _digest(agreed: Agreement, about_channel: str) -> list[Block]:
+def _digest(agreed: TeamSettings, about_channel: str) -> list[Block]:
     earliest, latest = team.DIGEST_TIMES
     channel_hint = "I have to be a member: /invite @Signoff. Empty: no digest. Default: none, or as set up with me."
     time_hint = f"On business days, from {earliest} to {latest} on the team's clock. Default: 09:30."
@@ -85,7 +85,7 @@ def _digest(agreed: Agreement, about_channel: str) -> list[Block]:
     ]
 
 
-def _asking(agreed: Agreement) -> list[Block]:
+def _asking(agreed: TeamSettings) -> list[Block]:
     first, last = team.FOLLOW_UP_DAYS
     days = [(str(count), f"{count} business days") for count in range(first, last + 1)]
     reasons_hint = (
@@ -113,7 +113,7 @@ def _asking(agreed: Agreement) -> list[Block]:
     ]
 
 
-def _people(agreed: Agreement, about_channel: str) -> list[Block]:
+def _people(agreed: TeamSettings, about_channel: str) -> list[Block]:
     most = pickers.MOST_PEOPLE
     leads = f"Up to {most}, asked in this order when somebody waits too long. Default: as set up with me."
     admins = f"Up to {most}, beside the leads and Slack's own admins. Default: nobody."
@@ -132,7 +132,7 @@ def _people(agreed: Agreement, about_channel: str) -> list[Block]:
     ]
 
 
-def _calendar(agreed: Agreement, *, is_guess: bool) -> list[Block]:
+def _calendar(agreed: TeamSettings, *, is_guess: bool) -> list[Block]:
     holidays = "No digest on its public holidays, and no waiting day counted. Default: where the time zone lies."
     closed = f"Nobody is asked anything then. One a line, like 2026-12-24; up to {team.MOST_CLOSED_DAYS}."
     zone = (agreed.zone, agreed.zone)
@@ -149,7 +149,7 @@ def _calendar(agreed: Agreement, *, is_guess: bool) -> list[Block]:
     ]
 
 
-def _patience(agreed: Agreement) -> list[Block]:
+def _patience(agreed: TeamSettings) -> list[Block]:
     low, high = team.TELL_BY_DAYS
     tell_by: list[Block] = [
         pickers.number(
@@ -170,7 +170,7 @@ def _patience(agreed: Agreement) -> list[Block]:
     return [*tell_by, forms.line("ladder", "Nudges", initial=ladder, optional=False, hint=hint, length=20)]
 
 
-def _data(agreed: Agreement) -> list[Block]:
+def _data(agreed: TeamSettings) -> list[Block]:
     low, high = team.RETENTION_DAYS
     hint = f"Days after the last contact until a person is anonymised by itself, from {low} to {high}. Default: 180."
     field = pickers.number(

@@ -7,10 +7,10 @@ from handlers.fields import place
 from handlers.runtime.user_channel import MOST_PAGES, PAGE
 from handlers.settings.team_form import CHANNEL, NO_MESSAGE, STAGES, USERS
 from handlers.ui import parsing
-from handlers.ui.forms import Faults, Typed
-from handlers.ui.parsing import Unreadable
+from handlers.ui.forms import FieldErrors, FormValues
+from handlers.ui.parsing import ParseError
 from models.settings import team
-from models.settings.team import Agreement, Why
+from models.settings.team import SettingFault, TeamSettings
 
 NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
 STRANGER = "Slack is still telling me who that is. Press Save again in a moment."
@@ -22,21 +22,21 @@ SILENT = "Slack did not tell me just now who is in that channel. Press Save agai
 LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*team.LADDER_DAYS)
 
 SAID = {
-    ("digest_time", Why.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*team.DIGEST_TIMES),
-    ("follow_up_after", Why.OUT_OF_BOUNDS): "From {} to {} business days.".format(*team.FOLLOW_UP_DAYS),
-    ("ladder", Why.OUT_OF_BOUNDS): LADDER,
-    ("reasons", Why.TOO_MANY): f"Up to {team.MOST_REASONS} reasons, with the two that always stay.",
-    ("reasons", Why.TOO_LONG): f"A reason has at most {team.REASON_LENGTH} characters.",
-    ("closed_days", Why.TOO_MANY): f"Up to {team.MOST_CLOSED_DAYS} days.",
-    ("lead_ids", Why.NO_MEMBER): NO_MEMBER,
-    ("admin_ids", Why.NO_MEMBER): NO_MEMBER,
-    ("lead_ids", Why.STRANGER): STRANGER,
-    ("admin_ids", Why.STRANGER): STRANGER,
-    ("users_channel", Why.LOCKED_OUT): LOCKED_OUT,
+    ("digest_time", SettingFault.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*team.DIGEST_TIMES),
+    ("follow_up_after", SettingFault.OUT_OF_BOUNDS): "From {} to {} business days.".format(*team.FOLLOW_UP_DAYS),
+    ("ladder", SettingFault.OUT_OF_BOUNDS): LADDER,
+    ("reasons", SettingFault.TOO_MANY): f"Up to {team.MOST_REASONS} reasons, with the two that always stay.",
+    ("reasons", SettingFault.TOO_LONG): f"A reason has at most {team.REASON_LENGTH} characters.",
+    ("closed_days", SettingFault.TOO_MANY): f"Up to {team.MOST_CLOSED_DAYS} days.",
+    ("lead_ids", SettingFault.NO_MEMBER): NO_MEMBER,
+    ("admin_ids", SettingFault.NO_MEMBER): NO_MEMBER,
+    ("lead_ids", SettingFault.STRANGER): STRANGER,
+    ("admin_ids", SettingFault.STRANGER): STRANGER,
+    ("users_channel", SettingFault.LOCKED_OUT): LOCKED_OUT,
 }
 
 
-def wished(values: Typed) -> Agreement:
+def wished(values: FormValues) -> TeamSettings:
     """What the form says. Raises Faults where a field can't be read."""
     faults: dict[str, str] = {}
     lives_in = parsing.gathered(faults, "country", lambda: place.read(values)) or (None, None)
@@ -47,8 +47,8 @@ def wished(values: Typed) -> Agreement:
         stage.value: _number(values, f"tell_by.{stage}", team.TELL_BY_DAYS, faults, " business") for stage in STAGES
     }
     if faults:
-        raise Faults(faults)
-    return Agreement(
+        raise FieldErrors(faults)
+    return TeamSettings(
         digest_channel=values.channel(CHANNEL),
         digest_time=values.time("digest_time") or "",
         says_nothing=values.chosen("when_empty") != NO_MESSAGE,
@@ -69,7 +69,7 @@ def wished(values: Typed) -> Agreement:
     )
 
 
-def said(unfit: dict[str, Why]) -> dict[str, str]:
+def said(unfit: dict[str, SettingFault]) -> dict[str, str]:
     """What stands beside each field that can't be as it was wished."""
     return {setting: SAID.get((setting, why), UNKNOWN) for setting, why in unfit.items()}
 
@@ -81,18 +81,18 @@ def _days(text: str) -> list[str]:
         try:
             found |= {date.fromisoformat(word)} if word else set()
         except ValueError as fault:
-            raise Unreadable(f"“{word[:20]}” is no date that I can read. Write it like this: 2026-12-24") from fault
+            raise ParseError(f"“{word[:20]}” is no date that I can read. Write it like this: 2026-12-24") from fault
     return [day.isoformat() for day in sorted(found)]
 
 
 def _numbers(text: str) -> list[int]:
     words = [word for word in re.split(r"[\s,;]+", text.strip()) if word]
     if not all(re.fullmatch(r"[0-9]{1,4}", word) for word in words):
-        raise Unreadable(LADDER)
+        raise ParseError(LADDER)
     return [int(word) for word in words]
 
 
-def _number(values: Typed, field: str, bounds: tuple[int, int], faults: dict[str, str], kind: str = "") -> int:
+def _number(values: FormValues, field: str, bounds: tuple[int, int], faults: dict[str, str], kind: str = "") -> int:
     """A whole number; a fault at its field, and the lower bound, where it is none or out of bounds."""
     text = values.text(field) or ""
     number = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1

@@ -13,7 +13,7 @@ from handlers.cards.home_buttons import TEXTS
 from handlers.fields import bias_warning
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from handlers.settings import text_form
 from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
 from handlers.ui import blocks, forms
@@ -23,9 +23,9 @@ from models.duties import duty
 from models.duties.duty import Duty
 from models.rules import text_templates
 from models.rules.default_texts import Text
-from models.rules.text_templates import BODY, Fault, Why, Written
+from models.rules.text_templates import BODY, Fault, TemplateFault, Written
 from models.settings import change_team, texts
-from models.settings.change_team import NotAllowed, Outdated
+from models.settings.change_team import NotAllowed, StaleVersion
 
 REFUSED = "The team's texts are with its leads and Slack's admins. Ask one of them for a change."
 EMPTY = "Something has to stand here. Back to the first text brings back what stood there first."
@@ -37,7 +37,7 @@ TOO_LONG = (
 def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
     """A listener that opens a form, for those who may."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
         ack()
         try:
             with house.look(body) as ctx:
@@ -64,12 +64,12 @@ def one(ctx: Context, body: Body) -> View:
     return text_form.one(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
 
 
-def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """What is typed, filled in: nothing is saved."""
     _redraw(ack, body, client, respond, house, lambda written: (written, 0))
 
 
-def back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: House) -> None:
+def back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The first text stands in the form again: Save keeps it."""
     _redraw(ack, body, client, respond, house, lambda written: (text_templates.first(written.text), 1))
 
@@ -79,11 +79,11 @@ def _redraw(
     body: Body,
     client: WebClient,
     respond: Respond,
-    house: House,
+    house: Runtime,
     change: Callable[[Written], tuple[Written, int]],
 ) -> None:
     ack()
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     try:
         with house.look(body) as ctx:
             change_team.guard(ctx)
@@ -96,9 +96,9 @@ def _redraw(
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def saved(ack: Ack, body: Body, house: House) -> None:
+def saved(ack: Ack, body: Body, house: Runtime) -> None:
     """It stands like this from now on; what can't be is shown at its field."""
-    values = forms.Typed(body)
+    values = forms.FormValues(body)
     entry = values.metadata["entry"]
     try:
         with house.act(body) as ctx:
@@ -109,12 +109,12 @@ def saved(ack: Ack, body: Body, house: House) -> None:
             texts.reword(ctx, wished, values.metadata["version"])
     except NotAllowed:
         listeners.close(ack, REFUSED)
-    except Outdated as outdated:
+    except StaleVersion as outdated:
         said = f"{outdated.name} changed this text while you had it open, so nothing of yours was saved."
         listeners.close(ack, f"{said} Open Texts again: it shows how it stands now.")
     except SecondLook as look:
         ack(response_action="update", view=look.view)
-    except texts.Unfit as unfit:
+    except texts.InvalidText as unfit:
         errors = {f"{part}.{entry}": said_of(fault, wished) for part, fault in unfit.by_part.items()}
         ack(response_action="errors", errors=errors)
     else:
@@ -126,17 +126,17 @@ def said_of(fault: Fault, written: Written) -> str:
     known = ", ".join(f"{{{name}}}" for name in written.fields)
     shown = blocks.cut(fault.shown, 40)
     match fault.why:
-        case Why.UNKNOWN_FIELD:
+        case TemplateFault.UNKNOWN_FIELD:
             return f"I don't know {{{shown}}}. In this text I know {known}."
-        case Why.BRACE:
+        case TemplateFault.BRACE:
             return f"A brace stands alone near “{shown}”. Braces hold a field, and in this text I know {known}."
-        case Why.EMPTY:
+        case TemplateFault.EMPTY:
             return EMPTY
-        case Why.TOO_LONG:
+        case TemplateFault.TOO_LONG:
             return TOO_LONG
 
 
-def _typed(values: forms.Typed) -> Written:
+def _typed(values: forms.FormValues) -> Written:
     entry: Any = values.metadata["entry"]
     first = text_templates.first(Text(values.metadata["text"]))
     subject = " ".join((values.text(f"subject.{entry}") or "").split())

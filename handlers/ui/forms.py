@@ -32,7 +32,7 @@ Choices = Sequence[tuple[str, str]]
 
 
 @dataclass
-class Faults(Exception):
+class FieldErrors(Exception):
     """What can't be kept as it was typed, by field: each is shown at its own."""
 
     by_field: dict[str, str]
@@ -149,7 +149,7 @@ def told_apart(labels: Sequence[str]) -> list[str]:
     ]
 
 
-class Typed:
+class FormValues:
     """What was typed or chosen in a submitted form, by field."""
 
     def __init__(self, body: Body) -> None:

@@ -11,8 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from handlers.ui import blocks, contact_line, dates
 from handlers.ui.contact_line import Parts, Piece
-from handlers.ui.forms import LONG, Faults
-from models.directory.candidate import Named
+from handlers.ui.forms import LONG, FieldErrors
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import edit
 from models.rules.deadlines import Stage
@@ -39,12 +39,12 @@ BEFORE = {"\t": ",", "，": ","}
 """Signs between the parts of a role, as typed, to those that are kept; all others stay."""
 
 
-class Unreadable(Exception):
+class ParseError(Exception):
     """A text that can't be kept as it is; the message says what to change."""
 
 
 @dataclass(frozen=True)
-class Words:
+class CommandWords:
     """Person, role and stage as the words after a command have them; empty where they say nothing."""
 
     candidate: str = ""
@@ -54,7 +54,7 @@ class Words:
     """A sentence about what does not fit into the form; empty: all of it does."""
 
 
-def words(text: str) -> Words:
+def words(text: str) -> CommandWords:
     """ "Jane Doe, Staff Engineer at Acme, final": the first plain part is the person, the others are the role.
 
     Of several lines each is a person; what else they say holds for all, and the first to say it counts.
@@ -66,7 +66,7 @@ def words(text: str) -> Words:
     if len(role) > ROLE_LENGTH:
         notice = f"A role has at most {ROLE_LENGTH} characters here. Please check it, the end of yours is missing."
         left = f"{left} {notice}".strip()
-    return Words(people, role[:ROLE_LENGTH], stage, left)
+    return CommandWords(people, role[:ROLE_LENGTH], stage, left)
 
 
 def _fitting(people: list[str]) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def _fitting(people: list[str]) -> tuple[str, str]:
     return "\n".join(people[:count]), f"{notice} Record these first, then the others."
 
 
-def _line(text: str) -> Words:
+def _line(text: str) -> CommandWords:
     """Person, role and stage in one line."""
     stage, rest = None, []
     reach: list[str] = []
@@ -98,7 +98,7 @@ def _line(text: str) -> Words:
     names, about = _name_first(rest, reach)
     name = (contact_line.full_name(names, is_given=contact_line.looks_given) or names[0]) if names else ""
     person = ", ".join([*([name] if name else []), *reach])
-    return Words(person, _joined(about), stage)
+    return CommandWords(person, _joined(about), stage)
 
 
 def _name_first(rest: list[tuple[Piece, Parts]], reach: list[str]) -> tuple[list[str], list[Piece]]:
@@ -138,31 +138,31 @@ def _joined(about: list[Piece]) -> str:
     return text
 
 
-def candidates(text: str | None) -> list[Named]:
+def candidates(text: str | None) -> list[CandidateDetails]:
     """The people in a text, one on each line. Raises Unreadable and names the line."""
     lines = [line for line in (text or "").splitlines() if line.strip()]
     if not lines:
-        raise Unreadable("Whom is this about? One person a line: name, phone, e-mail.")
+        raise ParseError("Whom is this about? One person a line: name, phone, e-mail.")
     if len(lines) > MOST_CANDIDATES:
-        raise Unreadable(f"Up to {MOST_CANDIDATES} people at a time, please. Nothing was saved yet.")
+        raise ParseError(f"Up to {MOST_CANDIDATES} people at a time, please. Nothing was saved yet.")
     return [candidate(line) for line in lines]
 
 
-def candidate(line: str) -> Named:
+def candidate(line: str) -> CandidateDetails:
     """Name, phone and e-mail of one line, in any order. Raises Unreadable."""
     found = _apart(line)
     phones, emails = list(dict.fromkeys(found.phones)), list(dict.fromkeys(map(_plain_email, found.emails)))
     quote = f"“{blocks.cut(line, 60)}”"
     if not found.names:
-        raise Unreadable(f"{quote} has no name in it. Write the name first, then phone and e-mail.")
+        raise ParseError(f"{quote} has no name in it. Write the name first, then phone and e-mail.")
     if len(emails) > 1 or len(phones) > 1:
         two = "two phone numbers" if len(phones) > 1 else "two addresses"
-        raise Unreadable(f"{quote} reads like more than one person: it has {two}. One person a line, please.")
+        raise ParseError(f"{quote} reads like more than one person: it has {two}. One person a line, please.")
     name = contact_line.full_name(found.names)
     if name is None:
-        raise Unreadable(f"{quote} reads like more than one person. One person a line, please.")
+        raise ParseError(f"{quote} reads like more than one person. One person a line, please.")
     _check_name(name)
-    return Named(name, phone(phones[0]) if phones else None, email(emails[0]) if emails else None)
+    return CandidateDetails(name, phone(phones[0]) if phones else None, email(emails[0]) if emails else None)
 
 
 def name_and_reach(person: str) -> tuple[str, str]:
@@ -183,13 +183,13 @@ def _apart(line: str) -> Parts:
 def _check_name(name: str) -> None:
     """Raises Unreadable for a text that is no name."""
     if len(name) > NAME_LENGTH:
-        raise Unreadable(f"A name has at most {NAME_LENGTH} characters here.")
+        raise ParseError(f"A name has at most {NAME_LENGTH} characters here.")
     if "@" in name.replace("<@", ""):  # a mention such as <@U0ANA> is shown as the text that it is
         fault = "has an address in it that I can't read. Put a comma between name and e-mail."
-        raise Unreadable(f"“{blocks.cut(name, 60)}” {fault}")
+        raise ParseError(f"“{blocks.cut(name, 60)}” {fault}")
     if sum(c.isdecimal() for c in name) >= MOST_DIGITS_IN_NAME:
         fault = "has a number in it that I can't read. Put a comma between name and number."
-        raise Unreadable(f"“{blocks.cut(name, 60)}” {fault}")
+        raise ParseError(f"“{blocks.cut(name, 60)}” {fault}")
 
 
 def email(text: str) -> str:
@@ -197,7 +197,7 @@ def email(text: str) -> str:
     try:
         return validate_email(_plain_email(text), check_deliverability=False).normalized
     except EmailNotValidError as fault:
-        raise Unreadable(f"“{text[:60]}” is not an e-mail address as I know them. Please check it.") from fault
+        raise ParseError(f"“{text[:60]}” is not an e-mail address as I know them. Please check it.") from fault
 
 
 def _plain_email(text: str) -> str:
@@ -212,16 +212,16 @@ def phone(text: str) -> str:
     """The number as it was typed, without marks that take no room. Raises Unreadable."""
     found = contact_line.number(contact_line.cleaned(text.strip().removeprefix("tel:")))
     if found is None:
-        raise Unreadable(f"“{text[:60]}” is not a phone number as I know them. Digits, spaces and + are fine.")
+        raise ParseError(f"“{text[:60]}” is not a phone number as I know them. Digits, spaces and + are fine.")
     if contact_line.digits(found) > contact_line.MOST_DIGITS:
-        raise Unreadable(f"“{text[:60]}” is too long for one phone number. One number, please.")
+        raise ParseError(f"“{text[:60]}” is too long for one phone number. One number, please.")
     return found
 
 
 def link(text: str) -> str:
     """An address of a page. Raises Unreadable."""
     if not re.fullmatch(r"https?://\S+", text, re.IGNORECASE):
-        raise Unreadable("A link starts with https:// and has no blanks.")
+        raise ParseError("A link starts with https:// and has no blanks.")
     return text
 
 
@@ -229,17 +229,17 @@ def read(field: str, reader: Callable[[str], str], text: str | None) -> str | No
     """A field as this reader reads it; None where nothing was typed. Raises Faults at the field."""
     try:
         return reader(text) if text else None
-    except Unreadable as unreadable:
-        raise Faults({field: str(unreadable)}) from unreadable
+    except ParseError as unreadable:
+        raise FieldErrors({field: str(unreadable)}) from unreadable
 
 
 def gathered(faults: dict[str, str], field: str, reader: Callable[[], T]) -> T | None:
     """A field as this reader reads it; None, with the reason in `faults`, where it can't be kept as it is."""
     try:
         return reader()
-    except Unreadable as unreadable:
+    except ParseError as unreadable:
         faults[field] = str(unreadable)
-    except Faults as found:
+    except FieldErrors as found:
         faults.update(found.by_field)
     return None
 
@@ -255,4 +255,4 @@ def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetim
             "not a working day": f"{owner.name} does not work on that day.",
             "too far": "That is a long wait for the news.",
         }[refusal.why]
-        raise Faults({"tell_by": f"{why} Choose a working day up to {latest}."}) from refusal
+        raise FieldErrors({"tell_by": f"{why} Choose a working day up to {latest}."}) from refusal

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import time
 
-from handlers.ui.parsing import Unreadable
+from handlers.ui.parsing import ParseError
 from models.rules.calendar import Hours
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -36,7 +36,7 @@ def hours(opens: str, closes: str) -> Hours:
     try:
         return Hours(time.fromisoformat(opens), time.fromisoformat(closes))
     except ValueError as fault:
-        raise Unreadable(f"A day from {opens} can't end at {closes}. Choose a later end.") from fault
+        raise ParseError(f"A day from {opens} can't end at {closes}. Choose a later end.") from fault
 
 
 def _line(line: str) -> tuple[int, Hours]:
@@ -45,11 +45,11 @@ def _line(line: str) -> tuple[int, Hours]:
     said = found.group(1).casefold() if found else ""
     day = next((number for number, name in enumerate(DAYS) if name.casefold().startswith(said)), None)
     if found is None or day is None:
-        raise Unreadable(f"I can't read “{shown}”. Write one day a line, like this: Fri 09:00-14:00")
+        raise ParseError(f"I can't read “{shown}”. Write one day a line, like this: Fri 09:00-14:00")
     clocks = [f"{int(hour):02}:{minute}" for hour, minute in (found.group(2, 3), found.group(4, 5))]
     try:
         for clock in clocks:
             time.fromisoformat(clock)
     except ValueError as fault:
-        raise Unreadable(f"“{shown}” has a time that no clock shows.") from fault
+        raise ParseError(f"“{shown}” has a time that no clock shows.") from fault
     return day, hours(*clocks)

@@ -15,7 +15,7 @@ from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty
 from models.lists import daily_list, digest
 from models.outbox import home_tab, planned_lists
-from models.outbox.message import Kind, Message, Shows
+from models.outbox.message import Message, MessageDuty, MessageKind
 from models.settings import personal
 
 
@@ -23,25 +23,32 @@ def accepted(session: Session, sent: Message, now: datetime) -> None:
     """Slack has the message for the first time: steps are taken, and what comes after it is planted."""
     ctx = Context(session, session.get_one(Workspace, sent.workspace_id), now)
     match sent.kind:
-        case Kind.LIST:
+        case MessageKind.LIST:
             daily_list.accepted(ctx, sent)
-        case Kind.CARD | Kind.CARDS:
+        case MessageKind.CARD | MessageKind.CARDS:
             _card_came(ctx, sent)
-        case Kind.CHOSEN:
+        case MessageKind.CHOSEN:
             _chosen_time_came(ctx, sent)
-        case Kind.DIGEST:
+        case MessageKind.DIGEST:
             digest.accepted(ctx, sent)
-        case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.UNREACHED | Kind.NOWHERE | Kind.OPENING:
+        case (
+            MessageKind.OFFER
+            | MessageKind.NOTE
+            | MessageKind.LEFT
+            | MessageKind.UNREACHED
+            | MessageKind.NOWHERE
+            | MessageKind.OPENING
+        ):
             pass
-        case Kind.DO_NOT_CONTACT | Kind.ALSO_TOLD | Kind.HOME:
+        case MessageKind.DO_NOT_CONTACT | MessageKind.ALSO_TOLD | MessageKind.HOME:
             pass
 
 
 def closed_unsent(session: Session, unsent: Message, now: datetime) -> None:
     """Nothing is owed in this message: whatever it would have carried on goes on without it."""
-    if unsent.kind is Kind.LIST and (person := _recipient(session, unsent)):
+    if unsent.kind is MessageKind.LIST and (person := _recipient(session, unsent)):
         daily_list.unsent(session, person, unsent, now)
-    if unsent.kind is Kind.DIGEST:
+    if unsent.kind is MessageKind.DIGEST:
         digest.plant_next(session, session.get_one(Workspace, unsent.workspace_id), now, done=unsent.slot)
 
 
@@ -65,19 +72,26 @@ def given_up(session: Session, refused: Message, now: datetime) -> None:
     if refused.ts is not None:
         return
     match refused.kind:
-        case Kind.CARD | Kind.CARDS:
+        case MessageKind.CARD | MessageKind.CARDS:
             _comes_with_next_list(session, refused, now)
-        case Kind.CHOSEN:
+        case MessageKind.CHOSEN:
             _chosen_time_comes_with_next_list(session, refused, now)
-        case Kind.LIST | Kind.DIGEST:
+        case MessageKind.LIST | MessageKind.DIGEST:
             closed_unsent(session, refused, now)
-        case Kind.OFFER | Kind.NOTE | Kind.LEFT | Kind.UNREACHED | Kind.NOWHERE | Kind.HOME:
+        case (
+            MessageKind.OFFER
+            | MessageKind.NOTE
+            | MessageKind.LEFT
+            | MessageKind.UNREACHED
+            | MessageKind.NOWHERE
+            | MessageKind.HOME
+        ):
             pass
 
 
 def left_as_is(session: Session, gone: Message) -> None:
     """Somebody took the message out of Slack: it shows nothing any more. What it showed comes in later lists."""
-    session.execute(delete(Shows).where(Shows.message_id == gone.id))
+    session.execute(delete(MessageDuty).where(MessageDuty.message_id == gone.id))
 
 
 def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> bool:
@@ -86,7 +100,7 @@ def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> b
     False: nobody leads there.
     """
     ctx = Context(session, session.get_one(Workspace, refused.workspace_id), now)
-    if refused.kind is Kind.DIGEST:
+    if refused.kind is MessageKind.DIGEST:
         return unreachable.tell_of_channel(ctx, refused.recipient, why)
     person = _recipient(session, refused)
     return person is not None and unreachable.tell_of_person(ctx, person, why)

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.workspace import Workspace
-from models.outbox.message import Kind, Message, State, is_parked, is_ready
+from models.outbox.message import Message, MessageKind, MessageState, is_parked, is_ready
 from models.rules.delivery_errors import FATE_UNKNOWN
 
 MANY_TRIES = 5
@@ -29,7 +29,7 @@ def undelivered(session: Session) -> Sequence[Message]:
 
 def find(session: Session, message_id: int) -> Message | None:
     """The message of this number, where it has been given up."""
-    return session.scalar(select(Message).where(Message.id == message_id, Message.state == State.PARKED))
+    return session.scalar(select(Message).where(Message.id == message_id, Message.state == MessageState.PARKED))
 
 
 def owe_again(session: Session, given_up: Message, now: datetime) -> bool:
@@ -38,11 +38,11 @@ def owe_again(session: Session, given_up: Message, now: datetime) -> bool:
     Whether Slack has it is asked before, as ever; only for a digest whose fate nobody may look up the wish stands for
     the answer.
     """
-    if given_up.state is not State.PARKED:
+    if given_up.state is not MessageState.PARKED:
         return False
-    if given_up.kind is Kind.DIGEST and given_up.problem == FATE_UNKNOWN:
+    if given_up.kind is MessageKind.DIGEST and given_up.problem == FATE_UNKNOWN:
         given_up.posted_at, given_up.is_doubtful = None, False
-    given_up.state = State.STALE if given_up.ts else State.WAITING
+    given_up.state = MessageState.STALE if given_up.ts else MessageState.WAITING
     given_up.due_at = now
     given_up.tries, given_up.refused_since, given_up.problem = 0, None, None
     session.flush()

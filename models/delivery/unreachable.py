@@ -9,7 +9,7 @@ from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.outbox import message
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 
 
 def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
@@ -19,7 +19,7 @@ def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
     """
     leads = person.leads(ctx.session)
     for lead in leads:
-        _plant(ctx, lead, Kind.UNREACHED, f"{person.id} ", {"who": person.id, "why": why})
+        _plant(ctx, lead, MessageKind.UNREACHED, f"{person.id} ", {"who": person.id, "why": why})
     return bool(leads)
 
 
@@ -28,7 +28,7 @@ def tell_of_channel(ctx: Context, channel: str, why: str) -> bool:
     named = recruiter.people(ctx.session, ctx.workspace.id, ctx.workspace.lead_ids)
     leads = [lead for lead in named if lead.can_take]
     for lead in leads:
-        _plant(ctx, lead, Kind.NOWHERE, "", {"channel": channel, "why": why})
+        _plant(ctx, lead, MessageKind.NOWHERE, "", {"channel": channel, "why": why})
     return bool(leads)
 
 
@@ -44,7 +44,7 @@ def was_reached_since(session: Session, told: Message, recipient: str) -> bool:
     return session.scalar(came.limit(1)) is not None
 
 
-def _plant(ctx: Context, lead: Recruiter, kind: Kind, about: str, details: dict[str, object]) -> None:
+def _plant(ctx: Context, lead: Recruiter, kind: MessageKind, about: str, details: dict[str, object]) -> None:
     due_at = lead.calendar.at_or_after(ctx.now)
     message.plant(
         ctx.session,

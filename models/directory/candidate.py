@@ -21,7 +21,7 @@ SOMEBODY = "Somebody"
 """What stands where the name of somebody stood who was erased."""
 
 
-class Wish(StrEnum):
+class ContactWish(StrEnum):
     """How somebody wishes to hear the news."""
 
     CALL = "call"
@@ -51,7 +51,7 @@ class Candidate(InWorkspace, Base):
     do_not_contact_since: Mapped[datetime | None]
     """From then on nobody is asked to call or write to them."""
 
-    wishes: Mapped[Wish | None]
+    wishes: Mapped[ContactWish | None]
     """How they wish to hear; None: nobody has asked them yet."""
 
     forgotten_at: Mapped[datetime | None]
@@ -93,7 +93,7 @@ class Candidate(InWorkspace, Base):
 
 
 @dataclass(frozen=True)
-class Named:
+class CandidateDetails:
     """A candidate as somebody typed them."""
 
     name: str
@@ -122,7 +122,7 @@ class Reached:
         )
 
 
-def reached(named: Named, country: str | None) -> Reached:
+def reached(named: CandidateDetails, country: str | None) -> Reached:
     """The number as it is read in the country of whoever typed it, and the e-mail address."""
     return Reached(phones.read(named.phone, country), named.email.casefold() if named.email else None)
 
@@ -149,7 +149,7 @@ def is_called(person: Candidate, name: str) -> bool:
     return spelled_alike(person.name, name)
 
 
-def says_no_more(person: Candidate, named: Named, how: Reached) -> bool:
+def says_no_more(person: Candidate, named: CandidateDetails, how: Reached) -> bool:
     """Whether all that was typed stands in this row already."""
     is_phone_known = named.phone in (None, person.phone) or (how.phone and how.phone == person.phone_digits)
     return is_called(person, named.name) and bool(is_phone_known) and how.email in (None, person.folded_email)
@@ -194,7 +194,7 @@ def _name_first(rows: Sequence[Candidate]) -> None:
         row.same_as_id = None if row.id == first else first
 
 
-def made(workspace_id: int, named: Named, country: str | None) -> Candidate:
+def made(workspace_id: int, named: CandidateDetails, country: str | None) -> Candidate:
     """A row of what was typed, not yet in the session."""
     person = Candidate(workspace_id=workspace_id)
     person.rename(named.name)
@@ -203,14 +203,14 @@ def made(workspace_id: int, named: Named, country: str | None) -> Candidate:
     return person
 
 
-def add(session: Session, workspace_id: int, named: Named, country: str | None) -> Candidate:
+def add(session: Session, workspace_id: int, named: CandidateDetails, country: str | None) -> Candidate:
     person = made(workspace_id, named, country)
     session.add(person)
     session.flush()
     return person
 
 
-def fill_gaps(person: Candidate, named: Named, wish: Wish | None, country: str | None) -> list[str]:
+def fill_gaps(person: Candidate, named: CandidateDetails, wish: ContactWish | None, country: str | None) -> list[str]:
     """Adds a phone, e-mail or wish that was not known before, and says which; what is known stays."""
     given = {
         "phone": (person.phone, named.phone),

@@ -8,73 +8,73 @@ from sqlalchemy.orm import Session
 from models.context import Context, guard
 from models.duties import log, log_entry, settle, snooze
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.settle import CHANGED_BY_ANSWERS
 from models.duties.snapshot import remembered
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 FIRST_ASK = timedelta(minutes=10)
 SECOND_ASK = timedelta(minutes=30)
 DAYS_BEFORE_CLOSING = 2
 """Business days with a try on, after which an e-mail may close a sign-off call."""
 
-TRIES = (What.NO_ANSWER, What.WRONG_NUMBER)
+TRIES = (EntryKind.NO_ANSWER, EntryKind.WRONG_NUMBER)
 
 
 class TooSoon(Exception):
     """There were not enough tries for the closing e-mail."""
 
 
-def no_answer(ctx: Context, duty: Duty) -> Contact | None:
+def no_answer(ctx: Context, duty: Duty) -> LogEntry | None:
     """One try; several on a day count as one. None when the duty had ended before."""
-    return _try(ctx, duty, What.NO_ANSWER)
+    return _try(ctx, duty, EntryKind.NO_ANSWER)
 
 
-def voicemail(ctx: Context, duty: Duty) -> Contact | None:
+def voicemail(ctx: Context, duty: Duty) -> LogEntry | None:
     """A message on their voicemail, after a try: the person has not been told."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
-    if again := log.repeated(ctx, duty, What.VOICEMAIL):
+    if again := log.repeated(ctx, duty, EntryKind.VOICEMAIL):
         return again
-    entry = log.write(ctx, duty, What.VOICEMAIL)
+    entry = log.write(ctx, duty, EntryKind.VOICEMAIL)
     changed(ctx.session, duty, ctx.now)
     return entry
 
 
 def last_voicemail(session: Session, duty: Duty) -> datetime | None:
     """When the newest message was left on their voicemail; None: there is none."""
-    query = select(Contact.at).where(Contact.duty_id == duty.id, Contact.what == What.VOICEMAIL)
-    return session.scalar(query.order_by(Contact.id.desc()).limit(1))
+    query = select(LogEntry.at).where(LogEntry.duty_id == duty.id, LogEntry.what == EntryKind.VOICEMAIL)
+    return session.scalar(query.order_by(LogEntry.id.desc()).limit(1))
 
 
-def left_a_message(ctx: Context, duty: Duty) -> Contact | None:
+def left_a_message(ctx: Context, duty: Duty) -> LogEntry | None:
     """Nobody picked up, and a message is on their voicemail: a try and the message, in one tap."""
-    if again := log.repeated(ctx, duty, What.VOICEMAIL):
+    if again := log.repeated(ctx, duty, EntryKind.VOICEMAIL):
         return again
     no_answer(ctx, duty)
     return voicemail(ctx, duty)
 
 
-def wrong_number(ctx: Context, duty: Duty) -> Contact | None:
+def wrong_number(ctx: Context, duty: Duty) -> LogEntry | None:
     """A try that cost us the number: it is cleared, and another one is asked for."""
     person = duty.candidate
     phone, number = person.phone, person.phone_digits
-    answer = _try(ctx, duty, What.WRONG_NUMBER)
+    answer = _try(ctx, duty, EntryKind.WRONG_NUMBER)
     if answer and "phone" not in answer.before:
         answer.before = {**answer.before, "phone": phone, "phone_digits": number}
         person.take_phone(None, None)
     return answer
 
 
-def heads_up(ctx: Context, duty: Duty) -> Contact | None:
+def heads_up(ctx: Context, duty: Duty) -> LogEntry | None:
     """The e-mail "I will call you in a few minutes" went out: asks after ten and after thirty minutes, at any hour."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
-    if again := log.repeated(ctx, duty, What.HEADS_UP):
+    if again := log.repeated(ctx, duty, EntryKind.HEADS_UP):
         return again
-    entry = log.write(ctx, duty, What.HEADS_UP)
+    entry = log.write(ctx, duty, EntryKind.HEADS_UP)
     duty.expected_since = ctx.now
     snooze.plant_chosen(ctx.session, duty, ctx.now + FIRST_ASK, "heads_up")
     changed(ctx.session, duty, ctx.now)
@@ -83,7 +83,7 @@ def heads_up(ctx: Context, duty: Duty) -> Contact | None:
 
 def may_close(session: Session, duty: Duty) -> bool:
     """Whether the call may be closed by e-mail: nobody picked up on two business days of its owner."""
-    if duty.kind is not Kind.CALL or duty.attempt_days < DAYS_BEFORE_CLOSING:
+    if duty.kind is not DutyKind.CALL or duty.attempt_days < DAYS_BEFORE_CLOSING:
         return False
     entries = log_entry.of_duty(session, duty.id)
     undone = {entry.undoes_id for entry in entries}
@@ -92,17 +92,17 @@ def may_close(session: Session, duty: Duty) -> bool:
     return sum(map(calendar.is_business_day, days)) >= DAYS_BEFORE_CLOSING
 
 
-def attempted(ctx: Context, duty: Duty) -> Contact | None:
+def attempted(ctx: Context, duty: Duty) -> LogEntry | None:
     """The closing e-mail is on its way: counted apart from a call. Raises TooSoon."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     if not may_close(ctx.session, duty):
         raise TooSoon
-    return settle.settle(ctx, duty, What.ATTEMPTED)
+    return settle.settle(ctx, duty, EntryKind.ATTEMPTED)
 
 
-def _try(ctx: Context, duty: Duty, what: What) -> Contact | None:
+def _try(ctx: Context, duty: Duty, what: EntryKind) -> LogEntry | None:
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None

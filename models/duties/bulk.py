@@ -7,7 +7,7 @@ from models.context import Context
 from models.duties import duty as duties
 from models.duties import settle
 from models.duties.duty import Duty
-from models.rules.deadlines import Kind, Stage
+from models.rules.deadlines import DutyKind, Stage
 
 FROM = 2
 """From this many on they stand together."""
@@ -15,7 +15,7 @@ FROM = 2
 
 def goes_together(duty: Duty, now: datetime) -> bool:
     """Whether it is one of those: an e-mail to who applied, whose news is not held."""
-    if duty.kind is not Kind.EMAIL or duty.decline is None or duty.decline.stage is not Stage.APPLIED:
+    if duty.kind is not DutyKind.EMAIL or duty.decline is None or duty.decline.stage is not Stage.APPLIED:
         return False
     return not (duty.held_until and duty.held_until > duty.owner.calendar.day_of(now))
 

@@ -10,12 +10,19 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.rules import reason_rhythm
 from models.rules.calendar import Calendar
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
-NO_USE = (What.WITHDREW, What.WITHDRAWN, What.DO_NOT_CONTACT, What.NOT_TOLD, What.KNEW, What.FORGOTTEN)
+NO_USE = (
+    EntryKind.WITHDREW,
+    EntryKind.WITHDRAWN,
+    EntryKind.DO_NOT_CONTACT,
+    EntryKind.NOT_TOLD,
+    EntryKind.KNEW,
+    EntryKind.FORGOTTEN,
+)
 """Ended like this, nobody waits for the reason any more."""
 
 
@@ -28,7 +35,7 @@ def of_owner(session: Session, person: Recruiter) -> list[Duty]:
         .where(
             Duty.workspace_id == person.workspace_id,
             Duty.owner_id == person.id,
-            Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
+            Duty.kind.in_((DutyKind.CALL, DutyKind.EMAIL)),
             Decline.reason == CLIENT_OWES_REASON,
             Decline.withdrawn_at.is_(None),
             Candidate.forgotten_at.is_(None),

@@ -11,7 +11,7 @@ from models.context import Context, guard
 from models.directory.recruiter import Recruiter
 from models.duties import log, log_entry, promise
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome, refer, settle
 
@@ -19,22 +19,22 @@ FIELDS = ("mood", "takeaways", "next_step", "relocation", "keep_posted", "referr
 """What a correction may change. When to follow up has its own ways: snooze, hand off, undo."""
 
 
-def call_of(session: Session, duty: Duty) -> Contact | None:
+def call_of(session: Session, duty: Duty) -> LogEntry | None:
     """The call that told them, where one did and nobody has undone it."""
-    if duty.settled_as is not What.REACHED:
+    if duty.settled_as is not EntryKind.REACHED:
         return None
     entries = log_entry.of_duty(session, duty.id)
     undone = {entry.undoes_id for entry in entries}
-    calls = (one for one in reversed(entries) if one.what is What.REACHED and one.id not in undone)
+    calls = (one for one in reversed(entries) if one.what is EntryKind.REACHED and one.id not in undone)
     return next(calls, None)
 
 
-def as_corrected(session: Session, call: Contact) -> dict[str, Any]:
+def as_corrected(session: Session, call: LogEntry) -> dict[str, Any]:
     """What is known of this call now: as first noted, with every correction since."""
     return as_corrected_each(session, [call])[call.id]
 
 
-def as_corrected_each(session: Session, calls: Sequence[Contact]) -> dict[int, dict[str, Any]]:
+def as_corrected_each(session: Session, calls: Sequence[LogEntry]) -> dict[int, dict[str, Any]]:
     """The same of several calls, by their numbers, read at once."""
     known = {call.id: dict(call.details) for call in calls}
     for correction in _corrections(session, calls):
@@ -43,12 +43,12 @@ def as_corrected_each(session: Session, calls: Sequence[Contact]) -> dict[int, d
     return {call_id: _said(each) for call_id, each in known.items()}
 
 
-def corrections(session: Session, call: Contact) -> list[Contact]:
+def corrections(session: Session, call: LogEntry) -> list[LogEntry]:
     """The corrections of this call, the oldest first."""
     return [one for one in _corrections(session, [call]) if one.details["corrects"] == call.id]
 
 
-def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> Contact | None:
+def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> LogEntry | None:
     """A further entry with what is different now; None when nothing is, or no call told them."""
     guard(ctx, duty.owner)
     call = call_of(ctx.session, duty)
@@ -62,7 +62,7 @@ def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> Contact | None:
     entry = log.write(
         ctx,
         duty,
-        What.CORRECTED,
+        EntryKind.CORRECTED,
         details={"corrects": call.id, "now": now},
         private_note=outcome.private_note,
         lead_may_read=outcome.lead_may_read,
@@ -72,7 +72,7 @@ def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> Contact | None:
     return entry
 
 
-def readable_note(session: Session, entry: Contact, reader: Recruiter) -> str | None:
+def readable_note(session: Session, entry: LogEntry, reader: Recruiter) -> str | None:
     """The private note, for its author; for who leads them only where its author said so."""
     if entry.private_note is None or entry.by_id == reader.id:
         return entry.private_note
@@ -80,10 +80,10 @@ def readable_note(session: Session, entry: Contact, reader: Recruiter) -> str | 
     return entry.private_note if entry.lead_may_read and author and reader.is_lead_of(author) else None
 
 
-def _corrections(session: Session, calls: Sequence[Contact]) -> ScalarResult[Contact]:
+def _corrections(session: Session, calls: Sequence[LogEntry]) -> ScalarResult[LogEntry]:
     """All corrections of what these calls settled, the oldest first."""
-    settled = Contact.duty_id.in_([call.duty_id for call in calls])
-    return session.scalars(select(Contact).where(settled, Contact.what == What.CORRECTED).order_by(Contact.id))
+    settled = LogEntry.duty_id.in_([call.duty_id for call in calls])
+    return session.scalars(select(LogEntry).where(settled, LogEntry.what == EntryKind.CORRECTED).order_by(LogEntry.id))
 
 
 def _said(known: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _in_order(takeaways: tuple[str, ...], known: dict[str, Any]) -> list[str]:
     return before if set(before) == set(takeaways) else list(takeaways)
 
 
-def _follow(ctx: Context, duty: Duty, entry: Contact, call: Contact, outcome: CallOutcome) -> None:
+def _follow(ctx: Context, duty: Duty, entry: LogEntry, call: LogEntry, outcome: CallOutcome) -> None:
     """What hangs on the corrected fields: the wish to be kept posted, and whom they named."""
     now = entry.details["now"]
     before = [call.id, *(one.id for one in corrections(ctx.session, call) if one.id != entry.id)]
@@ -112,7 +112,7 @@ def _follow(ctx: Context, duty: Duty, entry: Contact, call: Contact, outcome: Ca
             refer(ctx, duty, entry, outcome.referral, outcome.referral_reach)
 
 
-def _keep_posted(ctx: Context, duty: Duty, entry: Contact, before: list[int], outcome: CallOutcome) -> None:
+def _keep_posted(ctx: Context, duty: Duty, entry: LogEntry, before: list[int], outcome: CallOutcome) -> None:
     """The promise is made now, or what the call had promised is taken back."""
     person = duty.candidate
     if outcome.keep_posted:
@@ -120,5 +120,5 @@ def _keep_posted(ctx: Context, duty: Duty, entry: Contact, before: list[int], ou
     else:
         for one in promise.alive_of(ctx.session, person):
             if one.contact_id in before:
-                settle(ctx, one.duty, What.WITHDRAWN)
+                settle(ctx, one.duty, EntryKind.WITHDRAWN)
     person.keep_posted = bool(promise.alive_of(ctx.session, person))

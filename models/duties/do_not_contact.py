@@ -10,12 +10,12 @@ from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
 from models.duties import log, undo
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.settle import settle
 from models.outbox import message
 
 
-def do_not_contact(ctx: Context, duty: Duty) -> Contact | None:
+def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
     """Ends all that is open with this person, whoever owes it, and owes nothing from now on.
 
     It is the person's wish, so it holds for every row of theirs. Their leads are told, and each colleague whose duty it
@@ -25,13 +25,13 @@ def do_not_contact(ctx: Context, duty: Duty) -> Contact | None:
     person = duty.candidate
     if person.do_not_contact_since:
         return None
-    answer = settle(ctx, duty, What.DO_NOT_CONTACT) or log.write(ctx, duty, What.DO_NOT_CONTACT)
+    answer = settle(ctx, duty, EntryKind.DO_NOT_CONTACT) or log.write(ctx, duty, EntryKind.DO_NOT_CONTACT)
     answer.before = {**answer.before, "do_not_contact_since": None, "keep_posted": person.keep_posted}
     for row in candidate.everywhere(ctx.session, person):
         row.do_not_contact_since, row.keep_posted = ctx.now, False
     others = duties.elsewhere_open(ctx.session, duty)
     for other in others:
-        settle(ctx, other, What.DO_NOT_CONTACT, details={"with": answer.id})
+        settle(ctx, other, EntryKind.DO_NOT_CONTACT, details={"with": answer.id})
     changed(ctx.session, duty, ctx.now)
     _tell(ctx, duty, others, answer, duty.owner.leads(ctx.session))
     return answer
@@ -45,10 +45,10 @@ def hold_for(ctx: Context, rows: Sequence[Candidate], since: datetime) -> None:
     """
     for row in rows:
         row.do_not_contact_since, row.keep_posted = since, False
-    first: Contact | None = None
+    first: LogEntry | None = None
     ended = duties.open_with(ctx.session, rows)
     for duty in ended:
-        answer = settle(ctx, duty, What.DO_NOT_CONTACT, details={"with": first.id} if first else {})
+        answer = settle(ctx, duty, EntryKind.DO_NOT_CONTACT, details={"with": first.id} if first else {})
         if answer and first is None:
             first = answer
             apart = {"do_not_contact_since": None, "apart": [row.id for row in rows]}
@@ -57,7 +57,7 @@ def hold_for(ctx: Context, rows: Sequence[Candidate], since: datetime) -> None:
         _tell(ctx, ended[0], ended, first, leads=[])
 
 
-def lift(ctx: Context, duty: Duty) -> Contact | None:
+def lift(ctx: Context, duty: Duty) -> LogEntry | None:
     """They wish to hear from us again: what is recorded from now on owes a contact, and what had ended stays ended.
 
     None, and nothing changed, when nothing spoke against it.
@@ -66,14 +66,14 @@ def lift(ctx: Context, duty: Duty) -> Contact | None:
     person = duty.candidate
     if person.do_not_contact_since is None:
         return None
-    answer = log.write(ctx, duty, What.MAY_CONTACT)
+    answer = log.write(ctx, duty, EntryKind.MAY_CONTACT)
     for row in candidate.everywhere(ctx.session, person):
         row.do_not_contact_since = None
     message.touch_all(ctx.session, duties.of_the_same_person(duty), ctx.now)
     return answer
 
 
-def otherwise(ctx: Context, duty: Duty) -> Contact | None:
+def otherwise(ctx: Context, duty: Duty) -> LogEntry | None:
     """A colleague's wish ended this duty, and whoever owes it has heard otherwise from the person.
 
     All that the wish had ended is owed again, as after an undo; where it is too late for that, the wish alone is
@@ -83,14 +83,14 @@ def otherwise(ctx: Context, duty: Duty) -> Contact | None:
     if duty.candidate.do_not_contact_since is None:
         return None
     answer = undo.undoable(ctx, duty)
-    if answer and answer.what is What.DO_NOT_CONTACT:
+    if answer and answer.what is EntryKind.DO_NOT_CONTACT:
         if undo.joined(ctx, answer):
             lift(ctx, duty)  # without the wish, undo leaves them one person
         return undo.undo(ctx, duty, answer.id)
     return lift(ctx, duty)
 
 
-def _tell(ctx: Context, duty: Duty, ended: Sequence[Duty], answer: Contact, leads: Sequence[Recruiter]) -> None:
+def _tell(ctx: Context, duty: Duty, ended: Sequence[Duty], answer: LogEntry, leads: Sequence[Recruiter]) -> None:
     """Each owner of a duty that ended hears of theirs; then the leads."""
     theirs = {one.owner.id: one for one in reversed(ended) if one.owner.is_at_home}
     leading = {lead.id: lead for lead in leads}
@@ -103,7 +103,7 @@ def _tell(ctx: Context, duty: Duty, ended: Sequence[Duty], answer: Contact, lead
             ctx.session,
             workspace_id=duty.workspace_id,
             recipient=reader.user_id,
-            kind=message.Kind.DO_NOT_CONTACT,
+            kind=message.MessageKind.DO_NOT_CONTACT,
             slot=str(answer.id),
             due_at=reader.calendar.at_or_after(ctx.now),
             duty_id=(own or duty).id,

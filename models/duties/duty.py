@@ -15,18 +15,18 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import home_tab, message, planned_lists
 from models.rules import ladder
-from models.rules.deadlines import NEWS, Counted, Kind, age
-from models.rules.ladder import Ask, Standing
+from models.rules.deadlines import NEWS, Counted, DutyKind, age
+from models.rules.ladder import Ask, DutyState
 
 
 class ContactUnwanted(Exception):
     """They do not wish to be contacted: nobody is asked to call or write to them, and nothing is promised."""
 
 
-AHEAD_OF_TIME = frozenset({Kind.UPDATE, Kind.KEEP_POSTED, Kind.FOLLOW_UP})
+AHEAD_OF_TIME = frozenset({DutyKind.UPDATE, DutyKind.KEEP_POSTED, DutyKind.FOLLOW_UP})
 """The kinds that are made long before anybody waits for them."""
 
 
@@ -38,7 +38,7 @@ class Duty(InWorkspace, Base):
         Index("ix_duty_settled_at", "workspace_id", "settled_at"),
     )
 
-    kind: Mapped[Kind]
+    kind: Mapped[DutyKind]
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     decline_id: Mapped[int | None] = mapped_column(ForeignKey("decline.id"), index=True)
     """None: it is owed without one, as to somebody still in play."""
@@ -80,7 +80,7 @@ class Duty(InWorkspace, Base):
     """Without a decline: working days waited until `counted_to`, by the calendar that the workspace had then."""
     counted_to: Mapped[date | None]
     settled_at: Mapped[datetime | None]
-    settled_as: Mapped[What | None]
+    settled_as: Mapped[EntryKind | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
 
     workspace: Mapped[Workspace] = relationship()
@@ -100,7 +100,7 @@ class Duty(InWorkspace, Base):
     @property
     def since(self) -> datetime:
         """From when on the person has waited; for a promised touch that is its day."""
-        if self.kind is Kind.KEEP_POSTED:
+        if self.kind is DutyKind.KEEP_POSTED:
             return self.tell_by
         return self.decline.recorded_at if self.decline else self.opened_at
 
@@ -124,8 +124,8 @@ class Duty(InWorkspace, Base):
         return self.settled_at is None
 
     @property
-    def standing(self) -> Standing:
-        return Standing(
+    def standing(self) -> DutyState:
+        return DutyState(
             kind=self.kind,
             tell_by=self.tell_by,
             owned_on=self.owned_on,
@@ -264,7 +264,7 @@ def reschedule(session: Session, duty: Duty, now: datetime) -> None:
 def _asks_for_reason(duty: Duty) -> bool:
     """Whether its owner's lists ask for a reason that the client owes, also once the news was told."""
     owed = duty.decline and duty.decline.client_owes_reason and duty.decline.withdrawn_at is None
-    is_asked = duty.kind in (Kind.CALL, Kind.EMAIL) and duty.owner.is_at_home
+    is_asked = duty.kind in (DutyKind.CALL, DutyKind.EMAIL) and duty.owner.is_at_home
     return bool(owed) and is_asked and not duty.candidate.forgotten_at
 
 
@@ -287,6 +287,6 @@ def _is_of_the_same_person(duty: Duty) -> ColumnElement[bool]:
 
 def touch_origin(session: Session, duty: Duty, now: datetime) -> None:
     """The card of the call that a follow-up grew from is redrawn: it offers Undo until the follow-up is answered."""
-    origin = session.get(Contact, duty.made_by_id) if duty.made_by_id else None
+    origin = session.get(LogEntry, duty.made_by_id) if duty.made_by_id else None
     if origin and origin.duty_id:
         message.touch(session, origin.duty_id, now)

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from models.context import Context, guard
-from models.directory.candidate import Candidate, Named, Wish, fill_gaps
+from models.directory.candidate import Candidate, CandidateDetails, ContactWish, fill_gaps
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import join_people, log
 from models.duties.duty import Duty, changed
 from models.duties.join_people import NOT_ASKED
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.outbox import message
 from models.rules import deadlines
 
@@ -32,7 +32,7 @@ class Details:
     confidential: bool
     """The role: for everybody who waits to hear about it."""
     tell_by: datetime
-    wishes: Wish | None
+    wishes: ContactWish | None
 
 
 def details_of(duty: Duty, **changes: Any) -> Details:
@@ -85,9 +85,9 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
     different = sorted(field for field in before if before[field] != after[field])
     if not different:
         return
-    typed = Named(details.name, details.phone, details.email)
+    typed = CandidateDetails(details.name, details.phone, details.email)
     same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
-    log.write(ctx, duty, What.EDITED, details={"fields": [*different, *_joined(same)]})
+    log.write(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same)]})
     person.rename(details.name)
     person.take_phone(details.phone, _country(ctx, duty))
     person.take_email(details.email)
@@ -108,22 +108,22 @@ def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = N
     person = duty.candidate
     if person.email == email:
         return
-    typed = Named(person.name, person.phone, email)
+    typed = CandidateDetails(person.name, person.phone, email)
     same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
-    log.write(ctx, duty, What.EDITED, details={"fields": ["email", *_joined(same)]})
+    log.write(ctx, duty, EntryKind.EDITED, details={"fields": ["email", *_joined(same)]})
     person.take_email(email)
     join_people.join(ctx, person, same)
     _show(ctx, duty)
 
 
-def complete(ctx: Context, person: Candidate, named: Named | None, wish: Wish | None = None) -> None:
+def complete(ctx: Context, person: Candidate, named: CandidateDetails | None, wish: ContactWish | None = None) -> None:
     """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled,
     and every message that shows the person is redrawn.
 
     Only who may see the row gets it from `recognition`, so nothing changes that others see.
     """
     if named and (filled := fill_gaps(person, named, wish, ctx.person.country)):
-        log.note(ctx, person, What.EDITED, {"fields": filled})
+        log.note(ctx, person, EntryKind.EDITED, {"fields": filled})
         message.touch_all(ctx.session, select(Duty.id).where(Duty.candidate_id == person.id), ctx.now)
 
 
@@ -167,7 +167,7 @@ def tell_how_it_ended(ctx: Context, duty: Duty, said: str | None) -> None:
     role = duty.recorded.role
     if role.how_it_ended == said:
         return
-    log.write(ctx, duty, What.EDITED, details={"fields": ["how_it_ended"]})
+    log.write(ctx, duty, EntryKind.EDITED, details={"fields": ["how_it_ended"]})
     role.how_it_ended = said
     changed(ctx.session, duty, ctx.now)
     show_role(ctx, role)

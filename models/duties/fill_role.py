@@ -14,7 +14,7 @@ from models.duties import record as recording
 from models.duties.decline import Decline
 from models.duties.in_play import Ended, InPlay
 from models.duties.log import write
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome, Recorded
 
 
@@ -125,7 +125,7 @@ def _take_back(ctx: Context, decline: Decline) -> None:
     """They got the role after all: nothing of the decline is owed any more."""
     decline.withdrawn_at = ctx.now
     made = duties.of_decline(ctx.session, decline)
-    ended = [settle.settle(ctx, one, What.WITHDRAWN) for one in made if one.is_open]
+    ended = [settle.settle(ctx, one, EntryKind.WITHDRAWN) for one in made if one.is_open]
     if made and not ended:
-        write(ctx, made[0], What.WITHDRAWN)
+        write(ctx, made[0], EntryKind.WITHDRAWN)
         duties.changed(ctx.session, made[0], ctx.now)

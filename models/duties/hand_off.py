@@ -6,11 +6,11 @@ from models.context import Context, NotTheirs, guard
 from models.directory.recruiter import Recruiter
 from models.duties import in_play, log, offer, openings
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.offer import End, Offer
 from models.duties.record import plant_card
 from models.outbox import message
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 
 class CannotTake(Exception):
@@ -46,10 +46,10 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     )
     ctx.session.add(made)
     ctx.session.flush()
-    log.write(ctx, duty, What.OFFERED, details={"to": taker.id})
-    _plant(ctx, made, taker, message.Kind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
+    log.write(ctx, duty, EntryKind.OFFERED, details={"to": taker.id})
+    _plant(ctx, made, taker, message.MessageKind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
     for person in (duty.owner, taker):
-        _plant(ctx, made, person, message.Kind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
+        _plant(ctx, made, person, message.MessageKind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
     changed(ctx.session, duty, ctx.now)
     return made
 
@@ -67,7 +67,7 @@ def take(ctx: Context, made: Offer) -> bool:
     if not made.is_open or not made.duty.is_open:
         return False
     _end(ctx, made, End.TAKEN)
-    _plant(ctx, made, made.giver, message.Kind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
+    _plant(ctx, made, made.giver, message.MessageKind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
     give(ctx, made.duty, made.taker)
     return True
 
@@ -78,8 +78,8 @@ def refuse(ctx: Context, made: Offer) -> bool:
     if not made.is_open:
         return False
     _end(ctx, made, End.REFUSED)
-    log.write(ctx, made.duty, What.REFUSED)
-    _plant(ctx, made, made.giver, message.Kind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
+    log.write(ctx, made.duty, EntryKind.REFUSED)
+    _plant(ctx, made, made.giver, message.MessageKind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
     changed(ctx.session, made.duty, ctx.now)
     return True
 
@@ -88,7 +88,7 @@ def lapse(ctx: Context, made: Offer) -> None:
     """Nobody answered by the end of the next business day: the owner keeps it. Before that, nothing happens."""
     if made.is_open and made.lapses_at <= ctx.now:
         _end(ctx, made, End.LAPSED)
-        log.write(ctx, made.duty, What.LAPSED)
+        log.write(ctx, made.duty, EntryKind.LAPSED)
         changed(ctx.session, made.duty, ctx.now)
 
 
@@ -112,7 +112,7 @@ def give(ctx: Context, duty: Duty, taker: Recruiter) -> None:
 
 def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     """The duty is the taker's; what the one before had chosen is over."""
-    log.write(ctx, duty, What.TAKEN, details={"from": duty.owner_id, "to": taker.id})
+    log.write(ctx, duty, EntryKind.TAKEN, details={"from": duty.owner_id, "to": taker.id})
     changed(ctx.session, duty, ctx.now)
     duty.owner = taker
     duty.ownership += 1
@@ -120,7 +120,7 @@ def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     duty.steps = 0
     duty.last_step_on = duty.last_shown_on = None
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
-    if duty.kind is Kind.UPDATE and (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
+    if duty.kind is DutyKind.UPDATE and (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
         waits.owner = taker
     ctx.session.flush()
     openings.pass_on(ctx, duty)
@@ -149,7 +149,7 @@ def _not_before(made: Offer, about: str) -> dict[str, str]:
     return {"not_before": made.lapses_at.isoformat()} if about == "lapsed" else {}
 
 
-def _plant(ctx: Context, made: Offer, to: Recruiter, kind: message.Kind, about: str, due_at: datetime) -> None:
+def _plant(ctx: Context, made: Offer, to: Recruiter, kind: message.MessageKind, about: str, due_at: datetime) -> None:
     message.plant(
         ctx.session,
         workspace_id=made.workspace_id,

@@ -10,7 +10,7 @@ from models.duties import client_reason, duty, hand_off, log, referral_status
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.outbox import message
 
 
@@ -36,7 +36,7 @@ def _hand_over_reasons(ctx: Context, owner: Recruiter, taker: Recruiter) -> None
     """Somebody was told already, and still waits for the client's reason: from now on the taker is asked for it."""
     for told in client_reason.of_owner(ctx.session, owner):
         if not told.is_open:
-            log.write(ctx, told, What.TAKEN, details={"from": owner.id, "to": taker.id})
+            log.write(ctx, told, EntryKind.TAKEN, details={"from": owner.id, "to": taker.id})
             told.owner = taker
             duty.changed(ctx.session, told, ctx.now)
 
@@ -56,7 +56,7 @@ def left(ctx: Context, owner: Recruiter) -> None:
             ctx.session,
             workspace_id=ctx.workspace.id,
             recipient=lead.user_id,
-            kind=message.Kind.LEFT,
+            kind=message.MessageKind.LEFT,
             slot=f"{owner.id} {owed[0].id}",
             due_at=lead.calendar.at_or_after(ctx.now),
             details={"who": owner.id, "taker": taker.id, "duties": [one.id for one in owed]},

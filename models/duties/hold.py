@@ -8,8 +8,8 @@ from models.context import Context, guard, may_act
 from models.directory.role import Role
 from models.duties import log
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import Contact, What
-from models.rules.deadlines import Kind
+from models.duties.log_entry import EntryKind, LogEntry
+from models.rules.deadlines import DutyKind
 
 MOST_DAYS = 5
 """Business days ahead, in the owner's calendar."""
@@ -23,7 +23,7 @@ class HoldRefused(Exception):
         self.latest = latest
 
 
-def hold(ctx: Context, duty: Duty, until: date, because: str) -> Contact | None:
+def hold(ctx: Context, duty: Duty, until: date, because: str) -> LogEntry | None:
     """No list has it before this day, on which the ladder goes on where it stood. Raises HoldRefused."""
     guard(ctx, duty.owner)
     if not duty.is_open:
@@ -34,9 +34,9 @@ def hold(ctx: Context, duty: Duty, until: date, because: str) -> Contact | None:
     if not (today < until <= latest and calendar.is_business_day(until)):
         raise HoldRefused(latest)
     details = {"until": until.isoformat(), "because": because}
-    if again := log.repeated(ctx, duty, What.HELD, details=details):
+    if again := log.repeated(ctx, duty, EntryKind.HELD, details=details):
         return again
-    entry = log.write(ctx, duty, What.HELD, details=details)
+    entry = log.write(ctx, duty, EntryKind.HELD, details=details)
     duty.held_until, duty.held_because = until, because
     duty.chosen_at = duty.chosen_for = None
     changed(ctx.session, duty, ctx.now)
@@ -63,12 +63,12 @@ def hold_with_role(duty: Duty, today: date) -> None:
         duty.held_until, duty.held_because = role.held_until, role.held_because
 
 
-def release(ctx: Context, duty: Duty) -> Contact | None:
+def release(ctx: Context, duty: Duty) -> LogEntry | None:
     """The news may be told after all: the ladder goes on."""
     guard(ctx, duty.owner)
     if not duty.is_open or duty.held_until is None:
         return None
-    entry = log.write(ctx, duty, What.RELEASED)
+    entry = log.write(ctx, duty, EntryKind.RELEASED)
     duty.held_until = duty.held_because = None
     changed(ctx.session, duty, ctx.now)
     return entry
@@ -81,7 +81,7 @@ def release_role(ctx: Context, duty: Duty) -> int:
     for one in held:
         release(ctx, one)
     if not held and duty.recorded.role.held_until:
-        log.write(ctx, duty, What.RELEASED)
+        log.write(ctx, duty, EntryKind.RELEASED)
         changed(ctx.session, duty, ctx.now)
     duty.recorded.role.held_until = duty.recorded.role.held_because = None
     return len(held)
@@ -94,7 +94,7 @@ def lift(ctx: Context, role: Role) -> None:
     held = (role.held_until, role.held_because)
     for one in _waiting_for(ctx, role.id):
         if (one.held_until, one.held_because) == held:
-            log.write(ctx, one, What.RELEASED)
+            log.write(ctx, one, EntryKind.RELEASED)
             one.held_until = one.held_because = None
             changed(ctx.session, one, ctx.now)
     role.held_until = role.held_because = None
@@ -106,7 +106,7 @@ def _waiting_for(ctx: Context, role_id: int | None) -> list[Duty]:
         Duty.role_id == role_id,
         Duty.workspace_id == ctx.workspace.id,
         Duty.settled_at.is_(None),
-        Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
+        Duty.kind.in_((DutyKind.CALL, DutyKind.EMAIL)),
     )
     return list(ctx.session.scalars(waiting.order_by(Duty.id)))
 

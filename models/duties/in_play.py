@@ -11,7 +11,7 @@ from models.database.base import Base, InWorkspace, index_where
 from models.directory.candidate import Candidate, rows_of
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.snapshot import remembered, restore
 from models.rules.deadlines import Stage
 
@@ -26,7 +26,7 @@ class Ended(StrEnum):
     """It was decided in another way, and nobody is to be told no."""
 
 
-GOES_ON = frozenset({What.UPDATED, What.WITHDRAWN})
+GOES_ON = frozenset({EntryKind.UPDATED, EntryKind.WITHDRAWN})
 """The ends of a still-deciding update after which they wait on: the next one is owed. Any other ends the wait."""
 
 
@@ -64,10 +64,10 @@ class InPlay(InWorkspace, Base):
     def is_live(self) -> bool:
         return self.ended_at is None
 
-    def answered(self, what: What, now: datetime) -> None:
+    def answered(self, what: EntryKind, now: datetime) -> None:
         """The word that was owed to them has ended so."""
         if what not in GOES_ON:
-            self.end(Ended.WITHDREW if what in (What.WITHDREW, What.DO_NOT_CONTACT) else Ended.OTHERWISE, now)
+            self.end(Ended.WITHDREW if what in (EntryKind.WITHDREW, EntryKind.DO_NOT_CONTACT) else Ended.OTHERWISE, now)
 
     def end(self, how: Ended, now: datetime) -> None:
         self.ended_at, self.ended_as = now, how

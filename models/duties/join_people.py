@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from models.context import Context
 from models.directory import candidate
-from models.directory.candidate import Candidate, Named, Reached
+from models.directory.candidate import Candidate, CandidateDetails, Reached
 from models.duties import do_not_contact, log, recognition
 from models.duties import duty as duties
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.recognition import Doubt
 from models.outbox import home_tab, message
 
@@ -26,7 +26,7 @@ class PersonInDoubt(Exception):
 
 
 def others(
-    ctx: Context, person: Candidate, typed: Named, country: str | None, answers: Mapping[str, str]
+    ctx: Context, person: Candidate, typed: CandidateDetails, country: str | None, answers: Mapping[str, str]
 ) -> list[Candidate]:
     """The rows that the person turns out to have, once they are as typed. `country`: where the number is read.
 
@@ -47,13 +47,13 @@ def others(
     return same
 
 
-def join_namesakes(ctx: Context, person: Candidate, typed: Named) -> None:
+def join_namesakes(ctx: Context, person: Candidate, typed: CandidateDetails) -> None:
     """The person is recorded once more: whoever has the typed name and the typed e-mail or number is them, too."""
     reach = candidate.reached(typed, ctx.person.country)
     reached = candidate.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
     named_so = [row for row in reached if candidate.is_called(row, typed.name)]
     if same := [row for row in named_so if row.person_id != person.person_id]:
-        log.note(ctx, person, What.EDITED, {"fields": ["same_person"]})
+        log.note(ctx, person, EntryKind.EDITED, {"fields": ["same_person"]})
         join(ctx, person, same)
 
 

@@ -7,13 +7,13 @@ from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties import log_entry
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 
 SAME_CLICK = timedelta(seconds=5)
 """A thumb that comes down twice, or a form that is sent again, is no second deed."""
 
 
-def repeated(ctx: Context, duty: Duty, what: What, **typed: Any) -> Contact | None:
+def repeated(ctx: Context, duty: Duty, what: EntryKind, **typed: Any) -> LogEntry | None:
     """The newest entry of this duty, where it is this very deed: the same, by the same person, a moment ago."""
     last = log_entry.newest(ctx.session, duty.id)
     if last is None or last.what is not what or last.by_id != (ctx.actor.id if ctx.actor else None):
@@ -25,16 +25,16 @@ def repeated(ctx: Context, duty: Duty, what: What, **typed: Any) -> Contact | No
 def write(
     ctx: Context,
     duty: Duty,
-    what: What,
+    what: EntryKind,
     *,
     details: dict[str, Any] | None = None,
     before: dict[str, Any] | None = None,
     private_note: str | None = None,
     lead_may_read: bool = False,
-    undoes: Contact | None = None,
-) -> Contact:
+    undoes: LogEntry | None = None,
+) -> LogEntry:
     """One entry about this duty, by whoever acts, now."""
-    entry = log_entry.Contact(
+    entry = log_entry.LogEntry(
         workspace_id=duty.workspace_id,
         candidate_id=duty.candidate_id,
         decline_id=duty.decline_id,
@@ -53,9 +53,9 @@ def write(
     return entry
 
 
-def note(ctx: Context, person: Candidate, what: What, details: dict[str, Any]) -> Contact:
+def note(ctx: Context, person: Candidate, what: EntryKind, details: dict[str, Any]) -> LogEntry:
     """One entry about this person that belongs to no duty."""
-    entry = log_entry.Contact(
+    entry = log_entry.LogEntry(
         workspace_id=person.workspace_id,
         candidate_id=person.id,
         by_id=ctx.actor.id if ctx.actor else None,

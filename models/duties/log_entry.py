@@ -11,7 +11,7 @@ from models.database.base import Base, InWorkspace
 from models.directory.candidate import Candidate, rows_of
 
 
-class What(StrEnum):
+class EntryKind(StrEnum):
     """What an entry tells. An *answer* settles or tries a duty and can be undone."""
 
     RECORDED = "recorded"
@@ -76,33 +76,33 @@ class What(StrEnum):
 
 UNDOABLE = frozenset(
     {
-        What.RECORDED,
-        What.REACHED,
-        What.SENT,
-        What.EMAILED,
-        What.ALSO_TOLD,
-        What.KNEW,
-        What.WITHDREW,
-        What.NOT_TOLD,
-        What.DO_NOT_CONTACT,
-        What.NO_ANSWER,
-        What.WRONG_NUMBER,
-        What.ATTEMPTED,
-        What.GOT_REFERRAL,
-        What.NO_REFERRAL,
-        What.TOUCHED,
-        What.PROMISE_ENDED,
-        What.THANKED,
-        What.UPDATED,
-        What.DECIDED,
+        EntryKind.RECORDED,
+        EntryKind.REACHED,
+        EntryKind.SENT,
+        EntryKind.EMAILED,
+        EntryKind.ALSO_TOLD,
+        EntryKind.KNEW,
+        EntryKind.WITHDREW,
+        EntryKind.NOT_TOLD,
+        EntryKind.DO_NOT_CONTACT,
+        EntryKind.NO_ANSWER,
+        EntryKind.WRONG_NUMBER,
+        EntryKind.ATTEMPTED,
+        EntryKind.GOT_REFERRAL,
+        EntryKind.NO_REFERRAL,
+        EntryKind.TOUCHED,
+        EntryKind.PROMISE_ENDED,
+        EntryKind.THANKED,
+        EntryKind.UPDATED,
+        EntryKind.DECIDED,
     }
 )
 
-SPOKEN = (What.REACHED, What.GOT_REFERRAL, What.NO_REFERRAL, What.TOUCHED)
+SPOKEN = (EntryKind.REACHED, EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.TOUCHED)
 """Entries that say somebody has spoken with them, or written to them as promised."""
 
 
-class Contact(InWorkspace, Base):
+class LogEntry(InWorkspace, Base):
     __tablename__ = "contact"
     __table_args__ = (Index("ix_contact_at", "workspace_id", "what", "at"),)
 
@@ -111,7 +111,7 @@ class Contact(InWorkspace, Base):
     duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
     """Who did it; None: it happened by itself."""
-    what: Mapped[What]
+    what: Mapped[EntryKind]
     at: Mapped[datetime]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What was typed: mood, takeaways, next step and the like, by field."""
@@ -122,32 +122,32 @@ class Contact(InWorkspace, Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
 
 
-def of_duty(session: Session, duty_id: int) -> list[Contact]:
+def of_duty(session: Session, duty_id: int) -> list[LogEntry]:
     """All entries of a duty, the oldest first."""
-    return list(session.scalars(select(Contact).where(Contact.duty_id == duty_id).order_by(Contact.id)))
+    return list(session.scalars(select(LogEntry).where(LogEntry.duty_id == duty_id).order_by(LogEntry.id)))
 
 
-def newest(session: Session, duty_id: int) -> Contact | None:
+def newest(session: Session, duty_id: int) -> LogEntry | None:
     """The last entry of a duty."""
-    return session.scalar(select(Contact).where(Contact.duty_id == duty_id).order_by(Contact.id.desc()).limit(1))
+    return session.scalar(select(LogEntry).where(LogEntry.duty_id == duty_id).order_by(LogEntry.id.desc()).limit(1))
 
 
-def is_undone(session: Session, entry: Contact) -> bool:
+def is_undone(session: Session, entry: LogEntry) -> bool:
     """Whether somebody has taken this entry back."""
-    query = select(Contact.id).where(Contact.candidate_id == entry.candidate_id, Contact.undoes_id == entry.id)
+    query = select(LogEntry.id).where(LogEntry.candidate_id == entry.candidate_id, LogEntry.undoes_id == entry.id)
     return session.scalars(query.limit(1)).first() is not None
 
 
-def went_with(session: Session, answer: Contact) -> list[Contact]:
+def went_with(session: Session, answer: LogEntry) -> list[LogEntry]:
     """Answers about other duties of the same person that this one brought with it, as far as nobody undid them."""
     rows = rows_of(session.get_one(Candidate, answer.candidate_id).person_id)
-    query = select(Contact).where(Contact.candidate_id.in_(rows), Contact.id > answer.id)
-    later = session.scalars(query.order_by(Contact.id)).all()
+    query = select(LogEntry).where(LogEntry.candidate_id.in_(rows), LogEntry.id > answer.id)
+    later = session.scalars(query.order_by(LogEntry.id)).all()
     undone = {entry.undoes_id for entry in later}
     return [one for one in later if one.details.get("with") == answer.id and one.id not in undone]
 
 
-def last_answer(session: Session, duty_id: int) -> Contact | None:
+def last_answer(session: Session, duty_id: int) -> LogEntry | None:
     """The newest answer that nobody has undone."""
     entries = of_duty(session, duty_id)
     undone = {entry.undoes_id for entry in entries}
@@ -155,15 +155,15 @@ def last_answer(session: Session, duty_id: int) -> Contact | None:
     return next(answers, None)
 
 
-def last_spoken(session: Session, workspace_id: int, candidate_id: int) -> Contact | None:
+def last_spoken(session: Session, workspace_id: int, candidate_id: int) -> LogEntry | None:
     """The newest entry that says somebody has spoken with this person, and that nobody has undone."""
-    undone = select(Contact.undoes_id).where(
-        Contact.workspace_id == workspace_id, Contact.candidate_id == candidate_id, Contact.undoes_id.is_not(None)
+    undone = select(LogEntry.undoes_id).where(
+        LogEntry.workspace_id == workspace_id, LogEntry.candidate_id == candidate_id, LogEntry.undoes_id.is_not(None)
     )
-    query = select(Contact).where(
-        Contact.workspace_id == workspace_id,
-        Contact.candidate_id == candidate_id,
-        Contact.what.in_(SPOKEN),
-        Contact.id.not_in(undone),
+    query = select(LogEntry).where(
+        LogEntry.workspace_id == workspace_id,
+        LogEntry.candidate_id == candidate_id,
+        LogEntry.what.in_(SPOKEN),
+        LogEntry.id.not_in(undone),
     )
-    return session.scalars(query.order_by(Contact.id.desc()).limit(1)).first()
+    return session.scalars(query.order_by(LogEntry.id.desc()).limit(1)).first()

@@ -13,11 +13,11 @@ from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import keep_posted, promise
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.promise import Promise
 from models.outbox import message
 from models.rules import opening_match as opening
-from models.rules.opening_match import Wish
+from models.rules.opening_match import CandidateWish
 from models.rules.text import fold
 
 FRESH = timedelta(days=60)
@@ -43,7 +43,7 @@ class Opening(InWorkspace, Base):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpeningAnswer:
     """What came of asking."""
 
     opening: Opening
@@ -58,7 +58,7 @@ class Asked:
         return owners
 
 
-def ask(ctx: Context, typed: str) -> Asked | None:
+def ask(ctx: Context, typed: str) -> OpeningAnswer | None:
     """Finds and ranks, and gives each owner their list; the same words again on the same day change nothing.
 
     None: nobody would want it. The workspace's row is locked, so that two people asking at once make one.
@@ -68,7 +68,7 @@ def ask(ctx: Context, typed: str) -> Asked | None:
     today, folded = ctx.workspace.calendar.day_of(ctx.now), fold(typed)
     same = (Opening.workspace_id == ctx.workspace.id, Opening.folded == folded, Opening.asked_on == today)
     if first := ctx.session.scalar(select(Opening).where(*same)):
-        return Asked(first, False, promises_of(ctx, first))
+        return OpeningAnswer(first, False, promises_of(ctx, first))
     ids = [one.id for one in _fitting(ctx, typed)]
     if not ids:
         return None
@@ -83,7 +83,7 @@ def ask(ctx: Context, typed: str) -> Asked | None:
     )
     ctx.session.add(made)
     ctx.session.flush()
-    asked = Asked(made, True, promises_of(ctx, made))
+    asked = OpeningAnswer(made, True, promises_of(ctx, made))
     for owner in asked.by_owner():
         _plant(ctx, made, owner)
     return asked
@@ -96,7 +96,7 @@ def promises_of(ctx: Context, asked: Opening) -> list[Promise]:
     return [one for number in asked.promises if (one := found.get(number))]
 
 
-def told(ctx: Context, duty: Duty, opening_id: int) -> Contact | None:
+def told(ctx: Context, duty: Duty, opening_id: int) -> LogEntry | None:
     """They know of it now; the owner's list says so. None when they knew before, or nobody keeps them posted."""
     asked = find(ctx, opening_id)
     kept = promise.of_duty(ctx.session, duty)
@@ -104,22 +104,26 @@ def told(ctx: Context, duty: Duty, opening_id: int) -> Contact | None:
         return None
     owner = duty.owner
     answer = keep_posted.told(ctx, duty, opening_id)
-    message.touch_one(ctx.session, ctx.workspace.id, owner.user_id, message.Kind.OPENING, str(opening_id), ctx.now)
+    message.touch_one(
+        ctx.session, ctx.workspace.id, owner.user_id, message.MessageKind.OPENING, str(opening_id), ctx.now
+    )
     return answer
 
 
-def told_of(ctx: Context, asked: Opening) -> dict[int, Contact]:
+def told_of(ctx: Context, asked: Opening) -> dict[int, LogEntry]:
     """The promises whose person was told of this opening, with the entry that says so, unless somebody took it back."""
-    undone = select(Contact.undoes_id).where(Contact.workspace_id == asked.workspace_id, Contact.undoes_id.is_not(None))
+    undone = select(LogEntry.undoes_id).where(
+        LogEntry.workspace_id == asked.workspace_id, LogEntry.undoes_id.is_not(None)
+    )
     query = (
-        select(Contact)
+        select(LogEntry)
         .where(
-            Contact.workspace_id == asked.workspace_id,
-            Contact.what == What.TOUCHED,
-            Contact.at >= asked.asked_at,
-            Contact.id.not_in(undone),
+            LogEntry.workspace_id == asked.workspace_id,
+            LogEntry.what == EntryKind.TOUCHED,
+            LogEntry.at >= asked.asked_at,
+            LogEntry.id.not_in(undone),
         )
-        .order_by(Contact.id)
+        .order_by(LogEntry.id)
     )
     touches = [one for one in ctx.session.scalars(query) if one.details.get("opening") == asked.id]
     return {one.before["promise"]["id"]: one for one in touches}
@@ -135,7 +139,7 @@ def pass_on(ctx: Context, touch: Duty) -> None:
         if kept.id in one.promises and kept.id not in told_of(ctx, one):
             _plant(ctx, one, touch.owner)
             message.touch_one(
-                ctx.session, ctx.workspace.id, touch.owner.user_id, message.Kind.OPENING, str(one.id), ctx.now
+                ctx.session, ctx.workspace.id, touch.owner.user_id, message.MessageKind.OPENING, str(one.id), ctx.now
             )
 
 
@@ -159,9 +163,9 @@ def _told_before(ctx: Context, folded: str) -> set[int]:
     return {person.person_id for person in ctx.session.scalars(select(Candidate).where(Candidate.id.in_(rows)))}
 
 
-def _wish(kept: Promise) -> Wish:
+def _wish(kept: Promise) -> CandidateWish:
     role = kept.duty.role.title if kept.duty.role else ""
-    return Wish(kept.wish or "", role, kept.place or "", kept.relocation)
+    return CandidateWish(kept.wish or "", role, kept.place or "", kept.relocation)
 
 
 def _plant(ctx: Context, asked: Opening, owner: Recruiter) -> None:
@@ -171,7 +175,7 @@ def _plant(ctx: Context, asked: Opening, owner: Recruiter) -> None:
         ctx.session,
         workspace_id=ctx.workspace.id,
         recipient=owner.user_id,
-        kind=message.Kind.OPENING,
+        kind=message.MessageKind.OPENING,
         slot=str(asked.id),
         due_at=ctx.now if is_own else owner.calendar.at_or_after(ctx.now),
         details={"opening": asked.id, **({"at": ctx.now.isoformat()} if is_own else {})},

@@ -16,9 +16,9 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import duty as duties
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.rules import deadlines, opening_match
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 WISHED = ("wish", "relocation", "place", "touches")
 
@@ -54,7 +54,7 @@ class Promise(InWorkspace, Base):
         self.place = place or self.place
 
 
-def make(ctx: Context, told: Duty, answer: Contact, wish: str | None, relocation: str | None) -> None:
+def make(ctx: Context, told: Duty, answer: LogEntry, wish: str | None, relocation: str | None) -> None:
     """They are to be kept posted; promised before by the same person, it only takes in what they wish for now.
 
     Raises ContactUnwanted where they do not wish to be contacted.
@@ -81,14 +81,14 @@ def make(ctx: Context, told: Duty, answer: Contact, wish: str | None, relocation
     ctx.session.flush()
 
 
-def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | None, answer: Contact) -> Duty:
+def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | None, answer: LogEntry) -> Duty:
     """The next touch, in the calendar of whoever promised it; its timers stand from the beginning."""
     calendar = owner.calendar
     touch = duties.owe(
         ctx.session,
         person,
         workspace=ctx.workspace,
-        kind=Kind.KEEP_POSTED,
+        kind=DutyKind.KEEP_POSTED,
         role=role,
         owner=owner,
         tell_by=calendar.closing(deadlines.touch_on(ctx.now, calendar)),

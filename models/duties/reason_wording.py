@@ -19,7 +19,7 @@ def told(decline: Decline) -> str:
     return next((said for said in (decline.may_tell or "", listed) if said and not bias_check.found(said)), "")
 
 
-def left_out(decline: Decline) -> list[bias_check.Touch]:
+def left_out(decline: Decline) -> list[bias_check.BiasMatch]:
     """What a ready e-mail keeps back of what was typed."""
     return bias_check.found(decline.may_tell or "")
 

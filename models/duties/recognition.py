@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.context import Context, may_act
 from models.directory import candidate as candidates
-from models.directory.candidate import Candidate, Named, Reached, Wish
+from models.directory.candidate import Candidate, CandidateDetails, ContactWish, Reached
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline, in_play, role_visibility, visibility
@@ -25,7 +25,7 @@ SOMEBODY_ELSE = "new"
 """The answer to a doubt that it is somebody else."""
 
 
-class Why(Enum):
+class DoubtReason(Enum):
     """Why only whoever types can tell whether it is the same person."""
 
     NAME_ALONE = "name alone"
@@ -47,7 +47,7 @@ class Doubt:
     `name`, `role` and `at` are empty where the recorder may not see them; `colleagues` are who is in touch with them.
     """
 
-    why: Why
+    why: DoubtReason
     answer: str
     name: str = ""
     number: str = ""
@@ -57,13 +57,13 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedPerson:
     """A person as a form has them, and for whom. `answered`: what was said to the doubt about them; None: not asked."""
 
-    named: Named
+    named: CandidateDetails
     role: Role
     owner: Recruiter
-    wish: Wish | None = None
+    wish: ContactWish | None = None
     answered: str | None = None
 
 
@@ -72,10 +72,10 @@ class Recognised:
     """The row of a typed person. `fills`: what was typed, where it may fill what the row does not say yet."""
 
     candidate: Candidate
-    fills: Typed | None = None
+    fills: TypedPerson | None = None
 
 
-def recognise(ctx: Context, typed: Typed, on_form: Mapping[int, Candidate] | None = None) -> Recognised | Doubt:
+def recognise(ctx: Context, typed: TypedPerson, on_form: Mapping[int, Candidate] | None = None) -> Recognised | Doubt:
     """The person's row, known or new; or a doubt, which only whoever types can end.
 
     `on_form`: the rows that earlier lines of the same form have led to, by line. A row about somebody whom only others
@@ -121,7 +121,7 @@ def _meant(ctx: Context, name: str, same: Sequence[Candidate], answered: str | N
     return [row for row in same if str(row.id) == answered]
 
 
-def _on_form(typed: Typed, reach: Reached, on_form: Mapping[int, Candidate]) -> Recognised | Doubt | None:
+def _on_form(typed: TypedPerson, reach: Reached, on_form: Mapping[int, Candidate]) -> Recognised | Doubt | None:
     """An earlier line with the same e-mail or number: the same person, or asked about where the name is another one."""
     for line, person in on_form.items():
         if not reach.is_of(person):
@@ -130,7 +130,7 @@ def _on_form(typed: Typed, reach: Reached, on_form: Mapping[int, Candidate]) -> 
         if candidates.is_called(person, typed.named.name) or typed.answered == answer:
             return Recognised(person)
         if typed.answered is None:
-            return Doubt(Why.ON_FORM, answer, person.name)
+            return Doubt(DoubtReason.ON_FORM, answer, person.name)
     return None
 
 
@@ -138,12 +138,12 @@ def _doubt_about_name(ctx: Context, same: Sequence[Candidate]) -> Doubt:
     """The doubt about somebody of another name; of one whom the recorder may not see it names only the colleagues."""
     mine = [row for row in same if may_see(ctx.session, ctx.person, row)]
     if mine:
-        return Doubt(Why.OTHER_NAME, str(mine[0].id), mine[0].name)
+        return Doubt(DoubtReason.OTHER_NAME, str(mine[0].id), mine[0].name)
     owners = visibility.owners_of(ctx.session, same[0])
-    return Doubt(Why.WITH_OTHERS, str(same[0].id), colleagues=tuple(owner.name for owner in owners))
+    return Doubt(DoubtReason.WITH_OTHERS, str(same[0].id), colleagues=tuple(owner.name for owner in owners))
 
 
-def _by_name(ctx: Context, typed: Typed, reach: Reached) -> Recognised | Doubt:
+def _by_name(ctx: Context, typed: TypedPerson, reach: Reached) -> Recognised | Doubt:
     """The row, or the doubt, of somebody whose e-mail and number are not known: by their name."""
     namesakes = candidates.of_the_same_name(ctx.session, ctx.workspace.id, typed.named.name)
     mine = [row for row in namesakes if may_see(ctx.session, ctx.person, row)]
@@ -174,7 +174,7 @@ def colleagues(session: Session, reader: Recruiter, person: Candidate) -> list[R
     return list(dict.fromkeys(owner for row in hidden for owner in visibility.open_owners_of(session, row)))
 
 
-def _known(ctx: Context, typed: Typed, same: Sequence[Candidate]) -> Recognised:
+def _known(ctx: Context, typed: TypedPerson, same: Sequence[Candidate]) -> Recognised:
     """The row of a known person that may be used: one that the recorder sees, one that says no less, or a new one."""
     mine = [one for one in same if may_see(ctx.session, ctx.person, one)]
     if mine:
@@ -190,26 +190,28 @@ def _known(ctx: Context, typed: Typed, same: Sequence[Candidate]) -> Recognised:
     return Recognised(row)
 
 
-def _new(ctx: Context, typed: Typed) -> Candidate:
+def _new(ctx: Context, typed: TypedPerson) -> Candidate:
     """A row for somebody who is not known, not yet in the session."""
     row = candidates.made(ctx.workspace.id, typed.named, ctx.person.country)
     row.wishes = typed.wish
     return row
 
 
-def _same_role(ctx: Context, typed: Typed, alike: Sequence[Candidate], mine: Sequence[Candidate]) -> Candidate | None:
+def _same_role(
+    ctx: Context, typed: TypedPerson, alike: Sequence[Candidate], mine: Sequence[Candidate]
+) -> Candidate | None:
     """The namesake who stands for the same role: a name alone is the same person there, whoever deals with them."""
     seen_first = [*(one for one in mine if one in alike), *alike]
     return next((one for one in seen_first if _stands(ctx.session, one, typed.role)), None)
 
 
-def _same_digits(ctx: Context, typed: Typed, reach: Reached, mine: Sequence[Candidate]) -> Doubt | None:
+def _same_digits(ctx: Context, typed: TypedPerson, reach: Reached, mine: Sequence[Candidate]) -> Doubt | None:
     """The doubt about a number that was typed with the same digits in another country: both readings are possible."""
     for person in mine:
         is_other = reach.phone and person.phone_digits and reach.phone != person.phone_digits
         if is_other and phone.is_written_alike(typed.named.phone, person.phone):
             number = person.phone_for(ctx.person.country)
-            return Doubt(Why.SAME_DIGITS, str(person.id), person.name, number)
+            return Doubt(DoubtReason.SAME_DIGITS, str(person.id), person.name, number)
     return None
 
 
@@ -228,7 +230,7 @@ def _elsewhere(ctx: Context, namesakes: Sequence[Candidate]) -> Doubt | None:
         if entries:
             newest = max(entries, key=_at)
             role = role_visibility.find(ctx, newest.role_id)
-            return Doubt(Why.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
+            return Doubt(DoubtReason.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.context import Context, guard_member
-from models.directory.candidate import Candidate, Named, Wish
+from models.directory.candidate import Candidate, CandidateDetails, ContactWish
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
@@ -14,7 +14,7 @@ from models.duties import edit, hold, in_play, join_people, log, updates
 from models.duties.decline import Decline
 from models.duties.duty import Duty, changed
 from models.duties.in_play import InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import card_batches, message
 from models.outbox.card_batches import CARDS_IN_ONE_LIST
 from models.rules.deadlines import Stage, owed, tell_by
@@ -36,8 +36,8 @@ class Outcome:
     link: str | None = None
     confidential: bool = False
     """No channel hears of the role from now on; once it is so, this changes nothing."""
-    named: Named | None = None
-    wish: Wish | None = None
+    named: CandidateDetails | None = None
+    wish: ContactWish | None = None
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ def _record(ctx: Context, outcome: Outcome) -> Recorded:
     ctx.session.flush()
     edit.complete(ctx, outcome.candidate, outcome.named, outcome.wish)
     if outcome.confidential and edit.confide(ctx, outcome.role):
-        log.note(ctx, outcome.candidate, What.EDITED, {"fields": ["confidential"]})
+        log.note(ctx, outcome.candidate, EntryKind.EDITED, {"fields": ["confidential"]})
     updates.declined(ctx, decline)
     if decline.owes_nothing:
-        _log_alone(ctx, decline, What.WITHDREW)
+        _log_alone(ctx, decline, EntryKind.WITHDREW)
         return Recorded(decline, None, is_new=True)
     if decline.candidate.do_not_contact_since:
-        _log_alone(ctx, decline, What.DO_NOT_CONTACT)
+        _log_alone(ctx, decline, EntryKind.DO_NOT_CONTACT)
         return Recorded(decline, None, is_new=True)
     return Recorded(decline, _owe(ctx, decline, outcome), is_new=True)
 
@@ -131,7 +131,7 @@ def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
         tell_by=by,
         opened_at=ctx.now,
     )
-    log.write(ctx, duty, What.RECORDED)
+    log.write(ctx, duty, EntryKind.RECORDED)
     hold.hold_with_role(duty, calendar.day_of(ctx.now))
     duty.card_on = calendar.day_of(card_due(ctx, duty))
     changed(ctx.session, duty, ctx.now)
@@ -153,7 +153,7 @@ def plant_card(ctx: Context, duty: Duty, due_at: datetime) -> None:
         ctx.session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,
-        kind=message.Kind.CARD,
+        kind=message.MessageKind.CARD,
         slot=f"{duty.id}.{duty.ownership}",
         due_at=due_at,
         duty_id=duty.id,
@@ -171,10 +171,10 @@ def plant_cards(ctx: Context, owed_now: list[Duty]) -> None:
             card_batches.gather(ctx, mine[0].owner, card_due(ctx, mine[0]))
 
 
-def _log_alone(ctx: Context, decline: Decline, what: What) -> None:
+def _log_alone(ctx: Context, decline: Decline, what: EntryKind) -> None:
     """The decline is recorded, and nobody owes a contact: the log says why."""
     ctx.session.add(
-        Contact(
+        LogEntry(
             workspace_id=ctx.workspace.id,
             candidate_id=decline.candidate_id,
             decline_id=decline.id,

@@ -15,7 +15,7 @@ from models.directory.candidate import SOMEBODY, Candidate
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.rules import phone as phones
 from models.rules.text import APOSTROPHES, DASHES, fold, spelled_alike, without_invisible
 
@@ -84,7 +84,7 @@ class Referral(InWorkspace, Base):
 
 
 @dataclass(frozen=True)
-class Named:
+class ReferralDetails:
     """Somebody as a candidate named them."""
 
     name: str
@@ -99,7 +99,7 @@ def find(session: Session, workspace_id: int, referral_id: int) -> Referral | No
     return session.scalar(query.with_for_update(of=Referral))
 
 
-def add(ctx: Context, named: Named, owner: Recruiter, answer: Contact) -> Referral:
+def add(ctx: Context, named: ReferralDetails, owner: Recruiter, answer: LogEntry) -> Referral:
     """Writes them down; whether they were named before is asked first, with `known`."""
     phone, email = ways_to_reach(named.reach, owner.country)
     made = Referral(
@@ -120,7 +120,7 @@ def add(ctx: Context, named: Named, owner: Recruiter, answer: Contact) -> Referr
     return made
 
 
-def known(session: Session, named: Named, country: str | None) -> Referral | None:
+def known(session: Session, named: ReferralDetails, country: str | None) -> Referral | None:
     """The same person, named before: the same e-mail or phone, or the same name from the same candidate."""
     phone, email = ways_to_reach(named.reach, country)
     same: list[ColumnElement[bool]] = []
@@ -133,7 +133,7 @@ def known(session: Session, named: Named, country: str | None) -> Referral | Non
     return next((one for one in session.scalars(query) if _is_known_as(one, named, phone, email)), None)
 
 
-def of_the_same_name(session: Session, named: Named, country: str | None) -> list[Referral]:
+def of_the_same_name(session: Session, named: ReferralDetails, country: str | None) -> list[Referral]:
     """Those of this name whose phone and e-mail do not speak against it, whoever named them; the newest first."""
     phone, email = ways_to_reach(named.reach, country)
     query = _standing(named.by.workspace_id).where(spelling.is_called(Referral.folded_name, named.name))
@@ -154,7 +154,7 @@ def same_way(one: Referral, phone: str | None, email: str | None) -> bool:
     return _is_reached(one, phone, email) or not _differs(one, phone, email)
 
 
-def _is_known_as(one: Referral, named: Named, phone: str | None, email: str | None) -> bool:
+def _is_known_as(one: Referral, named: ReferralDetails, phone: str | None, email: str | None) -> bool:
     if _is_reached(one, phone, email):
         return True
     return spelled_alike(one.name, named.name) and not _differs(one, phone, email)

@@ -10,9 +10,9 @@ from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
 from models.duties import log, referral, settle, visibility
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import What
-from models.duties.referral import UNDER_WAY, Named, Referral, Status
-from models.rules.deadlines import Kind
+from models.duties.log_entry import EntryKind
+from models.duties.referral import UNDER_WAY, Referral, ReferralDetails, Status
+from models.rules.deadlines import DutyKind
 from models.rules.text import spelled_alike
 
 PAGE = 15
@@ -20,7 +20,7 @@ PAGE = 15
 
 
 @dataclass(frozen=True)
-class Page:
+class ReferralPage:
     """A part of the list. `number` counts from 0."""
 
     referrals: list[Referral]
@@ -32,7 +32,7 @@ class Page:
         return max(0, (self.total - 1) // PAGE)
 
 
-def record(ctx: Context, named: Named) -> tuple[Referral, bool]:
+def record(ctx: Context, named: ReferralDetails) -> tuple[Referral, bool]:
     """Writes down somebody who was named, and says whether that is new; who was named before is shown as the first.
 
     The workspace's row is locked, so that two people recording the same at once make one.
@@ -41,7 +41,7 @@ def record(ctx: Context, named: Named) -> tuple[Referral, bool]:
     ctx.session.refresh(ctx.workspace, with_for_update=True)
     if first := referral.known(ctx.session, named, ctx.person.country):
         return first, False
-    entry = log.note(ctx, named.by, What.REFERRED, {"referral": named.name, "referral_reach": named.reach})
+    entry = log.note(ctx, named.by, EntryKind.REFERRED, {"referral": named.name, "referral_reach": named.reach})
     return referral.add(ctx, named, ctx.person, entry), True
 
 
@@ -54,20 +54,20 @@ def change(ctx: Context, one: Referral, status: Status) -> bool:
     before = one.status
     if before is status or one.forgotten_at:
         return False
-    log.note(ctx, one.named_by, What.REFERRAL_CHANGED, {"referral": one.id, "from": before, "to": status})
+    log.note(ctx, one.named_by, EntryKind.REFERRAL_CHANGED, {"referral": one.id, "from": before, "to": status})
     one.status, one.changed_at = status, ctx.now
     if status is Status.PLACED:
         _owe_thanks(ctx, one)
     elif before is Status.PLACED and one.thanks:
-        settle.settle(ctx, one.thanks, What.WITHDRAWN)
+        settle.settle(ctx, one.thanks, EntryKind.WITHDRAWN)
     return True
 
 
 def thanked(ctx: Context, duty: Duty) -> None:
     """Whoever named them has heard that it came to something."""
     guard(ctx, duty.owner)
-    if duty.kind is Kind.THANKS:
-        settle.settle(ctx, duty, What.THANKED)
+    if duty.kind is DutyKind.THANKS:
+        settle.settle(ctx, duty, EntryKind.THANKED)
 
 
 def of_thanks(ctx: Context, duty: Duty) -> Referral | None:
@@ -76,13 +76,13 @@ def of_thanks(ctx: Context, duty: Duty) -> Referral | None:
     return ctx.session.scalar(select(Referral).where(*mine))
 
 
-def listed(ctx: Context, letters: str, number: int) -> Page:
+def listed(ctx: Context, letters: str, number: int) -> ReferralPage:
     """One page of those whom the person may see: those under way first, the newest first, found by name."""
     total = ctx.session.scalar(select(func.count()).select_from(_mine(ctx, letters).subquery())) or 0
     number = min(number, max(0, (total - 1) // PAGE))
     order = (Referral.status.in_(UNDER_WAY).desc(), Referral.id.desc())
     found = _mine(ctx, letters).order_by(*order).limit(PAGE).offset(number * PAGE)
-    return Page(list(ctx.session.scalars(found)), number, total)
+    return ReferralPage(list(ctx.session.scalars(found)), number, total)
 
 
 def is_listed(ctx: Context, name: str) -> bool:
@@ -95,7 +95,9 @@ def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
     """Whoever is under way goes along when somebody hands everything over."""
     query = select(Referral).where(Referral.workspace_id == owner.workspace_id, Referral.owner_id == owner.id)
     for one in ctx.session.scalars(query.where(Referral.status.in_(UNDER_WAY)).order_by(Referral.id)):
-        log.note(ctx, one.named_by, What.REFERRAL_CHANGED, {"referral": one.id, "owner": taker.id, "was": owner.id})
+        log.note(
+            ctx, one.named_by, EntryKind.REFERRAL_CHANGED, {"referral": one.id, "owner": taker.id, "was": owner.id}
+        )
         one.owner = taker
 
 
@@ -113,7 +115,7 @@ def _owe_thanks(ctx: Context, one: Referral) -> None:
     """
     if one.named_by.forgotten_at or one.named_by.do_not_contact_since:
         return
-    if one.thanks and one.thanks.settled_as is not What.WITHDRAWN:
+    if one.thanks and one.thanks.settled_as is not EntryKind.WITHDRAWN:
         return
     owner = one.owner if one.owner.is_at_home else ctx.person
     calendar = owner.calendar.ever_present
@@ -121,7 +123,7 @@ def _owe_thanks(ctx: Context, one: Referral) -> None:
         ctx.session,
         one.named_by,
         workspace=ctx.workspace,
-        kind=Kind.THANKS,
+        kind=DutyKind.THANKS,
         role=one.role,
         owner=owner,
         tell_by=calendar.closing(calendar.plus_business_days(calendar.day_of(ctx.now), 0)),

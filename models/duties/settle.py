@@ -11,11 +11,11 @@ from models.directory.recruiter import Recruiter
 from models.duties import duty as duties
 from models.duties import in_play, log, log_entry, offer, promise, referral
 from models.duties.duty import Duty, changed, touch_origin
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.snapshot import remembered
 from models.outbox import message
 from models.rules import deadlines
-from models.rules.deadlines import NEWS, Kind
+from models.rules.deadlines import NEWS, DutyKind
 
 CHANGED_BY_ANSWERS = (
     "settled_at",
@@ -50,7 +50,7 @@ class CallOutcome:
     """Other contacts of the same person that this call made, too, whoever owes them."""
 
 
-def settle(ctx: Context, duty: Duty, what: What, **entry: Any) -> Contact | None:
+def settle(ctx: Context, duty: Duty, what: EntryKind, **entry: Any) -> LogEntry | None:
     """Ends an open duty with this answer; None, and nothing changed, when it had ended before."""
     if not duty.is_open:
         return None
@@ -65,9 +65,9 @@ def settle(ctx: Context, duty: Duty, what: What, **entry: Any) -> Contact | None
     return answer
 
 
-def _end_wait(ctx: Context, duty: Duty, what: What) -> dict[str, Any]:
+def _end_wait(ctx: Context, duty: Duty, what: EntryKind) -> dict[str, Any]:
     """Whoever was in play may be so no longer; what was, for undo."""
-    if duty.kind is not Kind.UPDATE or not (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
+    if duty.kind is not DutyKind.UPDATE or not (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
         return {}
     before = {"in_play": waits.remembered()}
     waits.answered(what, ctx.now)
@@ -76,12 +76,13 @@ def _end_wait(ctx: Context, duty: Duty, what: What) -> dict[str, Any]:
 
 def reached(
     ctx: Context, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False, form: str | None = None
-) -> Contact:
+) -> LogEntry:
     """The candidate has heard it in a call.
 
     `was_allowed`: whoever was allowed when the form opened may save it. When the duty was settled meanwhile, what was
-    typed becomes a further entry (`What.FURTHER`): a call that took place is never refused. `form` names the form: the
-    same words from the same one, after a double click or an answer that was lost, find their entry and change nothing.
+    typed becomes a further entry (`EntryKind.FURTHER`): a call that took place is never refused. `form` names the form:
+    the same words from the same one, after a double click or an answer that was lost, find their entry and change
+    nothing.
     """
     if not was_allowed:
         guard(ctx, duty.owner)
@@ -94,9 +95,9 @@ def reached(
     }
     if form and (saved := _saved_before(ctx, duty, entry)):
         return saved
-    answer = settle(ctx, duty, What.REACHED, **entry)
+    answer = settle(ctx, duty, EntryKind.REACHED, **entry)
     if answer is None:
-        further = log.write(ctx, duty, What.FURTHER, **entry)
+        further = log.write(ctx, duty, EntryKind.FURTHER, **entry)
         _tell_too(ctx, duty, further, outcome.also_told)
         return further
     _remember_ask(ctx, duty)
@@ -111,18 +112,18 @@ def reached(
     return answer
 
 
-def _saved_before(ctx: Context, duty: Duty, entry: dict[str, Any]) -> Contact | None:
+def _saved_before(ctx: Context, duty: Duty, entry: dict[str, Any]) -> LogEntry | None:
     """The entry that the same words from the same form have made, whatever was done since: undone, it stays undone."""
     same = (
         one
         for one in log_entry.of_duty(ctx.session, duty.id)
-        if one.what in (What.REACHED, What.FURTHER)
+        if one.what in (EntryKind.REACHED, EntryKind.FURTHER)
         and all(getattr(one, field) == typed for field, typed in entry.items())
     )
     return next(same, None)
 
 
-def _tell_too(ctx: Context, duty: Duty, call: Contact, also_told: tuple[int, ...]) -> None:
+def _tell_too(ctx: Context, duty: Duty, call: LogEntry, also_told: tuple[int, ...]) -> None:
     """The same call told them of other roles: settled as told, and no second contact of their own.
 
     Where another colleague owes it, and whoever called may not act on it, that colleague is asked.
@@ -137,7 +138,7 @@ def _tell_too(ctx: Context, duty: Duty, call: Contact, also_told: tuple[int, ...
             _ask_owner(ctx, other, call)
 
 
-def told_too(ctx: Context, duty: Duty, call: Contact) -> Contact | None:
+def told_too(ctx: Context, duty: Duty, call: LogEntry) -> LogEntry | None:
     """A call about another role told them of this one, too.
 
     None, and nothing changed, when the duty had ended before, or when that call was taken back.
@@ -145,18 +146,18 @@ def told_too(ctx: Context, duty: Duty, call: Contact) -> Contact | None:
     guard(ctx, duty.owner)
     if log_entry.is_undone(ctx.session, call):
         return None
-    answer = settle(ctx, duty, What.ALSO_TOLD, details={"with": call.id})
+    answer = settle(ctx, duty, EntryKind.ALSO_TOLD, details={"with": call.id})
     if answer:
         _remember_ask(ctx, duty)
     return answer
 
 
-def _ask_owner(ctx: Context, duty: Duty, call: Contact) -> None:
+def _ask_owner(ctx: Context, duty: Duty, call: LogEntry) -> None:
     message.plant(
         ctx.session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,
-        kind=message.Kind.ALSO_TOLD,
+        kind=message.MessageKind.ALSO_TOLD,
         slot=f"{duty.id}.{call.id}",
         due_at=duty.owner.calendar.at_or_after(ctx.now),
         duty_id=duty.id,
@@ -170,34 +171,34 @@ def _remember_ask(ctx: Context, duty: Duty) -> None:
         duty.decline.referral_ask = ctx.workspace.policy.referral_ask
 
 
-def sent(ctx: Context, duty: Duty) -> Contact | None:
+def sent(ctx: Context, duty: Duty) -> LogEntry | None:
     """The sign-off e-mail is on its way."""
     guard(ctx, duty.owner)
-    return settle(ctx, duty, What.SENT)
+    return settle(ctx, duty, EntryKind.SENT)
 
 
-def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0) -> Contact | None:
+def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0) -> LogEntry | None:
     """Told by e-mail at their own wish; a second contact only when asked for."""
     guard(ctx, duty.owner)
-    answer = settle(ctx, duty, What.EMAILED, details={"follow_up_in": follow_up_in})
+    answer = settle(ctx, duty, EntryKind.EMAILED, details={"follow_up_in": follow_up_in})
     if answer:
         owe_follow_up(ctx, duty, answer, follow_up_in)
     return answer
 
 
-def knew(ctx: Context, duty: Duty) -> Contact | None:
+def knew(ctx: Context, duty: Duty) -> LogEntry | None:
     """They had heard it already; no second contact."""
     guard(ctx, duty.owner)
-    return settle(ctx, duty, What.KNEW)
+    return settle(ctx, duty, EntryKind.KNEW)
 
 
-def withdrew(ctx: Context, duty: Duty) -> Contact | None:
+def withdrew(ctx: Context, duty: Duty) -> LogEntry | None:
     """The candidate withdrew: this ends, and all that hangs on the decline."""
     guard(ctx, duty.owner)
-    answer = settle(ctx, duty, What.WITHDREW)
+    answer = settle(ctx, duty, EntryKind.WITHDREW)
     if answer:
         for other in open_of_decline(ctx, duty):
-            settle(ctx, other, What.WITHDREW, details={"with": answer.id})
+            settle(ctx, other, EntryKind.WITHDREW, details={"with": answer.id})
     return answer
 
 
@@ -205,38 +206,38 @@ class LeadsOnly(Exception):
     """Only a lead closes it without telling them."""
 
 
-def not_told(ctx: Context, duty: Duty, because: str) -> Contact | None:
+def not_told(ctx: Context, duty: Duty, because: str) -> LogEntry | None:
     """A lead closes it without telling them, and says why. Raises LeadsOnly."""
     guard(ctx, duty.owner)
     if ctx.actor is not None and not ctx.actor.is_lead_of(duty.owner):
         raise LeadsOnly
-    return settle(ctx, duty, What.NOT_TOLD, details={"because": because})
+    return settle(ctx, duty, EntryKind.NOT_TOLD, details={"because": because})
 
 
-def got_referral(ctx: Context, duty: Duty, name: str, reach: str | None) -> Contact | None:
+def got_referral(ctx: Context, duty: Duty, name: str, reach: str | None) -> LogEntry | None:
     """The second contact brought a name."""
     guard(ctx, duty.owner)
-    answer = settle(ctx, duty, What.GOT_REFERRAL, details={"referral": name, "referral_reach": reach})
+    answer = settle(ctx, duty, EntryKind.GOT_REFERRAL, details={"referral": name, "referral_reach": reach})
     if answer:
         refer(ctx, duty, answer, name, reach)
     return answer
 
 
-def no_referral(ctx: Context, duty: Duty) -> Contact | None:
+def no_referral(ctx: Context, duty: Duty) -> LogEntry | None:
     """The second contact was made; nobody was named this time."""
     guard(ctx, duty.owner)
-    return settle(ctx, duty, What.NO_REFERRAL)
+    return settle(ctx, duty, EntryKind.NO_REFERRAL)
 
 
-def refer(ctx: Context, duty: Duty, answer: Contact, name: str, reach: str | None) -> None:
+def refer(ctx: Context, duty: Duty, answer: LogEntry, name: str, reach: str | None) -> None:
     """Somebody was named, in this answer; who was named before is not written down twice."""
-    named = referral.Named(name, reach, duty.candidate)
+    named = referral.ReferralDetails(name, reach, duty.candidate)
     owner = ctx.actor or duty.owner
     if referral.known(ctx.session, named, owner.country) is None:
         referral.add(ctx, named, owner, answer)
 
 
-def owe_follow_up(ctx: Context, duty: Duty, answer: Contact, days: int | None) -> None:
+def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) -> None:
     """The second contact, in the calendar of whoever called; 0 days: none."""
     if days == 0:
         return
@@ -246,7 +247,7 @@ def owe_follow_up(ctx: Context, duty: Duty, answer: Contact, days: int | None) -
         ctx.session,
         duty.candidate,
         workspace=ctx.workspace,
-        kind=Kind.FOLLOW_UP,
+        kind=DutyKind.FOLLOW_UP,
         decline=duty.decline,
         role=duty.role,
         owner=caller,
@@ -257,7 +258,7 @@ def owe_follow_up(ctx: Context, duty: Duty, answer: Contact, days: int | None) -
     changed(ctx.session, follow_up, ctx.now)
 
 
-def follow_up_of(session: Session, answer: Contact) -> Duty | None:
+def follow_up_of(session: Session, answer: LogEntry) -> Duty | None:
     """The second contact that this answer made, as long as it is open."""
     return session.scalar(select(Duty).where(Duty.made_by_id == answer.id, Duty.settled_at.is_(None)))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.context import Context, guard
 from models.duties import log
 from models.duties.duty import Duty, changed
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.outbox import message
 from models.rules.calendar import Calendar
 
@@ -51,9 +51,9 @@ def snooze(ctx: Context, duty: Duty, until: datetime | None) -> datetime | None:
     latest = duty.tell_by if ctx.now < duty.tell_by else listed
     wanted = min(until or listed, latest)
     entry = {"until": wanted.isoformat()}
-    if log.repeated(ctx, duty, What.SNOOZED, details=entry):
+    if log.repeated(ctx, duty, EntryKind.SNOOZED, details=entry):
         return wanted
-    log.write(ctx, duty, What.SNOOZED, details=entry)
+    log.write(ctx, duty, EntryKind.SNOOZED, details=entry)
     if wanted == listed:
         duty.chosen_at = duty.chosen_for = None
         duty.asked_for_on = calendar.day_of(listed)
@@ -69,9 +69,9 @@ def call_back(ctx: Context, duty: Duty, at: datetime) -> datetime | None:
     if not duty.is_open:
         return None
     entry = {"call_back": at.isoformat()}
-    if log.repeated(ctx, duty, What.SNOOZED, details=entry):
+    if log.repeated(ctx, duty, EntryKind.SNOOZED, details=entry):
         return at
-    log.write(ctx, duty, What.SNOOZED, details=entry)
+    log.write(ctx, duty, EntryKind.SNOOZED, details=entry)
     plant_chosen(ctx.session, duty, at, "call_back")
     changed(ctx.session, duty, ctx.now)
     return at
@@ -85,7 +85,7 @@ def plant_chosen(session: Session, duty: Duty, at: datetime, chosen_for: str) ->
         session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,
-        kind=message.Kind.CHOSEN,
+        kind=message.MessageKind.CHOSEN,
         slot=f"{duty.id}@{at.isoformat()}",
         due_at=at,
         duty_id=duty.id,

@@ -9,12 +9,12 @@ from models.context import Context, guard
 from models.directory import candidate
 from models.duties import correct, decline, duty, in_play, log, log_entry, promise, settle
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.duties.snapshot import restore
 from models.outbox import message
 from models.rules import phone
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 UNDO_DAYS = 5
 """Business days, in the owner's calendar, for which an answer can be taken back."""
@@ -24,13 +24,13 @@ class TooLate(Exception):
     """The follow-up of this answer has been answered, or the days for undoing it are over."""
 
 
-def undoable(ctx: Context, owed: Duty) -> Contact | None:
+def undoable(ctx: Context, owed: Duty) -> LogEntry | None:
     """The answer that undo would take back now, or None.
 
     Until its follow-up has been answered or five business days have passed.
     """
     answer = log_entry.last_answer(ctx.session, owed.id)
-    if answer is None or owed.settled_as is What.WITHDRAWN or _has_gone_on(ctx, owed):
+    if answer is None or owed.settled_as is EntryKind.WITHDRAWN or _has_gone_on(ctx, owed):
         return None
     if owed.candidate.forgotten_at:
         return None
@@ -38,11 +38,11 @@ def undoable(ctx: Context, owed: Duty) -> Contact | None:
     last_day = calendar.plus_business_days(calendar.day_of(answer.at), UNDO_DAYS)
     if ctx.now > calendar.closing(last_day):
         return None
-    answered = any(one.settled_by_id and one.settled_as is not What.WITHDRAWN for one in _made_by(ctx, answer))
+    answered = any(one.settled_by_id and one.settled_as is not EntryKind.WITHDRAWN for one in _made_by(ctx, answer))
     return None if answered else answer
 
 
-def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> Contact | None:
+def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> LogEntry | None:
     """Takes back the last answer and returns it, so that its form can open again with what was typed.
 
     `answer_id`: the answer that the person saw; when another came since, nothing is changed and None is returned.
@@ -53,12 +53,12 @@ def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> Contact | No
     answer = undoable(ctx, owed)
     if answer is None:
         raise TooLate
-    if answer.what is not What.DO_NOT_CONTACT:
+    if answer.what is not EntryKind.DO_NOT_CONTACT:
         duty.guard_wish(owed.candidate)
     if answer_id is not None and answer.id != answer_id:
         return None
-    if answer.what is What.RECORDED:
-        log.write(ctx, owed, What.UNDONE, undoes=answer)
+    if answer.what is EntryKind.RECORDED:
+        log.write(ctx, owed, EntryKind.UNDONE, undoes=answer)
         _withdraw_decline(ctx, owed)
         return answer
     for entry in _whole(ctx, answer):
@@ -68,29 +68,29 @@ def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> Contact | No
     return answer
 
 
-def joined(ctx: Context, answer: Contact) -> bool:
+def joined(ctx: Context, answer: LogEntry) -> bool:
     """Whether this ended because the person turned out to be one who does not wish to be contacted."""
     return "apart" in _whole(ctx, answer)[0].before
 
 
-def _whole(ctx: Context, answer: Contact) -> list[Contact]:
+def _whole(ctx: Context, answer: LogEntry) -> list[LogEntry]:
     """What one act answered goes back together: a call with the other roles it told of, a wish with all it ended."""
     first = answer
-    if answer.what in (What.DO_NOT_CONTACT, What.WITHDREW) and "with" in answer.details:
-        first = ctx.session.get_one(Contact, answer.details["with"])
+    if answer.what in (EntryKind.DO_NOT_CONTACT, EntryKind.WITHDREW) and "with" in answer.details:
+        first = ctx.session.get_one(LogEntry, answer.details["with"])
     return [first, *log_entry.went_with(ctx.session, first)]
 
 
-def _take_back(ctx: Context, answer: Contact) -> None:
+def _take_back(ctx: Context, answer: LogEntry) -> None:
     owed = ctx.session.get_one(Duty, answer.duty_id)
-    log.write(ctx, owed, What.UNDONE, undoes=answer)
+    log.write(ctx, owed, EntryKind.UNDONE, undoes=answer)
     _take_back_what_it_made(ctx, answer)
     _put_back(ctx, owed, answer)
     duty.changed(ctx.session, owed, ctx.now)
     duty.touch_origin(ctx.session, owed, ctx.now)
 
 
-def _put_back(ctx: Context, owed: Duty, answer: Contact) -> None:
+def _put_back(ctx: Context, owed: Duty, answer: LogEntry) -> None:
     before = dict(answer.before)
     waits = in_play.newest(ctx.session, owed.candidate_id, owed.role_id) if "in_play" in before else None
     if waits:
@@ -124,9 +124,9 @@ def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
     candidate.part(ctx.session, row_ids)
 
 
-def _take_back_what_it_made(ctx: Context, answer: Contact) -> None:
+def _take_back_what_it_made(ctx: Context, answer: LogEntry) -> None:
     for follow_up in _made_by(ctx, answer):
-        settle.settle(ctx, follow_up, What.WITHDRAWN)
+        settle.settle(ctx, follow_up, EntryKind.WITHDRAWN)
     mine = Referral.contact_id.in_(_entries(ctx, answer))
     untouched = Referral.status == Status.NEW
     ctx.session.execute(update(Referral).where(mine, untouched).values(status=Status.WITHDRAWN))
@@ -136,36 +136,36 @@ def _withdraw_decline(ctx: Context, owed: Duty) -> None:
     """The decline just recorded is withdrawn, which frees candidate and role; who was in play is so again."""
     owed.recorded.withdrawn_at = ctx.now
     for one in settle.open_of_decline(ctx, owed):
-        settle.settle(ctx, one, What.WITHDRAWN)
+        settle.settle(ctx, one, EntryKind.WITHDRAWN)
     ctx.session.flush()
     if in_play.ended_by(ctx.session, owed.recorded.id):
         _owe_update_again(ctx, owed)
 
 
 def _owe_update_again(ctx: Context, told: Duty) -> None:
-    same = (Duty.candidate_id == told.candidate_id, Duty.role_id == told.role_id, Duty.kind == Kind.UPDATE)
+    same = (Duty.candidate_id == told.candidate_id, Duty.role_id == told.role_id, Duty.kind == DutyKind.UPDATE)
     update_owed = ctx.session.scalars(select(Duty).where(*same).order_by(Duty.id.desc()).limit(1)).first()
     answer = log_entry.last_answer(ctx.session, update_owed.id) if update_owed else None
     if update_owed and answer and not _has_gone_on(ctx, update_owed):
-        log.write(ctx, update_owed, What.UNDONE, undoes=answer)
+        log.write(ctx, update_owed, EntryKind.UNDONE, undoes=answer)
         _put_back(ctx, update_owed, answer)
         duty.changed(ctx.session, update_owed, ctx.now)
 
 
 def _has_gone_on(ctx: Context, owed: Duty) -> bool:
     """Whoever was in play has been declined since, or is in play anew."""
-    if owed.kind is not Kind.UPDATE:
+    if owed.kind is not DutyKind.UPDATE:
         return False
     if decline.live(ctx.session, owed.candidate_id, owed.role_id or 0):
         return True
     is_live = in_play.live(ctx.session, owed.candidate_id, owed.role_id) is not None
-    return is_live != (owed.settled_as is What.UPDATED)
+    return is_live != (owed.settled_as is EntryKind.UPDATED)
 
 
-def _made_by(ctx: Context, answer: Contact) -> list[Duty]:
+def _made_by(ctx: Context, answer: LogEntry) -> list[Duty]:
     return list(ctx.session.scalars(select(Duty).where(Duty.made_by_id.in_(_entries(ctx, answer)))))
 
 
-def _entries(ctx: Context, answer: Contact) -> list[int]:
+def _entries(ctx: Context, answer: LogEntry) -> list[int]:
     """The answer, and all that has put it right since."""
     return [answer.id, *(one.id for one in correct.corrections(ctx.session, answer))]

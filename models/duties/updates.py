@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from models.context import Context, guard, guard_member
-from models.directory.candidate import Candidate, Named
+from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
@@ -16,15 +16,15 @@ from models.duties import edit, in_play, join_people, log, settle
 from models.duties.decline import Decline
 from models.duties.duty import Duty, changed
 from models.duties.in_play import Ended, InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.rules import deadlines
-from models.rules.deadlines import Kind, Stage
+from models.rules.deadlines import DutyKind, Stage
 
 FURTHEST_PROMISE = timedelta(days=92)
 
 
 @dataclass(frozen=True)
-class Entry:
+class InPlayDetails:
     """What the form says about one candidate in play."""
 
     candidate: Candidate
@@ -32,7 +32,7 @@ class Entry:
     stage: Stage
     owner: Recruiter
     promised_for: date | None = None
-    named: Named | None = None
+    named: CandidateDetails | None = None
     """What was typed of somebody known, to fill what was not."""
 
 
@@ -60,7 +60,7 @@ def promise(day: date, owner: Recruiter, now: datetime) -> date:
     return day
 
 
-def put_in_play(ctx: Context, entries: Sequence[Entry]) -> list[Put]:
+def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:
     """Each is in play from now on; who is so already, or was declined, stays as recorded first.
 
     The workspace's row is locked, so that two people recording the same at once make one.
@@ -70,7 +70,7 @@ def put_in_play(ctx: Context, entries: Sequence[Entry]) -> list[Put]:
     return [_put(ctx, entry) for entry in entries]
 
 
-def _put(ctx: Context, entry: Entry) -> Put:
+def _put(ctx: Context, entry: InPlayDetails) -> Put:
     who, role = entry.candidate, entry.role
     if entry.named:
         join_people.join_namesakes(ctx, who, entry.named)
@@ -94,9 +94,9 @@ def _put(ctx: Context, entry: Entry) -> Put:
     ctx.session.flush()
     edit.complete(ctx, who, entry.named)
     if who.do_not_contact_since:
-        log.note(ctx, who, What.IN_PLAY, _promised(waits.promised_for))
+        log.note(ctx, who, EntryKind.IN_PLAY, _promised(waits.promised_for))
     else:
-        log.write(ctx, _owe_update(ctx, waits), What.IN_PLAY, details=_promised(waits.promised_for))
+        log.write(ctx, _owe_update(ctx, waits), EntryKind.IN_PLAY, details=_promised(waits.promised_for))
     return Put(waits, is_new=True)
 
 
@@ -106,32 +106,32 @@ def update_of(ctx: Context, waits: InPlay) -> Duty | None:
         Duty.workspace_id == waits.workspace_id,
         Duty.candidate_id == waits.candidate_id,
         Duty.role_id == waits.role_id,
-        Duty.kind == Kind.UPDATE,
+        Duty.kind == DutyKind.UPDATE,
         Duty.settled_at.is_(None),
     )
     return ctx.session.scalars(query.order_by(Duty.id.desc()).limit(1)).first()
 
 
-def updated(ctx: Context, duty: Duty, promised_for: date | None = None) -> Contact | None:
+def updated(ctx: Context, duty: Duty, promised_for: date | None = None) -> LogEntry | None:
     """They have heard that it takes longer; the next word is owed from this day on.
 
     None, and nothing changed, when the duty had ended before.
     """
     guard(ctx, duty.owner)
     waits = in_play.live(ctx.session, duty.candidate_id, duty.role_id)
-    if duty.kind is not Kind.UPDATE or waits is None:
+    if duty.kind is not DutyKind.UPDATE or waits is None:
         return None
-    answer = settle.settle(ctx, duty, What.UPDATED, details=_promised(promised_for))
+    answer = settle.settle(ctx, duty, EntryKind.UPDATED, details=_promised(promised_for))
     if answer:
         waits.last_word_at, waits.promised_for = ctx.now, promised_for
         _owe_update(ctx, waits, answer)
     return answer
 
 
-def decided(ctx: Context, duty: Duty) -> Contact | None:
+def decided(ctx: Context, duty: Duty) -> LogEntry | None:
     """It was decided in another way, and nobody is to be told no."""
     guard(ctx, duty.owner)
-    return settle.settle(ctx, duty, What.DECIDED) if duty.kind is Kind.UPDATE else None
+    return settle.settle(ctx, duty, EntryKind.DECIDED) if duty.kind is DutyKind.UPDATE else None
 
 
 def declined(ctx: Context, decline: Decline) -> None:
@@ -144,7 +144,7 @@ def declined(ctx: Context, decline: Decline) -> None:
 def end(ctx: Context, waits: InPlay, how: Ended) -> None:
     """They are not in play any more, and no update is owed."""
     if duty := update_of(ctx, waits):
-        settle.settle(ctx, duty, What.WITHDREW if how is Ended.WITHDREW else What.DECIDED)
+        settle.settle(ctx, duty, EntryKind.WITHDREW if how is Ended.WITHDREW else EntryKind.DECIDED)
     waits.end(how, ctx.now)
 
 
@@ -159,12 +159,12 @@ def ask_today(ctx: Context, waits: InPlay) -> None:
     changed(ctx.session, duty, ctx.now)
 
 
-def _owe_update(ctx: Context, waits: InPlay, answer: Contact | None = None) -> Duty:
+def _owe_update(ctx: Context, waits: InPlay, answer: LogEntry | None = None) -> Duty:
     duty = duties.owe(
         ctx.session,
         waits.candidate,
         workspace=ctx.workspace,
-        kind=Kind.UPDATE,
+        kind=DutyKind.UPDATE,
         role=waits.role,
         owner=waits.owner,
         tell_by=deadlines.update_by(ctx.now, waits.owner.calendar, waits.promised_for),

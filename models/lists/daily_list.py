@@ -12,17 +12,17 @@ from models.directory.recruiter import Recruiter
 from models.duties import client_reason, duty, settle
 from models.duties.duty import Duty
 from models.duties.log import write
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.lists import escalation
 from models.outbox import home_tab, message, planned_lists
 from models.outbox.drawing import Shown
-from models.outbox.message import Message, Shows, State
+from models.outbox.message import Message, MessageDuty, MessageState
 from models.rules.deadlines import NEWS
-from models.rules.ladder import Ask, Why
+from models.rules.ladder import Ask, AskReason
 
 
 @dataclass(frozen=True)
-class Line:
+class ListLine:
     """One duty in a list, and why it is there. `ask` None: it is in the lead's part."""
 
     duty: Duty
@@ -35,18 +35,18 @@ class Line:
         return Shown(self.duty.id, self.ask.step, self.ask.why)
 
 
-def own_lines(session: Session, person: Recruiter, day: date) -> list[Line]:
+def own_lines(session: Session, person: Recruiter, day: date) -> list[ListLine]:
     """What this day's list asks of its owner.
 
     Those who expect a call come first, then those who have not had the news, then all others; each the longest wait
     first.
     """
     owed = duty.open_of_owner(session, person)
-    lines = [Line(one, ask) for one in owed if (ask := one.ask_on(day))]
+    lines = [ListLine(one, ask) for one in owed if (ask := one.ask_on(day))]
     return sorted(lines, key=_urgency)
 
 
-def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
+def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[ListLine]:
     """What the lead must see: each duty that was handed up, or whose owner is away, as of the owner's day."""
     today = lead.calendar.day_of(now)
     query = select(Duty).where(
@@ -56,14 +56,14 @@ def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[Line]:
         Duty.owner_id != lead.id,
     )
     seen = [
-        Line(one, None)
+        ListLine(one, None)
         for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
         if lead.is_lead_of(one.owner) and escalation.lead_still_sees(one, now)
     ]
     return sorted(seen, key=_urgency)
 
 
-def _urgency(line: Line) -> tuple[bool, bool, datetime]:
+def _urgency(line: ListLine) -> tuple[bool, bool, datetime]:
     one = line.duty
     return one.expected_since is None, one.kind not in NEWS, one.since
 
@@ -102,11 +102,11 @@ def accepted(ctx: Context, listed: Message) -> None:
     """Slack has the list: its steps are taken, the follow-ups it lets go are closed, and yesterday's is cut."""
     day = date.fromisoformat(listed.slot)
     person_id = listed.recipient
-    rows = ctx.session.scalars(select(Shows).where(Shows.message_id == listed.id)).all()
+    rows = ctx.session.scalars(select(MessageDuty).where(MessageDuty.message_id == listed.id)).all()
     owners = []
     for row in rows:
         one = duty.find(ctx.session, listed.workspace_id, row.duty_id)
-        if one is None or not one.is_open or row.why == Why.REASON:
+        if one is None or not one.is_open or row.why == AskReason.REASON:
             continue
         if not row.is_leads_part and one.owner.user_id == person_id:
             _shown(ctx, one, row, day)
@@ -139,32 +139,34 @@ def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
         duty.reschedule(session, one, now)
 
 
-def _shown(ctx: Context, one: Duty, row: Shows, day: date) -> None:
+def _shown(ctx: Context, one: Duty, row: MessageDuty, day: date) -> None:
     one.last_shown_on = day
     if one.asked_for_on and one.asked_for_on <= day:
         one.asked_for_on = None
-    if row.why == Why.ASKED_FOR and one.card_on is None:
+    if row.why == AskReason.ASKED_FOR and one.card_on is None:
         one.card_on = day  # the card itself never came
-    if row.why == Why.LET_GO:
-        settle.settle(ctx, one, What.LET_GO)
+    if row.why == AskReason.LET_GO:
+        settle.settle(ctx, one, EntryKind.LET_GO)
     elif row.step is not None and row.step == one.steps + 1:
         one.steps, one.last_step_on = row.step, day
-        write(ctx, one, What.STEP, details={"step": row.step, "why": row.why})
+        write(ctx, one, EntryKind.STEP, details={"step": row.step, "why": row.why})
 
 
 def _cut_earlier(ctx: Context, listed: Message) -> None:
     """Lists of earlier days are redrawn as a headline, and show nothing from then on."""
-    earlier = select(Message.id).where(*_lists_of(listed), Message.slot < listed.slot, Message.state == State.SENT)
-    ids = list(ctx.session.scalars(earlier.join(Shows, Shows.message_id == Message.id).distinct()))
+    earlier = select(Message.id).where(
+        *_lists_of(listed), Message.slot < listed.slot, Message.state == MessageState.SENT
+    )
+    ids = list(ctx.session.scalars(earlier.join(MessageDuty, MessageDuty.message_id == Message.id).distinct()))
     message.touch_where(ctx.session, ctx.now, Message.id.in_(ids))
-    ctx.session.execute(delete(Shows).where(Shows.message_id.in_(ids)))
+    ctx.session.execute(delete(MessageDuty).where(MessageDuty.message_id.in_(ids)))
 
 
 def _lists_of(listed: Message):  # type: ignore[no-untyped-def]
     return (
         Message.workspace_id == listed.workspace_id,
         Message.recipient == listed.recipient,
-        Message.kind == message.Kind.LIST,
+        Message.kind == message.MessageKind.LIST,
     )
 
 
@@ -181,7 +183,7 @@ def _plant_today(session: Session, person: Recruiter, today: date) -> None:
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,
-        kind=message.Kind.LIST,
+        kind=message.MessageKind.LIST,
         slot=today.isoformat(),
         due_at=person.calendar.list_time(today),
     )

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.directory.workspace import Workspace
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.lists.digest_numbers import Since
 from models.outbox import message
-from models.outbox.message import Message, Shows
+from models.outbox.message import Message, MessageDuty
 from models.rules.calendar import Calendar
 
 PICTURE_AGAIN_AFTER = timedelta(days=28)
@@ -38,7 +38,7 @@ def plant_next(
         session,
         workspace_id=workspace.id,
         recipient=workspace.digest_channel,
-        kind=message.Kind.DIGEST,
+        kind=message.MessageKind.DIGEST,
         slot=today.isoformat(),
         due_at=digest_time(workspace, today),
     )
@@ -46,7 +46,11 @@ def plant_next(
 
 def replan(session: Session, workspace: Workspace, now: datetime) -> None:
     """Its channel, time or calendar changed: what waits is planned anew, and what went out stays."""
-    waiting = (Message.kind == message.Kind.DIGEST, Message.state == message.State.WAITING, Message.posted_at.is_(None))
+    waiting = (
+        Message.kind == message.MessageKind.DIGEST,
+        Message.state == message.MessageState.WAITING,
+        Message.posted_at.is_(None),
+    )
     session.execute(delete(Message).where(Message.workspace_id == workspace.id, *waiting))
     plant_next(session, workspace, now, catches_up=False)
 
@@ -66,7 +70,7 @@ def accepted(ctx: Context, sent: Message) -> None:
     """The digest is out: the one before is cut to its headline, wherever it stands, and the next one is planted."""
     _draw_again(ctx, before=sent.slot)
     earlier = select(Message.id).where(*_all_digests(sent.workspace_id), Message.slot < sent.slot)
-    ctx.session.execute(delete(Shows).where(Shows.message_id.in_(earlier)))
+    ctx.session.execute(delete(MessageDuty).where(MessageDuty.message_id.in_(earlier)))
     plant_next(ctx.session, ctx.workspace, ctx.now + timedelta(seconds=1))
 
 
@@ -90,12 +94,12 @@ def counted_before(session: Session, workspace: Workspace, slot: str = "9999") -
 
 def last_entry(session: Session, workspace: Workspace) -> int:
     """The newest entry of the log."""
-    return session.scalar(select(func.max(Contact.id)).where(Contact.workspace_id == workspace.id)) or 0
+    return session.scalar(select(func.max(LogEntry.id)).where(LogEntry.workspace_id == workspace.id)) or 0
 
 
 def next_one(session: Session, workspace: Workspace) -> Message | None:
     """The digest that goes out next; None: there is no channel for it."""
-    waits = Message.state == message.State.WAITING
+    waits = Message.state == message.MessageState.WAITING
     query = select(Message).where(*_digests(workspace, workspace.digest_channel or ""), waits)
     return session.scalars(query.order_by(Message.due_at).limit(1)).first()
 
@@ -149,7 +153,7 @@ def shown(session: Session, digest: Message) -> set[int] | None:
     """The duties of those whom it named when it was sent; None: it has not been sent."""
     if digest.ts is None:
         return None
-    return set(session.scalars(select(Shows.duty_id).where(Shows.message_id == digest.id)))
+    return set(session.scalars(select(MessageDuty.duty_id).where(MessageDuty.message_id == digest.id)))
 
 
 def names_no_more(ctx: Context) -> None:
@@ -176,15 +180,15 @@ def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def
 
 
 def _all_digests(workspace_id: int):  # type: ignore[no-untyped-def]
-    return (Message.workspace_id == workspace_id, Message.kind == message.Kind.DIGEST)
+    return (Message.workspace_id == workspace_id, Message.kind == message.MessageKind.DIGEST)
 
 
 def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
     """Whether this day has had its digest, be it in the channel before; one a day is enough."""
-    here = and_(Message.recipient == workspace.digest_channel, Message.state != message.State.WAITING)
+    here = and_(Message.recipient == workspace.digest_channel, Message.state != message.MessageState.WAITING)
     query = select(Message.id).where(
         Message.workspace_id == workspace.id,
-        Message.kind == message.Kind.DIGEST,
+        Message.kind == message.MessageKind.DIGEST,
         Message.slot == day.isoformat(),
         or_(here, Message.ts.is_not(None)),
     )

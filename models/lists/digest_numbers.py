@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.directory.workspace import Workspace
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.lists.digest_waiting import For, Names, Waits, by_age
 
@@ -80,28 +80,28 @@ def numbers(
         emails_by_age=emails,
         applied=sum(one.waits_for is For.APPLIED for one in others),
         held=sum(one.waits_for is For.HELD for one in others),
-        called=done[What.REACHED],
-        emailed=done[What.SENT] + done[What.EMAILED],
-        attempted=done[What.ATTEMPTED],
-        second_contacts=done[What.GOT_REFERRAL] + done[What.NO_REFERRAL],
+        called=done[EntryKind.REACHED],
+        emailed=done[EntryKind.SENT] + done[EntryKind.EMAILED],
+        attempted=done[EntryKind.ATTEMPTED],
+        second_contacts=done[EntryKind.GOT_REFERRAL] + done[EntryKind.NO_REFERRAL],
         referrals=_referrals(session, workspace, since),
-        kept_posted=done[What.TOUCHED],
-        thanked=done[What.THANKED],
-        not_told=done[What.NOT_TOLD],
+        kept_posted=done[EntryKind.TOUCHED],
+        thanked=done[EntryKind.THANKED],
+        not_told=done[EntryKind.NOT_TOLD],
         longest_of_others=max([one.age for one in others], default=0),
         is_first=since.after is None,
         names=names or {},
     )
 
 
-def _done(session: Session, workspace: Workspace, since: Since) -> Counter[What]:
+def _done(session: Session, workspace: Workspace, since: Since) -> Counter[EntryKind]:
     """Answers that nobody has undone."""
-    undone = select(Contact.undoes_id).where(Contact.workspace_id == workspace.id, Contact.undoes_id.is_not(None))
-    query = select(Contact.what, func.count(Contact.id)).where(
-        Contact.workspace_id == workspace.id, *_within(Contact.id, since), Contact.id.not_in(undone)
+    undone = select(LogEntry.undoes_id).where(LogEntry.workspace_id == workspace.id, LogEntry.undoes_id.is_not(None))
+    query = select(LogEntry.what, func.count(LogEntry.id)).where(
+        LogEntry.workspace_id == workspace.id, *_within(LogEntry.id, since), LogEntry.id.not_in(undone)
     )
-    done: Counter[What] = Counter()
-    for what, count in session.execute(query.group_by(Contact.what)):
+    done: Counter[EntryKind] = Counter()
+    for what, count in session.execute(query.group_by(LogEntry.what)):
         done[what] = count
     return done
 

@@ -14,7 +14,7 @@ from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.rules.deadlines import Counted, Kind, Stage, age
+from models.rules.deadlines import Counted, DutyKind, Stage, age
 
 MOST_NAMED = 15
 """So many are named where a channel may hear names."""
@@ -35,14 +35,14 @@ class For(IntEnum):
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedInDigest:
     """Somebody who may be named. `role` None: it is confidential."""
 
     name: str
     role: str | None = None
 
 
-Names = Mapping[tuple[For, int], Sequence[Named]]
+Names = Mapping[tuple[For, int], Sequence[NamedInDigest]]
 """Who waits for a call or an e-mail with the reason, by what and by working days waited."""
 
 
@@ -74,7 +74,7 @@ def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Wai
         .where(
             Duty.workspace_id == workspace.id,
             Duty.settled_at.is_(None),
-            Duty.kind.in_((Kind.CALL, Kind.EMAIL)),
+            Duty.kind.in_((DutyKind.CALL, DutyKind.EMAIL)),
         )
         .order_by(Duty.id)
     )
@@ -115,10 +115,10 @@ def names(session: Session, workspace: Workspace, people: Sequence[Waits]) -> Na
         .where(Duty.workspace_id == workspace.id, Duty.id.in_([one.duty_id for one in people]))
     )
     known = {
-        duty_id: Named(name, None if role.is_confidential else role.full_name)
+        duty_id: NamedInDigest(name, None if role.is_confidential else role.full_name)
         for duty_id, name, role in session.execute(query)
     }
-    found: dict[tuple[For, int], list[Named]] = {}
+    found: dict[tuple[For, int], list[NamedInDigest]] = {}
     for one in people:
         if one.duty_id in known:
             found.setdefault((one.waits_for, one.age), []).append(known[one.duty_id])
@@ -140,10 +140,10 @@ class _Ages:
         return self._known[same]
 
 
-def _waits_for(kind: Kind, stage: Stage, held_until: date | None, today: date) -> For:
+def _waits_for(kind: DutyKind, stage: Stage, held_until: date | None, today: date) -> For:
     if held_until and held_until > today:
         return For.HELD
-    if kind is Kind.CALL:
+    if kind is DutyKind.CALL:
         return For.CALL
     return For.APPLIED if stage is Stage.APPLIED else For.EMAIL
 

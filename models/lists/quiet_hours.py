@@ -10,11 +10,17 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties import duty
 from models.outbox import card_batches
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 
 IN_HOURS = (
-    *(Kind.CARD, Kind.CARDS, Kind.OFFER, Kind.NOTE, Kind.LEFT),
-    *(Kind.UNREACHED, Kind.NOWHERE, Kind.OPENING, Kind.DO_NOT_CONTACT, Kind.ALSO_TOLD),
+    *(MessageKind.CARD, MessageKind.CARDS, MessageKind.OFFER, MessageKind.NOTE, MessageKind.LEFT),
+    *(
+        MessageKind.UNREACHED,
+        MessageKind.NOWHERE,
+        MessageKind.OPENING,
+        MessageKind.DO_NOT_CONTACT,
+        MessageKind.ALSO_TOLD,
+    ),
 )
 """What comes in the reader's hours only, once it has to wait."""
 
@@ -24,7 +30,7 @@ SOON = timedelta(minutes=15)
 
 def waits_until(session: Session, message: Message, now: datetime) -> datetime | None:
     """When a message that is due may reach its reader; None: now."""
-    if message.state is not State.WAITING or message.kind not in (*IN_HOURS, Kind.CHOSEN):
+    if message.state is not MessageState.WAITING or message.kind not in (*IN_HOURS, MessageKind.CHOSEN):
         return None
     reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
     if reader is None or not reader.is_at_home or _was_asked_for(message, now):
@@ -33,7 +39,7 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
         return reader.calendar.at_or_after(reader.quiet_until)
     if reader.calendar.is_open(now):
         return None
-    if message.kind is Kind.CHOSEN and reader.is_away(now):
+    if message.kind is MessageKind.CHOSEN and reader.is_away(now):
         return None
     return reader.calendar.at_or_after(now)
 
@@ -41,7 +47,7 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
 def put_off(session: Session, message: Message, until: datetime, now: datetime) -> None:
     """It waits until then; the day of a card moves along, and with four others it makes one list."""
     message.due_at = until
-    if message.kind not in (Kind.CARD, Kind.CARDS):
+    if message.kind not in (MessageKind.CARD, MessageKind.CARDS):
         return
     for duty_id in [message.duty_id] if message.duty_id else message.details.get("duties", []):
         one = duty.find(session, message.workspace_id, duty_id)

@@ -13,9 +13,9 @@ from models.duties import client_reason, duty
 from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty
 from models.outbox import planned_lists
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.rules import ladder
-from models.rules.ladder import Ask, Why
+from models.rules.ladder import Ask, AskReason
 
 DAYS = 14
 """How far ahead a plan looks."""
@@ -37,7 +37,7 @@ class Nudge:
     at: datetime
     through: Through
     duty: Duty
-    why: Why | None = None
+    why: AskReason | None = None
     """For a list: why it is in it."""
 
 
@@ -55,18 +55,18 @@ def _planted(session: Session, person: Recruiter, now: datetime) -> list[Nudge]:
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
-        Message.state == State.WAITING,
-        Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN)),
+        Message.state == MessageState.WAITING,
+        Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN)),
     )
     found = []
     for message in session.scalars(waiting):
-        quiet = person.quiet_until if message.kind is not Kind.CHOSEN else None
+        quiet = person.quiet_until if message.kind is not MessageKind.CHOSEN else None
         at = max(message.due_at, now, quiet or now)
         for duty_id in [message.duty_id] if message.duty_id else message.details["duties"]:
             one = session.get_one(Duty, duty_id)
             if not one.is_open or one.owner_id != person.id:
                 continue
-            if message.kind is not Kind.CHOSEN:
+            if message.kind is not MessageKind.CHOSEN:
                 found.append(Nudge(at, Through.CARD, one))
             elif one.chosen_at == datetime.fromisoformat(message.details["at"]):
                 found += [Nudge(moment, Through.CHOSEN, one) for moment in _chosen(person, one, at)]
@@ -96,7 +96,9 @@ def _listed(session: Session, person: Recruiter, now: datetime, until: datetime)
     last = calendar.day_of(until)
     for day in (start + timedelta(days=n) for n in range((last - start).days + 1)):
         at = max(calendar.list_time(day), now)
-        found += [Nudge(at, Through.LIST, one, Why.REASON) for one in client_reason.asked_on(session, person, day)]
+        found += [
+            Nudge(at, Through.LIST, one, AskReason.REASON) for one in client_reason.asked_on(session, person, day)
+        ]
     return found
 
 
@@ -138,8 +140,8 @@ def _next_list_day(session: Session, person: Recruiter, now: datetime) -> date:
     waits = select(Message.id).where(
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
-        Message.kind == Kind.LIST,
-        Message.state == State.WAITING,
+        Message.kind == MessageKind.LIST,
+        Message.state == MessageState.WAITING,
         Message.due_at <= now,
     )
     if calendar.is_open(now) and session.scalar(waits.limit(1)) is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.outbox import message
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 
 CARDS_IN_ONE_LIST = 5
 """From this many cards at once on, they come as one list."""
@@ -21,13 +21,13 @@ def gather(ctx: Context, owner: Recruiter, due_at: datetime) -> None:
     if len(ids) < CARDS_IN_ONE_LIST:
         return
     for one in waiting:
-        one.state = State.UNSENT
+        one.state = MessageState.UNSENT
     ctx.session.flush()
     message.plant(
         ctx.session,
         workspace_id=owner.workspace_id,
         recipient=owner.user_id,
-        kind=Kind.CARDS,
+        kind=MessageKind.CARDS,
         slot=f"{ids[0]}-{ids[-1]}",
         due_at=due_at,
         details={"duties": ids, **_asked_for(waiting)},
@@ -38,8 +38,8 @@ def _waiting(owner: Recruiter, due_at: datetime) -> Select[Message]:
     return select(Message).where(
         Message.workspace_id == owner.workspace_id,
         Message.recipient == owner.user_id,
-        Message.kind.in_((Kind.CARD, Kind.CARDS)),
-        Message.state == State.WAITING,
+        Message.kind.in_((MessageKind.CARD, MessageKind.CARDS)),
+        Message.state == MessageState.WAITING,
         Message.lease_until.is_(None),
         Message.due_at == due_at,
     )

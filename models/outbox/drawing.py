@@ -16,7 +16,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Rendered:
     """A message ready for Slack: its blocks, the same in plain text for notifications, and what it shows."""
 
     text: str
@@ -24,7 +24,7 @@ class Drawing:
     shows: tuple[Shown, ...] = ()
 
 
-NOTHING = Drawing("")
+EMPTY = Rendered("")
 """Nothing is left to be read: the message is taken out of Slack."""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.outbox import message
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 
 SLOT = "home"
 """A person has one Home tab."""
@@ -65,7 +65,7 @@ def opened(session: Session, person: Recruiter, now: datetime) -> None:
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,
-        kind=Kind.HOME,
+        kind=MessageKind.HOME,
         slot=SLOT,
         due_at=now,
         details=first,
@@ -112,4 +112,4 @@ def _are_of(books_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
     through every message there ever was, where its statistics say that people have many of one kind.
     """
     theirs = (Message.workspace_id == books_id, Message.recipient.in_(sorted(user_ids)))
-    return and_(*theirs, Message.kind == Kind.HOME, Message.slot == SLOT)
+    return and_(*theirs, Message.kind == MessageKind.HOME, Message.slot == SLOT)

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.database.base import Base, InWorkspace, UtcDateTime, add_once, index_where
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     CARD = "card"
     """One duty, to its owner. Slot: duty and ownership number."""
     CARDS = "cards"
@@ -56,7 +56,7 @@ class Kind(StrEnum):
     """The Home tab of a person. Slot: always "home"."""
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     STALE = "stale"
@@ -67,12 +67,12 @@ class State(StrEnum):
     """Slack refused it for good."""
 
 
-READY = (State.WAITING, State.STALE)
+READY = (MessageState.WAITING, MessageState.STALE)
 
-NOT_TO_A_PERSON = (Kind.DIGEST, Kind.HOME)
+NOT_TO_A_PERSON = (MessageKind.DIGEST, MessageKind.HOME)
 """Everything else is a direct message."""
 
-SLOT_IS_A_DATE = (Kind.LIST, Kind.DIGEST, Kind.NOWHERE)
+SLOT_IS_A_DATE = (MessageKind.LIST, MessageKind.DIGEST, MessageKind.NOWHERE)
 """These are the same message wherever their slot is the same, whatever their mark."""
 
 
@@ -86,10 +86,10 @@ class Message(InWorkspace, Base):
 
     recipient: Mapped[str]
     """The Slack user or channel it goes to."""
-    kind: Mapped[Kind]
+    kind: Mapped[MessageKind]
     slot: Mapped[str]
     due_at: Mapped[datetime]
-    state: Mapped[State] = mapped_column(default=State.WAITING)
+    state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
     duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     touched: Mapped[int] = mapped_column(default=0)
@@ -118,7 +118,7 @@ class Message(InWorkspace, Base):
     ts: Mapped[str | None]
 
 
-class Shows(Base):
+class MessageDuty(Base):
     """A message shows a duty, and took this step when it was sent."""
 
     __tablename__ = "message_shows"
@@ -138,7 +138,7 @@ def plant(
     *,
     workspace_id: int,
     recipient: str,
-    kind: Kind,
+    kind: MessageKind,
     slot: str,
     due_at: datetime,
     duty_id: int | None = None,
@@ -171,9 +171,9 @@ _AGAIN = (
         Message.recipient == bindparam("to"),
         Message.kind == bindparam("of_kind"),
         Message.slot == bindparam("in_slot"),
-        Message.state.in_((State.WAITING, State.UNSENT)),
+        Message.state.in_((MessageState.WAITING, MessageState.UNSENT)),
     )
-    .values(due_at=bindparam("moment"), state=State.WAITING)
+    .values(due_at=bindparam("moment"), state=MessageState.WAITING)
 )
 """A message that is owed already moves to another time."""
 
@@ -185,7 +185,7 @@ def is_ready() -> ColumnElement[bool]:
 
 def is_parked() -> ColumnElement[bool]:
     """In the words of the index of what was given up."""
-    return Message.state == bindparam("parked", State.PARKED, literal_execute=True)
+    return Message.state == bindparam("parked", MessageState.PARKED, literal_execute=True)
 
 
 def touch(session: Session, duty_id: int, now: datetime) -> None:
@@ -195,17 +195,17 @@ def touch(session: Session, duty_id: int, now: datetime) -> None:
 
 def touch_all(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
     """Every message that shows one of these duties is to be redrawn."""
-    showing = select(Shows.message_id).where(Shows.duty_id.in_(duty_ids))
+    showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(duty_ids))
     touch_where(session, now, Message.id.in_(showing))
 
 
 def touch_cards_of(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
     """The cards in this person's messages are to be redrawn."""
     theirs = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    touch_where(session, now, *theirs, Message.kind.in_((Kind.CARD, Kind.CARDS, Kind.CHOSEN)))
+    touch_where(session, now, *theirs, Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN)))
 
 
-def touch_one(session: Session, workspace_id: int, recipient: str, kind: Kind, slot: str, now: datetime) -> None:
+def touch_one(session: Session, workspace_id: int, recipient: str, kind: MessageKind, slot: str, now: datetime) -> None:
     """This one message is to be redrawn."""
     mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
     touch_where(session, now, *mine, Message.kind == kind, Message.slot == slot)
@@ -218,12 +218,12 @@ def touch_where(session: Session, now: datetime, *conditions: ColumnElement[bool
 
 @cache
 def _touching() -> Update:
-    was_sent = Message.state == State.SENT
+    was_sent = Message.state == MessageState.SENT
     # Its type is not known inside a case: SQLite would keep the wall-clock time.
     moment = bindparam("moment", type_=UtcDateTime())
     return update(Message).values(
         touched=Message.touched + 1,
-        state=case((was_sent, State.STALE), else_=Message.state),
+        state=case((was_sent, MessageState.STALE), else_=Message.state),
         due_at=case((was_sent, moment), else_=Message.due_at),
     )
 
@@ -237,10 +237,13 @@ def cast_doubt(session: Session, message_id: int, now: datetime) -> None:
     touch_where(session, now, one)
     session.execute(
         update(Message)
-        .where(one, Message.kind != Kind.HOME)
+        .where(one, Message.kind != MessageKind.HOME)
         .values(
             is_doubtful=True,
             posted_at=func.coalesce(Message.posted_at, literal(now, UtcDateTime())),
-            state=case((Message.state.in_((State.UNSENT, State.PARKED)), State.WAITING), else_=Message.state),
+            state=case(
+                (Message.state.in_((MessageState.UNSENT, MessageState.PARKED)), MessageState.WAITING),
+                else_=Message.state,
+            ),
         )
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.outbox import message
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.rules import reason_rhythm
 from models.rules.calendar import Calendar
 
@@ -26,8 +26,8 @@ def first_after(session: Session, person: Recruiter, now: datetime) -> date:
 _NEWEST_HAD = select(func.max(Message.slot)).where(
     Message.workspace_id == bindparam("workspace_id"),
     Message.recipient == bindparam("recipient"),
-    Message.kind == Kind.LIST,
-    Message.state.not_in((State.WAITING, State.UNSENT)),
+    Message.kind == MessageKind.LIST,
+    Message.state.not_in((MessageState.WAITING, MessageState.UNSENT)),
 )
 
 
@@ -43,7 +43,7 @@ def plant(session: Session, person: Recruiter, day: date) -> None:
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,
-        kind=Kind.LIST,
+        kind=MessageKind.LIST,
         slot=day.isoformat(),
         due_at=person.calendar.list_time(day),
     )
@@ -55,8 +55,8 @@ def move(session: Session, person: Recruiter, now: datetime) -> None:
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
-        Message.kind == Kind.LIST,
-        Message.state == State.WAITING,
+        Message.kind == MessageKind.LIST,
+        Message.state == MessageState.WAITING,
     )
     for listed in session.scalars(waiting):
         listed.due_at = max(calendar.list_time(date.fromisoformat(listed.slot)), now)

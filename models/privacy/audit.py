@@ -8,21 +8,21 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.directory.candidate import Candidate
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.privacy import export
 from models.privacy import person as somebody
 from models.privacy.erase import NotForThem
-from models.privacy.person import Somebody
+from models.privacy.person import Person
 from models.settings import change_team
 from models.settings.changes import Change
 
 PAGE = 12
 
-Entry = TypeVar("Entry", Contact, Change)
+Entry = TypeVar("Entry", LogEntry, Change)
 
 
 @dataclass(frozen=True)
-class Page(Generic[Entry]):
+class LogPage(Generic[Entry]):
     """A part of a log. `number` counts from 0, the newest first."""
 
     entries: list[Entry]
@@ -34,35 +34,41 @@ class Page(Generic[Entry]):
         return max(0, (self.total - 1) // PAGE)
 
 
-def of_person(ctx: Context, who: Somebody, number: int) -> Page[Contact]:
+def of_person(ctx: Context, who: Person, number: int) -> LogPage[LogEntry]:
     """All that was done for one person, as far as it comes from people whom the reader leads. Raises NotForThem."""
     if not somebody.may_decide(ctx.session, ctx.person, who):
         raise NotForThem
     owners = somebody.led_by(ctx.session, ctx.person, who)
-    theirs = (Contact.candidate_id.in_(who.row_ids), *export.entries_from(owners))
-    return _page(ctx.session, select(Contact).where(Contact.workspace_id == ctx.workspace.id, *theirs), Contact, number)
+    theirs = (LogEntry.candidate_id.in_(who.row_ids), *export.entries_from(owners))
+    return _page(
+        ctx.session, select(LogEntry).where(LogEntry.workspace_id == ctx.workspace.id, *theirs), LogEntry, number
+    )
 
 
-def erasures(ctx: Context) -> list[Contact]:
+def erasures(ctx: Context) -> list[LogEntry]:
     """Who erased somebody, and when, as far as the reader leads whoever dealt with them; the newest first."""
-    alone = (Contact.workspace_id == ctx.workspace.id, Contact.what == What.FORGOTTEN, Contact.duty_id.is_(None))
-    newest = ctx.session.scalars(select(Contact).where(*alone).order_by(Contact.id.desc()).limit(PAGE * 10))
+    alone = (
+        LogEntry.workspace_id == ctx.workspace.id,
+        LogEntry.what == EntryKind.FORGOTTEN,
+        LogEntry.duty_id.is_(None),
+    )
+    newest = ctx.session.scalars(select(LogEntry).where(*alone).order_by(LogEntry.id.desc()).limit(PAGE * 10))
     return [one for one in newest if _may_read(ctx, one)][:PAGE]
 
 
-def changes(ctx: Context, number: int) -> Page[Change]:
+def changes(ctx: Context, number: int) -> LogPage[Change]:
     """Who changed which setting. Raises NotAllowed."""
     change_team.guard(ctx)
     return _page(ctx.session, select(Change).where(Change.workspace_id == ctx.workspace.id), Change, number)
 
 
-def _may_read(ctx: Context, entry: Contact) -> bool:
+def _may_read(ctx: Context, entry: LogEntry) -> bool:
     person = ctx.session.get_one(Candidate, entry.candidate_id)
-    return somebody.may_decide(ctx.session, ctx.person, Somebody(person))
+    return somebody.may_decide(ctx.session, ctx.person, Person(person))
 
 
-def _page(session: Session, rows: Select[Entry], kind: type[Entry], number: int) -> Page[Entry]:
+def _page(session: Session, rows: Select[Entry], kind: type[Entry], number: int) -> LogPage[Entry]:
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     number = max(0, min(number, (total - 1) // PAGE))
     found = rows.order_by(kind.id.desc()).limit(PAGE).offset(number * PAGE)
-    return Page(list(session.scalars(found)), number, total)
+    return LogPage(list(session.scalars(found)), number, total)

@@ -17,14 +17,14 @@ from models.duties import in_play, log, settle
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import Ended
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.openings import Opening
 from models.duties.promise import Promise
 from models.duties.referral import UNDER_WAY, Referral
 from models.privacy import mentions, redraw, shared_file
 from models.privacy import person as somebody
 from models.privacy.mentions import Mark, Row
-from models.privacy.person import Somebody
+from models.privacy.person import Person
 from models.rules.text import fold, spelled_alike
 from models.views import search
 
@@ -39,13 +39,13 @@ class NotForThem(Exception):
     """Only leads of whoever deals with them, and admins where anybody leads, decide this."""
 
 
-def guard(ctx: Context, who: Somebody) -> None:
+def guard(ctx: Context, who: Person) -> None:
     """Raises NotForThem unless the act is by somebody who may erase them, or happens by itself."""
     if ctx.actor is not None and not somebody.may_erase(ctx.session, ctx.actor, who):
         raise NotForThem
 
 
-def forget(ctx: Context, who: Somebody, through: str | None = None) -> bool:
+def forget(ctx: Context, who: Person, through: str | None = None) -> bool:
     """Erases them; what is still owed to them ends. False: nobody was left to be erased.
 
     `through`: how it came about where nobody acts. Raises NotForThem.
@@ -72,13 +72,13 @@ def forget(ctx: Context, who: Somebody, through: str | None = None) -> bool:
     return True
 
 
-def _not_yet(who: Somebody) -> Somebody:
+def _not_yet(who: Person) -> Person:
     rows = [row for row in who.rows if row.forgotten_at is None]
     referrals = tuple(one for one in who.referrals if one.forgotten_at is None)
-    return Somebody(rows[0] if rows else None, referrals, tuple(rows[1:]))
+    return Person(rows[0] if rows else None, referrals, tuple(rows[1:]))
 
 
-def _marks(ctx: Context, who: Somebody) -> list[Mark]:
+def _marks(ctx: Context, who: Person) -> list[Mark]:
     """By what others' texts may mention them. A name that somebody else bears as well says nothing of them.
 
     Whoever leads some of their colleagues only changes nothing that the others wrote.
@@ -94,33 +94,33 @@ def _marks(ctx: Context, who: Somebody) -> list[Mark]:
     return found
 
 
-def _namers(who: Somebody) -> list[int]:
+def _namers(who: Person) -> list[int]:
     return [one.named_by_id for one in who.referrals]
 
 
-def _named_on(session: Session, who: Somebody) -> list[int]:
+def _named_on(session: Session, who: Person) -> list[int]:
     """The duties to those who named them: their cards say whom."""
     return list(session.scalars(select(Duty.id).where(Duty.candidate_id.in_(_namers(who)))))
 
 
-def _write_down(ctx: Context, who: Somebody, through: str | None) -> None:
+def _write_down(ctx: Context, who: Person, through: str | None) -> None:
     """Who erased somebody, and when: on their own page of the log, else on the page of who named them."""
     details = {"through": through} if through else {}
     for row in who.rows:
         for owed in search.duties_of(ctx.session, row):
-            settle.settle(ctx, owed, What.FORGOTTEN, details=details)
+            settle.settle(ctx, owed, EntryKind.FORGOTTEN, details=details)
         for waits in in_play.of_candidate(ctx.session, row.id):
             waits.end(Ended.OTHERWISE, ctx.now)
-        log.note(ctx, row, What.FORGOTTEN, details)
+        log.note(ctx, row, EntryKind.FORGOTTEN, details)
     if who.rows:
         return
     for one in who.referrals:
-        log.note(ctx, one.named_by, What.FORGOTTEN, {**details, "referral": one.id})
+        log.note(ctx, one.named_by, EntryKind.FORGOTTEN, {**details, "referral": one.id})
 
 
 def _forget_referral(ctx: Context, one: Referral) -> None:
     """Wherever they were named, also a second time, nothing says by which name."""
-    for entry in ctx.session.scalars(select(Contact).where(Contact.candidate_id == one.named_by_id)):
+    for entry in ctx.session.scalars(select(LogEntry).where(LogEntry.candidate_id == one.named_by_id)):
         entry.details = _unnamed(entry.details, one.name)
     one.forget(ctx.now)
 
@@ -139,7 +139,7 @@ def _forget_candidate(ctx: Context, person: Candidate) -> None:
         told.may_tell = told.link = None
     for owed in session.scalars(select(Duty).where(Duty.candidate_id == person.id)):
         owed.held_because = None
-    for entry in session.scalars(select(Contact).where(Contact.candidate_id == person.id)):
+    for entry in session.scalars(select(LogEntry).where(LogEntry.candidate_id == person.id)):
         entry.details, entry.before, entry.private_note = _counted(entry.details), _promised(entry.before), None
     for kept in session.scalars(select(Promise).where(Promise.candidate_id == person.id)):
         kept.wish = kept.relocation = kept.place = None

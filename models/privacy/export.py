@@ -20,11 +20,11 @@ from models.duties import log
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.promise import Promise
 from models.duties.referral import Referral
-from models.outbox.message import Message, Shows
-from models.privacy.person import Somebody
+from models.outbox.message import Message, MessageDuty
+from models.privacy.person import Person
 from models.rules import csv_cells
 from models.rules.text import is_control
 
@@ -77,15 +77,13 @@ def _duty(
     }
 
 
-def everything(
-    session: Session, books: Workspace, who: Somebody, owners: Collection[Recruiter] | None = None
-) -> Tables:
+def everything(session: Session, books: Workspace, who: Person, owners: Collection[Recruiter] | None = None) -> Tables:
     """All rows that are about somebody, private notes among them: what the law lets them ask for.
 
     `owners`: only what comes from these; None: from everybody.
     """
     ids = select(Duty.id).where(Duty.candidate_id.in_(who.row_ids), *_from(owners, Duty.owner_id))
-    shown = select(Shows.message_id).where(Shows.duty_id.in_(ids))
+    shown = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(ids))
     about = who.row_ids
     found: dict[str, Iterable[Base]] = {
         "person": who.rows,
@@ -94,7 +92,7 @@ def everything(
             select(InPlay).where(InPlay.candidate_id.in_(about), *_from(owners, InPlay.owner_id))
         ),
         "owed_to_them": session.scalars(select(Duty).where(Duty.id.in_(ids)).order_by(Duty.id)),
-        "log": session.scalars(select(Contact).where(Contact.candidate_id.in_(about), *entries_from(owners))),
+        "log": session.scalars(select(LogEntry).where(LogEntry.candidate_id.in_(about), *entries_from(owners))),
         "promises": session.scalars(select(Promise).where(Promise.candidate_id.in_(about), *_promises_from(owners))),
         "they_named": session.scalars(
             select(Referral).where(Referral.named_by_id.in_(about), *_from(owners, Referral.owner_id))
@@ -111,8 +109,8 @@ def entries_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[boo
     if owners is None:
         return []
     numbers = [owner.id for owner in owners]
-    theirs = Contact.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_(numbers)))
-    return [or_(theirs, and_(Contact.duty_id.is_(None), Contact.by_id.in_(numbers)))]
+    theirs = LogEntry.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_(numbers)))
+    return [or_(theirs, and_(LogEntry.duty_id.is_(None), LogEntry.by_id.in_(numbers)))]
 
 
 def _from(owners: Collection[Recruiter] | None, column: Any) -> list[ColumnElement[bool]]:
@@ -133,12 +131,12 @@ def _promises_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[b
     return [Promise.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_([owner.id for owner in owners])))]
 
 
-def note(ctx: Context, who: Somebody) -> None:
+def note(ctx: Context, who: Person) -> None:
     """The log says who took out all that is held on somebody: written once they have it."""
     for row in who.rows:
-        log.note(ctx, row, What.EXPORTED, {})
+        log.note(ctx, row, EntryKind.EXPORTED, {})
     for one in who.referrals if who.candidate is None else ():
-        log.note(ctx, one.named_by, What.EXPORTED, {"referral": one.id})
+        log.note(ctx, one.named_by, EntryKind.EXPORTED, {"referral": one.id})
 
 
 def as_csv(rows: Sequence[Row]) -> str:

@@ -34,7 +34,7 @@ NO_LETTER_IN_JSON = r"(?:\\[bfnrt]|\\u(?!ff1[0-9])[0-9a-f]{4}|[^a-z0-9])"
 
 
 @dataclass(frozen=True)
-class Words:
+class MentionWords:
     """What every mention of one kind holds: the words of a name, or the digits of a number, in their order."""
 
     parts: Sequence[str]
@@ -44,7 +44,7 @@ class Words:
     """They are written in this way only, in either case: digits, for example."""
 
 
-def may_mention(column: ColumnElement[str], words: Words) -> ColumnElement[bool]:
+def may_mention(column: ColumnElement[str], words: MentionWords) -> ColumnElement[bool]:
     """Whether what is typed in this column may hold these words, one after the other, however they are spelled.
 
     Where words are written in one way only, a quick and rough condition comes first; the other one is as exact as both
@@ -56,7 +56,7 @@ def may_mention(column: ColumnElement[str], words: Words) -> ColumnElement[bool]
     return and_(or_(*_roughly(text, words, is_json)), found) if words.are_exact else found
 
 
-def _roughly(text: ColumnElement[str], words: Words, is_json: bool) -> Iterator[ColumnElement[bool]]:
+def _roughly(text: ColumnElement[str], words: MentionWords, is_json: bool) -> Iterator[ColumnElement[bool]]:
     """By the characters that are written in one way only, in their order; where there are none, by the first one."""
     pattern = "%".join("".join(_only_way(c, is_json) for c in part) for part in words.parts)
     if pattern.strip("%"):
@@ -70,7 +70,7 @@ def _only_way(c: str, is_json: bool) -> str:
     return re.sub("([%_/])", r"/\1", ways[0]) if len(ways) == 1 else "%"
 
 
-def expression(words: Words, is_json: bool) -> str:
+def expression(words: MentionWords, is_json: bool) -> str:
     """A regular expression that Python and PostgreSQL read alike."""
     other = NO_LETTER_IN_JSON if is_json else NO_LETTER
     write = _exactly if words.are_exact else spelled

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.database.base import Base
 from models.directory.candidate import SOMEBODY
 from models.privacy import mention_search
-from models.privacy.mention_search import Words, may_mention
+from models.privacy.mention_search import MentionWords, may_mention
 from models.rules.phone import EXTENSION
 from models.rules.text import APOSTROPHES, DASHES, INVISIBLE_MARKS, without_invisible
 
@@ -53,7 +53,7 @@ class Mark:
     """One way in which a person is mentioned. `words`: what every such text holds, for the database to find."""
 
     pattern: re.Pattern[str]
-    words: Words
+    words: MentionWords
     instead: str
 
 
@@ -67,10 +67,10 @@ def of_name(name: str) -> list[Mark]:
     if len(words) > 1:
         pattern = APART.join(mention_search.spelled(word) for word in words)
         whole = re.compile(rf"(?<!\w){pattern}{mention_search.MARKS}(?!\w)", re.IGNORECASE)
-        return [Mark(whole, Words(words, are_whole=True), SOMEBODY)]
+        return [Mark(whole, MentionWords(words, are_whole=True), SOMEBODY)]
     if not words or words[0].isascii():
         return []
-    return [Mark(re.compile(re.escape(words[0]), re.IGNORECASE), Words(words, are_exact=True), SOMEBODY)]
+    return [Mark(re.compile(re.escape(words[0]), re.IGNORECASE), MentionWords(words, are_exact=True), SOMEBODY)]
 
 
 def of_phone(phone: str | None, dialled: str | None) -> list[Mark]:
@@ -93,7 +93,7 @@ def of_email(email: str | None) -> list[Mark]:
     written = re.escape(email).replace("'", f"[{APOSTROPHES}]")
     pattern = rf"(?<![\w.+-]){written}(?![\w-])"
     parts = email.split("'")
-    return [Mark(re.compile(pattern, re.IGNORECASE), Words(parts, are_exact=True), ERASED)]
+    return [Mark(re.compile(pattern, re.IGNORECASE), MentionWords(parts, are_exact=True), ERASED)]
 
 
 def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Row]:
@@ -150,7 +150,7 @@ def _number(number: str, country: str, digits: str) -> Mark:
     here, abroad, zero = (one.translate(str.maketrans(PLAIN, digits)) for one in (number, country, "0"))
     before = rf"(?:[+＋]|{zero}{zero})?{abroad}{BETWEEN}(?:[(（]?{zero}[)）]?{BETWEEN})?" if country else "[+＋]"
     pattern = rf"(?<!\d)(?:{before}|{zero}{BETWEEN})?{BETWEEN.join(here)}(?!\d)"
-    return Mark(re.compile(pattern), Words(here, are_exact=True), ERASED)
+    return Mark(re.compile(pattern), MentionWords(here, are_exact=True), ERASED)
 
 
 def _digits(number: str | None) -> str:

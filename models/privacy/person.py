@@ -16,7 +16,7 @@ from models.duties import visibility
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.duties.log_entry import SPOKEN, Contact
+from models.duties.log_entry import SPOKEN, LogEntry
 from models.duties.promise import Promise
 from models.duties.referral import Referral
 from models.rules import phone
@@ -24,7 +24,7 @@ from models.rules.text import fold, spelled_alike
 from models.views import search
 
 
-class Somebody(NamedTuple):
+class Person(NamedTuple):
     """Who it is. `referrals`: where somebody named them, the oldest first. `others`: further rows of that person."""
 
     candidate: Candidate | None
@@ -77,7 +77,7 @@ class Held:
     in_play: int
 
 
-def of_candidate(session: Session, person: Candidate, reader: Recruiter | None = None) -> Somebody:
+def of_candidate(session: Session, person: Candidate, reader: Recruiter | None = None) -> Person:
     """The candidate, with their other rows and every referral that has the same phone or e-mail.
 
     `reader`: of the other rows and the referrals only those on which they decide; None: all, for whoever runs the bot.
@@ -87,10 +87,10 @@ def of_candidate(session: Session, person: Candidate, reader: Recruiter | None =
         decides = decides_on(session, reader, person)
         others = [one for one in others if decides and decides_on(session, reader, one)]
     ways = [_ways(row) for row in (person, *others)]
-    return Somebody(person, tuple(_referrals(session, person.workspace_id, ways, reader)), tuple(others))
+    return Person(person, tuple(_referrals(session, person.workspace_id, ways, reader)), tuple(others))
 
 
-def of_referral(session: Session, one: Referral, reader: Recruiter | None = None) -> Somebody:
+def of_referral(session: Session, one: Referral, reader: Recruiter | None = None) -> Person:
     """Somebody who was named: the other times, too, and the candidate they may have become.
 
     `reader`: as in `of_candidate`.
@@ -101,12 +101,12 @@ def of_referral(session: Session, one: Referral, reader: Recruiter | None = None
     people = session.scalars(query.where(or_(*match)).order_by(Candidate.id)).all() if match else []
     if reader:
         people = [person for person in people if decides_on(session, reader, person)]
-    who = of_candidate(session, people[0], reader) if people else Somebody(None)
+    who = of_candidate(session, people[0], reader) if people else Person(None)
     named = {found.id: found for found in (one, *same, *who.referrals)}
     return who._replace(referrals=tuple(named[number] for number in sorted(named)))
 
 
-def perhaps(session: Session, who: Somebody, reader: Recruiter | None = None) -> list[Referral]:
+def perhaps(session: Session, who: Person, reader: Recruiter | None = None) -> list[Referral]:
     """Those of the same name of whom only a person can tell whether it is them, the oldest first.
 
     `reader`: only those on whose referral they decide.
@@ -129,13 +129,13 @@ def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Refer
     return [one for one in found if asked and may_lead(reader, one.owner) and _is_meant(one, typed, number)]
 
 
-def is_named(who: Somebody, reader: Recruiter, typed: str) -> bool:
+def is_named(who: Person, reader: Recruiter, typed: str) -> bool:
     """Whether the words are exactly a name, number or address of this person."""
     rows: list[Candidate | Referral] = [*who.rows, *who.referrals]
     return any(search.is_named(row, typed, reader.country) for row in rows)
 
 
-def owners_of(session: Session, who: Somebody) -> list[Recruiter]:
+def owners_of(session: Session, who: Person) -> list[Recruiter]:
     """Who deals with them, or has dealt with them."""
     theirs = [owner for row in who.rows for owner in visibility.owners_of(session, row)]
     return list(dict.fromkeys([*theirs, *(one.owner for one in who.referrals)]))
@@ -153,7 +153,7 @@ def decides_on(session: Session, reader: Recruiter, row: Candidate) -> bool:
     return any(may_lead(reader, owner) for owner in owners) if owners else leads_all(reader)
 
 
-def may_decide(session: Session, reader: Recruiter, who: Somebody) -> bool:
+def may_decide(session: Session, reader: Recruiter, who: Person) -> bool:
     """Whether the reader may take out what is held on them and read who did what: as far as it comes from owners whom
     they lead."""
     rows = [decides_on(session, reader, row) for row in who.rows]
@@ -163,29 +163,29 @@ def may_decide(session: Session, reader: Recruiter, who: Somebody) -> bool:
     return all(rows) if rows else any(named)
 
 
-def may_erase(session: Session, reader: Recruiter, who: Somebody) -> bool:
+def may_erase(session: Session, reader: Recruiter, who: Person) -> bool:
     """Whether the reader may erase them: leads of all, and whoever leads everybody who deals with them."""
     if not may_decide(session, reader, who):
         return False
     return leads_all(reader) or all(may_lead(reader, owner) for owner in owners_of(session, who))
 
 
-def led_by(session: Session, reader: Recruiter, who: Somebody) -> list[Recruiter] | None:
+def led_by(session: Session, reader: Recruiter, who: Person) -> list[Recruiter] | None:
     """Those who deal with them and whom the reader leads; None: nothing is kept from the reader."""
     return None if leads_all(reader) else [one for one in owners_of(session, who) if may_lead(reader, one)]
 
 
-def held_on(session: Session, who: Somebody) -> Held:
+def held_on(session: Session, who: Person) -> Held:
     """How much there is."""
     ids = who.row_ids
 
-    def count(row: type[Decline | Contact | Promise | Referral | InPlay], *which: ColumnElement[bool]) -> int:
+    def count(row: type[Decline | LogEntry | Promise | Referral | InPlay], *which: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(row).where(*which)) or 0
 
     owed = session.scalars(select(Duty).where(Duty.candidate_id.in_(ids), Duty.settled_at.is_(None)).order_by(Duty.id))
     return Held(
         declines=count(Decline, Decline.candidate_id.in_(ids)),
-        calls=count(Contact, Contact.candidate_id.in_(ids), Contact.what.in_(SPOKEN)),
+        calls=count(LogEntry, LogEntry.candidate_id.in_(ids), LogEntry.what.in_(SPOKEN)),
         promises=count(Promise, Promise.candidate_id.in_(ids)),
         named=count(Referral, Referral.named_by_id.in_(ids)),
         as_referral=len(who.referrals),
@@ -194,7 +194,7 @@ def held_on(session: Session, who: Somebody) -> Held:
     )
 
 
-def has_namesake(session: Session, who: Somebody) -> bool:
+def has_namesake(session: Session, who: Person) -> bool:
     """Whether somebody else of the same name is in our books, or among our colleagues."""
     ours = [one.id for one in who.referrals]
     others = select(Candidate.name).where(
@@ -211,7 +211,7 @@ def has_namesake(session: Session, who: Somebody) -> bool:
     return any(who.bears(name) for query in (others, named, colleagues) for name in session.scalars(query))
 
 
-def duty_ids(session: Session, who: Somebody) -> list[int]:
+def duty_ids(session: Session, who: Person) -> list[int]:
     """All that was ever owed to them."""
     return [one.id for row in who.rows for one in search.duties_of(session, row)]
 

@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.duties.promise import Promise
 from models.duties.referral import Referral
 from models.outbox import home_tab, message
-from models.outbox.message import Kind, Message, Shows, State
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
 from models.privacy.mentions import Row
 
-LISTS_MANY = (Kind.CARDS, Kind.LEFT, Kind.UNREACHED)
+LISTS_MANY = (MessageKind.CARDS, MessageKind.LEFT, MessageKind.UNREACHED)
 """These keep in their details whom they tell of."""
-HEADED_BY_NAME = (Kind.LIST, Kind.CARDS)
+HEADED_BY_NAME = (MessageKind.LIST, MessageKind.CARDS)
 """These may have one person in their headline, also when they are cut to it."""
 
 
@@ -34,18 +34,18 @@ def retell(ctx: Context, duty_ids: Collection[int], said_in: Iterable[Row]) -> N
     openings = [str(number) for table, number in mentioned if table == "opening"]
     which = [
         *_naming(ctx.session, ctx.workspace.id, ids),
-        and_(Message.kind == Kind.OPENING, Message.slot.in_(openings)),
+        and_(Message.kind == MessageKind.OPENING, Message.slot.in_(openings)),
         Message.is_as_it_was,
     ]
     if any(table == "workspace" for table, _ in mentioned):
-        which.append(Message.id.in_(select(Shows.message_id).where(Shows.workspace_id == ctx.workspace.id)))
-    ours = (Message.workspace_id == ctx.workspace.id, Message.kind != Kind.HOME, or_(*which))
+        which.append(Message.id.in_(select(MessageDuty.message_id).where(MessageDuty.workspace_id == ctx.workspace.id)))
+    ours = (Message.workspace_id == ctx.workspace.id, Message.kind != MessageKind.HOME, or_(*which))
     found = list(ctx.session.scalars(select(Message.id).where(*ours)))
     message.touch_where(ctx.session, ctx.now, Message.id.in_(found))
     ctx.session.execute(update(Message).where(Message.id.in_(found)).values(forgets=True))
     # What Slack refused to edit before is tried once more: now it matters.
-    is_parked = (Message.id.in_(found), Message.state == State.PARKED, Message.ts.is_not(None))
-    afresh = {"state": State.STALE, "due_at": ctx.now, "tries": 0, "refused_since": None, "problem": None}
+    is_parked = (Message.id.in_(found), Message.state == MessageState.PARKED, Message.ts.is_not(None))
+    afresh = {"state": MessageState.STALE, "due_at": ctx.now, "tries": 0, "refused_since": None, "problem": None}
     ctx.session.execute(update(Message).where(*is_parked).values(**afresh))
 
 
@@ -53,7 +53,7 @@ def retell_homes(ctx: Context, owners: Iterable[Recruiter], *, everywhere: bool)
     """The Home tabs of whoever saw them; `everywhere`: something was open, and others may have looked at it."""
     people = {one.user_id for owner in owners for one in (owner, *owner.leads(ctx.session))}
     if everywhere:
-        opened = (Message.workspace_id == ctx.workspace.id, Message.kind == Kind.HOME)
+        opened = (Message.workspace_id == ctx.workspace.id, Message.kind == MessageKind.HOME)
         people |= set(ctx.session.scalars(select(Message.recipient).where(*opened)))
     home_tab.touch_those_of(ctx.session, ctx.workspace.id, people, ctx.now)
 
@@ -64,7 +64,7 @@ def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # 
     many = select(Message).where(Message.workspace_id == workspace_id, Message.kind.in_(LISTS_MANY))
     listed = [one.id for one in session.scalars(many) if ids & set(one.details.get("duties", []))]
     return [
-        Message.id.in_(select(Shows.message_id).where(Shows.duty_id.in_(ids))),
+        Message.id.in_(select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(ids))),
         Message.duty_id.in_(ids),
         and_(Message.kind.in_(HEADED_BY_NAME), Message.details["named"].as_integer().in_(ids)),
         Message.id.in_(listed),
@@ -82,8 +82,8 @@ def _duties_showing(session: Session, rows: list[Row]) -> set[int]:
         "role": select(Duty.id).where(Duty.role_id.in_(by_table.get("role", []))),
         "promise": select(Promise.duty_id).where(Promise.id.in_(by_table.get("promise", []))),
         "contact": select(Duty.id)
-        .join(Contact, Contact.candidate_id == Duty.candidate_id)
-        .where(Contact.id.in_(by_table.get("contact", []))),
+        .join(LogEntry, LogEntry.candidate_id == Duty.candidate_id)
+        .where(LogEntry.id.in_(by_table.get("contact", []))),
         "referral": select(Duty.id)
         .join(Referral, Referral.named_by_id == Duty.candidate_id)
         .where(Referral.id.in_(by_table.get("referral", []))),

@@ -14,7 +14,7 @@ from models.directory.candidate import Candidate
 from models.directory.workspace import Workspace
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.privacy import erase
 from models.privacy import person as somebody
@@ -106,10 +106,10 @@ def _referrals(books: Workspace, now: datetime):  # type: ignore[no-untyped-def]
 def _alive(books: Workspace, now: datetime, person: type[Candidate]) -> list[Select[int]]:
     """What keeps a candidate's row: something has happened with them lately, something is owed, or they are in play."""
 
-    def of(row: type[Contact | Duty | InPlay]) -> Select[int]:
+    def of(row: type[LogEntry | Duty | InPlay]) -> Select[int]:
         return select(row.id).where(row.candidate_id == person.id)
 
-    happened = of(Contact).where(Contact.at > _cutoff(books, now), Contact.what != What.EXPORTED)
+    happened = of(LogEntry).where(LogEntry.at > _cutoff(books, now), LogEntry.what != EntryKind.EXPORTED)
     owed = of(Duty).where(Duty.settled_at.is_(None))
     return [happened, owed, of(InPlay).where(InPlay.ended_at.is_(None))]
 

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.referral import Status
-from models.reports.figures import Asked, Cut, Figures, Part
+from models.reports.figures import AskOutcome, Cut, Figures, ReportRow
 from models.reports.outcomes import Declined, How, NamedIn, RoleName
 from models.rules.calendar import Calendar
 from models.rules.deadlines import Stage
 from models.rules.policy import AskWhen
 from models.rules.text import fold
 
-MADE = (What.GOT_REFERRAL, What.NO_REFERRAL)
+MADE = (EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL)
 """The answers which say that the second contact took place."""
 CONFIDENTIAL, CONFIDENTIAL_ROLES = "confidential", "Confidential roles"
 """One row for all of them: every full member may read the team's report."""
@@ -22,7 +22,7 @@ BECAME = tuple(status for status in Status if status is not Status.WITHDRAWN)
 
 
 @dataclass(frozen=True)
-class Line:
+class DeclineOutcome:
     """One decline with all that hangs on it."""
 
     declined: Declined
@@ -30,16 +30,16 @@ class Line:
     """Working hours until they were told; None: they were not."""
     days: int | None
     """Business days that had passed until they were told."""
-    second_contacts: Counter[What | None]
+    second_contacts: Counter[EntryKind | None]
     """How they ended; None: open."""
     named: Sequence[NamedIn]
 
 
-def figures(lines: Sequence[Line], loose: Sequence[NamedIn] = ()) -> Figures:
+def figures(lines: Sequence[DeclineOutcome], loose: Sequence[NamedIn] = ()) -> Figures:
     """All numbers of these declines; `loose`: people who were named apart from any decline."""
     stands = Counter(line.declined.how for line in lines)
     days = Counter(line.days for line in lines)
-    ended = sum((line.second_contacts for line in lines), Counter[What | None]())
+    ended = sum((line.second_contacts for line in lines), Counter[EntryKind | None]())
     calls = [line for line in lines if line.declined.how is How.CALLED]
     on_call = sum(_on_call(line) for line in calls)
     after_calls = sum(len(line.named) for line in calls)
@@ -52,7 +52,7 @@ def figures(lines: Sequence[Line], loose: Sequence[NamedIn] = ()) -> Figures:
         same_day=days[0],
         next_day=days[1],
         follow_ups_made=sum(ended[what] for what in MADE),
-        follow_ups_let_go=ended[What.LET_GO],
+        follow_ups_let_go=ended[EntryKind.LET_GO],
         follow_ups_open=ended[None],
         named_on_call=on_call,
         named_later=after_calls - on_call,
@@ -62,7 +62,9 @@ def figures(lines: Sequence[Line], loose: Sequence[NamedIn] = ()) -> Figures:
     )
 
 
-def laid_out(lines: Sequence[Line], roles: Mapping[int, RoleName], calendar: Calendar) -> dict[Cut, list[Part]]:
+def laid_out(
+    lines: Sequence[DeclineOutcome], roles: Mapping[int, RoleName], calendar: Calendar
+) -> dict[Cut, list[ReportRow]]:
     """The same declines in every cut: stages in their order, months in theirs, the others by most declines first."""
     months = _parts(lines, lambda line: _month(line, calendar))
     stages = {part.key: part for part in _parts(lines, lambda line: (line.declined.stage.value,) * 2)}
@@ -76,23 +78,23 @@ def laid_out(lines: Sequence[Line], roles: Mapping[int, RoleName], calendar: Cal
     }
 
 
-def _on_call(line: Line) -> int:
+def _on_call(line: DeclineOutcome) -> int:
     return sum(one.duty_id == line.declined.duty_id for one in line.named)
 
 
-def _asked(calls: Sequence[Line]) -> Asked:
-    return Asked(len(calls), sum(len(line.named) for line in calls))
+def _asked(calls: Sequence[DeclineOutcome]) -> AskOutcome:
+    return AskOutcome(len(calls), sum(len(line.named) for line in calls))
 
 
-def _parts(lines: Iterable[Line], label: Callable[[Line], tuple[str, str]]) -> list[Part]:
+def _parts(lines: Iterable[DeclineOutcome], label: Callable[[DeclineOutcome], tuple[str, str]]) -> list[ReportRow]:
     """One part for each key; it is called as its first decline calls it."""
     names: dict[str, str] = {}
-    grouped: dict[str, list[Line]] = defaultdict(list)
+    grouped: dict[str, list[DeclineOutcome]] = defaultdict(list)
     for line in lines:
         key, name = label(line)
         names.setdefault(key, name)
         grouped[key].append(line)
-    return [Part(key, names[key], figures(of)) for key, of in grouped.items()]
+    return [ReportRow(key, names[key], figures(of)) for key, of in grouped.items()]
 
 
 def _role(role: RoleName) -> tuple[str, str]:
@@ -105,10 +107,10 @@ def _client(role: RoleName) -> tuple[str, str]:
     return fold(role.client or ""), role.client or ""
 
 
-def _month(line: Line, calendar: Calendar) -> tuple[str, str]:
+def _month(line: DeclineOutcome, calendar: Calendar) -> tuple[str, str]:
     day = calendar.day_of(line.declined.recorded_at)
     return f"{day:%Y-%m}", f"{day:%B %Y}"
 
 
-def _most_first(part: Part) -> tuple[int, str, str]:
+def _most_first(part: ReportRow) -> tuple[int, str, str]:
     return -part.figures.declined, part.name, part.key

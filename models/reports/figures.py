@@ -35,7 +35,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskOutcome:
     """What came of the calls after which people were to be asked at one and the same time."""
 
     calls: int = 0
@@ -105,7 +105,7 @@ class Figures:
 
     Those that hang on no decline are counted in the whole only, by the day on which they were named.
     """
-    asked: Mapping[AskWhen, Asked] = field(default_factory=dict)
+    asked: Mapping[AskWhen, AskOutcome] = field(default_factory=dict)
     """Calls and what they brought, by when people were to be asked, as it stood at the call; every AskWhen is there."""
     became: Mapping[Status, int] = field(default_factory=dict)
     """What became of all these people who were named; every Status but WITHDRAWN is there."""
@@ -141,11 +141,11 @@ class Figures:
     @property
     def referrals_per_ten_calls(self) -> float | None:
         """People named in the calls and the second contacts after them, for ten calls; None: there was no call."""
-        return Asked(self.called, self.named_on_call + self.named_later).per_ten_calls
+        return AskOutcome(self.called, self.named_on_call + self.named_later).per_ten_calls
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportRow:
     """One row of a cut."""
 
     key: str
@@ -164,7 +164,7 @@ class Report:
 
     period: Period
     whole: Figures
-    cuts: Mapping[Cut, list[Part]]
+    cuts: Mapping[Cut, list[ReportRow]]
     """Every Cut is there. Stages in their order, months in theirs, roles and clients by most declines first."""
     of: str | None = None
     """The name of the person whose numbers these are; None: the team's."""

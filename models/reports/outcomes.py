@@ -18,9 +18,9 @@ from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
-from models.rules.deadlines import NEWS, Counted, Kind, Stage
+from models.rules.deadlines import NEWS, Counted, DutyKind, Stage
 from models.rules.policy import AskWhen
 
 
@@ -45,15 +45,15 @@ TOLD = frozenset({How.CALLED, How.ALSO_TOLD, How.EMAILED, How.SENT})
 UNTOLD = frozenset({How.ATTEMPTED, How.NOT_TOLD})
 """It was closed without the news having reached them; a call that took place all the same has told them."""
 ENDS = {
-    What.REACHED: How.CALLED,
-    What.ALSO_TOLD: How.ALSO_TOLD,
-    What.EMAILED: How.EMAILED,
-    What.SENT: How.SENT,
-    What.ATTEMPTED: How.ATTEMPTED,
-    What.NOT_TOLD: How.NOT_TOLD,
-    What.KNEW: How.KNEW,
-    What.WITHDREW: How.WITHDREW,
-    What.DO_NOT_CONTACT: How.DO_NOT_CONTACT,
+    EntryKind.REACHED: How.CALLED,
+    EntryKind.ALSO_TOLD: How.ALSO_TOLD,
+    EntryKind.EMAILED: How.EMAILED,
+    EntryKind.SENT: How.SENT,
+    EntryKind.ATTEMPTED: How.ATTEMPTED,
+    EntryKind.NOT_TOLD: How.NOT_TOLD,
+    EntryKind.KNEW: How.KNEW,
+    EntryKind.WITHDREW: How.WITHDREW,
+    EntryKind.DO_NOT_CONTACT: How.DO_NOT_CONTACT,
 }
 """What the answer to a sign-off call or e-mail says of its decline."""
 
@@ -144,14 +144,14 @@ def _live(workspace: Workspace, which: Sequence[ColumnElement[bool]]) -> Select[
     return query.where(Decline.workspace_id == workspace.id, Decline.withdrawn_at.is_(None), *which)
 
 
-def second_contacts(session: Session, which: Select[int]) -> dict[int, Counter[What | None]]:
+def second_contacts(session: Session, which: Select[int]) -> dict[int, Counter[EntryKind | None]]:
     """Decline to how the second contacts after it ended, and how many so; None: open."""
     query = (
         select(Duty.decline_id, Duty.settled_as, func.count(Duty.id))
-        .where(Duty.kind == Kind.FOLLOW_UP, Duty.decline_id.in_(which))
+        .where(Duty.kind == DutyKind.FOLLOW_UP, Duty.decline_id.in_(which))
         .group_by(Duty.decline_id, Duty.settled_as)
     )
-    ended: dict[int, Counter[What | None]] = defaultdict(Counter)
+    ended: dict[int, Counter[EntryKind | None]] = defaultdict(Counter)
     for decline_id, how, count in session.execute(query):
         if decline_id is not None:
             ended[decline_id][how] += count
@@ -161,19 +161,19 @@ def second_contacts(session: Session, which: Select[int]) -> dict[int, Counter[W
 def named(session: Session, workspace: Workspace, which: ColumnElement[bool]) -> list[NamedIn]:
     """The people who were named in answers of which this holds, but for those whose answer was undone."""
     query = (
-        select(Contact.decline_id, Contact.duty_id, Referral.status)
-        .join(Contact, Contact.id == Referral.contact_id)
+        select(LogEntry.decline_id, LogEntry.duty_id, Referral.status)
+        .join(LogEntry, LogEntry.id == Referral.contact_id)
         .where(Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN, which)
     )
     return [NamedIn(*found) for found in session.execute(query)]
 
 
-def _declined(found: Any, noted: dict[tuple[What, int], datetime]) -> Declined:
+def _declined(found: Any, noted: dict[tuple[EntryKind, int], datetime]) -> Declined:
     how, told_at = _stands(found), found.settled_at
-    called_at = noted.get((What.FURTHER, found.id))
+    called_at = noted.get((EntryKind.FURTHER, found.id))
     if how in UNTOLD and called_at:
         how, told_at = How.CALLED, called_at
-    if found.duty_id is None and (What.WITHDREW, found.id) in noted:
+    if found.duty_id is None and (EntryKind.WITHDREW, found.id) in noted:
         how = How.WITHDREW
     return Declined(
         decline_id=found.id,
@@ -196,15 +196,17 @@ def _stands(found: Any) -> How:
     return How.WAITING if found.settled_at is None else ENDS.get(found.settled_as, How.OTHERWISE)
 
 
-def _noted(session: Session, workspace: Workspace, since: datetime) -> dict[tuple[What, int], datetime]:
+def _noted(session: Session, workspace: Workspace, since: datetime) -> dict[tuple[EntryKind, int], datetime]:
     """What only the log knows: the first call noted after somebody else had settled it, and who had withdrawn."""
-    only = or_(Contact.what == What.FURTHER, and_(Contact.what == What.WITHDREW, Contact.duty_id.is_(None)))
-    query = select(Contact.what, Contact.decline_id, func.min(Contact.at)).where(
-        Contact.workspace_id == workspace.id,
-        Contact.what.in_((What.FURTHER, What.WITHDREW)),
-        Contact.at >= since,
-        Contact.decline_id.is_not(None),
+    only = or_(
+        LogEntry.what == EntryKind.FURTHER, and_(LogEntry.what == EntryKind.WITHDREW, LogEntry.duty_id.is_(None))
+    )
+    query = select(LogEntry.what, LogEntry.decline_id, func.min(LogEntry.at)).where(
+        LogEntry.workspace_id == workspace.id,
+        LogEntry.what.in_((EntryKind.FURTHER, EntryKind.WITHDREW)),
+        LogEntry.at >= since,
+        LogEntry.decline_id.is_not(None),
         only,
     )
-    grouped = query.group_by(Contact.what, Contact.decline_id)
+    grouped = query.group_by(LogEntry.what, LogEntry.decline_id)
     return {(what, decline_id): at for what, decline_id, at in session.execute(grouped) if decline_id is not None}

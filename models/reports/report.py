@@ -12,10 +12,10 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.duties.referral import Referral
 from models.reports import counting, outcomes
-from models.reports.counting import Line
+from models.reports.counting import DeclineOutcome
 from models.reports.figures import Period, Report
 from models.reports.outcomes import Declined, NamedIn
 from models.rules.calendar import Calendar
@@ -41,12 +41,12 @@ def report(
     """The numbers of the team; with `person`, of the declines whose news is, or was, theirs to tell. Five queries."""
     start, end = bounds(period, workspace.calendar)
     which: list[ColumnElement[bool]] = [Decline.recorded_at >= start, Decline.recorded_at < end]
-    loose = [Contact.decline_id.is_(None), Referral.named_at >= start, Referral.named_at < end]
+    loose = [LogEntry.decline_id.is_(None), Referral.named_at >= start, Referral.named_at < end]
     if person:
         which.append(Duty.owner_id == person.id)
         loose.append(Referral.owner_id == person.id)
     ids = outcomes.ids(workspace, which)
-    named = outcomes.named(session, workspace, or_(Contact.decline_id.in_(ids), and_(*loose)))
+    named = outcomes.named(session, workspace, or_(LogEntry.decline_id.in_(ids), and_(*loose)))
     lines = _lines(session, workspace, outcomes.declines(session, workspace, start, which), ids, named, now)
     roles = outcomes.roles(session, workspace, which)
     return Report(
@@ -71,7 +71,7 @@ def _lines(
     ids: Select[int],
     named: Sequence[NamedIn],
     now: datetime,
-) -> list[Line]:
+) -> list[DeclineOutcome]:
     """Each decline with all that hangs on it."""
     second_contacts = outcomes.second_contacts(session, ids)
     by_decline: dict[int | None, list[NamedIn]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _lines(
     first = workspace.calendar.day_of(declined[0].recorded_at) if declined else today
     worked = WorkedTime(workspace.calendar, first, today)
     return [
-        Line(
+        DeclineOutcome(
             declined=one,
             hours=worked.between(one.recorded_at, one.told_at) / HOUR if one.told_at else None,
             days=worked.days_passed(one.recorded_at, one.told_at) if one.told_at else None,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.reports import outcomes
 from models.reports.outcomes import Declined, How
@@ -96,8 +96,8 @@ def _waiting(told: Sequence[Declined], at: datetime, worked: WorkedTime) -> dict
 
 def _of_interest(session: Session, workspace: Workspace, since: datetime) -> list[Declined]:
     """Whoever has waited, or heard, since then."""
-    called_since = select(Contact.decline_id).where(
-        Contact.workspace_id == workspace.id, Contact.what == What.FURTHER, Contact.at >= since
+    called_since = select(LogEntry.decline_id).where(
+        LogEntry.workspace_id == workspace.id, LogEntry.what == EntryKind.FURTHER, LogEntry.at >= since
     )
     is_open_since = or_(Duty.settled_at.is_(None), Duty.settled_at >= since, Decline.id.in_(called_since))
     return outcomes.declines(session, workspace, since, [Duty.id.is_not(None), is_open_since])

@@ -18,14 +18,14 @@ AROUND = " .,;:!?()[]{}<>\"'“”„«»*_~`…"
 
 
 @dataclass(frozen=True)
-class Touch:
+class BiasMatch:
     """Words as they were typed, and what they speak of."""
 
     phrase: str
     ground: Ground
 
 
-def found(text: str) -> list[Touch]:
+def found(text: str) -> list[BiasMatch]:
     """Every phrase that speaks of the person, each kind of ground once, in the order of the text."""
     words = text.split()
     folded = [fold(word).translate(MARKS) for word in words]
@@ -39,5 +39,5 @@ def found(text: str) -> list[Touch]:
             for word, start, end in zip(words, starts, starts[1:], strict=False)
             if start < match.end() and end - 1 > match.start()
         ]
-        touches.append(Touch(" ".join(spoken).strip(AROUND), ground))
+        touches.append(BiasMatch(" ".join(spoken).strip(AROUND), ground))
     return touches

@@ -17,7 +17,7 @@ class Stage(StrEnum):
     FINAL = "final"
 
 
-class Kind(StrEnum):
+class DutyKind(StrEnum):
     """The one contact that a duty owes."""
 
     CALL = "call"
@@ -34,17 +34,17 @@ class Kind(StrEnum):
     """The thank-you to who named somebody that was placed."""
 
 
-NEWS = frozenset({Kind.CALL, Kind.EMAIL})
+NEWS = frozenset({DutyKind.CALL, DutyKind.EMAIL})
 """The kinds that tell somebody of a decline."""
 
 
-def owed(stage: Stage) -> Kind:
+def owed(stage: Stage) -> DutyKind:
     """What the stage reached earns: the further they got, the more personal."""
     match stage:
         case Stage.APPLIED | Stage.SUBMITTED:
-            return Kind.EMAIL
+            return DutyKind.EMAIL
         case Stage.INTERVIEWED | Stage.FINAL:
-            return Kind.CALL
+            return DutyKind.CALL
 
 
 def counts_from(moment: datetime, calendar: Calendar) -> datetime:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from models.rules.calendar import Calendar, NoWorkingDay
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from models.rules.ladder_rungs import ladder_of
 from models.rules.policy import Policy
 
@@ -28,7 +28,7 @@ ATTEMPT_DAYS_FOR_A_LEAD = 5
 """From this many days with an attempt on, the lead sees the duty."""
 
 
-class Why(StrEnum):
+class AskReason(StrEnum):
     """Why a duty is in a list: the words of the line are chosen by this."""
 
     TODAY = "today"
@@ -52,10 +52,10 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class DutyState:
     """Where an open duty stands: all that the next ask depends on."""
 
-    kind: Kind
+    kind: DutyKind
     tell_by: datetime
     owned_on: date | None = None
     """For an owner who took it over: the day they did; their ladder starts on the next business day."""
@@ -80,12 +80,12 @@ class Ask:
     """What the list of one day says about one duty."""
 
     day: date
-    why: Why
+    why: AskReason
     step: int | None = None
     """The step that this ask takes once Slack has accepted it."""
 
 
-def step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
+def step_day(step: int, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
     """The first day on which this step may be taken; None when there is no such step, or they are never back."""
     try:
         return _step_day(step, at, calendar, policy)
@@ -93,13 +93,13 @@ def step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> dat
         return None
 
 
-def ask_on(day: date, at: Standing, calendar: Calendar, policy: Policy) -> Ask | None:
+def ask_on(day: date, at: DutyState, calendar: Calendar, policy: Policy) -> Ask | None:
     """What the owner's list of this day says about the duty; None when it is not in it."""
     if not calendar.works_on(day) or _is_quiet(day, at):
         return None
     takes_no_step = _is_morning_after(at.last_attempt_on, day, calendar)
     if _has_waited_long_enough(day, at, calendar):
-        return Ask(day, Why.LET_GO, len(ladder_of(at.kind, policy).rungs))
+        return Ask(day, AskReason.LET_GO, len(ladder_of(at.kind, policy).rungs))
     step = at.steps + 1
     ready_on = None if takes_no_step else step_day(step, at, calendar, policy)
     if ready_on is not None and ready_on <= day:
@@ -107,24 +107,24 @@ def ask_on(day: date, at: Standing, calendar: Calendar, policy: Policy) -> Ask |
     if _sleeps(day, at, calendar):
         return None
     if takes_no_step:
-        return Ask(day, Why.AGAIN)
+        return Ask(day, AskReason.AGAIN)
     expected_on = calendar.day_of(at.expected_since) if at.expected_since else day
     if expected_on < day and (at.last_shown_on or date.min) <= expected_on:
-        return Ask(day, Why.EXPECTED)
+        return Ask(day, AskReason.EXPECTED)
     if at.asked_for_on and at.asked_for_on <= day and (at.last_shown_on or date.min) < at.asked_for_on:
-        return Ask(day, Why.ASKED_FOR)
+        return Ask(day, AskReason.ASKED_FOR)
     if day == calendar.day_of(at.tell_by) and at.card_on and at.card_on < day:
-        return Ask(day, Why.TODAY)
+        return Ask(day, AskReason.TODAY)
     return None
 
 
-def next_ask(start: date, at: Standing, calendar: Calendar, policy: Policy) -> Ask | None:
+def next_ask(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> Ask | None:
     """The first ask on or after `start` that no list has made yet; None when the ladder is at its end."""
     first = start if at.last_shown_on is None else max(start, at.last_shown_on + timedelta(days=1))
     return next((ask for day in _days(first) if (ask := ask_on(day, at, calendar, policy))), None)
 
 
-def lead_sees(day: date, at: Standing, calendar: Calendar, policy: Policy) -> bool:
+def lead_sees(day: date, at: DutyState, calendar: Calendar, policy: Policy) -> bool:
     """Whether the lists of the owner's leads show the duty on this day.
 
     True from the step that tells the lead on, from the fifth day with an attempt on, on the morning after an
@@ -146,18 +146,18 @@ def lead_sees(day: date, at: Standing, calendar: Calendar, policy: Policy) -> bo
     return handed_up_on is not None and handed_up_on <= day
 
 
-def lead_sees_from(start: date, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
+def lead_sees_from(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
     """The first day on or after `start` on which the leads see it as things stand; None: not in sight."""
     return next((day for day in _days(start, LEAD_HORIZON_DAYS) if lead_sees(day, at, calendar, policy)), None)
 
 
-def warned_day(warning_on: date, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
+def warned_day(warning_on: date, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
     """The day that a warning given on `warning_on` names: the one on which the lead will be asked."""
     step = ladder_of(at.kind, policy).lead_from
     return None if step is None else step_day(step, replace(at, last_step_on=warning_on), calendar, policy)
 
 
-def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> date | None:
+def _step_day(step: int, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
     ladder = ladder_of(at.kind, policy)
     base = _base(at, calendar)
     if step <= len(ladder.rungs):
@@ -172,16 +172,16 @@ def _step_day(step: int, at: Standing, calendar: Calendar, policy: Policy) -> da
     return max(_plus(base, ladder.rungs[0], calendar), calendar.plus_business_days(since, ladder.then_every))
 
 
-def _has_waited_long_enough(day: date, at: Standing, calendar: Calendar) -> bool:
+def _has_waited_long_enough(day: date, at: DutyState, calendar: Calendar) -> bool:
     """A follow-up waits for an owner who is away up to five business days; downtime and other owners do not count."""
-    if at.kind is not Kind.FOLLOW_UP or at.steps:
+    if at.kind is not DutyKind.FOLLOW_UP or at.steps:
         return False
     before = _base(at, calendar) - timedelta(days=1)
     missed = calendar.ever_present.business_days_between(before, day) - calendar.business_days_between(before, day)
     return missed > FOLLOW_UP_WAITS
 
 
-def _base(at: Standing, calendar: Calendar) -> date:
+def _base(at: DutyState, calendar: Calendar) -> date:
     """T, or the day on which a later owner took the duty over."""
     told_on = calendar.day_of(at.tell_by)
     return max(told_on, at.owned_on) if at.owned_on else told_on
@@ -191,23 +191,23 @@ def _plus(base: date, days: int, calendar: Calendar) -> date:
     return calendar.plus_business_days(base, days) if days or not calendar.works_on(base) else base
 
 
-def _why(step: int, kind: Kind, policy: Policy) -> Why:
+def _why(step: int, kind: DutyKind, policy: Policy) -> AskReason:
     ladder = ladder_of(kind, policy)
     if ladder.lets_go and step == len(ladder.rungs):
-        return Why.LET_GO
+        return AskReason.LET_GO
     if ladder.lead_from is not None and step >= ladder.lead_from:
-        return Why.HANDED_UP
+        return AskReason.HANDED_UP
     if ladder.rungs[0] == 0:
-        return Why.FIRST_ASK if step == 1 else Why.NUDGE
-    return Why.WARNING if ladder.lead_from is not None and step == ladder.lead_from - 1 else Why.NUDGE
+        return AskReason.FIRST_ASK if step == 1 else AskReason.NUDGE
+    return AskReason.WARNING if ladder.lead_from is not None and step == ladder.lead_from - 1 else AskReason.NUDGE
 
 
-def _is_quiet(day: date, at: Standing) -> bool:
+def _is_quiet(day: date, at: DutyState) -> bool:
     """Nothing in this day's list: its card comes today, it was shown already, or it is held."""
     return day in {at.card_on, at.last_shown_on} or bool(at.held_until and day < at.held_until)
 
 
-def _sleeps(day: date, at: Standing, calendar: Calendar) -> bool:
+def _sleeps(day: date, at: DutyState, calendar: Calendar) -> bool:
     """The owner put it off beyond this morning; a snooze ends at tell-by, and never moves a step."""
     morning = calendar.list_time(day)
     return bool(at.snoozed_until and morning < at.snoozed_until and morning <= at.tell_by)
@@ -225,19 +225,19 @@ def _days(start: date, horizon: int = HORIZON_DAYS) -> Iterator[date]:
     return (start + timedelta(days=n) for n in range(horizon))
 
 
-def shown(at: Standing, ask: Ask) -> Standing:
+def shown(at: DutyState, ask: Ask) -> DutyState:
     """Where the duty stands once Slack has accepted the list that made this ask."""
     asked_for = at.asked_for_on if at.asked_for_on and at.asked_for_on > ask.day else None
     after = replace(at, last_shown_on=ask.day, asked_for_on=asked_for)
     return after if ask.step is None else replace(after, steps=ask.step, last_step_on=ask.day)
 
 
-def coming(start: date, at: Standing, calendar: Calendar, policy: Policy) -> Iterator[Ask]:
+def coming(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> Iterator[Ask]:
     """Every ask from `start` on, one after the other, as long as nobody answers."""
     ask = next_ask(start, at, calendar, policy)
     while ask is not None:
         yield ask
-        if ask.why is Why.LET_GO:
+        if ask.why is AskReason.LET_GO:
             return
         at = shown(at, ask)
         ask = next_ask(start, at, calendar, policy)

@@ -5,7 +5,7 @@ The table is that of PRODUCT section 3.
 
 from dataclasses import dataclass
 
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from models.rules.policy import Policy
 
 
@@ -23,16 +23,16 @@ class Ladder:
     """The last rung closes the duty."""
 
 
-def ladder_of(kind: Kind, policy: Policy) -> Ladder:
+def ladder_of(kind: DutyKind, policy: Policy) -> Ladder:
     """The rungs for this kind of duty under the workspace's policy."""
     match kind:
-        case Kind.CALL | Kind.EMAIL:
+        case DutyKind.CALL | DutyKind.EMAIL:
             return Ladder(tuple(policy.ladder), then_every=1, lead_from=3)
-        case Kind.FOLLOW_UP:
+        case DutyKind.FOLLOW_UP:
             return Ladder((0, 1, 2, 3), lets_go=True)
-        case Kind.KEEP_POSTED:
+        case DutyKind.KEEP_POSTED:
             return Ladder((0, 5, 10), then_every=5, lead_from=3)
-        case Kind.UPDATE:
+        case DutyKind.UPDATE:
             return Ladder((0, 1, 2), then_every=1, lead_from=3)
-        case Kind.THANKS:
+        case DutyKind.THANKS:
             return Ladder((0, 1, 2), lets_go=True)

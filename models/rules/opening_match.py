@@ -29,7 +29,7 @@ UNKNOWN = 0.4
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpeningText:
     """What somebody typed: "Staff Engineer in Lisbon"."""
 
     title: str
@@ -37,7 +37,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Wish:
+class CandidateWish:
     """What one person would want, in their words. `relocation`: "yes", "maybe", "no", or not known."""
 
     next_step: str = ""
@@ -47,22 +47,22 @@ class Wish:
     relocation: str | None = None
 
 
-def read(typed: str) -> Opening:
+def read(typed: str) -> OpeningText:
     """Title and place: the last "in" parts them, else the first comma."""
     said = " ".join(typed.split()).strip(" ,")
     title, parted, place = f" {said}".rpartition(" in ")
     if not parted:
         title, _, place = said.partition(",")
-    return Opening(title.strip(" ,"), place.strip(" ,"))
+    return OpeningText(title.strip(" ,"), place.strip(" ,"))
 
 
-def ranked(opening: Opening, wishes: Mapping[int, Wish]) -> list[int]:
+def ranked(opening: OpeningText, wishes: Mapping[int, CandidateWish]) -> list[int]:
     """The keys of those whom it would suit, the best first; where two are alike, in the order given."""
     fits = {key: fit for key, wish in wishes.items() if (fit := suits(opening, wish)) is not None}
     return sorted(fits, key=lambda key: -fits[key])
 
 
-def suits(opening: Opening, wish: Wish) -> float | None:
+def suits(opening: OpeningText, wish: CandidateWish) -> float | None:
     """How well it suits, 0 to 1; None: nothing in common."""
     wished = words(f"{wish.next_step} {wish.place}")
     where = _where(opening, wish, wished)
@@ -92,7 +92,7 @@ def _best(word: str, said: Sequence[str]) -> float:
     return found[1] / 100 if found else 0.0
 
 
-def _where(opening: Opening, wish: Wish, wished: Sequence[str]) -> float:
+def _where(opening: OpeningText, wish: CandidateWish, wished: Sequence[str]) -> float:
     """1 where the place is wished for, or none is named; else as far as they would move."""
     place = words(opening.place)
     if not place or likeness(place, wished) >= NEAR:

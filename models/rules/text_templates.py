@@ -92,7 +92,7 @@ def first(text: Text) -> Written:
     return Written(text, FIRST[text].subject, FIRST[text].body)
 
 
-class Why(StrEnum):
+class TemplateFault(StrEnum):
     """Why a text can't be kept as it was typed."""
 
     EMPTY = "empty"
@@ -104,7 +104,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    why: Why
+    why: TemplateFault
     shown: str = ""
     """The field that nobody knows, or the words around the brace."""
 
@@ -120,15 +120,15 @@ def faults(written: Written) -> dict[str, Fault]:
 
 def _fault(typed: str, fields: tuple[str, ...], most: int, longest: int) -> Fault | None:
     if not typed.strip():
-        return Fault(Why.EMPTY)
+        return Fault(TemplateFault.EMPTY)
     for name in FIELD.findall(typed):
         if name not in fields:
-            return Fault(Why.UNKNOWN_FIELD, name)
+            return Fault(TemplateFault.UNKNOWN_FIELD, name)
     rest = FIELD.sub(lambda found: " " * len(found.group()), typed)
     if stray := re.search(r"[{}]", rest):
-        return Fault(Why.BRACE, typed[max(0, stray.start() - 10) : stray.start() + 11].strip())
+        return Fault(TemplateFault.BRACE, typed[max(0, stray.start() - 10) : stray.start() + 11].strip())
     filled = len(rest) + sum(MOST[name] - len(name) - 2 for name in FIELD.findall(typed))
-    return Fault(Why.TOO_LONG) if len(typed) > most or filled > longest else None
+    return Fault(TemplateFault.TOO_LONG) if len(typed) > most or filled > longest else None
 
 
 def _filled(template: str, given: Mapping[str, str]) -> str:

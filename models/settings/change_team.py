@@ -13,7 +13,7 @@ from models.outbox import home_tab
 from models.settings import changes as change
 from models.settings import frozen_ages, personal, team
 from models.settings.changes import Change
-from models.settings.team import POLICY, Agreement, Why
+from models.settings.team import POLICY, SettingFault, TeamSettings
 
 PEOPLE = ("lead_ids", "admin_ids")
 MOVES_PEOPLE = {"lead_ids", "zone", "closed_days", "ladder", "referral_ask"}
@@ -27,7 +27,7 @@ class NotAllowed(Exception):
     """Only leads, admins and Slack's admins may see and change the team's settings."""
 
 
-class Outdated(Exception):
+class StaleVersion(Exception):
     """Somebody of this name changed the settings after they were read."""
 
     def __init__(self, name: str) -> None:
@@ -35,10 +35,10 @@ class Outdated(Exception):
         self.name = name
 
 
-class Unfit(Exception):
+class InvalidSettings(Exception):
     """Some settings can't be as they were wished; why, by setting."""
 
-    def __init__(self, by_setting: dict[str, Why]) -> None:
+    def __init__(self, by_setting: dict[str, SettingFault]) -> None:
         super().__init__("out of bounds")
         self.by_setting = by_setting
 
@@ -65,7 +65,7 @@ def version(ctx: Context) -> int:
 
 def agree(
     ctx: Context,
-    wished: Agreement,
+    wished: TeamSettings,
     as_of: int,
     once_checked: Callable[[], object] = lambda: None,
     *,
@@ -88,7 +88,7 @@ def agree(
     _go_on(ctx, before)
 
 
-def _check(ctx: Context, wished: Agreement, as_of: int, *, is_in_channel: bool) -> Agreement:
+def _check(ctx: Context, wished: TeamSettings, as_of: int, *, is_in_channel: bool) -> TeamSettings:
     """What stands now, with the workspace locked."""
     guard(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
@@ -98,13 +98,13 @@ def _check(ctx: Context, wished: Agreement, as_of: int, *, is_in_channel: bool) 
     last = _last(ctx)
     if last and last.id != as_of:
         by = ctx.session.get(Recruiter, last.by_id) if last.by_id else None
-        raise Outdated(by.name if by else "Somebody")
+        raise StaleVersion(by.name if by else "Somebody")
     unfit = team.faults(wished) | _unfit_people(ctx, before, wished)
     is_new = wished.users_channel is not None and wished.users_channel != before.users_channel
     if is_new and ctx.actor is not None and not is_in_channel:
-        unfit["users_channel"] = Why.LOCKED_OUT
+        unfit["users_channel"] = SettingFault.LOCKED_OUT
     if unfit:
-        raise Unfit(unfit)
+        raise InvalidSettings(unfit)
     return before
 
 
@@ -113,21 +113,21 @@ def _last(ctx: Context) -> Change | None:
     return ctx.session.scalars(select(Change).where(*ours).order_by(Change.id.desc()).limit(1)).first()
 
 
-def _unfit_people(ctx: Context, before: Agreement, wished: Agreement) -> dict[str, Why]:
+def _unfit_people(ctx: Context, before: TeamSettings, wished: TeamSettings) -> dict[str, SettingFault]:
     """Whoever is newly named must be somebody who can help."""
     found = {}
     for setting in PEOPLE:
         for user_id in set(getattr(wished, setting)) - set(getattr(before, setting)):
             person = recruiter.find(ctx.session, ctx.workspace, user_id)
             if person is None:
-                found[setting] = Why.STRANGER
+                found[setting] = SettingFault.STRANGER
             elif not person.can_take:
-                found[setting] = Why.NO_MEMBER
+                found[setting] = SettingFault.NO_MEMBER
                 break
     return found
 
 
-def _keep(ctx: Context, before: Agreement, wished: Agreement) -> None:
+def _keep(ctx: Context, before: TeamSettings, wished: TeamSettings) -> None:
     """Written down, and kept as chosen, so that it wins over the environment when the bot starts again."""
     books = ctx.workspace
     changes = team.differences(before, wished)
@@ -146,7 +146,7 @@ def _keep(ctx: Context, before: Agreement, wished: Agreement) -> None:
     books.chosen = {**books.chosen, **plain, "policy": {**books.chosen.get("policy", {}), **policy}}
 
 
-def _follow_first_lead(ctx: Context, before: Agreement) -> None:
+def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
     """Unless a zone was chosen, the team lives in its first lead's."""
     books = ctx.workspace
     if books.lead_ids[:1] == before.lead_ids[:1] or not books.lead_ids:
@@ -160,7 +160,7 @@ def _follow_first_lead(ctx: Context, before: Agreement) -> None:
             change.note(ctx, setting, standing, after)
 
 
-def _go_on(ctx: Context, before: Agreement) -> None:
+def _go_on(ctx: Context, before: TeamSettings) -> None:
     """Every step still to come, and the next digest; what went out stays, and no tell-by moves."""
     ctx.session.flush()
     changed = set(team.differences(before, team.standing(ctx.workspace)))

@@ -13,7 +13,7 @@ from models.duties import duty, hand_over
 from models.duties.duty import Duty
 from models.lists import daily_list, quiet_hours
 from models.outbox import message, planned_lists
-from models.outbox.message import Message, State
+from models.outbox.message import Message, MessageState
 from models.rules.calendar import Hours
 from models.rules.holidays import Place
 from models.settings import changes
@@ -186,7 +186,7 @@ def replan(ctx: Context, person: Recruiter) -> None:
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
-        Message.state == State.WAITING,
+        Message.state == MessageState.WAITING,
         Message.kind.in_(quiet_hours.IN_HOURS),
     )
     for waits in ctx.session.scalars(waiting):

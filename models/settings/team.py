@@ -27,7 +27,7 @@ POLICY = ("follow_up_after", "referral_ask", "tell_by_days", "ladder")
 """The settings that are numbers of the policy."""
 
 
-class Why(StrEnum):
+class SettingFault(StrEnum):
     """Why a setting can't be as it was wished."""
 
     OUT_OF_BOUNDS = "out of bounds"
@@ -43,7 +43,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Agreement:
+class TeamSettings:
     """All settings of a workspace, as JSON has them."""
 
     digest_channel: str | None
@@ -73,10 +73,10 @@ class Agreement:
     """Business days after tell-by."""
 
 
-def standing(workspace: Workspace) -> Agreement:
+def standing(workspace: Workspace) -> TeamSettings:
     """What the workspace has agreed on by now."""
     policy = workspace.policy
-    return Agreement(
+    return TeamSettings(
         digest_channel=workspace.digest_channel,
         digest_time=workspace.digest_time,
         says_nothing=workspace.says_nothing,
@@ -97,13 +97,13 @@ def standing(workspace: Workspace) -> Agreement:
     )
 
 
-def differences(before: Agreement, after: Agreement) -> dict[str, tuple[Any, Any]]:
+def differences(before: TeamSettings, after: TeamSettings) -> dict[str, tuple[Any, Any]]:
     """What changes: the setting, what it was, what it will be."""
     was, is_ = asdict(before), asdict(after)
     return {setting: (was[setting], is_[setting]) for setting in was if was[setting] != is_[setting]}
 
 
-def faults(wished: Agreement) -> dict[str, Why]:
+def faults(wished: TeamSettings) -> dict[str, SettingFault]:
     """Which settings lie outside their bounds, and why. Whether the people named may lead is not asked here."""
     bounds = {
         "digest_time": DIGEST_TIMES[0] <= wished.digest_time <= DIGEST_TIMES[1],
@@ -113,14 +113,14 @@ def faults(wished: Agreement) -> dict[str, Why]:
         "ladder": _rises(wished.ladder),
         "retention_days": _within(RETENTION_DAYS, wished.retention_days),
     }
-    found = {setting: Why.OUT_OF_BOUNDS for setting, holds in bounds.items() if not holds}
-    found |= {setting: Why.UNKNOWN for setting, holds in _places(wished).items() if not holds}
+    found = {setting: SettingFault.OUT_OF_BOUNDS for setting, holds in bounds.items() if not holds}
+    found |= {setting: SettingFault.UNKNOWN for setting, holds in _places(wished).items() if not holds}
     if len(wished.closed_days) > MOST_CLOSED_DAYS:
-        found["closed_days"] = Why.TOO_MANY
+        found["closed_days"] = SettingFault.TOO_MANY
     if len(wished.reasons) > MOST_REASONS:
-        found["reasons"] = Why.TOO_MANY
+        found["reasons"] = SettingFault.TOO_MANY
     elif any(len(reason) > REASON_LENGTH for reason in wished.reasons):
-        found["reasons"] = Why.TOO_LONG
+        found["reasons"] = SettingFault.TOO_LONG
     return found
 
 
@@ -136,7 +136,7 @@ def zones() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
 
 
-def _places(wished: Agreement) -> dict[str, bool]:
+def _places(wished: TeamSettings) -> dict[str, bool]:
     return {
         "zone": wished.zone in zones(),
         "country": wished.country is None or wished.country in country.names(),

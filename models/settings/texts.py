@@ -6,31 +6,31 @@ from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
 from models.outbox import message
-from models.outbox.message import Message, Shows
+from models.outbox.message import Message, MessageDuty
 from models.rules import text_templates
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from models.rules.default_texts import Text
 from models.rules.text_templates import Fault, Written
 from models.settings import change_team, changes
-from models.settings.change_team import Outdated
+from models.settings.change_team import StaleVersion
 from models.settings.changes import Change
 
 SHOWN_ON = {
-    Text.APPLIED: Kind.EMAIL,
-    Text.SUBMITTED: Kind.EMAIL,
-    Text.CALL_INTERVIEWED: Kind.CALL,
-    Text.CALL_FINAL: Kind.CALL,
-    Text.ASK: Kind.CALL,
-    Text.VOICEMAIL: Kind.CALL,
-    Text.AGAIN_FINE: Kind.FOLLOW_UP,
-    Text.AGAIN_COOL: Kind.FOLLOW_UP,
-    Text.AGAIN_HURT: Kind.FOLLOW_UP,
-    Text.ASK_AGAIN: Kind.FOLLOW_UP,
+    Text.APPLIED: DutyKind.EMAIL,
+    Text.SUBMITTED: DutyKind.EMAIL,
+    Text.CALL_INTERVIEWED: DutyKind.CALL,
+    Text.CALL_FINAL: DutyKind.CALL,
+    Text.ASK: DutyKind.CALL,
+    Text.VOICEMAIL: DutyKind.CALL,
+    Text.AGAIN_FINE: DutyKind.FOLLOW_UP,
+    Text.AGAIN_COOL: DutyKind.FOLLOW_UP,
+    Text.AGAIN_HURT: DutyKind.FOLLOW_UP,
+    Text.ASK_AGAIN: DutyKind.FOLLOW_UP,
 }
 """The cards that show a text; the others stand in forms only."""
 
 
-class Unfit(Exception):
+class InvalidText(Exception):
     """The text can't be kept as it was typed; why, by "subject" and "body"."""
 
     def __init__(self, by_part: dict[str, Fault]) -> None:
@@ -57,9 +57,9 @@ def reword(ctx: Context, wished: Written, as_of: int) -> None:
     last = _last(ctx, wished.text)
     if last and last.id != as_of:
         by = ctx.session.get(Recruiter, last.by_id) if last.by_id else None
-        raise Outdated(by.name if by else "Somebody")
+        raise StaleVersion(by.name if by else "Somebody")
     if found := text_templates.faults(wished):
-        raise Unfit(found)
+        raise InvalidText(found)
     changes.note(ctx, _setting(wished.text), _kept(before), _kept(wished))
     others = {name: own for name, own in ctx.workspace.texts.items() if name != wished.text}
     ctx.workspace.texts = others if wished.is_first else {**others, wished.text.value: _kept(wished)}
@@ -71,7 +71,7 @@ def _show(ctx: Context, text: Text) -> None:
     if kind := SHOWN_ON.get(text):
         ctx.session.flush()
         of_kind = (Duty.workspace_id == ctx.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))
-        showing = select(Shows.message_id).join(Duty, Duty.id == Shows.duty_id).where(*of_kind)
+        showing = select(MessageDuty.message_id).join(Duty, Duty.id == MessageDuty.duty_id).where(*of_kind)
         message.touch_where(ctx.session, ctx.now, Message.id.in_(showing))
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from models.directory.recruiter import Recruiter
 from models.duties import duty
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 
 @dataclass(frozen=True)
@@ -33,25 +33,25 @@ def queue(session: Session, person: Recruiter, day: date, past: Collection[int] 
     `past`: those passed over in this sitting. News that is held until a later day is not in it.
     """
     owed = duty.open_of_owner(session, person)
-    calls = [one for one in owed if one.kind is Kind.CALL and one.id not in past]
+    calls = [one for one in owed if one.kind is DutyKind.CALL and one.id not in past]
     calls = [one for one in calls if one.held_until is None or one.held_until <= day]
     return sorted(calls, key=lambda one: (one.expected_since is None, one.since, one.id))
 
 
 def newest_entry(session: Session, person: Recruiter) -> int:
     """Where the log ends now: what comes after it, this sitting brought."""
-    ours = Contact.workspace_id == person.workspace_id
-    return session.scalar(select(func.max(Contact.id)).where(ours)) or 0
+    ours = LogEntry.workspace_id == person.workspace_id
+    return session.scalar(select(func.max(LogEntry.id)).where(ours)) or 0
 
 
 def came_of(session: Session, person: Recruiter, since: int) -> CameOf:
     """What this person has done after the entry `since`, without what was undone."""
-    ours = Contact.workspace_id == person.workspace_id
-    undone = select(Contact.undoes_id).where(ours, Contact.undoes_id.is_not(None))
-    mine = (ours, Contact.by_id == person.id, Contact.id > since, Contact.id.not_in(undone))
+    ours = LogEntry.workspace_id == person.workspace_id
+    undone = select(LogEntry.undoes_id).where(ours, LogEntry.undoes_id.is_not(None))
+    mine = (ours, LogEntry.by_id == person.id, LogEntry.id > since, LogEntry.id.not_in(undone))
 
-    def people(what: What) -> set[int]:
-        return set(session.scalars(select(Contact.candidate_id).where(*mine, Contact.what == what)))
+    def people(what: EntryKind) -> set[int]:
+        return set(session.scalars(select(LogEntry.candidate_id).where(*mine, LogEntry.what == what)))
 
     named = select(func.count(Referral.named_by_id.distinct())).where(
         Referral.workspace_id == person.workspace_id,
@@ -59,5 +59,5 @@ def came_of(session: Session, person: Recruiter, since: int) -> CameOf:
         Referral.contact_id > since,
         Referral.status != Status.WITHDRAWN,
     )
-    heard = people(What.REACHED)
-    return CameOf(len(heard), session.scalar(named) or 0, len(people(What.NO_ANSWER) - heard))
+    heard = people(EntryKind.REACHED)
+    return CameOf(len(heard), session.scalar(named) or 0, len(people(EntryKind.NO_ANSWER) - heard))

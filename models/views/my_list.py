@@ -19,9 +19,9 @@ from models.directory.role import ROLE_NAME, Role
 from models.duties import bulk as together
 from models.duties.decline import Decline
 from models.duties.duty import AHEAD_OF_TIME, Duty
-from models.rules.deadlines import NEWS, Kind, Stage
+from models.rules.deadlines import NEWS, DutyKind, Stage
 from models.views import my_list_facts
-from models.views.my_list_facts import Known
+from models.views.my_list_facts import DutyFacts
 
 PAGE = 20
 """Duties on one page."""
@@ -30,7 +30,7 @@ MOST_TOGETHER = 150
 """How many of those who applied are read; a button's value can name no more."""
 
 
-class Part(StrEnum):
+class ListPart(StrEnum):
     """The parts of what a person owes, in the order in which they stand."""
 
     OWED = "owed"
@@ -43,21 +43,21 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListFilter:
     """What is asked for. `part` and `role_id` None: all of them; pages count from 0."""
 
-    part: Part | None = None
+    part: ListPart | None = None
     role_id: int | None = None
     page: int = 0
 
 
 @dataclass(frozen=True)
-class Entry:
+class MyListEntry:
     """One duty of the page, and what is known about it beside its own row."""
 
     duty: Duty
-    part: Part
-    known: Known
+    part: ListPart
+    known: DutyFacts
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Counts:
     first_name: str | None
     """One of those who wait."""
     is_only_thanks: bool
-    by_part: dict[Part, int]
+    by_part: dict[ListPart, int]
     """People in each part that has any."""
 
 
@@ -78,7 +78,7 @@ class OwnPage:
     """What was asked for."""
 
     counts: Counts
-    entries: list[Entry]
+    entries: list[MyListEntry]
     together: list[Duty]
     """Those who applied and stand as one: on the first page, and none where they are too few."""
     together_count: int
@@ -95,7 +95,7 @@ class OwnPage:
         return max(0, (self.total - 1) // PAGE)
 
 
-def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> OwnPage:
+def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime) -> OwnPage:
     """The page that is asked for, or the last one there is."""
     moment = _Moment(person, now)
     counts = _counts(session, moment)
@@ -107,7 +107,7 @@ def read(session: Session, person: Recruiter, wanted: Wanted, now: datetime) -> 
     shown = _rows(session, moment, wanted, number, without_group=is_group)
     return OwnPage(
         counts=counts,
-        entries=my_list_facts.told_of(session, person, shown, Entry),
+        entries=my_list_facts.told_of(session, person, shown, MyListEntry),
         together=_together(session, moment, wanted, is_shown=is_group and number == 0),
         together_count=in_group if is_group else 0,
         waiting_rows=waiting,
@@ -154,11 +154,11 @@ class _Moment:
     def part(self) -> ColumnElement[str]:
         """In which part a duty stands."""
         return case(
-            (or_(Duty.chosen_at > self.now, Duty.asked_for_on > self.today), Part.CHOSEN.value),
-            (Duty.kind.in_(NEWS), Part.OWED.value),
-            (Duty.kind == Kind.FOLLOW_UP, Part.FOLLOW_UP.value),
-            (Duty.kind == Kind.UPDATE, Part.IN_PLAY.value),
-            else_=Part.KEEP_POSTED.value,
+            (or_(Duty.chosen_at > self.now, Duty.asked_for_on > self.today), ListPart.CHOSEN.value),
+            (Duty.kind.in_(NEWS), ListPart.OWED.value),
+            (Duty.kind == DutyKind.FOLLOW_UP, ListPart.FOLLOW_UP.value),
+            (Duty.kind == DutyKind.UPDATE, ListPart.IN_PLAY.value),
+            else_=ListPart.KEEP_POSTED.value,
         )
 
     @property
@@ -170,15 +170,15 @@ class _Moment:
     def stands_together(self) -> ColumnElement[bool]:
         """An e-mail to who applied, which goes out with the others: the rule of `together.goes_together`."""
         free = or_(Duty.held_until.is_(None), Duty.held_until <= self.today)
-        is_one = and_(Duty.kind == Kind.EMAIL, Decline.stage == Stage.APPLIED, free)
-        return and_(self.part == Part.OWED.value, func.coalesce(is_one, False))
+        is_one = and_(Duty.kind == DutyKind.EMAIL, Decline.stage == Stage.APPLIED, free)
+        return and_(self.part == ListPart.OWED.value, func.coalesce(is_one, False))
 
     @property
     def since(self) -> ColumnElement[datetime]:
         """By what the rows of a part are ordered: who has waited longest, or what comes first."""
         return case(
-            (self.part == Part.OWED.value, func.coalesce(Decline.recorded_at, Duty.opened_at)),
-            (self.part == Part.CHOSEN.value, func.coalesce(Duty.chosen_at, Duty.nudge_at, Duty.tell_by)),
+            (self.part == ListPart.OWED.value, func.coalesce(Decline.recorded_at, Duty.opened_at)),
+            (self.part == ListPart.CHOSEN.value, func.coalesce(Duty.chosen_at, Duty.nudge_at, Duty.tell_by)),
             else_=Duty.tell_by,
         )
 
@@ -194,23 +194,23 @@ def _counts(session: Session, moment: _Moment) -> Counts:
     numbers = (
         func.count(distinct(case((waits, someone)))),
         func.min(case((waits, Candidate.name))),
-        func.count(case((and_(waits, Duty.kind != Kind.THANKS), 1))),
-        *(func.count(distinct(case((moment.part == part.value, someone)))) for part in Part),
+        func.count(case((and_(waits, Duty.kind != DutyKind.THANKS), 1))),
+        *(func.count(distinct(case((moment.part == part.value, someone)))) for part in ListPart),
     )
     query = select(*numbers).select_from(Duty).join(Candidate, Candidate.id == Duty.candidate_id)
     waiting, name, others, *people = session.execute(query.where(*moment.of(moment.person))).one()
-    by_part = {part: count for part, count in zip(Part, people, strict=True) if count}
+    by_part = {part: count for part, count in zip(ListPart, people, strict=True) if count}
     return Counts(waiting, name, waiting > 0 and others == 0, by_part)
 
 
-def _filtered(moment: _Moment, wanted: Wanted) -> Select[int, int, int]:
+def _filtered(moment: _Moment, wanted: ListFilter) -> Select[int, int, int]:
     """How many duties are asked for, how many of them somebody waits for, and how many stand together."""
     in_group = func.count(case((moment.stands_together, 1)))
     query = select(func.count(), func.count(case((moment.waits, 1))), in_group).select_from(Duty)
     return query.outerjoin(Decline, Decline.id == Duty.decline_id).where(*_asked_for(moment, wanted))
 
 
-def _asked_for(moment: _Moment, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _asked_for(moment: _Moment, wanted: ListFilter) -> list[ColumnElement[bool]]:
     asked = [*moment.of(moment.person)]
     if wanted.part:
         asked.append(moment.part == wanted.part.value)
@@ -220,19 +220,19 @@ def _asked_for(moment: _Moment, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _rows(
-    session: Session, moment: _Moment, wanted: Wanted, number: int, *, without_group: bool
-) -> list[tuple[Duty, Part]]:
+    session: Session, moment: _Moment, wanted: ListFilter, number: int, *, without_group: bool
+) -> list[tuple[Duty, ListPart]]:
     """The duties of the page: part by part, and in each who expects a call first, then who has waited longest."""
-    order = case({part.value: place for place, part in enumerate(Part)}, value=moment.part)
-    expects = case((and_(moment.part == Part.OWED.value, Duty.expected_since.is_(None)), 1), else_=0)
+    order = case({part.value: place for place, part in enumerate(ListPart)}, value=moment.part)
+    expects = case((and_(moment.part == ListPart.OWED.value, Duty.expected_since.is_(None)), 1), else_=0)
     query = _loaded(select(Duty, moment.part)).where(*_asked_for(moment, wanted))
     if without_group:
         query = query.where(~moment.stands_together)
     page = query.order_by(order, expects, moment.since, Duty.id).limit(PAGE).offset(number * PAGE)
-    return [(duty, Part(part)) for duty, part in session.execute(page)]
+    return [(duty, ListPart(part)) for duty, part in session.execute(page)]
 
 
-def _together(session: Session, moment: _Moment, wanted: Wanted, *, is_shown: bool) -> list[Duty]:
+def _together(session: Session, moment: _Moment, wanted: ListFilter, *, is_shown: bool) -> list[Duty]:
     """Those who applied, who have waited longest first; as many as one button can name."""
     query = _loaded(select(Duty)).where(*_asked_for(moment, wanted), moment.stands_together)
     most = MOST_TOGETHER if is_shown else 0

@@ -14,19 +14,19 @@ from models.directory.recruiter import Recruiter
 from models.duties import correct
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 Line = TypeVar("Line")
 Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
-class Known:
+class DutyFacts:
     """What the row of a duty says beside its own columns; all of it None or empty where it is of another kind."""
 
-    call: Contact | None = None
+    call: LogEntry | None = None
     """The call that a second contact grew from."""
     mood: str = ""
     """How they took that call."""
@@ -40,7 +40,7 @@ def told_of(
     session: Session,
     person: Recruiter,
     rows: Sequence[tuple[Duty, Place]],
-    line: Callable[[Duty, Place, Known], Line],
+    line: Callable[[Duty, Place, DutyFacts], Line],
 ) -> list[Line]:
     """A line for each duty, in the same order: the duty, its place, and what is known of it."""
     duties = [duty for duty, _ in rows]
@@ -52,35 +52,35 @@ def told_of(
         line(
             duty,
             place,
-            Known(
+            DutyFacts(
                 call=calls.get(duty.made_by_id or 0),
                 mood=moods.get(duty.made_by_id or 0, ""),
                 placed=placed.get(duty.id),
-                waits=waits.get((duty.candidate_id, duty.role_id)) if duty.kind is Kind.UPDATE else None,
+                waits=waits.get((duty.candidate_id, duty.role_id)) if duty.kind is DutyKind.UPDATE else None,
             ),
         )
         for duty, place in rows
     ]
 
 
-def _calls(session: Session, duties: Sequence[Duty]) -> dict[int, Contact]:
-    ids = [duty.made_by_id for duty in duties if duty.kind is Kind.FOLLOW_UP]
-    return {call.id: call for call in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
+def _calls(session: Session, duties: Sequence[Duty]) -> dict[int, LogEntry]:
+    ids = [duty.made_by_id for duty in duties if duty.kind is DutyKind.FOLLOW_UP]
+    return {call.id: call for call in session.scalars(select(LogEntry).where(LogEntry.id.in_(ids)))}
 
 
-def _moods(session: Session, calls: Sequence[Contact]) -> dict[int, str]:
+def _moods(session: Session, calls: Sequence[LogEntry]) -> dict[int, str]:
     """By call, with what was put right since."""
     told: dict[int, dict[str, Any]] = correct.as_corrected_each(session, calls)
-    return {call.id: str(told[call.id].get("mood") or "") for call in calls if call.what is not What.CORRECTED}
+    return {call.id: str(told[call.id].get("mood") or "") for call in calls if call.what is not EntryKind.CORRECTED}
 
 
 def _placed(session: Session, person: Recruiter, duties: Sequence[Duty]) -> dict[int, Referral]:
-    ids = [duty.id for duty in duties if duty.kind is Kind.THANKS]
+    ids = [duty.id for duty in duties if duty.kind is DutyKind.THANKS]
     query = select(Referral).where(Referral.workspace_id == person.workspace_id, Referral.thanks_id.in_(ids))
     return {one.thanks_id: one for one in session.scalars(query) if one.thanks_id}
 
 
 def _in_play(session: Session, person: Recruiter, duties: Sequence[Duty]) -> dict[tuple[int, int | None], InPlay]:
-    ids = [duty.candidate_id for duty in duties if duty.kind is Kind.UPDATE]
+    ids = [duty.candidate_id for duty in duties if duty.kind is DutyKind.UPDATE]
     query = select(InPlay).where(InPlay.workspace_id == person.workspace_id, InPlay.candidate_id.in_(ids))
     return {(one.candidate_id, one.role_id): one for one in session.scalars(query.where(InPlay.ended_at.is_(None)))}

@@ -13,7 +13,7 @@ from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import visibility
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, spellings
@@ -25,26 +25,26 @@ MOST_TYPED = 200
 
 UNTOLD = frozenset(
     {
-        What.RECORDED,
-        What.STEP,
-        What.SNOOZED,
-        What.OFFERED,
-        What.TAKEN,
-        What.REFUSED,
-        What.LAPSED,
-        What.EDITED,
-        What.UNDONE,
-        What.WITHDRAWN,
-        What.HELD,
-        What.RELEASED,
-        What.FORGOTTEN,
-        What.EXPORTED,
+        EntryKind.RECORDED,
+        EntryKind.STEP,
+        EntryKind.SNOOZED,
+        EntryKind.OFFERED,
+        EntryKind.TAKEN,
+        EntryKind.REFUSED,
+        EntryKind.LAPSED,
+        EntryKind.EDITED,
+        EntryKind.UNDONE,
+        EntryKind.WITHDRAWN,
+        EntryKind.HELD,
+        EntryKind.RELEASED,
+        EntryKind.FORGOTTEN,
+        EntryKind.EXPORTED,
     }
 )
 """Entries that were between colleagues, or between a person and the bot: the candidate heard nothing."""
 
 
-class Known(NamedTuple):
+class SearchKeys(NamedTuple):
     """By what somebody can be found."""
 
     id: int
@@ -65,7 +65,7 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
         Candidate.id.in_(_visible(session, reader)),
         Candidate.forgotten_at.is_(None),
     )
-    seen = [Known(*row) for row in session.execute(select(*columns).where(*ours))]
+    seen = [SearchKeys(*row) for row in session.execute(select(*columns).where(*ours))]
     ids = _by_phone(seen, typed, reader.country) or _by_email(seen, typed) or _by_name(seen, typed)
     found = {one.id: one for one in session.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
     return [found[one] for one in ids if one in found]
@@ -101,16 +101,16 @@ def duties_of(session: Session, person: Candidate) -> list[Duty]:
     return sorted(session.scalars(query), key=lambda duty: duty.settled_at is not None)
 
 
-def said_to(session: Session, reader: Recruiter, person: Candidate, most: int) -> list[Contact]:
+def said_to(session: Session, reader: Recruiter, person: Candidate, most: int) -> list[LogEntry]:
     """The newest contacts with them that the reader may know of, without what was undone; the newest first."""
-    query = select(Contact).where(Contact.candidate_id == person.id).order_by(Contact.id.desc())
+    query = select(LogEntry).where(LogEntry.candidate_id == person.id).order_by(LogEntry.id.desc())
     entries = session.scalars(query).all()
     undone = {entry.undoes_id for entry in entries}
     told = [one for one in entries if one.what not in UNTOLD and one.id not in undone]
     return [one for one in told if _may_read(session, reader, one)][:most]
 
 
-def _may_read(session: Session, reader: Recruiter, entry: Contact) -> bool:
+def _may_read(session: Session, reader: Recruiter, entry: LogEntry) -> bool:
     """Whoever may act on the contact that was owed, and whoever did it."""
     if entry.by_id == reader.id:
         return True
@@ -126,7 +126,7 @@ def _visible(session: Session, reader: Recruiter) -> CompoundSelect[int]:
     return visibility.dealt_with_by(reader.workspace_id, [owner.id for owner in everybody if may_act(reader, owner)])
 
 
-def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[int]:
+def _by_phone(seen: Sequence[SearchKeys], typed: str, country: str | None) -> list[int]:
     """The whole number, or its end as far as it was typed."""
     bare, whole = "".join(c for c in typed if c.isdigit()), phone.read(typed, country)
     if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
@@ -138,11 +138,11 @@ def _by_phone(seen: Sequence[Known], typed: str, country: str | None) -> list[in
     return [one.id for one in seen if one.phone_digits and one.phone_digits.partition(phone.EXTENSION)[0].endswith(end)]
 
 
-def _by_email(seen: Sequence[Known], typed: str) -> list[int]:
+def _by_email(seen: Sequence[SearchKeys], typed: str) -> list[int]:
     return [one.id for one in seen if "@" in typed and one.folded_email == typed.strip().casefold()]
 
 
-def _by_name(seen: Sequence[Known], typed: str) -> list[int]:
+def _by_name(seen: Sequence[SearchKeys], typed: str) -> list[int]:
     asked = fold(typed)[:MOST_TYPED]
     if len(asked) < 2:
         return []

@@ -22,7 +22,7 @@ PAGE = 12
 
 
 @dataclass(frozen=True)
-class Group:
+class TeamGroup:
     """The contacts of one recruiter that need somebody alike."""
 
     owner: Recruiter
@@ -34,11 +34,11 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TeamListEntry:
     """One duty of the page."""
 
     duty: Duty
-    group: Group
+    group: TeamGroup
     touched_at: datetime
     """When a person last did something about it."""
 
@@ -52,7 +52,7 @@ class TeamPage:
     needing: int
     """Those of them with nobody on it, or stuck."""
     recruiters: int
-    entries: list[Entry]
+    entries: list[TeamListEntry]
     owners: list[Recruiter]
     """Whose contacts the reader may see, by name."""
     unled_people: int
@@ -96,7 +96,7 @@ def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_
     )
 
 
-def _groups(session: Session, team: InTeam, owners: Owners) -> list[Group]:
+def _groups(session: Session, team: InTeam, owners: Owners) -> list[TeamGroup]:
     """All groups, in order: how much they need somebody, then who was left longest."""
     needs, touched = team.needs.label("needs"), team.touched_at.label("touched_at")
     each = select(Duty.owner_id, person_of().label("person_id"), needs, touched)
@@ -106,7 +106,7 @@ def _groups(session: Session, team: InTeam, owners: Owners) -> list[Group]:
     query = select(one.owner_id, one.needs, *numbers).group_by(one.owner_id, one.needs)
     by_id = {owner.id: owner for owner in owners.seen}
     found = [
-        Group(by_id[owner_id], Needs(need), people, duties, since)
+        TeamGroup(by_id[owner_id], Needs(need), people, duties, since)
         for owner_id, need, people, duties, since in session.execute(query)
     ]
     return sorted(found, key=lambda group: (group.needs, group.untouched_since, group.owner.id))
@@ -128,7 +128,7 @@ def _people(session: Session, team: InTeam, owners: Owners) -> tuple[int, int, i
     return people, needing, unled
 
 
-def _entries(session: Session, team: InTeam, groups: Sequence[Group], number: int) -> list[Entry]:
+def _entries(session: Session, team: InTeam, groups: Sequence[TeamGroup], number: int) -> list[TeamListEntry]:
     """The rows of the page; only the groups that it touches are looked into."""
     on_page, skipped = _on_page(groups, number)
     if not on_page:
@@ -144,13 +144,13 @@ def _entries(session: Session, team: InTeam, groups: Sequence[Group], number: in
     place = case(*((one, at) for at, one in enumerate(which)), else_=len(which))
     rows = session.execute(query.order_by(place, team.touched_at, Duty.id).limit(PAGE).offset(skipped))
     of_group = {(group.owner.id, int(group.needs)): group for group in on_page}
-    return [Entry(duty, of_group[duty.owner_id, needs], touched_at) for duty, needs, touched_at in rows]
+    return [TeamListEntry(duty, of_group[duty.owner_id, needs], touched_at) for duty, needs, touched_at in rows]
 
 
-def _on_page(groups: Sequence[Group], number: int) -> tuple[list[Group], int]:
+def _on_page(groups: Sequence[TeamGroup], number: int) -> tuple[list[TeamGroup], int]:
     """The groups that have rows on this page, and how many rows of the first of them stand on pages before."""
     first, last, seen = number * PAGE, (number + 1) * PAGE, 0
-    found: list[Group] = []
+    found: list[TeamGroup] = []
     skipped = 0
     for group in groups:
         if seen < last and seen + group.duties > first:

@@ -14,7 +14,7 @@ from models.database.base import UtcDateTime
 from models.directory import recruiter
 from models.directory.recruiter import Recruiter
 from models.duties.duty import AHEAD_OF_TIME, Duty
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.views.my_list import midnight
 
 
@@ -119,6 +119,6 @@ class InTeam:
     @property
     def touched_at(self) -> ColumnElement[datetime]:
         """When a person last did something about it; nobody since: when it came to be owed."""
-        by_hand = (Contact.duty_id == Duty.id, Contact.by_id.is_not(None))
-        last = select(func.max(Contact.at)).where(*by_hand).correlate(Duty).scalar_subquery()
+        by_hand = (LogEntry.duty_id == Duty.id, LogEntry.by_id.is_not(None))
+        last = select(func.max(LogEntry.at)).where(*by_hand).correlate(Duty).scalar_subquery()
         return func.coalesce(last, Duty.opened_at)

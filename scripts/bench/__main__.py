@@ -13,7 +13,7 @@ from sqlalchemy import delete
 
 from models import migrate
 from models.database.engine import Database
-from models.outbox.message import Message, Shows
+from models.outbox.message import Message, MessageDuty
 from scripts.bench import claiming, forms, sending
 from scripts.bench.measuring import Measured, lines
 
@@ -55,7 +55,7 @@ def _on(urls: list[str], rows: int) -> Iterator[Measured]:
 
 def _forget_messages(db: Database) -> None:
     with db.writing() as session:
-        session.execute(delete(Shows))
+        session.execute(delete(MessageDuty))
         session.execute(delete(Message))
 
 

@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy import select
 
 from models.database.engine import Database
-from models.outbox.message import Message, State
+from models.outbox.message import Message, MessageState
 from scheduler import claims as outbox
 from scripts.bench.measuring import Measured, milliseconds
 from scripts.bench.shelf import NOW, YEARS_AGO, act_of, declines, messages
@@ -19,9 +19,9 @@ LIMIT = 2.0
 def measured(young: Database, old: Database, rows: int) -> Iterator[Measured]:
     """Claims and records with nothing behind them, and with so many rows; then beside somebody who reads for long."""
     kind, waiting, behind = old.engine.dialect.name, f"{WAITING:,} waiting", f"{rows:,} rows behind"
-    messages(old, rows, State.SENT, YEARS_AGO)
+    messages(old, rows, MessageState.SENT, YEARS_AGO)
     for db in (young, old):
-        messages(db, WAITING, State.WAITING, NOW)
+        messages(db, WAITING, MessageState.WAITING, NOW)
     claims, records = [_claim(young), _claim(old)], [_record(young), _record(old)]
     for acts in (claims, records):
         milliseconds(20, *acts)
@@ -49,7 +49,7 @@ def _claim(db: Database) -> Callable[[], None]:
             message = outbox.held(session, claimed)
             if message is None:
                 raise LookupError("somebody else has it")
-            outbox.release(message, State.SENT)
+            outbox.release(message, MessageState.SENT)
 
     return claim
 

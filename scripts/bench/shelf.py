@@ -13,11 +13,11 @@ from models.context import Context
 from models.database.base import UtcDateTime
 from models.database.engine import Database
 from models.directory import candidate, recruiter, role, workspace
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter
 from models.duties import record as recording
 from models.duties.record import Outcome
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.deadlines import Stage
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -45,7 +45,7 @@ def settings_of(slack: Sandbox, db: Database) -> Settings:
     )
 
 
-def messages(db: Database, count: int, state: State, due_at: datetime) -> None:
+def messages(db: Database, count: int, state: MessageState, due_at: datetime) -> None:
     """So many at once, each in a slot of its own."""
     with db.writing() as session:
         books = act_of(session).workspace
@@ -55,7 +55,7 @@ def messages(db: Database, count: int, state: State, due_at: datetime) -> None:
         values: dict[str, ColumnElement[Any]] = {
             "workspace_id": literal(books.id),
             "recipient": literal("U0ANA", String),
-            "kind": literal(Kind.NOTE, Message.kind.type),
+            "kind": literal(MessageKind.NOTE, Message.kind.type),
             "slot": slot,
             "due_at": literal(due_at, UtcDateTime()),
             "state": literal(state, Message.state.type),
@@ -74,7 +74,7 @@ def declines(ctx: Context, owner: Recruiter, first: int, count: int) -> None:
     """So many people who wait for a call."""
     job = role.named(ctx.session, ctx.workspace.id, "Staff Engineer at Acme")
     people = [
-        candidate.add(ctx.session, ctx.workspace.id, Named(f"Person {number}"), None)
+        candidate.add(ctx.session, ctx.workspace.id, CandidateDetails(f"Person {number}"), None)
         for number in range(first, first + count)
     ]
     recording.record_all(ctx, [Outcome(one, job, Stage.FINAL, owner, reason="Timing") for one in people])

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
-from models.outbox.message import Kind
+from models.duties.log_entry import EntryKind, LogEntry
+from models.outbox.message import MessageKind
 from models.rules.text import fold
 from scripts.chaos.evidence import SETTLE, Evidence, Post
 from scripts.chaos.lost import marks, owners
@@ -45,9 +45,9 @@ def on_their_day(seen: Evidence) -> Iterator[tuple[Post, bool]]:
 
     Its slot then is the day on which it was drawn; what was seen on that other day is that day's own list.
     """
-    drawn = {(one.recipient, one.slot): one.posted_at for one in seen.messages if one.kind is Kind.LIST}
+    drawn = {(one.recipient, one.slot): one.posted_at for one in seen.messages if one.kind is MessageKind.LIST}
     for post in seen.posts:
-        if post.kind != Kind.LIST.value:
+        if post.kind != MessageKind.LIST.value:
             continue
         calendar, posted_at = seen.people[post.to].calendar, drawn.get((post.to, post.slot))
         day = calendar.day_of(post.at).isoformat()
@@ -116,11 +116,11 @@ def steps(seen: Evidence, duty: Duty) -> Iterator[str]:
             yield f"a step: duty {duty.id} took {numbers}"
 
 
-def _by_owner(entries: list[Contact]) -> list[list[Contact]]:
-    spans: list[list[Contact]] = [[]]
+def _by_owner(entries: list[LogEntry]) -> list[list[LogEntry]]:
+    spans: list[list[LogEntry]] = [[]]
     for entry in entries:
-        if entry.what is What.TAKEN:
+        if entry.what is EntryKind.TAKEN:
             spans.append([])
-        elif entry.what is What.STEP:
+        elif entry.what is EntryKind.STEP:
             spans[-1].append(entry)
     return spans

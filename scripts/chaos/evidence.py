@@ -16,23 +16,23 @@ from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 from scripts.chaos.account import Account
 
 SETTLE = frozenset(
     {
-        What.REACHED,
-        What.SENT,
-        What.EMAILED,
-        What.KNEW,
-        What.WITHDREW,
-        What.ATTEMPTED,
-        What.GOT_REFERRAL,
-        What.NO_REFERRAL,
-        What.LET_GO,
-        What.WITHDRAWN,
+        EntryKind.REACHED,
+        EntryKind.SENT,
+        EntryKind.EMAILED,
+        EntryKind.KNEW,
+        EntryKind.WITHDREW,
+        EntryKind.ATTEMPTED,
+        EntryKind.GOT_REFERRAL,
+        EntryKind.NO_REFERRAL,
+        EntryKind.LET_GO,
+        EntryKind.WITHDRAWN,
     }
 )
 """Entries that end a duty; of those that nobody has undone there is one at the most."""
@@ -77,10 +77,10 @@ class Evidence:
         return list(self.session.scalars(select(Duty).order_by(Duty.id)))
 
     @cached_property
-    def entries(self) -> dict[int, list[Contact]]:
+    def entries(self) -> dict[int, list[LogEntry]]:
         """The log by duty, the oldest first."""
-        by_duty: defaultdict[int, list[Contact]] = defaultdict(list)
-        for entry in self.session.scalars(select(Contact).order_by(Contact.id)):
+        by_duty: defaultdict[int, list[LogEntry]] = defaultdict(list)
+        for entry in self.session.scalars(select(LogEntry).order_by(LogEntry.id)):
             by_duty[entry.duty_id or 0].append(entry)
         return by_duty
 
@@ -119,8 +119,8 @@ class Evidence:
     def is_shown_as_card(self, duty: Duty, user_id: str) -> list[Message]:
         """The cards, alone or in a list of several, that were sent to this person about a duty."""
         mine = [one for one in self.messages if one.recipient == user_id and one.ts]
-        alone = [one for one in mine if one.kind is Kind.CARD and one.duty_id == duty.id]
-        return alone + [one for one in mine if one.kind is Kind.CARDS and duty.id in one.details["duties"]]
+        alone = [one for one in mine if one.kind is MessageKind.CARD and one.duty_id == duty.id]
+        return alone + [one for one in mine if one.kind is MessageKind.CARDS and duty.id in one.details["duties"]]
 
 
 def _posts(sandbox: Sandbox):  # type: ignore[no-untyped-def]

@@ -8,8 +8,8 @@ from bot.sandbox.blocks import elements
 from handlers.cards import call, email, second_contact
 from models import tables
 from models.duties.duty import Duty
-from models.duties.log_entry import What
-from models.rules.deadlines import Kind
+from models.duties.log_entry import EntryKind
+from models.rules.deadlines import DutyKind
 from scripts.chaos.evidence import SETTLE, Evidence
 
 OPEN_BUTTONS = {
@@ -59,7 +59,7 @@ def integrity(seen: Evidence) -> Iterator[str]:
 
 def declines(seen: Evidence) -> Iterator[str]:
     """Every live decline has the duty that it owes, and every duty its decline and the entry that records it."""
-    owed = {duty.decline_id for duty in seen.duties if duty.kind is not Kind.FOLLOW_UP}
+    owed = {duty.decline_id for duty in seen.duties if duty.kind is not DutyKind.FOLLOW_UP}
     for live in seen.declines.values():
         for decline in live:
             if decline.id not in owed and not decline.owes_nothing:
@@ -71,9 +71,9 @@ def of_duty(seen: Evidence, duty: Duty) -> Iterator[str]:
     entries = seen.entries[duty.id]
     undone = {entry.undoes_id for entry in entries}
     settled = [entry.what for entry in entries if entry.what in SETTLE and entry.id not in undone]
-    if duty.kind is not Kind.FOLLOW_UP and not any(entry.what is What.RECORDED for entry in entries):
+    if duty.kind is not DutyKind.FOLLOW_UP and not any(entry.what is EntryKind.RECORDED for entry in entries):
         yield f"duty {duty.id} has no entry that records it"
-    if duty.kind is Kind.FOLLOW_UP and duty.made_by_id is None:
+    if duty.kind is DutyKind.FOLLOW_UP and duty.made_by_id is None:
         yield f"second contact {duty.id} comes from no answer"
     if settled != ([] if duty.settled_as is None else [duty.settled_as]):
         yield f"duty {duty.id} is settled as {duty.settled_as}, and its log says {settled}"
@@ -81,15 +81,15 @@ def of_duty(seen: Evidence, duty: Duty) -> Iterator[str]:
         yield f"duty {duty.id} is settled and has a nudge on {duty.nudge_at or duty.lead_on or duty.chosen_at}"
     if duty.chosen_at and duty.chosen_at <= seen.now:
         yield f"duty {duty.id} still waits for {duty.chosen_at:%d %b %H:%M:%S}, which is over"
-    if duty.ownership != 1 + sum(entry.what is What.TAKEN for entry in entries):
+    if duty.ownership != 1 + sum(entry.what is EntryKind.TAKEN for entry in entries):
         yield f"duty {duty.id} has had {duty.ownership} owners, and its log says otherwise"
-    taken = sum(entry.what is What.STEP for entry in entries[_last_taken(seen, duty) :])
+    taken = sum(entry.what is EntryKind.STEP for entry in entries[_last_taken(seen, duty) :])
     if duty.is_open and duty.steps != taken:
         yield f"duty {duty.id} stands at step {duty.steps}, and its log has {taken}"
 
 
 def _last_taken(seen: Evidence, duty: Duty) -> int:
-    places = [place for place, entry in enumerate(seen.entries[duty.id]) if entry.what is What.TAKEN]
+    places = [place for place, entry in enumerate(seen.entries[duty.id]) if entry.what is EntryKind.TAKEN]
     return places[-1] if places else 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from models.lists import digest
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 from scripts.chaos.evidence import Evidence
 
 
@@ -21,11 +21,11 @@ def seconds(seen: Evidence, real: Callable[[datetime], float]) -> list[float]:
 def _due(seen: Evidence, message: Message) -> datetime | None:
     """When it should have come: what its slot says, or when its owner asked for it. None: that is not known."""
     match message.kind:
-        case Kind.LIST:
+        case MessageKind.LIST:
             return seen.people[message.recipient].calendar.list_time(date.fromisoformat(message.slot))
-        case Kind.DIGEST:
+        case MessageKind.DIGEST:
             return digest.digest_time(seen.workspace, date.fromisoformat(message.slot))
-        case Kind.CHOSEN | Kind.CARD if "at" in message.details:
+        case MessageKind.CHOSEN | MessageKind.CARD if "at" in message.details:
             return datetime.fromisoformat(message.details["at"])
         case _:
             return None

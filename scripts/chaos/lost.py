@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
-from models.outbox.message import READY, Kind, Message, State
-from models.rules.deadlines import Kind as Owed
+from models.duties.log_entry import EntryKind, LogEntry
+from models.outbox.message import READY, Message, MessageKind, MessageState
+from models.rules.deadlines import DutyKind
 from models.rules.text import fold
 from scripts.chaos.account import Declined
 from scripts.chaos.evidence import SETTLE, Evidence
@@ -38,7 +38,7 @@ def declines(seen: Evidence) -> Iterator[str]:
 
 def _has_first_owner(seen: Evidence, decline_id: int, form: Declined) -> bool:
     for duty in seen.duties:
-        if duty.decline_id == decline_id and duty.kind is not Owed.FOLLOW_UP:
+        if duty.decline_id == decline_id and duty.kind is not DutyKind.FOLLOW_UP:
             return owners(seen, duty)[0] == form.owner
     return False
 
@@ -46,7 +46,7 @@ def _has_first_owner(seen: Evidence, decline_id: int, form: Declined) -> bool:
 def owners(seen: Evidence, duty: Duty) -> list[str]:
     """All who owed it, the first one first."""
     ids = {one.id: one.user_id for one in seen.people.values()}
-    taken = [entry for entry in seen.entries[duty.id] if entry.what is What.TAKEN]
+    taken = [entry for entry in seen.entries[duty.id] if entry.what is EntryKind.TAKEN]
     return [*(ids[entry.details["from"]] for entry in taken), duty.owner.user_id]
 
 
@@ -57,7 +57,7 @@ def outcomes(seen: Evidence) -> Iterator[str]:
             yield f"an outcome: {form.by} was told that it is saved, and it is not (duty {form.duty_id})"
 
 
-def marks(entry: Contact) -> str | None:
+def marks(entry: LogEntry) -> str | None:
     """What the person of the account typed into the form behind this entry."""
     return entry.private_note or entry.details.get("referral")
 
@@ -66,11 +66,15 @@ def put_off(seen: Evidence) -> Iterator[str]:
     """Every answered snooze is in the log, and every time that was chosen came, unless something newer was done."""
     ids = {one.user_id: one.id for one in seen.people.values()}
     for form in seen.account.put_off:
-        snoozed = [entry for entry in seen.entries[form.duty_id] if entry.what is What.SNOOZED]
+        snoozed = [entry for entry in seen.entries[form.duty_id] if entry.what is EntryKind.SNOOZED]
         if form.answered and not any(entry.by_id == ids[form.by] for entry in snoozed):
             yield f"a snooze: {form.by} was told that it is kept, and it is not (duty {form.duty_id})"
     for message in seen.messages:
-        if message.kind is Kind.CHOSEN and message.state is State.UNSENT and not _was_overtaken(seen, message):
+        if (
+            message.kind is MessageKind.CHOSEN
+            and message.state is MessageState.UNSENT
+            and not _was_overtaken(seen, message)
+        ):
             yield f"a chosen time: {message.slot} to {message.recipient} did not come"
 
 
@@ -78,9 +82,9 @@ def _was_overtaken(seen: Evidence, chosen: Message) -> bool:
     """Another time was chosen since, it was settled, or somebody else has it: a newer entry says so."""
     entries = seen.entries[chosen.duty_id or 0]
     chose = [place for place, entry in enumerate(entries) if entry.details.get("until") == chosen.details["at"]]
-    heads_up = [place for place, entry in enumerate(entries) if entry.what is What.HEADS_UP]
+    heads_up = [place for place, entry in enumerate(entries) if entry.what is EntryKind.HEADS_UP]
     first = (chose or heads_up)[:1]
-    steps = {What.STEP, What.VOICEMAIL, What.OFFERED, What.REFUSED, What.LAPSED}
+    steps = {EntryKind.STEP, EntryKind.VOICEMAIL, EntryKind.OFFERED, EntryKind.REFUSED, EntryKind.LAPSED}
     return bool(first) and any(entry.what not in steps for entry in entries[first[0] + 1 :])
 
 
@@ -97,11 +101,13 @@ def cards(seen: Evidence) -> Iterator[str]:
     waiting = {
         duty_id
         for one in seen.messages
-        if one.kind in (Kind.CARD, Kind.CARDS) and one.state is State.WAITING and one.due_at > seen.now
+        if one.kind in (MessageKind.CARD, MessageKind.CARDS)
+        and one.state is MessageState.WAITING
+        and one.due_at > seen.now
         for duty_id in ([one.duty_id] if one.duty_id else one.details["duties"])
     }
     for duty in seen.duties:
-        is_ours = duty.is_open and duty.kind is not Owed.FOLLOW_UP and duty.id not in waiting
+        is_ours = duty.is_open and duty.kind is not DutyKind.FOLLOW_UP and duty.id not in waiting
         if is_ours and not seen.is_shown_as_card(duty, duty.owner.user_id):
             yield f"a card: duty {duty.id} never came to {duty.owner.user_id}"
 
@@ -112,9 +118,9 @@ def messages(seen: Evidence) -> Iterator[str]:
         what = f"message {one.id} ({one.kind.value} {one.slot}) to {one.recipient}"
         if one.state in READY and one.due_at <= seen.now:
             yield f"{what}: {one.state.value}, due {one.due_at:%d %b %H:%M:%S}, problem {one.problem}"
-        elif one.state is State.PARKED:
+        elif one.state is MessageState.PARKED:
             yield f"{what}: given up, {one.problem}"
-        elif one.kind is not Kind.HOME and (one.ts or one.state is State.SENT):
+        elif one.kind is not MessageKind.HOME and (one.ts or one.state is MessageState.SENT):
             stands = [post.said.ts for post in seen.posts_of(one)]
             if one.ts not in stands:
                 yield f"{what}: the books say it is at {one.ts}, Slack has it at {stands or 'no place'}"
@@ -122,7 +128,9 @@ def messages(seen: Evidence) -> Iterator[str]:
 
 def next_nudges(seen: Evidence) -> Iterator[str]:
     """Every open duty is asked for again, in a list that exists."""
-    waiting = {(one.recipient, one.slot) for one in seen.messages if one.kind is Kind.LIST and one.state in READY}
+    waiting = {
+        (one.recipient, one.slot) for one in seen.messages if one.kind is MessageKind.LIST and one.state in READY
+    }
     for duty in seen.duties:
         if not duty.is_open:
             continue
@@ -134,9 +142,9 @@ def next_nudges(seen: Evidence) -> Iterator[str]:
 def lists(seen: Evidence) -> Iterator[str]:
     """On days that ended in quiet: whoever owed a contact since the day after its tell-by had their list."""
     for duty in seen.duties:
-        for day in seen.quiet if duty.kind is not Owed.FOLLOW_UP else ():
+        for day in seen.quiet if duty.kind is not DutyKind.FOLLOW_UP else ():
             owner = duty.owner.user_id
-            if _is_asked_on(seen, duty, day) and not seen.posted[owner, Kind.LIST.value, day.isoformat()]:
+            if _is_asked_on(seen, duty, day) and not seen.posted[owner, MessageKind.LIST.value, day.isoformat()]:
                 yield f"a list: {owner} had none on {day}, and owes duty {duty.id} since {duty.tell_by:%d %b}"
 
 
@@ -152,7 +160,7 @@ def _is_asked_on(seen: Evidence, duty: Duty, day: date) -> bool:
     return is_working_time and was_open and begins < day and duty.card_on != day
 
 
-def _settled(entries: list[Contact]) -> Iterator[tuple[datetime, datetime]]:
+def _settled(entries: list[LogEntry]) -> Iterator[tuple[datetime, datetime]]:
     """From when until when it was settled: what was undone counts until then."""
     undone = {entry.undoes_id: entry.at for entry in entries if entry.undoes_id}
     for entry in entries:
@@ -166,5 +174,5 @@ def digests(seen: Evidence) -> Iterator[str]:
     for day in seen.quiet:
         due = calendar.opening(day) + timedelta(minutes=30)
         slot = day.isoformat()
-        if calendar.works_on(day) and due < seen.now and not seen.posted[channel, Kind.DIGEST.value, slot]:
+        if calendar.works_on(day) and due < seen.now and not seen.posted[channel, MessageKind.DIGEST.value, slot]:
             yield f"a digest: none on {day}"

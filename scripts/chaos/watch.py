@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.sandbox.sandbox import Sandbox
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from models.outbox.message import Message, State
+from models.outbox.message import Message, MessageState
 from scripts.chaos.clock import Mover
 from scripts.chaos.fleet import Fleet
 
@@ -114,7 +114,7 @@ class Watch:
 
     def due(self) -> int:
         """How many messages are due and not out."""
-        ready = Message.state.in_((State.WAITING, State.STALE))
+        ready = Message.state.in_((MessageState.WAITING, MessageState.STALE))
         with self._db.reading() as session:
             due = session.scalars(select(Message.id).where(ready, Message.due_at <= self._clock.now())).all()
         return len(due)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from models.duties.referral import Status
-from models.reports.figures import Asked, Cut, Figures, Part, Period, Report
+from models.reports.figures import AskOutcome, Cut, Figures, Period, Report, ReportRow
 from models.reports.trend import AGES, Week
 from models.rules.policy import AskWhen
 
@@ -26,7 +26,10 @@ def weeks(size: int, count: int = 8) -> list[Week]:
 def figures(size: int) -> Figures:
     """Of so many declines, a share that ended in each way."""
     called, sent, waiting = size // 2, size // 4, size // 10
-    asked = {AskWhen.CALL: Asked(called // 2, called // 8), AskWhen.FOLLOW_UP: Asked(called // 3, called // 5)}
+    asked = {
+        AskWhen.CALL: AskOutcome(called // 2, called // 8),
+        AskWhen.FOLLOW_UP: AskOutcome(called // 3, called // 5),
+    }
     return Figures(
         declined=size,
         called=called,
@@ -41,7 +44,7 @@ def figures(size: int) -> Figures:
         follow_ups_let_go=called // 9,
         named_on_call=called // 8,
         named_later=called // 5,
-        asked={when: asked.get(when, Asked()) for when in AskWhen},
+        asked={when: asked.get(when, AskOutcome()) for when in AskWhen},
         became={status: 1 for status in Status if status is not Status.WITHDRAWN},
     )
 
@@ -51,9 +54,9 @@ def report(size: int, roles: int = 3, name: str = "Staff Engineer at Acme", of: 
     part = figures(size // max(1, roles))
     stages = ["Applied", "Submitted", "Interviewed", "Final round"]
     cuts = {
-        Cut.STAGE: [Part(stage.casefold(), stage, figures(size // 4)) for stage in stages],
-        Cut.MONTH: [Part(f"2026-0{month}", f"{month}", figures(size // 3)) for month in (1, 2, 3)],
-        Cut.CLIENT: [Part("Acme", "Acme", figures(size // 2)), Part("", "", figures(size // 2))],
-        Cut.ROLE: [Part(str(at), f"{name} {at}", part) for at in range(roles)],
+        Cut.STAGE: [ReportRow(stage.casefold(), stage, figures(size // 4)) for stage in stages],
+        Cut.MONTH: [ReportRow(f"2026-0{month}", f"{month}", figures(size // 3)) for month in (1, 2, 3)],
+        Cut.CLIENT: [ReportRow("Acme", "Acme", figures(size // 2)), ReportRow("", "", figures(size // 2))],
+        Cut.ROLE: [ReportRow(str(at), f"{name} {at}", part) for at in range(roles)],
     }
     return Report(PERIOD, figures(size), cuts if size else {cut: [] for cut in Cut}, of)

@@ -25,7 +25,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
 from models.database.engine import Database
 from models.directory import workspace
-from models.outbox.message import State
+from models.outbox.message import MessageState
 from tests import books
 from tests.bot import processes
 from tests.bot.ports import asked, free_port, until
@@ -150,8 +150,8 @@ def troubled(shell: Shell) -> Shell:
         acme = books.acme(session)
         workspace.stop(acme, "token_revoked", books.NOW)
         for slot, state, problem in (
-            ("1", State.PARKED, "invalid_blocks at /blocks/2"),
-            ("2", State.STALE, "http_502"),
+            ("1", MessageState.PARKED, "invalid_blocks at /blocks/2"),
+            ("2", MessageState.STALE, "http_502"),
         ):
             note = books.note(session, acme, slot)
             note.state, note.problem, note.tries, note.refused_since = state, problem, 7, books.NOW

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from bot.__main__ import main
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Candidate, Named
+from models.directory.candidate import Candidate, CandidateDetails
 from models.duties import settle
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.duties.settle import CallOutcome
 from tests import books
@@ -39,10 +39,10 @@ def fill(db: Database) -> None:
         acme = books.acme(session)
         ana = books.person(session, acme)
         ctx = Context(session, acme, books.NOW, ana)
-        jane = books.decline(ctx, ana, Named("Jane Doe", "+34 600 111 222", "jane@example.com"))
+        jane = books.decline(ctx, ana, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
         settle.reached(ctx, jane, NAMED)
-        books.decline(ctx, ana, Named("Jane Doe", "+34 600 999 888"), "Buyer")
-        books.decline(ctx, ana, Named("Kim Poe"), "Seller")
+        books.decline(ctx, ana, CandidateDetails("Jane Doe", "+34 600 999 888"), "Buyer")
+        books.decline(ctx, ana, CandidateDetails("Kim Poe"), "Seller")
 
 
 def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, str]:
@@ -74,7 +74,9 @@ def test_it_lists_what_goes_and_asks_before_it_erases(shelf: Database) -> None:
     assert names(shelf) == ["Somebody", "Jane Doe", "Kim Poe"]
     assert run(shelf, "forget", "--id", "c1", "--yes")[2] == "I know nobody of this number.\n"
     with shelf.reading() as session:
-        entry = session.scalars(select(Contact).where(Contact.what == What.FORGOTTEN, Contact.duty_id.is_(None))).one()
+        entry = session.scalars(
+            select(LogEntry).where(LogEntry.what == EntryKind.FORGOTTEN, LogEntry.duty_id.is_(None))
+        ).one()
         assert (entry.by_id, entry.details) == (None, {"through": "command line"})
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 
 from bot.metrics import Metrics
 from models.database.engine import Database
-from models.outbox.message import Message, State
+from models.outbox.message import Message, MessageState
 from scheduler import tick
 from tests import books
 from tests.books import NOW
@@ -67,7 +67,7 @@ def test_an_edit_is_no_second_sending(bot: Watched) -> None:
     bot.plant()
     bot.send_all()
     with bot.db.writing() as session:
-        session.execute(update(Message).values(state=State.STALE))
+        session.execute(update(Message).values(state=MessageState.STALE))
     bot.send_all()
     assert bot.number("signoff_messages_sent_total", kind="note") == 1
     assert bot.number("signoff_messages_edited_total", kind="note") == 1

@@ -14,7 +14,7 @@ from bot.__main__ import main
 from bot.reporting import FORMATS, Made, Unclear, Wish
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.duties import settle
 from models.duties.settle import CallOutcome
 from models.reports.figures import Cut
@@ -33,9 +33,9 @@ def told(db: Database) -> Database:
         books = acme(session)
         ana = person(session, books)
         ctx = Context(session, books, NOW, ana)
-        jane = decline(ctx, ana, Named("Jane Doe"))
-        decline(ctx, ana, Named("Kim Park"), EVIL, Stage.APPLIED)
-        decline(ctx, ana, Named("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
+        jane = decline(ctx, ana, CandidateDetails("Jane Doe"))
+        decline(ctx, ana, CandidateDetails("Kim Park"), EVIL, Stage.APPLIED)
+        decline(ctx, ana, CandidateDetails("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
         outcome = CallOutcome("fine", ("referral",), referral="Tom Weber")
         settle.reached(Context(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
     return db

@@ -12,11 +12,11 @@ from bot.__main__ import main
 from models.context import Context
 from models.database.engine import Database
 from models.directory import workspace
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.duties import hold, referral_status, settle
-from models.duties.referral import Named as Referred
+from models.duties.referral import ReferralDetails
 from models.duties.settle import CallOutcome
-from models.outbox.message import State
+from models.outbox.message import MessageState
 from models.privacy import shared_file
 from tests import books
 from tests.databases import migrated_url, opened
@@ -44,14 +44,16 @@ def fill(db: Database) -> None:
         ana = books.person(session, acme)
         ana.name = NASTY
         ctx = Context(session, acme, books.NOW, ana)
-        books.decline(ctx, ana, Named(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
-        owed = books.decline(ctx, ana, Named(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY)
+        books.decline(ctx, ana, CandidateDetails(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
+        owed = books.decline(
+            ctx, ana, CandidateDetails(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY
+        )
         hold.hold(ctx, owed, books.days_later(2).date(), NASTY)
-        told = books.decline(ctx, ana, Named(f"{NASTY} the third", None, "third@example.com"), "Buyer")
+        told = books.decline(ctx, ana, CandidateDetails(f"{NASTY} the third", None, "third@example.com"), "Buyer")
         settle.reached(ctx, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
-        referral_status.record(ctx, Referred(f"{NASTY} the third", NASTY, told.candidate))
+        referral_status.record(ctx, ReferralDetails(f"{NASTY} the third", NASTY, told.candidate))
         note = books.note(session, acme)
-        note.state, note.problem, note.tries, note.refused_since = State.PARKED, NASTY, 7, books.NOW
+        note.state, note.problem, note.tries, note.refused_since = MessageState.PARKED, NASTY, 7, books.NOW
         file = shared_file.announce(ctx)
         file.file_id, file.problem, file.tries, file.is_unwanted = NASTY, NASTY, 7, True
         workspace.stop(acme, NASTY, books.NOW)

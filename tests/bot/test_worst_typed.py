@@ -25,7 +25,7 @@ from bot.sandbox.page.viewer import Viewer
 from handlers.runtime import signoffs_command
 from handlers.settings import away, team_reading
 from handlers.ui import parsing, week
-from handlers.ui.parsing import Unreadable
+from handlers.ui.parsing import ParseError
 from models.directory import role
 from models.duties import referral
 from models.privacy import mention_search, mentions
@@ -164,7 +164,7 @@ def forgiving(reader: Callable[[str], Any]) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         try:
             return reader(text)
-        except (Unreadable, ValueError) as refusal:
+        except (ParseError, ValueError) as refusal:
             return refusal
 
     return read

@@ -14,10 +14,10 @@ from bot.sandbox.message import Message as Said
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
-from models.outbox.message import Kind, Message, State
-from models.rules.deadlines import Kind as Owed
+from models.outbox.message import Message, MessageKind, MessageState
+from models.rules.deadlines import DutyKind
 from scripts.chaos import judge
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.evidence import Evidence
@@ -44,7 +44,7 @@ class History:
             evidence = Evidence.of(self.world.sandbox, session, self.account, self.world.now, quiet)
             return judge.judged(evidence, datetime.timestamp)
 
-    def said(self, to: str, kind: Kind, slot: str = "") -> Said:
+    def said(self, to: str, kind: MessageKind, slot: str = "") -> Said:
         """The message in Slack that says that it is this one."""
         here = next(c for c in self.world.sandbox.workspace.conversations.values() if to in (c.partner, c.id))
         for said in here.messages:
@@ -105,7 +105,7 @@ def _again(said: Said, **changes: Any) -> Said:
     return Said(**{**{field: getattr(said, field) for field in said.__dataclass_fields__}, **changes})
 
 
-def _copied(history: History, to: str, kind: Kind, slot: str = "", *, as_slot: str = "") -> None:
+def _copied(history: History, to: str, kind: MessageKind, slot: str = "", *, as_slot: str = "") -> None:
     """One more message in the same conversation, a moment later."""
     said = history.said(to, kind, slot)
     metadata = copy.deepcopy(said.metadata)
@@ -115,25 +115,25 @@ def _copied(history: History, to: str, kind: Kind, slot: str = "", *, as_slot: s
     conversation.messages.append(_again(said, ts=f"{float(said.ts) + 1:.6f}", metadata=metadata))
 
 
-def _removed(history: History, to: str, kind: Kind, slot: str = "") -> None:
+def _removed(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
     history.said(to, kind, slot).deleted = True
 
 
-def _never_sent(history: History, to: str, kind: Kind, slot: str = "") -> None:
+def _never_sent(history: History, to: str, kind: MessageKind, slot: str = "") -> None:
     _removed(history, to, kind, slot)
     mine = (Message.recipient == to, Message.kind == kind, Message.slot.startswith(slot))
-    history.write(update(Message).where(*mine).values(state=State.UNSENT, ts=None, channel=None))
+    history.write(update(Message).where(*mine).values(state=MessageState.UNSENT, ts=None, channel=None))
 
 
 def _waits_past_its_time(history: History) -> None:
-    due = {"state": State.WAITING, "due_at": history.world.now - timedelta(minutes=1)}
-    history.write(update(Message).where(Message.kind == Kind.CARD, Message.duty_id == 2).values(**due))
+    due = {"state": MessageState.WAITING, "due_at": history.world.now - timedelta(minutes=1)}
+    history.write(update(Message).where(Message.kind == MessageKind.CARD, Message.duty_id == 2).values(**due))
 
 
 def _chosen_time_gone(history: History) -> None:
     """And nothing was done since that would say why."""
-    _never_sent(history, ANA.id, Kind.CHOSEN)
-    history.write(update(Contact).where(Contact.what == What.REACHED).values(what=What.VOICEMAIL))
+    _never_sent(history, ANA.id, MessageKind.CHOSEN)
+    history.write(update(LogEntry).where(LogEntry.what == EntryKind.REACHED).values(what=EntryKind.VOICEMAIL))
 
 
 def _decline_gone(history: History) -> None:
@@ -148,11 +148,11 @@ def _two_of_one_person(history: History) -> None:
 
 def _old_card(history: History) -> None:
     """The card of Jane still looks as Kim's does, but for the number."""
-    blocks = copy.deepcopy(history.said(ANA.id, Kind.CARD, "2").blocks)
+    blocks = copy.deepcopy(history.said(ANA.id, MessageKind.CARD, "2").blocks)
     for block in blocks:
         for element in block.get("elements", []):
             element["value"] = "1"
-    history.said(ANA.id, Kind.CARD, "1").blocks = blocks
+    history.said(ANA.id, MessageKind.CARD, "1").blocks = blocks
 
 
 def _row_without_its_parent(history: History) -> None:
@@ -166,8 +166,8 @@ def _row_without_its_parent(history: History) -> None:
         connection.invalidate()
 
 
-def _about(what: What) -> Any:
-    return select(Contact).where(Contact.what == what)
+def _about(what: EntryKind) -> Any:
+    return select(LogEntry).where(LogEntry.what == what)
 
 
 Spoil = Callable[[History], object]
@@ -176,37 +176,37 @@ JANE, KIM = (Duty.id == 1), (Duty.id == 2)
 LOST: dict[str, Spoil] = {
     "a decline:": _decline_gone,
     "a decline's duty:": lambda h: h.write(update(Duty).where(KIM).values(owner_id=1, ownership=1)),
-    "an outcome:": lambda h: h.write(update(Contact).where(Contact.private_note == MARK).values(private_note=None)),
-    "a snooze:": lambda h: h.write(delete(Contact).where(Contact.what == What.SNOOZED)),
+    "an outcome:": lambda h: h.write(update(LogEntry).where(LogEntry.private_note == MARK).values(private_note=None)),
+    "a snooze:": lambda h: h.write(delete(LogEntry).where(LogEntry.what == EntryKind.SNOOZED)),
     "a chosen time:": _chosen_time_gone,
     "an offer:": lambda h: h.write(delete(Offer)),
-    "a card:": lambda h: _never_sent(h, ANA.id, Kind.CARD, "2"),
-    "(card 1.1) to U0ANA: the books say": lambda h: _removed(h, ANA.id, Kind.CARD, "1"),
+    "a card:": lambda h: _never_sent(h, ANA.id, MessageKind.CARD, "2"),
+    "(card 1.1) to U0ANA: the books say": lambda h: _removed(h, ANA.id, MessageKind.CARD, "1"),
     "(card 2.1) to U0ANA: waiting": _waits_past_its_time,
     "the next nudge:": lambda h: h.write(update(Duty).where(KIM).values(nudge_at=None)),
-    "a list:": lambda h: _never_sent(h, ANA.id, Kind.LIST, THURSDAY.isoformat()),
-    "a digest:": lambda h: _never_sent(h, TEAM.id, Kind.DIGEST, WEDNESDAY.isoformat()),
+    "a list:": lambda h: _never_sent(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat()),
+    "a digest:": lambda h: _never_sent(h, TEAM.id, MessageKind.DIGEST, WEDNESDAY.isoformat()),
 }
 
 DOUBLED: dict[str, Spoil] = {
-    "a message:": lambda h: _copied(h, ANA.id, Kind.CHOSEN),
-    "a list:": lambda h: _copied(h, ANA.id, Kind.LIST, THURSDAY.isoformat(), as_slot="2026-03-06"),
+    "a message:": lambda h: _copied(h, ANA.id, MessageKind.CHOSEN),
+    "a list:": lambda h: _copied(h, ANA.id, MessageKind.LIST, THURSDAY.isoformat(), as_slot="2026-03-06"),
     "a card:": lambda h: h.twice(select(Message).where(Message.slot == "2.1"), slot="2.2"),
     "a decline:": _two_of_one_person,
-    "an outcome:": lambda h: h.twice(_about(What.REACHED), what=What.FURTHER),
+    "an outcome:": lambda h: h.twice(_about(EntryKind.REACHED), what=EntryKind.FURTHER),
     "an offer:": lambda h: h.twice(select(Offer)),
-    "an answer:": lambda h: h.twice(_about(What.REACHED), what=What.SENT, private_note=None),
-    "a second contact:": lambda h: h.twice(select(Duty).where(Duty.kind == Owed.FOLLOW_UP)),
-    "a step:": lambda h: h.twice(_about(What.STEP)),
+    "an answer:": lambda h: h.twice(_about(EntryKind.REACHED), what=EntryKind.SENT, private_note=None),
+    "a second contact:": lambda h: h.twice(select(Duty).where(Duty.kind == DutyKind.FOLLOW_UP)),
+    "a step:": lambda h: h.twice(_about(EntryKind.STEP)),
 }
 
 HALF_DONE: dict[str, Spoil] = {
     "duty.candidate_id:": _row_without_its_parent,
     "decline 2 owes nothing": lambda h: h.write(
-        update(Contact).where(Contact.duty_id == 2).values(duty_id=1),
+        update(LogEntry).where(LogEntry.duty_id == 2).values(duty_id=1),
         update(Duty).where(KIM).values(decline_id=1),
     ),
-    "duty 2 has no entry that records it": lambda h: h.write(delete(Contact).where(Contact.duty_id == 2)),
+    "duty 2 has no entry that records it": lambda h: h.write(delete(LogEntry).where(LogEntry.duty_id == 2)),
     "second contact 3 comes from no answer": lambda h: h.write(
         update(Duty).where(Duty.id == 3).values(made_by_id=None)
     ),

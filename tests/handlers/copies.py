@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from models import tables
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 
 RECORDED = 3
 """As many are recorded one by one. The first brings along what all of them share, such as the day's list."""
@@ -56,7 +56,7 @@ def _since(session: Session, before: dict[Table, int]) -> Rows:
     for table in TABLES:
         query = select(table).where(table.c.id > before[table])
         if table is MESSAGES:
-            query = query.where(table.c.kind == Kind.CARD)
+            query = query.where(table.c.kind == MessageKind.CARD)
         found[table] = [dict(row) for row in session.execute(query.order_by(table.c.id)).mappings()]
     return found
 

@@ -16,19 +16,19 @@ from handlers.lists import home, my_list, my_list_page
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties import record as recording
 from models.duties import updates
 from models.duties.duty import Duty
 from models.duties.record import Outcome
-from models.duties.updates import Entry
+from models.duties.updates import InPlayDetails
 from models.outbox import card_batches, message, planned_lists
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind, Message
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 from models.rules.deadlines import Stage
-from models.views.my_list import Wanted
+from models.views.my_list import ListFilter
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG
@@ -90,7 +90,7 @@ class Desk:
         return self._duties_since(last)
 
     def _outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
-        who = candidate.add(self.session, self.workspace.id, Named(self.nasty, self.nasty, EMAIL), None)
+        who = candidate.add(self.session, self.workspace.id, CandidateDetails(self.nasty, self.nasty, EMAIL), None)
         job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {ctx.person.id} {stage}")
         link = f"https://ats.example/{self.nasty}"
         return Outcome(who, job, stage, ctx.person, books.REASON, self.nasty, care=number % 2 == 0, link=link)
@@ -99,11 +99,11 @@ class Desk:
         """So many people, all called so, who wait for a decision about one role; the next words owed to them."""
         ctx = self.act()
         job = role.named(self.session, self.workspace.id, self.nasty[:140])
-        named = Named(self.nasty, self.nasty, EMAIL)
+        named = CandidateDetails(self.nasty, self.nasty, EMAIL)
 
         def put(_number: int) -> None:
             who = candidate.add(self.session, self.workspace.id, named, None)
-            [entry] = updates.put_in_play(ctx, [Entry(who, job, Stage.FINAL, self.ana, promised)])
+            [entry] = updates.put_in_play(ctx, [InPlayDetails(who, job, Stage.FINAL, self.ana, promised)])
             assert entry.is_new
 
         last = self._last_duty()
@@ -127,34 +127,40 @@ class Desk:
     def act(self, now: datetime = NOW) -> Context:
         return Context(self.session, self.workspace, now, self.ana)
 
-    def home_of(self, reader: Recruiter | None = None, now: datetime = NOW, **chosen: Any) -> Drawing:
+    def home_of(self, reader: Recruiter | None = None, now: datetime = NOW, **chosen: Any) -> Rendered:
         """The Home tab of this person (Ana), as they chose to see it."""
         to = reader or self.ana
-        row = Message(workspace_id=self.workspace.id, recipient=to.user_id, kind=Kind.HOME, slot="home", details=chosen)
+        row = Message(
+            workspace_id=self.workspace.id, recipient=to.user_id, kind=MessageKind.HOME, slot="home", details=chosen
+        )
         return home.draw(row, self.sight(now, to))
 
-    def signoffs_of(self, page: int = 0) -> Drawing:
+    def signoffs_of(self, page: int = 0) -> Rendered:
         """What /signoffs answers Ana."""
-        return my_list_page.drawn(self.sight(), my_list_page.read(self.sight(), Wanted(page=page)), my_list.TURNS)
+        return my_list_page.drawn(self.sight(), my_list_page.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
 
-    def list_of(self, now: datetime, reader: Recruiter | None = None) -> Drawing | None:
+    def list_of(self, now: datetime, reader: Recruiter | None = None) -> Rendered | None:
         """The list that is due then."""
         to = reader or self.ana
         planned_lists.plant(self.session, to, to.calendar.day_of(now))
         slot = to.calendar.day_of(now).isoformat()
-        query = select(Message).where(Message.kind == Kind.LIST, Message.recipient == to.user_id, Message.slot == slot)
+        query = select(Message).where(
+            Message.kind == MessageKind.LIST, Message.recipient == to.user_id, Message.slot == slot
+        )
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
-    def card_of(self, one: Duty, now: datetime = NOW) -> Drawing | None:
-        query = select(Message).where(Message.duty_id == one.id, Message.kind == Kind.CARD)
+    def card_of(self, one: Duty, now: datetime = NOW) -> Rendered | None:
+        query = select(Message).where(Message.duty_id == one.id, Message.kind == MessageKind.CARD)
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
-    def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Drawing | None:
+    def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Rendered | None:
         """Several new cards as one list."""
         slot = f"{duties[0].id}-{duties[-1].id}"
-        planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": Kind.CARDS, "slot": slot}
+        planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": MessageKind.CARDS, "slot": slot}
         message.plant(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
-        found = self.session.scalars(select(Message).where(Message.kind == Kind.CARDS, Message.slot == slot)).one()
+        found = self.session.scalars(
+            select(Message).where(Message.kind == MessageKind.CARDS, Message.slot == slot)
+        ).one()
         return registry.draw(self.session, found, now)
 
 
@@ -169,7 +175,7 @@ def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
         pass
 
 
-def faults(drawing: Drawing | None) -> list[str]:
+def faults(drawing: Rendered | None) -> list[str]:
     """What Slack would refuse in this message, and what nobody should have to read."""
     assert drawing is not None
     found = check_message({"text": drawing.text, "blocks": drawing.blocks})

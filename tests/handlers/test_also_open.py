@@ -15,9 +15,9 @@ from models.directory.recruiter import Recruiter
 from models.duties import record as recording
 from models.duties import updates
 from models.duties.duty import Duty
-from models.duties.recognition import Doubt, Why
+from models.duties.recognition import Doubt, DoubtReason
 from models.duties.record import Outcome
-from models.duties.updates import Entry
+from models.duties.updates import InPlayDetails
 from models.rules.deadlines import Stage
 from tests import books
 from tests.books import NOW
@@ -46,7 +46,7 @@ class Jane(NamedTuple):
     def in_play_with_ben(self) -> None:
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
         job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        updates.put_in_play(ctx, [Entry(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
+        updates.put_in_play(ctx, [InPlayDetails(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
 
     def is_secret(self) -> None:
         role.named(self.desk.session, self.desk.workspace.id, SECRET).is_confidential = True
@@ -89,7 +89,7 @@ def test_that_they_are_in_play_for_a_confidential_role(shelf: Database) -> None:
 
 
 def test_a_question_about_a_namesake_names_no_role_that_the_recorder_may_not_see() -> None:
-    doubt = Doubt(Why.NAME_ALONE, "1", "Jane Doe", role=None, at=NOW)
+    doubt = Doubt(DoubtReason.NAME_ALONE, "1", "Jane Doe", role=None, at=NOW)
     assert question("Jane Doe", doubt) == "Is Jane Doe the one you know from another role, in March?"
-    undated = Doubt(Why.NAME_ALONE, "1", "Jane Doe")
+    undated = Doubt(DoubtReason.NAME_ALONE, "1", "Jane Doe")
     assert question("Jane Doe", undated) == "Is Jane Doe the one you know from another role?"

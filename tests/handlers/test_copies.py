@@ -6,7 +6,7 @@ import pytest
 
 from models.database.engine import Database
 from models.duties import record as recording
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.rules.deadlines import Stage
 from tests import books
 from tests.effort import LONG
@@ -31,5 +31,5 @@ def _drawn(at: Desk, owed: list[int]) -> list[Any]:
     return [owed, *map(_shown, [*lists, at.home_of(), at.signoffs_of()])]
 
 
-def _shown(drawing: Drawing | None) -> Any:
+def _shown(drawing: Rendered | None) -> Any:
     return drawing and (drawing.text, drawing.blocks)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from handlers.delivery import post
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind, Message
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 from models.rules.delivery_errors import Undeliverable
 from tests.books import NOW
 from tests.handlers.drawn import NASTY
@@ -24,13 +24,13 @@ class Outside:
 
 
 def message() -> Message:
-    return Message(workspace_id=1, recipient="U0ANA", kind=Kind.CARD, slot="1.1", mark="cafe", due_at=NOW)
+    return Message(workspace_id=1, recipient="U0ANA", kind=MessageKind.CARD, slot="1.1", mark="cafe", due_at=NOW)
 
 
 @pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 def test_a_notification_mentions_nobody_and_is_never_too_long(nasty: str) -> None:
     outside = Outside()
-    post.deliver(outside, message(), Drawing(nasty))  # type: ignore[arg-type]
+    post.deliver(outside, message(), Rendered(nasty))  # type: ignore[arg-type]
     text = str(outside.given["text"])
     assert "<" not in text
     assert 0 < len(text) <= 4000
@@ -38,7 +38,7 @@ def test_a_notification_mentions_nobody_and_is_never_too_long(nasty: str) -> Non
 
 def test_every_message_carries_its_own_sign() -> None:
     outside = Outside()
-    receipt = post.deliver(outside, message(), Drawing("Jane Doe"))  # type: ignore[arg-type]
+    receipt = post.deliver(outside, message(), Rendered("Jane Doe"))  # type: ignore[arg-type]
     assert outside.given["metadata"] == {
         "event_type": "signoff_message",
         "event_payload": {"kind": "card", "slot": "1.1", "mark": "cafe"},
@@ -108,7 +108,9 @@ def test_what_got_the_same_number_in_restored_books_is_another_message() -> None
 
 
 def test_the_list_of_a_date_is_the_same_one_in_any_books() -> None:
-    listed = Message(workspace_id=1, recipient="U0ANA", kind=Kind.LIST, slot="2026-03-03", mark="new", due_at=NOW)
+    listed = Message(
+        workspace_id=1, recipient="U0ANA", kind=MessageKind.LIST, slot="2026-03-03", mark="new", due_at=NOW
+    )
     copy = said(10, mark="old", kind="list", slot="2026-03-03")
     assert looked_up(History([copy]), listed) == [copy["ts"]]
 

@@ -17,17 +17,16 @@ from models.directory.candidate import Candidate
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.lists import digest
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind, Message
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 from models.rules.calendar import Calendar
-from models.rules.deadlines import Kind as Owed
-from models.rules.deadlines import Stage
+from models.rules.deadlines import DutyKind, Stage
 from models.rules.text import fold
 from tests.books import BERLIN, NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
 
 MONDAY = datetime(2026, 3, 9, 9, 30, tzinfo=BERLIN)
-OWED = {Stage.FINAL: Owed.CALL, Stage.SUBMITTED: Owed.EMAIL, Stage.APPLIED: Owed.EMAIL}
+OWED = {Stage.FINAL: DutyKind.CALL, Stage.SUBMITTED: DutyKind.EMAIL, Stage.APPLIED: DutyKind.EMAIL}
 SIZES = (0, 1, 5, 50, 10_000)
 
 
@@ -48,10 +47,10 @@ def wait(at: Desk, count: int) -> None:
             at.session.execute(insert(table), rows)
 
 
-def drawn(at: Desk, *, closed: bool) -> Drawing:
+def drawn(at: Desk, *, closed: bool) -> Rendered:
     at.workspace.digest_channel, at.workspace.names_in_private = "C0HIRING", closed
     digest.plant_next(at.session, at.workspace, MONDAY - timedelta(hours=1), catches_up=False)
-    found = at.session.scalars(select(Message).where(Message.kind == Kind.DIGEST)).one()
+    found = at.session.scalars(select(Message).where(Message.kind == MessageKind.DIGEST)).one()
     digest.heard_of_channel(found, is_closed=closed)
     at.session.flush()
     drawing = registry.draw(at.session, found, MONDAY)

@@ -11,7 +11,7 @@ from bot.sandbox.limits.check import check_view
 from handlers.call import answers, heads_up, outcome_form, what_was_said
 from handlers.decline import add_reason, edit
 from handlers.decline import form as decline_form
-from handlers.decline.form import Filled
+from handlers.decline.form import DeclineFormValues
 from handlers.email import all_sent, sign_off
 from handlers.fields import bias_warning
 from handlers.hand_off import offer
@@ -26,11 +26,11 @@ from models.context import Context
 from models.database.engine import Database
 from models.duties import attempts
 from models.duties.duty import Duty
-from models.rules.bias_check import Touch
+from models.rules.bias_check import BiasMatch
 from models.rules.bias_patterns import Ground
 from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
-from models.rules.text_templates import Fault, Why, first
+from models.rules.text_templates import Fault, TemplateFault, first
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 
@@ -83,7 +83,7 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty
 @nasty_names
 @pytest.mark.parametrize("stage", [None, *Stage])
 def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) -> None:
-    filled = Filled("U0ANA", [nasty, *(f"Reason {number}" for number in range(99))], nasty, nasty, stage)
+    filled = DeclineFormValues("U0ANA", [nasty, *(f"Reason {number}" for number in range(99))], nasty, nasty, stage)
     asked = [SamePerson(line, f"Is {nasty} the one you know from {nasty}?"[:250], str(line)) for line in range(50)]
     assert faults(decline_form.view(filled)) == []
     assert faults(decline_form.view(filled, asked)) == []
@@ -119,7 +119,7 @@ def test_a_text_and_its_preview_are_what_slack_takes(shelf: Database, nasty: str
 
 @nasty_names
 def test_a_fault_of_a_text_is_a_short_sentence(nasty: str) -> None:
-    for why in Why:
+    for why in TemplateFault:
         assert len(texts.said_of(Fault(why, nasty), first(Text.SUBMITTED))) <= 300
 
 
@@ -137,5 +137,5 @@ def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(sh
 
 
 def test_a_second_look_is_short_whatever_was_typed() -> None:
-    found = [Touch("W" * 3000, ground) for ground in Ground]
+    found = [BiasMatch("W" * 3000, ground) for ground in Ground]
     assert len(bias_warning.warning(found, "Record")) <= 300

@@ -16,11 +16,11 @@ from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.duties import duty, log_entry, openings, referral, referral_status, settle
 from models.duties.duty import Duty
-from models.duties.log_entry import What
-from models.duties.referral import Named, Referral, Status
+from models.duties.log_entry import EntryKind
+from models.duties.referral import Referral, ReferralDetails, Status
 from models.duties.settle import CallOutcome
 from models.outbox import message
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from tests import books
 from tests.handlers.copies import add_many
 from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, names_by_turns, too_long, unescaped
@@ -38,18 +38,20 @@ def promised(at: Desk, count: int = 1) -> list[Duty]:
         settle.reached(at.act(), call, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
 
     add_many(at.session, count, promise, at.renamed)
-    return [one for one in duty.open_of_owner(at.session, at.ana) if one.kind is Kind.KEEP_POSTED]
+    return [one for one in duty.open_of_owner(at.session, at.ana) if one.kind is DutyKind.KEEP_POSTED]
 
 
 def named(at: Desk, by: Candidate) -> Referral:
-    entry = log_entry.Contact(workspace_id=at.workspace.id, candidate_id=by.id, what=What.REFERRED, at=books.NOW)
+    entry = log_entry.LogEntry(workspace_id=at.workspace.id, candidate_id=by.id, what=EntryKind.REFERRED, at=books.NOW)
     at.session.add(entry)
     at.session.flush()
-    return referral.add(at.act(), Named(at.nasty, at.nasty, by), at.ana, entry)
+    return referral.add(at.act(), ReferralDetails(at.nasty, at.nasty, by), at.ana, entry)
 
 
 def placed(at: Desk) -> Duty:
-    who = candidate.add(at.session, at.workspace.id, candidate.Named(at.nasty, None, "jane@example.com"), None)
+    who = candidate.add(
+        at.session, at.workspace.id, candidate.CandidateDetails(at.nasty, None, "jane@example.com"), None
+    )
     one = named(at, who)
     referral_status.change(at.act(), one, Status.PLACED)
     assert one.thanks is not None
@@ -85,7 +87,7 @@ def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str,
         asked = openings.ask(at.act(), f"Staff Engineer {nasty}"[:200])
         assert asked is not None
         assert len(opening.said(at.act(), asked)) < 2900
-        draw = at.session.query(message.Message).where(message.Message.kind == message.Kind.OPENING).one()
+        draw = at.session.query(message.Message).where(message.Message.kind == message.MessageKind.OPENING).one()
         assert faults(opening.draw(draw, at.sight())) == []
         for kept in asked.found[: count // 2]:
             openings.told(at.act(), kept.duty, asked.opening.id)
@@ -97,7 +99,7 @@ def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str,
 @nasty_names
 def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
-        who = candidate.add(at.session, at.workspace.id, candidate.Named(nasty), None)
+        who = candidate.add(at.session, at.workspace.id, candidate.CandidateDetails(nasty), None)
         first, *_ = [named(at, who) for _ in range(40)]
         for page in range(3):
             assert view_faults(referral_list.view(at.act(), "", page, nasty[:200])) == []

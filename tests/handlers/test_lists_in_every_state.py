@@ -25,16 +25,15 @@ from models.directory import role
 from models.directory.recruiter import Recruiter
 from models.duties import log_entry, openings
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.offer import End, Offer
 from models.duties.promise import Promise
 from models.duties.referral import Status
 from models.lists import upcoming as plan
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind as Sent
-from models.outbox.message import Message
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 from models.rules import phone
-from models.rules.deadlines import Kind, Stage
+from models.rules.deadlines import DutyKind, Stage
 from models.views import team_list as team_page
 from tests import books
 from tests.books import NOW
@@ -48,7 +47,7 @@ PHONE, EMAIL = "+49 30 123456", "jane@example.com"
 FEW = 6 if LONG else 4
 """One state of so many is drawn for all readers: together with the kinds of contact each value comes many times."""
 
-kinds = pytest.mark.parametrize("kind", Kind)
+kinds = pytest.mark.parametrize("kind", DutyKind)
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Room:
         return [side[turn % len(side)] for side in sides]
 
     def message(
-        self, kind: Sent, to: Recruiter, duty: Duty | None = None, ts: str | None = None, **details: Any
+        self, kind: MessageKind, to: Recruiter, duty: Duty | None = None, ts: str | None = None, **details: Any
     ) -> Message:
         """A message on its way; with `ts`: one that is there, and is drawn anew."""
         row = Message(workspace_id=self.desk.workspace.id, recipient=to.user_id, kind=kind, slot=kind, due_at=NOW)
@@ -95,7 +94,7 @@ def room(at: Desk) -> Room:
     return Room(at, readers)
 
 
-def in_message(drawing: Drawing | None) -> list[str]:
+def in_message(drawing: Rendered | None) -> list[str]:
     """What Slack would refuse, and what nobody should read; of nothing, nothing."""
     return faults(drawing) if drawing else []
 
@@ -104,7 +103,7 @@ def text_of(drawn: Any) -> str:
     """All that somebody reads of it, and all that a screen reader says."""
     if drawn is None:
         return ""
-    shown = [drawn.text, drawn.blocks] if isinstance(drawn, Drawing) else drawn
+    shown = [drawn.text, drawn.blocks] if isinstance(drawn, Rendered) else drawn
     return json.dumps(shown, ensure_ascii=False)
 
 
@@ -113,7 +112,7 @@ def some(states: Iterator[str], every: int = FEW) -> Iterator[str]:
 
 
 @kinds
-def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: Kind) -> None:
+def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         for state in some(in_every_state(at, owed)):
@@ -135,7 +134,7 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: Kind) -> None:
 
 @kinds
 @pytest.mark.parametrize("may_name", [True, False])
-def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: Kind, may_name: bool) -> None:
+def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: DutyKind, may_name: bool) -> None:
     with desk(shelf, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = may_name
@@ -143,7 +142,9 @@ def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: Kin
         for number, state in enumerate(in_every_state(at, owed)):
             if owed.role:
                 owed.role.is_confidential = number % 2 == 0
-            row = Message(workspace_id=at.workspace.id, recipient="C0HIRING", kind=Sent.DIGEST, slot=TODAY.isoformat())
+            row = Message(
+                workspace_id=at.workspace.id, recipient="C0HIRING", kind=MessageKind.DIGEST, slot=TODAY.isoformat()
+            )
             row.due_at, row.details = NOW, {"closed_channel": True}
             drawing = digest.draw(row, now)
             assert faults(drawing) == [], state
@@ -154,7 +155,7 @@ def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: Kin
 
 def _waits_for_news(owed: Duty) -> bool:
     """Whether the digest says of them since when they wait: for a call, or for an e-mail with the reason."""
-    is_news = owed.kind is Kind.CALL or (owed.kind is Kind.EMAIL and owed.recorded.stage is not Stage.APPLIED)
+    is_news = owed.kind is DutyKind.CALL or (owed.kind is DutyKind.EMAIL and owed.recorded.stage is not Stage.APPLIED)
     is_held = owed.held_until is not None and owed.held_until > TODAY
     return owed.is_open and is_news and not is_held
 
@@ -165,12 +166,12 @@ def _is_secret(owed: Duty) -> bool:
 
 @kinds
 def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_next(
-    shelf: Database, kind: Kind
+    shelf: Database, kind: DutyKind
 ) -> None:
     with desk(shelf, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = True
-        mine = {"workspace_id": at.workspace.id, "recipient": "C0HIRING", "kind": Sent.DIGEST, "due_at": NOW}
+        mine = {"workspace_id": at.workspace.id, "recipient": "C0HIRING", "kind": MessageKind.DIGEST, "due_at": NOW}
         sent = Message(slot=TODAY.isoformat(), details={"closed_channel": True, "counted": 0, "picture": True}, **mine)
         sent.ts, sent.posted_at = "1.0", NOW
         at.session.add(sent)
@@ -189,7 +190,7 @@ def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_
 
 
 @kinds
-def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, kind: Kind) -> None:
+def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         at.workspace.names_in_private = True
@@ -198,13 +199,13 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
                 for channel in ("C0HIRING", None):
                     at.workspace.digest_channel = channel
                     shown, plain, text = preview._drawn(Context(at.session, at.workspace, NOW, reader))
-                    assert faults(Drawing(text, shown)) + faults(Drawing(text, plain)) == [], state
+                    assert faults(Rendered(text, shown)) + faults(Rendered(text, plain)) == [], state
                     assert IDA not in text_of([shown, plain, text]), state
 
 
 @kinds
 def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_see_them(
-    shelf: Database, kind: Kind
+    shelf: Database, kind: DutyKind
 ) -> None:
     """Who is asked reads the name while the offer stands; once it has ended, those alone who may see the person."""
     with desk(shelf, IDA) as at:
@@ -220,10 +221,10 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
             at.session.flush()
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx = at.sight(reader=reader)
-                asked = here.message(Sent.OFFER, reader, owed, ts, offer=made.id, about="offer")
+                asked = here.message(MessageKind.OFFER, reader, owed, ts, offer=made.id, about="offer")
                 drawings = [offer.draw_offer(asked, ctx)]
                 for about in ("lapsed", "answered"):
-                    note = here.message(Sent.NOTE, reader, owed, ts, offer=made.id, about=about)
+                    note = here.message(MessageKind.NOTE, reader, owed, ts, offer=made.id, about=about)
                     drawings.append(offer.draw_note(note, ctx))
                 for drawing in drawings:
                     assert in_message(drawing) == [], (state, reader.name, made.ended_as)
@@ -249,10 +250,10 @@ def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx, is_owner = Context(at.session, at.workspace, NOW, reader), reader is at.ana
-                said = opening.said(ctx, openings.Asked(asked.opening, reader is at.lena, asked.found))
+                said = opening.said(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.found))
                 assert len(said) < 3000
                 assert (IDA in said) == is_owner, (state, reader.name)
-                note = here.message(Sent.OPENING, reader, None, ts, opening=asked.opening.id)
+                note = here.message(MessageKind.OPENING, reader, None, ts, opening=asked.opening.id)
                 drawing = opening.draw(note, at.sight(reader=reader))
                 assert in_message(drawing) == [], (state, reader.name)
                 assert (IDA in text_of(drawing)) == (is_owner and owed.is_open), (state, reader.name)
@@ -271,7 +272,7 @@ REFERRAL: dict[str, list[Any]] = {
 @pytest.mark.parametrize("status", Status)
 def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, status: Status) -> None:
     with desk(shelf, IDA) as at:
-        owed, here = one_of(at, Kind.CALL), room(at)
+        owed, here = one_of(at, DutyKind.CALL), room(at)
         at.nasty = "Ada Weber"
         ada = named(at, owed.candidate)
         roles = itertools.cycle([None, owed.role, role.named(at.session, at.workspace.id, "R" * 140)])
@@ -292,7 +293,7 @@ def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, sta
 
 
 @kinds
-def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Kind) -> None:
+def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: DutyKind) -> None:
     """A full member reads whose they are, for the exact name, number or address, and nothing of them."""
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
@@ -318,7 +319,7 @@ def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Kin
 
 
 @kinds
-def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Database, kind: Kind) -> None:
+def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         named_to = set()
@@ -336,23 +337,23 @@ def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Data
 
 
 @kinds
-def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: Kind) -> None:
+def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         for state in in_every_state(at, owed):
             for reader, sees in here.some():
-                row = here.message(Sent.LIST, reader)
+                row = here.message(MessageKind.LIST, reader)
                 row.slot = reader.calendar.day_of(NOW).isoformat()
                 drawing = registry.draw(at.session, row, NOW)
                 assert in_message(drawing) == [], (state, reader.name)
                 assert (IDA in text_of(drawing)) <= (sees and owed.is_open), (state, reader.name)
-            row = here.message(Sent.CARDS, at.ana, None, None, duties=[owed.id])
+            row = here.message(MessageKind.CARDS, at.ana, None, None, duties=[owed.id])
             for row.ts in (None, "1.0"):
                 assert in_message(registry.draw(at.session, row, NOW)) == [], state
 
 
 @kinds
-def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kind: Kind) -> None:
+def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kind: DutyKind) -> None:
     """Of a recruiter who can't be reached, and of one who is gone."""
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
@@ -362,8 +363,8 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx = at.sight(reader=reader)
                 drawings = [
-                    unreached.draw(here.message(Sent.UNREACHED, reader, None, ts, **of_ana), ctx),
-                    everything.draw_left(here.message(Sent.LEFT, reader, None, ts, **left), ctx),
+                    unreached.draw(here.message(MessageKind.UNREACHED, reader, None, ts, **of_ana), ctx),
+                    everything.draw_left(here.message(MessageKind.LEFT, reader, None, ts, **left), ctx),
                 ]
                 for drawing in drawings:
                     assert in_message(drawing) == [], (state, reader.name)
@@ -371,11 +372,11 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
 
 
 @kinds
-def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf: Database, kind: Kind) -> None:
+def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf, IDA) as at:
         owed, here = one_of(at, kind), room(at)
-        call = log_entry.Contact(
-            workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=What.REACHED, at=NOW
+        call = log_entry.LogEntry(
+            workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=NOW
         )
         at.session.add(call)
         at.session.flush()
@@ -385,17 +386,26 @@ def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf
                 ctx, told = at.sight(reader=reader), next(by)
                 drawings = [
                     do_not_contact.draw_note(
-                        here.message(Sent.DO_NOT_CONTACT, reader, owed, ts, by=told, ended=ended), ctx
+                        here.message(MessageKind.DO_NOT_CONTACT, reader, owed, ts, by=told, ended=ended), ctx
                     )
                     for ended in (True, False)
                 ]
-                asked = here.message(Sent.ALSO_TOLD, reader, owed, ts, call=call.id, by=told)
+                asked = here.message(MessageKind.ALSO_TOLD, reader, owed, ts, call=call.id, by=told)
                 for drawing in (*drawings, also_told.draw(asked, ctx)):
                     assert in_message(drawing) == [], (state, reader.name)
                     assert (IDA in text_of(drawing)) <= sees, (state, reader.name)
 
 
 def test_every_kind_of_message_is_drawn_here_or_with_the_cards() -> None:
-    elsewhere = {Sent.CARD, Sent.CHOSEN, Sent.HOME, Sent.NOWHERE}
-    here = {Sent.LIST, Sent.CARDS, Sent.DIGEST, Sent.OFFER, Sent.NOTE, Sent.LEFT, Sent.UNREACHED, Sent.OPENING}
-    assert set(Sent) == here | elsewhere | {Sent.DO_NOT_CONTACT, Sent.ALSO_TOLD}
+    elsewhere = {MessageKind.CARD, MessageKind.CHOSEN, MessageKind.HOME, MessageKind.NOWHERE}
+    here = {
+        MessageKind.LIST,
+        MessageKind.CARDS,
+        MessageKind.DIGEST,
+        MessageKind.OFFER,
+        MessageKind.NOTE,
+        MessageKind.LEFT,
+        MessageKind.UNREACHED,
+        MessageKind.OPENING,
+    }
+    assert set(MessageKind) == here | elsewhere | {MessageKind.DO_NOT_CONTACT, MessageKind.ALSO_TOLD}

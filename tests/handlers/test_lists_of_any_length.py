@@ -13,7 +13,7 @@ from handlers.lists import team_list, team_list_page
 from models.database.engine import Database
 from models.directory import recruiter, workspace
 from models.duties.duty import Duty
-from models.outbox.drawing import Drawing
+from models.outbox.drawing import Rendered
 from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted
@@ -40,13 +40,13 @@ class Few(Desk):
         assert lena is not None
         self.ana, self.lena = ana, lena
 
-    def team_of(self, page: int = 0) -> Drawing:
+    def team_of(self, page: int = 0) -> Rendered:
         """What /signoffs team answers Lena."""
         read = team_page.read(self.session, self.lena, NOW, page)
         return team_list_page.drawn(self.sight(reader=self.lena), read, team_list.TURNS)
 
 
-Draw = Callable[[Few], Drawing]
+Draw = Callable[[Few], Rendered]
 
 
 def filled(db: Database, count: int) -> None:
@@ -149,7 +149,7 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Data
         assert faults(team_list_page.drawn(at.sight(reader=at.lena), read, team_list.TURNS)) == []
 
 
-def home_faults(drawing: Drawing) -> list[str]:
+def home_faults(drawing: Rendered) -> list[str]:
     shown = drawing.blocks
     found = check_view({"type": "home", "blocks": shown}, "home")
     return [*found, *too_long(shown), *unescaped(shown)]

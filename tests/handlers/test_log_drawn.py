@@ -19,16 +19,16 @@ from handlers.privacy import log
 from handlers.search import card as who_card
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Candidate, Named
+from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
-from models.duties.keep_posted import Touch
-from models.duties.log_entry import Contact, What
+from models.duties.keep_posted import TouchOutcome
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Status
 from models.duties.settle import CallOutcome
 from models.privacy import audit, person
 from models.settings.changes import Change
-from models.settings.team import Agreement
+from models.settings.team import TeamSettings
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG
@@ -70,25 +70,27 @@ DETAILS: dict[str, list[Any]] = {
 }
 """Every key that an entry's details have, with values of each shape."""
 
-NEEDS = {What.CORRECTED: {"corrects": 1, "now": {}}}
+NEEDS = {EntryKind.CORRECTED: {"corrects": 1, "now": {}}}
 """What an entry of that kind is never without."""
 
 
-def shapes(what: What) -> Iterator[dict[str, Any]]:
+def shapes(what: EntryKind) -> Iterator[dict[str, Any]]:
     """Details with nothing in them, with each value alone, and with all keys at once, in every shape."""
     needed = NEEDS.get(what, {})
     yield needed
     yield from ({**needed, key: value} for key, values in DETAILS.items() for value in values)
     longest = max(len(values) for values in DETAILS.values())
     yield from ({key: values[turn % len(values)] for key, values in DETAILS.items()} for turn in range(longest))
-    if what is What.REFERRAL_CHANGED:
+    if what is EntryKind.REFERRAL_CHANGED:
         yield from ({"referral": 1, "from": a, "to": b} for a, b in itertools.product(Status, Status))
         yield {"referral": 1, "owner": 1, "was": 2}
 
 
-def entry(who: Candidate, what: What, details: dict[str, Any], duty: Duty | None, by: Recruiter | None) -> Contact:
+def entry(
+    who: Candidate, what: EntryKind, details: dict[str, Any], duty: Duty | None, by: Recruiter | None
+) -> LogEntry:
     """An entry of this kind with these details."""
-    return Contact(
+    return LogEntry(
         workspace_id=who.workspace_id,
         candidate_id=who.id,
         duty_id=duty.id if duty else None,
@@ -114,7 +116,7 @@ Looked = tuple[tuple[str, Recruiter], tuple[Duty | None, Recruiter | None]]
 """A reader by name; what an entry is about, and who made it."""
 
 
-def looked_at(what: What, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], Looked]]:
+def looked_at(what: EntryKind, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], Looked]]:
     """Details of every shape in these ways: in the usual run those with all keys and with none in every way.
 
     Then each value alone is looked at in the way whose turn it is.
@@ -125,8 +127,8 @@ def looked_at(what: What, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], 
         yield from ((details, way) for way in ([next(turns)] if is_alone and not LONG else ways))
 
 
-@pytest.mark.parametrize("what", What)
-def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: What) -> None:
+@pytest.mark.parametrize("what", EntryKind)
+def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind) -> None:
     with desk(shelf) as at:
         [owed] = at.owe()
         at.session.flush()
@@ -148,8 +150,8 @@ def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: What) -> N
         assert min(drawn.values()) > 10
 
 
-@pytest.mark.parametrize("what", What)
-def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: What) -> None:
+@pytest.mark.parametrize("what", EntryKind)
+def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: EntryKind) -> None:
     with desk(shelf) as at:
         [owed] = at.owe()
         added = [entry(owed.candidate, what, details, duty, at.ana) for details, duty in about(what, owed)]
@@ -170,17 +172,17 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
         assert _message_faults(card) == []
 
 
-def about(what: What, owed: Duty) -> Iterator[tuple[dict[str, Any], Duty | None]]:
+def about(what: EntryKind, owed: Duty) -> Iterator[tuple[dict[str, Any], Duty | None]]:
     """Details of every shape, about the call and about nothing; in the usual run about one of them in turn."""
     for place, details in enumerate(shapes(what)):
         yield from ((details, duty) for duty in ((owed, None) if LONG else ((owed, None)[place % 2],)))
 
 
-def _undo(at: Desk, added: list[Contact]) -> None:
+def _undo(at: Desk, added: list[LogEntry]) -> None:
     """Somebody took these back."""
-    mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": What.UNDONE, "at": NOW}
+    mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": EntryKind.UNDONE, "at": NOW}
     at.session.add_all(
-        Contact(candidate_id=one.candidate_id, duty_id=one.duty_id, undoes_id=one.id, **mine) for one in added
+        LogEntry(candidate_id=one.candidate_id, duty_id=one.duty_id, undoes_id=one.id, **mine) for one in added
     )
     at.session.flush()
 
@@ -193,7 +195,7 @@ def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Databa
     with desk(shelf) as at:
         [owed] = at.owe()
         details = {"referral": 7, "from": "new", "to": "in_process"}
-        changed = Contact(candidate_id=owed.candidate_id, by_id=at.ana.id, what=What.REFERRAL_CHANGED, at=NOW)
+        changed = LogEntry(candidate_id=owed.candidate_id, by_id=at.ana.id, what=EntryKind.REFERRAL_CHANGED, at=NOW)
         changed.workspace_id, changed.details = at.workspace.id, details
         assert log_wording.entry(at.sight(), changed).endswith("whom they named. From new to in process.")
         changed.details = {"referral": 7, "owner": at.lena.id, "was": at.ana.id}
@@ -218,7 +220,7 @@ VALUES: list[Any] = [
 
 
 def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
-    settings = [*(one.name for one in fields(Agreement)), "users_channel", "text.call", "leads"]
+    settings = [*(one.name for one in fields(TeamSettings)), "users_channel", "text.call", "leads"]
     with desk(shelf) as at:
         for setting, (was, now), by in itertools.product(
             settings, itertools.product(VALUES, VALUES), (at.ana.id, None)
@@ -232,7 +234,10 @@ def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
 
 def _keys_written() -> set[str]:
     """The keys of all details that the code writes as they stand there."""
-    found = {one.name for kind in (CallOutcome, Touch) for one in fields(kind)} - {"private_note", "lead_may_read"}
+    found = {one.name for kind in (CallOutcome, TouchOutcome) for one in fields(kind)} - {
+        "private_note",
+        "lead_may_read",
+    }
     for path in Path(models.__file__).parent.rglob("*.py"):
         for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
             if ast.unparse(call.func).rpartition(".")[2] in ("write", "note", "settle", "_touch"):
@@ -250,8 +255,8 @@ def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
 
 def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> None:
     with desk(shelf) as at:
-        who = books.decline(at.act(), at.ana, Named("Jane Roe"), "Buyer").candidate
-        kinds = (What.EXPORTED, What.FORGOTTEN, What.REFERRAL_CHANGED)
+        who = books.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
+        kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
         for what in kinds:
-            one = Contact(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
+            one = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
             assert "They named" not in log_wording.entry(at.sight(), one)

@@ -14,14 +14,14 @@ from handlers.lists import my_list_page
 from handlers.search import card
 from handlers.ui import blocks, pickers
 from models.database.engine import Database
-from models.directory.candidate import Wish
+from models.directory.candidate import ContactWish
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import attempts, correct, duty, settle
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
-from models.outbox.drawing import Drawing
-from models.rules.deadlines import Kind, Stage
+from models.outbox.drawing import Rendered
+from models.rules.deadlines import DutyKind, Stage
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG
@@ -29,7 +29,7 @@ from tests.handlers.drawn import NASTY, Desk, desk, faults, names_by_turns, too_
 
 WEDNESDAY = books.days_later(1)
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
-NEWLY = (What.ALSO_TOLD, What.DO_NOT_CONTACT, What.NOT_TOLD)
+NEWLY = (EntryKind.ALSO_TOLD, EntryKind.DO_NOT_CONTACT, EntryKind.NOT_TOLD)
 any_count = pytest.mark.parametrize(
     ("nasty", "count"),
     [
@@ -44,7 +44,7 @@ def follow_up(at: Desk, mood: str = "hurt") -> Duty:
     [call] = at.owe()
     outcome = CallOutcome(mood, ("relationship",), next_step=at.nasty, referral=at.nasty, private_note=at.nasty)
     settle.reached(at.act(), call, outcome)
-    return next(one for one in duty.open_of_owner(at.session, at.ana) if one.kind is Kind.FOLLOW_UP)
+    return next(one for one in duty.open_of_owner(at.session, at.ana) if one.kind is DutyKind.FOLLOW_UP)
 
 
 @names_by_turns("stage", Stage)
@@ -76,9 +76,18 @@ def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, moo
 
 @pytest.mark.parametrize("nasty", [NASTY[1], NASTY[-1]], ids=["markup", "very long"])
 @pytest.mark.parametrize(
-    "ended", [What.REACHED, What.SENT, What.EMAILED, What.KNEW, What.WITHDREW, What.WITHDRAWN, *NEWLY]
+    "ended",
+    [
+        EntryKind.REACHED,
+        EntryKind.SENT,
+        EntryKind.EMAILED,
+        EntryKind.KNEW,
+        EntryKind.WITHDREW,
+        EntryKind.WITHDRAWN,
+        *NEWLY,
+    ],
 )
-def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: What) -> None:
+def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: EntryKind) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.owe()
         drawing = at.card_of(one)
@@ -120,15 +129,15 @@ def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty
         correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
             attempts.no_answer(at.act(), one)
-        drawing = Drawing("?", blocks.as_json(card.drawn(at.sight(), one.candidate)))
+        drawing = Rendered("?", blocks.as_json(card.drawn(at.sight(), one.candidate)))
         assert faults(drawing) == []
-        assert faults(Drawing("?", blocks.as_json(card.drawn(at.sight(reader=at.lena), one.candidate)))) == []
+        assert faults(Rendered("?", blocks.as_json(card.drawn(at.sight(reader=at.lena), one.candidate)))) == []
         view = what_was_said.opened(at.act(), one).to_dict()
         assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
 
 
 def duties_of_call(at: Desk) -> Duty:
-    return next(one for one in at.session.scalars(select(Duty)) if one.settled_as is What.REACHED)
+    return next(one for one in at.session.scalars(select(Duty)) if one.settled_as is EntryKind.REACHED)
 
 
 def test_a_list_of_two_hundred_says_how_many_more(shelf: Database) -> None:
@@ -271,7 +280,7 @@ def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_ta
 ) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.owe()
-        one.candidate.wishes, one.recorded.reason = Wish.EMAIL, CLIENT_OWES_REASON
+        one.candidate.wishes, one.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
         attempts.no_answer(at.act(), one)
         attempts.no_answer(at.act(WEDNESDAY), one)
         assert "Send the closing e-mail" in str(at.card_of(one, WEDNESDAY))

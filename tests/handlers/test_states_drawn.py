@@ -20,14 +20,14 @@ from handlers.more import close_untold, hold, menu, snooze
 from handlers.second_contact import how_it_ended
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Wish
+from models.directory.candidate import ContactWish
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import duty as duties
 from models.duties import settle
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
-from models.rules.deadlines import Kind, Stage
+from models.rules.deadlines import DutyKind, Stage
 from tests import books
 from tests.books import NOW
 from tests.effort import LONG
@@ -62,12 +62,12 @@ DECLINE: dict[str, list[Any]] = {
 CANDIDATE: dict[str, list[Any]] = {
     "phone": [None, "+49 30 123456", "ask her sister"],
     "email": [None, "jane@example.com"],
-    "wishes": [None, *Wish],
+    "wishes": [None, *ContactWish],
     "keep_posted": [False, True],
     "do_not_contact_since": [None, NOW],
 }
 
-ENDS: list[What | None] = [None, *words.ENDED]
+ENDS: list[EntryKind | None] = [None, *words.ENDED]
 """Open, and every way in which a duty ends."""
 
 FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
@@ -96,20 +96,20 @@ NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail",
 """Forms whose buttons stand only on cards that tell of a decline."""
 
 
-def one_of(at: Desk, kind: Kind) -> Duty:
+def one_of(at: Desk, kind: DutyKind) -> Duty:
     """Something of this kind that Ana owes."""
     match kind:
-        case Kind.CALL | Kind.EMAIL:
-            return at.owe(1, Stage.FINAL if kind is Kind.CALL else Stage.APPLIED)[0]
-        case Kind.FOLLOW_UP:
+        case DutyKind.CALL | DutyKind.EMAIL:
+            return at.owe(1, Stage.FINAL if kind is DutyKind.CALL else Stage.APPLIED)[0]
+        case DutyKind.FOLLOW_UP:
             [call] = at.owe()
             settle.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
             return next(one for one in duties.open_of_owner(at.session, at.ana) if one.kind is kind)
-        case Kind.KEEP_POSTED:
+        case DutyKind.KEEP_POSTED:
             return promised(at)[0]
-        case Kind.UPDATE:
+        case DutyKind.UPDATE:
             return at.put_in_play()[0]
-        case Kind.THANKS:
+        case DutyKind.THANKS:
             return placed(at)
 
 
@@ -142,7 +142,7 @@ def _mixed_first(of_field: Iterator[State]) -> list[State]:
     return [*every[-MIXED:], *every[:-MIXED], *every[-MIXED:]]
 
 
-def _each() -> Iterator[tuple[What | None, State, State, State]]:
+def _each() -> Iterator[tuple[EntryKind | None, State, State, State]]:
     """How the duty ended, and states of itself, of its decline and of its candidate.
 
     In the usual run it is open in as many of them as show every value of every field, and has each end once.
@@ -177,8 +177,8 @@ def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
         yield f"{what} {state} {of_decline} {of_person}"
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", DutyKind)
+def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf) as at:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
@@ -193,8 +193,8 @@ def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind:
                     assert by_kind.row(ctx, owed), state
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_form_is_drawn_in_every_state(shelf: Database, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", DutyKind)
+def test_every_form_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf) as at:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
@@ -207,8 +207,8 @@ def test_every_form_is_drawn_in_every_state(shelf: Database, kind: Kind) -> None
                     assert found == [], (name, state)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shelf: Database, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", DutyKind)
+def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
     with desk(shelf) as at:
         owed = one_of(at, kind)
         for state in itertools.islice(in_every_state(at, owed), 0, None, 4):

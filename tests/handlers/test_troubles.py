@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from handlers import registry
 from models.database.engine import Database
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Drawing, Receipt
-from models.outbox.message import Kind, Message, State
+from models.outbox.drawing import Receipt, Rendered
+from models.outbox.message import Message, MessageKind, MessageState
 from scheduler import tick
 from tests.books import NOW, acme, note, person
 
@@ -17,10 +17,10 @@ from tests.books import NOW, acme, note, person
 class Outside:
     """A Slack that takes everything, and draws as the bot does."""
 
-    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+    def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)
 
-    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+    def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         return Receipt("D0ANA", f"{message.id}.0")
 
     def ask_about(self, user_id: str, team_id: str) -> Profile:
@@ -43,13 +43,13 @@ def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> No
     with shelf.writing() as session:
         books = acme(session, "T0TROUBLES")
         person(session, books)
-        broken = note(session, books, "broken", kind=Kind.OFFER).id
-        home = note(session, books, "home", kind=Kind.HOME).id
+        broken = note(session, books, "broken", kind=MessageKind.OFFER).id
+        home = note(session, books, "home", kind=MessageKind.HOME).id
     while tick.send_one(shelf, Outside(), lambda: NOW):
         continue
     with shelf.reading() as session:
         found = {one.id: one for one in session.scalars(select(Message).where(Message.id.in_([broken, home])))}
-        assert found[home].state is State.SENT
-        assert found[broken].state is State.WAITING
+        assert found[home].state is MessageState.SENT
+        assert found[broken].state is MessageState.WAITING
         assert found[broken].problem == "can't be drawn: KeyError"
         assert found[broken].due_at > NOW

@@ -7,12 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.ui import forms, parsing
-from handlers.ui.parsing import Unreadable, Words
-from models.directory.candidate import Named
+from handlers.ui.parsing import CommandWords, ParseError
+from models.directory.candidate import CandidateDetails
 from models.rules.deadlines import Stage
 
 PHONE, EMAIL = "+49 170 1234567", "jane@example.com"
-JANE = Named("Jane Doe", PHONE, EMAIL)
+JANE = CandidateDetails("Jane Doe", PHONE, EMAIL)
 SENTENCE = 300
 """Slack shows a fault below its field; longer than this nobody reads it there."""
 
@@ -24,7 +24,7 @@ def read(reader: Callable[[str], T], text: str) -> tuple[T | None, str]:
     """What was read, or why it can't be."""
     try:
         return reader(text), ""
-    except Unreadable as unreadable:
+    except ParseError as unreadable:
         return None, str(unreadable)
 
 
@@ -47,7 +47,7 @@ def test_a_phone_number_is_kept_as_it_was_typed(phone: str) -> None:
 
 @pytest.mark.parametrize("name", ["Jane", "佐藤 花子", "Anne-Marie O’Neill", "<!channel>", "*Jane*", "X Æ A-12"])
 def test_a_name_is_whatever_somebody_is_called(name: str) -> None:
-    assert parsing.candidate(name) == Named(name)
+    assert parsing.candidate(name) == CandidateDetails(name)
 
 
 NAMES = [
@@ -100,31 +100,34 @@ def test_a_name_a_number_and_an_address_are_read_in_any_order_and_however_set_ap
     parts = [name, *([dialled.format(number)] if number else []), *([mailed.format(address)] if address else [])]
     order.shuffle(parts)
     line = apart.join(f"{mark}{part}{mark}" for part in parts)
-    assert parsing.candidate(line) == Named(READ.get(name, name), number, address)
+    assert parsing.candidate(line) == CandidateDetails(READ.get(name, name), number, address)
 
 
 @pytest.mark.parametrize(
     ("line", "read_as"),
     [
-        ("Jane Doe <jane@example.com>", Named("Jane Doe", email=EMAIL)),
-        ('"Doe, Jane" <jane@example.com>', Named("Jane Doe", email=EMAIL)),
-        ("Doe, Jane <jane@example.com>", Named("Jane Doe", email=EMAIL)),
-        ("佐藤花子，090-1234-5678，hanako@example.com", Named("佐藤花子", "090-1234-5678", "hanako@example.com")),
-        ("hanako＠example．com 佐藤花子", Named("佐藤花子", email="hanako@example.com")),
-        ("佐藤、花子", Named("佐藤 花子")),
-        ("King, Martin Luther, Jr.", Named("Martin Luther King, Jr.")),
-        ("Doe, Jane, Ph.D., MBA", Named("Jane Doe, Ph.D., MBA")),
-        ("Dr. Jane Doe III", Named("Dr. Jane Doe III")),
-        ("Jane Doe <tel:+12125550100|+1 212-555-0100>", Named("Jane Doe", "+12125550100")),
-        ("Jane Doe (+49 170 1234567)", Named("Jane Doe", PHONE)),
-        ("Jane Doe - +49 170 1234567 (mobile)", Named("Jane Doe", PHONE)),
-        ("Sean O’Neil, sean.o’neil@example.com", Named("Sean O’Neil", email="sean.o'neil@example.com")),
-        ('O\'Neil "Bo" Smith', Named('O\'Neil "Bo" Smith')),
-        ("Jane (Janie) Doe", Named("Jane (Janie) Doe")),
-        ("<@U0ANA>", Named("<@U0ANA>")),
+        ("Jane Doe <jane@example.com>", CandidateDetails("Jane Doe", email=EMAIL)),
+        ('"Doe, Jane" <jane@example.com>', CandidateDetails("Jane Doe", email=EMAIL)),
+        ("Doe, Jane <jane@example.com>", CandidateDetails("Jane Doe", email=EMAIL)),
+        (
+            "佐藤花子，090-1234-5678，hanako@example.com",
+            CandidateDetails("佐藤花子", "090-1234-5678", "hanako@example.com"),
+        ),
+        ("hanako＠example．com 佐藤花子", CandidateDetails("佐藤花子", email="hanako@example.com")),
+        ("佐藤、花子", CandidateDetails("佐藤 花子")),
+        ("King, Martin Luther, Jr.", CandidateDetails("Martin Luther King, Jr.")),
+        ("Doe, Jane, Ph.D., MBA", CandidateDetails("Jane Doe, Ph.D., MBA")),
+        ("Dr. Jane Doe III", CandidateDetails("Dr. Jane Doe III")),
+        ("Jane Doe <tel:+12125550100|+1 212-555-0100>", CandidateDetails("Jane Doe", "+12125550100")),
+        ("Jane Doe (+49 170 1234567)", CandidateDetails("Jane Doe", PHONE)),
+        ("Jane Doe - +49 170 1234567 (mobile)", CandidateDetails("Jane Doe", PHONE)),
+        ("Sean O’Neil, sean.o’neil@example.com", CandidateDetails("Sean O’Neil", email="sean.o'neil@example.com")),
+        ('O\'Neil "Bo" Smith', CandidateDetails('O\'Neil "Bo" Smith')),
+        ("Jane (Janie) Doe", CandidateDetails("Jane (Janie) Doe")),
+        ("<@U0ANA>", CandidateDetails("<@U0ANA>")),
     ],
 )
-def test_a_copied_line_is_read(line: str, read_as: Named) -> None:
+def test_a_copied_line_is_read(line: str, read_as: CandidateDetails) -> None:
     assert parsing.candidate(line) == read_as
 
 
@@ -138,8 +141,8 @@ def test_no_name_has_an_address_or_a_number_in_it(line: str) -> None:
 
 def test_several_lines_are_several_people() -> None:
     assert parsing.candidates(f"Jane Doe\n\n  \nTom Sayer, {EMAIL}\n") == [
-        Named("Jane Doe"),
-        Named("Tom Sayer", email=EMAIL),
+        CandidateDetails("Jane Doe"),
+        CandidateDetails("Tom Sayer", email=EMAIL),
     ]
 
 
@@ -167,7 +170,7 @@ def test_several_lines_are_several_people() -> None:
     ],
 )
 def test_what_cannot_be_read_is_said_plainly(text: str | None, said: str) -> None:
-    with pytest.raises(Unreadable, match=said):
+    with pytest.raises(ParseError, match=said):
         parsing.candidates(text)
 
 
@@ -204,27 +207,30 @@ def test_every_field_reads_any_text_or_refuses_it_with_a_sentence(text: str, rea
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", Words()),
-        ("Jane Doe", Words("Jane Doe")),
-        ("Jane Doe, Staff Engineer at Acme, final", Words("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
-        ("Jane Doe, Buyer, Final Round", Words("Jane Doe", "Buyer", Stage.FINAL)),
-        (f"Jane Doe, {PHONE}, Buyer, {EMAIL}", Words(f"Jane Doe, {PHONE}, {EMAIL}", "Buyer")),
-        ("applied, Jane Doe", Words("Jane Doe", "", Stage.APPLIED)),
-        ("Doe, Jane, Staff Engineer at Acme, final", Words("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
-        ("Doe, Jane, Staff Engineer at Acme, final.", Words("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
-        ("Doe, Jane", Words("Jane Doe")),
-        ("Doe, Jane <jane@example.com>, Buyer | EMEA, final", Words(f"Jane Doe, {EMAIL}", "Buyer | EMEA", Stage.FINAL)),
-        ("Jane Doe, PhD, Buyer, final", Words("Jane Doe, PhD", "Buyer", Stage.FINAL)),
-        ("Jane, Buyer, EMEA, final", Words("Jane", "Buyer, EMEA", Stage.FINAL)),
-        ("Jane, Staff Engineer at Acme", Words("Jane", "Staff Engineer at Acme")),
-        ("Jane Doe, Engineer @ Acme", Words("Jane Doe", "Engineer @ Acme")),
-        ("Jane Doe, Requisition 123456, final", Words("Jane Doe", "Requisition 123456", Stage.FINAL)),
-        (f"Jane Doe\t{PHONE}\tBuyer at Acme\tfinal", Words(f"Jane Doe, {PHONE}", "Buyer at Acme", Stage.FINAL)),
-        ("Jane Doe <jane@example.com> Buyer, final", Words(f"Jane Doe, {EMAIL}", "Buyer", Stage.FINAL)),
-        ("Jane Doe, Head of Sales, EMEA", Words("Jane Doe", "Head of Sales, EMEA")),
+        ("", CommandWords()),
+        ("Jane Doe", CommandWords("Jane Doe")),
+        ("Jane Doe, Staff Engineer at Acme, final", CommandWords("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
+        ("Jane Doe, Buyer, Final Round", CommandWords("Jane Doe", "Buyer", Stage.FINAL)),
+        (f"Jane Doe, {PHONE}, Buyer, {EMAIL}", CommandWords(f"Jane Doe, {PHONE}, {EMAIL}", "Buyer")),
+        ("applied, Jane Doe", CommandWords("Jane Doe", "", Stage.APPLIED)),
+        ("Doe, Jane, Staff Engineer at Acme, final", CommandWords("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
+        ("Doe, Jane, Staff Engineer at Acme, final.", CommandWords("Jane Doe", "Staff Engineer at Acme", Stage.FINAL)),
+        ("Doe, Jane", CommandWords("Jane Doe")),
+        (
+            "Doe, Jane <jane@example.com>, Buyer | EMEA, final",
+            CommandWords(f"Jane Doe, {EMAIL}", "Buyer | EMEA", Stage.FINAL),
+        ),
+        ("Jane Doe, PhD, Buyer, final", CommandWords("Jane Doe, PhD", "Buyer", Stage.FINAL)),
+        ("Jane, Buyer, EMEA, final", CommandWords("Jane", "Buyer, EMEA", Stage.FINAL)),
+        ("Jane, Staff Engineer at Acme", CommandWords("Jane", "Staff Engineer at Acme")),
+        ("Jane Doe, Engineer @ Acme", CommandWords("Jane Doe", "Engineer @ Acme")),
+        ("Jane Doe, Requisition 123456, final", CommandWords("Jane Doe", "Requisition 123456", Stage.FINAL)),
+        (f"Jane Doe\t{PHONE}\tBuyer at Acme\tfinal", CommandWords(f"Jane Doe, {PHONE}", "Buyer at Acme", Stage.FINAL)),
+        ("Jane Doe <jane@example.com> Buyer, final", CommandWords(f"Jane Doe, {EMAIL}", "Buyer", Stage.FINAL)),
+        ("Jane Doe, Head of Sales, EMEA", CommandWords("Jane Doe", "Head of Sales, EMEA")),
     ],
 )
-def test_the_words_after_the_command_fill_the_form(text: str, said: Words) -> None:
+def test_the_words_after_the_command_fill_the_form(text: str, said: CommandWords) -> None:
     assert parsing.words(text) == said
 
 
@@ -258,7 +264,7 @@ def test_fifty_pasted_people_are_all_in_the_form_or_named(apart: str) -> None:
 def test_a_line_that_is_longer_than_the_form_is_named_and_not_cut() -> None:
     said = parsing.words("x" * 3001)
     assert (said.candidate, said.left.startswith("“xxx")) == ("", True)
-    assert parsing.words("x" * 3000) == Words("x" * 3000)
+    assert parsing.words("x" * 3000) == CommandWords("x" * 3000)
 
 
 def test_a_role_that_is_too_long_is_named() -> None:
@@ -276,12 +282,12 @@ def test_an_address_of_a_page_is_a_link(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "ats.example/jane", "https://", "https://a b", "mailto:a@b.c"])
 def test_anything_else_is_no_link(text: str) -> None:
-    with pytest.raises(Unreadable, match="starts with https"):
+    with pytest.raises(ParseError, match="starts with https"):
         parsing.link(text)
 
 
 def test_each_line_after_a_command_is_a_person_and_what_else_it_says_holds_for_all() -> None:
     said = f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}, Staff Engineer at Acme, final\n\nUma Rao"
-    assert parsing.words(said) == Words(
+    assert parsing.words(said) == CommandWords(
         f"Jane Doe, {EMAIL}\nTom Roe, {PHONE}\nUma Rao", "Staff Engineer at Acme", Stage.FINAL
     )

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from handlers import registry
 from models.database.engine import Database
 from models.delivery import unreachable
-from models.duties.log_entry import What
-from models.outbox.drawing import Drawing
-from models.outbox.message import Kind, Message
+from models.duties.log_entry import EntryKind
+from models.outbox.drawing import Rendered
+from models.outbox.message import Message, MessageKind
 from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
@@ -19,22 +19,22 @@ from tests.handlers.test_rendering import any_count
 LATER = NOW + timedelta(minutes=1)
 
 
-def told(at: Desk, why: str, kind: Kind = Kind.UNREACHED) -> Message:
+def told(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
     """What Lena is told."""
-    if kind is Kind.UNREACHED:
+    if kind is MessageKind.UNREACHED:
         unreachable.tell_of_person(at.act(), at.ana, why)
     else:
         unreachable.tell_of_channel(at.act(), "C0HIRING", why)
     return at.session.scalars(select(Message).where(Message.kind == kind, Message.recipient == "U0LENA")).one()
 
 
-def drawn(at: Desk, message: Message) -> Drawing | None:
+def drawn(at: Desk, message: Message) -> Rendered | None:
     return registry.draw(at.session, message, LATER)
 
 
 def reaches(at: Desk, recipient: str, slot: str) -> None:
     """Another message comes through to them."""
-    sent = Message(workspace_id=at.workspace.id, recipient=recipient, kind=Kind.NOTE, slot=slot, due_at=LATER)
+    sent = Message(workspace_id=at.workspace.id, recipient=recipient, kind=MessageKind.NOTE, slot=slot, due_at=LATER)
     sent.posted_at, sent.ts, sent.channel = LATER, "1.0", "D0ANA"
     at.session.add(sent)
     at.session.flush()
@@ -87,7 +87,7 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
         drawn(at, message)
         message.ts = "1.0"
         first.owner, second.settled_at = at.lena, NOW
-        second.settled_as = What.REACHED
+        second.settled_as = EntryKind.REACHED
         at.session.flush()
         drawing = drawn(at, message)
         assert drawing is not None
@@ -107,7 +107,7 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
 )
 def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str, said: str) -> None:
     with desk(shelf) as at:
-        drawing = drawn(at, told(at, why, Kind.NOWHERE))
+        drawing = drawn(at, told(at, why, MessageKind.NOWHERE))
         assert faults(drawing) == []
         assert drawing is not None
         assert f"The digest can't reach its channel: {said}" in drawing.text
@@ -115,7 +115,7 @@ def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str,
 
 def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Database) -> None:
     with desk(shelf) as at:
-        message = told(at, "is_archived", Kind.NOWHERE)
+        message = told(at, "is_archived", MessageKind.NOWHERE)
         at.workspace.digest_channel = "C0OTHER"
         assert drawn(at, message) is None
         at.workspace.digest_channel = "C0HIRING"

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from handlers.ui import week
-from handlers.ui.parsing import Unreadable
+from handlers.ui.parsing import ParseError
 from models.rules.calendar import Hours
 
 NINE = Hours(time(9), time(17, 30))
@@ -36,5 +36,5 @@ def test_what_is_shown_is_read_back_the_same() -> None:
     "typed", ["Fri", "Fri 9-14", "day 09:00-14:00", "F 09:00-14:00", "Fri 09:00-24:00", "Fri 9:60-14:00"]
 )
 def test_what_is_no_day_or_no_time_is_not_guessed(typed: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ParseError):
         week.read(typed)

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from handlers.runtime.errors import Kept
+from handlers.runtime.errors import LastingAck
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -73,7 +73,7 @@ class Points:
         """Every call to Slack and every acknowledgement passes a point."""
         self._around(patch, WebClient, "api_call", lambda given: str(given[1]))
         self._around(patch, WebhookClient, "send_dict", lambda _given: "an answer by response_url")
-        self._around(patch, Kept, "__call__", lambda _given: "the acknowledgement")
+        self._around(patch, LastingAck, "__call__", lambda _given: "the acknowledgement")
 
     def _executed(self, *given: Any) -> None:
         statement: str = given[2]

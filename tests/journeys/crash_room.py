@@ -27,7 +27,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 from models.database.base import Base
 from models.database.engine import sqlite_file
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from models.outbox.message import Message
 from tests.conftest import TUESDAY
 from tests.databases import opened
@@ -180,7 +180,7 @@ class Room:
 
     def log(self) -> list[str]:
         with self.world.bot.db.reading() as session:
-            return [entry.what.value for entry in session.scalars(select(Contact).order_by(Contact.id))]
+            return [entry.what.value for entry in session.scalars(select(LogEntry).order_by(LogEntry.id))]
 
     def outcome(self) -> Json:
         """All rows, and all that people go on seeing."""

@@ -16,8 +16,8 @@ from bot.sandbox.page import inspecting
 from bot.sandbox.page.desk import Desk
 from bot.sandbox.page.seam import Visit
 from bot.sandbox.page.where import Where
-from models.outbox.drawing import Drawing, Receipt
-from models.outbox.message import Kind, Message, State
+from models.outbox.drawing import Receipt, Rendered
+from models.outbox.message import Message, MessageKind, MessageState
 from scheduler import tick
 from tests.conftest import TUESDAY
 from tests.databases import files_of, migrated_url
@@ -67,7 +67,7 @@ def goes_silently(world: World, user_id: str) -> None:
     world.sandbox.workspace.add_person(replace(people[user_id], deleted=True))
 
 
-def state(world: World, kind: Kind) -> list[State]:
+def state(world: World, kind: MessageKind) -> list[MessageState]:
     with world.bot.db.reading() as session:
         return list(session.scalars(select(Message.state).where(Message.kind == kind).order_by(Message.id)))
 
@@ -138,7 +138,7 @@ def test_as_long_as_messages_come_back_the_lead_hears_of_it_each_day_in_their_ho
         world.sandbox.faults.add("chat.postMessage", error="channel_not_found")
         world.move_to(madrid(day, 12))
     assert unreached(world) == 3
-    assert state(world, Kind.LIST)[:2] == [State.PARKED, State.PARKED]
+    assert state(world, MessageKind.LIST)[:2] == [MessageState.PARKED, MessageState.PARKED]
 
 
 def test_by_night_a_lead_hears_nothing_of_it(world: World) -> None:
@@ -168,7 +168,7 @@ def test_a_token_that_is_revoked_stops_everything_and_loses_nothing(world: World
     posts = calls(world, "chat.postMessage")
     world.move_to(madrid(4, 12))
     assert calls(world, "chat.postMessage") == posts
-    assert State.PARKED not in state(world, Kind.LIST)
+    assert MessageState.PARKED not in state(world, MessageKind.LIST)
     world.off_until(madrid(4, 12, 5))
     assert "Jane Doe is still waiting to hear" in world.ana.newest
     assert "One person waits to hear from us" in world.channel[-1]
@@ -242,7 +242,7 @@ def test_a_message_that_somebody_deleted_is_left_alone_and_the_lists_go_on(world
     world.ana.command("/signoffs")
     world.ana.press("No answer")
     updates = calls(world, "chat.update")
-    assert state(world, Kind.CARD) == [State.SENT]
+    assert state(world, MessageKind.CARD) == [MessageState.SENT]
     world.ana.command("/signoffs")
     world.ana.press("Left a voicemail")
     assert calls(world, "chat.update") == updates
@@ -267,7 +267,7 @@ def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World
     class Sleepy(app.Outlet):
         """Stops before its post; its lease runs out, another bot sends the message, and it wakes."""
 
-        def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+        def deliver(self, message: Message, drawing: Rendered) -> Receipt:
             with world.bot.db.writing() as session:
                 session.execute(update(Message).values(lease_until=1.0))
             while tick.send_one(other.db, outlet, world.sandbox.clock.now):
@@ -284,7 +284,7 @@ def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World
     assert cards(world) == 1
     world.ana.reaches()
     assert "You took care of it" in world.ana.newest
-    assert state(world, Kind.CARD) == [State.SENT]
+    assert state(world, MessageKind.CARD) == [MessageState.SENT]
     other.stop()
 
 
@@ -296,7 +296,7 @@ def test_a_digest_that_nobody_may_look_for_is_not_sent_twice_and_only_by_wish(wo
     world.sandbox.faults.add("conversations.history", 9, error="missing_scope")
     world.move_to(madrid(4, 12))
     assert world.channel == []
-    assert state(world, Kind.DIGEST)[0] is State.PARKED
+    assert state(world, MessageKind.DIGEST)[0] is MessageState.PARKED
     [listed, to_do] = troubles.lines(world.bot.db)
     assert "digest to C0HIRING  given up, refused since 2026-03-04 08:30 UTC  fate_unknown" in listed
     assert "--again sends it" in to_do
@@ -314,7 +314,7 @@ def test_a_direct_message_that_nobody_may_look_for_waits_until_somebody_may(worl
     world.move(minutes=60)
     assert cards(world) == 1
     assert calls(world, "conversations.history") > 5
-    assert state(world, Kind.CARD) == [State.SENT]
+    assert state(world, MessageKind.CARD) == [MessageState.SENT]
 
 
 def test_a_restored_backup_sends_nothing_that_slack_has(tmp_path: Path) -> None:
@@ -355,7 +355,7 @@ def test_slack_away_for_more_than_a_day_is_told_to_the_leads_when_it_is_back(wor
     world.ana.declines("Jane Doe", stage="Applied")
     world.move_to(madrid(4, 10, 30))
     world.sandbox.faults.clear()
-    assert state(world, Kind.CARD) == [State.PARKED]
+    assert state(world, MessageKind.CARD) == [MessageState.PARKED]
     world.move_to(madrid(4, 12))
     assert "Slack has not taken a message to them for a day. One person waits for them." in world.lena.newest
     world.move_to(madrid(5, 9, 30))

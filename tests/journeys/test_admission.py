@@ -19,7 +19,7 @@ from models.database.base import Base
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.outbox import message
-from models.outbox.message import Kind
+from models.outbox.message import MessageKind
 from tests.conftest import TUESDAY
 from tests.effort import LONG
 from tests.journeys.test_who_may import Listed
@@ -348,7 +348,7 @@ def test_a_stranger_is_still_one_when_slack_is_asked_before_a_message(world: Wor
             workspace_id=books.id,
             recipient=OMAR.id,
             due_at=world.now,
-            kind=Kind.NOTE,
+            kind=MessageKind.NOTE,
             slot="answered 99",
             details={"offer": 99, "about": "answered"},
         )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from bot.demo import ANA
 from handlers.runtime import runtime
 from handlers.runtime.errors import NOT_SAVED, STILL_IN_FORM
-from models.duties.log_entry import Contact
+from models.duties.log_entry import LogEntry
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url, own_server, server
 from tests.effort import examples
@@ -45,7 +45,7 @@ class Troubled:
 
     def log(self) -> list[str]:
         with self.world.bot.db.reading() as session:
-            return [entry.what.value for entry in session.scalars(select(Contact).order_by(Contact.id))]
+            return [entry.what.value for entry in session.scalars(select(LogEntry).order_by(LogEntry.id))]
 
 
 @pytest.fixture(params=list(FAILURES))
@@ -238,7 +238,7 @@ def test_a_connection_lost_in_the_middle_leaves_nothing_half_done(
         for times, number in enumerate(range(0, 40, LOST_AT_EVERY), start=1):
             lost = _declined_while_losing_the_line(world, number)
             with world.bot.db.reading() as session:
-                assert len(session.scalars(select(Contact)).all()) == times
+                assert len(session.scalars(select(LogEntry)).all()) == times
             assert sum(f"Sign-off call: Person {number}\n" in message for message in world.ana.messages) == 1
             if not lost:
                 break

@@ -12,7 +12,7 @@ from handlers.call import block_pages
 from handlers.call.block_state import Walk
 from models.context import Context
 from models.directory import recruiter
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.workspace import Workspace
 from models.views import call_queue
 from tests import books
@@ -205,7 +205,7 @@ def test_fifty_people_stay_within_slacks_limits(world: World) -> None:
         ana = recruiter.find(session, team, ANA.id)
         assert ana
         for number in range(50):
-            named = Named(f"Person {number} {'W' * 60}", email=f"person{number}@example.com")
+            named = CandidateDetails(f"Person {number} {'W' * 60}", email=f"person{number}@example.com")
             books.decline(Context(session, team, world.now, ana), ana, named)
     starts(world.ana)
     assert "Heads-ups together" in world.ana.form

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo import OMAR
 from models.duties import log_entry
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
@@ -131,7 +131,7 @@ def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
     world.settle()
     assert world.ana.form == ""
     with world.bot.db.reading() as session:
-        assert [entry.what for entry in log_entry.of_duty(session, 1)] == [What.RECORDED, What.REACHED]
+        assert [entry.what for entry in log_entry.of_duty(session, 1)] == [EntryKind.RECORDED, EntryKind.REACHED]
 
 
 def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_nothing(world: World) -> None:
@@ -146,7 +146,11 @@ def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_noth
     world.settle()
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
     with world.bot.db.reading() as session:
-        assert [entry.what for entry in log_entry.of_duty(session, 1)] == [What.RECORDED, What.REACHED, What.UNDONE]
+        assert [entry.what for entry in log_entry.of_duty(session, 1)] == [
+            EntryKind.RECORDED,
+            EntryKind.REACHED,
+            EntryKind.UNDONE,
+        ]
 
 
 def test_another_outcome_of_the_same_person_is_kept_as_a_further_entry(world: World) -> None:
@@ -159,7 +163,7 @@ def test_another_outcome_of_the_same_person_is_kept_as_a_further_entry(world: Wo
     world.ana.visitor.acts.submit(form)
     with world.bot.db.reading() as session:
         entries = log_entry.of_duty(session, 1)
-    assert [entry.what for entry in entries] == [What.RECORDED, What.REACHED, What.FURTHER]
+    assert [entry.what for entry in entries] == [EntryKind.RECORDED, EntryKind.REACHED, EntryKind.FURTHER]
     assert entries[-1].private_note == "They rang back"
 
 

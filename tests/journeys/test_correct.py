@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.duties.decline import Decline
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.rules.policy import AskWhen
 from tests.world import World, madrid
@@ -29,11 +29,11 @@ def corrects(world: World, **fields: object) -> None:
 def test_a_correction_is_a_further_entry_and_never_edits_the_old_one(world: World) -> None:
     told(world)
     with world.bot.db.reading() as session:
-        before = session.scalars(select(Contact).where(Contact.what == What.REACHED)).one().details
+        before = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED)).one().details
     corrects(world, **{"How_did_they_take_it?": "Hurt", "Referral": "Tom Sayer", "Ideal_next_step": None})
     with world.bot.db.reading() as session:
-        assert session.scalars(select(Contact).where(Contact.what == What.REACHED)).one().details == before
-        entry = session.scalars(select(Contact).where(Contact.what == What.CORRECTED)).one()
+        assert session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED)).one().details == before
+        entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.CORRECTED)).one()
         assert entry.details["now"] == {"mood": "hurt", "next_step": None, "referral": "Tom Sayer"}
         named = {one.name: one.status for one in session.scalars(select(Referral))}
         assert named == {"Tom": Status.WITHDRAWN, "Tom Sayer": Status.NEW}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.demo import ANA
 from bot.sandbox.message import Message
 from models.directory.candidate import Candidate
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from tests.played import Played
 from tests.world import World, madrid
 
@@ -99,7 +99,7 @@ def test_another_name_is_asked_about_once_and_yes_makes_them_one(world: World) -
     assert WITH_ANA in world.omar.reads(card)
     assert "more years with payments" in world.omar.reads(card)
     with world.bot.db.reading() as session:
-        entry = session.scalars(select(Contact).where(Contact.what == What.EDITED)).one()
+        entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).one()
     assert entry.details == {"fields": ["email", "may_tell", "same_person"]}
     edits(world.omar, card, name="J. D. Doe")
     assert world.omar.form == ""

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.demo import BEN
 from bot.sandbox.files import File
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.message import Message
 from models.privacy import export
 from models.privacy.shared_file import SharedFile
@@ -29,7 +29,7 @@ def table(world: World) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content)))
 
 
-Row = TypeVar("Row", Contact, SharedFile)
+Row = TypeVar("Row", LogEntry, SharedFile)
 
 
 def rows(world: World, table: type[Row]) -> list[Row]:
@@ -101,7 +101,7 @@ def test_a_lead_gets_all_that_is_held_on_somebody_and_the_log_says_so(world: Wor
     assert held["declines", "role"] == "Staff Engineer at Acme"
     assert "Jane" not in files(world)[-1].name
     with world.bot.db.reading() as session:
-        [entry] = session.scalars(select(Contact).where(Contact.what == What.EXPORTED))
+        [entry] = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EXPORTED))
         assert entry.by_id is not None
 
 
@@ -117,12 +117,12 @@ def test_where_slack_does_not_take_the_file_the_log_says_nothing(world: World, s
     world.ana.declines("Jane Doe")
     world.sandbox.faults.add(step, error="internal_error", times=5)
     assert exports(world.lena, "Jane Doe").startswith("Slack did not take the file, so you do not have it")
-    assert [entry.what for entry in rows(world, Contact) if entry.what is What.EXPORTED] == []
+    assert [entry.what for entry in rows(world, LogEntry) if entry.what is EntryKind.EXPORTED] == []
     world.move(minutes=10)
     assert [row.removed_at is None for row in rows(world, SharedFile)] == [False]
     world.sandbox.faults.clear()
     assert exports(world.lena, "Jane Doe") == SENT
-    assert [entry.what for entry in rows(world, Contact) if entry.what is What.EXPORTED] == [What.EXPORTED]
+    assert [entry.what for entry in rows(world, LogEntry) if entry.what is EntryKind.EXPORTED] == [EntryKind.EXPORTED]
 
 
 def test_without_the_scope_there_is_a_way(world: World) -> None:

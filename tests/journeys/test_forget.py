@@ -17,7 +17,7 @@ from models.database.base import Base
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
 from tests.databases import files_of
 from tests.logged import as_before, written
@@ -137,7 +137,7 @@ def test_after_a_whole_life_nothing_says_who_it_was(log: io.StringIO, world: Wor
         assert around(file.read_bytes().decode("latin-1")) == [], file
     with world.bot.db.reading() as session:
         assert len(session.scalars(select(Decline)).all()) == 3
-        assert [one.what for one in session.scalars(select(Contact))].count(What.REACHED) == 2
+        assert [one.what for one in session.scalars(select(LogEntry))].count(EntryKind.REACHED) == 2
         assert len(session.scalars(select(Referral)).all()) == 2
         assert session.scalars(select(Duty).where(Duty.settled_at.is_(None))).all() != []
 
@@ -204,7 +204,7 @@ def test_a_button_that_was_before_them_answers_clearly_and_undo_is_over(world: W
     world.ana.press(label, _old(world, seen))
     assert world.ana.told == GONE
     with world.bot.db.reading() as session:
-        assert [one.what for one in session.scalars(select(Contact))].count(What.FORGOTTEN) == 2
+        assert [one.what for one in session.scalars(select(LogEntry))].count(EntryKind.FORGOTTEN) == 2
 
 
 def _old(world: World, seen: SlackMessage) -> SlackMessage:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.demo import ANA, BEN, OMAR
 from bot.sandbox.message import Message
 from models.directory.candidate import Candidate
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from tests.played import Played
 from tests.world import World, madrid
 
@@ -205,7 +205,7 @@ def test_whoever_may_see_them_fills_what_was_not_known_and_the_log_says_so(world
     world.lena.declines("Jane Doe, jane@example.com, +49 30 5550199", role="Analyst at Beta")
     assert "5550199" in world.ana.messages[0]
     with world.bot.db.reading() as session:
-        filled = session.scalars(select(Contact).where(Contact.what == What.EDITED)).one()
+        filled = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).one()
     assert filled.details == {"fields": ["phone"]}
     world.lena.visitor.close(everything=True)
     world.lena.declines("Jane Doe, jane@example.com, +44 20 7946 0000", role="Buyer at Beta")

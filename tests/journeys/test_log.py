@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.cards import log_wording
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from tests.played import Played
 from tests.world import World, madrid
 
@@ -16,7 +16,7 @@ def reads(person: Played, what: str) -> str:
 
 
 def test_every_entry_has_its_sentence() -> None:
-    assert set(log_wording.SAID) == set(What)
+    assert set(log_wording.SAID) == set(EntryKind)
     assert all("{who}" in said for said in log_wording.SAID.values())
 
 

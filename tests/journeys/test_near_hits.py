@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import BEN
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.privacy.shared_file import SharedFile
 from tests.played import Played
 from tests.world import World
@@ -20,7 +20,7 @@ def asks(person: Played, words: str) -> str:
 def exported(world: World) -> int:
     with world.bot.db.reading() as session:
         files = session.scalars(select(SharedFile.id)).all()
-        entries = session.scalars(select(Contact.id).where(Contact.what == What.EXPORTED)).all()
+        entries = session.scalars(select(LogEntry.id).where(LogEntry.what == EntryKind.EXPORTED)).all()
         return len(files) + len(entries)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from models.database.base import Base
 from models.directory.candidate import Candidate
 from models.directory.role import Role
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from tests.played import Played
 from tests.world import World, madrid
 
@@ -21,7 +21,7 @@ UNCHANGED = "Nothing was changed."
 def edits(world: World) -> list[list[str]]:
     """The fields of every entry that says something was put right, the oldest first."""
     with world.bot.db.reading() as session:
-        found = session.scalars(select(Contact).where(Contact.what == What.EDITED).order_by(Contact.id))
+        found = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED).order_by(LogEntry.id))
         return [entry.details["fields"] for entry in found]
 
 
@@ -58,12 +58,12 @@ def test_a_role_that_is_made_confidential_with_a_decline_has_an_entry_once(world
 
 def test_somebody_recorded_before_leaves_the_role_and_every_row_as_they_were(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
-    before = count(world, Candidate, Role, Contact)
+    before = count(world, Candidate, Role, LogEntry)
     fields = {"Reason": "Pay or terms apart", **CONFIDENTIAL}
     words = "Jane Doe, jane@example.com, Staff Engineer at Acme, final"
     for person in (world.ana, world.omar):
         assert UNCHANGED in records_again(person, "/decline", words, **fields)
-        assert count(world, Candidate, Role, Contact) == before
+        assert count(world, Candidate, Role, LogEntry) == before
     with world.bot.db.reading() as session:
         assert not session.scalars(select(Role.is_confidential)).one()
 
@@ -73,10 +73,10 @@ def test_somebody_put_in_play_before_leaves_no_row(world: World) -> None:
     world.ana.command("/interviewed", words)
     assert world.ana.submit() == {}
     world.ana.visitor.close(everything=True)
-    before = count(world, Candidate, Role, Contact)
+    before = count(world, Candidate, Role, LogEntry)
     for person in (world.ana, world.omar):
         assert UNCHANGED in records_again(person, "/interviewed", words)
-        assert count(world, Candidate, Role, Contact) == before
+        assert count(world, Candidate, Role, LogEntry) == before
 
 
 def test_a_referral_recorded_before_leaves_neither_a_new_role_nor_who_named_them(world: World) -> None:
@@ -84,9 +84,9 @@ def test_a_referral_recorded_before_leaves_neither_a_new_role_nor_who_named_them
     world.ana.command("/referral", f"{tom}, named by Jane Roe")
     assert world.ana.submit() == {}
     world.ana.visitor.close(everything=True)
-    before = count(world, Candidate, Role, Contact)
+    before = count(world, Candidate, Role, LogEntry)
     assert UNCHANGED in records_again(world.omar, "/referral", f"{tom}, named by Somebody, Buyer at Beta")
-    assert count(world, Candidate, Role, Contact) == before
+    assert count(world, Candidate, Role, LogEntry) == before
 
 
 def test_a_closing_email_that_comes_too_soon_keeps_no_address(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo import ANA
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from tests.played import Played
 from tests.world import World
 
@@ -78,7 +78,7 @@ def test_a_wrong_number_that_an_older_version_noted_can_be_taken_back(world: Wor
     world.ana.more("Wrong number")
     world.ana.visitor.close(everything=True)
     with world.bot.db.writing() as session:
-        entry = session.scalars(select(Contact).where(Contact.what == What.WRONG_NUMBER)).one()
+        entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.WRONG_NUMBER)).one()
         entry.before = {field: value for field, value in entry.before.items() if field != "phone_digits"}
     world.ana.more("Undo")
     assert MADRID in shown_to(world.ana)

@@ -9,13 +9,13 @@ from bot.demo import LENA
 from handlers.keep_posted.opening import NOBODY, TOO_LONG
 from handlers.runtime.admission import MEMBERS_ONLY
 from models.context import Context
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import settle
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.promise import Promise
 from models.duties.settle import CallOutcome
-from models.outbox.message import Kind, Message
+from models.outbox.message import Message, MessageKind
 from tests.books import decline
 from tests.played import Played
 from tests.world import GUEST, World, madrid
@@ -87,7 +87,7 @@ def test_told_them_is_recorded_counts_as_a_touch_and_moves_the_next_date(promise
     assert promised.ana.buttons(listed) == ["Ready note", "Told them", "Undo"]
     assert "Jane Doe, about Buyer at Acme: Monday 11 May" in promised.ana.open_home()
     with promised.bot.db.reading() as session:
-        (entry,) = session.scalars(select(Contact).where(Contact.what == What.TOUCHED))
+        (entry,) = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.TOUCHED))
         assert entry.details == {"opening": 1}
 
 
@@ -193,7 +193,7 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
         ana = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
         ctx = Context(session, ana.workspace, world.now, ana)
         for number in range(20):
-            owed = decline(ctx, ana, Named(f"Person {number:02}"))
+            owed = decline(ctx, ana, CandidateDetails(f"Person {number:02}"))
             settle.reached(ctx, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
     world.ana.command("/opening", ASKED)
     listed = world.ana.message(LIST)
@@ -225,7 +225,7 @@ def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: W
 def lists(world: World) -> list[str]:
     """Who has, or gets, a list of an opening."""
     with world.bot.db.reading() as session:
-        return list(session.scalars(select(Message.recipient).where(Message.kind == Kind.OPENING)))
+        return list(session.scalars(select(Message.recipient).where(Message.kind == MessageKind.OPENING)))
 
 
 def test_who_takes_a_promise_over_gets_the_opening_of_which_they_do_not_know_yet(promised: World) -> None:

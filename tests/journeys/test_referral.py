@@ -9,7 +9,7 @@ from handlers.referral import list as referral_list
 from handlers.referral.form import BY_LENGTH, TOO_LONG
 from handlers.runtime.admission import MEMBERS_ONLY
 from models.directory.candidate import Candidate
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from tests.played import Played
 from tests.world import GUEST, World, madrid
@@ -174,7 +174,9 @@ def test_what_became_of_them_is_kept_with_who_said_so_and_when(told: World) -> N
     told.move_to(madrid(5, 11))
     becomes(told.lena, "In process")
     with told.bot.db.reading() as session:
-        entries = session.scalars(select(Contact).where(Contact.what == What.REFERRAL_CHANGED).order_by(Contact.id))
+        entries = session.scalars(
+            select(LogEntry).where(LogEntry.what == EntryKind.REFERRAL_CHANGED).order_by(LogEntry.id)
+        )
         assert [(one.details["from"], one.details["to"], one.by_id) for one in entries] == [
             ("new", "contacted", rows(told)[0].owner_id),
             ("contacted", "in_process", 1),
@@ -283,7 +285,7 @@ def test_a_guest_may_neither_record_nor_look(told: World) -> None:
 
 def test_a_long_list_has_pages_and_is_searched_by_name(told: World) -> None:
     with told.bot.db.writing() as session:
-        first = session.scalars(select(Contact)).first()
+        first = session.scalars(select(LogEntry)).first()
         assert first is not None
         for number in range(2000):
             session.add(

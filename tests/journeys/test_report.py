@@ -7,7 +7,7 @@ from bot.demo import ANA
 from handlers.runtime.admission import MEMBERS_ONLY
 from models.context import Context
 from models.directory import recruiter
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.workspace import Workspace
 from tests import books
 from tests.world import GUEST, World, madrid
@@ -158,7 +158,7 @@ def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
         for n in range(15):
             title = f"{'Very long role title ' * 6}{n} at {'Client ' * 10}{n}"
             for person in range(3):
-                named = Named(f"Person Number{person}", email=f"p{person}@example.com")
+                named = CandidateDetails(f"Person Number{person}", email=f"p{person}@example.com")
                 books.decline(Context(session, team, world.now, ana), ana, named, title)
     said = asks(world, "by role")
     assert "and three more" in said

@@ -17,7 +17,7 @@ from handlers.settings.team_form import LOOKED_UP
 from models.directory.workspace import Workspace
 from models.settings import team
 from models.settings.changes import Change
-from models.settings.team import Agreement
+from models.settings.team import TeamSettings
 from tests.conftest import TUESDAY
 from tests.played import Played
 from tests.world import GUEST, World, madrid, playing
@@ -69,7 +69,7 @@ def sets(person: Played, **by_label: Any) -> dict[str, str]:
     return person.submit()
 
 
-def agreed(world: World) -> Agreement:
+def agreed(world: World) -> TeamSettings:
     with world.bot.db.reading() as session:
         return team.standing(session.scalars(select(Workspace)).one())
 

@@ -18,7 +18,7 @@ from handlers.email import sign_off
 from handlers.in_play import update, update_form
 from handlers.keep_posted import opening, thanks, touch_form
 from handlers.second_contact import referral_form
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.journeys.crash_deeds import CASES
 from tests.journeys.double_room import double_room
@@ -185,7 +185,7 @@ def test_of_two_people_who_record_the_same_at_once_the_second_sees_the_first(wor
         person.fill(Reason="Another candidate fitted more closely")
     at_once(*(person.visitor.submit for person in people))
     world.settle()
-    assert logged(world) == [What.RECORDED]
+    assert logged(world) == [EntryKind.RECORDED]
     assert sum("was recorded for" in person.form or "was recorded before" in person.form for person in people) == 1
 
 
@@ -194,7 +194,7 @@ def test_of_two_people_on_one_card_the_second_hears_what_is_true(world: World) -
     world.lena.command("/signoffs")
     people = [world.ana, world.lena]
     at_once(*(partial(press_by_id, person, person.visitor.dm[-1], "more.knew") for person in people))
-    assert logged(world) == [What.RECORDED, What.KNEW]
+    assert logged(world) == [EntryKind.RECORDED, EntryKind.KNEW]
     assert (world.ana.told + world.lena.told).count("This is settled since today") == 1
 
 
@@ -211,7 +211,7 @@ def test_a_form_that_comes_after_somebody_else_settled_it_changes_nothing(world:
         assert world.ana.submit() == {}
         assert "This is settled since today, Lena Vogt says" in world.ana.form, callback_id
         is_call = callback_id == outcome_form.SAVE  # a call that took place is never refused
-        assert logged(world)[-1] is (What.FURTHER if is_call else What.KNEW), callback_id
+        assert logged(world)[-1] is (EntryKind.FURTHER if is_call else EntryKind.KNEW), callback_id
         world.ana.visitor.close(everything=True)
         world.settle()
 
@@ -227,6 +227,6 @@ def at_once(*deeds: Callable[[], object]) -> None:
         list(hands.map(one, deeds))
 
 
-def logged(world: World) -> list[What]:
+def logged(world: World) -> list[EntryKind]:
     with world.bot.db.reading() as session:
-        return [entry.what for entry in session.scalars(select(Contact).order_by(Contact.id))]
+        return [entry.what for entry in session.scalars(select(LogEntry).order_by(LogEntry.id))]

@@ -25,7 +25,7 @@ from handlers.runtime.admission import MEMBERS_ONLY
 from handlers.runtime.profiles import profile_of
 from handlers.second_contact import how_it_ended, referral_form
 from models.context import Context
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from tests import books
 from tests.conftest import TUESDAY
 from tests.played import Played
@@ -336,7 +336,7 @@ def test_a_button_that_names_a_contact_of_another_workspace_finds_nothing(world:
     with world.bot.db.writing() as session:
         elsewhere = books.acme(session, "T0OTHER")
         lena = books.person(session, elsewhere, "Lena Vogt")
-        owed = books.decline(Context(session, elsewhere, books.NOW, lena), lena, Named("Jane Doe"))
+        owed = books.decline(Context(session, elsewhere, books.NOW, lena), lena, CandidateDetails("Jane Doe"))
         number = str(owed.id)
     world.ana.command("/signoffs")
     for action_id in sorted(Listed(world).actions - IN_FORMS - {TAKE, REFUSE, "undo.take_back"}):

@@ -29,12 +29,12 @@ from models.duties.edit import TellByRefused, details_of, edit, typed_tell_by
 from models.duties.fill_role import Hired, NotToFill
 from models.duties.hand_off import CannotTake
 from models.duties.hold import HoldRefused
-from models.duties.keep_posted import Touch
+from models.duties.keep_posted import TouchOutcome
 from models.duties.offer import Offer
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.rules.calendar import Hours
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from models.settings import personal
 from models.settings.personal import AwayRefused
 
@@ -60,28 +60,28 @@ def reached(ctx: Context, one: Duty, number: int) -> None:
 
 def told_otherwise(ctx: Context, one: Duty, number: int) -> None:
     """Sent, e-mailed at their wish, known already, withdrawn."""
-    if one.decline is None and one.kind is not Kind.UPDATE:
+    if one.decline is None and one.kind is not DutyKind.UPDATE:
         return
     ways: list[Callable[[], object]] = [lambda: settle.withdrew(ctx, one)]
-    ways.append((lambda: updates.decided(ctx, one)) if one.kind is Kind.UPDATE else (lambda: settle.knew(ctx, one)))
-    if one.kind is Kind.EMAIL:
+    ways.append((lambda: updates.decided(ctx, one)) if one.kind is DutyKind.UPDATE else (lambda: settle.knew(ctx, one)))
+    if one.kind is DutyKind.EMAIL:
         ways.append(lambda: settle.sent(ctx, one))
-    if one.kind is Kind.CALL:
+    if one.kind is DutyKind.CALL:
         ways.append(lambda: settle.emailed(ctx, one, (0, 2, 5)[number % 3]))
     ways[number % len(ways)]()
 
 
 def answered(ctx: Context, one: Duty, number: int) -> None:
     """The answer that settles this kind of duty."""
-    if one.kind is Kind.CALL:
+    if one.kind is DutyKind.CALL:
         reached(ctx, one, number)
-    elif one.kind is Kind.EMAIL:
+    elif one.kind is DutyKind.EMAIL:
         settle.sent(ctx, one)
-    elif one.kind is Kind.KEEP_POSTED:
+    elif one.kind is DutyKind.KEEP_POSTED:
         kept_posted(ctx, one, number)
-    elif one.kind is Kind.THANKS:
+    elif one.kind is DutyKind.THANKS:
         referral_status.thanked(ctx, one)
-    elif one.kind is Kind.UPDATE:
+    elif one.kind is DutyKind.UPDATE:
         ahead = PROMISES[number % len(PROMISES)]
         updates.updated(ctx, one, one.owner.calendar.day_of(ctx.now) + timedelta(days=ahead) if ahead else None)
     elif number % 2:
@@ -95,7 +95,7 @@ def kept_posted(ctx: Context, one: Duty, number: int) -> None:
     if number % 4 == 3:
         keep_posted.ended(ctx, one)
     else:
-        keep_posted.touched(ctx, one, Touch("A job in Porto", goes_on=number % 4 > 0))
+        keep_posted.touched(ctx, one, TouchOutcome("A job in Porto", goes_on=number % 4 > 0))
 
 
 def placed(ctx: Context, one: Duty, number: int) -> None:
@@ -107,17 +107,17 @@ def placed(ctx: Context, one: Duty, number: int) -> None:
 
 
 def tried(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind is not Kind.CALL and one.kind is not Kind.FOLLOW_UP:
+    if one.kind is not DutyKind.CALL and one.kind is not DutyKind.FOLLOW_UP:
         return
     attempts.no_answer(ctx, one)
     if number % 3 == 1:
         attempts.voicemail(ctx, one)
-    if number % 3 == 2 and one.kind is Kind.CALL:
+    if number % 3 == 2 and one.kind is DutyKind.CALL:
         attempts.wrong_number(ctx, one)
 
 
 def gave_heads_up(ctx: Context, one: Duty, _number: int) -> None:
-    if one.kind is Kind.CALL:
+    if one.kind is DutyKind.CALL:
         attempts.heads_up(ctx, one)
 
 
@@ -131,12 +131,12 @@ def put_off_to_a_time(ctx: Context, one: Duty, number: int) -> None:
 
 
 def promised_to_call_back(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind is Kind.CALL:
+    if one.kind is DutyKind.CALL:
         snooze.call_back(ctx, one, ctx.now + timedelta(minutes=1 + number * 7))
 
 
 def held(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind not in (Kind.CALL, Kind.EMAIL):
+    if one.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return
     until = one.owner.calendar.day_of(ctx.now) + timedelta(days=1 + number % 9)
     try:
@@ -153,13 +153,13 @@ def released(ctx: Context, one: Duty, _number: int) -> None:
 
 
 def closed_the_form(ctx: Context, one: Duty, _number: int) -> None:
-    if one.kind is Kind.CALL and not one.form_left:
+    if one.kind is DutyKind.CALL and not one.form_left:
         one.form_left = True
         duty.changed(ctx.session, one, ctx.now)
 
 
 def moved_tell_by(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind is Kind.UPDATE:
+    if one.kind is DutyKind.UPDATE:
         return
     day = one.owner.calendar.day_of(ctx.now) + timedelta(days=number % 12)
     if one.decline is None:
@@ -182,7 +182,7 @@ def left_in_peace(ctx: Context, one: Duty, number: int) -> None:
 
 def gave_reason(ctx: Context, one: Duty, number: int) -> None:
     """The client has answered, or what was written down was no reason after all."""
-    if one.decline is None or one.kind not in (Kind.CALL, Kind.EMAIL):
+    if one.decline is None or one.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return
     edit(ctx, one, details_of(one, reason="Pay or terms apart" if number % 3 else CLIENT_OWES_REASON))
 

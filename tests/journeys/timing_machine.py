@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
-from models.duties.log_entry import What
-from models.rules.deadlines import Kind, Stage
+from models.duties.log_entry import EntryKind
+from models.rules.deadlines import DutyKind, Stage
 from models.rules.delivery_errors import Decision, Then, Undeliverable
 from models.settings import personal
 from tests.databases import migrated_url
@@ -73,8 +73,8 @@ class PlayedMonths(RuleBasedStateMachine):
             return
         with months.acts(None) as ctx:
             for one in open_duties(ctx.session):
-                if one.kind not in (Kind.FOLLOW_UP, Kind.THANKS):
-                    settle.settle(ctx, one, What.KNEW)
+                if one.kind not in (DutyKind.FOLLOW_UP, DutyKind.THANKS):
+                    settle.settle(ctx, one, EntryKind.KNEW)
             for somebody in everybody(ctx.session):
                 personal.come_back(ctx, somebody)
         months.pass_until(months.now + timedelta(days=40))
@@ -83,7 +83,7 @@ class PlayedMonths(RuleBasedStateMachine):
 
     def _second_contacts(self) -> list[int]:
         with self.months.db.reading() as session:
-            owed = [one for one in open_duties(session) if one.kind in (Kind.FOLLOW_UP, Kind.THANKS)]
+            owed = [one for one in open_duties(session) if one.kind in (DutyKind.FOLLOW_UP, DutyKind.THANKS)]
             return [one.id for one in owed if not one.owner.is_deactivated]
 
     @invariant()

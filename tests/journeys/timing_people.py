@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from models.settings import change_team, personal, team
-from models.settings.team import Agreement
+from models.settings.team import TeamSettings
 from tests.journeys import timing_deeds as deeds
 from tests.journeys.timing_machine import PlayedMonths, people, zones
 from tests.journeys.timing_world import person
@@ -68,6 +68,6 @@ class ChangingTeam(PlayedMonths):
         with self.months.acts(None) as act:
             standing = team.standing(act.workspace)
             try:
-                change_team.agree(act, Agreement(**{**vars(standing), **wished}), change_team.version(act))
-            except change_team.Unfit:
+                change_team.agree(act, TeamSettings(**{**vars(standing), **wished}), change_team.version(act))
+            except change_team.InvalidSettings:
                 return

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from handlers import registry
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Drawing, Receipt, Shown
-from models.outbox.message import Kind, Message
+from models.outbox.drawing import Receipt, Rendered, Shown
+from models.outbox.message import Message, MessageKind
 from models.rules.delivery_errors import Undeliverable
 
 
@@ -19,7 +19,7 @@ class Post:
 
     at: datetime
     to: str
-    kind: Kind
+    kind: MessageKind
     slot: str
     shows: tuple[Shown, ...]
     details: dict
@@ -52,10 +52,10 @@ class Watched:
     """What the next new messages are answered with, and whether Slack keeps them all the same."""
     kept: set[int] = field(default_factory=set)
 
-    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+    def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)
 
-    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+    def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         if message.ts is not None:
             return self._receipt(message)
         refusal, keeps = self.refusals.pop(0) if self.refusals else (None, True)

@@ -11,28 +11,33 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.outbox.drawing import Shown
-from models.outbox.message import Kind, Message, State
-from models.rules.deadlines import Kind as Owed
-from models.rules.ladder import Why
+from models.outbox.message import Message, MessageKind, MessageState
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import AskReason
 from tests.journeys import timing_calendar as wall
 from tests.journeys.timing_slack import Post
 from tests.journeys.timing_world import Months, days_from, open_duties, person
 
 BESIDE_THE_LIST = {
-    Kind.CARD,
-    Kind.CARDS,
-    Kind.CHOSEN,
-    Kind.OFFER,
-    Kind.NOTE,
-    Kind.LEFT,
-    Kind.DO_NOT_CONTACT,
-    Kind.UNREACHED,
+    MessageKind.CARD,
+    MessageKind.CARDS,
+    MessageKind.CHOSEN,
+    MessageKind.OFFER,
+    MessageKind.NOTE,
+    MessageKind.LEFT,
+    MessageKind.DO_NOT_CONTACT,
+    MessageKind.UNREACHED,
 }
-RUNGS = {Owed.FOLLOW_UP: (0, 1, 2, 3), Owed.THANKS: (0, 1, 2), Owed.KEEP_POSTED: (0, 5, 10), Owed.UPDATE: (0, 1, 2)}
-LATER_EVERY = {Owed.KEEP_POSTED: 5}
-NEVER_THE_LEAD = {Owed.FOLLOW_UP, Owed.THANKS}
+RUNGS = {
+    DutyKind.FOLLOW_UP: (0, 1, 2, 3),
+    DutyKind.THANKS: (0, 1, 2),
+    DutyKind.KEEP_POSTED: (0, 5, 10),
+    DutyKind.UPDATE: (0, 1, 2),
+}
+LATER_EVERY = {DutyKind.KEEP_POSTED: 5}
+NEVER_THE_LEAD = {DutyKind.FOLLOW_UP, DutyKind.THANKS}
 PATIENCE = timedelta(minutes=20)
 """A chosen time that Slack refused at first may come so much later."""
 
@@ -55,23 +60,28 @@ class Watch:
         """A message is on its way."""
         with self.months.db.reading() as session:
             reader = person(session, post.to)
-            self._expect(post.kind in {*BESIDE_THE_LIST, Kind.LIST}, f"what is {post}?")
+            self._expect(post.kind in {*BESIDE_THE_LIST, MessageKind.LIST}, f"what is {post}?")
             self._expect(not reader.is_deactivated, f"{post} to somebody who is gone")
             self._expect(wall.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}")
             for shown in post.shows:
                 one = session.get_one(Duty, shown.duty_id)
                 self._expect(one.is_open or self._may_have_ended(post, shown), f"{post} for a settled duty")
-                self._expect(shown.why != Why.REASON or self._still_owed(one), f"no reason is owed: {post}")
+                self._expect(shown.why != AskReason.REASON or self._still_owed(one), f"no reason is owed: {post}")
                 self._expect(not (shown.is_leads_part and one.kind in NEVER_THE_LEAD), f"a lead hears of it: {post}")
-            if post.kind is Kind.LIST:
+            if post.kind is MessageKind.LIST:
                 self._listed(session, post, reader)
 
     def _may_have_ended(self, post: Post, shown: Shown) -> bool:
         """Who waits for the reason may have had the news; and a wish to be left alone has ended it all."""
-        return post.kind in {Kind.CARDS, Kind.DO_NOT_CONTACT} or shown.why == Why.REASON
+        return post.kind in {MessageKind.CARDS, MessageKind.DO_NOT_CONTACT} or shown.why == AskReason.REASON
 
     def _still_owed(self, one: Duty) -> bool:
-        is_left_alone = one.settled_as in (What.DO_NOT_CONTACT, What.WITHDREW, What.WITHDRAWN, What.KNEW)
+        is_left_alone = one.settled_as in (
+            EntryKind.DO_NOT_CONTACT,
+            EntryKind.WITHDREW,
+            EntryKind.WITHDRAWN,
+            EntryKind.KNEW,
+        )
         return one.recorded.reason == CLIENT_OWES_REASON and not is_left_alone
 
     def _expect(self, holds: bool, otherwise: str) -> None:
@@ -79,10 +89,10 @@ class Watch:
             self.faults.append(otherwise)
 
     def _was_asked_for(self, post: Post) -> bool:
-        if post.kind not in {Kind.CHOSEN, Kind.CARD, Kind.CARDS} or "at" not in post.details:
+        if post.kind not in {MessageKind.CHOSEN, MessageKind.CARD, MessageKind.CARDS} or "at" not in post.details:
             return False
         asked_at = datetime.fromisoformat(post.details["at"])
-        did = post.kind is Kind.CHOSEN or (post.to, asked_at) in self.months.acts_done
+        did = post.kind is MessageKind.CHOSEN or (post.to, asked_at) in self.months.acts_done
         return did and post.at - asked_at <= PATIENCE
 
     def _listed(self, session: Session, post: Post, reader: Recruiter) -> None:
@@ -99,10 +109,10 @@ class Watch:
 
     def _stepped(self, one: Duty, shown: Shown, day: date, post: Post) -> None:
         step, taken = shown.step or 0, self.steps[one.id, one.ownership]
-        self._expect(step == len(taken) + 1 or shown.why == Why.LET_GO, f"step {step} after {taken}: {post}")
+        self._expect(step == len(taken) + 1 or shown.why == AskReason.LET_GO, f"step {step} after {taken}: {post}")
         self._expect(not taken or day > taken[-1], f"two steps a day: {post}")
         self._expect(day >= self._earliest(one, step, taken), f"too early, T {one.tell_by}: {post}")
-        if shown.why != Why.LET_GO:
+        if shown.why != AskReason.LET_GO:
             taken.append(day)
 
     def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
@@ -138,7 +148,9 @@ class Watch:
                 self._kept_its_times(session, one)
                 taken = self.steps[one.id, one.ownership]
                 self._expect(is_troubled or not one.is_open or one.steps == len(taken), f"steps of {one.id}: {taken}")
-            waiting = session.scalars(select(Message).where(Message.state == State.WAITING, Message.kind == Kind.LIST))
+            waiting = session.scalars(
+                select(Message).where(Message.state == MessageState.WAITING, Message.kind == MessageKind.LIST)
+            )
             slots = {(row.recipient, row.slot): row.due_at for row in waiting}
             for one in [] if is_troubled else open_duties(session):
                 self._has_a_next_nudge(one, slots)
@@ -147,7 +159,7 @@ class Watch:
     def _owes_word_to_all_in_play(self, session: Session) -> None:
         """Each of them, exactly once, by who takes care of them; and to nobody who is not in play any more."""
         waits = session.scalars(select(InPlay).where(InPlay.ended_at.is_(None))).all()
-        updates = [one for one in open_duties(session) if one.kind is Owed.UPDATE]
+        updates = [one for one in open_duties(session) if one.kind is DutyKind.UPDATE]
         rows = sorted((one.candidate_id, one.role_id, one.owner_id) for one in waits)
         owed = sorted((one.candidate_id, one.role_id or 0, one.owner_id) for one in updates)
         self._expect(rows == owed, f"in play {rows}, but word is owed to {owed}")
@@ -189,7 +201,11 @@ class Watch:
         # Whoever goes west over the date line meets a date again whose list they have had.
         had = [day for (who, day), at in self.lists.items() if who == owner.user_id and at <= since]
         after = max([self._base(one) - timedelta(days=1), *had])
-        carded = {wall.day_of(owner, p.at) for p in posts if p.kind in {Kind.CARD, Kind.CARDS} and _shows(p, one)}
+        carded = {
+            wall.day_of(owner, p.at)
+            for p in posts
+            if p.kind in {MessageKind.CARD, MessageKind.CARDS} and _shows(p, one)
+        }
         carded |= {one.card_on} if one.card_on else set()
         found: list[date] = []
         before = [day for day in self.steps[one.id, one.ownership] if day in had]
@@ -204,7 +220,7 @@ class Watch:
         return found
 
     def _was_listed(self, one: Duty, day: date, posts: list[Post]) -> bool:
-        mine = [p for p in posts if p.kind is Kind.LIST and p.to == one.owner.user_id]
+        mine = [p for p in posts if p.kind is MessageKind.LIST and p.to == one.owner.user_id]
         return any(p.listed_day == day and _shows(p, one) for p in mine)
 
 

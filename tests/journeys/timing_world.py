@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.runtime.runtime import House
+from handlers.runtime.runtime import Runtime
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, recruiter, role, workspace
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON, Workspace
 from models.duties import record as recording
@@ -21,12 +21,12 @@ from models.duties import updates
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.record import Outcome
-from models.duties.updates import Entry
+from models.duties.updates import InPlayDetails
 from models.lists import upcoming
 from models.lists.upcoming import Through
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.deadlines import Stage
-from models.rules.ladder import Why
+from models.rules.ladder import AskReason
 from scheduler import claims, tick
 from tests.journeys.timing_slack import Post, Watched
 
@@ -54,7 +54,7 @@ class Months:
     def __post_init__(self) -> None:
         self.db = Database(self.url)
         self.slack = Watched(lambda: self.now, self._posted, self._profile)
-        self.house = House(self.db, lambda: self.now, lambda: None)
+        self.house = Runtime(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
             books = workspace.of_team(session, TEAM)
             workspace.take_environment(books, ["U0LENA"], None)
@@ -88,7 +88,9 @@ class Months:
             outcomes = []
             for _ in range(count):
                 self.named += 1
-                who = candidate.add(ctx.session, ctx.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
+                who = candidate.add(
+                    ctx.session, ctx.workspace.id, CandidateDetails(f"Jane {self.named}", "+49 30 12345"), None
+                )
                 job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
                 outcomes.append(Outcome(who, job, stage, whose, reason=self._reason()))
             recording.record_all(ctx, outcomes)
@@ -105,9 +107,11 @@ class Months:
             entries = []
             for _ in range(count):
                 self.named += 1
-                who = candidate.add(ctx.session, ctx.workspace.id, Named(f"Jane {self.named}", "+49 30 12345"), None)
+                who = candidate.add(
+                    ctx.session, ctx.workspace.id, CandidateDetails(f"Jane {self.named}", "+49 30 12345"), None
+                )
                 job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
-                entries.append(Entry(who, job, stage, whose, day))
+                entries.append(InPlayDetails(who, job, stage, whose, day))
             updates.put_in_play(ctx, entries)
 
     def decide(self, by: str, which: int) -> None:
@@ -155,7 +159,7 @@ class Months:
     @property
     def is_troubled(self) -> bool:
         """Slack has refused something, or is about to: it comes a little later than planned."""
-        tried = select(Message.id).where(Message.state == State.WAITING, Message.tries > 0)
+        tried = select(Message.id).where(Message.state == MessageState.WAITING, Message.tries > 0)
         with self.db.reading() as session:
             return bool(self.slack.refusals) or session.scalar(tried.limit(1)) is not None
 
@@ -177,16 +181,16 @@ class Months:
         found: list[Told] = []
         for post in self.slack.posts[since:]:
             match post.kind:
-                case Kind.LIST:
-                    asks = [shown for shown in post.own if shown.why != Why.REASON]
+                case MessageKind.LIST:
+                    asks = [shown for shown in post.own if shown.why != AskReason.REASON]
                     found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
                     # A call that is still to be made and waits for its reason stands in the list twice.
                     reasons = post.details.get("reasons", ())
-                    found += [(post.at, post.to, Through.LIST, number, Why.REASON) for number in reasons]
+                    found += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
                     found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
-                case Kind.CARD | Kind.CARDS:
+                case MessageKind.CARD | MessageKind.CARDS:
                     found += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
-                case Kind.CHOSEN:
+                case MessageKind.CHOSEN:
                     found += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
         return sorted(found, key=str)
 

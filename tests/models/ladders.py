@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from models.rules import ladder
 from models.rules.calendar import Calendar
-from models.rules.deadlines import Kind
-from models.rules.ladder import Ask, Standing, Why
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import Ask, AskReason, DutyState
 from models.rules.policy import Policy
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ANA = Calendar(BERLIN)
 POLICY = Policy()
-Change = Callable[[Standing], Standing]
+Change = Callable[[DutyState], DutyState]
 
 
 def march(day: int, hour: int = 17, minute: int = 30) -> datetime:
@@ -30,13 +30,13 @@ TUESDAY = march(3)
 """T: the closing of the day by which they should have heard."""
 
 
-def owes(kind: Kind = Kind.CALL, tell_by: datetime = TUESDAY, **standing: object) -> Standing:
+def owes(kind: DutyKind = DutyKind.CALL, tell_by: datetime = TUESDAY, **standing: object) -> DutyState:
     """A duty whose card went out on the Monday, to be told by the Tuesday's closing unless it says otherwise."""
-    given: dict[str, object] = {"card_on": on(2) if kind in {Kind.CALL, Kind.EMAIL} else None, **standing}
-    return replace(Standing(kind, tell_by), **given)  # type: ignore[arg-type]
+    given: dict[str, object] = {"card_on": on(2) if kind in {DutyKind.CALL, DutyKind.EMAIL} else None, **standing}
+    return replace(DutyState(kind, tell_by), **given)  # type: ignore[arg-type]
 
 
-def listed(at: Standing, ask: Ask) -> Standing:
+def listed(at: DutyState, ask: Ask) -> DutyState:
     """Where it stands once Slack has accepted the list that asked."""
     shown = replace(at, last_shown_on=ask.day)
     if at.asked_for_on and at.asked_for_on <= ask.day:
@@ -45,7 +45,7 @@ def listed(at: Standing, ask: Ask) -> Standing:
 
 
 def play(
-    at: Standing,
+    at: DutyState,
     first: date,
     last: date,
     *,
@@ -62,14 +62,14 @@ def play(
         if ask:
             asks.append(ask)
             at = listed(at, ask)
-            if ask.why is Why.LET_GO:
+            if ask.why is AskReason.LET_GO:
                 break
         at = (after or {}).get(day, unchanged)(at)
         day += timedelta(days=1)
     return asks
 
 
-def unchanged(at: Standing) -> Standing:
+def unchanged(at: DutyState) -> DutyState:
     return at
 
 
@@ -78,10 +78,10 @@ def said(asks: list[Ask]) -> list[str]:
     return [f"{ask.day:%a} {ask.day.day} {ask.why}" + (f" {ask.step}" if ask.step else "") for ask in asks]
 
 
-def heard(at: Standing, until: int = 10, **how: object) -> list[str]:
+def heard(at: DutyState, until: int = 10, **how: object) -> list[str]:
     """What the owner's lists say from the 2nd of March until this day."""
     return said(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
 
 
-def in_leads_list(at: Standing, day: int, calendar: Calendar = ANA) -> bool:
+def in_leads_list(at: DutyState, day: int, calendar: Calendar = ANA) -> bool:
     return ladder.lead_sees(on(day), at, calendar, POLICY)

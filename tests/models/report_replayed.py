@@ -12,22 +12,27 @@ from sqlalchemy.orm import Session
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.rules import deadlines
 from models.rules.calendar import Calendar
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 
 STEP = timedelta(minutes=30)
-TOLD = {What.REACHED: "called", What.ALSO_TOLD: "also_told", What.EMAILED: "emailed", What.SENT: "sent"}
+TOLD = {
+    EntryKind.REACHED: "called",
+    EntryKind.ALSO_TOLD: "also_told",
+    EntryKind.EMAILED: "emailed",
+    EntryKind.SENT: "sent",
+}
 ENDED = {
     **TOLD,
-    What.ATTEMPTED: "attempted",
-    What.NOT_TOLD: "not_told",
-    What.KNEW: "knew",
-    What.WITHDREW: "withdrew",
-    What.DO_NOT_CONTACT: "do_not_contact",
+    EntryKind.ATTEMPTED: "attempted",
+    EntryKind.NOT_TOLD: "not_told",
+    EntryKind.KNEW: "knew",
+    EntryKind.WITHDREW: "withdrew",
+    EntryKind.DO_NOT_CONTACT: "do_not_contact",
 }
-SECOND = (What.GOT_REFERRAL, What.NO_REFERRAL, What.LET_GO, What.WITHDRAWN, What.KNEW, *ENDED)
+SECOND = (EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.LET_GO, EntryKind.WITHDRAWN, EntryKind.KNEW, *ENDED)
 
 
 @dataclass
@@ -36,9 +41,9 @@ class Story:
 
     decline: Decline
     duty_id: int | None = None
-    ended: list[Contact] = field(default_factory=list)
-    further: list[Contact] = field(default_factory=list)
-    second: dict[int, list[Contact]] = field(default_factory=dict)
+    ended: list[LogEntry] = field(default_factory=list)
+    further: list[LogEntry] = field(default_factory=list)
+    second: dict[int, list[LogEntry]] = field(default_factory=dict)
     on_call: dict[int, str] = field(default_factory=dict)
     """Whom they named, by the call in which they did."""
     later: dict[int, str] = field(default_factory=dict)
@@ -65,11 +70,11 @@ def stories(session: Session, books: Workspace) -> list[Story]:
     kinds = {}
     for duty in session.scalars(select(Duty).where(Duty.workspace_id == books.id)):
         kinds[duty.id] = duty.kind
-        if duty.decline_id and duty.kind is Kind.FOLLOW_UP:
+        if duty.decline_id and duty.kind is DutyKind.FOLLOW_UP:
             told[duty.decline_id].second[duty.id] = []
         elif duty.decline_id:
             told[duty.decline_id].duty_id = duty.id
-    entries = list(session.scalars(select(Contact).where(Contact.workspace_id == books.id).order_by(Contact.id)))
+    entries = list(session.scalars(select(LogEntry).where(LogEntry.workspace_id == books.id).order_by(LogEntry.id)))
     by_id = {one.id: one for one in entries}
     for entry in entries:
         if entry.decline_id:
@@ -77,28 +82,28 @@ def stories(session: Session, books: Workspace) -> list[Story]:
     return [one for one in told.values() if not one.is_taken_back]
 
 
-def _hear(story: Story, entry: Contact, kind: Kind | None, by_id: dict[int, Contact]) -> None:
-    if entry.what is What.UNDONE and entry.undoes_id:
+def _hear(story: Story, entry: LogEntry, kind: DutyKind | None, by_id: dict[int, LogEntry]) -> None:
+    if entry.what is EntryKind.UNDONE and entry.undoes_id:
         _unhear(story, by_id[entry.undoes_id])
-    elif kind is Kind.FOLLOW_UP:
+    elif kind is DutyKind.FOLLOW_UP:
         if entry.what in SECOND:
             story.second[entry.duty_id or 0].append(entry)
-        if entry.what is What.GOT_REFERRAL:
+        if entry.what is EntryKind.GOT_REFERRAL:
             story.later[entry.id] = entry.details["referral"]
-    elif entry.what is What.FURTHER:
+    elif entry.what is EntryKind.FURTHER:
         story.further.append(entry)
     elif entry.what in ENDED:
         story.ended.append(entry)
         if entry.details.get("referral"):
             story.on_call[entry.id] = entry.details["referral"]
-    elif entry.what is What.CORRECTED and "referral" in entry.details["now"]:
+    elif entry.what is EntryKind.CORRECTED and "referral" in entry.details["now"]:
         story.on_call.pop(entry.details["corrects"], None)
         if name := entry.details["now"]["referral"]:
             story.on_call[entry.details["corrects"]] = name
 
 
-def _unhear(story: Story, answer: Contact) -> None:
-    story.is_taken_back |= answer.what is What.RECORDED
+def _unhear(story: Story, answer: LogEntry) -> None:
+    story.is_taken_back |= answer.what is EntryKind.RECORDED
     story.ended = [one for one in story.ended if one is not answer]
     for second in story.second.values():
         if answer in second:
@@ -127,8 +132,8 @@ def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
         "median_hours": median(hours) if hours else None,
         "same_day": days.count(0),
         "next_day": days.count(1),
-        "follow_ups_made": seconds[What.GOT_REFERRAL] + seconds[What.NO_REFERRAL],
-        "follow_ups_let_go": seconds[What.LET_GO],
+        "follow_ups_made": seconds[EntryKind.GOT_REFERRAL] + seconds[EntryKind.NO_REFERRAL],
+        "follow_ups_let_go": seconds[EntryKind.LET_GO],
         "follow_ups_open": seconds[None],
         "named_on_call": on_call,
         "named_later": later,

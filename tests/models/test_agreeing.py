@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter
 from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
 from models.duties import duty
 from models.lists import digest
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.rules import holidays
 from models.settings import change_team, personal, team
-from models.settings.change_team import NotAllowed, Outdated, Unfit
+from models.settings.change_team import InvalidSettings, NotAllowed, StaleVersion
 from models.settings.changes import Change
-from models.settings.team import Agreement, Why
+from models.settings.team import SettingFault, TeamSettings
 from tests.books import NOW, acme, days_later, decline, person
 
 FIRST = team.standing(
@@ -49,7 +49,7 @@ def lena_in(session: Session) -> Context:
     return Context(session, books, NOW, person(session, books, "Lena Vogt"))
 
 
-def wish(ctx: Context, **wished: Any) -> Agreement:
+def wish(ctx: Context, **wished: Any) -> TeamSettings:
     return replace(team.standing(ctx.workspace), **wished)
 
 
@@ -75,7 +75,7 @@ def test_every_setting_has_its_bounds(setting: str, fit: list[Any], unfit: list[
 
 
 def test_a_region_counts_in_its_own_country_only() -> None:
-    assert team.faults(replace(FIRST, country=None, region="BY")) == {"region": Why.UNKNOWN}
+    assert team.faults(replace(FIRST, country=None, region="BY")) == {"region": SettingFault.UNKNOWN}
     assert team.faults(replace(FIRST, country="US", region="CA")) == {}
 
 
@@ -127,8 +127,8 @@ def test_only_those_who_are_known_and_full_members_can_be_named(db: Database, se
         ctx = lena_in(session)
         guest = Profile("U0GUS", "Gus Guest", is_full_member=False)
         recruiter.learn(session, ctx.workspace, guest, NOW)
-        for named, why in (("U0GUS", Why.NO_MEMBER), ("U0NOBODY", Why.STRANGER)):
-            with pytest.raises(Unfit) as unfit:
+        for named, why in (("U0GUS", SettingFault.NO_MEMBER), ("U0NOBODY", SettingFault.STRANGER)):
+            with pytest.raises(InvalidSettings) as unfit:
                 change_team.agree(ctx, wish(ctx, **{setting: [named]}), 0)
             assert unfit.value.by_setting == {setting: why}
 
@@ -170,7 +170,7 @@ def test_what_somebody_else_changed_since_is_not_undone(db: Database) -> None:
         ctx = lena_in(session)
         stale = wish(ctx, retention_days=30)
         change_team.agree(ctx, wish(ctx, digest_time="10:00"), change_team.version(ctx))
-        with pytest.raises(Outdated) as outdated:
+        with pytest.raises(StaleVersion) as outdated:
             change_team.agree(ctx, stale, 0)
         assert outdated.value.name == "Lena Vogt"
         assert (ctx.workspace.digest_time, ctx.workspace.retention_days) == ("10:00", 180)
@@ -240,7 +240,7 @@ def test_a_new_leads_list_is_planned_for_what_is_handed_up(db: Database) -> None
         duty.reschedule(session, owed, NOW)
         person(session, ctx.workspace, "Omar Haddad")
         change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR"]), 0)
-        lists = select(Message).where(Message.recipient == "U0OMAR", Message.kind == Kind.LIST)
+        lists = select(Message).where(Message.recipient == "U0OMAR", Message.kind == MessageKind.LIST)
         assert [one.due_at for one in session.scalars(lists)] == [days_later(1)]
 
 
@@ -262,20 +262,20 @@ def test_the_one_digest_that_waits_is_planned_anew(
         ctx = lena_in(session)
         digest.plant_next(session, ctx.workspace, NOW)
         change_team.agree(ctx, wish(ctx, **wished), 0)
-        waiting = select(Message).where(Message.kind == Kind.DIGEST, Message.state == State.WAITING)
+        waiting = select(Message).where(Message.kind == MessageKind.DIGEST, Message.state == MessageState.WAITING)
         assert [(one.recipient, one.due_at) for one in session.scalars(waiting)] == expected
 
 
 def _owed_by_ana(ctx: Context) -> duty.Duty:
     ana: Recruiter = person(ctx.session, ctx.workspace)
-    return decline(Context(ctx.session, ctx.workspace, NOW, ana), ana, Named("Jane Doe"))
+    return decline(Context(ctx.session, ctx.workspace, NOW, ana), ana, CandidateDetails("Jane Doe"))
 
 
 def test_no_new_calendar_makes_a_wait_shorter(db: Database) -> None:
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        waits = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
+        waits = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
         on_friday = days_later(3)
         assert waits.age(on_friday) == 3
         lena = person(session, books, "Lena Vogt")
@@ -298,7 +298,7 @@ def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Da
         books = acme(session)
         lena, ana = person(session, books, "Lena Vogt"), person(session, books)
         books.lead_ids = []
-        owed = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
+        owed = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
         personal.heard_of(
             Context(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True)
         )
@@ -307,5 +307,7 @@ def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Da
         ctx = Context(session, books, NOW, admin)
         change_team.agree(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
         assert owed.owner is lena
-        told = select(Message.kind).where(Message.recipient == "U0LENA", Message.kind.in_((Kind.CARD, Kind.LEFT)))
-        assert set(session.scalars(told)) == {Kind.CARD, Kind.LEFT}
+        told = select(Message.kind).where(
+            Message.recipient == "U0LENA", Message.kind.in_((MessageKind.CARD, MessageKind.LEFT))
+        )
+        assert set(session.scalars(told)) == {MessageKind.CARD, MessageKind.LEFT}

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter
 from models.duties import attempts, duty, hand_off
 from models.duties.duty import Duty
 from models.lists import quiet_hours, upcoming
 from models.lists.upcoming import Through
 from models.outbox import message
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from models.settings import personal
 from tests import books
 from tests.books import days_later
@@ -32,11 +32,11 @@ def cast(session: Session) -> tuple[Recruiter, Recruiter]:
 
 
 def declined(session: Session, by: Recruiter, owner: Recruiter, now: datetime, name: str = "Jane Doe") -> Duty:
-    return books.decline(Context(session, owner.workspace, now, by), owner, Named(name), name)
+    return books.decline(Context(session, owner.workspace, now, by), owner, CandidateDetails(name), name)
 
 
-def waiting(session: Session, kind: Kind = Kind.CARD) -> list[Message]:
-    query = select(Message).where(Message.kind == kind, Message.state == State.WAITING)
+def waiting(session: Session, kind: MessageKind = MessageKind.CARD) -> list[Message]:
+    query = select(Message).where(Message.kind == kind, Message.state == MessageState.WAITING)
     return list(session.scalars(query.order_by(Message.id)))
 
 
@@ -86,7 +86,7 @@ def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> 
             quiet_hours.put_off(session, card, MORNING, days_later(0, 21))
         session.flush()
         assert not waiting(session)
-        assert len(waiting(session, Kind.CARDS)[0].details["duties"]) == 5
+        assert len(waiting(session, MessageKind.CARDS)[0].details["duties"]) == 5
 
 
 def test_a_card_that_waits_for_the_end_of_days_away_comes_sooner_when_they_end_sooner(db: Database) -> None:
@@ -105,7 +105,7 @@ def test_new_hours_do_not_bring_the_end_of_an_offer_forward(db: Database) -> Non
         owed = declined(session, ana, ana, books.NOW)
         hand_off.offer_to(Context(session, ana.workspace, books.NOW, ana), owed, ben)
         personal.live_in(Context(session, ana.workspace, books.NOW, ana), ana, None)
-        assert [note.due_at for note in waiting(session, Kind.NOTE)] == [days_later(2, 9, 0)] * 2
+        assert [note.due_at for note in waiting(session, MessageKind.NOTE)] == [days_later(2, 9, 0)] * 2
 
 
 def test_who_moves_to_another_zone_gets_nothing_at_the_old_hours(db: Database) -> None:
@@ -145,16 +145,18 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
             session,
             workspace_id=ana.workspace_id,
             recipient=ana.user_id,
-            kind=Kind.LIST,
+            kind=MessageKind.LIST,
             slot="2026-03-04",
             due_at=later,
         )
-        waiting(session, Kind.LIST)[0].state = State.SENT
+        waiting(session, MessageKind.LIST)[0].state = MessageState.SENT
         ana.week = {str(day): ["12:00", "20:00"] for day in range(5)}
         owed = declined(session, lena, ana, books.NOW - timedelta(days=4))
         duty.replan(session, ana, later)
         assert owed.nudge_at == days_later(2, 12, 30)
-        assert [one.slot for one in waiting(session, Kind.LIST) if one.recipient == ana.user_id] == ["2026-03-05"]
+        assert [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == ana.user_id] == [
+            "2026-03-05"
+        ]
 
 
 def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Database) -> None:
@@ -164,4 +166,4 @@ def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Databa
         personal.go_away(Context(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
         declined(session, lena, ana, books.NOW)
         personal.come_back(Context(session, ana.workspace, days_later(1, 11), lena), lena)
-        assert "2026-03-05" in [one.slot for one in waiting(session, Kind.LIST) if one.recipient == lena.user_id]
+        assert "2026-03-05" in [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == lena.user_id]

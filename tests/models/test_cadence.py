@@ -7,23 +7,23 @@ import pytest
 
 from models.rules import ladder
 from models.rules.calendar import Absence, Calendar
-from models.rules.deadlines import Kind
-from models.rules.ladder import Standing
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import DutyState
 from models.rules.policy import Policy
 from tests.models.ladders import ANA, BERLIN, POLICY, heard, in_leads_list, march, on, owes
 
 LADDER = ["Wed 4 nudge 1", "Thu 5 warning 2", "Fri 6 handed_up 3", "Mon 9 handed_up 4", "Tue 10 handed_up 5"]
 
 
-def tried(at: Standing, day: int) -> Standing:
+def tried(at: DutyState, day: int) -> DutyState:
     return replace(at, attempt_days=at.attempt_days + 1, last_attempt_on=on(day))
 
 
 # The ladder for sign-off calls and sign-off e-mails
 
 
-@pytest.mark.parametrize("kind", [Kind.CALL, Kind.EMAIL])
-def test_the_ladder_goes_from_a_line_on_the_day_to_both_lists_every_day(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [DutyKind.CALL, DutyKind.EMAIL])
+def test_the_ladder_goes_from_a_line_on_the_day_to_both_lists_every_day(kind: DutyKind) -> None:
     assert heard(owes(kind)) == ["Tue 3 today", *LADDER]
 
 
@@ -166,8 +166,8 @@ def test_a_snooze_moves_no_step(hour: int) -> None:
 
 
 def test_a_snooze_moves_no_step_of_a_second_contact_either() -> None:
-    asleep = owes(Kind.FOLLOW_UP, snoozed_until=march(3, 15))
-    assert heard(asleep) == heard(owes(Kind.FOLLOW_UP))
+    asleep = owes(DutyKind.FOLLOW_UP, snoozed_until=march(3, 15))
+    assert heard(asleep) == heard(owes(DutyKind.FOLLOW_UP))
 
 
 def test_next_business_morning_is_in_that_list_and_takes_no_step() -> None:
@@ -232,12 +232,12 @@ def test_the_first_day_in_a_leads_list_is_found_ahead() -> None:
 
 
 def test_a_second_contact_is_asked_for_three_times_and_then_let_go() -> None:
-    assert heard(owes(Kind.FOLLOW_UP)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 nudge 3", "Fri 6 let_go 4"]
+    assert heard(owes(DutyKind.FOLLOW_UP)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 nudge 3", "Fri 6 let_go 4"]
 
 
 def test_a_second_contact_never_comes_to_the_lead() -> None:
     away = Calendar(BERLIN, away=(Absence(on(2), on(31)),))
-    stuck = owes(Kind.FOLLOW_UP, steps=3, last_step_on=on(5), attempt_days=9, expected_since=march(3))
+    stuck = owes(DutyKind.FOLLOW_UP, steps=3, last_step_on=on(5), attempt_days=9, expected_since=march(3))
     assert not any(in_leads_list(stuck, day, calendar) for day in range(1, 31) for calendar in (ANA, away))
 
 
@@ -251,17 +251,17 @@ def test_a_second_contact_never_comes_to_the_lead() -> None:
 )
 def test_a_second_contact_waits_for_its_owner_up_to_five_business_days(last: int, heard_then: list[str]) -> None:
     away = Calendar(BERLIN, away=(Absence(on(2), on(last)),))
-    assert heard(owes(Kind.FOLLOW_UP), until=13, calendar=away) == heard_then
+    assert heard(owes(DutyKind.FOLLOW_UP), until=13, calendar=away) == heard_then
 
 
 def test_a_second_contact_is_not_let_go_unasked_after_downtime_or_for_a_later_owner() -> None:
     down = [on(day) for day in range(3, 13)]
-    assert heard(owes(Kind.FOLLOW_UP), until=16, down=down) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
-    assert heard(owes(Kind.FOLLOW_UP, owned_on=on(13)), until=16) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
+    assert heard(owes(DutyKind.FOLLOW_UP), until=16, down=down) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
+    assert heard(owes(DutyKind.FOLLOW_UP, owned_on=on(13)), until=16) == ["Fri 13 first_ask 1", "Mon 16 nudge 2"]
 
 
 def test_a_promised_touch_comes_on_its_date_and_every_fifth_business_day() -> None:
-    assert heard(owes(Kind.KEEP_POSTED), until=31) == [
+    assert heard(owes(DutyKind.KEEP_POSTED), until=31) == [
         "Tue 3 first_ask 1",
         "Tue 10 nudge 2",
         "Tue 17 handed_up 3",
@@ -271,7 +271,7 @@ def test_a_promised_touch_comes_on_its_date_and_every_fifth_business_day() -> No
 
 
 def test_still_deciding_is_asked_every_business_day_and_the_lead_on_the_third() -> None:
-    assert heard(owes(Kind.UPDATE)) == [
+    assert heard(owes(DutyKind.UPDATE)) == [
         "Tue 3 first_ask 1",
         "Wed 4 nudge 2",
         "Thu 5 handed_up 3",
@@ -282,12 +282,12 @@ def test_still_deciding_is_asked_every_business_day_and_the_lead_on_the_third() 
 
 
 def test_a_thank_you_is_asked_for_twice_and_then_let_go() -> None:
-    assert heard(owes(Kind.THANKS)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 let_go 3"]
+    assert heard(owes(DutyKind.THANKS)) == ["Tue 3 first_ask 1", "Wed 4 nudge 2", "Thu 5 let_go 3"]
 
 
-@pytest.mark.parametrize("kind", [Kind.FOLLOW_UP, Kind.THANKS])
-def test_what_was_let_go_is_never_asked_for_again(kind: Kind) -> None:
-    gone = owes(kind, steps=4 if kind is Kind.FOLLOW_UP else 3, last_step_on=on(6), last_shown_on=on(6))
+@pytest.mark.parametrize("kind", [DutyKind.FOLLOW_UP, DutyKind.THANKS])
+def test_what_was_let_go_is_never_asked_for_again(kind: DutyKind) -> None:
+    gone = owes(kind, steps=4 if kind is DutyKind.FOLLOW_UP else 3, last_step_on=on(6), last_shown_on=on(6))
     assert ladder.next_ask(on(6), gone, ANA, POLICY) is None
 
 

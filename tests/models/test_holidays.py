@@ -8,7 +8,7 @@ import pytest
 from models.context import Context
 from models.database.engine import Database
 from models.directory import recruiter, workspace
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile
 from models.rules import holidays
 from models.rules.holidays import NO_REGION, public_holidays
@@ -135,7 +135,9 @@ def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) ->
         books = workspace.of_team(session, "T0LONDON")
         books.zone, books.country = "Europe/London", "NZ"  # where Easter Monday is a holiday, and the rest differs
         omar = person(session, books, "Omar Haddad", "Europe/London")
-        owed = decline(Context(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, Named("Jane Doe"))
+        owed = decline(
+            Context(session, books, datetime(2026, 4, 24, 10, tzinfo=london), omar), omar, CandidateDetails("Jane Doe")
+        )
         now = datetime(2026, 4, 28, 10, tzinfo=london)
         waited = owed.recorded.age(now)
         frozen_ages.live_in(session, books, "Europe/London", now)

@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 from models.context import Context, NotTheirs
 from models.database.engine import Database
 from models.directory import candidate, role
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.duties import fill_role, hand_off, in_play, settle, undo, updates
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.fill_role import Hired
 from models.duties.in_play import Ended, InPlay
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.record import Outcome
-from models.duties.updates import Entry
-from models.rules.deadlines import Kind, Stage
+from models.duties.updates import InPlayDetails
+from models.rules.deadlines import DutyKind, Stage
 from models.settings import change_team, team
 from tests import books
 from tests.books import NOW, days_later
@@ -37,11 +37,11 @@ def desk(session: Session, now=NOW, by: str = "Ana Ruiz") -> Context:  # type: i
     return Context(session, there, now, people[by])
 
 
-def entry(ctx: Context, name: str = "Jane Doe", promised: date | None = None) -> Entry:
+def entry(ctx: Context, name: str = "Jane Doe", promised: date | None = None) -> InPlayDetails:
     known = candidate.of_the_same_name(ctx.session, ctx.workspace.id, name)
-    who = known[0] if known else candidate.add(ctx.session, ctx.workspace.id, Named(name), None)
+    who = known[0] if known else candidate.add(ctx.session, ctx.workspace.id, CandidateDetails(name), None)
     ana = books.person(ctx.session, ctx.workspace)
-    return Entry(who, role.named(ctx.session, ctx.workspace.id, "Buyer"), Stage.FINAL, ana, promised)
+    return InPlayDetails(who, role.named(ctx.session, ctx.workspace.id, "Buyer"), Stage.FINAL, ana, promised)
 
 
 def put(ctx: Context, *names: str) -> list[InPlay]:
@@ -60,9 +60,9 @@ def decline(ctx: Context, waits: InPlay, **more: str) -> Duty | None:
     return recording.record_all(ctx, [outcome])[0].duty
 
 
-def what(ctx: Context) -> list[What]:
+def what(ctx: Context) -> list[EntryKind]:
     """The log, without what it says of calls."""
-    return list(ctx.session.scalars(select(Contact.what).order_by(Contact.id)))
+    return list(ctx.session.scalars(select(LogEntry.what).order_by(LogEntry.id)))
 
 
 def test_in_play_owes_the_next_word_from_the_start_and_asks_nothing_before(db: Database) -> None:
@@ -70,12 +70,12 @@ def test_in_play_owes_the_next_word_from_the_start_and_asks_nothing_before(db: D
         ctx = desk(session)
         [waits] = put(ctx)
         duty = owed_to(ctx, waits)
-        assert (duty.kind, duty.decline, duty.role, duty.owner) == (Kind.UPDATE, None, waits.role, waits.owner)
+        assert (duty.kind, duty.decline, duty.role, duty.owner) == (DutyKind.UPDATE, None, waits.role, waits.owner)
         assert duty.tell_by == days_later(7, 17, 30)
         assert duty.nudge_at == days_later(7)
         assert duty.is_ahead(days_later(6, 23, 59))
         assert not duty.is_ahead(days_later(7, 0, 0))
-        assert what(ctx) == [What.IN_PLAY]
+        assert what(ctx) == [EntryKind.IN_PLAY]
 
 
 def test_two_live_rows_of_one_person_and_role_cannot_be(db: Database) -> None:
@@ -121,9 +121,9 @@ def test_of_many_who_fill_a_role_at_once_one_does_and_everybody_is_declined_once
     with db.reading() as session:
         ended = session.scalars(select(InPlay.ended_as).order_by(InPlay.id)).all()
         assert ended == [Ended.DECLINED, Ended.DECLINED, Ended.HIRED]
-        calls = session.scalars(select(Duty).where(Duty.kind == Kind.CALL)).all()
+        calls = session.scalars(select(Duty).where(Duty.kind == DutyKind.CALL)).all()
         assert sorted(one.candidate.name for one in calls) == ["Jane Doe", "Tom Roe"]
-        assert not session.scalars(select(Duty).where(Duty.kind == Kind.UPDATE, Duty.settled_at.is_(None))).all()
+        assert not session.scalars(select(Duty).where(Duty.kind == DutyKind.UPDATE, Duty.settled_at.is_(None))).all()
 
 
 def test_an_update_keeps_what_was_promised_and_owes_the_next_one(db: Database) -> None:
@@ -136,20 +136,20 @@ def test_an_update_keeps_what_was_promised_and_owes_the_next_one(db: Database) -
         assert (waits.promised_for, waits.last_word_at) == (date(2026, 3, 13), later.now)
         following = owed_to(later, waits)
         assert following.tell_by == days_later(9, 17, 30)
-        assert (first.settled_as, following.made_by_id is not None) == (What.UPDATED, True)
+        assert (first.settled_as, following.made_by_id is not None) == (EntryKind.UPDATED, True)
         assert updates.updated(later, first) is None
 
 
 @pytest.mark.parametrize(
     ("answer", "ended"),
     [
-        (What.WITHDREW, Ended.WITHDREW),
-        (What.DECIDED, Ended.OTHERWISE),
-        (What.DO_NOT_CONTACT, Ended.WITHDREW),
-        (What.NOT_TOLD, Ended.OTHERWISE),
+        (EntryKind.WITHDREW, Ended.WITHDREW),
+        (EntryKind.DECIDED, Ended.OTHERWISE),
+        (EntryKind.DO_NOT_CONTACT, Ended.WITHDREW),
+        (EntryKind.NOT_TOLD, Ended.OTHERWISE),
     ],
 )
-def test_whatever_ends_the_word_that_is_owed_ends_the_wait(db: Database, answer: What, ended: Ended) -> None:
+def test_whatever_ends_the_word_that_is_owed_ends_the_wait(db: Database, answer: EntryKind, ended: Ended) -> None:
     with db.writing() as session:
         ctx = desk(session)
         [waits] = put(ctx)
@@ -198,7 +198,7 @@ def test_what_was_decided_cannot_be_taken_back_once_they_are_in_play_anew_or_dec
         [anew] = put(ctx)
         assert undo.undoable(ctx, update) is None
         decline(ctx, anew)
-        for one in session.scalars(select(Duty).where(Duty.kind == Kind.UPDATE)):
+        for one in session.scalars(select(Duty).where(Duty.kind == DutyKind.UPDATE)):
             assert undo.undoable(ctx, one) is None
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate
-from models.directory.candidate import Candidate, Named
+from models.directory.candidate import Candidate, CandidateDetails
 from models.duties import do_not_contact, recognition, undo
 from models.duties import edit as editing
 from models.duties.duty import Duty
 from models.duties.join_people import PersonInDoubt
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from tests.effort import examples
 from tests.models.test_recognition import EMAILS, LINES, NAMES, PHONES, Line, act_of, as_it_stands, nothing_kept, record
 
@@ -25,7 +25,7 @@ class Change(NamedTuple):
 
     by: str
     card: int
-    named: Named
+    named: CandidateDetails
     is_same: bool
     is_wish: bool
 
@@ -35,7 +35,7 @@ CHANGES = st.lists(
         Change,
         by=st.sampled_from(["Ana Ruiz", "Omar Haddad"]),
         card=st.integers(0, 3),
-        named=st.builds(Named, NAMES, PHONES, EMAILS),
+        named=st.builds(CandidateDetails, NAMES, PHONES, EMAILS),
         is_same=st.booleans(),
         is_wish=st.sampled_from([False, False, False, True]),
     ),
@@ -120,7 +120,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
 ) -> None:
     with nothing_kept(db) as session:
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
-        mia, _ = record(ana, Named("Mia Unwanted", email="mia@example.com"), "Buyer")
+        mia, _ = record(ana, CandidateDetails("Mia Unwanted", email="mia@example.com"), "Buyer")
         do_not_contact.do_not_contact(ana, open_cards(session, ana)[0])
         for ctx, lines in ((ana, first), (omar, second)):
             for named, job, wish in lines:
@@ -131,7 +131,7 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
         by = omar if duty.owner_id == omar.person.id else ana
         details = editing.details_of(duty, name="Mia Unwanted", email="mia@example.com")
         editing.edit(by, duty, details)
-        assert duty.settled_as is What.DO_NOT_CONTACT
+        assert duty.settled_as is EntryKind.DO_NOT_CONTACT
         assert duty.candidate.person_id == mia.id
         assert_is_whole(session)
         undo.undo(by, duty)

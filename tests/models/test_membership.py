@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from models.context import Context, NotAMember, NotTheirs
 from models.database.engine import Database
-from models.directory.candidate import Named, add
+from models.directory.candidate import CandidateDetails, add
 from models.directory.recruiter import Recruiter
 from models.duties import hand_off, hand_over, offer, openings, referral_status, updates
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 from models.duties.record import Outcome
-from models.duties.referral import Named as Referred
-from models.duties.updates import Entry
+from models.duties.referral import ReferralDetails
+from models.duties.updates import InPlayDetails
 from models.rules.deadlines import Stage
 from tests import books
 
@@ -36,20 +36,20 @@ def ctx(session: Session) -> Context:
 @pytest.fixture
 def duty(ctx: Context) -> Duty:
     """Ana owes Jane a call."""
-    return books.decline(ctx, books.person(ctx.session, ctx.workspace), Named("Jane Doe"))
+    return books.decline(ctx, books.person(ctx.session, ctx.workspace), CandidateDetails("Jane Doe"))
 
 
 def _put(ctx: Context, duty: Duty) -> object:
-    return updates.put_in_play(ctx, [Entry(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
+    return updates.put_in_play(ctx, [InPlayDetails(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
 
 
 def _record(ctx: Context, duty: Duty) -> object:
-    who, job = add(ctx.session, ctx.workspace.id, Named("Tom Roe"), None), duty.recorded.role
+    who, job = add(ctx.session, ctx.workspace.id, CandidateDetails("Tom Roe"), None), duty.recorded.role
     return recording.record_all(ctx, [Outcome(who, job, Stage.APPLIED, duty.owner)])
 
 
 def _refer(ctx: Context, duty: Duty) -> object:
-    return referral_status.record(ctx, Referred("Kim Poe", None, duty.candidate, None))
+    return referral_status.record(ctx, ReferralDetails("Kim Poe", None, duty.candidate, None))
 
 
 def _open(ctx: Context, duty: Duty) -> object:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Named
-from models.duties.log_entry import Contact, What
+from models.directory.candidate import CandidateDetails
+from models.duties.log_entry import EntryKind, LogEntry
 from models.privacy import mention_search, mentions
 from tests import books
 
@@ -26,10 +26,10 @@ def entries(session: Session, *texts: str) -> list[int]:
     """The log with these notes, in JSON and as plain text; the numbers of the entries."""
     acme = books.acme(session)
     ana = books.person(session, acme)
-    owed = books.decline(Context(session, acme, books.NOW, ana), ana, Named("Tom Roe"))
+    owed = books.decline(Context(session, acme, books.NOW, ana), ana, CandidateDetails("Tom Roe"))
     made = [
-        Contact(
-            workspace_id=acme.id, candidate_id=owed.candidate_id, what=What.REACHED, at=books.NOW,
+        LogEntry(
+            workspace_id=acme.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=books.NOW,
             details={"next_step": said} if is_json else {}, private_note=None if is_json else said, before={},
         )
         for said in texts
@@ -43,7 +43,7 @@ def entries(session: Session, *texts: str) -> list[int]:
 def read(session: Session, marks: list[mentions.Mark]) -> set[int]:
     """The entries of the log that a search takes out of the database."""
     workspace_id = books.acme(session).id
-    return {row.id for row in session.execute(mentions.candidates(Contact.__table__, workspace_id, marks))}  # type: ignore[arg-type]
+    return {row.id for row in session.execute(mentions.candidates(LogEntry.__table__, workspace_id, marks))}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,7 +67,7 @@ def test_a_short_name_or_one_in_any_script_reads_only_the_rows_that_mention_it(d
 
 
 def _says(session: Session, number: int, marks: list[mentions.Mark]) -> bool:
-    entry = session.get_one(Contact, number)
+    entry = session.get_one(LogEntry, number)
     return any(mark.pattern.search(entry.private_note or entry.details["next_step"]) for mark in marks)
 
 
@@ -88,7 +88,7 @@ def test_no_case_of_any_letter_is_left_out() -> None:
         same = [other for other in letters if re.fullmatch(re.escape(c), other, re.IGNORECASE)]
         # The database writes all of ASCII in lower case, and other letters or not.
         stored = {*(other.lower() for other in same), *(other for other in same if not other.isascii())}
-        asked = re.compile(mention_search.expression(mention_search.Words([c]), is_json=False))
+        asked = re.compile(mention_search.expression(mention_search.MentionWords([c]), is_json=False))
         assert [other for other in stored if not asked.search(other)] == []
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.rules import deadlines
 from models.rules.calendar import Absence, Calendar, Hours
-from models.rules.deadlines import Kind, Stage
+from models.rules.deadlines import DutyKind, Stage
 from models.rules.policy import Policy
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -52,9 +52,14 @@ def clock(moment: datetime, calendar: Calendar = ANA) -> str:
 
 @pytest.mark.parametrize(
     ("stage", "kind"),
-    [("applied", Kind.EMAIL), ("submitted", Kind.EMAIL), ("interviewed", Kind.CALL), ("final", Kind.CALL)],
+    [
+        ("applied", DutyKind.EMAIL),
+        ("submitted", DutyKind.EMAIL),
+        ("interviewed", DutyKind.CALL),
+        ("final", DutyKind.CALL),
+    ],
 )
-def test_what_is_owed_grows_with_the_stage(stage: str, kind: Kind) -> None:
+def test_what_is_owed_grows_with_the_stage(stage: str, kind: DutyKind) -> None:
     assert deadlines.owed(Stage(stage)) is kind
 
 

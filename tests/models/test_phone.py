@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.directory.candidate import Candidate, Named, made
+from models.directory.candidate import Candidate, CandidateDetails, made
 from models.rules import phone
 
 COUNTRIES = [None, "ES", "DE", "US", "GB", "IN", "JP"]
@@ -80,7 +80,7 @@ def test_a_number_read_once_dials_the_same_for_every_reader_in_every_country(
     region: str, readers: list[str | None]
 ) -> None:
     typed = phone.shown(EXAMPLES[region], region)
-    person = made(1, Named("Jane Doe", typed), region)
+    person = made(1, CandidateDetails("Jane Doe", typed), region)
     for reader in readers:
         assert phone.read(person.phone_for(reader), reader or region) in (EXAMPLES[region], None)
         person.take_phone(person.phone, reader)  # a card changes hands, or another field is edited
@@ -97,5 +97,5 @@ def test_only_digits_are_ever_dialled(typed: str, country: str | None) -> None:
 
 
 def test_what_is_no_number_is_shown_as_it_was_typed_and_dials_nothing() -> None:
-    person: Candidate = made(1, Named("Jane Doe", "555-0100"), "US")
+    person: Candidate = made(1, CandidateDetails("Jane Doe", "555-0100"), "US")
     assert (person.phone_for("US"), person.phone_abroad, person.phone_digits) == ("555-0100", "555-0100", None)

@@ -7,21 +7,21 @@ from sqlalchemy import select
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.duties import duty, keep_posted, promise, settle, undo
 from models.duties.duty import Duty
-from models.duties.keep_posted import Touch
-from models.duties.log_entry import What
+from models.duties.keep_posted import TouchOutcome
+from models.duties.log_entry import EntryKind
 from models.duties.promise import Promise
 from models.duties.settle import CallOutcome
-from models.rules.deadlines import Kind
+from models.rules.deadlines import DutyKind
 from models.settings import personal
 from tests import books
 from tests.books import NOW
 
 
 def promised(ctx: Context, name: str = "Jane Doe", wish: str | None = "Staff Engineer in Lisbon") -> Promise:
-    call = books.decline(ctx, ctx.person, Named(name))
+    call = books.decline(ctx, ctx.person, CandidateDetails(name))
     settle.reached(ctx, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
     return promise.alive(ctx.session, ctx.workspace.id)[-1]
 
@@ -60,9 +60,9 @@ def test_a_promise_lives_as_long_as_its_touch_is_owed_whatever_ends_it(db: Datab
     with db.writing() as session:
         ctx = desk(session)
         kept = promised(ctx)
-        settle.settle(ctx, kept.duty, What.DO_NOT_CONTACT)
+        settle.settle(ctx, kept.duty, EntryKind.DO_NOT_CONTACT)
         assert promise.alive(session, ctx.workspace.id) == []
-        assert keep_posted.touched(ctx, kept.duty, Touch()) is None
+        assert keep_posted.touched(ctx, kept.duty, TouchOutcome()) is None
 
 
 def test_somebody_away_for_months_leaves_the_promise_to_the_leads_on_its_day(db: Database) -> None:
@@ -80,9 +80,9 @@ def test_two_touches_and_then_each_asks_whether_to_go_on(db: Database) -> None:
         asked = []
         for _ in range(4):
             asked.append(keep_posted.asks_whether_to_go_on(kept))
-            keep_posted.touched(ctx, kept.duty, Touch())
+            keep_posted.touched(ctx, kept.duty, TouchOutcome())
         assert asked == [False, True, True, True]
-        keep_posted.touched(ctx, kept.duty, Touch(goes_on=False))
+        keep_posted.touched(ctx, kept.duty, TouchOutcome(goes_on=False))
         assert not kept.is_alive
         assert not kept.candidate.keep_posted
 
@@ -90,8 +90,8 @@ def test_two_touches_and_then_each_asks_whether_to_go_on(db: Database) -> None:
 def test_the_touch_of_a_call_that_is_not_one_does_nothing(db: Database) -> None:
     with db.writing() as session:
         ctx = desk(session)
-        call = books.decline(ctx, ctx.person, Named("Jane Doe"))
-        assert keep_posted.touched(ctx, call, Touch()) is None
+        call = books.decline(ctx, ctx.person, CandidateDetails("Jane Doe"))
+        assert keep_posted.touched(ctx, call, TouchOutcome()) is None
         assert keep_posted.told(ctx, call, 1) is None
         assert keep_posted.ended(ctx, call) is None
         assert call.is_open
@@ -102,7 +102,7 @@ def test_undoing_a_touch_withdraws_the_next_one_and_restores_what_they_wished(db
         ctx = desk(session)
         kept = promised(ctx)
         first = kept.duty
-        keep_posted.touched(ctx, first, Touch("Head of Sales", "no", "Porto"))
+        keep_posted.touched(ctx, first, TouchOutcome("Head of Sales", "no", "Porto"))
         second = kept.duty
         assert (kept.wish, kept.place, kept.touches) == ("Head of Sales", "Porto", 1)
         undo.undo(ctx, first)
@@ -113,7 +113,7 @@ def test_undoing_a_touch_withdraws_the_next_one_and_restores_what_they_wished(db
             "yes",
             0,
         )
-        assert second.settled_as is What.WITHDRAWN
+        assert second.settled_as is EntryKind.WITHDRAWN
         assert first.is_open
 
 
@@ -125,7 +125,7 @@ def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
         of_ben = Context(session, ctx.workspace, NOW, ben)
         other = Duty(
             workspace=ctx.workspace,
-            kind=Kind.CALL,
+            kind=DutyKind.CALL,
             candidate=kept.candidate,
             owner=ben,
             tell_by=NOW,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import bias_check
-from models.rules.bias_check import Touch
+from models.rules.bias_check import BiasMatch
 from models.rules.bias_patterns import Ground
 
 TOUCHING = {
@@ -136,7 +136,7 @@ ABOUT_THE_JOB = [
 
 @pytest.mark.parametrize(("sentence", "named"), TOUCHING.items())
 def test_what_speaks_of_the_person_is_named_as_it_was_typed(sentence: str, named: tuple[str, Ground]) -> None:
-    assert Touch(*named) in bias_check.found(sentence)
+    assert BiasMatch(*named) in bias_check.found(sentence)
     loud = bias_check.found(sentence.upper())
     assert named[1] in {one.ground for one in loud}
 

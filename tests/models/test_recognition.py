@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import role
-from models.directory.candidate import Candidate, Named, Wish
+from models.directory.candidate import Candidate, CandidateDetails, ContactWish
 from models.duties import decline, recognition
 from models.duties import record as recording
-from models.duties.recognition import Recognised, Typed
+from models.duties.recognition import Recognised, TypedPerson
 from models.duties.record import Outcome, Recorded
 from models.rules.deadlines import Stage
 from tests import books
@@ -24,10 +24,10 @@ from tests.effort import examples
 NAMES = st.sampled_from(["Jane Doe", "Jane Roe", "Kim Poe"])
 PHONES = st.sampled_from([None, "+49 30 5550199", "+44 20 7946 0000"])
 EMAILS = st.sampled_from([None, "jane@example.com", "kim@example.com"])
-TYPED = st.builds(Named, NAMES, PHONES, EMAILS)
+TYPED = st.builds(CandidateDetails, NAMES, PHONES, EMAILS)
 ROLES = st.sampled_from(["Buyer", "Analyst"])
-Line = tuple[Named, str, Wish | None]
-LINES = st.lists(st.tuples(TYPED, ROLES, st.sampled_from([None, Wish.EMAIL])), min_size=1, max_size=4)
+Line = tuple[CandidateDetails, str, ContactWish | None]
+LINES = st.lists(st.tuples(TYPED, ROLES, st.sampled_from([None, ContactWish.EMAIL])), min_size=1, max_size=4)
 
 
 def act_of(session: Session, name: str) -> Context:
@@ -36,13 +36,17 @@ def act_of(session: Session, name: str) -> Context:
     return Context(session, workspace, NOW, books.person(session, workspace, name))
 
 
-def record(ctx: Context, named: Named, job: str, wish: Wish | None = None) -> tuple[Candidate, Recorded]:
+def record(
+    ctx: Context, named: CandidateDetails, job: str, wish: ContactWish | None = None
+) -> tuple[Candidate, Recorded]:
     """As the decline form does it; whoever is asked about a namesake says that it is somebody else."""
     about = role.named(ctx.session, ctx.workspace.id, job)
-    typed = Typed(named, about, ctx.person, wish)
+    typed = TypedPerson(named, about, ctx.person, wish)
     who = recognition.recognise(ctx, typed)
     if not isinstance(who, Recognised):
-        who = recognition.recognise(ctx, Typed(named, about, ctx.person, wish, answered=recognition.SOMEBODY_ELSE))
+        who = recognition.recognise(
+            ctx, TypedPerson(named, about, ctx.person, wish, answered=recognition.SOMEBODY_ELSE)
+        )
         assert isinstance(who, Recognised)
     fills = who.fills
     outcome = Outcome(
@@ -93,7 +97,9 @@ def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
 
 @settings(max_examples=examples(12, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(named=TYPED.filter(lambda one: one.phone or one.email), job=ROLES)
-def test_the_same_person_and_role_is_recorded_once_whoever_records_them(db: Database, named: Named, job: str) -> None:
+def test_the_same_person_and_role_is_recorded_once_whoever_records_them(
+    db: Database, named: CandidateDetails, job: str
+) -> None:
     with nothing_kept(db) as session:
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
         first, _ = record(ana, named, job)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
-from models.directory.candidate import Candidate, Named
+from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import attempts, correct, do_not_contact, settle, undo
 from models.duties import record as recording
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome
 from models.duties.settle import CallOutcome
 from models.reports import report as reporting
@@ -24,7 +24,7 @@ from models.reports import trend
 from models.reports.figures import Cut, Period
 from models.reports.trend import AGES
 from models.rules.calendar import Calendar
-from models.rules.deadlines import NEWS, Kind, Stage, age
+from models.rules.deadlines import NEWS, DutyKind, Stage, age
 from tests.books import BERLIN, NOW, REASON, acme, person
 from tests.effort import examples
 from tests.models import report_replayed
@@ -58,7 +58,7 @@ class Team:
     def declines(self) -> None:
         known = self.session.scalars(select(Candidate).order_by(Candidate.id)).all()
         is_known = bool(known) and self.chance.random() < 0.4
-        new = Named(f"Person {len(known)}")
+        new = CandidateDetails(f"Person {len(known)}")
         who = self.chance.choice(known) if is_known else candidate.add(self.session, self.books.id, new, None)
         job = role.named(self.session, self.books.id, f"Role {self.chance.randrange(6)} at Client")
         owner = self.chance.choice(self.people)
@@ -67,13 +67,13 @@ class Team:
 
     def tells(self) -> None:
         """An open duty gets an answer, or a call on a settled one a further note."""
-        duty = self.one_of(Duty.kind.in_((*NEWS, Kind.FOLLOW_UP)), Duty.settled_at.is_(None))
+        duty = self.one_of(Duty.kind.in_((*NEWS, DutyKind.FOLLOW_UP)), Duty.settled_at.is_(None))
         if duty is None:
             return
         ctx = self.act(duty.owner)
-        if duty.kind is Kind.FOLLOW_UP:
+        if duty.kind is DutyKind.FOLLOW_UP:
             self._second(ctx, duty)
-        elif duty.kind is Kind.EMAIL:
+        elif duty.kind is DutyKind.EMAIL:
             self.chance.choice([settle.sent, settle.sent, settle.knew, settle.withdrew])(ctx, duty)
         else:
             self._first(ctx, duty)
@@ -102,7 +102,7 @@ class Team:
             case 0:
                 settle.got_referral(ctx, duty, self._new_name(), None)
             case 1:
-                settle.settle(ctx, duty, What.LET_GO)
+                settle.settle(ctx, duty, EntryKind.LET_GO)
             case _:
                 settle.no_referral(ctx, duty)
 
@@ -115,13 +115,13 @@ class Team:
     def calls_again(self) -> None:
         """A call is put right, or somebody notes one that they made after it was settled."""
         duty = self.one_of(Duty.kind.in_(NEWS), Duty.settled_at.is_not(None))
-        if duty and duty.settled_as in (What.NOT_TOLD, What.ATTEMPTED, What.KNEW):
+        if duty and duty.settled_as in (EntryKind.NOT_TOLD, EntryKind.ATTEMPTED, EntryKind.KNEW):
             self._call(self.act(self.chance.choice(self.people)), duty)
         elif duty:
             correct.correct(self.act(duty.owner), duty, CallOutcome("cool", ("news",), referral=self._name()))
 
     def takes_back(self) -> None:
-        duty = self.one_of(Duty.kind.in_((*NEWS, Kind.FOLLOW_UP)))
+        duty = self.one_of(Duty.kind.in_((*NEWS, DutyKind.FOLLOW_UP)))
         if duty:
             with suppress(undo.TooLate):
                 undo.undo(self.act(duty.owner), duty)

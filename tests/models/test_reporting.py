@@ -10,20 +10,20 @@ from sqlalchemy.orm import Session
 from models.context import Context, NotAMember, NotTheirs
 from models.database.engine import Database
 from models.directory import candidate, role
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import WITHDREW
 from models.duties import attempts, correct, referral, referral_status, settle, undo
 from models.duties import record as recording
 from models.duties.duty import Duty
-from models.duties.log_entry import What
+from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.reports import report as reporting
 from models.reports import trend
-from models.reports.figures import Asked, Cut, Figures, Period, Report
-from models.rules.deadlines import Kind, Stage
+from models.reports.figures import AskOutcome, Cut, Figures, Period, Report
+from models.rules.deadlines import DutyKind, Stage
 from models.rules.policy import AskWhen
 from tests.books import NOW, acme, days_later, decline, person
 
@@ -48,7 +48,7 @@ class Desk:
         self.people += 1
         owner = more.pop("owner", self.ana)
         assert isinstance(owner, Recruiter)
-        return decline(self.act(), owner, Named(f"Person {self.people}"), job, stage, **more)
+        return decline(self.act(), owner, CandidateDetails(f"Person {self.people}"), job, stage, **more)
 
     def calls(self, duty: Duty, **said: object) -> None:
         settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **said))  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_every_way_that_a_decline_can_stand_is_counted_once(desk: Desk) -> None:
     settle.not_told(desk.act(desk.lena), untold, "They moved away")
     settle.knew(desk.act(), knew)
     settle.withdrew(desk.act(), withdrew)
-    settle.settle(desk.act(), blocked, What.DO_NOT_CONTACT)
+    settle.settle(desk.act(), blocked, EntryKind.DO_NOT_CONTACT)
     whole = desk.whole
     assert (whole.declined, whole.owed, whole.told) == (9, 7, 4)
     assert (whole.called, whole.also_told, whole.emailed, whole.sent) == (1, 1, 1, 1)
@@ -109,7 +109,7 @@ def test_a_call_noted_after_a_lead_had_closed_it_has_told_them(desk: Desk) -> No
 
 
 def test_who_withdrew_before_anything_was_owed_is_counted_as_that(desk: Desk) -> None:
-    gone = candidate.add(desk.session, desk.books.id, Named("Jane Doe"), None)
+    gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
     job = role.named(desk.session, desk.books.id, "Buyer")
     outcomes = [Outcome(gone, job, Stage.FINAL, desk.ana, reason=WITHDREW)]
     recording.record_all(desk.act(), outcomes)
@@ -117,7 +117,7 @@ def test_who_withdrew_before_anything_was_owed_is_counted_as_that(desk: Desk) ->
 
 
 def test_who_does_not_wish_to_be_contacted_is_counted_as_that(desk: Desk) -> None:
-    gone = candidate.add(desk.session, desk.books.id, Named("Jane Doe"), None)
+    gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
     gone.do_not_contact_since = NOW
     job = role.named(desk.session, desk.books.id, "Buyer")
     recording.record_all(desk.act(), [Outcome(gone, job, Stage.FINAL, desk.ana, reason="Pay or terms apart")])
@@ -184,7 +184,7 @@ def test_second_contacts_are_made_let_go_or_open(desk: Desk) -> None:
     made, named, let_go, _ = _follow_ups(desk)
     settle.no_referral(desk.act(), made)
     settle.got_referral(desk.act(), named, "Tom Weber", None)
-    settle.settle(desk.act(), let_go, What.LET_GO)
+    settle.settle(desk.act(), let_go, EntryKind.LET_GO)
     whole = desk.whole
     assert (whole.follow_ups_made, whole.follow_ups_let_go, whole.follow_ups_open) == (2, 1, 1)
     assert (whole.named_on_call, whole.named_later, whole.follow_ups_owed) == (0, 1, 4)
@@ -198,9 +198,9 @@ def test_asked_on_the_call_against_later_by_what_was_agreed_at_the_call(desk: De
     desk.calls(desk.declines())
     settle.got_referral(desk.act(), _follow_ups(desk)[-1], "Ida Berg", None)
     assert desk.whole.asked == {
-        AskWhen.CALL: Asked(2, 1),
-        AskWhen.FOLLOW_UP: Asked(1, 1),
-        AskWhen.BOTH: Asked(0, 0),
+        AskWhen.CALL: AskOutcome(2, 1),
+        AskWhen.FOLLOW_UP: AskOutcome(1, 1),
+        AskWhen.BOTH: AskOutcome(0, 0),
     }
     assert [desk.whole.asked[when].per_ten_calls for when in AskWhen] == [5, 10, None]
 
@@ -210,7 +210,7 @@ def test_what_became_of_them_and_who_was_named_without_a_call(desk: Desk) -> Non
     desk.calls(duty, referral="Tom Weber")
     tom = desk.session.scalars(select(Referral)).one()
     referral_status.change(desk.act(), tom, Status.PLACED)
-    referral_status.record(desk.act(desk.ben), referral.Named("Ida Berg", None, duty.candidate))
+    referral_status.record(desk.act(desk.ben), referral.ReferralDetails("Ida Berg", None, duty.candidate))
     whole = desk.whole
     assert (whole.placed, whole.named, whole.named_on_call, whole.named_otherwise) == (1, 2, 1, 1)
     assert (whole.became[Status.PLACED], whole.became[Status.NEW]) == (1, 1)
@@ -293,7 +293,7 @@ def _queries(desk: Desk) -> int:
 
 
 def _follow_ups(desk: Desk) -> list[Duty]:
-    return list(desk.session.scalars(select(Duty).where(Duty.kind == Kind.FOLLOW_UP).order_by(Duty.id)))
+    return list(desk.session.scalars(select(Duty).where(Duty.kind == DutyKind.FOLLOW_UP).order_by(Duty.id)))
 
 
 def test_confidential_roles_are_one_row_that_names_none_of_them(desk: Desk) -> None:

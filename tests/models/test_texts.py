@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.rules import text_templates as texts
 from models.rules.default_texts import FIRST, Text
-from models.rules.text_templates import BODY, LONGEST, MOST, Fault, Why, Written
+from models.rules.text_templates import BODY, LONGEST, MOST, Fault, TemplateFault, Written
 
 
 @dataclass
@@ -67,19 +67,19 @@ def test_a_paragraph_without_a_reason_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        ("", Fault(Why.EMPTY)),
-        (" \n ", Fault(Why.EMPTY)),
-        ("Hello {nmae}", Fault(Why.UNKNOWN_FIELD, "nmae")),
-        ("Hello {name.__class__}", Fault(Why.UNKNOWN_FIELD, "name.__class__")),
-        ("Hello {0}", Fault(Why.UNKNOWN_FIELD, "0")),
-        ("Hello {}", Fault(Why.UNKNOWN_FIELD, "")),
-        ("Hello {name!r}", Fault(Why.UNKNOWN_FIELD, "name!r")),
-        ("Hello {date}", Fault(Why.UNKNOWN_FIELD, "date")),
-        ("Hello {name", Fault(Why.BRACE, "Hello {name")),
-        ("Hello name}", Fault(Why.BRACE, "Hello name}")),
-        ("{{name}}", Fault(Why.BRACE, "{{name}}")),
-        ("x" * (BODY + 1), Fault(Why.TOO_LONG)),
-        ("{reason}{reason}{reason}", Fault(Why.TOO_LONG)),
+        ("", Fault(TemplateFault.EMPTY)),
+        (" \n ", Fault(TemplateFault.EMPTY)),
+        ("Hello {nmae}", Fault(TemplateFault.UNKNOWN_FIELD, "nmae")),
+        ("Hello {name.__class__}", Fault(TemplateFault.UNKNOWN_FIELD, "name.__class__")),
+        ("Hello {0}", Fault(TemplateFault.UNKNOWN_FIELD, "0")),
+        ("Hello {}", Fault(TemplateFault.UNKNOWN_FIELD, "")),
+        ("Hello {name!r}", Fault(TemplateFault.UNKNOWN_FIELD, "name!r")),
+        ("Hello {date}", Fault(TemplateFault.UNKNOWN_FIELD, "date")),
+        ("Hello {name", Fault(TemplateFault.BRACE, "Hello {name")),
+        ("Hello name}", Fault(TemplateFault.BRACE, "Hello name}")),
+        ("{{name}}", Fault(TemplateFault.BRACE, "{{name}}")),
+        ("x" * (BODY + 1), Fault(TemplateFault.TOO_LONG)),
+        ("{reason}{reason}{reason}", Fault(TemplateFault.TOO_LONG)),
     ],
 )
 def test_what_cannot_be_kept_says_why(body: str, fault: Fault) -> None:
@@ -87,8 +87,8 @@ def test_what_cannot_be_kept_says_why(body: str, fault: Fault) -> None:
 
 
 def test_a_subject_is_checked_as_the_text_is() -> None:
-    assert texts.faults(worded("Fine", "News for {nmae}")) == {"subject": Fault(Why.UNKNOWN_FIELD, "nmae")}
-    assert texts.faults(worded("Fine", "x" * 201)) == {"subject": Fault(Why.TOO_LONG)}
+    assert texts.faults(worded("Fine", "News for {nmae}")) == {"subject": Fault(TemplateFault.UNKNOWN_FIELD, "nmae")}
+    assert texts.faults(worded("Fine", "x" * 201)) == {"subject": Fault(TemplateFault.TOO_LONG)}
     assert texts.faults(worded("Fine", "", Text.CALL_FINAL)) == {}
 
 

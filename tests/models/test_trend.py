@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory.candidate import Named
+from models.directory.candidate import CandidateDetails
 from models.duties import settle, undo
 from models.reports import trend
 from tests.books import NOW, acme, days_later, decline, person
@@ -24,7 +24,7 @@ def test_who_waits_at_the_end_of_a_week_counts_there_though_they_have_heard_sinc
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        duty = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
+        duty = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
         told_at = days_later(8)
         settle.reached(Context(session, books, told_at, ana), duty, CALLED)
         weeks = trend.weeks(session, books, days_later(14))
@@ -36,7 +36,7 @@ def test_an_answer_that_was_undone_has_told_nobody_in_any_week(db: Database) -> 
     with db.writing() as session:
         books = acme(session)
         ana = person(session, books)
-        duty = decline(Context(session, books, NOW, ana), ana, Named("Jane Doe"))
+        duty = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
         settle.reached(Context(session, books, NOW, ana), duty, CALLED)
         undo.undo(Context(session, books, days_later(6), ana), duty)
         weeks = trend.weeks(session, books, days_later(7))

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import role
-from models.directory.candidate import Named, add
+from models.directory.candidate import CandidateDetails, add
 from models.directory.role import Role
 from models.duties import hold, updates
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
-from models.duties.updates import Entry
-from models.outbox.message import Message, Shows, State
+from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.updates import InPlayDetails
+from models.outbox.message import Message, MessageDuty, MessageState
 from models.rules.deadlines import Stage
 from tests import books
 from tests.books import NOW
@@ -23,9 +23,9 @@ from tests.books import NOW
 def sent(session: Session, duty: Duty) -> Message:
     """A message to Ana in Slack that shows this duty."""
     message = books.note(session, duty.workspace, slot=f"shows {duty.id}")
-    session.add(Shows(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
+    session.add(MessageDuty(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
     session.flush()
-    message.state = State.SENT
+    message.state = MessageState.SENT
     session.flush()
     return message
 
@@ -38,8 +38,8 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
         buyer = role.named(session, there.id, "Buyer")
 
         def put(name: str) -> None:
-            who = add(session, there.id, Named(name), None)
-            updates.put_in_play(ctx, [Entry(who, buyer, Stage.FINAL, ana)])
+            who = add(session, there.id, CandidateDetails(name), None)
+            updates.put_in_play(ctx, [InPlayDetails(who, buyer, Stage.FINAL, ana)])
 
         put("Jane Doe")
         shown = sent(session, session.scalars(select(Duty)).one())
@@ -58,7 +58,7 @@ def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: D
         there = books.acme(session)
         ana = books.person(session, there)
         ctx = Context(session, there, NOW, ana)
-        owed = books.decline(ctx, ana, Named("Jane Doe"))
+        owed = books.decline(ctx, ana, CandidateDetails("Jane Doe"))
         hold.hold_role(ctx, owed, date(2026, 3, 5), "The first choice signs")
         hold.release(ctx, owed)
         before = len(_released(session))
@@ -72,11 +72,11 @@ def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: D
 
 
 def _is_redrawn(message: Message) -> bool:
-    return message.state is State.STALE
+    return message.state is MessageState.STALE
 
 
-def _released(session: Session) -> list[Contact]:
-    return list(session.scalars(select(Contact).where(Contact.what == What.RELEASED)))
+def _released(session: Session) -> list[LogEntry]:
+    return list(session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.RELEASED)))
 
 
 def test_a_role_is_made_confidential_once(db: Database) -> None:
@@ -84,11 +84,11 @@ def test_a_role_is_made_confidential_once(db: Database) -> None:
         there = books.acme(session)
         ana = books.person(session, there)
         ctx = Context(session, there, NOW, ana)
-        owed = books.decline(ctx, ana, Named("Jane Doe"))
+        owed = books.decline(ctx, ana, CandidateDetails("Jane Doe"))
         shown = sent(session, owed)
-        books.decline(ctx, ana, Named("Max Roe"), confidential=True)
-        books.decline(ctx, ana, Named("Tom Weber"), confidential=True)
+        books.decline(ctx, ana, CandidateDetails("Max Roe"), confidential=True)
+        books.decline(ctx, ana, CandidateDetails("Tom Weber"), confidential=True)
         session.refresh(shown)
         assert _is_redrawn(shown)
-        entries = session.scalars(select(Contact).where(Contact.what == What.EDITED)).all()
+        entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).all()
         assert [one.details for one in entries] == [{"fields": ["confidential"]}]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Drawing, Receipt, Shown
+from models.outbox.drawing import Receipt, Rendered, Shown
 from models.outbox.message import Message
 from models.rules.delivery_errors import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
@@ -57,7 +57,7 @@ class HandMade:
     others_say: str | None = None
     """What others draw while a call is interrupted."""
 
-    def draw(self, session: Session, message: Message, now: datetime) -> Drawing | None:
+    def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         if message.slot in self.not_owed or (self.is_interrupted and self.not_owed_to_others):
             return None
         if message.recipient in self.deactivated:
@@ -66,7 +66,7 @@ class HandMade:
             happening, self.while_drawing = self.while_drawing, None
             happening()
         says = self.others_say if self.is_interrupted and self.others_say else self.says
-        return Drawing(says, shows=self.shows)
+        return Rendered(says, shows=self.shows)
 
     def ask_about(self, user_id: str, team_id: str) -> Profile:
         self.asked.append(user_id)
@@ -78,7 +78,7 @@ class HandMade:
     def is_closed(self, channel: str) -> bool:
         return False
 
-    def deliver(self, message: Message, drawing: Drawing) -> Receipt:
+    def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         if self.before:
             happening, self.before = self.before, None
             self.is_interrupted = True

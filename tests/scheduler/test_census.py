@@ -4,8 +4,8 @@ from sqlalchemy import update
 
 from models.database.engine import Database
 from models.directory import workspace
-from models.outbox.message import Kind, Message, State
-from models.rules.deadlines import Kind as Owed
+from models.outbox.message import Message, MessageKind, MessageState
+from models.rules.deadlines import DutyKind
 from scheduler import claims, stats
 from scheduler.stats import Duties, Outbox
 from tests import books
@@ -25,12 +25,14 @@ def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Dat
             house = books.acme(session, team)
             books.note(session, house, "late", NOW - timedelta(hours=1))
             books.note(session, house, "to come", NOW + timedelta(hours=1))
-            books.note(session, house, "sent", NOW - timedelta(days=1)).state = State.SENT
-            books.note(session, house, "unsent", NOW - timedelta(days=1)).state = State.UNSENT
-        books.note(session, books.acme(session), "refused", NOW - timedelta(days=1), Kind.CARD).state = State.PARKED
+            books.note(session, house, "sent", NOW - timedelta(days=1)).state = MessageState.SENT
+            books.note(session, house, "unsent", NOW - timedelta(days=1)).state = MessageState.UNSENT
+        books.note(
+            session, books.acme(session), "refused", NOW - timedelta(days=1), MessageKind.CARD
+        ).state = MessageState.PARKED
     with db.reading() as session:
         assert stats.outbox(session, NOW) == Outbox(waiting=4, late=2, leased=0, lease_over=0, parked=1)
-        assert stats.parked(session) == {Kind.CARD: 1}
+        assert stats.parked(session) == {MessageKind.CARD: 1}
 
 
 def test_a_message_is_late_a_minute_after_it_was_due(db: Database) -> None:
@@ -56,8 +58,8 @@ def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Dat
 def test_duties_are_counted_by_kind_and_overdue_from_their_tell_by_on(db: Database) -> None:
     books.owing(db, "Jane Doe", "Joe Roe")
     with db.reading() as session:
-        assert stats.duties(session, NOW) == [Duties(Owed.CALL, 2, 0)]
-        assert stats.duties(session, NOW + timedelta(days=1)) == [Duties(Owed.CALL, 2, 2)]
+        assert stats.duties(session, NOW) == [Duties(DutyKind.CALL, 2, 0)]
+        assert stats.duties(session, NOW + timedelta(days=1)) == [Duties(DutyKind.CALL, 2, 2)]
 
 
 def test_a_rate_limit_stops_no_workspace_and_a_revoked_token_does(db: Database) -> None:

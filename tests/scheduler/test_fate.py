@@ -9,7 +9,7 @@ from models.database.engine import Database
 from models.duties.duty import Duty
 from models.outbox import message as messages
 from models.outbox.drawing import Shown
-from models.outbox.message import Kind, Message, Shows, State
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
 from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
 from scheduler import claims, reconcile
 from tests import books
@@ -51,7 +51,7 @@ def test_of_two_copies_one_stays_when_the_other_bot_was_done_before_the_first_on
     other.send_all()
     assert bot.slack.texts == ["first"]
     kept = bot.message()
-    assert (kept.state, kept.is_doubtful) == (State.SENT, False)
+    assert (kept.state, kept.is_doubtful) == (MessageState.SENT, False)
     assert kept.ts in bot.slack.stored["1"]
 
 
@@ -111,7 +111,7 @@ def test_what_was_closed_unsent_meanwhile_is_found_and_kept_true(bot: Bot) -> No
     bot.slack.not_owed = set()
     other.send_all()
     found = bot.message()
-    assert (found.state, found.is_doubtful) == (State.SENT, False)
+    assert (found.state, found.is_doubtful) == (MessageState.SENT, False)
     assert found.ts in bot.slack.stored["1"]
 
 
@@ -121,13 +121,13 @@ def test_what_was_given_up_meanwhile_is_found_and_kept(bot: Bot) -> None:
     bot.send_one()
     other.send_all()
     assert bot.slack.texts == ["first"]
-    assert bot.message().state is State.SENT
+    assert bot.message().state is MessageState.SENT
 
 
 def test_a_late_edit_is_drawn_over_by_the_truth(bot: Bot) -> None:
     bot.plant()
     bot.send_all()
-    bot.change(state=State.STALE)
+    bot.change(state=MessageState.STALE)
     other = stopped_in_a_call(bot)
     bot.slack.says = "old"
     bot.slack.others_say = "new"
@@ -141,7 +141,7 @@ def test_a_late_edit_is_drawn_over_by_the_truth(bot: Bot) -> None:
 def test_doubt_that_is_cast_while_somebody_looks_is_looked_into_again(bot: Bot) -> None:
     bot.plant()
     bot.send_all()
-    bot.change(is_doubtful=True, state=State.STALE)
+    bot.change(is_doubtful=True, state=MessageState.STALE)
 
     def another_copy(message: Message) -> None:
         bot.slack.post(message, "late")
@@ -228,16 +228,16 @@ def test_a_direct_message_waits_until_somebody_may_look(bot: Bot) -> None:
     for _ in range(3):
         bot.send_all()
         bot.now += HOUR
-    assert (bot.message().state, bot.message().problem) == (State.WAITING, "missing_scope im:history")
+    assert (bot.message().state, bot.message().problem) == (MessageState.WAITING, "missing_scope im:history")
     bot.slack.refuses_lookups = None
     bot.send_all()
     assert bot.slack.texts == ["first"]
-    assert bot.message().state is State.SENT
+    assert bot.message().state is MessageState.SENT
 
 
 def plant_digest(bot: Bot) -> None:
     with bot.db.writing() as session:
-        books.note(session, books.acme(session), "2026-03-03", kind=Kind.DIGEST)
+        books.note(session, books.acme(session), "2026-03-03", kind=MessageKind.DIGEST)
 
 
 def test_a_digest_of_unknown_fate_is_parked_where_nobody_may_look(bot: Bot) -> None:
@@ -247,7 +247,7 @@ def test_a_digest_of_unknown_fate_is_parked_where_nobody_may_look(bot: Bot) -> N
         bot.send_all()
         bot.now += HOUR
     parked = bot.message("2026-03-03")
-    assert (parked.state, parked.problem) == (State.PARKED, FATE_UNKNOWN)
+    assert (parked.state, parked.problem) == (MessageState.PARKED, FATE_UNKNOWN)
     assert bot.slack.texts == ["first"]
 
 
@@ -262,11 +262,11 @@ def test_a_late_digest_that_was_never_handed_over_is_sent_though_nobody_may_look
 def test_an_edit_goes_on_where_nobody_may_look_for_copies(bot: Bot) -> None:
     bot.plant()
     bot.send_all()
-    bot.change(is_doubtful=True, state=State.STALE)
+    bot.change(is_doubtful=True, state=MessageState.STALE)
     bot.slack.refuses_lookups, bot.slack.says = NOT_ALLOWED, "edited"
     bot.send_all()
     assert bot.slack.texts == ["edited"]
-    assert (bot.message().state, bot.message().is_doubtful) == (State.SENT, False)
+    assert (bot.message().state, bot.message().is_doubtful) == (MessageState.SENT, False)
 
 
 @pytest.mark.parametrize(("minutes", "is_asked"), [(0, False), (10, False), (11, True), (6000, True)])
@@ -282,7 +282,7 @@ def test_books_from_a_backup_find_the_list_that_slack_has_and_take_its_step(bot:
     [jane] = books.owing(bot.db, "Jane Doe")
     morning = books.days_later(1)
     with bot.db.writing() as session:
-        session.execute(update(Message).where(Message.kind != Kind.LIST).values(state=State.UNSENT))
+        session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
         session.execute(update(Duty).values(card_on=NOW.date()))
     bot.slack.shows = (Shown(jane, step=1, why="nudge"),)
     bot.slack.stored = {morning.date().isoformat(): {"1.000100": "first"}}
@@ -290,9 +290,9 @@ def test_books_from_a_backup_find_the_list_that_slack_has_and_take_its_step(bot:
     bot.now = morning + 3 * HOUR
     bot.send_all()
     with bot.db.reading() as session:
-        [listed] = session.scalars(select(Message).where(Message.kind == Kind.LIST, Message.ts.is_not(None)))
-        assert (listed.ts, listed.state, listed.posted_at) == ("1.000100", State.SENT, morning)
-        assert session.scalars(select(Shows.duty_id).where(Shows.message_id == listed.id)).all() == [jane]
+        [listed] = session.scalars(select(Message).where(Message.kind == MessageKind.LIST, Message.ts.is_not(None)))
+        assert (listed.ts, listed.state, listed.posted_at) == ("1.000100", MessageState.SENT, morning)
+        assert session.scalars(select(MessageDuty.duty_id).where(MessageDuty.message_id == listed.id)).all() == [jane]
         assert session.get_one(Duty, jane).steps == 1
     assert len(bot.slack.texts) == 1
 
@@ -304,9 +304,9 @@ def test_books_from_a_backup_leave_alone_what_nobody_can_tell_any_more(bot: Bot)
     bot.now += A_DAY
     bot.send_all()
     assert bot.slack.texts == ["as it was"]
-    assert (bot.message().state, bot.message().ts) == (State.SENT, "1.000100")
+    assert (bot.message().state, bot.message().ts) == (MessageState.SENT, "1.000100")
 
 
 def test_home_tabs_are_never_looked_for(bot: Bot) -> None:
-    home = Message(kind=Kind.HOME, is_doubtful=True, due_at=NOW, posted_at=NOW)
+    home = Message(kind=MessageKind.HOME, is_doubtful=True, due_at=NOW, posted_at=NOW)
     assert not reconcile.is_open(home, NOW + A_DAY)

@@ -5,7 +5,7 @@ from sqlalchemy import select, text, update
 
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from models.outbox.message import Message, State
+from models.outbox.message import Message, MessageState
 from scheduler import claims as outbox
 from scheduler.claims import Claim
 from tests import books
@@ -70,13 +70,13 @@ def test_when_the_lease_runs_out_another_bot_takes_over_and_the_late_mark_is_ref
         assert outbox.held(session, stopped) is None
         held = outbox.held(session, awake)
         assert held is not None
-        outbox.release(held, State.SENT)
+        outbox.release(held, MessageState.SENT)
     assert claimed(db) is None
 
 
 def test_a_released_message_is_claimed_again_only_when_it_waits(db: Database) -> None:
     planted(db, 0)
-    for state, comes_again in [(State.WAITING, True), (State.STALE, True), (State.PARKED, False)]:
+    for state, comes_again in [(MessageState.WAITING, True), (MessageState.STALE, True), (MessageState.PARKED, False)]:
         claim = claimed(db)
         assert claim
         with db.writing() as session:

@@ -9,9 +9,9 @@ from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.duties import attempts, duty
 from models.duties.duty import Duty
-from models.duties.log_entry import Contact, What
+from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.drawing import Shown
-from models.outbox.message import Kind, Message, State
+from models.outbox.message import Message, MessageKind, MessageState
 from scheduler import tick
 from tests import books
 from tests.scheduler.outside import HandMade, for_good, limited, unknown
@@ -23,7 +23,7 @@ MORNING = books.days_later(1)
 def lists_due(db: Database, at: object = MORNING) -> None:
     """Only the list of this morning is left to be sent."""
     with db.writing() as session:
-        session.execute(update(Message).where(Message.kind != Kind.LIST).values(state=State.UNSENT))
+        session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
         session.execute(update(Duty).values(card_on=books.NOW.date()))
 
 
@@ -49,7 +49,7 @@ def test_an_accepted_list_takes_its_step_and_writes_it_down(db: Database) -> Non
         owed = session.get_one(Duty, jane)
         assert (owed.steps, owed.last_step_on, owed.last_shown_on) == (1, MORNING.date(), MORNING.date())
         assert owed.nudge_at == books.days_later(2)
-        assert What.STEP in session.scalars(select(Contact.what))
+        assert EntryKind.STEP in session.scalars(select(LogEntry.what))
 
 
 def test_a_list_that_slack_did_not_take_takes_no_step(db: Database) -> None:
@@ -95,7 +95,7 @@ def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database)
     def settled(_message: Message) -> None:
         with db.writing() as session:
             one = session.get_one(Duty, jane)
-            one.settled_at, one.settled_as = MORNING, What.REACHED
+            one.settled_at, one.settled_as = MORNING, EntryKind.REACHED
             duty.changed(session, one, MORNING)
 
     slack.meanwhile = settled
@@ -103,7 +103,7 @@ def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database)
     with db.reading() as session:
         one = session.get_one(Duty, jane)
         assert (one.steps, one.nudge_at, one.lead_on) == (0, None, None)
-        drawn = session.scalars(select(Message).where(Message.kind == Kind.LIST, Message.ts.is_not(None))).all()
+        drawn = session.scalars(select(Message).where(Message.kind == MessageKind.LIST, Message.ts.is_not(None))).all()
         assert [message.touched for message in drawn] == [1]
 
 
@@ -116,6 +116,8 @@ def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Databa
     for minutes in (0, 10, 20, 30, 40, 50):
         send_all(db, slack, books.NOW + timedelta(minutes=minutes))
     with db.reading() as session:
-        asked = session.scalars(select(Message).where(Message.kind == Kind.CHOSEN).order_by(Message.due_at)).all()
+        asked = session.scalars(
+            select(Message).where(Message.kind == MessageKind.CHOSEN).order_by(Message.due_at)
+        ).all()
     assert [(one.due_at - books.NOW) / timedelta(minutes=1) for one in asked] == [10, 30]
-    assert {one.state for one in asked} == {State.SENT}
+    assert {one.state for one in asked} == {MessageState.SENT}

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from models.outbox.message import Message, State
+from models.outbox.message import Message, MessageState
 from scheduler import claims, tick
 from tests import books
 from tests.books import NOW
@@ -54,7 +54,7 @@ def test_what_is_due_is_sent_once_and_kept_where_it_is(bot: Bot) -> None:
     assert bot.send_all() == 1
     assert bot.slack.kept == {"1": ["first"]}
     sent = bot.message()
-    assert (sent.state, sent.channel, sent.posted_at) == (State.SENT, "D0ANA", NOW)
+    assert (sent.state, sent.channel, sent.posted_at) == (MessageState.SENT, "D0ANA", NOW)
     assert sent.ts
     assert sent.lease_until is None
 
@@ -72,7 +72,7 @@ def test_what_was_drawn_before_a_long_sleep_is_not_sent_after_it_unasked(bot: Bo
     assert bot.send_all() == 1
     drawn = bot.message()
     assert bot.slack.kept == {}
-    assert (drawn.state, drawn.posted_at) == (State.WAITING, NOW)
+    assert (drawn.state, drawn.posted_at) == (MessageState.WAITING, NOW)
     bot.change(lease_until=1.0)
     bot.slack.says = "of the day after"
     assert bot.send_all() == 1
@@ -85,7 +85,7 @@ def test_what_nobody_is_owed_any_more_is_closed_unsent(bot: Bot) -> None:
     bot.slack.not_owed = {"1"}
     assert bot.send_all() == 1
     assert bot.slack.kept == {}
-    assert bot.message().state is State.UNSENT
+    assert bot.message().state is MessageState.UNSENT
 
 
 def test_what_slack_refuses_for_good_is_parked_with_its_reason_and_left_alone(bot: Bot) -> None:
@@ -95,7 +95,7 @@ def test_what_slack_refuses_for_good_is_parked_with_its_reason_and_left_alone(bo
     bot.now += A_DAY
     assert bot.send_all() == 0
     parked = bot.message()
-    assert (parked.state, parked.problem) == (State.PARKED, "invalid_blocks at /blocks/0")
+    assert (parked.state, parked.problem) == (MessageState.PARKED, "invalid_blocks at /blocks/0")
 
 
 def test_a_rate_limit_holds_back_its_workspace_and_no_other(bot: Bot) -> None:
@@ -129,7 +129,7 @@ def test_a_message_of_unknown_fate_that_slack_has_is_not_sent_again(bot: Bot) ->
     bot.slack.says = "second"
     bot.send_all()
     assert bot.slack.kept == {"1": ["second"]}
-    assert bot.message().state is State.SENT
+    assert bot.message().state is MessageState.SENT
 
 
 def test_a_message_of_unknown_fate_that_slack_does_not_have_is_sent_again(bot: Bot) -> None:
@@ -201,7 +201,7 @@ def test_killed_between_post_and_mark_it_is_not_doubled(bot: Bot) -> None:
     bot.change(lease_until=1.0)
     bot.send_all()
     assert bot.slack.texts == ["first"]
-    assert bot.message().state is State.SENT
+    assert bot.message().state is MessageState.SENT
 
 
 def test_a_bot_that_wakes_after_its_lease_marks_nothing(bot: Bot) -> None:
@@ -216,17 +216,17 @@ def test_a_bot_that_wakes_after_its_lease_marks_nothing(bot: Bot) -> None:
     bot.slack.refusals = [for_good()]
     bot.send_all()
     assert bot.slack.texts == ["first"]
-    assert bot.message().state is State.SENT
+    assert bot.message().state is MessageState.SENT
 
 
 def test_a_refused_edit_leaves_the_message_where_it_was(bot: Bot) -> None:
     bot.plant()
     bot.send_all()
-    bot.change(state=State.STALE)
+    bot.change(state=MessageState.STALE)
     bot.slack.refusals = [unknown()]
     bot.slack.says = "edited"
     bot.send_all()
-    assert bot.message().state is State.STALE
+    assert bot.message().state is MessageState.STALE
     bot.now += A_DAY
     bot.send_all()
     assert bot.slack.kept == {"1": ["edited"]}
