@@ -32,8 +32,8 @@ from handlers.runtime.runtime import Runtime
 from models import migrate
 from models.context import Context
 from models.database.engine import Database
-from models.directory import recruiter, workspace
-from models.directory.recruiter import Profile
+from models.directory.recruiter import Profile, find_recruiter, upsert_profile
+from models.directory.workspace import apply_environment, get_or_create_workspace, resume_workspace
 from models.duties import hand_over
 from models.lists import digest
 from models.outbox.drawing import Receipt, Rendered
@@ -228,18 +228,18 @@ def greet(bot: Bot) -> None:
     leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead, team["team_id"]))]
     now = bot.house.clock()
     with bot.db.writing() as session:
-        books = workspace.of_team(session, team["team_id"], team.get("team") or "")
-        if workspace.go_on(books):
+        books = get_or_create_workspace(session, team["team_id"], team.get("team") or "")
+        if resume_workspace(books):
             log.info("workspace goes on", team=books.team_id)
         ctx = Context(session, books, now)
         personal.guess_again(ctx)
-        workspace.take_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
+        apply_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
-            recruiter.learn(session, books, lead, now)
-        first = recruiter.find(session, books, books.lead_ids[0]) if books.lead_ids else None
+            upsert_profile(session, books, lead, now)
+        first = find_recruiter(session, books, books.lead_ids[0]) if books.lead_ids else None
         if first and first.zone:
             frozen_ages.live_in(session, books, first.zone, now)
-        hand_over.leave_nobody(ctx)
+        hand_over.reassign_orphans(ctx)
         digest.plant_next(session, books, now)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import spelling, workspace
+from models.directory import spelling
 from models.directory.candidate import Candidate
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, lock_workspace
 from models.duties.referral import Referral
 from models.privacy import erase, redraw
 from models.privacy import export as exporting
@@ -78,7 +78,7 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
     with db.writing() as session:
         who = _by_key(session, key)
         books = _books(session, who)
-        workspace.alone(session, books)
+        lock_workspace(session, books)
         more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
         who = who._replace(referrals=(*who.referrals, *more))
         return erase.forget(Context(session, books, now), who, THROUGH)

@@ -29,7 +29,7 @@ from handlers.second_contact import answers as second_contact
 from handlers.second_contact import how_it_ended
 from handlers.settings import away, leads, mine, team, texts
 from models.context import Context
-from models.directory import recruiter
+from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
 from models.outbox.drawing import Rendered
 from models.outbox.message import Message, MessageKind
@@ -132,7 +132,7 @@ def draw(session: Session, message: Message, now: datetime) -> Rendered | None:
     with errors.drawing(message):
         if message.kind is MessageKind.DIGEST:
             return digest.draw(message, Context(session, books, now))
-        reader = recruiter.find(session, books, message.recipient)
+        reader = find_recruiter(session, books, message.recipient)
         if reader is None or reader.is_deactivated:
             return None
         if not reader.is_full_member:

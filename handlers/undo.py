@@ -22,7 +22,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The duty is owed again; what the answer had made is withdrawn."""
     ack()
-    duty_id, _, answer_id = listeners.pressed(body).partition(".")
+    duty_id, _, answer_id = listeners.button_value(body).partition(".")
     view, said = None, ""
     try:
         with house.act(body) as ctx:
@@ -39,7 +39,7 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
     if view:
         listeners.open_form(body, client, view)
     elif said or listeners.is_in_form(body):
-        listeners.tell(body, client, respond, said or "Taken back.")
+        listeners.reply(body, client, respond, said or "Taken back.")
 
 
 def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:

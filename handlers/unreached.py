@@ -9,8 +9,7 @@ from handlers.ui import blocks, dates
 from models.context import Context
 from models.delivery import unreachable
 from models.directory.recruiter import Recruiter
-from models.duties import duty as duties
-from models.duties.duty import Duty
+from models.duties.duty import Duty, open_duties_of_owner
 from models.outbox.drawing import Rendered, Shown
 from models.outbox.message import Message
 
@@ -21,7 +20,7 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     if who is None:
         return None
     if message.ts is None:
-        owed = duties.open_of_owner(ctx.session, who)
+        owed = open_duties_of_owner(ctx.session, who)
         if unreachable.was_reached_since(ctx.session, message, who.user_id) or not (owed or who.leads_anybody):
             return None
         message.details = {**message.details, "duties": [one.id for one in owed]}

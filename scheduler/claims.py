@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from models.database.base import UtcDateTime
-from models.directory import workspace
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, lock_workspace_by_id
 from models.outbox.message import Message, MessageState, is_ready
 
 LEASE_SECONDS = 60.0
@@ -104,7 +103,7 @@ def held(session: Session, claim: Claim) -> Message | None:
 
     Nobody else writes in its workspace until the transaction ends.
     """
-    workspace.alone_in(session, claim.workspace_id)
+    lock_workspace_by_id(session, claim.workspace_id)
     return session.scalar(_HELD, {"message_id": claim.message_id, "number": claim.number})
 
 

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.database.engine import Database
 from models.delivery import outcome
-from models.outbox import message as messages
 from models.outbox.drawing import Receipt, Rendered
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_uncertain
 from scheduler import claims
 from scheduler.claims import Claim
 from scheduler.ports import Slack
@@ -28,7 +27,7 @@ def delivered(db: Database, claim: Claim, receipt: Receipt, touched: int, now: d
     with db.writing() as session:
         message = claims.held(session, claim)
         if message is None:
-            messages.cast_doubt(session, claim.message_id, now)
+            mark_uncertain(session, claim.message_id, now)
             log.warning("claim was lost during a call")
             return
         is_stale = message.touched != touched or message.is_doubtful

@@ -7,11 +7,9 @@ from sqlalchemy.orm import Session
 
 from models.database.engine import Database
 from models.delivery import outcome
-from models.directory import workspace
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, stop_workspace
 from models.lists import digest
-from models.outbox import message as messages
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, mark_uncertain
 from models.rules.delivery_errors import GIVEN_UP, Decision, Tell, Then, Undeliverable
 from scheduler import claims
 from scheduler.claims import Claim
@@ -35,7 +33,7 @@ def refused(
         message = claims.held(session, claim)
         if message is None:
             if not refusal.decision.is_unsent:
-                messages.cast_doubt(session, claim.message_id, now)
+                mark_uncertain(session, claim.message_id, now)
             return None
         decision = _decided(message, refusal, now)
         _say(message, refusal, decision)
@@ -91,7 +89,7 @@ def _stop(session: Session, message: Message, reason: str, now: datetime) -> Non
     """The message waits as it is, and with it everything else of the workspace."""
     claims.release(message, message.state)
     books = session.get_one(Workspace, message.workspace_id)
-    if workspace.stop(books, reason, now):
+    if stop_workspace(books, reason, now):
         log.error("workspace stopped", team=books.team_id, reason=reason)
 
 

@@ -11,7 +11,7 @@ from structlog.contextvars import bound_contextvars
 from models.context import Context
 from models.database.engine import Database
 from models.delivery import outcome
-from models.directory import recruiter
+from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
 from models.lists import digest, quiet_hours
 from models.outbox.drawing import EMPTY, Rendered
@@ -75,7 +75,7 @@ def _is_reader_unknown(session: Session, books: Workspace, message: Message, now
     """Slack takes messages to a deactivated account without a word, and nobody reads them: so it is asked before."""
     if message.kind in NOT_TO_A_PERSON:
         return False
-    reader = recruiter.find(session, books, message.recipient)
+    reader = find_recruiter(session, books, message.recipient)
     return reader is not None and not personal.is_known(reader, now)
 
 
@@ -102,7 +102,7 @@ def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claime
     message = claimed.message
     profile = slack.ask_about(message.recipient, claimed.team_id)
     with db.writing() as session:
-        personal.heard_of(Context(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
+        personal.profile_changed(Context(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
 
 
 def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Message) -> None:

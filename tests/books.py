@@ -8,15 +8,14 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, recruiter, role, workspace
+from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Profile, Recruiter
-from models.directory.workspace import Workspace
+from models.directory.recruiter import Profile, Recruiter, upsert_profile
+from models.directory.workspace import Workspace, apply_environment, get_or_create_workspace, set_workspace_zone
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.record import Outcome
-from models.outbox import message
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, schedule_message
 from models.rules.deadlines import Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,24 +27,24 @@ REASON = "Another candidate fitted more closely"
 
 def acme(session: Session, team: str = "T0ACME") -> Workspace:
     """The workspace, whose lead is Lena."""
-    books = workspace.of_team(session, team)
+    books = get_or_create_workspace(session, team)
     if not books.lead_ids:
-        workspace.take_environment(books, ["U0LENA"], "C0HIRING")
-        workspace.live_in(books, "Europe/Berlin")
+        apply_environment(books, ["U0LENA"], "C0HIRING")
+        set_workspace_zone(books, "Europe/Berlin")
     return books
 
 
 def person(session: Session, books: Workspace, name: str = "Ana Ruiz", zone: str = "Europe/Berlin") -> Recruiter:
     """A full member by this name: "Ana Ruiz" is U0ANA."""
     user_id = f"U0{name.split(maxsplit=1)[0].upper()}"
-    return recruiter.learn(session, books, Profile(user_id, name, zone), NOW)
+    return upsert_profile(session, books, Profile(user_id, name, zone), NOW)
 
 
 def note(
     session: Session, books: Workspace, slot: str = "1", due_at: datetime = NOW, kind: MessageKind = MessageKind.NOTE
 ) -> Message:
     """A message to Ana."""
-    message.plant(session, workspace_id=books.id, recipient="U0ANA", kind=kind, slot=slot, due_at=due_at)
+    schedule_message(session, workspace_id=books.id, recipient="U0ANA", kind=kind, slot=slot, due_at=due_at)
     return session.scalars(
         select(Message).where(Message.workspace_id == books.id, Message.kind == kind, Message.slot == slot)
     ).one()

@@ -42,7 +42,7 @@ def answered(body: Body, client: WebClient, house: Runtime, button: str) -> Answ
         with house.act(body) as ctx:
             duty = listeners.duty_behind(ctx, str(duty_id))
             if typed.is_ticked("pause"):
-                personal.rest(ctx, ctx.person)
+                personal.pause(ctx, ctx.person)
             said = offering.offer(to, ctx, duty) if to and duty.is_open else None
     except FieldErrors as faults:
         return Answered(faults.by_field)

@@ -62,4 +62,4 @@ def _drawn(duty: Duty, text: str, shown: list[Block]) -> Rendered:
 
 
 def register(app: App) -> None:
-    app.action(SETTLES)(listeners.answer(settles))
+    app.action(SETTLES)(listeners.on_button(settles))

@@ -80,9 +80,9 @@ def voicemail(ctx: Context, duty: Duty, _value: str) -> str:
 
 
 def register(app: App) -> None:
-    app.action(REACHED)(listeners.form(reached))
-    app.action(NO_ANSWER)(listeners.answer(no_answer))
-    app.action(VOICEMAIL)(listeners.answer(voicemail))
+    app.action(REACHED)(listeners.on_open(reached))
+    app.action(NO_ANSWER)(listeners.on_button(no_answer))
+    app.action(VOICEMAIL)(listeners.on_button(voicemail))
     app.view(outcome_form.SAVE)(saved)
     app.view_closed(outcome_form.SAVE)(left)
     app.view(HURT_DONE)(hurt)

@@ -58,15 +58,15 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ru
     said = ""
     try:
         with house.look(body) as ctx:
-            duty = listeners.duty_behind(ctx, listeners.pressed(body))
+            duty = listeners.duty_behind(ctx, listeners.button_value(body))
             here = block_state.of(ctx, body)
             if duty.is_open:
                 view = outcome_form.view(ctx, duty, callback_id=SAVED, keeps=here.kept)
             else:
-                said = listeners.truth(ctx, duty)
+                said = listeners.describe_ended(ctx, duty)
                 view = block_pages.following(ctx, here, said)
     except (NotTheirs, Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
         return
     if said:
         _show(body, client, view)
@@ -117,12 +117,12 @@ def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
         ack()
         try:
             with house.act(body) as ctx:
-                duty = listeners.duty_behind(ctx, listeners.pressed(body))
-                said = "" if duty.is_open else listeners.truth(ctx, duty)
+                duty = listeners.duty_behind(ctx, listeners.button_value(body))
+                said = "" if duty.is_open else listeners.describe_ended(ctx, duty)
                 change(ctx, duty)
                 view = block_pages.following(ctx, block_state.of(ctx, body).passed(duty.id), said)
         except (NotTheirs, Gone) as refusal:
-            listeners.tell(body, client, respond, listeners.refused(refusal))
+            listeners.reply(body, client, respond, listeners.refused(refusal))
             return
         _show(body, client, view)
 

@@ -40,7 +40,7 @@ def opened(ctx: Context, duty: Duty) -> View | None:
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
 def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -49,7 +49,7 @@ def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     except (NothingLeftWith, Nameless) as fault:
         raise forms.FieldErrors(outcome_form.wanting(fault)) from fault
     if correct.call_of(ctx.session, duty) is None:
-        return listeners.truth(ctx, duty)
+        return listeners.describe_ended(ctx, duty)
     try:
         corrected = correct.correct(ctx, duty, outcome)
     except ContactUnwanted as wish:
@@ -58,5 +58,5 @@ def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(CORRECT)(listeners.form(opened, for_ended=True))
+    app.action(CORRECT)(listeners.on_open(opened, for_ended=True))
     app.view(SAVED)(saved)

@@ -41,7 +41,7 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 def sent(ack: Ack, body: Body, house: Runtime) -> None:
     """The note is out: from now on they expect a call."""
-    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -52,5 +52,5 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(HEADS_UP)(listeners.form(opened))
+    app.action(HEADS_UP)(listeners.on_open(opened))
     app.view(SENT_IT)(sent)

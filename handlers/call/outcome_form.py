@@ -11,8 +11,7 @@ from handlers.cards import words
 from handlers.cards.said import MOODS, RELOCATION, TAKEAWAYS
 from handlers.ui import blocks, forms
 from models.context import Context, may_act
-from models.duties import duty as duties
-from models.duties.duty import Duty
+from models.duties.duty import Duty, news_open_elsewhere
 from models.duties.settle import CallOutcome
 
 SAVE = "call.save"
@@ -132,7 +131,7 @@ def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
 
 def _also_told(ctx: Context, duty: Duty, ticked: Sequence[int]) -> list[Block]:
     """Other news for the same person, whoever owes it: one call may have told it all."""
-    others = duties.news_elsewhere(ctx.session, duty, ctx.person)[:MOST_ALSO_TOLD]
+    others = news_open_elsewhere(ctx.session, duty, ctx.person)[:MOST_ALSO_TOLD]
     if not others:
         return []
     choices = [(str(one.id), _about(ctx, one)) for one in others]

@@ -11,9 +11,8 @@ from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import forms
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs
-from models.duties import duty as duties
 from models.duties import settle
-from models.duties.duty import Duty
+from models.duties.duty import Duty, duty_changed, find_duty
 from models.duties.log_entry import EntryKind
 
 
@@ -41,7 +40,7 @@ def save(body: Body, house: Runtime) -> SaveResult:
     opened = json.loads(body["view"]["private_metadata"])
     try:
         with house.act(body) as ctx:
-            duty = duties.find(ctx.session, ctx.workspace.id, opened["duty"])
+            duty = find_duty(ctx.session, ctx.workspace.id, opened["duty"])
             if duty is None or duty.candidate.forgotten_at:
                 return SaveResult(said="This is no longer in our books, so nothing was saved.", is_refused=True)
             is_theirs = opened["by"] == user_of(body)
@@ -60,11 +59,11 @@ def left(body: Body, house: Runtime) -> None:
     """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
     opened = forms.FormValues(body).metadata
     with house.act(body) as ctx:
-        duty = duties.find(ctx.session, ctx.workspace.id, opened.get("duty", 0))
+        duty = find_duty(ctx.session, ctx.workspace.id, opened.get("duty", 0))
         if duty and duty.is_open and not duty.form_left:
             duty.form_left = True
-            duties.changed(ctx.session, duty, ctx.now)
+            duty_changed(ctx.session, duty, ctx.now)
 
 
 def _further(ctx: Context, duty: Duty) -> str:
-    return f"{listeners.truth(ctx, duty)} What you typed is kept in the log as a further entry."
+    return f"{listeners.describe_ended(ctx, duty)} What you typed is kept in the log as a further entry."

@@ -38,4 +38,4 @@ def _entry(ctx: Context, entry: LogEntry) -> list[Block]:
 
 
 def register(app: App) -> None:
-    app.action(WAS_SAID)(listeners.form(opened, for_ended=True))
+    app.action(WAS_SAID)(listeners.on_open(opened, for_ended=True))

@@ -10,8 +10,7 @@ from models.context import Context
 from models.directory.candidate import ContactWish
 from models.directory.recruiter import Recruiter
 from models.duties import correct, in_play, undo
-from models.duties import duty as duties
-from models.duties.duty import Duty
+from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.rules.deadlines import DutyKind, Stage
 
@@ -171,7 +170,7 @@ def also_open(ctx: Context, duty: Duty) -> str:
 
     Of what others deal with, under a row that the reader may not see, it says only who is in touch with them.
     """
-    others = duties.elsewhere_open(ctx.session, duty)
+    others = duties_open_elsewhere(ctx.session, duty)
     known = [one for one in others if one.candidate_id == duty.candidate_id or ctx.may_act_for(one.owner)]
     hidden = dict.fromkeys(one.owner.name for one in others if one not in known)
     in_touch = [f"{name} is in touch with them, too" for name in hidden]

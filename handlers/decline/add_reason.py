@@ -49,7 +49,7 @@ def opened(_act: Context, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -64,5 +64,5 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(ADD_REASON)(listeners.form(opened, for_ended=True))
+    app.action(ADD_REASON)(listeners.on_open(opened, for_ended=True))
     app.view(SAVED)(saved)

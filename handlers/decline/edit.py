@@ -46,7 +46,7 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -85,5 +85,5 @@ def _tell_by(ctx: Context, duty: Duty, day: str | None) -> datetime:
 
 
 def register(app: App) -> None:
-    app.action(EDIT)(listeners.form(opened))
+    app.action(EDIT)(listeners.on_open(opened))
     app.view(SAVED)(saved)

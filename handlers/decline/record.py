@@ -20,11 +20,10 @@ from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context, may_act
-from models.duties import duty as duties
 from models.duties import in_play, role_visibility
 from models.duties import record as recording
 from models.duties.decline import Decline
-from models.duties.duty import Duty
+from models.duties.duty import Duty, duties_of_decline
 from models.duties.in_play import InPlay
 from models.duties.record import Recorded
 
@@ -130,7 +129,7 @@ def _first(ctx: Context, first: Decline | InPlay) -> str:
     """What was recorded before, as far as the reader may see it."""
     if isinstance(first, InPlay):
         return f"They are in play for this role with {first.owner.name}, who can decline them. Nothing was changed."
-    owner = next((duty.owner for duty in duties.of_decline(ctx.session, first)), first.recorded_by)
+    owner = next((duty.owner for duty in duties_of_decline(ctx.session, first)), first.recorded_by)
     if not may_act(ctx.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
     calendar = ctx.person.calendar
@@ -146,6 +145,6 @@ def register(app: App) -> None:
     app.command(COMMAND)(open_form)
     app.shortcut(SHORTCUT)(open_form)
     app.shortcut(MESSAGE_SHORTCUT)(open_form)
-    app.action(RECORD_DECLINE)(listeners.form(open_form_for))
+    app.action(RECORD_DECLINE)(listeners.on_open(open_form_for))
     app.options(ROLE)(suggest_roles)
     app.view(decline_form.RECORD)(record)

@@ -14,7 +14,7 @@ from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, guard
 from models.duties import bulk
-from models.duties import duty as duties
+from models.duties.duty import find_duty
 
 ONE = "email.one"
 MOST_ROWS = 90
@@ -24,26 +24,26 @@ NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """Settles those that are still open and the person's own; a second tap finds none."""
     ack()
-    value = listeners.pressed(body)
+    value = listeners.button_value(body)
     try:
         with house.act(body) as ctx:
             listeners.duty_behind(ctx, value)
             said = "" if bulk.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
     except (NotTheirs, Gone) as refusal:
         said = listeners.refused(refusal)
-    listeners.finish(body, client, respond, said, drawn=private_list.show_again(body, house))
+    listeners.acknowledge(body, client, respond, said, drawn=private_list.show_again(body, house))
 
 
 def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """A row for each, with the way to the card."""
     ack()
-    value = listeners.pressed(body)
+    value = listeners.button_value(body)
     try:
         with house.look(body) as ctx:
             listeners.duty_behind(ctx, value)
             view = listed(ctx, applied_rows.ids(value))
     except (NotTheirs, Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         listeners.open_form(body, client, view)
 
@@ -53,10 +53,10 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtim
     ack()
     try:
         with house.look(body) as ctx:
-            duty = listeners.duty_behind(ctx, listeners.pressed(body))
+            duty = listeners.duty_behind(ctx, listeners.button_value(body))
             shown = by_kind.card(ctx, duty)
     except (NotTheirs, Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
         return
     view = View(type="modal", title="Signoff", close="Close", blocks=shown)
     if listeners.is_in_form(body):
@@ -69,7 +69,7 @@ def listed(ctx: Context, duty_ids: list[int]) -> View:
     """Those people, row by row. Raises NotTheirs."""
     shown: list[Block] = []
     for duty_id in duty_ids[:MOST_ROWS]:
-        duty = duties.find(ctx.session, ctx.workspace.id, duty_id)
+        duty = find_duty(ctx.session, ctx.workspace.id, duty_id)
         if duty is None:
             continue
         guard(ctx, duty.owner)

@@ -65,7 +65,7 @@ def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str
 
 
 def sent_it(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -77,7 +77,7 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def closed(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_close, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_close, forms.FormValues(body)))
 
 
 def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -89,8 +89,8 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(SENT)(listeners.answer(sent))
-    app.action(WRITE)(listeners.form(opened))
+    app.action(SENT)(listeners.on_button(sent))
+    app.action(WRITE)(listeners.on_open(opened))
     app.view(SENT_IT)(sent_it)
-    app.action(CLOSING)(listeners.form(closing))
+    app.action(CLOSING)(listeners.on_open(closing))
     app.view(CLOSED)(closed)

@@ -8,8 +8,7 @@ from handlers.runtime import profiles
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
@@ -35,7 +34,7 @@ def _cannot(taker: Recruiter, duty: Duty) -> str:
 
 def offer(to: str, ctx: Context, duty: Duty) -> str | None:
     """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
-    taker = recruiter.find(ctx.session, ctx.workspace, to)
+    taker = find_recruiter(ctx.session, ctx.workspace, to)
     if taker is None:
         raise FieldErrors({"to": NOT_A_MEMBER})
     try:

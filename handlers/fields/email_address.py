@@ -22,7 +22,7 @@ FAULT = "address_fault"
 def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """The address is kept, and the link takes its place in the form."""
     ack()
-    value = listeners.pressed(body)
+    value = listeners.button_value(body)
     values = forms.FormValues(body) if listeners.is_in_form(body) else None
     try:
         with house.act(body) as ctx:
@@ -30,14 +30,14 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, hou
             unwanted = ready_mail.keep_address(values, ctx, duty) if values else None
             email = duty.candidate.email
     except (NotTheirs, Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
     except PersonInDoubt as unsure:
         client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
     except forms.FieldErrors as faults:
         client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
     else:
         if unwanted:
-            listeners.tell(body, client, respond, unwanted)
+            listeners.reply(body, client, respond, unwanted)
         elif values and email:
             subject, text = value.partition(".")[2], values.text(TEXT) or ""
             shown = _with_link(body["view"], mail_link.link(email, subject, text))

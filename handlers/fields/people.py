@@ -11,9 +11,9 @@ from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates, parsing
 from handlers.ui.forms import FieldErrors, FormValues
 from models.context import Context, may_act
-from models.directory import candidate, recruiter, role
+from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.directory.role import Role
 from models.duties import in_play, recognition, role_visibility
 from models.duties.in_play import InPlay
@@ -72,7 +72,7 @@ class PeopleReader:
 
     def owner(self) -> Recruiter:
         """Who calls; the one who records, where that field can't be used."""
-        owner = recruiter.find(self.ctx.session, self.ctx.workspace, self.values.user("owner") or self.by.user_id)
+        owner = find_recruiter(self.ctx.session, self.ctx.workspace, self.values.user("owner") or self.by.user_id)
         if owner is None or not owner.can_take:
             self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
             if owner and owner.is_at_home:

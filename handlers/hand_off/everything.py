@@ -15,8 +15,7 @@ from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.duties import hand_over
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
@@ -62,7 +61,7 @@ def _hand_over(body: Body, house: Runtime, ids: dict[str, str]) -> tuple[str, st
     """What does not go, or what was done."""
     try:
         with house.act(body) as ctx:
-            owner, taker = (recruiter.find(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
+            owner, taker = (find_recruiter(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
             if owner is None or taker is None:
                 return "Choose somebody else.", ""
             count = len(hand_over.hand_over(ctx, owner, taker))

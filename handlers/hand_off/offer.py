@@ -55,7 +55,7 @@ def offered(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    listeners.submitted(ack, body, house, partial(colleague.offer, to))
+    listeners.on_submit(ack, body, house, partial(colleague.offer, to))
 
 
 def draw_offer(message: Message, ctx: Context) -> Rendered | None:
@@ -137,13 +137,13 @@ def _answered(body: Body, client: WebClient, respond: Respond, house: Runtime, a
     said = ""
     try:
         with house.act(body) as ctx:
-            made = offer.find(ctx.session, ctx.workspace.id, listeners.number(listeners.pressed(body)))
+            made = offer.find(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
             if made is None or not answer(ctx, made):
                 said = "This offer has ended. Nothing was changed." if made is None else _told(ctx, made)
     except (NotTheirs, listeners.Gone) as refusal:
         said = listeners.refused(refusal)
     if said:
-        listeners.tell(body, client, respond, said)
+        listeners.reply(body, client, respond, said)
 
 
 def _told(ctx: Context, made: Offer) -> str:
@@ -156,8 +156,8 @@ def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(HAND_OFF)(listeners.form(opened))
+    app.action(HAND_OFF)(listeners.on_open(opened))
     app.view(OFFERED)(offered)
     app.action(TAKE)(took)
     app.action(REFUSE)(refused)
-    app.action(TAKE_OVER)(listeners.answer(took_over))
+    app.action(TAKE_OVER)(listeners.on_button(took_over))

@@ -98,7 +98,7 @@ def chose_role(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """The role is known now: everybody still in play for it is shown to those who may fill it."""
     ack()
     with house.look(body) as ctx:
-        found = _chosen(ctx, listeners.pressed(body))
+        found = _chosen(ctx, listeners.button_value(body))
         refused = _refused(ctx, found) if found else ""
         view = _view(ctx, None if refused else found, refused)
     client.views_update(view_id=body["view"]["id"], view=view)

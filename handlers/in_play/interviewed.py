@@ -13,9 +13,9 @@ from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, may_act
-from models.duties import duty as duties
 from models.duties import updates
 from models.duties.decline import Decline
+from models.duties.duty import duties_of_decline
 from models.duties.in_play import InPlay
 from models.duties.updates import Put
 
@@ -98,7 +98,7 @@ def _first(ctx: Context, first: InPlay | Decline) -> str:
 
 
 def _declined(ctx: Context, told: Decline) -> str:
-    owner = next((duty.owner for duty in duties.of_decline(ctx.session, told)), told.recorded_by)
+    owner = next((duty.owner for duty in duties_of_decline(ctx.session, told)), told.recorded_by)
     if not may_act(ctx.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
     name, role = blocks.cut(told.candidate.name, 60), blocks.cut(told.role.full_name, 90)

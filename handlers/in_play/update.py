@@ -23,7 +23,7 @@ EMAIL_SAVED = "update.email_saved"
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -54,7 +54,7 @@ def add_email(_act: Context, duty: Duty) -> View:
 
 
 def email_saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_email, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_email, forms.FormValues(body)))
 
 
 def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -66,8 +66,8 @@ def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(UPDATE_SENT)(listeners.form(update_form.view))
+    app.action(UPDATE_SENT)(listeners.on_open(update_form.view))
     app.view(update_form.SAVE)(saved)
-    app.action(DECIDED)(listeners.answer(decided))
-    app.action(ADD_EMAIL)(listeners.form(add_email))
+    app.action(DECIDED)(listeners.on_button(decided))
+    app.action(ADD_EMAIL)(listeners.on_open(add_email))
     app.view(EMAIL_SAVED)(email_saved)

@@ -16,9 +16,8 @@ from handlers.runtime.signoffs_command import text_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
-from models.duties import duty as duties
 from models.duties import openings, promise, undo
-from models.duties.duty import Duty
+from models.duties.duty import Duty, find_duty
 from models.duties.log_entry import LogEntry
 from models.duties.openings import Opening, OpeningAnswer
 from models.duties.promise import Promise
@@ -128,7 +127,7 @@ def _those_told(ctx: Context, told: list[tuple[Promise, LogEntry]]) -> list[Bloc
     shown: list[Block] = []
     for kept, entry in told[:MOST_UNDONE]:
         shown.append(blocks.aside(f"{blocks.cut(kept.candidate.name, words.NAME)} knows of it."))
-        touch = duties.find(ctx.session, ctx.workspace.id, entry.duty_id or 0)
+        touch = find_duty(ctx.session, ctx.workspace.id, entry.duty_id or 0)
         last = undo.undoable(ctx, touch) if touch else None
         if touch and last and last.id == entry.id:
             shown.append(blocks.row(f"undo.{touch.id}", [words.undo_button(touch, entry.id)]))
@@ -138,12 +137,12 @@ def _those_told(ctx: Context, told: list[tuple[Promise, LogEntry]]) -> list[Bloc
 
 def told(ctx: Context, duty: Duty, value: str) -> str | None:
     """They know of it; the next touch moves along."""
-    return None if openings.told(ctx, duty, _opening_of(value)) else listeners.truth(ctx, duty)
+    return None if openings.told(ctx, duty, _opening_of(value)) else listeners.describe_ended(ctx, duty)
 
 
 def note(body: Body, ctx: Context, duty: Duty) -> View | None:
     """The note about this opening, to copy, or to open in one's own mail program."""
-    about = openings.find(ctx, _opening_of(listeners.pressed(body)))
+    about = openings.find(ctx, _opening_of(listeners.button_value(body)))
     return note_about(ctx, duty, about) if about else None
 
 
@@ -169,11 +168,11 @@ def note_about(ctx: Context, duty: Duty, about: Opening) -> View | None:
 
 
 def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
-    listeners.form(partial(note, body))(ack, body, client, respond, house)
+    listeners.on_open(partial(note, body))(ack, body, client, respond, house)
 
 
 def note_sent(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -188,6 +187,6 @@ def _opening_of(value: str) -> int:
 
 def register(app: App) -> None:
     app.command(COMMAND)(asked)
-    app.action(TOLD)(listeners.answer(told))
+    app.action(TOLD)(listeners.on_button(told))
     app.action(NOTE)(note_opened)
     app.view(NOTE_SENT)(note_sent)

@@ -26,7 +26,7 @@ def opened(ctx: Context, duty: Duty) -> View | None:
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -41,11 +41,11 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 def ended(ctx: Context, duty: Duty, _value: str) -> str | None:
     """The promise ends, and says so."""
     if keep_posted.ended(ctx, duty) is None:
-        return listeners.truth(ctx, duty)
+        return listeners.describe_ended(ctx, duty)
     return f"Noted: {words.name(duty)} is not kept posted any more."
 
 
 def register(app: App) -> None:
-    app.action(TOUCHED)(listeners.form(opened))
+    app.action(TOUCHED)(listeners.on_open(opened))
     app.view(touch_form.SAVE)(saved)
-    app.action(NOT_ANY_MORE)(listeners.answer(ended))
+    app.action(NOT_ANY_MORE)(listeners.on_button(ended))

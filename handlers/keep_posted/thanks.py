@@ -45,7 +45,7 @@ def opened(ctx: Context, duty: Duty) -> View | None:
 
 
 def sent(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_sent, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -54,6 +54,6 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(THANKED)(listeners.answer(thanked))
-    app.action(NOTE)(listeners.form(opened))
+    app.action(THANKED)(listeners.on_button(thanked))
+    app.action(NOTE)(listeners.on_open(opened))
     app.view(NOTE_SENT)(sent)

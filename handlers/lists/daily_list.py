@@ -152,4 +152,4 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 
 def register(app: App) -> None:
-    app.action(OPEN_CARD)(listeners.form(opened, for_ended=True))
+    app.action(OPEN_CARD)(listeners.on_open(opened, for_ended=True))

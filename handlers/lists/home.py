@@ -61,7 +61,7 @@ def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     def listener(ack: Ack, body: Body, house: Runtime) -> None:
         ack()
         with house.act(body) as ctx:
-            home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.pressed(body)))
+            home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.button_value(body)))
 
     return listener
 

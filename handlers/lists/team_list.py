@@ -35,7 +35,7 @@ def listed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
 def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Another page, in place of the one before."""
     ack()
-    number = paging.number(listeners.pressed(body)) or 0
+    number = paging.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, page(body, house, number) or Rendered(NOT_FOR_YOU), again=True)
 
 

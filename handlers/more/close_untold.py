@@ -40,7 +40,7 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 
 def closed(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_close, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_close, forms.FormValues(body)))
 
 
 def _close(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -56,5 +56,5 @@ def _close(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(NOT_TOLD)(listeners.form(opened))
+    app.action(NOT_TOLD)(listeners.on_open(opened))
     app.view(CLOSED)(closed)

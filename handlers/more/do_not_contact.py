@@ -70,6 +70,6 @@ def _drawn(duty: Duty, said: str, *more: Block) -> Rendered:
 
 
 def register(app: App) -> None:
-    app.action(DO_NOT_CONTACT)(listeners.answer(wished, for_ended=True))
-    app.action(MAY_CONTACT)(listeners.answer(lifted, for_ended=True))
-    app.action(OTHERWISE)(listeners.answer(told_otherwise, for_ended=True))
+    app.action(DO_NOT_CONTACT)(listeners.on_button(wished, for_ended=True))
+    app.action(MAY_CONTACT)(listeners.on_button(lifted, for_ended=True))
+    app.action(OTHERWISE)(listeners.on_button(told_otherwise, for_ended=True))

@@ -70,13 +70,13 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
             duty = listeners.duty_behind(ctx, str(forms.FormValues(body).metadata["duty"]))
             view = opened(ctx, duty, date.fromisoformat(chosen) if chosen else None)
     except (NotTheirs, Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
 def held(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_hold, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_hold, forms.FormValues(body)))
 
 
 def _hold(typed: forms.FormValues, ctx: Context, duty: Duty) -> str:
@@ -117,8 +117,8 @@ def role_released(ctx: Context, duty: Duty, _value: str) -> str:
 
 
 def register(app: App) -> None:
-    app.action(HOLD)(listeners.form(opened))
+    app.action(HOLD)(listeners.on_open(opened))
     app.action(DAY)(day_chosen)
     app.view(HELD)(held)
-    app.action(RELEASE)(listeners.answer(released))
-    app.action(RELEASE_ROLE)(listeners.answer(role_released))
+    app.action(RELEASE)(listeners.on_button(released))
+    app.action(RELEASE_ROLE)(listeners.on_button(role_released))

@@ -147,7 +147,7 @@ def emailed(_act: Context, duty: Duty) -> View:
 
 
 def emailed_saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_emailed, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_emailed, forms.FormValues(body)))
 
 
 def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -159,11 +159,11 @@ def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, hous
     ack()
     try:
         with house.act(body) as ctx:
-            duty = listeners.duty_behind(ctx, listeners.pressed(body))
+            duty = listeners.duty_behind(ctx, listeners.button_value(body))
             cleared = attempts.wrong_number(ctx, duty)
-            view = _another_number(duty) if cleared else listeners.notice(listeners.truth(ctx, duty))
+            view = _another_number(duty) if cleared else listeners.notice(listeners.describe_ended(ctx, duty))
     except (NotTheirs, Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -193,7 +193,7 @@ def _number_form(duty: Duty, title: str, asked: str) -> View:
 
 
 def number_saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_number, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_number, forms.FormValues(body)))
 
 
 def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -204,11 +204,11 @@ def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(MORE)(listeners.form(opened, for_ended=True))
-    app.action(KNEW)(listeners.answer(knew))
-    app.action(WITHDREW)(listeners.answer(withdrew))
-    app.action(EMAILED)(listeners.form(emailed))
+    app.action(MORE)(listeners.on_open(opened, for_ended=True))
+    app.action(KNEW)(listeners.on_button(knew))
+    app.action(WITHDREW)(listeners.on_button(withdrew))
+    app.action(EMAILED)(listeners.on_open(emailed))
     app.view(EMAILED_SAVED)(emailed_saved)
     app.action(WRONG_NUMBER)(wrong_number)
-    app.action(ADD_NUMBER)(listeners.form(add_number))
+    app.action(ADD_NUMBER)(listeners.on_open(add_number))
     app.view(NUMBER_SAVED)(number_saved)

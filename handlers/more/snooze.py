@@ -47,7 +47,7 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 
 def put_off(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_put_off, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_put_off, forms.FormValues(body)))
 
 
 def _put_off(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -76,7 +76,7 @@ def call_back(_act: Context, duty: Duty) -> View:
 
 
 def kept(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_keep, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_keep, forms.FormValues(body)))
 
 
 def _keep(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -114,7 +114,7 @@ def _time(block_id: str, label: str, *, optional: bool) -> InputBlock:
 
 
 def register(app: App) -> None:
-    app.action(SNOOZE)(listeners.form(opened))
+    app.action(SNOOZE)(listeners.on_open(opened))
     app.view(PUT_OFF)(put_off)
-    app.action(CALL_BACK)(listeners.form(call_back))
+    app.action(CALL_BACK)(listeners.on_open(call_back))
     app.view(KEPT)(kept)

@@ -8,8 +8,8 @@ from handlers.cards import words
 from handlers.runtime.listeners import Gone
 from handlers.ui import blocks, dates
 from models.context import Context
-from models.directory import recruiter
 from models.directory.candidate import Candidate
+from models.directory.recruiter import leads_of_all
 from models.duties.referral import Referral
 from models.privacy import person as somebody
 from models.privacy.erase import NotForThem
@@ -116,7 +116,7 @@ def for_leads(ctx: Context, do: str) -> str:
 
 def with_others(ctx: Context, who: Person) -> str:
     """Why somebody who leads only some of the people who deal with this person can't erase them, and who can."""
-    name, leads = blocks.cut(who.name, words.NAME), recruiter.leads_of_all(ctx.session, ctx.workspace)
+    name, leads = blocks.cut(who.name, words.NAME), leads_of_all(ctx.session, ctx.workspace)
     ask = f"Ask {' or '.join(lead.name for lead in leads)}." if leads else NOBODY_LEADS
     return f"Other colleagues deal with {name}, too, so nothing was erased. {ask}"
 

@@ -53,7 +53,7 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: R
 def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    said = _person(body, client, house, listeners.pressed(body))
+    said = _person(body, client, house, listeners.button_value(body))
     respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
 
 

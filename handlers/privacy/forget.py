@@ -66,9 +66,9 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Run
     ack()
     try:
         with house.look(body) as ctx:
-            view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.pressed(body)))
+            view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.button_value(body)))
     except (Gone, NotForThem) as refusal:
-        listeners.tell(body, client, respond, _refused(body, house, refusal))
+        listeners.reply(body, client, respond, _refused(body, house, refusal))
         return
     listeners.open_form(body, client, view)
     respond(delete_original=True)

@@ -69,7 +69,7 @@ def _found(ctx: Context, typed: str) -> list[Block]:
 def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """Another page, or one of several: it takes the place of what was there."""
     ack()
-    which, _, number = listeners.pressed(body).partition(".")
+    which, _, number = listeners.button_value(body).partition(".")
     try:
         with house.look(body) as ctx:
             shown = _shown(ctx, which, int(number) if number.isdigit() else 0)

@@ -133,10 +133,10 @@ def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ru
     shown = _shown(body)
     try:
         with house.act(body) as ctx:
-            said_of_it = _chosen(ctx, listeners.pressed(body))
+            said_of_it = _chosen(ctx, listeners.button_value(body))
             view = referral_list.view(ctx, shown["letters"], shown["page"], said_of_it)
     except NotTheirs as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -165,7 +165,7 @@ def turned(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     """Another page of the same."""
     ack()
     with house.look(body) as ctx:
-        view = referral_list.view(ctx, _shown(body)["letters"], paging.number(listeners.pressed(body)) or 0)
+        view = referral_list.view(ctx, _shown(body)["letters"], paging.number(listeners.button_value(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 

@@ -14,8 +14,7 @@ from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, paging
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, recruiters_called
 from models.reports import report as reporting
 from models.reports.figures import Cut, Period, Report
 
@@ -83,9 +82,9 @@ def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Run
     ack()
     try:
         with house.look(body) as ctx:
-            drawn = _drawn(ctx, ReportRequest.behind(listeners.pressed(body)))
+            drawn = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
     except NotTheirs:
-        listeners.tell(body, client, respond, NOT_YOURS)
+        listeners.reply(body, client, respond, NOT_YOURS)
         return
     respond(text="Sign-off report", blocks=blocks.as_json(drawn), response_type="ephemeral", replace_original=True)
 
@@ -119,7 +118,7 @@ def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
 
 def _person(ctx: Context, name: str) -> Recruiter:
     """Whoever is meant, by their whole name or a part of it. Raises Unknown, NotTheirs."""
-    found = recruiter.called(ctx.session, ctx.workspace, name)
+    found = recruiters_called(ctx.session, ctx.workspace, name)
     seen = [one for one in found if may_act(ctx.person, one)]
     if not found:
         raise Unknown(UNKNOWN)

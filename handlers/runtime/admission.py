@@ -14,8 +14,8 @@ from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.directory import recruiter, workspace
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
+from models.directory.workspace import find_workspace
 from models.outbox.drawing import Rendered
 from models.outbox.message import Message, MessageKind
 
@@ -124,8 +124,8 @@ def _refusal(body: Body, client: WebClient, house: Runtime, context: BoltContext
         return SILENT
     context["is_sure"] = met.is_sure
     with house.reading() as session:
-        books = workspace.find(session, team_id)
-        person = recruiter.find(session, books, user_id) if books else None
+        books = find_workspace(session, team_id)
+        person = find_recruiter(session, books, user_id) if books else None
         if person is None or not person.is_at_home:
             return MEMBERS_ONLY
         return _outside(person, sees_channel=met.sees_channel, is_sure=asks is Asks.ANEW)
@@ -156,7 +156,7 @@ def _refuse(said: str, ack: Ack, body: Body, client: WebClient, respond: Respond
         case "view_closed":
             pass
         case _:
-            later(_tell, listeners.tell, body, client, respond, said)
+            later(_tell, listeners.reply, body, client, respond, said)
     return ack()
 
 

@@ -15,8 +15,7 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, paging
 from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context, NotTheirs, guard
-from models.duties import duty as duties
-from models.duties.duty import Duty
+from models.duties.duty import Duty, find_duty
 from models.duties.join_people import PersonInDoubt
 
 HURRY_SECONDS = 1
@@ -41,14 +40,16 @@ class Gone(Exception):
 
 def duty_behind(ctx: Context, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
-    found = duties.find(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
+    found = find_duty(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
     if found is None or found.candidate.forgotten_at:
         raise Gone
     guard(ctx, found.owner)
     return found
 
 
-def answer(transition: Callable[[Context, Duty, str], str | None], *, for_ended: bool = False) -> Callable[..., None]:
+def on_button(
+    transition: Callable[[Context, Duty, str], str | None], *, for_ended: bool = False
+) -> Callable[..., None]:
     """A listener for a button that changes a duty. `for_ended`: also when the duty has ended.
 
     `transition(ctx, duty, value)` returns a sentence for the person alone, or None when the edited card says it all.
@@ -58,28 +59,28 @@ def answer(transition: Callable[[Context, Duty, str], str | None], *, for_ended:
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
         ack()
-        value = pressed(body)
+        value = button_value(body)
         try:
             with house.act(body) as ctx:
                 duty = duty_behind(ctx, value)
-                said = transition(ctx, duty, value) if duty.is_open or for_ended else truth(ctx, duty)
+                said = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (NotTheirs, Gone) as refusal:
             said = refused(refusal)
-        finish(body, client, respond, said, drawn=private_list.show_again(body, house))
+        acknowledge(body, client, respond, said, drawn=private_list.show_again(body, house))
 
     return listener
 
 
-def finish(body: Body, client: WebClient, respond: Respond, said: str | None, *, drawn: bool) -> None:
+def acknowledge(body: Body, client: WebClient, respond: Respond, said: str | None, *, drawn: bool) -> None:
     """Says what there is to say of a click, and something where nobody would see that it was taken.
 
     `drawn`: what the button stands in was drawn anew.
     """
     if said or is_in_form(body) or (private_list.is_private(body) and not drawn):
-        tell(body, client, respond, said or "Noted.")
+        reply(body, client, respond, said or "Noted.")
 
 
-def form(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
+def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
     """A listener for a button that opens a form about a duty. `for_ended`: also when the duty has ended.
 
     Where `draw` has nothing to show, since that duty has no such form, the person hears what is true now.
@@ -89,20 +90,20 @@ def form(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = Fals
         ack()
         try:
             with house.look(body) as ctx:
-                duty = duty_behind(ctx, pressed(body))
+                duty = duty_behind(ctx, button_value(body))
                 view = draw(ctx, duty) if duty.is_open or for_ended else None
-                said = "" if view else truth(ctx, duty)
+                said = "" if view else describe_ended(ctx, duty)
         except (NotTheirs, Gone) as refusal:
             view, said = None, refused(refusal)
         if view:
             open_form(body, client, view)
         else:
-            tell(body, client, respond, said)
+            reply(body, client, respond, said)
 
     return listener
 
 
-def submitted(
+def on_submit(
     ack: Ack, body: Body, house: Runtime, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
 ) -> None:
     """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
@@ -115,7 +116,7 @@ def submitted(
     try:
         with house.act(body) as ctx:
             duty = duty_behind(ctx, str(duty_id))
-            said = change(ctx, duty) if duty.is_open or for_ended else truth(ctx, duty)
+            said = change(ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
     except (NotTheirs, Gone) as refusal:
         said = refused(refusal)
     except SecondLook as look:
@@ -166,7 +167,7 @@ def open_form(body: Body, client: WebClient, view: View) -> None:
     show(trigger_id=body["trigger_id"], view=view)
 
 
-def tell(body: Body, client: WebClient, respond: Respond, said: str) -> None:
+def reply(body: Body, client: WebClient, respond: Respond, said: str) -> None:
     """One private sentence: below the message that was clicked, in the form, or on top of Home."""
     if is_in_form(body):
         client.views_update(view_id=body["view"]["id"], view=notice(said))
@@ -186,7 +187,7 @@ def notice(said: str) -> View:
     return View(type="modal", title="Signoff", close="Close", clear_on_close=True, blocks=[blocks.sentence(said)])
 
 
-def pressed(body: Body) -> str:
+def button_value(body: Body) -> str:
     """The value of the button, or of the choice, that was pressed; "": a menu was cleared."""
     action: dict[str, Any] = body["actions"][0]
     return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
@@ -207,7 +208,7 @@ def refused(refusal: NotTheirs | Gone) -> str:
     return "This is no longer in our books. Nothing was changed."
 
 
-def truth(ctx: Context, duty: Duty) -> str:
+def describe_ended(ctx: Context, duty: Duty) -> str:
     """What is true now of a duty that has ended."""
     if duty.settled_at is None or duty.settled_as is None:
         return "Nothing was changed."

@@ -16,8 +16,8 @@ from handlers.runtime.profiles import Asks, Heard, Met, Question
 from handlers.ui.forms import Body
 from models.context import Context
 from models.database.engine import Database
-from models.directory import recruiter, workspace
-from models.directory.workspace import Workspace
+from models.directory.recruiter import find_recruiter
+from models.directory.workspace import Workspace, find_workspace, lock_workspace, stop_workspace
 from models.outbox.drawing import Rendered
 from models.settings import personal
 
@@ -52,8 +52,8 @@ class Runtime:
         """
         with self.db.writing(PATIENCE_SECONDS) as session:
             books = _books(session, team_of(body))
-            workspace.alone(session, books)
-            person = recruiter.find(session, books, user_of(body))
+            lock_workspace(session, books)
+            person = find_recruiter(session, books, user_of(body))
             if person is None:
                 raise UnknownPerson
             yield Context(session, books, self.clock(), person)
@@ -64,7 +64,7 @@ class Runtime:
         """The same for reading only."""
         with self.db.reading(PATIENCE_SECONDS) as session:
             books = _books(session, team_of(body))
-            person = recruiter.find(session, books, user_of(body))
+            person = find_recruiter(session, books, user_of(body))
             if person is None:
                 raise UnknownPerson
             yield Context(session, books, self.clock(), person)
@@ -97,7 +97,7 @@ class Runtime:
     def _question(self, team_id: str, user_id: str, asks: Asks) -> Question:
         with self.db.reading(PATIENCE_SECONDS) as session:
             books, now, anew = _books(session, team_id), self.clock(), asks is Asks.ANEW
-            person, channel = recruiter.find(session, books, user_id), books.users_channel
+            person, channel = find_recruiter(session, books, user_id), books.users_channel
             if person is None:
                 return Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
             about_rights = anew or not personal.are_rights_known(person, now)
@@ -112,7 +112,7 @@ class Runtime:
     def _keep(self, team_id: str, user_id: str, question: Question, heard: Heard) -> None:
         with self.db.writing(PATIENCE_SECONDS) as session:
             books = _books(session, team_id)
-            workspace.alone(session, books)
+            lock_workspace(session, books)
             ctx = Context(session, books, self.clock())
             moved = personal.told_of(ctx, heard.profile) if heard.profile else False
             if question.channel and heard.is_in_channel is not None:
@@ -123,24 +123,24 @@ class Runtime:
     def hear_of(self, team_id: str, user: dict[str, Any]) -> None:
         """Slack tells us that somebody changed: their zone, their name, or that they left."""
         with self.db.writing(PATIENCE_SECONDS) as session:
-            books = workspace.find(session, team_id)
+            books = find_workspace(session, team_id)
             if books is None:
                 return
-            workspace.alone(session, books)
-            moved = personal.heard_of(Context(session, books, self.clock()), profiles.profile_of(user, team_id))
+            lock_workspace(session, books)
+            moved = personal.profile_changed(Context(session, books, self.clock()), profiles.profile_of(user, team_id))
         if moved:
             self.wake()
 
     def stop(self, team_id: str, because: str) -> bool:
         """Slack tells us that the app may do nothing there any more. False: that was known."""
         with self.db.writing() as session:
-            books = workspace.find(session, team_id)
-            return books is not None and workspace.stop(books, because, self.clock())
+            books = find_workspace(session, team_id)
+            return books is not None and stop_workspace(books, because, self.clock())
 
 
 def _books(session: Session, team_id: str) -> Workspace:
     """The workspace of this team. No payload makes one: only the bot's start does."""
-    found = workspace.find(session, team_id)
+    found = find_workspace(session, team_id)
     if found is None:
         raise UnknownPerson
     return found

@@ -57,10 +57,10 @@ def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runt
     """One of several was meant."""
     ack()
     try:
-        which = listeners.number(listeners.pressed(body))
+        which = listeners.number(listeners.button_value(body))
         private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)
     except (NotTheirs, listeners.Gone) as refusal:
-        listeners.tell(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refused(refusal))
 
 
 def page(body: Body, house: Runtime, candidate_id: int) -> Rendered | None:

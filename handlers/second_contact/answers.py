@@ -21,7 +21,7 @@ def got_referral(_act: Context, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
 def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -37,6 +37,6 @@ def no_referral(ctx: Context, duty: Duty, _value: str) -> None:
 
 
 def register(app: App) -> None:
-    app.action(GOT_REFERRAL)(listeners.form(got_referral))
-    app.action(NO_REFERRAL)(listeners.answer(no_referral))
+    app.action(GOT_REFERRAL)(listeners.on_open(got_referral))
+    app.action(NO_REFERRAL)(listeners.on_button(no_referral))
     app.view(referral_form.SAVE)(saved)

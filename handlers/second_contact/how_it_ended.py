@@ -40,7 +40,7 @@ def opened(_act: Context, duty: Duty) -> View:
 
 
 def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.submitted(ack, body, house, partial(_save, forms.FormValues(body)))
+    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
 
 
 def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -48,5 +48,5 @@ def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
 
 
 def register(app: App) -> None:
-    app.action(HOW_IT_ENDED)(listeners.form(opened))
+    app.action(HOW_IT_ENDED)(listeners.on_open(opened))
     app.view(SAVED)(saved)

@@ -66,7 +66,7 @@ def went(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     """It counts from now on; nothing is sent until they are back."""
     ack()
     try:
-        last = date.fromisoformat(listeners.pressed(body))
+        last = date.fromisoformat(listeners.button_value(body))
     except ValueError:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
         return

@@ -13,7 +13,7 @@ from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
-from models.directory import recruiter
+from models.directory.recruiter import find_recruiter
 from models.settings import change_team, leads
 from models.settings.change_team import NotAllowed
 from models.settings.leads import CannotLead
@@ -29,7 +29,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Run
         with house.look(body) as ctx:
             change_team.guard(ctx)
     except NotAllowed:
-        listeners.tell(body, client, respond, REFUSED)
+        listeners.reply(body, client, respond, REFUSED)
         return
     several = UserMultiSelectElement(action_id="value", max_selected_items=10)
     view = View(
@@ -62,7 +62,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
             field = "person" if user_id == person_id else "leads"
             house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         with house.act(body) as ctx:
-            person = recruiter.find(ctx.session, ctx.workspace, person_id)
+            person = find_recruiter(ctx.session, ctx.workspace, person_id)
             if person is None:
                 raise CannotLead
             leads.lead(ctx, person, lead_ids)

@@ -107,8 +107,8 @@ def _save(ctx: Context, values: forms.FormValues) -> str | None:
     last = parsing.gathered(faults, "away_until", lambda: _last_day(ctx, chosen)) if chosen else None
     if faults or not hours or lives_in is None:
         raise FieldErrors(faults)
-    personal.work(ctx, ctx.person, hours)
-    personal.live_in(ctx, ctx.person, *lives_in)
+    personal.set_hours(ctx, ctx.person, hours)
+    personal.set_country(ctx, ctx.person, *lives_in)
     return _be_away(ctx, last)
 
 

@@ -48,7 +48,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Run
         with house.look(body) as ctx:
             view = _form(ctx)
     except NotAllowed:
-        listeners.tell(body, client, respond, REFUSED)
+        listeners.reply(body, client, respond, REFUSED)
     else:
         listeners.open_form(body, client, view)
 
@@ -81,7 +81,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
             wished = team_reading.wished(values)
             bias_warning.take(values, "reasons")
             checked = partial(listeners.close, ack, None)
-            change_team.agree(ctx, wished, version, checked, is_in_channel=is_in_channel)
+            change_team.save(ctx, wished, version, checked, is_in_channel=is_in_channel)
     except NotAllowed:
         listeners.close(ack, REFUSED)
     except StaleVersion as outdated:
@@ -106,7 +106,7 @@ def _form(ctx: Context, about: Mapping[str, str] | None = None) -> Any:
     """Raises NotAllowed."""
     change_team.guard(ctx)
     is_guess = "country" not in ctx.workspace.chosen
-    return team_form.view(team.standing(ctx.workspace), change_team.version(ctx), about, country_is_guess=is_guess)
+    return team_form.view(team.current(ctx.workspace), change_team.version(ctx), about, country_is_guess=is_guess)
 
 
 def _about_channels(client: WebClient, values: forms.FormValues) -> dict[str, str]:

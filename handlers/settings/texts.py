@@ -19,8 +19,7 @@ from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, SecondLook
 from models.context import Context
-from models.duties import duty
-from models.duties.duty import Duty
+from models.duties.duty import Duty, open_duties_of_owner
 from models.rules import text_templates
 from models.rules.default_texts import Text
 from models.rules.text_templates import BODY, Fault, TemplateFault, Written
@@ -44,7 +43,7 @@ def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
                 change_team.guard(ctx)
                 view = draw(ctx, body)
         except NotAllowed:
-            listeners.tell(body, client, respond, REFUSED)
+            listeners.reply(body, client, respond, REFUSED)
         else:
             listeners.open_form(body, client, view)
 
@@ -57,7 +56,7 @@ def every(ctx: Context, _body: Body) -> View:
 
 def one(ctx: Context, body: Body) -> View:
     """The text as it stands, and how it reads."""
-    chosen = listeners.pressed(body)
+    chosen = listeners.button_value(body)
     if chosen not in set(Text):
         return text_form.every(ctx)
     written = text_templates.of(ctx.workspace, Text(chosen))
@@ -91,7 +90,7 @@ def _redraw(
             entry = values.metadata["entry"] + newer
             view = text_form.one(shown, values.metadata["version"], entry, _preview(ctx, shown))
     except NotAllowed:
-        listeners.tell(body, client, respond, REFUSED)
+        listeners.reply(body, client, respond, REFUSED)
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -152,7 +151,7 @@ def _preview(ctx: Context, written: Written) -> list[Block]:
 
 def _somebody(ctx: Context) -> Duty | None:
     """The newest candidate to whom the reader owes the news."""
-    owed = duty.open_of_owner(ctx.session, ctx.person)
+    owed = open_duties_of_owner(ctx.session, ctx.person)
     return max((one for one in owed if one.decline), key=lambda one: one.id, default=None)
 
 

@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.delivery import unreachable
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.directory.workspace import Workspace
-from models.duties import duty, snooze
+from models.duties import snooze
 from models.duties.attempts import FIRST_ASK, SECOND_ASK
-from models.duties.duty import Duty
+from models.duties.duty import Duty, find_duty, reschedule_duty
 from models.lists import daily_list, digest
 from models.outbox import home_tab, planned_lists
 from models.outbox.message import Message, MessageDuty, MessageKind
@@ -109,19 +108,19 @@ def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> b
 def person_is_gone(session: Session, refused: Message, now: datetime) -> None:
     """Slack says that the account is deactivated: what they owe goes to the first lead, and the leads are told."""
     if person := _recipient(session, refused):
-        personal.is_gone(Context(session, session.get_one(Workspace, refused.workspace_id), now), person)
+        personal.deactivated(Context(session, session.get_one(Workspace, refused.workspace_id), now), person)
 
 
 def _comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
     for duty_id in _duties(refused):
-        one = duty.find(session, refused.workspace_id, duty_id)
+        one = find_duty(session, refused.workspace_id, duty_id)
         if one and one.is_open and one.owner.user_id == refused.recipient:
             one.card_on = None
             _ask_next(session, one, now)
 
 
 def _chosen_time_comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
-    one = duty.find(session, refused.workspace_id, refused.duty_id or 0)
+    one = find_duty(session, refused.workspace_id, refused.duty_id or 0)
     if one and one.is_open and one.chosen_at == datetime.fromisoformat(refused.details["at"]):
         one.chosen_at = one.chosen_for = None
         _ask_next(session, one, now)
@@ -129,7 +128,7 @@ def _chosen_time_comes_with_next_list(session: Session, refused: Message, now: d
 
 def _ask_next(session: Session, one: Duty, now: datetime) -> None:
     one.asked_for_on = planned_lists.next_one(session, one.owner, now)
-    duty.reschedule(session, one, now)
+    reschedule_duty(session, one, now)
     home_tab.touch(session, [one.owner], now)
 
 
@@ -139,15 +138,15 @@ def _duties(message: Message) -> list[int]:
 
 def _card_came(ctx: Context, sent: Message) -> None:
     for duty_id in _duties(sent):
-        one = duty.find(ctx.session, sent.workspace_id, duty_id)
+        one = find_duty(ctx.session, sent.workspace_id, duty_id)
         if one and one.is_open and one.owner.user_id == sent.recipient:
             one.card_on = one.owner.calendar.day_of(ctx.now)
-            duty.reschedule(ctx.session, one, ctx.now)
+            reschedule_duty(ctx.session, one, ctx.now)
 
 
 def _chosen_time_came(ctx: Context, sent: Message) -> None:
     """The time that was chosen is over; after a heads-up it asks a second time."""
-    one = duty.find(ctx.session, sent.workspace_id, sent.duty_id or 0)
+    one = find_duty(ctx.session, sent.workspace_id, sent.duty_id or 0)
     chosen_at = datetime.fromisoformat(sent.details["at"])
     if one is None or not one.is_open or one.chosen_at != chosen_at:
         return
@@ -156,9 +155,9 @@ def _chosen_time_came(ctx: Context, sent: Message) -> None:
         first, second = one.expected_since + FIRST_ASK, one.expected_since + SECOND_ASK
         if chosen_at == first and ctx.now < second:
             snooze.plant_chosen(ctx.session, one, second, "heads_up")
-    duty.reschedule(ctx.session, one, ctx.now)
+    reschedule_duty(ctx.session, one, ctx.now)
     home_tab.touch(ctx.session, [one.owner], ctx.now)
 
 
 def _recipient(session: Session, message: Message) -> Recruiter | None:
-    return recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
+    return find_recruiter(session, session.get_one(Workspace, message.workspace_id), message.recipient)

@@ -6,10 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.context import Context
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
-from models.outbox import message
-from models.outbox.message import Message, MessageKind
+from models.directory.recruiter import Recruiter, find_recruiters
+from models.outbox.message import Message, MessageKind, schedule_message
 
 
 def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
@@ -25,7 +23,7 @@ def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
 
 def tell_of_channel(ctx: Context, channel: str, why: str) -> bool:
     """Every lead hears once a day, in their hours, that the digest can't reach its channel. False: nobody leads."""
-    named = recruiter.people(ctx.session, ctx.workspace.id, ctx.workspace.lead_ids)
+    named = find_recruiters(ctx.session, ctx.workspace.id, ctx.workspace.lead_ids)
     leads = [lead for lead in named if lead.can_take]
     for lead in leads:
         _plant(ctx, lead, MessageKind.NOWHERE, "", {"channel": channel, "why": why})
@@ -46,7 +44,7 @@ def was_reached_since(session: Session, told: Message, recipient: str) -> bool:
 
 def _plant(ctx: Context, lead: Recruiter, kind: MessageKind, about: str, details: dict[str, object]) -> None:
     due_at = lead.calendar.at_or_after(ctx.now)
-    message.plant(
+    schedule_message(
         ctx.session,
         workspace_id=ctx.workspace.id,
         recipient=lead.user_id,

@@ -92,7 +92,7 @@ class Recruiter(InWorkspace, Base):
     def leads(self, session: Session) -> list["Recruiter"]:
         """Who is asked to help them: their own leads or everybody's who may use Signoff, without themselves."""
         ids = [lead for lead in self.lead_ids or self.workspace.lead_ids if lead != self.user_id]
-        rows = people(session, self.workspace_id, ids)
+        rows = find_recruiters(session, self.workspace_id, ids)
         by_id = {row.user_id: row for row in rows if row.can_take}
         return [by_id[lead] for lead in ids if lead in by_id]
 
@@ -134,7 +134,7 @@ _SOME = select(Recruiter).where(
 )
 
 
-def people(session: Session, workspace_id: int, user_ids: Iterable[str]) -> list[Recruiter]:
+def find_recruiters(session: Session, workspace_id: int, user_ids: Iterable[str]) -> list[Recruiter]:
     """Those of these Slack users of whom this workspace has heard."""
     return list(session.scalars(_SOME, {"workspace_id": workspace_id, "user_ids": list(user_ids)}))
 
@@ -146,14 +146,14 @@ _ONE = select(Recruiter).where(
 
 def leads_of_all(session: Session, workspace: Workspace) -> list[Recruiter]:
     """Everybody's leads, as far as they are there."""
-    return [lead for lead in people(session, workspace.id, workspace.lead_ids) if lead.is_at_home]
+    return [lead for lead in find_recruiters(session, workspace.id, workspace.lead_ids) if lead.is_at_home]
 
 
-def find(session: Session, workspace: Workspace, user_id: str) -> Recruiter | None:
+def find_recruiter(session: Session, workspace: Workspace, user_id: str) -> Recruiter | None:
     return session.scalar(_ONE, {"workspace_id": workspace.id, "user_id": user_id})
 
 
-def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
+def recruiters_called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
     """The people of this name or mention; where nobody has exactly that, those who have every one of its words."""
     name = typed.strip().removeprefix("@")
     words = fold(name)
@@ -164,9 +164,9 @@ def called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter
     return exact or [one for one in everybody if wanted and wanted <= set(fold(one.name).split())]
 
 
-def learn(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
+def upsert_profile(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
     """Keeps what Slack says about a person. Country and region are guessed from the zone unless they were chosen."""
-    person = find(session, workspace, profile.user_id)
+    person = find_recruiter(session, workspace, profile.user_id)
     if person is None:
         ids = {"workspace_id": workspace.id, "user_id": profile.user_id}
         add_once(session, Recruiter, **ids, name="", learned_at=now)

@@ -93,21 +93,21 @@ class Workspace(Base):
 _OF_TEAM = select(Workspace).where(Workspace.team_id == bindparam("team_id"))
 
 
-def find(session: Session, team_id: str) -> Workspace | None:
+def find_workspace(session: Session, team_id: str) -> Workspace | None:
     """The workspace of this Slack team, if it has ever been heard of."""
     return session.scalar(_OF_TEAM, {"team_id": team_id})
 
 
-def of_team(session: Session, team_id: str, name: str = "") -> Workspace:
+def get_or_create_workspace(session: Session, team_id: str, name: str = "") -> Workspace:
     """The workspace of this Slack team, made where a bot starts in it for the first time. No payload makes one."""
-    found = find(session, team_id)
+    found = find_workspace(session, team_id)
     if found is None:
         add_once(session, Workspace, team_id=team_id, name=name)
         found = session.scalars(_OF_TEAM, {"team_id": team_id}).one()
     return found
 
 
-def stop(workspace: Workspace, because: str, now: datetime) -> bool:
+def stop_workspace(workspace: Workspace, because: str, now: datetime) -> bool:
     """Nothing is sent from now on. False: it had stopped before."""
     if workspace.stopped_because:
         return False
@@ -115,7 +115,7 @@ def stop(workspace: Workspace, because: str, now: datetime) -> bool:
     return True
 
 
-def go_on(workspace: Workspace) -> bool:
+def resume_workspace(workspace: Workspace) -> bool:
     """Slack takes the token: whatever waited goes on. False: it was not stopped."""
     if not workspace.stopped_because:
         return False
@@ -123,7 +123,7 @@ def go_on(workspace: Workspace) -> bool:
     return True
 
 
-def alone(session: Session, workspace: Workspace) -> None:
+def lock_workspace(session: Session, workspace: Workspace) -> None:
     """Nobody else writes in this workspace until the transaction ends.
 
     Every act and every sending comes through here first. Two that touch the same rows in another order would wait for
@@ -135,19 +135,19 @@ def alone(session: Session, workspace: Workspace) -> None:
 _ALONE = select(Workspace).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
 
 
-def alone_in(session: Session, workspace_id: int) -> Workspace:
+def lock_workspace_by_id(session: Session, workspace_id: int) -> Workspace:
     """The same for the workspace of this number, which is read with the lock."""
     fresh = {"populate_existing": True}
     return session.scalars(_ALONE, {"workspace_id": workspace_id}, execution_options=fresh).one()
 
 
-def take_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:
+def apply_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:
     """Leads and digest channel from the environment; what the settings form says stands above them."""
     workspace.lead_ids = workspace.chosen.get("lead_ids", lead_ids)
     workspace.digest_channel = workspace.chosen.get("digest_channel", digest_channel)
 
 
-def live_in(workspace: Workspace, zone: str) -> None:
+def set_workspace_zone(workspace: Workspace, zone: str) -> None:
     """The zone of the workspace's own calendar: the first lead's, unless the settings chose one."""
     if "zone" in workspace.chosen:
         return

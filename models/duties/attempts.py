@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.context import Context, guard
 from models.duties import log, log_entry, settle, snooze
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.settle import CHANGED_BY_ANSWERS
 from models.duties.snapshot import remembered
@@ -37,8 +38,8 @@ def voicemail(ctx: Context, duty: Duty) -> LogEntry | None:
         return None
     if again := log.repeated(ctx, duty, EntryKind.VOICEMAIL):
         return again
-    entry = log.write(ctx, duty, EntryKind.VOICEMAIL)
-    changed(ctx.session, duty, ctx.now)
+    entry = write_entry(ctx, duty, EntryKind.VOICEMAIL)
+    duty_changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -74,10 +75,10 @@ def heads_up(ctx: Context, duty: Duty) -> LogEntry | None:
         return None
     if again := log.repeated(ctx, duty, EntryKind.HEADS_UP):
         return again
-    entry = log.write(ctx, duty, EntryKind.HEADS_UP)
+    entry = write_entry(ctx, duty, EntryKind.HEADS_UP)
     duty.expected_since = ctx.now
     snooze.plant_chosen(ctx.session, duty, ctx.now + FIRST_ASK, "heads_up")
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -108,7 +109,7 @@ def _try(ctx: Context, duty: Duty, what: EntryKind) -> LogEntry | None:
         return None
     if again := log.repeated(ctx, duty, what):
         return again
-    answer = log.write(ctx, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
+    answer = write_entry(ctx, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
     today = duty.owner.calendar.day_of(ctx.now)
     if duty.last_attempt_on != today:
         duty.attempt_days += 1
@@ -116,5 +117,5 @@ def _try(ctx: Context, duty: Duty, what: EntryKind) -> LogEntry | None:
     duty.expected_since = None
     if duty.chosen_for == "heads_up":
         duty.chosen_at = duty.chosen_for = None
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return answer

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.context import Context
-from models.duties import duty as duties
 from models.duties import settle
-from models.duties.duty import Duty
+from models.duties.duty import Duty, find_duty
 from models.rules.deadlines import DutyKind, Stage
 
 FROM = 2
@@ -24,7 +23,7 @@ def all_sent(ctx: Context, duty_ids: Sequence[int]) -> list[Duty]:
     """Those of these that were open and the person's own, and are settled now; a second time: none."""
     settled = []
     for duty_id in sorted(set(duty_ids)):
-        one = duties.find(ctx.session, ctx.workspace.id, duty_id)
+        one = find_duty(ctx.session, ctx.workspace.id, duty_id)
         if one and one.owner_id == ctx.person.id and goes_together(one, ctx.now) and settle.sent(ctx, one):
             settled.append(one)
     return settled

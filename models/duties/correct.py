@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.context import Context, guard
 from models.directory.recruiter import Recruiter
-from models.duties import log, log_entry, promise
-from models.duties.duty import Duty, changed
+from models.duties import log_entry, promise
+from models.duties.duty import Duty, duty_changed
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome, refer, settle
@@ -59,7 +60,7 @@ def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> LogEntry | None:
     now = {field: wished[field] for field in FIELDS if (wished[field] or None) != (known.get(field) or None)}
     if not now and not outcome.private_note:
         return None
-    entry = log.write(
+    entry = write_entry(
         ctx,
         duty,
         EntryKind.CORRECTED,
@@ -68,7 +69,7 @@ def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> LogEntry | None:
         lead_may_read=outcome.lead_may_read,
     )
     _follow(ctx, duty, entry, call, outcome)
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return entry
 
 

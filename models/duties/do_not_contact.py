@@ -7,12 +7,13 @@ from models.context import Context, guard
 from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
-from models.duties import duty as duties
-from models.duties import log, undo
-from models.duties.duty import Duty, changed
+from models.duties import undo
+from models.duties.duty import Duty, duties_of_same_person, duties_open_elsewhere, duty_changed, open_duties_with
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.settle import settle
 from models.outbox import message
+from models.outbox.message import mark_all_stale, schedule_message
 
 
 def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
@@ -25,14 +26,14 @@ def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
     person = duty.candidate
     if person.do_not_contact_since:
         return None
-    answer = settle(ctx, duty, EntryKind.DO_NOT_CONTACT) or log.write(ctx, duty, EntryKind.DO_NOT_CONTACT)
+    answer = settle(ctx, duty, EntryKind.DO_NOT_CONTACT) or write_entry(ctx, duty, EntryKind.DO_NOT_CONTACT)
     answer.before = {**answer.before, "do_not_contact_since": None, "keep_posted": person.keep_posted}
     for row in candidate.everywhere(ctx.session, person):
         row.do_not_contact_since, row.keep_posted = ctx.now, False
-    others = duties.elsewhere_open(ctx.session, duty)
+    others = duties_open_elsewhere(ctx.session, duty)
     for other in others:
         settle(ctx, other, EntryKind.DO_NOT_CONTACT, details={"with": answer.id})
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     _tell(ctx, duty, others, answer, duty.owner.leads(ctx.session))
     return answer
 
@@ -46,7 +47,7 @@ def hold_for(ctx: Context, rows: Sequence[Candidate], since: datetime) -> None:
     for row in rows:
         row.do_not_contact_since, row.keep_posted = since, False
     first: LogEntry | None = None
-    ended = duties.open_with(ctx.session, rows)
+    ended = open_duties_with(ctx.session, rows)
     for duty in ended:
         answer = settle(ctx, duty, EntryKind.DO_NOT_CONTACT, details={"with": first.id} if first else {})
         if answer and first is None:
@@ -66,10 +67,10 @@ def lift(ctx: Context, duty: Duty) -> LogEntry | None:
     person = duty.candidate
     if person.do_not_contact_since is None:
         return None
-    answer = log.write(ctx, duty, EntryKind.MAY_CONTACT)
+    answer = write_entry(ctx, duty, EntryKind.MAY_CONTACT)
     for row in candidate.everywhere(ctx.session, person):
         row.do_not_contact_since = None
-    message.touch_all(ctx.session, duties.of_the_same_person(duty), ctx.now)
+    mark_all_stale(ctx.session, duties_of_same_person(duty), ctx.now)
     return answer
 
 
@@ -99,7 +100,7 @@ def _tell(ctx: Context, duty: Duty, ended: Sequence[Duty], answer: LogEntry, lea
             continue
         own = theirs.get(recruiter_id)
         reader = own.owner if own else leading[recruiter_id]
-        message.plant(
+        schedule_message(
             ctx.session,
             workspace_id=duty.workspace_id,
             recipient=reader.user_id,

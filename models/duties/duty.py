@@ -16,7 +16,8 @@ from models.directory.role import Role
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.log_entry import EntryKind, LogEntry
-from models.outbox import home_tab, message, planned_lists
+from models.outbox import home_tab, planned_lists
+from models.outbox.message import mark_all_stale, mark_stale
 from models.rules import ladder
 from models.rules.deadlines import NEWS, Counted, DutyKind, age
 from models.rules.ladder import Ask, DutyState
@@ -163,8 +164,8 @@ def guard_wish(person: Candidate) -> None:
         raise ContactUnwanted
 
 
-def owe(session: Session, candidate: Candidate, **fields: Any) -> Duty:
-    """Makes a duty to this person; its timers are the caller's, with `changed`. Raises ContactUnwanted."""
+def owe_duty(session: Session, candidate: Candidate, **fields: Any) -> Duty:
+    """Makes a duty to this person; its timers are the caller's, with `duty_changed`. Raises ContactUnwanted."""
     guard_wish(candidate)
     duty = Duty(candidate=candidate, **fields)
     session.add(duty)
@@ -179,34 +180,34 @@ _ONE = (
 )
 
 
-def find(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
+def find_duty(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
     """The duty of this workspace, locked until the transaction ends where the database can."""
     return session.scalar(_ONE, {"duty_id": duty_id, "workspace_id": workspace_id})
 
 
-def of_decline(session: Session, decline: Decline) -> list[Duty]:
+def duties_of_decline(session: Session, decline: Decline) -> list[Duty]:
     """All duties that a decline has made, the newest first."""
     return list(session.scalars(select(Duty).where(Duty.decline_id == decline.id).order_by(Duty.id.desc())))
 
 
-def open_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
+def open_duties_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
     """All that a person owes, those who have waited longest first."""
     query = select(Duty).where(Duty.owner_id == owner.id, Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.tell_by, Duty.id)))
 
 
-def open_with(session: Session, rows: Sequence[Candidate]) -> list[Duty]:
+def open_duties_with(session: Session, rows: Sequence[Candidate]) -> list[Duty]:
     """All that is open with a person under these rows, whoever owes it; the oldest first."""
     query = select(Duty).where(Duty.candidate_id.in_([row.id for row in rows]), Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.id)))
 
 
-def ids_with(rows: Sequence[Candidate]) -> Select[int]:
+def duty_ids_with(rows: Sequence[Candidate]) -> Select[int]:
     """The ids of all that was ever owed to a person under these rows."""
     return select(Duty.id).where(Duty.candidate_id.in_([row.id for row in rows]))
 
 
-def elsewhere_open(session: Session, duty: Duty) -> list[Duty]:
+def duties_open_elsewhere(session: Session, duty: Duty) -> list[Duty]:
     """What else is open with the same person, whoever owes it and under whichever row; the oldest first."""
     who = {"person_id": duty.candidate.person_id, "duty_id": duty.id}
     return list(session.scalars(_elsewhere_open(), who))
@@ -219,25 +220,25 @@ def _elsewhere_open() -> Select[Duty]:
     return query.order_by(Duty.id)
 
 
-def news_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:
+def news_open_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:
     """What else one call could tell the same person: their other sign-off calls and e-mails that the caller knows of.
 
     Whoever owes them; under another row of the person only those on which the caller may act.
     """
-    others = [one for one in elsewhere_open(session, duty) if one.kind in NEWS]
+    others = [one for one in duties_open_elsewhere(session, duty) if one.kind in NEWS]
     return [one for one in others if one.candidate_id == duty.candidate_id or may_act(caller, one.owner)]
 
 
-def replan(session: Session, owner: Recruiter, now: datetime) -> None:
+def replan_duties(session: Session, owner: Recruiter, now: datetime) -> None:
     """Their zone, hours or days changed: what comes next is computed anew, and tell-by stays."""
-    owed = open_of_owner(session, owner)
+    owed = open_duties_of_owner(session, owner)
     for duty in owed:
-        reschedule(session, duty, now)
-    message.touch_all(session, [duty.id for duty in owed], now)
+        reschedule_duty(session, duty, now)
+    mark_all_stale(session, [duty.id for duty in owed], now)
     home_tab.touch(session, [owner], now)
 
 
-def reschedule(session: Session, duty: Duty, now: datetime) -> None:
+def reschedule_duty(session: Session, duty: Duty, now: datetime) -> None:
     """Computes anew what comes next, and makes sure that the lists which will say it exist.
 
     Today's list counts until the hour at which it goes out; a nudge that is due and unsent stays due.
@@ -268,15 +269,15 @@ def _asks_for_reason(duty: Duty) -> bool:
     return bool(owed) and is_asked and not duty.candidate.forgotten_at
 
 
-def changed(session: Session, duty: Duty, now: datetime) -> None:
+def duty_changed(session: Session, duty: Duty, now: datetime) -> None:
     """After any change: the timers are computed anew and every message that shows the duty is redrawn."""
     session.flush()
-    reschedule(session, duty, now)
-    message.touch_all(session, of_the_same_person(duty), now)
+    reschedule_duty(session, duty, now)
+    mark_all_stale(session, duties_of_same_person(duty), now)
     home_tab.touch(session, [duty.owner], now)
 
 
-def of_the_same_person(duty: Duty) -> Select[int]:
+def duties_of_same_person(duty: Duty) -> Select[int]:
     """This duty and the others to the same person, under whichever row: each card says what else is open with them."""
     return select(Duty.id).where(_is_of_the_same_person(duty))
 
@@ -285,8 +286,8 @@ def _is_of_the_same_person(duty: Duty) -> ColumnElement[bool]:
     return Duty.candidate_id.in_(rows_of(duty.candidate.person_id))
 
 
-def touch_origin(session: Session, duty: Duty, now: datetime) -> None:
+def mark_origin_stale(session: Session, duty: Duty, now: datetime) -> None:
     """The card of the call that a follow-up grew from is redrawn: it offers Undo until the follow-up is answered."""
     origin = session.get(LogEntry, duty.made_by_id) if duty.made_by_id else None
     if origin and origin.duty_id:
-        message.touch(session, origin.duty_id, now)
+        mark_stale(session, origin.duty_id, now)

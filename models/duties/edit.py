@@ -12,10 +12,11 @@ from models.directory.candidate import Candidate, CandidateDetails, ContactWish,
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import join_people, log
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed
 from models.duties.join_people import NOT_ASKED
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
-from models.outbox import message
+from models.outbox.message import mark_all_stale
 from models.rules import deadlines
 
 
@@ -87,7 +88,7 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
         return
     typed = CandidateDetails(details.name, details.phone, details.email)
     same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
-    log.write(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same)]})
+    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same)]})
     person.rename(details.name)
     person.take_phone(details.phone, _country(ctx, duty))
     person.take_email(details.email)
@@ -110,7 +111,7 @@ def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = N
         return
     typed = CandidateDetails(person.name, person.phone, email)
     same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
-    log.write(ctx, duty, EntryKind.EDITED, details={"fields": ["email", *_joined(same)]})
+    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": ["email", *_joined(same)]})
     person.take_email(email)
     join_people.join(ctx, person, same)
     _show(ctx, duty)
@@ -124,7 +125,7 @@ def complete(ctx: Context, person: Candidate, named: CandidateDetails | None, wi
     """
     if named and (filled := fill_gaps(person, named, wish, ctx.person.country)):
         log.note(ctx, person, EntryKind.EDITED, {"fields": filled})
-        message.touch_all(ctx.session, select(Duty.id).where(Duty.candidate_id == person.id), ctx.now)
+        mark_all_stale(ctx.session, select(Duty.id).where(Duty.candidate_id == person.id), ctx.now)
 
 
 def _joined(same: Sequence[Candidate]) -> list[str]:
@@ -138,9 +139,9 @@ def _country(ctx: Context, duty: Duty) -> str | None:
 
 
 def _show(ctx: Context, duty: Duty) -> None:
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     others = select(Duty.id).where(Duty.candidate_id == duty.candidate_id, Duty.id != duty.id)
-    message.touch_all(ctx.session, list(ctx.session.scalars(others)), ctx.now)
+    mark_all_stale(ctx.session, list(ctx.session.scalars(others)), ctx.now)
 
 
 def confide(ctx: Context, role: Role, *, is_confidential: bool = True) -> bool:
@@ -158,7 +159,7 @@ def confide(ctx: Context, role: Role, *, is_confidential: bool = True) -> bool:
 def show_role(ctx: Context, role: Role) -> None:
     """Every message about this role is redrawn."""
     about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
-    message.touch_all(ctx.session, about, ctx.now)
+    mark_all_stale(ctx.session, about, ctx.now)
 
 
 def tell_how_it_ended(ctx: Context, duty: Duty, said: str | None) -> None:
@@ -167,7 +168,7 @@ def tell_how_it_ended(ctx: Context, duty: Duty, said: str | None) -> None:
     role = duty.recorded.role
     if role.how_it_ended == said:
         return
-    log.write(ctx, duty, EntryKind.EDITED, details={"fields": ["how_it_ended"]})
+    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": ["how_it_ended"]})
     role.how_it_ended = said
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     show_role(ctx, role)

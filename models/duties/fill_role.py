@@ -8,12 +8,12 @@ from sqlalchemy import select
 from models.context import Context, guard, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import duty as duties
 from models.duties import hold, in_play, settle, updates
 from models.duties import record as recording
 from models.duties.decline import Decline
+from models.duties.duty import duties_of_decline, duty_changed
 from models.duties.in_play import Ended, InPlay
-from models.duties.log import write
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome, Recorded
 
@@ -65,7 +65,7 @@ def guard_filling(ctx: Context, role: Role) -> None:
 
 def teller(ctx: Context, told: Decline) -> Recruiter:
     """Who owes the news of a decline, or owed it last."""
-    return next((duty.owner for duty in duties.of_decline(ctx.session, told)), told.recorded_by)
+    return next((duty.owner for duty in duties_of_decline(ctx.session, told)), told.recorded_by)
 
 
 def waiting_for(ctx: Context, role: Role) -> list[InPlay]:
@@ -124,8 +124,8 @@ def _outcome(waits: InPlay, reason: str | None, may_tell: str | None) -> Outcome
 def _take_back(ctx: Context, decline: Decline) -> None:
     """They got the role after all: nothing of the decline is owed any more."""
     decline.withdrawn_at = ctx.now
-    made = duties.of_decline(ctx.session, decline)
+    made = duties_of_decline(ctx.session, decline)
     ended = [settle.settle(ctx, one, EntryKind.WITHDRAWN) for one in made if one.is_open]
     if made and not ended:
-        write(ctx, made[0], EntryKind.WITHDRAWN)
-        duties.changed(ctx.session, made[0], ctx.now)
+        write_entry(ctx, made[0], EntryKind.WITHDRAWN)
+        duty_changed(ctx.session, made[0], ctx.now)

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from models.context import Context, NotTheirs, guard
 from models.directory.recruiter import Recruiter
-from models.duties import in_play, log, offer, openings
-from models.duties.duty import Duty, changed
+from models.duties import in_play, offer, openings
+from models.duties.duty import Duty, duty_changed
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.duties.offer import End, Offer
 from models.duties.record import plant_card
 from models.outbox import message
+from models.outbox.message import schedule_message
 from models.rules.deadlines import DutyKind
 
 
@@ -46,11 +48,11 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     )
     ctx.session.add(made)
     ctx.session.flush()
-    log.write(ctx, duty, EntryKind.OFFERED, details={"to": taker.id})
+    write_entry(ctx, duty, EntryKind.OFFERED, details={"to": taker.id})
     _plant(ctx, made, taker, message.MessageKind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
     for person in (duty.owner, taker):
         _plant(ctx, made, person, message.MessageKind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return made
 
 
@@ -78,9 +80,9 @@ def refuse(ctx: Context, made: Offer) -> bool:
     if not made.is_open:
         return False
     _end(ctx, made, End.REFUSED)
-    log.write(ctx, made.duty, EntryKind.REFUSED)
+    write_entry(ctx, made.duty, EntryKind.REFUSED)
     _plant(ctx, made, made.giver, message.MessageKind.NOTE, "answered", made.giver.calendar.at_or_after(ctx.now))
-    changed(ctx.session, made.duty, ctx.now)
+    duty_changed(ctx.session, made.duty, ctx.now)
     return True
 
 
@@ -88,8 +90,8 @@ def lapse(ctx: Context, made: Offer) -> None:
     """Nobody answered by the end of the next business day: the owner keeps it. Before that, nothing happens."""
     if made.is_open and made.lapses_at <= ctx.now:
         _end(ctx, made, End.LAPSED)
-        log.write(ctx, made.duty, EntryKind.LAPSED)
-        changed(ctx.session, made.duty, ctx.now)
+        write_entry(ctx, made.duty, EntryKind.LAPSED)
+        duty_changed(ctx.session, made.duty, ctx.now)
 
 
 def take_over(ctx: Context, duty: Duty) -> bool:
@@ -107,13 +109,13 @@ def give(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     change_owner(ctx, duty, taker)
     asked_for_it = ctx.actor is not None and ctx.actor.id == taker.id
     plant_card(ctx, duty, ctx.now if asked_for_it else taker.calendar.at_or_after(ctx.now))
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
 
 
 def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     """The duty is the taker's; what the one before had chosen is over."""
-    log.write(ctx, duty, EntryKind.TAKEN, details={"from": duty.owner_id, "to": taker.id})
-    changed(ctx.session, duty, ctx.now)
+    write_entry(ctx, duty, EntryKind.TAKEN, details={"from": duty.owner_id, "to": taker.id})
+    duty_changed(ctx.session, duty, ctx.now)
     duty.owner = taker
     duty.ownership += 1
     duty.owned_on = taker.calendar.day_of(ctx.now)
@@ -150,7 +152,7 @@ def _not_before(made: Offer, about: str) -> dict[str, str]:
 
 
 def _plant(ctx: Context, made: Offer, to: Recruiter, kind: message.MessageKind, about: str, due_at: datetime) -> None:
-    message.plant(
+    schedule_message(
         ctx.session,
         workspace_id=made.workspace_id,
         recipient=to.user_id,

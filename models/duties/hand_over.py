@@ -6,12 +6,14 @@ from sqlalchemy import not_, or_, select
 
 from models.context import Context, NotTheirs
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason, duty, hand_off, log, referral_status
+from models.duties import client_reason, hand_off, referral_status
 from models.duties import record as recording
-from models.duties.duty import Duty
+from models.duties.duty import Duty, duty_changed, open_duties_of_owner
 from models.duties.hand_off import CannotTake
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.outbox import message
+from models.outbox.message import schedule_message
 
 
 def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
@@ -20,7 +22,7 @@ def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
         raise NotTheirs(owner)
     if not taker.can_take or taker.id == owner.id:
         raise CannotTake
-    owed = duty.open_of_owner(ctx.session, owner)
+    owed = open_duties_of_owner(ctx.session, owner)
     for one in owed:
         hand_off.end_offers(ctx, one)
         hand_off.change_owner(ctx, one, taker)
@@ -28,7 +30,7 @@ def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
     _hand_over_reasons(ctx, owner, taker)
     recording.plant_cards(ctx, owed)
     for one in owed:
-        duty.changed(ctx.session, one, ctx.now)
+        duty_changed(ctx.session, one, ctx.now)
     return owed
 
 
@@ -36,12 +38,12 @@ def _hand_over_reasons(ctx: Context, owner: Recruiter, taker: Recruiter) -> None
     """Somebody was told already, and still waits for the client's reason: from now on the taker is asked for it."""
     for told in client_reason.of_owner(ctx.session, owner):
         if not told.is_open:
-            log.write(ctx, told, EntryKind.TAKEN, details={"from": owner.id, "to": taker.id})
+            write_entry(ctx, told, EntryKind.TAKEN, details={"from": owner.id, "to": taker.id})
             told.owner = taker
-            duty.changed(ctx.session, told, ctx.now)
+            duty_changed(ctx.session, told, ctx.now)
 
 
-def left(ctx: Context, owner: Recruiter) -> None:
+def reassign_from_deactivated(ctx: Context, owner: Recruiter) -> None:
     """A person is no full member any more, or deactivated: the first lead at work takes all, every lead is told."""
     leads = owner.leads(ctx.session)
     if not leads:
@@ -52,7 +54,7 @@ def left(ctx: Context, owner: Recruiter) -> None:
     if not owed:
         return
     for lead in leads:
-        message.plant(
+        schedule_message(
             ctx.session,
             workspace_id=ctx.workspace.id,
             recipient=lead.user_id,
@@ -63,10 +65,10 @@ def left(ctx: Context, owner: Recruiter) -> None:
         )
 
 
-def leave_nobody(ctx: Context) -> None:
+def reassign_orphans(ctx: Context) -> None:
     """Somebody can help now: what people who are gone still owe goes to their first lead at work."""
     owes = select(Duty.owner_id).where(Duty.workspace_id == ctx.workspace.id, Duty.settled_at.is_(None))
     gone = or_(Recruiter.is_deactivated, not_(Recruiter.is_full_member))
     of_them = (Recruiter.workspace_id == ctx.workspace.id, gone, Recruiter.id.in_(owes))
     for owner in ctx.session.scalars(select(Recruiter).where(*of_them).order_by(Recruiter.id)).all():
-        left(replace(ctx, actor=None), owner)
+        reassign_from_deactivated(replace(ctx, actor=None), owner)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from models.context import Context, guard, may_act
 from models.directory.role import Role
 from models.duties import log
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.rules.deadlines import DutyKind
 
@@ -36,10 +37,10 @@ def hold(ctx: Context, duty: Duty, until: date, because: str) -> LogEntry | None
     details = {"until": until.isoformat(), "because": because}
     if again := log.repeated(ctx, duty, EntryKind.HELD, details=details):
         return again
-    entry = log.write(ctx, duty, EntryKind.HELD, details=details)
+    entry = write_entry(ctx, duty, EntryKind.HELD, details=details)
     duty.held_until, duty.held_because = until, because
     duty.chosen_at = duty.chosen_for = None
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -68,9 +69,9 @@ def release(ctx: Context, duty: Duty) -> LogEntry | None:
     guard(ctx, duty.owner)
     if not duty.is_open or duty.held_until is None:
         return None
-    entry = log.write(ctx, duty, EntryKind.RELEASED)
+    entry = write_entry(ctx, duty, EntryKind.RELEASED)
     duty.held_until = duty.held_because = None
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return entry
 
 
@@ -81,8 +82,8 @@ def release_role(ctx: Context, duty: Duty) -> int:
     for one in held:
         release(ctx, one)
     if not held and duty.recorded.role.held_until:
-        log.write(ctx, duty, EntryKind.RELEASED)
-        changed(ctx.session, duty, ctx.now)
+        write_entry(ctx, duty, EntryKind.RELEASED)
+        duty_changed(ctx.session, duty, ctx.now)
     duty.recorded.role.held_until = duty.recorded.role.held_because = None
     return len(held)
 
@@ -94,9 +95,9 @@ def lift(ctx: Context, role: Role) -> None:
     held = (role.held_until, role.held_because)
     for one in _waiting_for(ctx, role.id):
         if (one.held_until, one.held_because) == held:
-            log.write(ctx, one, EntryKind.RELEASED)
+            write_entry(ctx, one, EntryKind.RELEASED)
             one.held_until = one.held_because = None
-            changed(ctx.session, one, ctx.now)
+            duty_changed(ctx.session, one, ctx.now)
     role.held_until = role.held_because = None
 
 

@@ -8,10 +8,11 @@ from models.context import Context
 from models.directory import candidate
 from models.directory.candidate import Candidate, CandidateDetails, Reached
 from models.duties import do_not_contact, log, recognition
-from models.duties import duty as duties
+from models.duties.duty import duty_ids_with, open_duties_with
 from models.duties.log_entry import EntryKind
 from models.duties.recognition import Doubt
-from models.outbox import home_tab, message
+from models.outbox import home_tab
+from models.outbox.message import mark_all_stale
 
 NOT_ASKED: Mapping[str, str] = MappingProxyType({})
 """The answers of somebody whom nobody has asked yet."""
@@ -76,8 +77,8 @@ def _join(ctx: Context, person: Candidate, other: Candidate) -> None:
     if my_wish and not their_wish:
         do_not_contact.hold_for(ctx, theirs, my_wish)
     rows = [*mine, *theirs]
-    message.touch_all(ctx.session, duties.ids_with(rows), ctx.now)
-    home_tab.touch(ctx.session, [duty.owner for duty in duties.open_with(ctx.session, rows)], ctx.now)
+    mark_all_stale(ctx.session, duty_ids_with(rows), ctx.now)
+    home_tab.touch(ctx.session, [duty.owner for duty in open_duties_with(ctx.session, rows)], ctx.now)
 
 
 def _wish(rows: Sequence[Candidate]) -> datetime | None:

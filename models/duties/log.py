@@ -22,7 +22,7 @@ def repeated(ctx: Context, duty: Duty, what: EntryKind, **typed: Any) -> LogEntr
     return last if is_same and ctx.now - last.at <= SAME_CLICK else None
 
 
-def write(
+def write_entry(
     ctx: Context,
     duty: Duty,
     what: EntryKind,

@@ -16,6 +16,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.promise import Promise
 from models.outbox import message
+from models.outbox.message import mark_message_stale, schedule_message
 from models.rules import opening_match as opening
 from models.rules.opening_match import CandidateWish
 from models.rules.text import fold
@@ -104,7 +105,7 @@ def told(ctx: Context, duty: Duty, opening_id: int) -> LogEntry | None:
         return None
     owner = duty.owner
     answer = keep_posted.told(ctx, duty, opening_id)
-    message.touch_one(
+    mark_message_stale(
         ctx.session, ctx.workspace.id, owner.user_id, message.MessageKind.OPENING, str(opening_id), ctx.now
     )
     return answer
@@ -138,7 +139,7 @@ def pass_on(ctx: Context, touch: Duty) -> None:
     for one in ctx.session.scalars(openings.order_by(Opening.id)):
         if kept.id in one.promises and kept.id not in told_of(ctx, one):
             _plant(ctx, one, touch.owner)
-            message.touch_one(
+            mark_message_stale(
                 ctx.session, ctx.workspace.id, touch.owner.user_id, message.MessageKind.OPENING, str(one.id), ctx.now
             )
 
@@ -171,7 +172,7 @@ def _wish(kept: Promise) -> CandidateWish:
 def _plant(ctx: Context, asked: Opening, owner: Recruiter) -> None:
     """At once to who asked, at any hour; to everybody else in their hours."""
     is_own = ctx.actor is not None and owner.id == ctx.actor.id
-    message.plant(
+    schedule_message(
         ctx.session,
         workspace_id=ctx.workspace.id,
         recipient=owner.user_id,

@@ -15,7 +15,7 @@ from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import duty as duties
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.log_entry import LogEntry
 from models.rules import deadlines, opening_match
 from models.rules.deadlines import DutyKind
@@ -84,7 +84,7 @@ def make(ctx: Context, told: Duty, answer: LogEntry, wish: str | None, relocatio
 def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | None, answer: LogEntry) -> Duty:
     """The next touch, in the calendar of whoever promised it; its timers stand from the beginning."""
     calendar = owner.calendar
-    touch = duties.owe(
+    touch = owe_duty(
         ctx.session,
         person,
         workspace=ctx.workspace,
@@ -95,7 +95,7 @@ def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | No
         opened_at=ctx.now,
         made_by_id=answer.id,
     )
-    changed(ctx.session, touch, ctx.now)
+    duty_changed(ctx.session, touch, ctx.now)
     return touch
 
 

@@ -9,14 +9,15 @@ from models.directory.candidate import Candidate, CandidateDetails, ContactWish
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
-from models.duties import duty as duties
 from models.duties import edit, hold, in_play, join_people, log, updates
 from models.duties.decline import Decline
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.in_play import InPlay
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import card_batches, message
 from models.outbox.card_batches import CARDS_IN_ONE_LIST
+from models.outbox.message import schedule_message
 from models.rules.deadlines import Stage, owed, tell_by
 
 
@@ -120,7 +121,7 @@ def _stands_first(ctx: Context, person: Candidate, role: Role) -> Decline | InPl
 def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
     calendar = outcome.owner.calendar
     by = outcome.tell_by or tell_by(outcome.stage, ctx.now, calendar, ctx.workspace.policy)
-    duty = duties.owe(
+    duty = owe_duty(
         ctx.session,
         decline.candidate,
         workspace=ctx.workspace,
@@ -131,10 +132,10 @@ def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
         tell_by=by,
         opened_at=ctx.now,
     )
-    log.write(ctx, duty, EntryKind.RECORDED)
+    write_entry(ctx, duty, EntryKind.RECORDED)
     hold.hold_with_role(duty, calendar.day_of(ctx.now))
     duty.card_on = calendar.day_of(card_due(ctx, duty))
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return duty
 
 
@@ -149,7 +150,7 @@ def plant_card(ctx: Context, duty: Duty, due_at: datetime) -> None:
     """One card for this duty and this owner; whoever asked for it has it at once, at any hour."""
     asked_for_it = ctx.actor is not None and ctx.actor.id == duty.owner_id
     duty.card_on = duty.owner.calendar.day_of(due_at)
-    message.plant(
+    schedule_message(
         ctx.session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,

@@ -7,9 +7,8 @@ from sqlalchemy import Select, func, select
 from models.context import Context, guard, guard_member
 from models.directory import spelling
 from models.directory.recruiter import Recruiter
-from models.duties import duty as duties
 from models.duties import log, referral, settle, visibility
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.log_entry import EntryKind
 from models.duties.referral import UNDER_WAY, Referral, ReferralDetails, Status
 from models.rules.deadlines import DutyKind
@@ -119,7 +118,7 @@ def _owe_thanks(ctx: Context, one: Referral) -> None:
         return
     owner = one.owner if one.owner.is_at_home else ctx.person
     calendar = owner.calendar.ever_present
-    thanks = duties.owe(
+    thanks = owe_duty(
         ctx.session,
         one.named_by,
         workspace=ctx.workspace,
@@ -129,5 +128,5 @@ def _owe_thanks(ctx: Context, one: Referral) -> None:
         tell_by=calendar.closing(calendar.plus_business_days(calendar.day_of(ctx.now), 0)),
         opened_at=ctx.now,
     )
-    changed(ctx.session, thanks, ctx.now)
+    duty_changed(ctx.session, thanks, ctx.now)
     one.thanks = thanks

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.context import Context, guard, may_act
 from models.directory.recruiter import Recruiter
-from models.duties import duty as duties
-from models.duties import in_play, log, log_entry, offer, promise, referral
-from models.duties.duty import Duty, changed, touch_origin
+from models.duties import in_play, log_entry, offer, promise, referral
+from models.duties.duty import Duty, duty_changed, mark_origin_stale, news_open_elsewhere, owe_duty
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.snapshot import remembered
 from models.outbox import message
+from models.outbox.message import schedule_message
 from models.rules import deadlines
 from models.rules.deadlines import NEWS, DutyKind
 
@@ -55,13 +56,13 @@ def settle(ctx: Context, duty: Duty, what: EntryKind, **entry: Any) -> LogEntry 
     if not duty.is_open:
         return None
     before = remembered(duty, *CHANGED_BY_ANSWERS) | _end_wait(ctx, duty, what)
-    answer = log.write(ctx, duty, what, before=before, **entry)
+    answer = write_entry(ctx, duty, what, before=before, **entry)
     duty.settled_at, duty.settled_as, duty.settled_by = ctx.now, what, ctx.actor
     duty.expected_since = duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
     duty.form_left = False
     offer.end_all(ctx.session, duty.id, ctx.now)
-    changed(ctx.session, duty, ctx.now)
-    touch_origin(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
+    mark_origin_stale(ctx.session, duty, ctx.now)
     return answer
 
 
@@ -97,7 +98,7 @@ def reached(
         return saved
     answer = settle(ctx, duty, EntryKind.REACHED, **entry)
     if answer is None:
-        further = log.write(ctx, duty, EntryKind.FURTHER, **entry)
+        further = write_entry(ctx, duty, EntryKind.FURTHER, **entry)
         _tell_too(ctx, duty, further, outcome.also_told)
         return further
     _remember_ask(ctx, duty)
@@ -129,7 +130,7 @@ def _tell_too(ctx: Context, duty: Duty, call: LogEntry, also_told: tuple[int, ..
     Where another colleague owes it, and whoever called may not act on it, that colleague is asked.
     """
     caller = ctx.actor or duty.owner
-    for other in duties.news_elsewhere(ctx.session, duty, caller):
+    for other in news_open_elsewhere(ctx.session, duty, caller):
         if other.id not in also_told:
             continue
         if may_act(caller, other.owner):
@@ -153,7 +154,7 @@ def told_too(ctx: Context, duty: Duty, call: LogEntry) -> LogEntry | None:
 
 
 def _ask_owner(ctx: Context, duty: Duty, call: LogEntry) -> None:
-    message.plant(
+    schedule_message(
         ctx.session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,
@@ -243,7 +244,7 @@ def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) 
         return
     caller: Recruiter = ctx.actor or duty.owner
     day = deadlines.follow_up_on(ctx.now, caller.calendar, ctx.workspace.policy, days)
-    follow_up = duties.owe(
+    follow_up = owe_duty(
         ctx.session,
         duty.candidate,
         workspace=ctx.workspace,
@@ -255,7 +256,7 @@ def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) 
         opened_at=ctx.now,
         made_by_id=answer.id,
     )
-    changed(ctx.session, follow_up, ctx.now)
+    duty_changed(ctx.session, follow_up, ctx.now)
 
 
 def follow_up_of(session: Session, answer: LogEntry) -> Duty | None:

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from models.context import Context, guard
 from models.duties import log
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.outbox import message
+from models.outbox.message import schedule_message
 from models.rules.calendar import Calendar
 
 AFTERNOON = time(14)
@@ -53,13 +55,13 @@ def snooze(ctx: Context, duty: Duty, until: datetime | None) -> datetime | None:
     entry = {"until": wanted.isoformat()}
     if log.repeated(ctx, duty, EntryKind.SNOOZED, details=entry):
         return wanted
-    log.write(ctx, duty, EntryKind.SNOOZED, details=entry)
+    write_entry(ctx, duty, EntryKind.SNOOZED, details=entry)
     if wanted == listed:
         duty.chosen_at = duty.chosen_for = None
         duty.asked_for_on = calendar.day_of(listed)
     else:
         plant_chosen(ctx.session, duty, wanted, "snooze")
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return wanted
 
 
@@ -71,9 +73,9 @@ def call_back(ctx: Context, duty: Duty, at: datetime) -> datetime | None:
     entry = {"call_back": at.isoformat()}
     if log.repeated(ctx, duty, EntryKind.SNOOZED, details=entry):
         return at
-    log.write(ctx, duty, EntryKind.SNOOZED, details=entry)
+    write_entry(ctx, duty, EntryKind.SNOOZED, details=entry)
     plant_chosen(ctx.session, duty, at, "call_back")
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return at
 
 
@@ -81,7 +83,7 @@ def plant_chosen(session: Session, duty: Duty, at: datetime, chosen_for: str) ->
     """The newest chosen time replaces the one before: whatever was planted for that is closed unsent when it comes."""
     at = at.astimezone(UTC)  # the message knows its moment again by how it is written
     duty.chosen_at, duty.chosen_for, duty.asked_for_on = at, chosen_for, None
-    message.plant(
+    schedule_message(
         session,
         workspace_id=duty.workspace_id,
         recipient=duty.owner.user_id,

@@ -7,12 +7,13 @@ from sqlalchemy import select, update
 
 from models.context import Context, guard
 from models.directory import candidate
-from models.duties import correct, decline, duty, in_play, log, log_entry, promise, settle
-from models.duties.duty import Duty
+from models.duties import correct, decline, duty, in_play, log_entry, promise, settle
+from models.duties.duty import Duty, duties_of_same_person, duty_changed, mark_origin_stale
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.duties.snapshot import restore
-from models.outbox import message
+from models.outbox.message import mark_all_stale
 from models.rules import phone
 from models.rules.deadlines import DutyKind
 
@@ -58,7 +59,7 @@ def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> LogEntry | N
     if answer_id is not None and answer.id != answer_id:
         return None
     if answer.what is EntryKind.RECORDED:
-        log.write(ctx, owed, EntryKind.UNDONE, undoes=answer)
+        write_entry(ctx, owed, EntryKind.UNDONE, undoes=answer)
         _withdraw_decline(ctx, owed)
         return answer
     for entry in _whole(ctx, answer):
@@ -83,11 +84,11 @@ def _whole(ctx: Context, answer: LogEntry) -> list[LogEntry]:
 
 def _take_back(ctx: Context, answer: LogEntry) -> None:
     owed = ctx.session.get_one(Duty, answer.duty_id)
-    log.write(ctx, owed, EntryKind.UNDONE, undoes=answer)
+    write_entry(ctx, owed, EntryKind.UNDONE, undoes=answer)
     _take_back_what_it_made(ctx, answer)
     _put_back(ctx, owed, answer)
-    duty.changed(ctx.session, owed, ctx.now)
-    duty.touch_origin(ctx.session, owed, ctx.now)
+    duty_changed(ctx.session, owed, ctx.now)
+    mark_origin_stale(ctx.session, owed, ctx.now)
 
 
 def _put_back(ctx: Context, owed: Duty, answer: LogEntry) -> None:
@@ -120,7 +121,7 @@ def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
     """They are not the person with whom these rows were joined, unless that person may be contacted again by now."""
     if owed.candidate.do_not_contact_since is None:
         return
-    message.touch_all(ctx.session, duty.of_the_same_person(owed), ctx.now)
+    mark_all_stale(ctx.session, duties_of_same_person(owed), ctx.now)
     candidate.part(ctx.session, row_ids)
 
 
@@ -147,9 +148,9 @@ def _owe_update_again(ctx: Context, told: Duty) -> None:
     update_owed = ctx.session.scalars(select(Duty).where(*same).order_by(Duty.id.desc()).limit(1)).first()
     answer = log_entry.last_answer(ctx.session, update_owed.id) if update_owed else None
     if update_owed and answer and not _has_gone_on(ctx, update_owed):
-        log.write(ctx, update_owed, EntryKind.UNDONE, undoes=answer)
+        write_entry(ctx, update_owed, EntryKind.UNDONE, undoes=answer)
         _put_back(ctx, update_owed, answer)
-        duty.changed(ctx.session, update_owed, ctx.now)
+        duty_changed(ctx.session, update_owed, ctx.now)
 
 
 def _has_gone_on(ctx: Context, owed: Duty) -> bool:

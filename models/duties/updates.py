@@ -11,11 +11,11 @@ from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
-from models.duties import duty as duties
 from models.duties import edit, in_play, join_people, log, settle
 from models.duties.decline import Decline
-from models.duties.duty import Duty, changed
+from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.in_play import Ended, InPlay
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.rules import deadlines
 from models.rules.deadlines import DutyKind, Stage
@@ -96,7 +96,7 @@ def _put(ctx: Context, entry: InPlayDetails) -> Put:
     if who.do_not_contact_since:
         log.note(ctx, who, EntryKind.IN_PLAY, _promised(waits.promised_for))
     else:
-        log.write(ctx, _owe_update(ctx, waits), EntryKind.IN_PLAY, details=_promised(waits.promised_for))
+        write_entry(ctx, _owe_update(ctx, waits), EntryKind.IN_PLAY, details=_promised(waits.promised_for))
     return Put(waits, is_new=True)
 
 
@@ -156,11 +156,11 @@ def ask_today(ctx: Context, waits: InPlay) -> None:
     calendar = duty.owner.calendar.ever_present
     today = calendar.closing(calendar.plus_business_days(calendar.day_of(ctx.now), 0))
     duty.tell_by = min(duty.tell_by, today)
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
 
 
 def _owe_update(ctx: Context, waits: InPlay, answer: LogEntry | None = None) -> Duty:
-    duty = duties.owe(
+    duty = owe_duty(
         ctx.session,
         waits.candidate,
         workspace=ctx.workspace,
@@ -171,7 +171,7 @@ def _owe_update(ctx: Context, waits: InPlay, answer: LogEntry | None = None) -> 
         opened_at=ctx.now,
         made_by_id=answer.id if answer else None,
     )
-    changed(ctx.session, duty, ctx.now)
+    duty_changed(ctx.session, duty, ctx.now)
     return duty
 
 

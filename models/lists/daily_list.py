@@ -7,16 +7,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
-from models.duties import client_reason, duty, settle
-from models.duties.duty import Duty
-from models.duties.log import write
+from models.directory.recruiter import Recruiter, find_recruiter
+from models.duties import client_reason, settle
+from models.duties.duty import Duty, find_duty, open_duties_of_owner, reschedule_duty
+from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.lists import escalation
 from models.outbox import home_tab, message, planned_lists
 from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageDuty, MessageState
+from models.outbox.message import Message, MessageDuty, MessageState, mark_stale_where, schedule_message
 from models.rules.deadlines import NEWS
 from models.rules.ladder import Ask, AskReason
 
@@ -41,7 +40,7 @@ def own_lines(session: Session, person: Recruiter, day: date) -> list[ListLine]:
     Those who expect a call come first, then those who have not had the news, then all others; each the longest wait
     first.
     """
-    owed = duty.open_of_owner(session, person)
+    owed = open_duties_of_owner(session, person)
     lines = [ListLine(one, ask) for one in owed if (ask := one.ask_on(day))]
     return sorted(lines, key=_urgency)
 
@@ -105,15 +104,15 @@ def accepted(ctx: Context, listed: Message) -> None:
     rows = ctx.session.scalars(select(MessageDuty).where(MessageDuty.message_id == listed.id)).all()
     owners = []
     for row in rows:
-        one = duty.find(ctx.session, listed.workspace_id, row.duty_id)
+        one = find_duty(ctx.session, listed.workspace_id, row.duty_id)
         if one is None or not one.is_open or row.why == AskReason.REASON:
             continue
         if not row.is_leads_part and one.owner.user_id == person_id:
             _shown(ctx, one, row, day)
-        duty.reschedule(ctx.session, one, ctx.now)
+        reschedule_duty(ctx.session, one, ctx.now)
         owners.append(one.owner)
     home_tab.touch(ctx.session, owners, ctx.now)
-    if person := recruiter.find(ctx.session, ctx.workspace, person_id):
+    if person := find_recruiter(ctx.session, ctx.workspace, person_id):
         _go_on(ctx.session, person, ctx.now)
     _cut_earlier(ctx, listed)
 
@@ -132,11 +131,11 @@ def is_cut(session: Session, listed: Message) -> bool:
 
 def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
     """What was due in the list that has come, or did not come, and was not in it is due on a later day."""
-    for one in duty.open_of_owner(session, person):
+    for one in open_duties_of_owner(session, person):
         if one.nudge_at is None or one.nudge_at <= now:
-            duty.reschedule(session, one, now)
+            reschedule_duty(session, one, now)
     for one in client_reason.of_owner(session, person):
-        duty.reschedule(session, one, now)
+        reschedule_duty(session, one, now)
 
 
 def _shown(ctx: Context, one: Duty, row: MessageDuty, day: date) -> None:
@@ -149,7 +148,7 @@ def _shown(ctx: Context, one: Duty, row: MessageDuty, day: date) -> None:
         settle.settle(ctx, one, EntryKind.LET_GO)
     elif row.step is not None and row.step == one.steps + 1:
         one.steps, one.last_step_on = row.step, day
-        write(ctx, one, EntryKind.STEP, details={"step": row.step, "why": row.why})
+        write_entry(ctx, one, EntryKind.STEP, details={"step": row.step, "why": row.why})
 
 
 def _cut_earlier(ctx: Context, listed: Message) -> None:
@@ -158,7 +157,7 @@ def _cut_earlier(ctx: Context, listed: Message) -> None:
         *_lists_of(listed), Message.slot < listed.slot, Message.state == MessageState.SENT
     )
     ids = list(ctx.session.scalars(earlier.join(MessageDuty, MessageDuty.message_id == Message.id).distinct()))
-    message.touch_where(ctx.session, ctx.now, Message.id.in_(ids))
+    mark_stale_where(ctx.session, ctx.now, Message.id.in_(ids))
     ctx.session.execute(delete(MessageDuty).where(MessageDuty.message_id.in_(ids)))
 
 
@@ -179,7 +178,7 @@ def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-de
 
 def _plant_today(session: Session, person: Recruiter, today: date) -> None:
     # Due since its hour, not since now: in books that were restored it may be in Slack already, and is looked for.
-    message.plant(
+    schedule_message(
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,

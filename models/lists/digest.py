@@ -10,7 +10,7 @@ from models.directory.workspace import Workspace
 from models.duties.log_entry import LogEntry
 from models.lists.digest_numbers import Since
 from models.outbox import message
-from models.outbox.message import Message, MessageDuty
+from models.outbox.message import Message, MessageDuty, mark_stale_where, schedule_message
 from models.rules.calendar import Calendar
 
 PICTURE_AGAIN_AFTER = timedelta(days=28)
@@ -34,7 +34,7 @@ def plant_next(
     had_one = done == today.isoformat() or _was_sent(session, workspace, today)
     if too_late or had_one or not calendar.is_business_day(today):
         today = calendar.next_business_day(today)
-    message.plant(
+    schedule_message(
         session,
         workspace_id=workspace.id,
         recipient=workspace.digest_channel,
@@ -172,7 +172,7 @@ def _draw_again(ctx: Context, before: str = "9999") -> None:
     """The newest digest from before this date."""
     earlier = (Message.slot < before, Message.ts.is_not(None))
     query = select(Message.id).where(*_all_digests(ctx.workspace.id), *earlier).order_by(Message.slot.desc()).limit(1)
-    message.touch_where(ctx.session, ctx.now, Message.id == query.scalar_subquery())
+    mark_stale_where(ctx.session, ctx.now, Message.id == query.scalar_subquery())
 
 
 def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]

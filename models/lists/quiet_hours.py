@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from models.context import Context
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.directory.workspace import Workspace
-from models.duties import duty
+from models.duties.duty import find_duty, reschedule_duty
 from models.outbox import card_batches
 from models.outbox.message import Message, MessageKind, MessageState
 
@@ -32,7 +31,7 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
     """When a message that is due may reach its reader; None: now."""
     if message.state is not MessageState.WAITING or message.kind not in (*IN_HOURS, MessageKind.CHOSEN):
         return None
-    reader = recruiter.find(session, session.get_one(Workspace, message.workspace_id), message.recipient)
+    reader = find_recruiter(session, session.get_one(Workspace, message.workspace_id), message.recipient)
     if reader is None or not reader.is_at_home or _was_asked_for(message, now):
         return None
     if message.kind in IN_HOURS and reader.quiet_until and now < reader.quiet_until:
@@ -50,12 +49,12 @@ def put_off(session: Session, message: Message, until: datetime, now: datetime) 
     if message.kind not in (MessageKind.CARD, MessageKind.CARDS):
         return
     for duty_id in [message.duty_id] if message.duty_id else message.details.get("duties", []):
-        one = duty.find(session, message.workspace_id, duty_id)
+        one = find_duty(session, message.workspace_id, duty_id)
         if one and one.is_open and one.owner.user_id == message.recipient:
             one.card_on = one.owner.calendar.day_of(until)
-            duty.reschedule(session, one, now)
+            reschedule_duty(session, one, now)
     books = session.get_one(Workspace, message.workspace_id)
-    if reader := recruiter.find(session, books, message.recipient):
+    if reader := find_recruiter(session, books, message.recipient):
         session.flush()
         card_batches.gather(Context(session, books, now), reader, until)
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.duties import client_reason, duty
+from models.duties import client_reason
 from models.duties.attempts import FIRST_ASK, SECOND_ASK
-from models.duties.duty import Duty
+from models.duties.duty import Duty, open_duties_of_owner
 from models.outbox import planned_lists
 from models.outbox.message import Message, MessageKind, MessageState
 from models.rules import ladder
@@ -87,7 +87,7 @@ def _listed(session: Session, person: Recruiter, now: datetime, until: datetime)
     calendar, policy = person.calendar, person.workspace.policy
     start = _next_list_day(session, person, now)
     found = []
-    for one in duty.open_of_owner(session, person):
+    for one in open_duties_of_owner(session, person):
         for ask in ladder.coming(start, one.standing, calendar, policy):
             at = max(calendar.list_time(ask.day), now)
             if at > until:

@@ -7,8 +7,7 @@ from sqlalchemy import Select, select
 
 from models.context import Context
 from models.directory.recruiter import Recruiter
-from models.outbox import message
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, schedule_message
 
 CARDS_IN_ONE_LIST = 5
 """From this many cards at once on, they come as one list."""
@@ -23,7 +22,7 @@ def gather(ctx: Context, owner: Recruiter, due_at: datetime) -> None:
     for one in waiting:
         one.state = MessageState.UNSENT
     ctx.session.flush()
-    message.plant(
+    schedule_message(
         ctx.session,
         workspace_id=owner.workspace_id,
         recipient=owner.user_id,

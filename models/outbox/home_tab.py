@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.outbox import message
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, mark_stale_where, schedule_message
 
 SLOT = "home"
 """A person has one Home tab."""
@@ -61,7 +60,7 @@ def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -
 def opened(session: Session, person: Recruiter, now: datetime) -> None:
     """The person looks at their Home: it is drawn now, for the first time or again."""
     first = {"first_on": person.calendar.day_of(now).isoformat()}
-    message.plant(
+    schedule_message(
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,
@@ -83,7 +82,7 @@ def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
         concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
         theirs = _are_of(owner.workspace_id, concerned)
         shows_team = Message.details["view"].as_string() == View.TEAM.value
-        message.touch_where(session, now, theirs, or_(Message.recipient == owner.user_id, shows_team))
+        mark_stale_where(session, now, theirs, or_(Message.recipient == owner.user_id, shows_team))
 
 
 def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], now: datetime) -> None:
@@ -93,7 +92,7 @@ def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], n
 
 def touch_those_of(session: Session, books_id: int, user_ids: Iterable[str], now: datetime) -> None:
     """The Home tabs of these people, where they have opened one, are to be redrawn."""
-    message.touch_where(session, now, _are_of(books_id, user_ids))
+    mark_stale_where(session, now, _are_of(books_id, user_ids))
 
 
 def _admins(session: Session, books_id: int) -> list[str]:

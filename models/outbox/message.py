@@ -133,7 +133,7 @@ class MessageDuty(Base):
     """Its place in the message, from the top."""
 
 
-def plant(
+def schedule_message(
     session: Session,
     *,
     workspace_id: int,
@@ -188,30 +188,32 @@ def is_parked() -> ColumnElement[bool]:
     return Message.state == bindparam("parked", MessageState.PARKED, literal_execute=True)
 
 
-def touch(session: Session, duty_id: int, now: datetime) -> None:
+def mark_stale(session: Session, duty_id: int, now: datetime) -> None:
     """Every message that shows this duty is to be redrawn."""
-    touch_all(session, [duty_id], now)
+    mark_all_stale(session, [duty_id], now)
 
 
-def touch_all(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
+def mark_all_stale(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
     """Every message that shows one of these duties is to be redrawn."""
     showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(duty_ids))
-    touch_where(session, now, Message.id.in_(showing))
+    mark_stale_where(session, now, Message.id.in_(showing))
 
 
-def touch_cards_of(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
+def mark_cards_stale(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
     """The cards in this person's messages are to be redrawn."""
     theirs = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    touch_where(session, now, *theirs, Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN)))
+    mark_stale_where(session, now, *theirs, Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN)))
 
 
-def touch_one(session: Session, workspace_id: int, recipient: str, kind: MessageKind, slot: str, now: datetime) -> None:
+def mark_message_stale(
+    session: Session, workspace_id: int, recipient: str, kind: MessageKind, slot: str, now: datetime
+) -> None:
     """This one message is to be redrawn."""
     mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    touch_where(session, now, *mine, Message.kind == kind, Message.slot == slot)
+    mark_stale_where(session, now, *mine, Message.kind == kind, Message.slot == slot)
 
 
-def touch_where(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
+def mark_stale_where(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
     """Every message of which these hold is to be redrawn."""
     session.execute(_touching().where(*conditions), {"moment": now})
 
@@ -228,13 +230,13 @@ def _touching() -> Update:
     )
 
 
-def cast_doubt(session: Session, message_id: int, now: datetime) -> None:
+def mark_uncertain(session: Session, message_id: int, now: datetime) -> None:
     """A bot talked to Slack about this message while its claim was lost: Slack may have taken it beside another bot's.
 
     Whoever claims it next looks for all copies and keeps one. A Home tab can't be there twice: it is drawn again.
     """
     one = Message.id == message_id
-    touch_where(session, now, one)
+    mark_stale_where(session, now, one)
     session.execute(
         update(Message)
         .where(one, Message.kind != MessageKind.HOME)

@@ -6,8 +6,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.outbox import message
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, schedule_message
 from models.rules import reason_rhythm
 from models.rules.calendar import Calendar
 
@@ -39,7 +38,7 @@ def not_had(session: Session, person: Recruiter, day: date) -> date:
 
 def plant(session: Session, person: Recruiter, day: date) -> None:
     """Makes sure that the person's list of this day exists."""
-    message.plant(
+    schedule_message(
         session,
         workspace_id=person.workspace_id,
         recipient=person.user_id,

@@ -11,8 +11,8 @@ from models.duties.duty import Duty
 from models.duties.log_entry import LogEntry
 from models.duties.promise import Promise
 from models.duties.referral import Referral
-from models.outbox import home_tab, message
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
+from models.outbox import home_tab
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_stale_where
 from models.privacy.mentions import Row
 
 LISTS_MANY = (MessageKind.CARDS, MessageKind.LEFT, MessageKind.UNREACHED)
@@ -41,7 +41,7 @@ def retell(ctx: Context, duty_ids: Collection[int], said_in: Iterable[Row]) -> N
         which.append(Message.id.in_(select(MessageDuty.message_id).where(MessageDuty.workspace_id == ctx.workspace.id)))
     ours = (Message.workspace_id == ctx.workspace.id, Message.kind != MessageKind.HOME, or_(*which))
     found = list(ctx.session.scalars(select(Message.id).where(*ours)))
-    message.touch_where(ctx.session, ctx.now, Message.id.in_(found))
+    mark_stale_where(ctx.session, ctx.now, Message.id.in_(found))
     ctx.session.execute(update(Message).where(Message.id.in_(found)).values(forgets=True))
     # What Slack refused to edit before is tried once more: now it matters.
     is_parked = (Message.id.in_(found), Message.state == MessageState.PARKED, Message.ts.is_not(None))

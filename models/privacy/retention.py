@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.context import Context
-from models.directory import workspace
 from models.directory.candidate import Candidate
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, lock_workspace
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind, LogEntry
@@ -33,7 +32,7 @@ def one(session: Session, now: datetime) -> bool | None:
     books = session.scalars(_looked_for(now)).first()
     if books is None:
         return None
-    workspace.alone(session, books)
+    lock_workspace(session, books)
     ctx = Context(session, books, now)
     if person := session.scalars(_candidates(books, now).limit(1)).first():
         return erase.forget(ctx, somebody.of_candidate(session, person), BY_TIME)

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select, update
 
 from models.context import Context
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.duties import hand_over
 from models.lists import digest
 from models.outbox import home_tab
@@ -63,7 +62,7 @@ def version(ctx: Context) -> int:
     return last.id if last else 0
 
 
-def agree(
+def save(
     ctx: Context,
     wished: TeamSettings,
     as_of: int,
@@ -92,7 +91,7 @@ def _check(ctx: Context, wished: TeamSettings, as_of: int, *, is_in_channel: boo
     """What stands now, with the workspace locked."""
     guard(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
-    before = team.standing(ctx.workspace)
+    before = team.current(ctx.workspace)
     if before == wished:
         return before
     last = _last(ctx)
@@ -118,7 +117,7 @@ def _unfit_people(ctx: Context, before: TeamSettings, wished: TeamSettings) -> d
     found = {}
     for setting in PEOPLE:
         for user_id in set(getattr(wished, setting)) - set(getattr(before, setting)):
-            person = recruiter.find(ctx.session, ctx.workspace, user_id)
+            person = find_recruiter(ctx.session, ctx.workspace, user_id)
             if person is None:
                 found[setting] = SettingFault.STRANGER
             elif not person.can_take:
@@ -151,7 +150,7 @@ def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
     books = ctx.workspace
     if books.lead_ids[:1] == before.lead_ids[:1] or not books.lead_ids:
         return
-    first = recruiter.find(ctx.session, books, books.lead_ids[0])
+    first = find_recruiter(ctx.session, books, books.lead_ids[0])
     was = {setting: getattr(books, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
         frozen_ages.live_in(ctx.session, books, first.zone, ctx.now)
@@ -163,14 +162,14 @@ def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
 def _go_on(ctx: Context, before: TeamSettings) -> None:
     """Every step still to come, and the next digest; what went out stays, and no tell-by moves."""
     ctx.session.flush()
-    changed = set(team.differences(before, team.standing(ctx.workspace)))
+    changed = set(team.differences(before, team.current(ctx.workspace)))
     if changed & MOVES_PEOPLE:
         for person in _everybody(ctx):
             personal.replan(ctx, person)
     if "users_channel" in changed:
         _ask_who_is_in_channel(ctx)
     if "lead_ids" in changed:
-        hand_over.leave_nobody(ctx)
+        hand_over.reassign_orphans(ctx)
     if changed & MOVES_DIGEST:
         digest.replan(ctx.session, ctx.workspace, ctx.now)
     if "names_in_private" in changed and not ctx.workspace.names_in_private:

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.directory import workspace
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, set_workspace_zone
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.rules.holidays import home_of
@@ -34,4 +33,4 @@ def live_in(session: Session, books: Workspace, zone: str, now: datetime) -> Non
     """The team lives in this zone from now on, and in its country and region, unless the settings chose others."""
     if (zone, *home_of(zone)) != (books.zone, books.country, books.region):
         keep(session, books, now)
-    workspace.live_in(books, zone)
+    set_workspace_zone(books, zone)

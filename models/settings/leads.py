@@ -1,8 +1,7 @@
 """Whose lead is who: one person's own leads, in place of everybody's."""
 
 from models.context import Context
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiters
 from models.duties import hand_over
 from models.outbox import home_tab
 from models.settings import change_team, changes, personal
@@ -18,7 +17,7 @@ def lead(ctx: Context, person: Recruiter, lead_ids: list[str]) -> None:
     Raises agreeing.NotAllowed unless the act is by somebody who may change the team's settings, and CannotLead.
     """
     change_team.guard(ctx)
-    found = {one.user_id: one for one in recruiter.people(ctx.session, ctx.workspace.id, lead_ids)}
+    found = {one.user_id: one for one in find_recruiters(ctx.session, ctx.workspace.id, lead_ids)}
     fit = all(one.can_take for one in found.values())
     if not fit or set(found) != set(lead_ids) or person.user_id in found:
         raise CannotLead
@@ -29,4 +28,4 @@ def lead(ctx: Context, person: Recruiter, lead_ids: list[str]) -> None:
     before, person.lead_ids = person.lead_ids, lead_ids
     home_tab.touch_whoever_leads(ctx.session, ctx.workspace.id, [*before, *ctx.workspace.lead_ids, *lead_ids], ctx.now)
     personal.replan(ctx, person)
-    hand_over.leave_nobody(ctx)
+    hand_over.reassign_orphans(ctx)

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from models.context import Context
 from models.directory import recruiter
-from models.directory.recruiter import Profile, Recruiter
-from models.duties import duty, hand_over
-from models.duties.duty import Duty
+from models.directory.recruiter import Profile, Recruiter, find_recruiter, upsert_profile
+from models.duties import hand_over
+from models.duties.duty import Duty, open_duties_of_owner, replan_duties
 from models.lists import daily_list, quiet_hours
-from models.outbox import message, planned_lists
-from models.outbox.message import Message, MessageState
+from models.outbox import planned_lists
+from models.outbox.message import Message, MessageState, mark_cards_stale
 from models.rules.calendar import Hours
 from models.rules.holidays import Place
 from models.settings import changes
@@ -51,32 +51,32 @@ def understood(ctx: Context, person: Recruiter, last: date) -> Away:
     today = calendar.day_of(ctx.now)
     if not today <= last <= today + LONGEST_ABSENCE:
         raise AwayRefused
-    owed = duty.open_of_owner(ctx.session, person)
+    owed = open_duties_of_owner(ctx.session, person)
     due = [one for one in owed if calendar.day_of(one.tell_by) <= last]
     return Away(today, last, calendar.next_business_day(last), due)
 
 
-def heard_of(ctx: Context, profile: Profile) -> bool:
+def profile_changed(ctx: Context, profile: Profile) -> bool:
     """Slack says that a person whom we know has changed: says whether that moves anything.
 
     A new zone, with it a new guess of their holidays, or no longer being a full member, does; most of what Slack
     tells, a new status for one, does not.
     """
-    person = recruiter.find(ctx.session, ctx.workspace, profile.user_id)
+    person = find_recruiter(ctx.session, ctx.workspace, profile.user_id)
     if person is None:
         return False
     ctx.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
     before, home = _as_known(person), person.home
-    recruiter.learn(ctx.session, ctx.workspace, profile, ctx.now)
+    upsert_profile(ctx.session, ctx.workspace, profile, ctx.now)
     has_moved = _note_guess(ctx, person, home)
     if _as_known(person) == before and not has_moved:
         return False
     was_at_home = before.is_full_member and not before.is_deactivated
     if was_at_home and not person.is_at_home:
-        hand_over.left(ctx, person)
+        hand_over.reassign_from_deactivated(ctx, person)
     if person.is_at_home and not was_at_home:
         # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
-        message.touch_cards_of(ctx.session, person.workspace_id, person.user_id, ctx.now)
+        mark_cards_stale(ctx.session, person.workspace_id, person.user_id, ctx.now)
     replan(ctx, person)
     return True
 
@@ -95,9 +95,9 @@ def guess_again(ctx: Context) -> None:
             replan(ctx, person)
 
 
-def is_gone(ctx: Context, person: Recruiter) -> None:
+def deactivated(ctx: Context, person: Recruiter) -> None:
     """Slack says no more than that this account is deactivated."""
-    heard_of(ctx, replace(_as_known(person), is_deactivated=True))
+    profile_changed(ctx, replace(_as_known(person), is_deactivated=True))
 
 
 def is_known(person: Recruiter, now: datetime) -> bool:
@@ -124,15 +124,15 @@ def is_channel_known(person: Recruiter, now: datetime) -> bool:
 
 def told_of(ctx: Context, profile: Profile) -> bool:
     """Keeps what Slack said when it was asked about a person, new or known. Says whether that moves anything."""
-    if recruiter.find(ctx.session, ctx.workspace, profile.user_id) is None:
-        recruiter.learn(ctx.session, ctx.workspace, profile, ctx.now)
+    if find_recruiter(ctx.session, ctx.workspace, profile.user_id) is None:
+        upsert_profile(ctx.session, ctx.workspace, profile, ctx.now)
         return False
-    return heard_of(ctx, profile)
+    return profile_changed(ctx, profile)
 
 
 def told_of_channel(ctx: Context, user_id: str, channel: str, *, is_in_it: bool) -> None:
     """Keeps whether a person is in the channel that bounds who may use Signoff, unless another does by now."""
-    person = recruiter.find(ctx.session, ctx.workspace, user_id)
+    person = find_recruiter(ctx.session, ctx.workspace, user_id)
     if person is None or ctx.workspace.users_channel != channel:
         return
     person.is_in_channel, person.channel_asked_at = is_in_it, ctx.now
@@ -157,12 +157,12 @@ def come_back(ctx: Context, person: Recruiter) -> None:
     replan(ctx, person)
 
 
-def rest(ctx: Context, person: Recruiter) -> None:
+def pause(ctx: Context, person: Recruiter) -> None:
     """Half an hour of quiet after a hard call: what others cause waits, what they asked for themselves comes."""
     person.quiet_until = ctx.now + PAUSE
 
 
-def work(ctx: Context, person: Recruiter, week: dict[int, Hours]) -> None:
+def set_hours(ctx: Context, person: Recruiter, week: dict[int, Hours]) -> None:
     """Their working hours from now on, by weekday (0 is Monday)."""
     kept = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
     if kept == person.week:
@@ -172,7 +172,7 @@ def work(ctx: Context, person: Recruiter, week: dict[int, Hours]) -> None:
     replan(ctx, person)
 
 
-def live_in(ctx: Context, person: Recruiter, country: str | None, region: str | None = None) -> None:
+def set_country(ctx: Context, person: Recruiter, country: str | None, region: str | None = None) -> None:
     """Whose public holidays are theirs; None: no country's. What is the same as before stays a guess."""
     if (country, region) == person.home:
         return
@@ -192,7 +192,7 @@ def replan(ctx: Context, person: Recruiter) -> None:
     for waits in ctx.session.scalars(waiting):
         quiet_hours.put_off_or_sooner(ctx.session, waits, person, ctx.now)
     planned_lists.move(ctx.session, person, ctx.now)
-    duty.replan(ctx.session, person, ctx.now)
+    replan_duties(ctx.session, person, ctx.now)
     daily_list.lead_on(ctx.session, person, ctx.now)
 
 

@@ -73,7 +73,7 @@ class TeamSettings:
     """Business days after tell-by."""
 
 
-def standing(workspace: Workspace) -> TeamSettings:
+def current(workspace: Workspace) -> TeamSettings:
     """What the workspace has agreed on by now."""
     policy = workspace.policy
     return TeamSettings(

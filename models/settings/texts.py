@@ -5,8 +5,7 @@ from sqlalchemy import select
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
-from models.outbox import message
-from models.outbox.message import Message, MessageDuty
+from models.outbox.message import Message, MessageDuty, mark_stale_where
 from models.rules import text_templates
 from models.rules.deadlines import DutyKind
 from models.rules.default_texts import Text
@@ -72,7 +71,7 @@ def _show(ctx: Context, text: Text) -> None:
         ctx.session.flush()
         of_kind = (Duty.workspace_id == ctx.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))
         showing = select(MessageDuty.message_id).join(Duty, Duty.id == MessageDuty.duty_id).where(*of_kind)
-        message.touch_where(ctx.session, ctx.now, Message.id.in_(showing))
+        mark_stale_where(ctx.session, ctx.now, Message.id.in_(showing))
 
 
 def _kept(written: Written) -> dict[str, str]:

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.duties import duty
-from models.duties.duty import Duty
+from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.rules.deadlines import DutyKind
@@ -32,7 +31,7 @@ def queue(session: Session, person: Recruiter, day: date, past: Collection[int] 
 
     `past`: those passed over in this sitting. News that is held until a later day is not in it.
     """
-    owed = duty.open_of_owner(session, person)
+    owed = open_duties_of_owner(session, person)
     calls = [one for one in owed if one.kind is DutyKind.CALL and one.id not in past]
     calls = [one for one in calls if one.held_until is None or one.held_until <= day]
     return sorted(calls, key=lambda one: (one.expected_since is None, one.since, one.id))

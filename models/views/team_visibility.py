@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.context import may_act
 from models.database.base import UtcDateTime
-from models.directory import recruiter
-from models.directory.recruiter import Recruiter
+from models.directory.recruiter import Recruiter, find_recruiters
 from models.duties.duty import AHEAD_OF_TIME, Duty
 from models.duties.log_entry import LogEntry
 from models.views.my_list import midnight
@@ -70,7 +69,7 @@ def _at_work(session: Session, away: Sequence[Recruiter], now: datetime) -> set[
     if not away:
         return set()
     ids = {lead for one in away for lead in _lead_ids(one)}
-    leads = recruiter.people(session, away[0].workspace_id, ids)
+    leads = find_recruiters(session, away[0].workspace_id, ids)
     return {lead.user_id for lead in leads if lead.can_take and not lead.is_away(now)}
 
 

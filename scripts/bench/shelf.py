@@ -12,9 +12,10 @@ from bot.settings import Settings
 from models.context import Context
 from models.database.base import UtcDateTime
 from models.database.engine import Database
-from models.directory import candidate, recruiter, role, workspace
+from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Profile, Recruiter
+from models.directory.recruiter import Profile, Recruiter, upsert_profile
+from models.directory.workspace import get_or_create_workspace
 from models.duties import record as recording
 from models.duties.record import Outcome
 from models.outbox.message import Message, MessageKind, MessageState
@@ -29,8 +30,8 @@ RECORDED_AT_ONCE = 50
 
 def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Context:
     """A person in the one workspace there is, about to do something."""
-    books = workspace.of_team(session, "T0ACME")
-    person = recruiter.learn(session, books, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
+    books = get_or_create_workspace(session, "T0ACME")
+    person = upsert_profile(session, books, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
     return Context(session, books, now, person)
 
 

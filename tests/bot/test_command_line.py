@@ -24,7 +24,7 @@ from bot.sandbox.people import Channel
 from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings
 from models.database.engine import Database
-from models.directory import workspace
+from models.directory.workspace import stop_workspace
 from models.outbox.message import MessageState
 from tests import books
 from tests.bot import processes
@@ -148,7 +148,7 @@ def troubled(shell: Shell) -> Shell:
     db = Database(str(shell.environment["DATABASE_URL"]))
     with db.writing() as session:
         acme = books.acme(session)
-        workspace.stop(acme, "token_revoked", books.NOW)
+        stop_workspace(acme, "token_revoked", books.NOW)
         for slot, state, problem in (
             ("1", MessageState.PARKED, "invalid_blocks at /blocks/2"),
             ("2", MessageState.STALE, "http_502"),

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 from models.context import Context
 from models.database.engine import Database
-from models.directory import workspace
 from models.directory.candidate import CandidateDetails
+from models.directory.workspace import stop_workspace
 from models.duties import hold, referral_status, settle
 from models.duties.referral import ReferralDetails
 from models.duties.settle import CallOutcome
@@ -56,7 +56,7 @@ def fill(db: Database) -> None:
         note.state, note.problem, note.tries, note.refused_since = MessageState.PARKED, NASTY, 7, books.NOW
         file = shared_file.announce(ctx)
         file.file_id, file.problem, file.tries, file.is_unwanted = NASTY, NASTY, 7, True
-        workspace.stop(acme, NASTY, books.NOW)
+        stop_workspace(acme, NASTY, books.NOW)
 
 
 def run(db: Database, *words: str) -> Result:

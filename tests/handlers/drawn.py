@@ -24,9 +24,9 @@ from models.duties import updates
 from models.duties.duty import Duty
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
-from models.outbox import card_batches, message, planned_lists
+from models.outbox import card_batches, planned_lists
 from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, schedule_message
 from models.rules.deadlines import Stage
 from models.views.my_list import ListFilter
 from tests import books
@@ -157,7 +157,7 @@ class Desk:
         """Several new cards as one list."""
         slot = f"{duties[0].id}-{duties[-1].id}"
         planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": MessageKind.CARDS, "slot": slot}
-        message.plant(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
+        schedule_message(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
         found = self.session.scalars(
             select(Message).where(Message.kind == MessageKind.CARDS, Message.slot == slot)
         ).one()

@@ -53,7 +53,7 @@ FORMS: list[Callable[[Context, Duty], View | None]] = [
     snooze.call_back,
     snooze.opened,
     lambda _act, duty: referral_form.view(duty),
-    lambda ctx, duty: listeners.notice(listeners.truth(ctx, duty)),
+    lambda ctx, duty: listeners.notice(listeners.describe_ended(ctx, duty)),
 ]
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 

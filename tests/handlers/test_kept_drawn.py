@@ -14,8 +14,8 @@ from handlers.referral import list as referral_list
 from models.database.engine import Database
 from models.directory import candidate
 from models.directory.candidate import Candidate
-from models.duties import duty, log_entry, openings, referral, referral_status, settle
-from models.duties.duty import Duty
+from models.duties import log_entry, openings, referral, referral_status, settle
+from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.referral import Referral, ReferralDetails, Status
 from models.duties.settle import CallOutcome
@@ -38,7 +38,7 @@ def promised(at: Desk, count: int = 1) -> list[Duty]:
         settle.reached(at.act(), call, CallOutcome("fine", (), wish, "maybe", keep_posted=True, follow_up_in=0))
 
     add_many(at.session, count, promise, at.renamed)
-    return [one for one in duty.open_of_owner(at.session, at.ana) if one.kind is DutyKind.KEEP_POSTED]
+    return [one for one in open_duties_of_owner(at.session, at.ana) if one.kind is DutyKind.KEEP_POSTED]
 
 
 def named(at: Desk, by: Candidate) -> Referral:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.sandbox.limits.check import check_view
 from handlers.lists import team_list, team_list_page
 from models.database.engine import Database
-from models.directory import recruiter, workspace
+from models.directory.recruiter import find_recruiter
+from models.directory.workspace import find_workspace
 from models.duties.duty import Duty
 from models.outbox.drawing import Rendered
 from models.views import my_list
@@ -32,10 +33,10 @@ class Few(Desk):
     """The same desk in books that are there already."""
 
     def __init__(self, session: Session) -> None:
-        found = workspace.find(session, "T0ACME")
+        found = find_workspace(session, "T0ACME")
         assert found is not None
         self.session, self.workspace = session, found
-        ana, lena = (recruiter.find(session, found, one) for one in ("U0ANA", "U0LENA"))
+        ana, lena = (find_recruiter(session, found, one) for one in ("U0ANA", "U0LENA"))
         assert ana is not None
         assert lena is not None
         self.ana, self.lena = ana, lena

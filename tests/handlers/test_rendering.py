@@ -16,8 +16,8 @@ from handlers.ui import blocks, pickers
 from models.database.engine import Database
 from models.directory.candidate import ContactWish
 from models.directory.workspace import CLIENT_OWES_REASON
-from models.duties import attempts, correct, duty, settle
-from models.duties.duty import Duty
+from models.duties import attempts, correct, settle
+from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.outbox.drawing import Rendered
@@ -44,7 +44,7 @@ def follow_up(at: Desk, mood: str = "hurt") -> Duty:
     [call] = at.owe()
     outcome = CallOutcome(mood, ("relationship",), next_step=at.nasty, referral=at.nasty, private_note=at.nasty)
     settle.reached(at.act(), call, outcome)
-    return next(one for one in duty.open_of_owner(at.session, at.ana) if one.kind is DutyKind.FOLLOW_UP)
+    return next(one for one in open_duties_of_owner(at.session, at.ana) if one.kind is DutyKind.FOLLOW_UP)
 
 
 @names_by_turns("stage", Stage)

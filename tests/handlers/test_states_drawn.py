@@ -22,9 +22,8 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import ContactWish
 from models.directory.workspace import CLIENT_OWES_REASON
-from models.duties import duty as duties
 from models.duties import settle
-from models.duties.duty import Duty
+from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.rules.deadlines import DutyKind, Stage
@@ -104,7 +103,7 @@ def one_of(at: Desk, kind: DutyKind) -> Duty:
         case DutyKind.FOLLOW_UP:
             [call] = at.owe()
             settle.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
-            return next(one for one in duties.open_of_owner(at.session, at.ana) if one.kind is kind)
+            return next(one for one in open_duties_of_owner(at.session, at.ana) if one.kind is kind)
         case DutyKind.KEEP_POSTED:
             return promised(at)[0]
         case DutyKind.UPDATE:

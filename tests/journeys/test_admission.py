@@ -18,8 +18,7 @@ from handlers.runtime.runtime import team_of
 from models.database.base import Base
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
-from models.outbox import message
-from models.outbox.message import MessageKind
+from models.outbox.message import MessageKind, schedule_message
 from tests.conftest import TUESDAY
 from tests.effort import LONG
 from tests.journeys.test_who_may import Listed
@@ -343,7 +342,7 @@ def test_a_stranger_is_still_one_when_slack_is_asked_before_a_message(world: Wor
     world.move(minutes=11)
     with world.bot.db.writing() as session:
         books = session.scalars(select(Workspace)).one()
-        message.plant(
+        schedule_message(
             session,
             workspace_id=books.id,
             recipient=OMAR.id,

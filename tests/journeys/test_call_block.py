@@ -11,8 +11,8 @@ from bot.sandbox.view import View
 from handlers.call import block_pages
 from handlers.call.block_state import Walk
 from models.context import Context
-from models.directory import recruiter
 from models.directory.candidate import CandidateDetails
+from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
 from models.views import call_queue
 from tests import books
@@ -38,7 +38,7 @@ def passes_over(world: World, view: View) -> None:
     carried = json.loads(view.get("private_metadata"))
     with world.bot.db.reading() as session:
         team = session.scalars(select(Workspace)).one()
-        reader = recruiter.find(session, team, ANA.id)
+        reader = find_recruiter(session, team, ANA.id)
         assert reader
         ctx = Context(session, team, world.now, reader)
         shown = call_queue.queue(session, reader, reader.calendar.day_of(world.now), carried["past"])[0]
@@ -202,7 +202,7 @@ def test_fifty_people_stay_within_slacks_limits(world: World) -> None:
     world.ana.command("/signoffs")
     with world.bot.db.writing() as session:
         team = session.scalars(select(Workspace)).one()
-        ana = recruiter.find(session, team, ANA.id)
+        ana = find_recruiter(session, team, ANA.id)
         assert ana
         for number in range(50):
             named = CandidateDetails(f"Person {number} {'W' * 60}", email=f"person{number}@example.com")

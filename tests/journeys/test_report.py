@@ -6,8 +6,8 @@ from sqlalchemy import select
 from bot.demo import ANA
 from handlers.runtime.admission import MEMBERS_ONLY
 from models.context import Context
-from models.directory import recruiter
 from models.directory.candidate import CandidateDetails
+from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
 from tests import books
 from tests.world import GUEST, World, madrid
@@ -153,7 +153,7 @@ def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
     world.ana.command("/signoffs")
     with world.bot.db.writing() as session:
         team = session.scalars(select(Workspace)).one()
-        ana = recruiter.find(session, team, ANA.id)
+        ana = find_recruiter(session, team, ANA.id)
         assert ana
         for n in range(15):
             title = f"{'Very long role title ' * 6}{n} at {'Client ' * 10}{n}"

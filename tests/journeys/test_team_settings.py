@@ -71,7 +71,7 @@ def sets(person: Played, **by_label: Any) -> dict[str, str]:
 
 def agreed(world: World) -> TeamSettings:
     with world.bot.db.reading() as session:
-        return team.standing(session.scalars(select(Workspace)).one())
+        return team.current(session.scalars(select(Workspace)).one())
 
 
 def changes(world: World) -> list[tuple[str, Any, Any]]:

@@ -12,7 +12,6 @@ from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import (
     attempts,
     do_not_contact,
-    duty,
     fill_role,
     hand_off,
     hand_over,
@@ -24,7 +23,7 @@ from models.duties import (
     undo,
     updates,
 )
-from models.duties.duty import Duty
+from models.duties.duty import Duty, duty_changed
 from models.duties.edit import TellByRefused, details_of, edit, typed_tell_by
 from models.duties.fill_role import Hired, NotToFill
 from models.duties.hand_off import CannotTake
@@ -155,7 +154,7 @@ def released(ctx: Context, one: Duty, _number: int) -> None:
 def closed_the_form(ctx: Context, one: Duty, _number: int) -> None:
     if one.kind is DutyKind.CALL and not one.form_left:
         one.form_left = True
-        duty.changed(ctx.session, one, ctx.now)
+        duty_changed(ctx.session, one, ctx.now)
 
 
 def moved_tell_by(ctx: Context, one: Duty, number: int) -> None:

@@ -28,12 +28,12 @@ class ChangingTeam(PlayedMonths):
     @rule(who=people, week=st.sampled_from(deeds.WEEKS))
     def works_other_hours(self, who: str, week: dict) -> None:
         with self.months.acts(who) as act:
-            personal.work(act, act.person, week)
+            personal.set_hours(act, act.person, week)
 
     @rule(who=people, country=st.sampled_from(COUNTRIES))
     def lives_in(self, who: str, country: str | None) -> None:
         with self.months.acts(who) as act:
-            personal.live_in(act, act.person, country)
+            personal.set_country(act, act.person, country)
 
     @rule(who=people, zone=zones)
     def travels(self, who: str, zone: str) -> None:
@@ -66,8 +66,8 @@ class ChangingTeam(PlayedMonths):
 
     def _agree(self, **wished: object) -> None:
         with self.months.acts(None) as act:
-            standing = team.standing(act.workspace)
+            standing = team.current(act.workspace)
             try:
-                change_team.agree(act, TeamSettings(**{**vars(standing), **wished}), change_team.version(act))
+                change_team.save(act, TeamSettings(**{**vars(standing), **wished}), change_team.version(act))
             except change_team.InvalidSettings:
                 return

@@ -12,10 +12,16 @@ from sqlalchemy.orm import Session
 from handlers.runtime.runtime import Runtime
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, recruiter, role, workspace
+from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Profile, Recruiter
-from models.directory.workspace import CLIENT_OWES_REASON, Workspace
+from models.directory.recruiter import Profile, Recruiter, find_recruiter, upsert_profile
+from models.directory.workspace import (
+    CLIENT_OWES_REASON,
+    Workspace,
+    apply_environment,
+    get_or_create_workspace,
+    set_workspace_zone,
+)
 from models.duties import record as recording
 from models.duties import updates
 from models.duties.duty import Duty
@@ -56,11 +62,11 @@ class Months:
         self.slack = Watched(lambda: self.now, self._posted, self._profile)
         self.house = Runtime(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
-            books = workspace.of_team(session, TEAM)
-            workspace.take_environment(books, ["U0LENA"], None)
+            books = get_or_create_workspace(session, TEAM)
+            apply_environment(books, ["U0LENA"], None)
             for user_id, name in NAMES.items():
-                recruiter.learn(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
-            workspace.live_in(books, self.zones["U0LENA"])
+                upsert_profile(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
+            set_workspace_zone(books, self.zones["U0LENA"])
 
     def _profile(self, user_id: str) -> Profile:
         """What Slack knows of them."""
@@ -79,8 +85,8 @@ class Months:
         if user_id:
             self.acts_done.add((user_id, self.now))
         with self.db.writing() as session:
-            books = workspace.of_team(session, TEAM)
-            yield Context(session, books, self.now, recruiter.find(session, books, user_id) if user_id else None)
+            books = get_or_create_workspace(session, TEAM)
+            yield Context(session, books, self.now, find_recruiter(session, books, user_id) if user_id else None)
 
     def decline(self, by: str, owner: str, stage: Stage, count: int) -> None:
         with self.acts(by) as ctx:

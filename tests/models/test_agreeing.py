@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import recruiter, workspace
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Profile, Recruiter
-from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
+from models.directory.recruiter import Profile, Recruiter, upsert_profile
+from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace, apply_environment, set_workspace_zone
 from models.duties import duty
+from models.duties.duty import reschedule_duty
 from models.lists import digest
 from models.outbox.message import Message, MessageKind, MessageState
 from models.rules import holidays
@@ -23,7 +23,7 @@ from models.settings.changes import Change
 from models.settings.team import SettingFault, TeamSettings
 from tests.books import NOW, acme, days_later, decline, person
 
-FIRST = team.standing(
+FIRST = team.current(
     Workspace(
         team_id="T0",
         zone="Europe/Berlin",
@@ -50,7 +50,7 @@ def lena_in(session: Session) -> Context:
 
 
 def wish(ctx: Context, **wished: Any) -> TeamSettings:
-    return replace(team.standing(ctx.workspace), **wished)
+    return replace(team.current(ctx.workspace), **wished)
 
 
 @pytest.mark.parametrize(
@@ -110,14 +110,14 @@ def test_leads_named_admins_and_slacks_own_may_change_them(
     with db.writing() as session:
         books = acme(session)
         books.admin_ids = ["U0ADMIN"]
-        who = recruiter.learn(session, books, Profile(user_id, "Somebody", "Europe/Berlin", **about), NOW)
+        who = upsert_profile(session, books, Profile(user_id, "Somebody", "Europe/Berlin", **about), NOW)
         assert change_team.may_change(who) is may
         ctx = Context(session, books, NOW, who)
         if may:
-            change_team.agree(ctx, wish(ctx, retention_days=30), 0)
+            change_team.save(ctx, wish(ctx, retention_days=30), 0)
         else:
             with pytest.raises(NotAllowed):
-                change_team.agree(ctx, wish(ctx, retention_days=30), 0)
+                change_team.save(ctx, wish(ctx, retention_days=30), 0)
         assert (books.retention_days == 30) is may
 
 
@@ -126,10 +126,10 @@ def test_only_those_who_are_known_and_full_members_can_be_named(db: Database, se
     with db.writing() as session:
         ctx = lena_in(session)
         guest = Profile("U0GUS", "Gus Guest", is_full_member=False)
-        recruiter.learn(session, ctx.workspace, guest, NOW)
+        upsert_profile(session, ctx.workspace, guest, NOW)
         for named, why in (("U0GUS", SettingFault.NO_MEMBER), ("U0NOBODY", SettingFault.STRANGER)):
             with pytest.raises(InvalidSettings) as unfit:
-                change_team.agree(ctx, wish(ctx, **{setting: [named]}), 0)
+                change_team.save(ctx, wish(ctx, **{setting: [named]}), 0)
             assert unfit.value.by_setting == {setting: why}
 
 
@@ -137,15 +137,15 @@ def test_a_lead_who_has_left_keeps_nobody_from_changing_something_else(db: Datab
     with db.writing() as session:
         ctx = lena_in(session)
         ctx.workspace.lead_ids = ["U0LENA", "U0GONE"]
-        recruiter.learn(session, ctx.workspace, Profile("U0GONE", "Greta Gone", is_deactivated=True), NOW)
-        change_team.agree(ctx, wish(ctx, retention_days=30), 0)
+        upsert_profile(session, ctx.workspace, Profile("U0GONE", "Greta Gone", is_deactivated=True), NOW)
+        change_team.save(ctx, wish(ctx, retention_days=30), 0)
         assert ctx.workspace.retention_days == 30
 
 
 def test_only_what_was_changed_counts_as_chosen_and_is_written_down(db: Database) -> None:
     with db.writing() as session:
         ctx = lena_in(session)
-        change_team.agree(ctx, wish(ctx, digest_time="10:00", ladder=[2, 4, 6]), 0)
+        change_team.save(ctx, wish(ctx, digest_time="10:00", ladder=[2, 4, 6]), 0)
         assert ctx.workspace.chosen == {"digest_time": "10:00", "policy": {"ladder": [2, 4, 6]}}
         assert ctx.workspace.policy.ladder == (2, 4, 6)
         written = session.scalars(select(Change).order_by(Change.setting)).all()
@@ -160,8 +160,8 @@ def test_the_same_twice_changes_nothing_the_second_time(db: Database) -> None:
     with db.writing() as session:
         ctx = lena_in(session)
         wished = wish(ctx, digest_time="10:00")
-        change_team.agree(ctx, wished, 0)
-        change_team.agree(ctx, wished, 0)
+        change_team.save(ctx, wished, 0)
+        change_team.save(ctx, wished, 0)
         assert len(session.scalars(select(Change)).all()) == 1
 
 
@@ -169,9 +169,9 @@ def test_what_somebody_else_changed_since_is_not_undone(db: Database) -> None:
     with db.writing() as session:
         ctx = lena_in(session)
         stale = wish(ctx, retention_days=30)
-        change_team.agree(ctx, wish(ctx, digest_time="10:00"), change_team.version(ctx))
+        change_team.save(ctx, wish(ctx, digest_time="10:00"), change_team.version(ctx))
         with pytest.raises(StaleVersion) as outdated:
-            change_team.agree(ctx, stale, 0)
+            change_team.save(ctx, stale, 0)
         assert outdated.value.name == "Lena Vogt"
         assert (ctx.workspace.digest_time, ctx.workspace.retention_days) == ("10:00", 180)
 
@@ -180,11 +180,11 @@ def test_what_was_chosen_wins_over_the_environment_of_the_next_start(db: Databas
     with db.writing() as session:
         ctx = lena_in(session)
         person(session, ctx.workspace, "Omar Haddad", "Europe/London")
-        change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
+        change_team.save(ctx, wish(ctx, lead_ids=["U0OMAR"], country="GH", digest_channel=None), 0)
     with db.writing() as session:
         books = acme(session)
-        workspace.take_environment(books, ["U0BEN"], "C0OTHER")
-        workspace.live_in(books, "America/New_York")
+        apply_environment(books, ["U0BEN"], "C0OTHER")
+        set_workspace_zone(books, "America/New_York")
         assert (books.lead_ids, books.digest_channel) == (["U0OMAR"], None)
         assert (books.zone, books.country) == ("America/New_York", "GH")
 
@@ -193,10 +193,10 @@ def test_the_team_lives_where_its_first_lead_does_until_a_zone_is_chosen(db: Dat
     with db.writing() as session:
         ctx = lena_in(session)
         person(session, ctx.workspace, "Omar Haddad", "Europe/London")
-        change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR", "U0LENA"]), 0)
+        change_team.save(ctx, wish(ctx, lead_ids=["U0OMAR", "U0LENA"]), 0)
         assert (ctx.workspace.zone, ctx.workspace.country) == ("Europe/London", "GB")
-        change_team.agree(ctx, wish(ctx, zone="UTC"), change_team.version(ctx))
-        change_team.agree(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
+        change_team.save(ctx, wish(ctx, zone="UTC"), change_team.version(ctx))
+        change_team.save(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
         assert ctx.workspace.zone == "UTC"
 
 
@@ -215,7 +215,7 @@ def test_nothing_moves_a_tell_by_that_is_set(db: Database, wished: dict[str, Any
         ctx = lena_in(session)
         owed = _owed_by_ana(ctx)
         before = owed.tell_by
-        change_team.agree(ctx, wish(ctx, **wished), 0)
+        change_team.save(ctx, wish(ctx, **wished), 0)
         session.expire(owed)
         assert owed.tell_by == before
 
@@ -228,7 +228,7 @@ def test_the_next_nudge_of_everybody_is_planned_anew(db: Database, wished: dict[
     with db.writing() as session:
         ctx = lena_in(session)
         owed = _owed_by_ana(ctx)
-        change_team.agree(ctx, wish(ctx, **wished), 0)
+        change_team.save(ctx, wish(ctx, **wished), 0)
         assert owed.nudge_at == days_later(nudge_on)
 
 
@@ -237,9 +237,9 @@ def test_a_new_leads_list_is_planned_for_what_is_handed_up(db: Database) -> None
         ctx = lena_in(session)
         owed = _owed_by_ana(ctx)
         owed.steps = 3
-        duty.reschedule(session, owed, NOW)
+        reschedule_duty(session, owed, NOW)
         person(session, ctx.workspace, "Omar Haddad")
-        change_team.agree(ctx, wish(ctx, lead_ids=["U0OMAR"]), 0)
+        change_team.save(ctx, wish(ctx, lead_ids=["U0OMAR"]), 0)
         lists = select(Message).where(Message.recipient == "U0OMAR", Message.kind == MessageKind.LIST)
         assert [one.due_at for one in session.scalars(lists)] == [days_later(1)]
 
@@ -261,7 +261,7 @@ def test_the_one_digest_that_waits_is_planned_anew(
     with db.writing() as session:
         ctx = lena_in(session)
         digest.plant_next(session, ctx.workspace, NOW)
-        change_team.agree(ctx, wish(ctx, **wished), 0)
+        change_team.save(ctx, wish(ctx, **wished), 0)
         waiting = select(Message).where(Message.kind == MessageKind.DIGEST, Message.state == MessageState.WAITING)
         assert [(one.recipient, one.due_at) for one in session.scalars(waiting)] == expected
 
@@ -280,16 +280,16 @@ def test_no_new_calendar_makes_a_wait_shorter(db: Database) -> None:
         assert waits.age(on_friday) == 3
         lena = person(session, books, "Lena Vogt")
         ctx = Context(session, books, on_friday, lena)
-        change_team.agree(
+        change_team.save(
             ctx, wish(ctx, closed_days=["2026-03-04", "2026-03-05", "2026-03-09"]), change_team.version(ctx)
         )
         assert waits.age(on_friday) == 3, "Wednesday and Thursday were counted"
         assert waits.age(days_later(6)) == 3, "Monday is closed"
         assert waits.age(days_later(7)) == 4
         ctx = replace(ctx, now=days_later(7))
-        change_team.agree(ctx, wish(ctx, zone="Pacific/Kiritimati", country=None), change_team.version(ctx))
+        change_team.save(ctx, wish(ctx, zone="Pacific/Kiritimati", country=None), change_team.version(ctx))
         assert waits.age(days_later(7)) == 4
-        change_team.agree(ctx, wish(ctx, zone="Pacific/Pago_Pago"), change_team.version(ctx))
+        change_team.save(ctx, wish(ctx, zone="Pacific/Pago_Pago"), change_team.version(ctx))
         assert waits.age(days_later(7)) == 4
 
 
@@ -299,13 +299,13 @@ def test_once_somebody_leads_what_people_who_are_gone_still_owe_is_theirs(db: Da
         lena, ana = person(session, books, "Lena Vogt"), person(session, books)
         books.lead_ids = []
         owed = decline(Context(session, books, NOW, ana), ana, CandidateDetails("Jane Doe"))
-        personal.heard_of(
+        personal.profile_changed(
             Context(session, books, NOW), Profile("U0ANA", "Ana Ruiz", "Europe/Berlin", is_deactivated=True)
         )
         assert owed.owner is ana, "nobody is there to take it"
-        admin = recruiter.learn(session, books, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
+        admin = upsert_profile(session, books, Profile("U0VERA", "Vera Brandt", is_admin=True), NOW)
         ctx = Context(session, books, NOW, admin)
-        change_team.agree(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
+        change_team.save(ctx, wish(ctx, lead_ids=["U0LENA"]), change_team.version(ctx))
         assert owed.owner is lena
         told = select(Message.kind).where(
             Message.recipient == "U0LENA", Message.kind.in_((MessageKind.CARD, MessageKind.LEFT))

@@ -8,15 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import recruiter
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Profile, Recruiter
-from models.duties import attempts, duty, hand_off
-from models.duties.duty import Duty
+from models.directory.recruiter import Profile, Recruiter, find_recruiter
+from models.duties import attempts, hand_off
+from models.duties.duty import Duty, replan_duties
 from models.lists import quiet_hours, upcoming
 from models.lists.upcoming import Through
-from models.outbox import message
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, schedule_message
 from models.settings import personal
 from tests import books
 from tests.books import days_later
@@ -104,7 +102,7 @@ def test_new_hours_do_not_bring_the_end_of_an_offer_forward(db: Database) -> Non
         ben = books.person(session, ana.workspace, "Ben Okafor")
         owed = declined(session, ana, ana, books.NOW)
         hand_off.offer_to(Context(session, ana.workspace, books.NOW, ana), owed, ben)
-        personal.live_in(Context(session, ana.workspace, books.NOW, ana), ana, None)
+        personal.set_country(Context(session, ana.workspace, books.NOW, ana), ana, None)
         assert [note.due_at for note in waiting(session, MessageKind.NOTE)] == [days_later(2, 9, 0)] * 2
 
 
@@ -113,9 +111,9 @@ def test_who_moves_to_another_zone_gets_nothing_at_the_old_hours(db: Database) -
         ana, lena = cast(session)
         declined(session, lena, ana, days_later(0, 20))
         ctx = Context(session, ana.workspace, days_later(0, 21))
-        personal.heard_of(ctx, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
+        personal.profile_changed(ctx, Profile("U0ANA", "Ana Ruiz", "America/New_York"))
         assert waiting(session)[0].due_at == days_later(0, 21)
-        assert recruiter.find(session, ana.workspace, "U0ANA") is ana
+        assert find_recruiter(session, ana.workspace, "U0ANA") is ana
 
 
 def test_the_plan_names_both_questions_after_a_heads_up(db: Database) -> None:
@@ -141,7 +139,7 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
     later = days_later(1, 10)
     with db.writing() as session:
         ana, lena = cast(session)
-        message.plant(
+        schedule_message(
             session,
             workspace_id=ana.workspace_id,
             recipient=ana.user_id,
@@ -152,7 +150,7 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
         waiting(session, MessageKind.LIST)[0].state = MessageState.SENT
         ana.week = {str(day): ["12:00", "20:00"] for day in range(5)}
         owed = declined(session, lena, ana, books.NOW - timedelta(days=4))
-        duty.replan(session, ana, later)
+        replan_duties(session, ana, later)
         assert owed.nudge_at == days_later(2, 12, 30)
         assert [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == ana.user_id] == [
             "2026-03-05"

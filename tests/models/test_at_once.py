@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import func, select, text
 
 from models.database.engine import Database
-from models.directory import recruiter, workspace
-from models.directory.recruiter import Profile, Recruiter
-from models.directory.workspace import Workspace
+from models.directory.recruiter import Profile, Recruiter, upsert_profile
+from models.directory.workspace import Workspace, get_or_create_workspace, lock_workspace
 from tests.books import NOW, acme
 
 PATIENCE_SECONDS = 10
@@ -19,7 +18,7 @@ ANA = Profile("U0ANA", "Ana Ruiz", "Europe/Madrid")
 def meet(db: Database) -> int:
     """A bot hears the first word of a workspace, and from a person in it."""
     with db.writing() as session:
-        return recruiter.learn(session, workspace.of_team(session, "T0NEW"), ANA, NOW).id
+        return upsert_profile(session, get_or_create_workspace(session, "T0NEW"), ANA, NOW).id
 
 
 def count(db: Database, row: type[Workspace] | type[Recruiter]) -> int:
@@ -30,7 +29,7 @@ def count(db: Database, row: type[Workspace] | type[Recruiter]) -> int:
 def test_two_bots_that_meet_the_same_person_at_once_know_one(db: Database) -> None:
     with ThreadPoolExecutor(1) as other:
         with db.writing() as session:
-            first = recruiter.learn(session, workspace.of_team(session, "T0NEW"), ANA, NOW).id
+            first = upsert_profile(session, get_or_create_workspace(session, "T0NEW"), ANA, NOW).id
             second = other.submit(meet, db)
         assert second.result() == first
     assert (count(db, Workspace), count(db, Recruiter)) == (1, 1)
@@ -43,13 +42,13 @@ def test_who_writes_in_a_workspace_sees_what_the_one_before_has_written(db: Data
     def named() -> str:
         with db.writing() as session:
             books = acme(session)
-            workspace.alone(session, books)
+            lock_workspace(session, books)
             return books.name
 
     with ThreadPoolExecutor(1) as other:
         with db.writing() as session:
             books = acme(session)
-            workspace.alone(session, books)
+            lock_workspace(session, books)
             second = other.submit(named)
             if db.engine.dialect.name == "postgresql":  # on SQLite the other can't even begin
                 assert _somebody_waits(db), "nobody is kept from writing"

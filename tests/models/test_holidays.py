@@ -7,9 +7,9 @@ import pytest
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import recruiter, workspace
 from models.directory.candidate import CandidateDetails
-from models.directory.recruiter import Profile
+from models.directory.recruiter import Profile, upsert_profile
+from models.directory.workspace import get_or_create_workspace, set_workspace_zone
 from models.rules import holidays
 from models.rules.holidays import NO_REGION, public_holidays
 from models.rules.regions import by_zone
@@ -103,10 +103,10 @@ def test_a_region_that_was_chosen_stays_and_a_guess_follows_the_zone(db: Databas
         books = acme(session)
         omar = person(session, books, "Omar Haddad", "Europe/London")
         assert omar.home == ("GB", "ENG")
-        recruiter.learn(session, books, Profile("U0OMAR", "Omar Haddad", "Australia/Perth"), NOW)
+        upsert_profile(session, books, Profile("U0OMAR", "Omar Haddad", "Australia/Perth"), NOW)
         assert omar.home == ("AU", "WA")
-        personal.live_in(Context(session, books, NOW, omar), omar, "GB", "SCT")
-        recruiter.learn(session, books, Profile("U0OMAR", "Omar Haddad", "Europe/London"), NOW)
+        personal.set_country(Context(session, books, NOW, omar), omar, "GB", "SCT")
+        upsert_profile(session, books, Profile("U0OMAR", "Omar Haddad", "Europe/London"), NOW)
         assert omar.home == ("GB", "SCT")
 
 
@@ -115,7 +115,7 @@ def test_rows_from_before_regions_were_guessed_get_the_guess_when_the_bot_starts
         books = acme(session)
         omar = person(session, books, "Omar Haddad", "Europe/London")
         chose = person(session, books, "Cleo Marsh", "Europe/London")
-        personal.live_in(Context(session, books, NOW, chose), chose, "GB", None)
+        personal.set_country(Context(session, books, NOW, chose), chose, "GB", None)
         omar.region = None
         personal.guess_again(Context(session, books, NOW))
         assert (omar.home, chose.home) == (("GB", "ENG"), ("GB", None))
@@ -123,8 +123,8 @@ def test_rows_from_before_regions_were_guessed_get_the_guess_when_the_bot_starts
 
 def test_the_teams_own_calendar_has_the_region_of_its_zone(db: Database) -> None:
     with db.writing() as session:
-        books = workspace.of_team(session, "T0LONDON")
-        workspace.live_in(books, "Europe/London")
+        books = get_or_create_workspace(session, "T0LONDON")
+        set_workspace_zone(books, "Europe/London")
         assert (books.country, books.region) == ("GB", "ENG")
         assert not books.calendar.is_business_day(date(2026, 4, 6))
 
@@ -132,7 +132,7 @@ def test_the_teams_own_calendar_has_the_region_of_its_zone(db: Database) -> None
 def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) -> None:
     london = ZoneInfo("Europe/London")
     with db.writing() as session:
-        books = workspace.of_team(session, "T0LONDON")
+        books = get_or_create_workspace(session, "T0LONDON")
         books.zone, books.country = "Europe/London", "NZ"  # where Easter Monday is a holiday, and the rest differs
         omar = person(session, books, "Omar Haddad", "Europe/London")
         owed = decline(

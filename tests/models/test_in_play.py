@@ -247,8 +247,8 @@ def test_the_wait_of_somebody_in_play_never_shrinks_when_the_calendar_changes(db
         later = replace(ctx, now=days_later(7), actor=None)
         assert duty.age(later.now) == 5
         closed = [(NOW.date() + timedelta(days=n)).isoformat() for n in (1, 2, 8)]
-        wished = replace(team.standing(ctx.workspace), closed_days=closed)
-        change_team.agree(later, wished, change_team.version(later))
+        wished = replace(team.current(ctx.workspace), closed_days=closed)
+        change_team.save(later, wished, change_team.version(later))
         assert duty.age(later.now) == 5
         assert duty.age(days_later(9)) == 6
 

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import select, update
 
 from models.database.engine import Database
-from models.outbox import home_tab, message
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
+from models.outbox import home_tab
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_stale, schedule_message
 from tests import books
 from tests.books import NOW
 
@@ -41,7 +41,7 @@ def test_another_kind_another_slot_or_another_person_is_another_message(db: Data
     ids = {planted(db).id, planted(db, "2").id, planted(db, kind=kind).id}
     with db.writing() as session:
         acme = books.acme(session)
-        message.plant(session, workspace_id=acme.id, recipient="U0LENA", kind=MessageKind.NOTE, slot="1", due_at=NOW)
+        schedule_message(session, workspace_id=acme.id, recipient="U0LENA", kind=MessageKind.NOTE, slot="1", due_at=NOW)
         other = books.acme(session, "T0OTHER")
         books.note(session, other)
         assert len(session.scalars(select(Message.id)).all()) == len(ids) + 2 == 5
@@ -68,7 +68,7 @@ def test_planted_by_many_at_once_it_is_one_message(db: Database) -> None:
 
     def plant(_one: int) -> None:
         with db.writing() as session:
-            message.plant(
+            schedule_message(
                 session, workspace_id=1, recipient="U0ANA", kind=MessageKind.LIST, slot="2026-03-04", due_at=NOW
             )
 
@@ -88,7 +88,7 @@ def test_what_a_change_touches_is_drawn_again_only_where_slack_has_it(db: Databa
         session.add(MessageDuty(message_id=waiting.id, duty_id=jane, workspace_id=waiting.workspace_id))
     planted(db, "other")
     with db.writing() as session:
-        message.touch(session, jane, LATER)
+        mark_stale(session, jane, LATER)
     touched, card, other = found(db, "sent"), found(db, f"{jane}.1", MessageKind.CARD), found(db, "other")
     assert (touched.state, touched.due_at, touched.touched) == (MessageState.STALE, LATER, 1)
     assert (card.state, card.due_at, card.touched) == (MessageState.WAITING, NOW, 1)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import CandidateDetails
-from models.duties import duty, keep_posted, promise, settle, undo
-from models.duties.duty import Duty
+from models.duties import keep_posted, promise, settle, undo
+from models.duties.duty import Duty, find_duty
 from models.duties.keep_posted import TouchOutcome
 from models.duties.log_entry import EntryKind
 from models.duties.promise import Promise
@@ -144,5 +144,5 @@ def test_promises_of_one_workspace_are_not_another_ones(db: Database) -> None:
         kept = promised(desk(session))
         other = books.acme(session, "T0OTHER")
         assert promise.alive(session, other.id) == []
-        assert duty.find(session, other.id, kept.duty_id) is None
+        assert find_duty(session, other.id, kept.duty_id) is None
         assert session.scalars(select(Promise)).one() is kept

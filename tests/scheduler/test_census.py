@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from models.database.engine import Database
-from models.directory import workspace
+from models.directory.workspace import stop_workspace
 from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.deadlines import DutyKind
 from scheduler import claims, stats
@@ -68,6 +68,6 @@ def test_a_rate_limit_stops_no_workspace_and_a_revoked_token_does(db: Database) 
     with db.reading() as session:
         assert stats.stopped(session) == 0
     with db.writing() as session:
-        workspace.stop(books.acme(session), "token_revoked", NOW)
+        stop_workspace(books.acme(session), "token_revoked", NOW)
     with db.reading() as session:
         assert stats.stopped(session) == 1

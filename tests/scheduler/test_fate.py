@@ -7,9 +7,8 @@ from sqlalchemy import select, update
 
 from models.database.engine import Database
 from models.duties.duty import Duty
-from models.outbox import message as messages
 from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_uncertain
 from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
 from scheduler import claims, reconcile
 from tests import books
@@ -71,7 +70,7 @@ def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot
         posted = bot.slack.post(_message, "first")
         with bot.db.writing() as session:
             assert claims.held(session, claims.Claim(_message.id, 1, _message.workspace_id)) is None
-            messages.cast_doubt(session, _message.id, bot.now)
+            mark_uncertain(session, _message.id, bot.now)
         order.append(posted.ts)
 
     bot.slack.before = first_sleeps
@@ -146,7 +145,7 @@ def test_doubt_that_is_cast_while_somebody_looks_is_looked_into_again(bot: Bot) 
     def another_copy(message: Message) -> None:
         bot.slack.post(message, "late")
         with bot.db.writing() as session:
-            messages.cast_doubt(session, message.id, bot.now)
+            mark_uncertain(session, message.id, bot.now)
 
     bot.slack.after_lookup = another_copy
     bot.send_all()

@@ -7,9 +7,8 @@ from sqlalchemy import select, update
 
 from models.database.engine import Database
 from models.delivery import undelivered
-from models.directory import workspace
 from models.directory.recruiter import Recruiter
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, resume_workspace
 from models.duties.duty import Duty
 from models.outbox.drawing import Shown
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
@@ -121,8 +120,8 @@ def test_what_waited_through_the_stop_goes_on(bot: Bot) -> None:
     bot.slack.refusals = [STOPPED]
     bot.send_all()
     with bot.db.writing() as session:
-        assert workspace.go_on(books.acme(session))
-        assert not workspace.go_on(books.acme(session))
+        assert resume_workspace(books.acme(session))
+        assert not resume_workspace(books.acme(session))
     bot.send_all()
     assert bot.slack.texts == ["first"]
 

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from models.context import Context
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from models.duties import attempts, duty
-from models.duties.duty import Duty
+from models.duties import attempts
+from models.duties.duty import Duty, duty_changed
 from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.drawing import Shown
 from models.outbox.message import Message, MessageKind, MessageState
@@ -82,7 +82,7 @@ def test_a_list_that_is_drawn_again_takes_no_second_step(db: Database) -> None:
     slack.shows = (Shown(jane, step=2, why="warning"),)
     with db.writing() as session:
         one = session.get_one(Duty, jane)
-        duty.changed(session, one, MORNING)
+        duty_changed(session, one, MORNING)
     send_all(db, slack)
     assert steps(db, jane) == 1
 
@@ -96,7 +96,7 @@ def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database)
         with db.writing() as session:
             one = session.get_one(Duty, jane)
             one.settled_at, one.settled_as = MORNING, EntryKind.REACHED
-            duty.changed(session, one, MORNING)
+            duty_changed(session, one, MORNING)
 
     slack.meanwhile = settled
     send_all(db, slack)
