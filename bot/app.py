@@ -91,7 +91,7 @@ class Bot:
 
     settings: Settings
     db: Database
-    house: Runtime
+    runtime: Runtime
     bolt: App
     listeners: Listeners
     heartbeat: Heartbeat
@@ -155,9 +155,9 @@ class Bot:
             raise Unready(f"The port at {at} can't be had ({fault.strerror}). Check SIGNOFF_HTTP_PORT.") from fault
 
     def _found(self) -> dict[str, Any]:
-        """What stands in the books as the bot comes to them."""
+        """What stands in the database as the bot comes to them."""
         with self.db.reading() as session:
-            outbox = stats.outbox(session, self.house.clock())
+            outbox = stats.outbox(session, self.runtime.clock())
         return {
             "database": self.db.engine.url.get_backend_name(),
             "waiting": outbox.waiting,
@@ -188,7 +188,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         metrics,
         tidy_one=lambda: housekeeping.one(db, outlet, clock),
     )
-    house = Runtime(db, clock, heartbeat.wake, registry.LISTS)
+    runtime = Runtime(db, clock, heartbeat.wake, registry.LISTS)
     listeners = Listeners()
     # Requests are verified at the door: Bolt would write those that it refuses into the log.
     bolt = App(
@@ -198,7 +198,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         request_verification_enabled=False,
         listener_executor=listeners,
     )
-    registry.register(bolt, house)
+    registry.register(bolt, runtime)
     line = None
     if not settings.hears_by_http:
         line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
@@ -206,7 +206,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
     if settings.http_port:
         slack = SlackDoor(bolt, listeners, settings.signing_secret, refused.refused) if not line else None
         door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack, refused)
-    return Bot(settings, db, house, bolt, listeners, heartbeat, line, door)
+    return Bot(settings, db, runtime, bolt, listeners, heartbeat, line, door)
 
 
 def _tests(db: Database, heartbeat: Heartbeat, line: Line | None) -> Tests:
@@ -226,21 +226,21 @@ def greet(bot: Bot) -> None:
     client = bot.bolt.client
     team = client.auth_test()
     leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead, team["team_id"]))]
-    now = bot.house.clock()
+    now = bot.runtime.clock()
     with bot.db.writing() as session:
-        books = get_or_create_workspace(session, team["team_id"], team.get("team") or "")
-        if resume_workspace(books):
-            log.info("workspace goes on", team=books.team_id)
-        ctx = Context(session, books, now)
+        workspace = get_or_create_workspace(session, team["team_id"], team.get("team") or "")
+        if resume_workspace(workspace):
+            log.info("workspace goes on", team=workspace.team_id)
+        ctx = Context(session, workspace, now)
         personal.guess_again(ctx)
-        apply_environment(books, [lead.user_id for lead in leads], bot.settings.digest_channel)
+        apply_environment(workspace, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
-            upsert_profile(session, books, lead, now)
-        first = find_recruiter(session, books, books.lead_ids[0]) if books.lead_ids else None
+            upsert_profile(session, workspace, lead, now)
+        first = find_recruiter(session, workspace, workspace.lead_ids[0]) if workspace.lead_ids else None
         if first and first.zone:
-            frozen_ages.live_in(session, books, first.zone, now)
+            frozen_ages.live_in(session, workspace, first.zone, now)
         hand_over.reassign_orphans(ctx)
-        digest.plant_next(session, books, now)
+        digest.plant_next(session, workspace, now)
 
 
 def _profile(client: WebClient, user_id: str, team_id: str) -> Any:

@@ -1,4 +1,4 @@
-"""The commands that look into the books: the report, what is held on people, and how somebody is erased."""
+"""The commands that look into the database: the report, what is held on people, and how somebody is erased."""
 
 from datetime import datetime
 from pathlib import Path

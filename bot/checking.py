@@ -95,10 +95,10 @@ def _retention(url: str) -> Iterator[Finding]:
     db = Database(url)
     try:
         with db.reading() as session:
-            for books in session.scalars(select(Workspace).order_by(Workspace.id)):
-                due = retention.due(session, books, datetime.now(UTC))
+            for workspace in session.scalars(select(Workspace).order_by(Workspace.id)):
+                due = retention.due(session, workspace, datetime.now(UTC))
                 who = f"{dates.people(due)} {'is' if due == 1 else 'are'}" if due else "nobody is"
-                kept = f"People are anonymised {books.retention_days} days after the last contact"
+                kept = f"People are anonymised {workspace.retention_days} days after the last contact"
                 yield Finding(f"{kept}; {who} due now.")
     except SQLAlchemyError:
         return  # what is wrong with the database is said above

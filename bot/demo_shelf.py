@@ -1,4 +1,4 @@
-"""A demo that is stopped and started again goes on where it was: one file holds the books and what people saw."""
+"""A demo that is stopped and started again goes on where it was: one file holds the database and what people saw."""
 
 import sqlite3
 import tempfile
@@ -21,7 +21,7 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Shelf:
-    """One SQLite file: the bot's books, and Slack's side of them in a table of its own.
+    """One SQLite file: the bot's database, and Slack's side of them in a table of its own.
 
     With `keeps` False it goes away at the end, and what people saw is not written down.
     """
@@ -31,7 +31,7 @@ class Shelf:
 
     @property
     def url(self) -> str:
-        """The address of the books."""
+        """The address of the database."""
         return f"sqlite:///{self.path}"
 
     def open(self) -> str | None:
@@ -52,12 +52,12 @@ class Shelf:
 
     def write(self, state: str | None) -> None:
         """Puts what people see in the place of what they saw before; None while there is nothing to go on from."""
-        with closing(sqlite3.connect(self.path, timeout=10)) as books, books:
-            books.execute("CREATE TABLE IF NOT EXISTS sandbox (id INTEGER PRIMARY KEY, state TEXT)")
-            books.execute("INSERT OR REPLACE INTO sandbox VALUES (1, ?)", [state])
+        with closing(sqlite3.connect(self.path, timeout=10)) as workspace, workspace:
+            workspace.execute("CREATE TABLE IF NOT EXISTS sandbox (id INTEGER PRIMARY KEY, state TEXT)")
+            workspace.execute("INSERT OR REPLACE INTO sandbox VALUES (1, ?)", [state])
 
     def _begin(self) -> None:
-        # Empty, or stopped before its first minute was ready: the books alone are of no use.
+        # Empty, or stopped before its first minute was ready: the database alone is of no use.
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         private_file.create(self.path)
@@ -67,11 +67,11 @@ class Shelf:
         if not self.path.exists() or not self.path.stat().st_size:
             return None
         private_file.narrow(self.path)
-        with closing(sqlite3.connect(self.path)) as books:
-            tables = {name for (name,) in books.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        with closing(sqlite3.connect(self.path)) as workspace:
+            tables = {name for (name,) in workspace.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if tables and "sandbox" not in tables:
                 raise Unusable(f"{self.path} holds books that are not a demo's. Choose another file.")
-            found = books.execute("SELECT state FROM sandbox").fetchone() if tables else None
+            found = workspace.execute("SELECT state FROM sandbox").fetchone() if tables else None
         return found and found[0]
 
 

@@ -57,7 +57,7 @@ def line(session: Session, who: Person) -> str:
 def goes(session: Session, who: Person) -> Iterator[str]:
     """What an erasure takes away, and what it ends."""
     held = somebody.held_on(session, who)
-    messages = redraw.in_slack(session, _books(session, who).id, somebody.duty_ids(session, who))
+    messages = redraw.in_slack(session, _workspace(session, who).id, somebody.duty_ids(session, who))
     counts = {
         "declines": held.declines,
         "talks that were logged": held.calls,
@@ -77,11 +77,11 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
     """Erases them; a bot that runs edits the messages at its next look. False: they were erased meanwhile."""
     with db.writing() as session:
         who = _by_key(session, key)
-        books = _books(session, who)
-        lock_workspace(session, books)
+        workspace = _workspace(session, who)
+        lock_workspace(session, workspace)
         more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
         who = who._replace(referrals=(*who.referrals, *more))
-        return erase.forget(Context(session, books, now), who, THROUGH)
+        return erase.forget(Context(session, workspace, now), who, THROUGH)
 
 
 def wipe(db: Database) -> bool:
@@ -101,10 +101,10 @@ def export(db: Database, name: str | None, key: str | None, form: str) -> str:
     with db.reading() as session:
         if name or key:
             who = find(session, name, key)
-            tables = exporting.everything(session, _books(session, who), who)
+            tables = exporting.everything(session, _workspace(session, who), who)
             is_json = form == "json"
             return exporting.as_json(tables) if is_json else exporting.as_csv(exporting.as_fields(tables))
-        rows = [row for books in session.scalars(select(Workspace)) for row in exporting.duties(session, books)]
+        rows = [row for workspace in session.scalars(select(Workspace)) for row in exporting.duties(session, workspace)]
         return exporting.as_json(rows) if form == "json" else exporting.as_csv(rows)
 
 
@@ -153,5 +153,5 @@ def _is_meant(one: Candidate | Referral, typed: str) -> bool:
     return is_reached or spelled_alike(one.name, typed)
 
 
-def _books(session: Session, who: Person) -> Workspace:
+def _workspace(session: Session, who: Person) -> Workspace:
     return session.get_one(Workspace, (who.candidate or who.referrals[0]).workspace_id)

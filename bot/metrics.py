@@ -28,7 +28,7 @@ LAGS = (1, 5, 15, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600)
 
 
 class Metrics:
-    """What one bot has done since it started (a Watcher of the scheduler), and what its books hold when asked."""
+    """What one bot has done since it started (a Watcher of the scheduler), and what its database holds when asked."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call] # a series beside each number, with when it began
@@ -93,7 +93,7 @@ class Metrics:
 
 
 class Books(Collector):
-    """What is owed and what waits, counted in the books each time somebody asks."""
+    """What is owed and what waits, counted in the database each time somebody asks."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
         self._db, self._clock = db, clock

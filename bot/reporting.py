@@ -60,14 +60,21 @@ class Made:
 def made(db: Database, now: datetime, wish: Wish) -> Made:
     """The numbers of the team. Raises Unclear."""
     with db.reading() as session:
-        books = _workspace(session, wish.team)
-        last = wish.last or books.calendar.day_of(now)
+        workspace = _workspace(session, wish.team)
+        last = wish.last or workspace.calendar.day_of(now)
         try:
             period = Period(wish.first or last - timedelta(days=DAYS - 1), last)
         except ValueError as backwards:
             raise Unclear(f"{backwards} Give --from a day that is not after --to.") from None
-        report = reporting.report(session, books, period, now)
-        return Made(report, books.team_id, books.name, now.astimezone(UTC), wish.by, trend.weeks(session, books, now))
+        report = reporting.report(session, workspace, period, now)
+        return Made(
+            report,
+            workspace.team_id,
+            workspace.name,
+            now.astimezone(UTC),
+            wish.by,
+            trend.weeks(session, workspace, now),
+        )
 
 
 def as_table(one: Made) -> str:

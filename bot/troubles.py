@@ -20,8 +20,8 @@ class Unknown(Exception):
 def lines(db: Database) -> Iterator[str]:
     """Each trouble in a few lines; none: nothing is wrong. Ids, codes and moments, nobody's data."""
     with db.reading() as session:
-        for books in undelivered.stopped(session):
-            yield from _of_workspace(books)
+        for workspace in undelivered.stopped(session):
+            yield from _of_workspace(workspace)
         for message in undelivered.undelivered(session):
             yield from _of_message(message)
         for file in shared_file.stuck(session):
@@ -42,9 +42,9 @@ def again(db: Database, wish: str, now: datetime) -> list[int]:
         return [one.id for one in chosen if undelivered.owe_again(session, one, now)]
 
 
-def _of_workspace(books: Workspace) -> Iterator[str]:
-    because = books.stopped_because or ""
-    yield f"{books.team_id}  workspace  stopped since {_when(books.stopped_at)}  {because}"
+def _of_workspace(workspace: Workspace) -> Iterator[str]:
+    because = workspace.stopped_because or ""
+    yield f"{workspace.team_id}  workspace  stopped since {_when(workspace.stopped_at)}  {because}"
     yield f"    {explanations.to_restart(because)}"
 
 

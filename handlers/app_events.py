@@ -9,20 +9,20 @@ from handlers.ui.forms import Body
 log = structlog.get_logger()
 
 
-def uninstalled(ack: Ack, body: Body, house: Runtime) -> None:
+def uninstalled(ack: Ack, body: Body, runtime: Runtime) -> None:
     ack()
-    _stop(house, body, "app_uninstalled")
+    _stop(runtime, body, "app_uninstalled")
 
 
-def revoked(ack: Ack, event: Body, body: Body, house: Runtime) -> None:
+def revoked(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
     """The tokens of single people may go; without the bot's own nothing can be sent."""
     ack()
     if (event.get("tokens") or {}).get("bot"):
-        _stop(house, body, "token_revoked")
+        _stop(runtime, body, "token_revoked")
 
 
-def _stop(house: Runtime, body: Body, because: str) -> None:
-    if house.stop(team_of(body), because):
+def _stop(runtime: Runtime, body: Body, because: str) -> None:
+    if runtime.workspace_stopped(team_of(body), because):
         log.error("workspace stopped", team=team_of(body), reason=because)
 
 

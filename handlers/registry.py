@@ -112,12 +112,12 @@ LISTS = {
 """What one person alone sees after a command: each draws one of its pages anew when something in it was pressed."""
 
 
-def register(app: App, house: Runtime) -> None:
-    """Every listener of every feature, lent the house by name, and an answer that stays given."""
+def register(app: App, runtime: Runtime) -> None:
+    """Every listener of every feature, handed the runtime by name, and an answer that stays given."""
 
     @app.use
     def lend(context, next) -> None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
-        context["house"], context["ack"] = house, errors.LastingAck()
+        context["runtime"], context["ack"] = runtime, errors.LastingAck()
         next()
 
     admission.register(app)
@@ -128,15 +128,15 @@ def register(app: App, house: Runtime) -> None:
 
 def draw(session: Session, message: Message, now: datetime) -> Rendered | None:
     """The message as the rows are now; None when nothing is owed any more, or nobody is there to read it."""
-    books = session.get_one(Workspace, message.workspace_id)
+    workspace = session.get_one(Workspace, message.workspace_id)
     with errors.drawing(message):
         if message.kind is MessageKind.DIGEST:
-            return digest.draw(message, Context(session, books, now))
-        reader = find_recruiter(session, books, message.recipient)
+            return digest.draw(message, Context(session, workspace, now))
+        reader = find_recruiter(session, workspace, message.recipient)
         if reader is None or reader.is_deactivated:
             return None
         if not reader.is_full_member:
             return admission.closed(message)
         if message.kind is MessageKind.HOME and reader.is_outside:
             return admission.closed_home()
-        return CARDS[message.kind](message, Context(session, books, now, reader))
+        return CARDS[message.kind](message, Context(session, workspace, now, reader))

@@ -19,13 +19,13 @@ from models.duties.duty import ContactUnwanted, Duty
 from models.duties.log_entry import EntryKind, LogEntry
 
 
-def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The duty is owed again; what the answer had made is withdrawn."""
     ack()
     duty_id, _, answer_id = listeners.button_value(body).partition(".")
     view, said = None, ""
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, duty_id)
             undone = undo.undo(ctx, duty, listeners.number(answer_id))
             view = _form_again(ctx, duty, undone) if undone else None

@@ -75,7 +75,7 @@ def forget_refusals(message: Message) -> None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What is said of a sent message once that stands in the books."""
+    """What is said of a sent message once that stands in the database."""
 
     kind: MessageKind
     lag: timedelta
@@ -102,7 +102,7 @@ def _keep(session: Session, message: Message, receipt: Receipt, now: datetime, *
 
 
 def _learn_what_it_shows(session: Session, slack: Slack, message: Message, copy: Receipt, now: datetime) -> bool:
-    """The books come from a backup and know nothing of its sending: it is drawn as it was when Slack took it.
+    """The database comes from a backup and know nothing of its sending: it is drawn as it was when Slack took it.
 
     False: it can't be told any more what it showed, and it stays as it is.
     """

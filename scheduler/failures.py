@@ -88,9 +88,9 @@ def _say(message: Message, refusal: Undeliverable, decision: Decision) -> None:
 def _stop(session: Session, message: Message, reason: str, now: datetime) -> None:
     """The message waits as it is, and with it everything else of the workspace."""
     claims.release(message, message.state)
-    books = session.get_one(Workspace, message.workspace_id)
-    if stop_workspace(books, reason, now):
-        log.error("workspace stopped", team=books.team_id, reason=reason)
+    workspace = session.get_one(Workspace, message.workspace_id)
+    if stop_workspace(workspace, reason, now):
+        log.error("workspace stopped", team=workspace.team_id, reason=reason)
 
 
 def _wait(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:

@@ -17,7 +17,7 @@ from scheduler.watching import Watcher
 log = structlog.get_logger()
 
 LATE = timedelta(minutes=10)
-"""A first post later than this asks whether Slack has it already: the books may be older than Slack, from a backup."""
+"""A first post later than this asks whether Slack has it already: a restored database may be older than Slack."""
 
 CANNOT_LOOK = (Then.PARK, Then.NOWHERE)
 """Refusals of a look-up that no later look-up will mend by itself."""
@@ -79,7 +79,7 @@ def _copies(slack: Slack, message: Message) -> Sequence[Receipt]:
     """All that Slack has of it, the oldest first.
 
     Where nobody may look, a direct message waits, and a digest that may be there already is not sent again. One that
-    is there, or was never handed over as far as the books know, goes on as it stands.
+    is there, or was never handed over as far as the database knows, goes on as it stands.
     """
     try:
         return slack.look_up(message)

@@ -61,21 +61,22 @@ def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATC
 
 def _claimed(session: Session, claim: Claim, now: datetime) -> _Claimed:
     message = session.get_one(Message, claim.message_id)
-    books = session.get_one(Workspace, message.workspace_id)
+    workspace = session.get_one(Workspace, message.workspace_id)
     return _Claimed(
         claim,
         message,
-        books.team_id,
-        asks_about_reader=message.state is MessageState.WAITING and _is_reader_unknown(session, books, message, now),
-        asks_about_channel=message.kind is MessageKind.DIGEST and digest.asks_about_channel(books),
+        workspace.team_id,
+        asks_about_reader=message.state is MessageState.WAITING
+        and _is_reader_unknown(session, workspace, message, now),
+        asks_about_channel=message.kind is MessageKind.DIGEST and digest.asks_about_channel(workspace),
     )
 
 
-def _is_reader_unknown(session: Session, books: Workspace, message: Message, now: datetime) -> bool:
+def _is_reader_unknown(session: Session, workspace: Workspace, message: Message, now: datetime) -> bool:
     """Slack takes messages to a deactivated account without a word, and nobody reads them: so it is asked before."""
     if message.kind in NOT_TO_A_PERSON:
         return False
-    reader = find_recruiter(session, books, message.recipient)
+    reader = find_recruiter(session, workspace, message.recipient)
     return reader is not None and not personal.is_known(reader, now)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the house easy to read: says which module or function has grown past what one look can hold."""
+"""Says which module or function has grown past what one look can hold."""
 
 import ast
 import sys

@@ -31,15 +31,15 @@ def fields(*, has_follow_up: bool) -> list[Block]:
     return [*colleague, forms.tick("pause", "A short pause", "No new cards for half an hour")]
 
 
-def answered(body: Body, client: WebClient, house: Runtime, button: str) -> Answered:
+def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> Answered:
     """Keeps what was chosen; the form's metadata names the duty, its second contact where there is one."""
     typed = forms.FormValues(body)
     to = typed.user("to")
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
         if to:
-            offering.meet(client, body, house, to, button)
-        with house.act(body) as ctx:
+            offering.meet(client, body, runtime, to, button)
+        with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, str(duty_id))
             if typed.is_ticked("pause"):
                 personal.pause(ctx, ctx.person)

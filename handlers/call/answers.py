@@ -26,9 +26,9 @@ def reached(ctx: Context, duty: Duty) -> View:
     return outcome_form.view(ctx, duty)
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Keeps how the call went; after one that hurt there is an offer."""
-    kept = save_outcome.save(body, house)
+    kept = save_outcome.save(body, runtime)
     if kept.wanting:
         ack(response_action="errors", errors=kept.wanting)
         return
@@ -36,7 +36,7 @@ def saved(ack: Ack, body: Body, house: Runtime) -> None:
         ack(response_action="update", view=_hurt(kept))
     else:
         listeners.close(ack, kept.said)
-    private_list.show_again(body, house)
+    private_list.show_again(body, runtime)
 
 
 def _hurt(kept: SaveResult) -> View:
@@ -54,19 +54,19 @@ def _hurt(kept: SaveResult) -> View:
     )
 
 
-def hurt(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def hurt(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """A pause, or a colleague for the second contact."""
-    answered = after_hurt.answered(body, client, house, "Done")
+    answered = after_hurt.answered(body, client, runtime, "Done")
     if answered.faults:
         ack(response_action="errors", errors=answered.faults)
     else:
         listeners.close(ack, answered.said)
 
 
-def left(ack: Ack, body: Body, house: Runtime) -> None:
+def left(ack: Ack, body: Body, runtime: Runtime) -> None:
     """The form was closed without saving: the next nudge says that it still can be."""
     ack()
-    save_outcome.left(body, house)
+    save_outcome.left(body, runtime)
 
 
 def no_answer(ctx: Context, duty: Duty, _value: str) -> None:

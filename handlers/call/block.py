@@ -22,28 +22,28 @@ from models.duties.duty import Duty
 SAVED = "call_block.saved"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Who expects a call first, then who has waited longest."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = block_pages.first(ctx, block_state.begin(ctx))
     listeners.open_form(body, client, view)
 
 
-def started(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def started(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """No heads-ups today."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = block_pages.following(ctx, block_state.of(ctx, body))
     _show(body, client, view)
 
 
-def sent_them(ack: Ack, body: Body, house: Runtime) -> None:
+def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
     """All of these expect a call from now on; the first of them is the next card."""
     typed = forms.FormValues(body)
     ticked = [duty_id for field in typed.fields for duty_id in typed.ticked(field)]
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             for duty_id in ticked:
                 attempts.heads_up(ctx, listeners.duty_behind(ctx, duty_id))
             view = block_pages.following(ctx, block_state.of(ctx, body))
@@ -52,12 +52,12 @@ def sent_them(ack: Ack, body: Body, house: Runtime) -> None:
     ack(response_action="update", view=view)
 
 
-def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """How did it go? The form lies on the block; where somebody settled it meanwhile, the next card comes."""
     ack()
     said = ""
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             here = block_state.of(ctx, body)
             if duty.is_open:
@@ -74,9 +74,9 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Ru
         listeners.open_form(body, client, view)
 
 
-def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Kept; below it the block goes on with the next card, or with a break after a hard one."""
-    kept = save_outcome.save(body, house)
+    kept = save_outcome.save(body, runtime)
     if kept.wanting:
         ack(response_action="errors", errors=kept.wanting)
         return
@@ -84,7 +84,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
         listeners.close(ack, kept.said)
         return
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         here = block_state.of(ctx, body)
         if kept.hurt:
             view = block_pages.hard(here, kept.hurt, has_follow_up=kept.has_follow_up)
@@ -93,19 +93,19 @@ def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     _update(client, body["view"]["root_view_id"], view)
 
 
-def left(ack: Ack, body: Body, house: Runtime) -> None:
+def left(ack: Ack, body: Body, runtime: Runtime) -> None:
     """The form was closed without saving: the card is still there, and so is the block."""
     ack()
-    save_outcome.left(body, house)
+    save_outcome.left(body, runtime)
 
 
-def went_on(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """After the break, the next card."""
-    answered = after_hurt.answered(body, client, house, "Go on")
+    answered = after_hurt.answered(body, client, runtime, "Go on")
     if answered.faults:
         ack(response_action="errors", errors=answered.faults)
         return
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = block_pages.following(ctx, block_state.of(ctx, body), answered.said)
     ack(response_action="update", view=view)
 
@@ -113,10 +113,10 @@ def went_on(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
 def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
     """A listener for an answer that leads on: what it changes, and the next card."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         ack()
         try:
-            with house.act(body) as ctx:
+            with runtime.transaction(body) as ctx:
                 duty = listeners.duty_behind(ctx, listeners.button_value(body))
                 said = "" if duty.is_open else listeners.describe_ended(ctx, duty)
                 change(ctx, duty)

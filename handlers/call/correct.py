@@ -39,8 +39,8 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     )
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)), for_ended=True)
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
 def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

@@ -39,9 +39,9 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def sent(ack: Ack, body: Body, house: Runtime) -> None:
+def sent(ack: Ack, body: Body, runtime: Runtime) -> None:
     """The note is out: from now on they expect a call."""
-    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
+    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

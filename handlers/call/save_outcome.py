@@ -31,7 +31,7 @@ class SaveResult:
     has_follow_up: bool = False
 
 
-def save(body: Body, house: Runtime) -> SaveResult:
+def save(body: Body, runtime: Runtime) -> SaveResult:
     """Reads the form and keeps it in one transaction."""
     try:
         outcome = outcome_form.read(forms.FormValues(body))
@@ -39,7 +39,7 @@ def save(body: Body, house: Runtime) -> SaveResult:
         return SaveResult(wanting=outcome_form.wanting(fault))
     opened = json.loads(body["view"]["private_metadata"])
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             duty = find_duty(ctx.session, ctx.workspace.id, opened["duty"])
             if duty is None or duty.candidate.forgotten_at:
                 return SaveResult(said="This is no longer in our books, so nothing was saved.", is_refused=True)
@@ -55,10 +55,10 @@ def save(body: Body, house: Runtime) -> SaveResult:
         return SaveResult(said=listeners.refused(refusal), is_refused=True)
 
 
-def left(body: Body, house: Runtime) -> None:
+def left(body: Body, runtime: Runtime) -> None:
     """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
     opened = forms.FormValues(body).metadata
-    with house.act(body) as ctx:
+    with runtime.transaction(body) as ctx:
         duty = find_duty(ctx.session, ctx.workspace.id, opened.get("duty", 0))
         if duty and duty.is_open and not duty.form_left:
             duty.form_left = True

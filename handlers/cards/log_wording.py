@@ -76,7 +76,7 @@ FIELDS = {
 }
 
 SETTINGS = {"users_channel": "who may use Signoff"}
-"""The settings whose names in the books are not what the form calls them."""
+"""The settings whose names in the database are not what the form calls them."""
 NO_VALUE = {"users_channel": "everyone"}
 """What a setting without a value means, where that is not nothing."""
 

@@ -17,7 +17,7 @@ def sign_off(duty: Duty) -> Text:
 
 
 def mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, str]:
-    """Subject and text of an e-mail. `more`: fields that the books do not know, such as a date."""
+    """Subject and text of an e-mail. `more`: fields that the database does not know, such as a date."""
     written = text_templates.of(duty.workspace, text)
     return written.filled(**fields(written, duty, sender, **more))
 

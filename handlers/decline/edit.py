@@ -45,8 +45,8 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

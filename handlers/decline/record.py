@@ -35,11 +35,11 @@ HURRY_SECONDS = 1
 """How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """The form, filled in from the words after the command."""
     ack()
     said = parsing.words(str(body.get("text") or ""))
-    filled = _filled(body, house, said)
+    filled = _filled(body, runtime, said)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
 
 
@@ -57,10 +57,10 @@ def open_form_for(ctx: Context, duty: Duty) -> View:
     return decline_form.view(filled)
 
 
-def suggest_roles(ack: Ack, body: Body, house: Runtime) -> None:
+def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         known = role_visibility.like(ctx, text)
         roles = [(f"known:{one.id}", one.full_name) for one in known]
         is_known = any(one.is_called(text) for one in known)
@@ -69,12 +69,12 @@ def suggest_roles(ack: Ack, body: Body, house: Runtime) -> None:
     ack(options=[option.to_dict() for option in role_options(roles)])
 
 
-def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Records everybody on the form, or nobody: what can't be read is shown at its field."""
     values = forms.FormValues(body)
     try:
-        _meet(client, body, house, values)
-        with house.act(body) as ctx:
+        _meet(client, body, runtime, values)
+        with runtime.transaction(body) as ctx:
             recording.one_at_a_time(ctx)
             recorded = recording.record_all(ctx, reading.outcomes(ctx, ctx.person, values))
             said = _said(ctx, recorded)
@@ -83,24 +83,24 @@ def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except OpenQuestions as unsure:
-        filled, kept = _filled(body, house, parsing.CommandWords()), values.metadata.get("kept", "")
+        filled, kept = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
         asked = decline_form.view(filled, unsure.questions, unsure.away, kept)
         ack(response_action="update", view=asked)
     else:
         listeners.close(ack, said)
 
 
-def _meet(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> None:
+def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
     if (owner := values.user("owner")) is None:
         return
     try:
-        house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
+        runtime.ensure_known(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
         raise FieldErrors({"owner": profiles.why_not(refusal, "Record")}) from refusal
 
 
-def _filled(body: Body, house: Runtime, said: parsing.CommandWords) -> DeclineFormValues:
-    with house.look(body) as ctx:
+def _filled(body: Body, runtime: Runtime, said: parsing.CommandWords) -> DeclineFormValues:
+    with runtime.reading(body) as ctx:
         reasons = list(ctx.workspace.reasons)
         filled = DeclineFormValues(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
         waits = people.in_play_as(ctx.session, ctx.person, said)

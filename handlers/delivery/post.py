@@ -180,8 +180,8 @@ def _metadata(message: Message) -> dict[str, Any]:
 def _is(message: Message, metadata: dict[str, Any]) -> bool:
     """Kind and slot make a message one in a conversation, and a conversation belongs to one workspace.
 
-    The mark tells apart what got the same numbers in books that were restored from a backup; where the slot is a date,
-    the message of that date is the same one in any books.
+    The mark tells apart what got the same numbers in a database that was restored from a backup; where the slot is a
+    date, the message of that date is the same one in any database.
     """
     payload = metadata.get("event_payload") or {}
     if metadata.get("event_type") != EVENT_TYPE:

@@ -9,12 +9,12 @@ from models.outbox.message import Message
 from models.reports import trend
 
 
-def draw(message: Message, books: Context) -> Rendered | None:
+def draw(message: Message, ctx: Context) -> Rendered | None:
     """The digest as the rows are now; None when its day has passed, or there is nothing to say.
 
     A later one cuts it to its headline.
     """
-    session, workspace, now = books.session, books.workspace, books.now
+    session, workspace, now = ctx.session, ctx.workspace, ctx.now
     if message.ts is None and not digest.is_time_for(workspace, message.slot, now):
         return None
     if message.ts is not None and digest.is_cut(session, message):

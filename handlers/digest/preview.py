@@ -29,10 +29,10 @@ def asked(command: Body) -> bool:
     return rest is not None and rest.strip(" .!?").casefold() in ("", "preview")
 
 
-def previewed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         shown, plain, text = _drawn(ctx)
     answer = respond(text=text, blocks=shown, response_type="ephemeral")
     if blocks.has_chart(shown) and 400 <= answer.status_code < 500:

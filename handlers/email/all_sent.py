@@ -21,25 +21,25 @@ MOST_ROWS = 90
 NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 
 
-def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Settles those that are still open and the person's own; a second tap finds none."""
     ack()
     value = listeners.button_value(body)
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
             said = "" if bulk.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
     except (NotTheirs, Gone) as refusal:
         said = listeners.refused(refusal)
-    listeners.acknowledge(body, client, respond, said, drawn=private_list.show_again(body, house))
+    listeners.acknowledge(body, client, respond, said, drawn=private_list.show_again(body, runtime))
 
 
-def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """A row for each, with the way to the card."""
     ack()
     value = listeners.button_value(body)
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             listeners.duty_behind(ctx, value)
             view = listed(ctx, applied_rows.ids(value))
     except (NotTheirs, Gone) as refusal:
@@ -48,11 +48,11 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
         listeners.open_form(body, client, view)
 
 
-def one(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The card takes the place of the rows: Slack stacks three forms, and the card's own need room."""
     ack()
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             shown = by_kind.card(ctx, duty)
     except (NotTheirs, Gone) as refusal:

@@ -64,8 +64,8 @@ def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str
     )
 
 
-def sent_it(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
+def sent_it(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -76,8 +76,8 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     return email.keep_address(values, ctx, duty)
 
 
-def closed(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_close, forms.FormValues(body)))
+def closed(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_close, forms.FormValues(body)))
 
 
 def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

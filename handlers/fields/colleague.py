@@ -18,10 +18,10 @@ NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose some
 OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
 
 
-def meet(client: WebClient, body: Body, house: Runtime, to: str, button: str) -> None:
+def meet(client: WebClient, body: Body, runtime: Runtime, to: str, button: str) -> None:
     """Asks Slack about the colleague while the form waits. Raises Faults at the field "to"."""
     try:
-        house.meet(client, team_of(body), to, seconds=HURRY_SECONDS)
+        runtime.ensure_known(client, team_of(body), to, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
         raise FieldErrors({"to": profiles.why_not(refusal, button)}) from refusal
 

@@ -19,13 +19,13 @@ from models.duties.join_people import PersonInDoubt
 FAULT = "address_fault"
 
 
-def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The address is kept, and the link takes its place in the form."""
     ack()
     value = listeners.button_value(body)
     values = forms.FormValues(body) if listeners.is_in_form(body) else None
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, value)
             unwanted = ready_mail.keep_address(values, ctx, duty) if values else None
             email = duty.candidate.email

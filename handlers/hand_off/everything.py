@@ -41,26 +41,26 @@ def opened(ack: Ack, body: Body, client: WebClient) -> None:
     listeners.open_form(body, client, view)
 
 
-def handed_over(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     typed = forms.FormValues(body)
     ids = {"from": typed.user("from") or "", "to": typed.user("to") or ""}
     for field, user_id in ids.items():
         try:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+            runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as refusal:
             ack(response_action="errors", errors={field: profiles.why_not(refusal, "Hand over")})
             return
-    fault, said = _hand_over(body, house, ids)
+    fault, said = _hand_over(body, runtime, ids)
     if fault:
         ack(response_action="errors", errors={"to": fault})
     else:
         listeners.close(ack, said)
 
 
-def _hand_over(body: Body, house: Runtime, ids: dict[str, str]) -> tuple[str, str]:
+def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, str]:
     """What does not go, or what was done."""
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             owner, taker = (find_recruiter(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
             if owner is None or taker is None:
                 return "Choose somebody else.", ""

@@ -48,14 +48,14 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def offered(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     to = forms.FormValues(body).user("to") or ""
     try:
-        colleague.meet(client, body, house, to, body["view"]["submit"]["text"])
+        colleague.meet(client, body, runtime, to, body["view"]["submit"]["text"])
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    listeners.on_submit(ack, body, house, partial(colleague.offer, to))
+    listeners.on_submit(ack, body, runtime, partial(colleague.offer, to))
 
 
 def draw_offer(message: Message, ctx: Context) -> Rendered | None:
@@ -122,21 +122,21 @@ def _buttons(made: Offer):  # type: ignore[no-untyped-def]
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
 
-def took(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def took(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The card comes at once, and the call is theirs."""
     ack()
-    _answered(body, client, respond, house, hand_off.take)
+    _answered(body, client, respond, runtime, hand_off.take)
 
 
-def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     ack()
-    _answered(body, client, respond, house, hand_off.refuse)
+    _answered(body, client, respond, runtime, hand_off.refuse)
 
 
-def _answered(body: Body, client: WebClient, respond: Respond, house: Runtime, answer) -> None:  # type: ignore[no-untyped-def]
+def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime, answer) -> None:  # type: ignore[no-untyped-def]
     said = ""
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             made = offer.find(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
             if made is None or not answer(ctx, made):
                 said = "This offer has ended. Nothing was changed." if made is None else _told(ctx, made)

@@ -57,14 +57,14 @@ class FilledRequest:
     reason: str | None
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The form, with everybody in it where the words after the command name a role that we know.
 
     Whoever may not fill that role hears in private who may.
     """
     ack()
     asked = text_of(body)
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         found = _named(ctx, asked) if asked else None
         unknown = f"I know no role called “{blocks.cut(asked, ROLE)}”. Choose one." if asked and not found else ""
         refused = NOT_A_MEMBER if not ctx.person.is_at_home else _refused(ctx, found) if found else ""
@@ -75,18 +75,18 @@ def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, house: 
         respond(text=blocks.escaped(refused), response_type="ephemeral")
 
 
-def suggest_roles(ack: Ack, body: Body, house: Runtime) -> None:
+def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """The roles that the person may see and that hold the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         known = role_visibility.like(ctx, typed)
         options = role_options([(f"known:{one.id}", one.full_name) for one in known])
     ack(options=[option.to_dict() for option in options])
 
 
-def suggest_hired(ack: Ack, body: Body, house: Runtime) -> None:
+def suggest_hired(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Those who may have got it, by the typed letters."""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         found = role_visibility.find(ctx, _shown(body).get("role"))
         may_see = found is not None and not _refused(ctx, found)
         choices = filled_form.choices(filled_form.standing(ctx, found)) if found and may_see else []
@@ -94,21 +94,21 @@ def suggest_hired(ack: Ack, body: Body, house: Runtime) -> None:
     ack(options=options)
 
 
-def chose_role(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def chose_role(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """The role is known now: everybody still in play for it is shown to those who may fill it."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         found = _chosen(ctx, listeners.button_value(body))
         refused = _refused(ctx, found) if found else ""
         view = _view(ctx, None if refused else found, refused)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """All of it in one transaction, or none. Of many people the form says meanwhile that it takes a moment."""
     values, shown = forms.FormValues(body), _shown(body)
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             wish = _wished(ctx, values, shown)
             waited = listeners.ask_to_wait(ack, wish.stands.count)
             done = fill_role.fill(ctx, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))

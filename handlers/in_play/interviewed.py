@@ -34,12 +34,12 @@ def open_form(ack: Ack, body: Body, client: WebClient) -> None:
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form.view(filled))
 
 
-def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Puts everybody on the form in play, or nobody: what can't be read is shown at its field."""
     values = forms.FormValues(body)
     try:
-        _meet(client, body, house, values)
-        with house.act(body) as ctx:
+        _meet(client, body, runtime, values)
+        with runtime.transaction(body) as ctx:
             entries = in_play_form.entries(ctx, values)
             waited = listeners.ask_to_wait(ack, len(entries))
             said = _said(ctx, updates.put_in_play(ctx, entries))
@@ -52,11 +52,11 @@ def record(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
         listeners.tell_in_form(ack, client, body, said, waited=waited)
 
 
-def _meet(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> None:
+def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
     if (owner := values.user("owner")) is None:
         return
     try:
-        house.meet(client, team_of(body), owner, seconds=HURRY_SECONDS)
+        runtime.ensure_known(client, team_of(body), owner, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
         raise FieldErrors({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
 

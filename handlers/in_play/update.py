@@ -22,8 +22,8 @@ from models.duties.duty import Duty
 EMAIL_SAVED = "update.email_saved"
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -53,8 +53,8 @@ def add_email(_act: Context, duty: Duty) -> View:
     )
 
 
-def email_saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_email, forms.FormValues(body)))
+def email_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_email, forms.FormValues(body)))
 
 
 def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

@@ -39,16 +39,16 @@ TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, plea
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
-def asked(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def asked(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Says in private how many would want it and who are mine; everybody else's are with their owners."""
     ack()
     typed = " ".join(text_of(body).split())
-    said = (_asked(body, house, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
+    said = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
     respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
 
 
-def _asked(body: Body, house: Runtime, typed: str) -> str:
-    with house.act(body) as ctx:
+def _asked(body: Body, runtime: Runtime, typed: str) -> str:
+    with runtime.transaction(body) as ctx:
         found = openings.ask(ctx, typed)
         return said(ctx, found) if found else NOBODY
 
@@ -167,12 +167,12 @@ def note_about(ctx: Context, duty: Duty, about: Opening) -> View | None:
     )
 
 
-def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
-    listeners.on_open(partial(note, body))(ack, body, client, respond, house)
+def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    listeners.on_open(partial(note, body))(ack, body, client, respond, runtime)
 
 
-def note_sent(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
+def note_sent(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

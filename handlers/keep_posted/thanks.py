@@ -44,8 +44,8 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     )
 
 
-def sent(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_sent, forms.FormValues(body)))
+def sent(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

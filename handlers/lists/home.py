@@ -24,12 +24,12 @@ from models.views.my_list import ListFilter, ListPart
 TURNS = Turns(BACK, NEXT)
 
 
-def opened(ack: Ack, event: Body, body: Body, house: Runtime) -> None:
+def opened(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
     """Draws the Home tab anew whenever it is opened."""
     ack()
     if event.get("tab", "home") != "home":
         return
-    with house.act(body) as ctx:
+    with runtime.transaction(body) as ctx:
         home_tab.opened(ctx.session, ctx.person, ctx.now)
 
 
@@ -58,9 +58,9 @@ def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     """A listener for what changes nothing but what this Home shows. `changes`: by the value that was pressed."""
 
-    def listener(ack: Ack, body: Body, house: Runtime) -> None:
+    def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
         ack()
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.button_value(body)))
 
     return listener
@@ -90,29 +90,29 @@ def chose_owner(value: str) -> dict[str, Any]:
     return {"owner_id": paging.number(value)}
 
 
-def suggested_roles(ack: Ack, body: Body, house: Runtime) -> None:
+def suggested_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """The roles of one's own list, as far as their name holds what was typed."""
     typed = str(body.get("value") or "")
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         found = my_list.roles_like(ctx.session, ctx.person, typed, pickers.MOST_OFFERED - 1)
         choices = [(ALL, home_top.EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
 
-def suggested_recruiters(ack: Ack, body: Body, house: Runtime) -> None:
+def suggested_recruiters(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Whose contacts the person may see, as far as their name holds what was typed."""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         owners = team_visibility.owners(ctx.session, ctx.person, ctx.now).seen
         choices = [(ALL, home_top.EVERYBODY), *((str(one.id), one.name) for one in owners)]
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
-def profile_changed(event: Body, body: Body, house: Runtime, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+def profile_changed(event: Body, body: Body, runtime: Runtime, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
     """Somebody moved to another zone, changed their name, or left: what comes next is computed anew.
 
     It stands before the acknowledgement: what could not be kept, Slack tells again.
     """
-    house.hear_of(team_of(body), event["user"])
+    runtime.profile_changed(team_of(body), event["user"])
     next()
 
 

@@ -17,25 +17,25 @@ NAME = "mine"
 TURNS = Turns("my_list.back", "my_list.next")
 
 
-def listed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """My list, from its first page on."""
     ack()
     if text_of(body):
         respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
         return
-    private_list.show(respond, NAME, 0, page(body, house, 0))
+    private_list.show(respond, NAME, 0, page(body, runtime, 0))
 
 
-def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Another page, in place of the one before."""
     ack()
     number = paging.number(listeners.button_value(body)) or 0
-    private_list.show(respond, NAME, number, page(body, house, number), again=True)
+    private_list.show(respond, NAME, number, page(body, runtime, number), again=True)
 
 
-def page(body: Body, house: Runtime, number: int) -> Rendered:
+def page(body: Body, runtime: Runtime, number: int) -> Rendered:
     """One page as it is now; they count from 0."""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         return my_list_page.drawn(ctx, my_list_page.read(ctx, ListFilter(page=number)), TURNS)
 
 

@@ -22,26 +22,26 @@ def asked(command: Body) -> bool:
     return subcommand(command) == ("team", "")
 
 
-def listed(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """The team's list, from its first page on."""
     ack()
-    drawing = page(body, house, 0)
+    drawing = page(body, runtime, 0)
     if drawing is None:
         respond(text=NOT_FOR_YOU, response_type="ephemeral")
         return
     private_list.show(respond, NAME, 0, drawing)
 
 
-def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Another page, in place of the one before."""
     ack()
     number = paging.number(listeners.button_value(body)) or 0
-    private_list.show(respond, NAME, number, page(body, house, number) or Rendered(NOT_FOR_YOU), again=True)
+    private_list.show(respond, NAME, number, page(body, runtime, number) or Rendered(NOT_FOR_YOU), again=True)
 
 
-def page(body: Body, house: Runtime, number: int) -> Rendered | None:
+def page(body: Body, runtime: Runtime, number: int) -> Rendered | None:
     """The page as it is now; None: whoever asks leads nobody."""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         if not team_list.may_see(ctx.session, ctx.person):
             return None
         return team_list_page.drawn(ctx, team_list.read(ctx.session, ctx.person, ctx.now, number), TURNS)

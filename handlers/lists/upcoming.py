@@ -54,10 +54,10 @@ THROUGH = {
 }
 
 
-def opened(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """The next two weeks, day by day."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         coming = upcoming.coming(ctx.session, ctx.person, ctx.now)
         shown = by_day(coming, ctx.person.calendar, ctx.person.calendar.day_of(ctx.now))
     view = View(type="modal", title="My coming nudges", close="Close", blocks=shown)

@@ -39,8 +39,8 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def closed(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_close, forms.FormValues(body)))
+def closed(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_close, forms.FormValues(body)))
 
 
 def _close(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

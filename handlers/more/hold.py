@@ -61,12 +61,12 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
     )
 
 
-def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The update to send meanwhile names the chosen day."""
     ack()
     chosen = body["actions"][0].get("selected_date")
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, str(forms.FormValues(body).metadata["duty"]))
             view = opened(ctx, duty, date.fromisoformat(chosen) if chosen else None)
     except (NotTheirs, Gone) as refusal:
@@ -75,8 +75,8 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house:
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def held(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_hold, forms.FormValues(body)))
+def held(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_hold, forms.FormValues(body)))
 
 
 def _hold(typed: forms.FormValues, ctx: Context, duty: Duty) -> str:

@@ -146,19 +146,19 @@ def emailed(_act: Context, duty: Duty) -> View:
     )
 
 
-def emailed_saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_emailed, forms.FormValues(body)))
+def emailed_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_emailed, forms.FormValues(body)))
 
 
 def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
 
 
-def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The number is cleared, it counts as a try, and the form asks for another one."""
     ack()
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             cleared = attempts.wrong_number(ctx, duty)
             view = _another_number(duty) if cleared else listeners.notice(listeners.describe_ended(ctx, duty))
@@ -192,8 +192,8 @@ def _number_form(duty: Duty, title: str, asked: str) -> View:
     )
 
 
-def number_saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_number, forms.FormValues(body)))
+def number_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_number, forms.FormValues(body)))
 
 
 def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

@@ -46,8 +46,8 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def put_off(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_put_off, forms.FormValues(body)))
+def put_off(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_put_off, forms.FormValues(body)))
 
 
 def _put_off(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -75,8 +75,8 @@ def call_back(_act: Context, duty: Duty) -> View:
     )
 
 
-def kept(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_keep, forms.FormValues(body)))
+def kept(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_keep, forms.FormValues(body)))
 
 
 def _keep(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:

@@ -29,14 +29,14 @@ def asked(command: Body) -> bool:
     return after(command, "export") is not None
 
 
-def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """A file for the person alone, or up to five people to choose from."""
     ack()
     typed = after(body, "export") or ""
     if not typed:
-        respond(text=_duties(body, client, house), response_type="ephemeral")
+        respond(text=_duties(body, client, runtime), response_type="ephemeral")
         return
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         people = choose_person.found(ctx, typed)
         mine = choose_person.decidable(ctx, people)
         who = choose_person.meant(ctx, mine, typed)
@@ -46,41 +46,41 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, house: R
     if shown:
         respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
     else:
-        said = _person(body, client, house, key) if key else said
+        said = _person(body, client, runtime, key) if key else said
         respond(text=blocks.escaped(said), response_type="ephemeral")
 
 
-def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
-    said = _person(body, client, house, listeners.button_value(body))
+    said = _person(body, client, runtime, listeners.button_value(body))
     respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
 
 
-def _duties(body: Body, client: WebClient, house: Runtime) -> str:
+def _duties(body: Body, client: WebClient, runtime: Runtime) -> str:
     """A lead's are the team's; everybody else's their own."""
-    with house.act(body) as ctx:
+    with runtime.transaction(body) as ctx:
         number = shared_file.announce(ctx).id
         name = f"signoff-{ctx.person.calendar.day_of(ctx.now)}.csv"
-    return send_file.send(body, client, house, FileRequest(number, name, _rows))
+    return send_file.send(body, client, runtime, FileRequest(number, name, _rows))
 
 
 def _rows(ctx: Context) -> str:
     return export.as_csv(export.duties(ctx.session, ctx.workspace, visibility.owners_seen(ctx)))
 
 
-def _person(body: Body, client: WebClient, house: Runtime, key: str) -> str:
+def _person(body: Body, client: WebClient, runtime: Runtime, key: str) -> str:
     """The log keeps who took it out, once they have it."""
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             choose_person.behind(ctx, key)
             number = shared_file.announce(ctx).id
         file = FileRequest(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
-        return send_file.send(body, client, house, file)
+        return send_file.send(body, client, runtime, file)
     except Gone as refusal:
         return listeners.refused(refusal)
     except NotForThem:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             return choose_person.for_leads(ctx, DO)
 
 

@@ -42,11 +42,11 @@ def asked(command: Body) -> bool:
     return after(command, "forget") is not None
 
 
-def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The form for the one who is named exactly, or up to five to choose from."""
     ack()
     typed = after(body, "forget") or ""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         people = choose_person.found(ctx, typed) if typed else []
         mine = choose_person.decidable(ctx, people)
         who = choose_person.meant(ctx, mine, typed)
@@ -61,14 +61,14 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runt
         respond(text=blocks.escaped(said), response_type="ephemeral")
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """One of several was meant; the list of them goes away, since it names them."""
     ack()
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.button_value(body)))
     except (Gone, NotForThem) as refusal:
-        listeners.reply(body, client, respond, _refused(body, house, refusal))
+        listeners.reply(body, client, respond, _refused(body, runtime, refusal))
         return
     listeners.open_form(body, client, view)
     respond(delete_original=True)
@@ -138,19 +138,19 @@ def _alike(ctx: Context, who: Person) -> list[Block]:
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
 
 
-def erased(ack: Ack, body: Body, house: Runtime) -> None:
+def erased(ack: Ack, body: Body, runtime: Runtime) -> None:
     """It is done, in one transaction; the messages follow within seconds."""
     values = forms.FormValues(body)
     if (values.text("typed") or "").casefold() != WORD:
         ack(response_action="errors", errors={"typed": NOT_TYPED})
         return
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             said = _erase(ctx, values)
     except (Gone, NotForThem) as refusal:
-        ack(response_action="update", view=listeners.notice(_refused(body, house, refusal)))
+        ack(response_action="update", view=listeners.notice(_refused(body, runtime, refusal)))
         return
-    left = "" if house.db.wipe() else JOURNAL_LEFT
+    left = "" if runtime.db.wipe() else JOURNAL_LEFT
     ack(response_action="update", view=listeners.notice(f"{said}{left}"))
 
 
@@ -167,10 +167,10 @@ def _erase(ctx: Context, values: forms.FormValues) -> str:
     return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"
 
 
-def _refused(body: Body, house: Runtime, refusal: Gone | NotForThem) -> str:
+def _refused(body: Body, runtime: Runtime, refusal: Gone | NotForThem) -> str:
     if isinstance(refusal, Gone):
         return listeners.refused(refusal)
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         return choose_person.for_leads(ctx, DO)
 
 

@@ -42,11 +42,11 @@ def asked(command: Body) -> bool:
     return after(command, "log") is not None
 
 
-def found(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """The newest page, or up to five people to choose from."""
     ack()
     typed = after(body, "log") or ""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         shown = _found(ctx, typed)
     respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral")
 
@@ -66,12 +66,12 @@ def _found(ctx: Context, typed: str) -> list[Block]:
     return _page(ctx, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
-def turned(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Another page, or one of several: it takes the place of what was there."""
     ack()
     which, _, number = listeners.button_value(body).partition(".")
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             shown = _shown(ctx, which, int(number) if number.isdigit() else 0)
     except Gone as refusal:
         shown = [blocks.sentence(listeners.refused(refusal))]

@@ -46,34 +46,34 @@ class FileRequest:
     """Runs in the transaction that records that the person has the file."""
 
 
-def send(body: Body, client: WebClient, house: Runtime, file: FileRequest) -> str:
+def send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest) -> str:
     """Writes the file and sends it; what to tell the person.
 
     Where it does not arrive, its row is cleared away, and `file.then` is not called.
     """
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         content = file.write(ctx)
     if not content.strip(export.BYTE_ORDER_MARK):
-        return _failed(body, house, file, NOTHING)
+        return _failed(body, runtime, file, NOTHING)
     try:
-        is_sent = _send(body, client, house, file, content.encode())
+        is_sent = _send(body, client, runtime, file, content.encode())
     except (SlackClientError, HTTPException, OSError) as fault:
         if isinstance(fault, SlackApiError) and fault.response.get("error") == "missing_scope":
-            return _failed(body, house, file, NO_SCOPE)
+            return _failed(body, runtime, file, NO_SCOPE)
         log.warning("file not sent", error=type(fault).__name__)
-        return _failed(body, house, file, NOT_TAKEN)
+        return _failed(body, runtime, file, NOT_TAKEN)
     if not is_sent:
         return SOMEBODY_LEFT
-    with house.act(body) as ctx:
+    with runtime.transaction(body) as ctx:
         shared_file.shared(shared_file.find(ctx.session, file.number), ctx.now)
         file.then(ctx)
     return SENT
 
 
-def _send(body: Body, client: WebClient, house: Runtime, file: FileRequest, content: bytes) -> bool:
+def _send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest, content: bytes) -> bool:
     """Slack's three steps. False: somebody was erased meanwhile, and the file stays here. Raises what Slack says."""
     place = client.files_getUploadURLExternal(filename=file.name, length=len(content))
-    with house.act(body) as ctx:
+    with runtime.transaction(body) as ctx:
         row = shared_file.find(ctx.session, file.number)
         row.file_id = place["file_id"]
         is_unwanted = row.is_unwanted
@@ -86,8 +86,8 @@ def _send(body: Body, client: WebClient, house: Runtime, file: FileRequest, cont
     return True
 
 
-def _failed(body: Body, house: Runtime, file: FileRequest, said: str) -> str:
-    with house.act(body) as ctx:
+def _failed(body: Body, runtime: Runtime, file: FileRequest, said: str) -> str:
+    with runtime.transaction(body) as ctx:
         shared_file.failed(shared_file.find(ctx.session, file.number), ctx.now)
     return said
 

@@ -37,11 +37,11 @@ class NamesakeQuestion(Exception):
         self.view = view
 
 
-def said(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def said(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """A name that is known: what became of them. Other words: the form, filled in from them. Without: the list."""
     ack()
     text = " ".join(text_of(body).split())
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         if text and referral_status.is_listed(ctx, text):
             view = referral_list.view(ctx, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
         elif text:
@@ -51,10 +51,10 @@ def said(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def suggest(ack: Ack, body: Body, house: Runtime) -> None:
+def suggest(ack: Ack, body: Body, runtime: Runtime) -> None:
     """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
     text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         known = visibility.candidates_like(ctx, text)
         options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
         is_known = any(spelled_alike(one.name, text) for one in known)
@@ -63,10 +63,10 @@ def suggest(ack: Ack, body: Body, house: Runtime) -> None:
     ack(options=[option.to_dict() for option in options])
 
 
-def record(ack: Ack, body: Body, house: Runtime) -> None:
+def record(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Writes them down once; who was named before is shown as the first."""
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             said_of_it = _record(ctx, forms.FormValues(body))
     except Unchanged as unchanged:
         ack(response_action="update", view=listeners.notice(unchanged.said))
@@ -127,12 +127,12 @@ def _short(name: str) -> str:
     return blocks.cut(name, 60)
 
 
-def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """What became of them; the list says so."""
     ack()
     shown = _shown(body)
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             said_of_it = _chosen(ctx, listeners.button_value(body))
             view = referral_list.view(ctx, shown["letters"], shown["page"], said_of_it)
     except NotTheirs as refusal:
@@ -154,17 +154,17 @@ def _change(ctx: Context, one: Referral, status: Status) -> str:
     return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
 
 
-def found(ack: Ack, body: Body, house: Runtime) -> None:
+def found(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Those whose name holds the letters, from the first page on."""
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, forms.FormValues(body).text("letters") or "")
     ack(response_action="update", view=view)
 
 
-def turned(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def turned(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Another page of the same."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, _shown(body)["letters"], paging.number(listeners.button_value(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
 

@@ -42,7 +42,7 @@ UNKNOWN = (
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What the report is to show. `of`: a person's number in our books; None: the team."""
+    """What the report is to show. `of`: a person's number in the database; None: the team."""
 
     length: str = SHORT
     cut: Cut = Cut.STAGE
@@ -69,19 +69,19 @@ def asked(command: Body) -> bool:
     return subcommand(command)[0] in WORDS
 
 
-def shown(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def shown(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """The report that was asked for in words."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         said, drawn = _answer(ctx, subcommand(body)[1])
     respond(text=blocks.escaped(said), blocks=blocks.as_json(drawn), response_type="ephemeral")
 
 
-def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Another period, another cut, the team's or one's own: the same message shows it."""
     ack()
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             drawn = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
     except NotTheirs:
         listeners.reply(body, client, respond, NOT_YOURS)

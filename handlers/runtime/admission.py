@@ -54,7 +54,7 @@ def register(app: App) -> None:
         body: Body,
         client: WebClient,
         respond: Respond,
-        house: Runtime,
+        runtime: Runtime,
         context: BoltContext,
         next,  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
@@ -62,7 +62,7 @@ def register(app: App) -> None:
         if _is_open_to_all(body):
             next()
             return None
-        said = _refusal(body, client, house, context, Asks.DAILY)
+        said = _refusal(body, client, runtime, context, Asks.DAILY)
         if said:
             return _refuse(said, ack, body, client, respond, context["later"])
         next()
@@ -74,7 +74,7 @@ def vouched(  # type: ignore[no-untyped-def]
     body: Body,
     client: WebClient,
     respond: Respond,
-    house: Runtime,
+    runtime: Runtime,
     context: BoltContext,
     next,  # noqa: A002 - Bolt's name
 ) -> BoltResponse | None:
@@ -82,7 +82,7 @@ def vouched(  # type: ignore[no-untyped-def]
 
     It stands before whatever takes data out, erases, shows the log, changes what the team agreed on, or hands over.
     """
-    said = "" if context.get("is_sure") else _refusal(body, client, house, context, Asks.ANEW)
+    said = "" if context.get("is_sure") else _refusal(body, client, runtime, context, Asks.ANEW)
     if said:
         return _refuse(said, ack, body, client, respond, context["later"])
     next()
@@ -110,11 +110,11 @@ def _is_open_to_all(body: Body) -> bool:
     return not GUESTS_MAY.isdisjoint({name for name in (*names, body.get("callback_id")) if name})
 
 
-def _refusal(body: Body, client: WebClient, house: Runtime, context: BoltContext, asks: Asks) -> str:
+def _refusal(body: Body, client: WebClient, runtime: Runtime, context: BoltContext, asks: Asks) -> str:
     """Why the person may not, in a sentence; "": they may."""
     team_id, user_id = team_of(body), user_of(body)
     try:
-        met = house.meet(client, team_id, user_id, seconds=listeners.HURRY_SECONDS, asks=asks)
+        met = runtime.ensure_known(client, team_id, user_id, seconds=listeners.HURRY_SECONDS, asks=asks)
     except UnknownPerson:
         return MEMBERS_ONLY
     except (SlackApiError, OSError) as fault:
@@ -123,9 +123,9 @@ def _refusal(body: Body, client: WebClient, house: Runtime, context: BoltContext
         log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
         return SILENT
     context["is_sure"] = met.is_sure
-    with house.reading() as session:
-        books = find_workspace(session, team_id)
-        person = find_recruiter(session, books, user_id) if books else None
+    with runtime.snapshot() as session:
+        workspace = find_workspace(session, team_id)
+        person = find_recruiter(session, workspace, user_id) if workspace else None
         if person is None or not person.is_at_home:
             return MEMBERS_ONLY
         return _outside(person, sees_channel=met.sees_channel, is_sure=asks is Asks.ANEW)

@@ -57,16 +57,16 @@ def on_button(
     sees is drawn anew, whatever came of it.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         ack()
         value = button_value(body)
         try:
-            with house.act(body) as ctx:
+            with runtime.transaction(body) as ctx:
                 duty = duty_behind(ctx, value)
                 said = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (NotTheirs, Gone) as refusal:
             said = refused(refusal)
-        acknowledge(body, client, respond, said, drawn=private_list.show_again(body, house))
+        acknowledge(body, client, respond, said, drawn=private_list.show_again(body, runtime))
 
     return listener
 
@@ -86,10 +86,10 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
     Where `draw` has nothing to show, since that duty has no such form, the person hears what is true now.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         ack()
         try:
-            with house.look(body) as ctx:
+            with runtime.reading(body) as ctx:
                 duty = duty_behind(ctx, button_value(body))
                 view = draw(ctx, duty) if duty.is_open or for_ended else None
                 said = "" if view else describe_ended(ctx, duty)
@@ -104,7 +104,7 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
 
 
 def on_submit(
-    ack: Ack, body: Body, house: Runtime, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
+    ack: Ack, body: Body, runtime: Runtime, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
 ) -> None:
     """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
 
@@ -114,7 +114,7 @@ def on_submit(
     """
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             duty = duty_behind(ctx, str(duty_id))
             said = change(ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
     except (NotTheirs, Gone) as refusal:
@@ -129,7 +129,7 @@ def on_submit(
         ack(response_action="errors", errors=faults.by_field)
         return
     close(ack, said)
-    private_list.show_again(body, house)
+    private_list.show_again(body, runtime)
 
 
 def close(ack: Ack, said: str | None) -> None:

@@ -43,18 +43,18 @@ def show(respond: Respond, name: str, number: int, drawing: Rendered, *, again: 
     respond(**_message(name, number, drawing), replace_original=again)
 
 
-def show_again(body: Body, house: Runtime) -> bool:
+def show_again(body: Body, runtime: Runtime) -> bool:
     """Draws the list anew in which the button stands, or from which the form was opened.
 
     False: there is none, or it can't be read or shown just now. What was pressed is kept by now, so that this must not
     be heard as "nothing was saved".
     """
     place = _place(body)
-    draw = house.lists.get(place.name) if place else None
+    draw = runtime.lists.get(place.name) if place else None
     if place is None or draw is None:
         return False
     try:
-        drawing = draw(body, house, place.number)
+        drawing = draw(body, runtime, place.number)
         if drawing is None:
             return False
         message = _message(place.name, place.number, drawing)

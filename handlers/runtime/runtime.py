@@ -1,4 +1,4 @@
-"""What every listener is lent: the books, the clock, a way to wake the heartbeat, private lists, and who is asking."""
+"""What is injected into every listener: database, clock, the wake of the heartbeat, private lists, known users."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -36,7 +36,7 @@ class UnknownPerson(Exception):
 
 @dataclass(frozen=True)
 class Runtime:
-    """Lent to every listener under this name. `clock` gives the moment, aware; `wake` makes the heartbeat beat now."""
+    """Injected into every listener. `clock()` returns an aware datetime; `wake()` makes the heartbeat beat now."""
 
     db: Database
     clock: Callable[[], datetime]
@@ -45,35 +45,37 @@ class Runtime:
     """What one person alone sees, by the name that its rows carry."""
 
     @contextmanager
-    def act(self, body: Body) -> Iterator[Context]:
+    def transaction(self, body: Body) -> Iterator[Context]:
         """One transaction in which the person who clicked or typed acts; the heartbeat is woken after it.
 
         One at a time: their second click finds what the first one did.
         """
         with self.db.writing(PATIENCE_SECONDS) as session:
-            books = _books(session, team_of(body))
-            lock_workspace(session, books)
-            person = find_recruiter(session, books, user_of(body))
+            workspace = _workspace(session, team_of(body))
+            lock_workspace(session, workspace)
+            person = find_recruiter(session, workspace, user_of(body))
             if person is None:
                 raise UnknownPerson
-            yield Context(session, books, self.clock(), person)
+            yield Context(session, workspace, self.clock(), person)
         self.wake()
 
     @contextmanager
-    def look(self, body: Body) -> Iterator[Context]:
-        """The same for reading only."""
+    def reading(self, body: Body) -> Iterator[Context]:
+        """A transaction that only reads, for the person who clicked or typed."""
         with self.db.reading(PATIENCE_SECONDS) as session:
-            books = _books(session, team_of(body))
-            person = find_recruiter(session, books, user_of(body))
+            workspace = _workspace(session, team_of(body))
+            person = find_recruiter(session, workspace, user_of(body))
             if person is None:
                 raise UnknownPerson
-            yield Context(session, books, self.clock(), person)
+            yield Context(session, workspace, self.clock(), person)
 
-    def reading(self) -> AbstractContextManager[Session]:
-        """A look into the books for whoever waits for an answer."""
+    def snapshot(self) -> AbstractContextManager[Session]:
+        """A session that reads, for whoever waits for an answer."""
         return self.db.reading(PATIENCE_SECONDS)
 
-    def meet(self, client: WebClient, team_id: str, user_id: str, *, seconds: int = 10, asks: Asks = Asks.DAILY) -> Met:
+    def ensure_known(
+        self, client: WebClient, team_id: str, user_id: str, *, seconds: int = 10, asks: Asks = Asks.DAILY
+    ) -> Met:
         """Asks Slack about a person whom it told us nothing of today. `seconds`: how long each answer may take.
 
         Raises UnknownPerson where the workspace is not ours; SlackApiError or OSError where Slack gives no answer that
@@ -96,8 +98,8 @@ class Runtime:
 
     def _question(self, team_id: str, user_id: str, asks: Asks) -> Question:
         with self.db.reading(PATIENCE_SECONDS) as session:
-            books, now, anew = _books(session, team_id), self.clock(), asks is Asks.ANEW
-            person, channel = find_recruiter(session, books, user_id), books.users_channel
+            workspace, now, anew = _workspace(session, team_id), self.clock(), asks is Asks.ANEW
+            person, channel = find_recruiter(session, workspace, user_id), workspace.users_channel
             if person is None:
                 return Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
             about_rights = anew or not personal.are_rights_known(person, now)
@@ -111,34 +113,36 @@ class Runtime:
 
     def _keep(self, team_id: str, user_id: str, question: Question, heard: Heard) -> None:
         with self.db.writing(PATIENCE_SECONDS) as session:
-            books = _books(session, team_id)
-            lock_workspace(session, books)
-            ctx = Context(session, books, self.clock())
+            workspace = _workspace(session, team_id)
+            lock_workspace(session, workspace)
+            ctx = Context(session, workspace, self.clock())
             moved = personal.told_of(ctx, heard.profile) if heard.profile else False
             if question.channel and heard.is_in_channel is not None:
                 personal.told_of_channel(ctx, user_id, question.channel, is_in_it=heard.is_in_channel)
         if moved:
             self.wake()
 
-    def hear_of(self, team_id: str, user: dict[str, Any]) -> None:
+    def profile_changed(self, team_id: str, user: dict[str, Any]) -> None:
         """Slack tells us that somebody changed: their zone, their name, or that they left."""
         with self.db.writing(PATIENCE_SECONDS) as session:
-            books = find_workspace(session, team_id)
-            if books is None:
+            workspace = find_workspace(session, team_id)
+            if workspace is None:
                 return
-            lock_workspace(session, books)
-            moved = personal.profile_changed(Context(session, books, self.clock()), profiles.profile_of(user, team_id))
+            lock_workspace(session, workspace)
+            moved = personal.profile_changed(
+                Context(session, workspace, self.clock()), profiles.profile_of(user, team_id)
+            )
         if moved:
             self.wake()
 
-    def stop(self, team_id: str, because: str) -> bool:
+    def workspace_stopped(self, team_id: str, because: str) -> bool:
         """Slack tells us that the app may do nothing there any more. False: that was known."""
         with self.db.writing() as session:
-            books = find_workspace(session, team_id)
-            return books is not None and stop_workspace(books, because, self.clock())
+            workspace = find_workspace(session, team_id)
+            return workspace is not None and stop_workspace(workspace, because, self.clock())
 
 
-def _books(session: Session, team_id: str) -> Workspace:
+def _workspace(session: Session, team_id: str) -> Workspace:
     """The workspace of this team. No payload makes one: only the bot's start does."""
     found = find_workspace(session, team_id)
     if found is None:

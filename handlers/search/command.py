@@ -31,13 +31,13 @@ def asked(command: Body) -> bool:
     return after(command, "who") is not None
 
 
-def found(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """One private message: the person, or up to five to choose from, or whose they are."""
     ack()
     words = after(body, "who") or ""
     first, rest = split(words)
     typed = rest if first == "is" else words
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         which, drawing = answer(ctx, typed)
     private_list.show(respond, NAME, which, drawing)
 
@@ -53,26 +53,26 @@ def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
     return who.id if who else 0, Rendered(_text(who, people, others), blocks.as_json(drawn))
 
 
-def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """One of several was meant."""
     ack()
     try:
         which = listeners.number(listeners.button_value(body))
-        private_list.show(respond, NAME, which, _drawn(body, house, which), again=True)
+        private_list.show(respond, NAME, which, _drawn(body, runtime, which), again=True)
     except (NotTheirs, listeners.Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
 
 
-def page(body: Body, house: Runtime, candidate_id: int) -> Rendered | None:
+def page(body: Body, runtime: Runtime, candidate_id: int) -> Rendered | None:
     """All that is known of this person now; None: whoever asks may not see them, or they are gone."""
     try:
-        return _drawn(body, house, candidate_id)
+        return _drawn(body, runtime, candidate_id)
     except (NotTheirs, listeners.Gone):
         return None
 
 
-def _drawn(body: Body, house: Runtime, candidate_id: int) -> Rendered:
-    with house.look(body) as ctx:
+def _drawn(body: Body, runtime: Runtime, candidate_id: int) -> Rendered:
+    with runtime.reading(body) as ctx:
         person = _seen(ctx, candidate_id)
         card = who_card.drawn(ctx, person)
         return Rendered(person.name, blocks.as_json(card))

@@ -20,8 +20,8 @@ def got_referral(_act: Context, duty: Duty) -> View:
     return referral_form.view(duty)
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
-    listeners.on_submit(ack, body, house, partial(_save, forms.FormValues(body)))
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:

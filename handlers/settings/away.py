@@ -39,12 +39,12 @@ def day_named(words: str, today: date) -> date | None:
         return None
 
 
-def read_back(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Says what was understood, and asks before it counts."""
     ack()
     words = after(body, "away") or ""
     first, rest = split(words)
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         last = day_named(rest if first == "until" else words, ctx.person.calendar.day_of(ctx.now))
         try:
             away = personal.understood(ctx, ctx.person, last) if last else None
@@ -62,7 +62,7 @@ def read_back(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
     respond(text=blocks.escaped(said), blocks=blocks.as_json(shown), response_type="ephemeral")
 
 
-def went(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """It counts from now on; nothing is sent until they are back."""
     ack()
     try:
@@ -71,7 +71,7 @@ def went(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
         return
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             personal.go_away(ctx, ctx.person, last)
             back = dates.day(ctx.person.calendar.next_business_day(last), ctx.person.calendar.day_of(ctx.now))
         said = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
@@ -87,10 +87,10 @@ def stayed(ack: Ack, respond: Respond) -> None:
     respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
-def came_back(ack: Ack, body: Body, respond: Respond, house: Runtime) -> None:
+def came_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """They are back: their lists go on."""
     ack()
-    with house.act(body) as ctx:
+    with runtime.transaction(body) as ctx:
         personal.come_back(ctx, ctx.person)
     respond(
         text="Welcome back. Your list comes with the next working morning.",

@@ -23,10 +23,10 @@ HURRY_SECONDS = 1
 REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     ack()
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             change_team.guard(ctx)
     except NotAllowed:
         listeners.reply(body, client, respond, REFUSED)
@@ -52,7 +52,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Run
     listeners.open_form(body, client, view)
 
 
-def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """From now on these are asked."""
     typed = forms.FormValues(body)
     person_id, lead_ids = typed.user("person") or "", typed.users("leads")
@@ -60,8 +60,8 @@ def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     try:
         for user_id in dict.fromkeys((person_id, *lead_ids)):
             field = "person" if user_id == person_id else "leads"
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
-        with house.act(body) as ctx:
+            runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+        with runtime.transaction(body) as ctx:
             person = find_recruiter(ctx.session, ctx.workspace, person_id)
             if person is None:
                 raise CannotLead

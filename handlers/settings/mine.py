@@ -30,10 +30,10 @@ def asked(command: Body) -> bool:
     return subcommand(command) == ("settings", "")
 
 
-def opened(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """The form, with what stands there now, from Home or from the command."""
     ack()
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = form(ctx)
     listeners.open_form(body, client, view)
 
@@ -87,10 +87,10 @@ def _clock(person: Recruiter) -> str:
     return f"{team} Set yours in Slack, and I follow."
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     """All of it, or nothing: what can't be is shown at its field."""
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             said = _save(ctx, forms.FormValues(body))
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)

@@ -41,11 +41,11 @@ def asked(command: Body) -> bool:
     return (after(command, "settings") or "").casefold() == "team"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The form, with what stands there now, for those who may; from Home or from the command."""
     ack()
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             view = _form(ctx)
     except NotAllowed:
         listeners.reply(body, client, respond, REFUSED)
@@ -53,15 +53,15 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Run
         listeners.open_form(body, client, view)
 
 
-def looked_up(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def looked_up(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """A channel or a colleague was chosen: Slack is asked about them now, since saving must not wait for it."""
     ack()
     values = forms.FormValues(body)
     if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
-        _meet(client, body, house, values)
+        _meet(client, body, runtime, values)
         return
     about = _about_channels(client, values)
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         view = _form(ctx, about)
     try:
         client.views_update(view_id=body["view"]["id"], view=view)
@@ -70,13 +70,13 @@ def looked_up(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
             raise
 
 
-def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
+def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """All of it, or nothing: what can't be is shown at its field."""
     values = forms.FormValues(body)
     version = int(json.loads(body["view"]["private_metadata"])["version"])
     try:
-        is_in_channel = _is_in_users_channel(client, body, house, values)
-        with house.act(body) as ctx:
+        is_in_channel = _is_in_users_channel(client, body, runtime, values)
+        with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
             wished = team_reading.wished(values)
             bias_warning.take(values, "reasons")
@@ -93,7 +93,7 @@ def saved(ack: Ack, body: Body, client: WebClient, house: Runtime) -> None:
     except InvalidSettings as unfit:
         said = team_reading.said(unfit.by_setting)
         strangers = [setting for setting, why in unfit.by_setting.items() if why is SettingFault.STRANGER]
-        ack(response_action="errors", errors={**said, **_unknown(client, body, house, values, strangers)})
+        ack(response_action="errors", errors={**said, **_unknown(client, body, runtime, values, strangers)})
 
 
 def suggested_zones(ack: Ack, body: Body) -> None:
@@ -127,10 +127,10 @@ def _unseen(why: NotSeen) -> str:
     return team_reading.TOO_LARGE if isinstance(why, TooLarge) else team_reading.NOT_SEEN
 
 
-def _is_in_users_channel(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> bool:
+def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> bool:
     """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
     channel = values.channel(USERS)
-    with house.look(body) as ctx:
+    with runtime.reading(body) as ctx:
         change_team.guard(ctx)
         if channel is None or channel == ctx.workspace.users_channel:
             return True
@@ -142,23 +142,23 @@ def _is_in_users_channel(client: WebClient, body: Body, house: Runtime, values: 
         raise FieldErrors({USERS: team_reading.SILENT}) from fault
 
 
-def _meet(client: WebClient, body: Body, house: Runtime, values: forms.FormValues) -> None:
+def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
     """Asks Slack about whoever was chosen. Save asks again about those of whom it says nothing, and says so there."""
     for user_id in (user_id for setting in change_team.PEOPLE for user_id in values.users(setting)):
         try:
-            house.meet(client, team_of(body), user_id, asks=Asks.SURELY)
+            runtime.ensure_known(client, team_of(body), user_id, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:
             log.info("a colleague was chosen whom Slack tells nothing of", error=type(fault).__name__)
 
 
 def _unknown(
-    client: WebClient, body: Body, house: Runtime, values: forms.FormValues, settings: Sequence[str]
+    client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues, settings: Sequence[str]
 ) -> dict[str, str]:
     """The fields that hold somebody whom Slack does not know here. The others are known the next time they are sent."""
     found = {}
     for setting, user_id in [(field, chosen) for field in settings for chosen in values.users(field)]:
         try:
-            house.meet(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
+            runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:
             if not profiles.is_nobody(fault):
                 break  # Slack is slow, and the form waits for an answer

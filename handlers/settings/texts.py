@@ -36,10 +36,10 @@ TOO_LONG = (
 def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
     """A listener that opens a form, for those who may."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         ack()
         try:
-            with house.look(body) as ctx:
+            with runtime.reading(body) as ctx:
                 change_team.guard(ctx)
                 view = draw(ctx, body)
         except NotAllowed:
@@ -63,14 +63,14 @@ def one(ctx: Context, body: Body) -> View:
     return text_form.one(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
 
 
-def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """What is typed, filled in: nothing is saved."""
-    _redraw(ack, body, client, respond, house, lambda written: (written, 0))
+    _redraw(ack, body, client, respond, runtime, lambda written: (written, 0))
 
 
-def back(ack: Ack, body: Body, client: WebClient, respond: Respond, house: Runtime) -> None:
+def back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The first text stands in the form again: Save keeps it."""
-    _redraw(ack, body, client, respond, house, lambda written: (text_templates.first(written.text), 1))
+    _redraw(ack, body, client, respond, runtime, lambda written: (text_templates.first(written.text), 1))
 
 
 def _redraw(
@@ -78,13 +78,13 @@ def _redraw(
     body: Body,
     client: WebClient,
     respond: Respond,
-    house: Runtime,
+    runtime: Runtime,
     change: Callable[[Written], tuple[Written, int]],
 ) -> None:
     ack()
     values = forms.FormValues(body)
     try:
-        with house.look(body) as ctx:
+        with runtime.reading(body) as ctx:
             change_team.guard(ctx)
             shown, newer = change(_typed(values))
             entry = values.metadata["entry"] + newer
@@ -95,12 +95,12 @@ def _redraw(
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def saved(ack: Ack, body: Body, house: Runtime) -> None:
+def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     """It stands like this from now on; what can't be is shown at its field."""
     values = forms.FormValues(body)
     entry = values.metadata["entry"]
     try:
-        with house.act(body) as ctx:
+        with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
             wished = _typed(values)
             if not text_templates.faults(wished):

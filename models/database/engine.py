@@ -70,7 +70,7 @@ class Database:
 
     @contextmanager
     def reading(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
-        """A transaction that sees one state of the books and keeps nobody from writing."""
+        """A transaction that sees one state of the database and keeps nobody from writing."""
         with self._session(patience, signoff_reads=True) as session:
             yield session
 

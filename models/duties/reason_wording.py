@@ -11,7 +11,7 @@ OFFERED_ALOUD = "Would it help to hear what I know about the reasons?"
 
 
 def told(decline: Decline) -> str:
-    """The words on the reason that may leave the house: what was typed, else the reason chosen; only about the job.
+    """The words on the reason that may leave the runtime: what was typed, else the reason chosen; only about the job.
 
     Words that touch a person's age, family, health and the like are left out; empty: nothing is left.
     """

@@ -177,7 +177,7 @@ def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-de
 
 
 def _plant_today(session: Session, person: Recruiter, today: date) -> None:
-    # Due since its hour, not since now: in books that were restored it may be in Slack already, and is looked for.
+    # Due since its hour, not since now: in a database that was restored it may be in Slack already, and is looked for.
     schedule_message(
         session,
         workspace_id=person.workspace_id,

@@ -53,10 +53,10 @@ def put_off(session: Session, message: Message, until: datetime, now: datetime) 
         if one and one.is_open and one.owner.user_id == message.recipient:
             one.card_on = one.owner.calendar.day_of(until)
             reschedule_duty(session, one, now)
-    books = session.get_one(Workspace, message.workspace_id)
-    if reader := find_recruiter(session, books, message.recipient):
+    workspace = session.get_one(Workspace, message.workspace_id)
+    if reader := find_recruiter(session, workspace, message.recipient):
         session.flush()
-        card_batches.gather(Context(session, books, now), reader, until)
+        card_batches.gather(Context(session, workspace, now), reader, until)
 
 
 def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:

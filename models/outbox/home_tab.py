@@ -85,18 +85,18 @@ def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
         mark_stale_where(session, now, theirs, or_(Message.recipient == owner.user_id, shows_team))
 
 
-def touch_whoever_leads(session: Session, books_id: int, named: Iterable[str], now: datetime) -> None:
+def touch_whoever_leads(session: Session, workspace_id: int, named: Iterable[str], now: datetime) -> None:
     """Who leads whom has changed: the Homes of these, and of Slack's admins."""
-    touch_those_of(session, books_id, {*named, *_admins(session, books_id)}, now)
+    touch_those_of(session, workspace_id, {*named, *_admins(session, workspace_id)}, now)
 
 
-def touch_those_of(session: Session, books_id: int, user_ids: Iterable[str], now: datetime) -> None:
+def touch_those_of(session: Session, workspace_id: int, user_ids: Iterable[str], now: datetime) -> None:
     """The Home tabs of these people, where they have opened one, are to be redrawn."""
-    mark_stale_where(session, now, _are_of(books_id, user_ids))
+    mark_stale_where(session, now, _are_of(workspace_id, user_ids))
 
 
-def _admins(session: Session, books_id: int) -> list[str]:
-    query = select(Recruiter.user_id).where(Recruiter.workspace_id == books_id, Recruiter.is_admin)
+def _admins(session: Session, workspace_id: int) -> list[str]:
+    query = select(Recruiter.user_id).where(Recruiter.workspace_id == workspace_id, Recruiter.is_admin)
     return list(session.scalars(query))
 
 
@@ -104,11 +104,11 @@ def _home_of(person: Recruiter):  # type: ignore[no-untyped-def]
     return select(Message).where(_are_of(person.workspace_id, [person.user_id]))
 
 
-def _are_of(books_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
+def _are_of(workspace_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
     """The Home tabs of these people.
 
     The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may look
     through every message there ever was, where its statistics say that people have many of one kind.
     """
-    theirs = (Message.workspace_id == books_id, Message.recipient.in_(sorted(user_ids)))
+    theirs = (Message.workspace_id == workspace_id, Message.recipient.in_(sorted(user_ids)))
     return and_(*theirs, Message.kind == MessageKind.HOME, Message.slot == SLOT)

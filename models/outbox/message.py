@@ -111,7 +111,7 @@ class Message(InWorkspace, Base):
     is_as_it_was: Mapped[bool] = mapped_column(default=False)
     """Slack refused to edit it, and it still says what it said."""
     mark: Mapped[str] = mapped_column(default="")
-    """Goes into Slack's metadata beside kind and slot, since numbers are given anew in books that were restored."""
+    """Goes into Slack's metadata beside kind and slot, since numbers are given anew in a database that was restored."""
     posted_at: Mapped[datetime | None]
     """When it was handed to Slack the first time, whether or not an answer came."""
     channel: Mapped[str | None]

@@ -39,7 +39,7 @@ Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
 
-def duties(session: Session, books: Workspace, owner_ids: Collection[int] | None = None) -> list[Row]:
+def duties(session: Session, workspace: Workspace, owner_ids: Collection[int] | None = None) -> list[Row]:
     """What these people owe and have done, the newest first, at most ten thousand; None: everybody."""
     query = (
         select(Duty, Candidate, Decline, Role, Recruiter)
@@ -47,17 +47,17 @@ def duties(session: Session, books: Workspace, owner_ids: Collection[int] | None
         .join(Recruiter, Recruiter.id == Duty.owner_id)
         .outerjoin(Decline, Decline.id == Duty.decline_id)
         .outerjoin(Role, Role.id == Duty.role_id)
-        .where(Duty.workspace_id == books.id)
+        .where(Duty.workspace_id == workspace.id)
         .order_by(Duty.id.desc())
         .limit(MOST)
     )
     if owner_ids is not None:
         query = query.where(Duty.owner_id.in_(owner_ids))
-    return [_duty(books, *row) for row in session.execute(query)]
+    return [_duty(workspace, *row) for row in session.execute(query)]
 
 
 def _duty(
-    books: Workspace, owed: Duty, person: Candidate, told: Decline | None, role: Role | None, owner: Recruiter
+    workspace: Workspace, owed: Duty, person: Candidate, told: Decline | None, role: Role | None, owner: Recruiter
 ) -> Row:
     return {
         "kind": owed.kind.value,
@@ -69,15 +69,17 @@ def _duty(
         "stage": told.stage.value if told else None,
         "reason": told.reason if told else None,
         "owner": owner.name,
-        "since": _moment(books, told.recorded_at if told else owed.opened_at),
-        "tell_by": _moment(books, owed.tell_by),
+        "since": _moment(workspace, told.recorded_at if told else owed.opened_at),
+        "tell_by": _moment(workspace, owed.tell_by),
         "tried_on_days": owed.attempt_days,
-        "ended": _moment(books, owed.settled_at),
+        "ended": _moment(workspace, owed.settled_at),
         "ended_as": owed.settled_as.value if owed.settled_as else None,
     }
 
 
-def everything(session: Session, books: Workspace, who: Person, owners: Collection[Recruiter] | None = None) -> Tables:
+def everything(
+    session: Session, workspace: Workspace, who: Person, owners: Collection[Recruiter] | None = None
+) -> Tables:
     """All rows that are about somebody, private notes among them: what the law lets them ask for.
 
     `owners`: only what comes from these; None: from everybody.
@@ -100,7 +102,7 @@ def everything(session: Session, books: Workspace, who: Person, owners: Collecti
         "named_as_referral": who.referrals,
         "messages": session.scalars(select(Message).where((Message.duty_id.in_(ids)) | Message.id.in_(shown))),
     }
-    names = _Names(session, books)
+    names = _Names(session, workspace)
     return {table: [names.readable(row) for row in rows] for table, rows in found.items()}
 
 
@@ -164,10 +166,10 @@ def as_json(held: Tables | list[Row]) -> str:
 class _Names:
     """Rows in words: who and which role in place of their numbers."""
 
-    def __init__(self, session: Session, books: Workspace) -> None:
-        self._books = books
-        people = session.scalars(select(Recruiter).where(Recruiter.workspace_id == books.id))
-        roles = session.scalars(select(Role).where(Role.workspace_id == books.id))
+    def __init__(self, session: Session, workspace: Workspace) -> None:
+        self._books = workspace
+        people = session.scalars(select(Recruiter).where(Recruiter.workspace_id == workspace.id))
+        roles = session.scalars(select(Role).where(Role.workspace_id == workspace.id))
         self._known: Mapping[str, Mapping[int, str]] = {
             "recruiter": {one.id: one.name for one in people},
             "role": {one.id: one.full_name for one in roles},
@@ -194,9 +196,9 @@ class _Names:
         return value.value if isinstance(value, Enum) else value
 
 
-def _moment(books: Workspace, at: datetime | None) -> str | None:
+def _moment(workspace: Workspace, at: datetime | None) -> str | None:
     """On the workspace's clock, with its offset."""
-    return at.astimezone(books.calendar.zone).isoformat(timespec="minutes") if at else None
+    return at.astimezone(workspace.calendar.zone).isoformat(timespec="minutes") if at else None
 
 
 def _text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""One person in our books, whatever they are there: somebody who was declined, somebody whom others named, or both."""
+"""One person across their rows: as a candidate who was declined, as a referral whom others named, or as both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -195,7 +195,7 @@ def held_on(session: Session, who: Person) -> Held:
 
 
 def has_namesake(session: Session, who: Person) -> bool:
-    """Whether somebody else of the same name is in our books, or among our colleagues."""
+    """Whether somebody else of the same name is in the database, or among our colleagues."""
     ours = [one.id for one in who.referrals]
     others = select(Candidate.name).where(
         Candidate.workspace_id == who.workspace_id,

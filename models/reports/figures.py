@@ -75,7 +75,7 @@ class Figures:
     do_not_contact: int = 0
     """They do not wish to be contacted."""
     otherwise: int = 0
-    """It ended untold in another way, as when the person was erased from the books."""
+    """It ended untold in another way, as when the person was erased from the database."""
     waiting: int = 0
     """Nobody has told them yet, news on hold included."""
 

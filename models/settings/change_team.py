@@ -46,8 +46,8 @@ def may_change(person: Recruiter) -> bool:
     """Leads of the workspace, its admins, and Slack's own, who may even where nobody leads."""
     if not person.is_at_home:
         return False
-    books = person.workspace
-    return person.is_admin or (not person.is_outside and person.user_id in (*books.lead_ids, *books.admin_ids))
+    workspace = person.workspace
+    return person.is_admin or (not person.is_outside and person.user_id in (*workspace.lead_ids, *workspace.admin_ids))
 
 
 def guard(ctx: Context) -> None:
@@ -128,34 +128,34 @@ def _unfit_people(ctx: Context, before: TeamSettings, wished: TeamSettings) -> d
 
 def _keep(ctx: Context, before: TeamSettings, wished: TeamSettings) -> None:
     """Written down, and kept as chosen, so that it wins over the environment when the bot starts again."""
-    books = ctx.workspace
+    workspace = ctx.workspace
     changes = team.differences(before, wished)
     policy = {setting: after for setting, (_, after) in changes.items() if setting in POLICY}
     plain = {setting: after for setting, (_, after) in changes.items() if setting not in POLICY}
     if {"country", "region"} & set(plain):
         plain |= {"country": wished.country, "region": wished.region}
     if frozen_ages.CALENDAR & set(changes):
-        frozen_ages.keep(ctx.session, books, ctx.now)
+        frozen_ages.keep(ctx.session, workspace, ctx.now)
     if "retention_days" in changes:
-        books.looks_for_old_at = None
+        workspace.looks_for_old_at = None
     for setting, (was, after) in changes.items():
         change.note(ctx, setting, was, after)
     for setting, after in plain.items():
-        setattr(books, setting, after)
-    books.chosen = {**books.chosen, **plain, "policy": {**books.chosen.get("policy", {}), **policy}}
+        setattr(workspace, setting, after)
+    workspace.chosen = {**workspace.chosen, **plain, "policy": {**workspace.chosen.get("policy", {}), **policy}}
 
 
 def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
     """Unless a zone was chosen, the team lives in its first lead's."""
-    books = ctx.workspace
-    if books.lead_ids[:1] == before.lead_ids[:1] or not books.lead_ids:
+    workspace = ctx.workspace
+    if workspace.lead_ids[:1] == before.lead_ids[:1] or not workspace.lead_ids:
         return
-    first = find_recruiter(ctx.session, books, books.lead_ids[0])
-    was = {setting: getattr(books, setting) for setting in FOLLOWS_FIRST_LEAD}
+    first = find_recruiter(ctx.session, workspace, workspace.lead_ids[0])
+    was = {setting: getattr(workspace, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
-        frozen_ages.live_in(ctx.session, books, first.zone, ctx.now)
+        frozen_ages.live_in(ctx.session, workspace, first.zone, ctx.now)
     for setting, standing in was.items():
-        if (after := getattr(books, setting)) != standing:
+        if (after := getattr(workspace, setting)) != standing:
             change.note(ctx, setting, standing, after)
 
 

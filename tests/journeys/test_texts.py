@@ -32,7 +32,7 @@ def rewords(person: Played, label: str, text: str, subject: str = "") -> dict[st
 
 
 def changes(world: World) -> list[tuple[str, object, object]]:
-    with world.bot.house.db.reading() as session:
+    with world.bot.runtime.db.reading() as session:
         rows = session.scalars(select(Change).where(Change.setting.like("text.%")).order_by(Change.id))
         return [(one.setting, one.before["value"], one.after["value"]) for one in rows]
 

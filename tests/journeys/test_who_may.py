@@ -101,7 +101,7 @@ class Listed(App):
         """All buttons and menus, whatever they are about."""
         self.others: dict[str, set[str]] = {}
         """Commands, shortcuts, events, forms that were left, and menus that are filled as one types."""
-        registry.register(self, world.bot.house)
+        registry.register(self, world.bot.runtime)
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         self.everything |= {constraints}

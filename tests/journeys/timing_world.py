@@ -60,7 +60,7 @@ class Months:
     def __post_init__(self) -> None:
         self.db = Database(self.url)
         self.slack = Watched(lambda: self.now, self._posted, self._profile)
-        self.house = Runtime(self.db, lambda: self.now, lambda: None)
+        self.runtime = Runtime(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
             books = get_or_create_workspace(session, TEAM)
             apply_environment(books, ["U0LENA"], None)
@@ -134,7 +134,7 @@ class Months:
         user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
         self.zones[user_id] = zone
         (self.gone.add if deleted else self.gone.discard)(user_id)
-        self.house.hear_of(TEAM, user)
+        self.runtime.profile_changed(TEAM, user)
 
     def send(self) -> None:
         """All that is due now."""

@@ -22,11 +22,11 @@ def test_an_empty_house_owes_nothing(db: Database) -> None:
 def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Database) -> None:
     with db.writing() as session:
         for team in ("T0ACME", "T0OTHER"):
-            house = books.acme(session, team)
-            books.note(session, house, "late", NOW - timedelta(hours=1))
-            books.note(session, house, "to come", NOW + timedelta(hours=1))
-            books.note(session, house, "sent", NOW - timedelta(days=1)).state = MessageState.SENT
-            books.note(session, house, "unsent", NOW - timedelta(days=1)).state = MessageState.UNSENT
+            workspace = books.acme(session, team)
+            books.note(session, workspace, "late", NOW - timedelta(hours=1))
+            books.note(session, workspace, "to come", NOW + timedelta(hours=1))
+            books.note(session, workspace, "sent", NOW - timedelta(days=1)).state = MessageState.SENT
+            books.note(session, workspace, "unsent", NOW - timedelta(days=1)).state = MessageState.UNSENT
         books.note(
             session, books.acme(session), "refused", NOW - timedelta(days=1), MessageKind.CARD
         ).state = MessageState.PARKED
@@ -45,9 +45,9 @@ def test_a_message_is_late_a_minute_after_it_was_due(db: Database) -> None:
 
 def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Database) -> None:
     with db.writing() as session:
-        house = books.acme(session)
+        workspace = books.acme(session)
         for slot in ("held", "left behind"):
-            books.note(session, house, slot)
+            books.note(session, workspace, slot)
             claims.claim(session, NOW)
         session.execute(update(Message).where(Message.slot == "left behind").values(lease_until=1.0))
     with db.reading() as session:
