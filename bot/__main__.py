@@ -99,12 +99,16 @@ def migrate() -> None:
     """Brings the database to the shape that this version needs."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from bot.app import OTHER_VERSION
     from models.database.engine import create_engine
+    from models.migrate import UnknownShape
     from models.migrate import migrate as bring_up
 
     engine = create_engine(settings_or_end().database_url)
     try:
         bring_up(engine)
+    except UnknownShape as fault:
+        end(OTHER_VERSION.format(fault))
     except SQLAlchemyError as fault:
         end_unreadable(fault, " Nothing was changed.")
     say(f"The database is up to date ({engine.url.get_backend_name()}).")

@@ -53,6 +53,12 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+OTHER_VERSION = (
+    "The database was made by another version of Signoff: {}. Nothing was changed. "
+    "Start the version that made it, or name a new database in DATABASE_URL."
+)
+
+
 class Unready(Exception):
     """The bot can't begin; the text says why and what to do, on one line."""
 
@@ -110,6 +116,8 @@ class Bot:
                 self.line.connect()
         except SlackApiError as refusal:
             raise Unready(_refused(refusal)) from refusal
+        except migrate.UnknownShape as fault:
+            raise Unready(OTHER_VERSION.format(fault)) from fault
         except SQLAlchemyError as fault:
             raise Unready(f"The database can't be used ({type(fault).__name__}). Check DATABASE_URL.") from fault
         except (SlackClientError, OSError) as fault:

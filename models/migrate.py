@@ -12,13 +12,27 @@ ADVISORY_LOCK = 7_464_501_663
 """One number for all of ours: on PostgreSQL only one bot migrates at a time."""
 
 
+class UnknownShape(Exception):
+    """The database was made by another version of Signoff, from whose shape no way leads to this one's."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"its shape {revision} is not known to this version")
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrades to `revision`, in one transaction: all of it or nothing. What is there already is not read again."""
+    """Upgrades to `revision`, in one transaction: all of it or nothing. What is there already is not read again.
+
+    Raises UnknownShape where another version made it.
+    """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        if revision != "head" or _revision(connection) != _head():
-            command.upgrade(config(connection), revision)
+        current = _revision(connection)
+        if revision == "head" and current == _head():
+            return
+        if current and not _is_known(current):
+            raise UnknownShape(current)
+        command.upgrade(config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -42,6 +56,10 @@ def _revision(connection: Connection) -> str | None:
 def _head() -> str | None:
     """The shape that this version needs."""
     return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def _is_known(revision: str) -> bool:
+    return any(revision == known.revision for known in ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -25,7 +25,7 @@ with warnings.catch_warnings():
     import sre_parse
 
 LENGTH = 8000
-SHORT = 300
+SHORT = 300 if LONG else 150
 """Characters of the texts by which the slowest of the long ones are found."""
 BOUND_SECONDS = 0.25
 MEASURABLE_SECONDS = 0.03

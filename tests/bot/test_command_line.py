@@ -3,8 +3,9 @@
 import json
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,16 @@ def test_migrate_brings_a_database_up_and_again_changes_nothing(shell: Shell) ->
         status, said, _ = shell.run("migrate")
         assert (status, said) == (0, "The database is up to date (sqlite).\n")
     assert (shell.folder / "signoff.db").exists()
+
+
+def test_a_database_of_another_version_is_left_as_it_is(connected: Shell) -> None:
+    connected.run("migrate")
+    with closing(sqlite3.connect(connected.folder / "signoff.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '0999'")
+    for command in ("migrate", "run"):
+        status, _, complained = connected.run(command)
+        assert status != 0
+        assert "made by another version of Signoff: its shape 0999 is not known to this version" in complained
 
 
 def test_the_manifest_is_printed_as_json(shell: Shell) -> None:
