@@ -4,11 +4,14 @@ Long enough: the workspace's days after the last thing that happened with them, 
 """
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.context import Context
+from models.database.base import UtcDateTime
 from models.directory.candidate import Candidate
 from models.directory.workspace import Workspace, lock_workspace
 from models.duties.duty import Duty
@@ -34,9 +37,9 @@ def one(session: Session, now: datetime) -> bool | None:
         return None
     lock_workspace(session, workspace)
     ctx = Context(session, workspace, now)
-    if person := session.scalars(_candidates(workspace, now).limit(1)).first():
+    if person := session.scalars(_candidates().limit(1), _of(workspace, now)).first():
         return erase.forget(ctx, somebody.of_candidate(session, person), BY_TIME)
-    if named := session.scalars(_referrals(workspace, now).limit(1)).first():
+    if named := session.scalars(_referrals().limit(1), _of(workspace, now)).first():
         return erase.forget(ctx, somebody.of_referral(session, named), BY_TIME)
     workspace.looks_for_old_at = now + LOOKS_AGAIN
     return False
@@ -49,8 +52,8 @@ def is_time(session: Session, now: datetime) -> bool:
 
 def due(session: Session, workspace: Workspace, now: datetime) -> int:
     """How many people would be erased now."""
-    people = [query.subquery() for query in (_candidates(workspace, now), _referrals(workspace, now))]
-    return sum(session.scalar(select(func.count()).select_from(one)) or 0 for one in people)
+    counts = [select(func.count()).select_from(query.subquery()) for query in (_candidates(), _referrals())]
+    return sum(session.scalar(count, _of(workspace, now)) or 0 for count in counts)
 
 
 def _looked_for(now: datetime):  # type: ignore[no-untyped-def]
@@ -60,55 +63,62 @@ def _looked_for(now: datetime):  # type: ignore[no-untyped-def]
     return select(Workspace).where(or_(is_time, is_odd)).order_by(Workspace.id).limit(1)
 
 
-def _cutoff(workspace: Workspace, now: datetime) -> datetime:
-    return now - timedelta(days=workspace.retention_days)
+OURS: BindParameter[int] = bindparam("workspace_id")
+CUTOFF = bindparam("cutoff", type_=UtcDateTime())
+"""What the statements below take, each of them put together once: a bot looks for somebody all the time."""
 
 
-def _candidates(workspace: Workspace, now: datetime):  # type: ignore[no-untyped-def]
+def _of(workspace: Workspace, now: datetime) -> dict[str, Any]:
+    return {"workspace_id": workspace.id, "cutoff": now - timedelta(days=workspace.retention_days)}
+
+
+@cache
+def _candidates() -> Select[Candidate]:
     """Nothing has happened with them for so long, nothing is owed, nobody decides about them or deals with them.
 
     The same holds for the other rows of the person: all of them are erased at once.
     """
     named = select(Referral.id).where(Referral.named_by_id == Candidate.id, Referral.status.in_(DEALT_WITH))
     is_them = select(Referral.id).where(
-        Referral.workspace_id == workspace.id,
+        Referral.workspace_id == OURS,
         _same_way(Referral, Candidate),
-        or_(Referral.status.in_(DEALT_WITH), _changed(Referral) > _cutoff(workspace, now)),
+        or_(Referral.status.in_(DEALT_WITH), _changed(Referral) > CUTOFF),
     )
     kin = aliased(Candidate)
     is_kin = or_(kin.id == Candidate.same_as_id, kin.same_as_id == Candidate.id, kin.same_as_id == Candidate.same_as_id)
-    lives_on = or_(*(query.exists() for query in _alive(workspace, now, kin)))
+    lives_on = or_(*(query.exists() for query in _alive(kin)))
     other_rows = select(kin.id).where(kin.forgotten_at.is_(None), kin.id != Candidate.id, is_kin, lives_on)
-    blank = (Candidate.workspace_id == workspace.id, Candidate.forgotten_at.is_(None))
-    nothing = [~query.exists() for query in (*_alive(workspace, now, Candidate), named, is_them, other_rows)]
+    blank = (Candidate.workspace_id == OURS, Candidate.forgotten_at.is_(None))
+    nothing = [~query.exists() for query in (*_alive(Candidate), named, is_them, other_rows)]
     return select(Candidate).where(*blank, *nothing).order_by(Candidate.id)
 
 
-def _referrals(workspace: Workspace, now: datetime):  # type: ignore[no-untyped-def]
+@cache
+def _referrals() -> Select[Referral]:
     """The same for people who are known only because somebody named them."""
     other = aliased(Referral)
 
     def is_fresh(row: type[Referral]) -> ColumnElement[bool]:
         thanks = select(Duty.id).where(Duty.id == row.thanks_id, Duty.settled_at.is_(None))
-        return or_(row.status.in_(DEALT_WITH), _changed(row) > _cutoff(workspace, now), thanks.exists())
+        return or_(row.status.in_(DEALT_WITH), _changed(row) > CUTOFF, thanks.exists())
 
     again = select(other.id).where(
-        other.workspace_id == workspace.id, other.forgotten_at.is_(None), _same_way(other, Referral), is_fresh(other)
+        other.workspace_id == OURS, other.forgotten_at.is_(None), _same_way(other, Referral), is_fresh(other)
     )
     lives = select(Candidate.id).where(
-        Candidate.workspace_id == workspace.id, Candidate.forgotten_at.is_(None), _same_way(Candidate, Referral)
+        Candidate.workspace_id == OURS, Candidate.forgotten_at.is_(None), _same_way(Candidate, Referral)
     )
-    ours = (Referral.workspace_id == workspace.id, Referral.forgotten_at.is_(None), ~is_fresh(Referral))
+    ours = (Referral.workspace_id == OURS, Referral.forgotten_at.is_(None), ~is_fresh(Referral))
     return select(Referral).where(*ours, ~again.exists(), ~lives.exists()).order_by(Referral.id)
 
 
-def _alive(workspace: Workspace, now: datetime, person: type[Candidate]) -> list[Select[int]]:
+def _alive(person: type[Candidate]) -> list[Select[int]]:
     """What keeps a candidate's row: something has happened with them lately, something is owed, or they are in play."""
 
     def of(row: type[LogEntry | Duty | InPlay]) -> Select[int]:
         return select(row.id).where(row.candidate_id == person.id)
 
-    happened = of(LogEntry).where(LogEntry.at > _cutoff(workspace, now), LogEntry.what != EntryKind.EXPORTED)
+    happened = of(LogEntry).where(LogEntry.at > CUTOFF, LogEntry.what != EntryKind.EXPORTED)
     owed = of(Duty).where(Duty.settled_at.is_(None))
     return [happened, owed, of(InPlay).where(InPlay.ended_at.is_(None))]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
@@ -150,7 +151,7 @@ class _Moment:
             Duty.settled_at.is_(None),
         )
 
-    @property
+    @cached_property
     def part(self) -> ColumnElement[str]:
         """In which part a duty stands."""
         return case(
@@ -161,19 +162,19 @@ class _Moment:
             else_=ListPart.KEEP_POSTED.value,
         )
 
-    @property
+    @cached_property
     def waits(self) -> ColumnElement[bool]:
         """Whether somebody waits for it now."""
         return or_(Duty.kind.not_in(AHEAD_OF_TIME), Duty.tell_by < self.tomorrow)
 
-    @property
+    @cached_property
     def stands_together(self) -> ColumnElement[bool]:
         """An e-mail to who applied, which goes out with the others: the rule of `together.goes_together`."""
         free = or_(Duty.held_until.is_(None), Duty.held_until <= self.today)
         is_one = and_(Duty.kind == DutyKind.EMAIL, Decline.stage == Stage.APPLIED, free)
         return and_(self.part == ListPart.OWED.value, func.coalesce(is_one, False))
 
-    @property
+    @cached_property
     def since(self) -> ColumnElement[datetime]:
         """By what the rows of a part are ordered: who has waited longest, or what comes first."""
         return case(
@@ -234,9 +235,10 @@ def _rows(
 
 def _together(session: Session, moment: _Moment, wanted: ListFilter, *, is_shown: bool) -> list[Duty]:
     """Those who applied, who have waited longest first; as many as one button can name."""
+    if not is_shown:
+        return []
     query = _loaded(select(Duty)).where(*_asked_for(moment, wanted), moment.stands_together)
-    most = MOST_TOGETHER if is_shown else 0
-    return list(session.scalars(query.order_by(moment.since, Duty.id).limit(most)))
+    return list(session.scalars(query.order_by(moment.since, Duty.id).limit(MOST_TOGETHER)))
 
 
 def _loaded(query: Any) -> Any:
