@@ -77,6 +77,7 @@ class SocketMode:
         self._turn = itertools.count()
         self._numbers = itertools.count(1)
         self._silent_to_come = 0
+        self._opening = 0
         self.connections: list[Connection] = []
 
     def routes(self) -> list[WebSocketRoute]:
@@ -95,17 +96,24 @@ class SocketMode:
             await websocket.close()
             return
         with contextlib.suppress(WebSocketDisconnect):
-            await websocket.accept()
-            await websocket.send_text(json.dumps(self._hello()))
+            await self._open(connection)
             await self._serve(connection)
 
-    async def _serve(self, connection: Connection) -> None:
-        """An open connection, until the app ends it. Before it is open nothing could be sent over it."""
-        changes = self._workspace.changes
-        with changes.change():
-            connection.silent, self._silent_to_come = self._silent_to_come > 0, max(self._silent_to_come - 1, 0)
-            self.connections.append(connection)
+    async def _open(self, connection: Connection) -> None:
+        """Accepts it; from then on it counts. Before it is open nothing could be sent over it."""
+        self._opening += 1
         try:
+            await connection.websocket.accept()
+            with self._workspace.changes.change():
+                connection.silent, self._silent_to_come = self._silent_to_come > 0, max(self._silent_to_come - 1, 0)
+                self.connections.append(connection)
+        finally:
+            self._opening -= 1
+
+    async def _serve(self, connection: Connection) -> None:
+        """An open connection, until the app ends it."""
+        try:
+            await connection.websocket.send_text(json.dumps(self._hello()))
             await self._end_retiring()
             if connection.silent:
                 self._make_silent(connection)
@@ -113,7 +121,7 @@ class SocketMode:
                 connection.acknowledged(await connection.websocket.receive_text())
         finally:
             connection.retiring = True
-            with changes.change():
+            with self._workspace.changes.change():
                 self.connections.remove(connection)
             connection.lost()
 
@@ -175,7 +183,7 @@ class SocketMode:
         return [connection for connection in usable if not connection.silent] or usable
 
     def _next_connection(self) -> Connection:
-        if self.connections and not self._usable():
+        if (self.connections or self._opening) and not self._usable():
             self.wait_for_connections(1, RECONNECTS_WITHIN)
         usable = self._usable()
         if not usable:
@@ -191,7 +199,7 @@ class SocketMode:
     def _hello(self) -> Json:
         return {
             "type": "hello",
-            "num_connections": len(self.connections) + 1,
+            "num_connections": len(self.connections),
             "debug_info": {
                 "host": "applink-sandbox",
                 "build_number": 1,

@@ -240,7 +240,7 @@ def _keys_written() -> set[str]:
     }
     for path in Path(models.__file__).parent.rglob("*.py"):
         for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
-            if ast.unparse(call.func).rpartition(".")[2] in ("write", "note", "settle", "_touch"):
+            if ast.unparse(call.func).rpartition(".")[2] in ("write_entry", "note", "settle", "_touch"):
                 given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
                 keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
                 found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
