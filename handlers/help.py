@@ -1,10 +1,8 @@
 """`/signoffs help`: every command and what it does, for my eyes only."""
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, Respond
 
-from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks
-from handlers.ui.forms import Body
 
 COMMANDS = [
     (
@@ -52,17 +50,8 @@ COMMANDS = [
 MORE = "Your settings, your coming nudges and the call block are on my Home tab."
 
 
-def asked(command: Body) -> bool:
-    """Whether /signoffs was asked for help."""
-    return subcommand(command) == ("help", "")
-
-
 def helped(ack: Ack, respond: Respond) -> None:
     ack()
     shown = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
     text = "\n".join(f"{typed}: {does}" for typed, does in COMMANDS)
     respond(text=text, blocks=blocks.as_json(shown), response_type="ephemeral")
-
-
-def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(helped)

@@ -5,29 +5,39 @@ from datetime import datetime
 from slack_bolt import App
 from sqlalchemy.orm import Session
 
-from handlers import app_events, nowhere, undo, unreached
-from handlers import help as help_words
-from handlers.call import also_told, answers, block, correct, heads_up, what_was_said
+from handlers import app_events, help, nowhere, undo, unreached  # noqa: A004 - the module of `/signoffs help`
+from handlers.call import also_told, correct, heads_up, what_was_said
+from handlers.call import answers as call
+from handlers.call import block as call_block
 from handlers.cards import message as card
 from handlers.decline import add_reason, edit
 from handlers.decline import record as decline
-from handlers.digest import digest, preview
-from handlers.email import all_sent, sign_off
+from handlers.digest import digest
+from handlers.digest import preview as digest_preview
+from handlers.email import all_sent
+from handlers.email import sign_off as sign_off_email
 from handlers.fields import email_address
-from handlers.hand_off import everything, offer
+from handlers.hand_off import everything as hand_over
+from handlers.hand_off import offer as hand_off
 from handlers.in_play import filled, interviewed, update
-from handlers.keep_posted import opening, promise, thanks
+from handlers.keep_posted import opening, thanks
+from handlers.keep_posted import promise as keep_posted
 from handlers.lists import daily_list, home, my_list, team_list, upcoming
-from handlers.more import close_untold, do_not_contact, hold, menu, snooze
+from handlers.more import close_untold, do_not_contact, hold, snooze
+from handlers.more import menu as more
 from handlers.privacy import export, forget, log
 from handlers.referral import record as referral
-from handlers.report import command
-from handlers.runtime import admission, errors, required_fields
+from handlers.report import command as report
+from handlers.runtime import admission, errors, required_fields, signoffs_command
+from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
-from handlers.search import command as who
+from handlers.runtime.signoffs_command import Subcommand
+from handlers.search import command as search
 from handlers.second_contact import answers as second_contact
 from handlers.second_contact import how_it_ended
-from handlers.settings import away, leads, mine, team, texts
+from handlers.settings import away, leads, texts
+from handlers.settings import mine as my_settings
+from handlers.settings import team as team_settings
 from models.context import Context
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
@@ -39,13 +49,13 @@ FEATURES = (
     interviewed,
     filled,
     update,
-    answers,
-    block,
-    sign_off,
+    call,
+    call_block,
+    sign_off_email,
     all_sent,
     also_told,
     second_contact,
-    promise,
+    keep_posted,
     thanks,
     opening,
     referral,
@@ -53,47 +63,62 @@ FEATURES = (
     heads_up,
     email_address,
     snooze,
-    menu,
+    more,
     edit,
     add_reason,
     correct,
     what_was_said,
     do_not_contact,
     close_untold,
-    offer,
-    everything,
+    hand_off,
+    hand_over,
     undo,
     hold,
     away,
-    who,
-    preview,
-    command,
+    search,
+    report,
     team_list,
+    my_list,
     log,
     export,
     forget,
-    help_words,
     upcoming,
     leads,
     daily_list,
     home,
-    mine,
-    team,
+    my_settings,
+    team_settings,
     app_events,
     texts,
     errors,
-    my_list,  # last: it takes every /signoffs that none before it knows
 )
 """Each registers the answers to its commands, buttons and forms."""
+
+SUBCOMMANDS = {
+    "away": Subcommand(away.read_back, takes_words=True),
+    "digest": Subcommand(digest_preview.previewed),
+    "digest preview": Subcommand(digest_preview.previewed),
+    "export": Subcommand(export.exported, takes_words=True, middleware=[vouched]),
+    "forget": Subcommand(forget.found, takes_words=True, middleware=[vouched]),
+    "help": Subcommand(help.helped),
+    "log": Subcommand(log.found, takes_words=True, middleware=[vouched]),
+    "report": Subcommand(report.shown, takes_words=True),
+    "reports": Subcommand(report.shown, takes_words=True),
+    "settings": Subcommand(my_settings.opened),
+    "settings team": Subcommand(team_settings.opened, middleware=[vouched]),
+    "team": Subcommand(team_list.listed),
+    "who": Subcommand(search.found, takes_words=True),
+}
+"""What follows /signoffs; alone it shows who waits for whoever typed it."""
 
 CARDS = {
     MessageKind.CARD: card.draw,
     MessageKind.CARDS: card.draw_several,
     MessageKind.CHOSEN: card.draw_chosen,
     MessageKind.LIST: daily_list.draw,
-    MessageKind.OFFER: offer.draw_offer,
-    MessageKind.NOTE: offer.draw_note,
-    MessageKind.LEFT: everything.draw_left,
+    MessageKind.OFFER: hand_off.draw_offer,
+    MessageKind.NOTE: hand_off.draw_note,
+    MessageKind.LEFT: hand_over.draw_left,
     MessageKind.UNREACHED: unreached.draw,
     MessageKind.NOWHERE: nowhere.draw,
     MessageKind.OPENING: opening.draw,
@@ -107,7 +132,7 @@ CARDS = {
 LISTS = {
     my_list.NAME: my_list.page,
     team_list.NAME: team_list.page,
-    who.NAME: who.page,
+    search.NAME: search.page,
 }
 """What one person alone sees after a command: each draws one of its pages anew when something in it was pressed."""
 
@@ -124,6 +149,7 @@ def register(app: App, runtime: Runtime) -> None:
     required_fields.register(app)
     for feature in FEATURES:
         feature.register(app)
+    signoffs_command.register(app, SUBCOMMANDS, my_list.listed)
 
 
 def draw(session: Session, message: Message, now: datetime) -> Rendered | None:

@@ -1,12 +1,11 @@
 """`/signoffs digest preview`: what the digest would say now, for my eyes only, and when the next one goes out."""
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.digest import trend_chart, wording
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.context import Context
@@ -21,12 +20,6 @@ SET_ONE = "Choose one in Team settings, and invite me there."
 ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
 NAMES = "In the channel it also names who waits, as long as that is private and shared with nobody outside."
 NO_MESSAGE = "There is nothing to say, so none would go out: your team has set it so."
-
-
-def asked(command: Body) -> bool:
-    """Whether /signoffs asks for the digest."""
-    rest = after(command, "digest")
-    return rest is not None and rest.strip(" .!?").casefold() in ("", "preview")
 
 
 def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
@@ -87,7 +80,3 @@ def _coming(ctx: Context, coming: Message, *, has_trend: bool) -> Block:
             )
         ]
     )
-
-
-def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(previewed)

@@ -40,6 +40,5 @@ def page(body: Body, runtime: Runtime, number: int) -> Rendered:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND)(listed)
     for turn in (TURNS.back, TURNS.next):
         app.action(turn)(turned)

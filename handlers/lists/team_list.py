@@ -5,7 +5,7 @@ from slack_bolt import Ack, App, Respond
 from handlers.lists import team_list_page
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, subcommand
+from handlers.runtime.signoffs_command import COMMAND
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
@@ -15,11 +15,6 @@ from models.views import team_list
 NAME = "team"
 TURNS = Turns("team.back", "team.next")
 NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {COMMAND} alone shows who waits for you."
-
-
-def asked(command: Body) -> bool:
-    """Whether /signoffs was asked for the team."""
-    return subcommand(command) == ("team", "")
 
 
 def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
@@ -48,6 +43,5 @@ def page(body: Body, runtime: Runtime, number: int) -> Rendered | None:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(listed)
     for turn in (TURNS.back, TURNS.next):
         app.action(turn)(turned)

@@ -11,7 +11,7 @@ from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, after
+from handlers.runtime.signoffs_command import words_after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context
@@ -24,15 +24,10 @@ HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
 DO = "take out all that is held on somebody"
 
 
-def asked(command: Body) -> bool:
-    """Whether /signoffs is to export something."""
-    return after(command, "export") is not None
-
-
 def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """A file for the person alone, or up to five people to choose from."""
     ack()
-    typed = after(body, "export") or ""
+    typed = words_after(body)
     if not typed:
         respond(text=_duties(body, client, runtime), response_type="ephemeral")
         return
@@ -97,5 +92,4 @@ def _held(key: str, ctx: Context) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked], middleware=[vouched])(exported)
     app.action(PERSON, middleware=[vouched])(chosen)

@@ -13,7 +13,7 @@ from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, after
+from handlers.runtime.signoffs_command import words_after
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
@@ -37,15 +37,10 @@ JOURNAL_LEFT = (
 NOT_TYPED = f"Type the word {WORD}, so that nobody is erased by a slip."
 
 
-def asked(command: Body) -> bool:
-    """Whether /signoffs is to forget somebody."""
-    return after(command, "forget") is not None
-
-
 def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """The form for the one who is named exactly, or up to five to choose from."""
     ack()
-    typed = after(body, "forget") or ""
+    typed = words_after(body)
     with runtime.reading(body) as ctx:
         people = choose_person.found(ctx, typed) if typed else []
         mine = choose_person.decidable(ctx, people)
@@ -175,6 +170,5 @@ def _refused(body: Body, runtime: Runtime, refusal: Gone | NotForThem) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
     app.action(OPEN, middleware=[vouched])(opened)
     app.view(ERASED, middleware=[vouched])(erased)

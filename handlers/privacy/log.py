@@ -12,7 +12,7 @@ from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, after
+from handlers.runtime.signoffs_command import words_after
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context
@@ -37,15 +37,10 @@ NOT_CANDIDATE = "They were only named to us: their log is on the page of who nam
 SETTINGS_FOR_LEADS = "Only leads and admins can read who changed the settings."
 
 
-def asked(command: Body) -> bool:
-    """Whether /signoffs is asked for the log."""
-    return after(command, "log") is not None
-
-
 def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """The newest page, or up to five people to choose from."""
     ack()
-    typed = after(body, "log") or ""
+    typed = words_after(body)
     with runtime.reading(body) as ctx:
         shown = _found(ctx, typed)
     respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral")
@@ -140,6 +135,5 @@ def _drawn(title: str, page: LogPage[Any], line: Callable[[Any], str], which: st
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked], middleware=[vouched])(found)
     for action_id in (SHOW, *TURN.values()):
         app.action(action_id, middleware=[vouched])(turned)

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from handlers.report import wording
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, subcommand
+from handlers.runtime.signoffs_command import words_after
 from handlers.ui import blocks, paging
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
@@ -27,7 +27,6 @@ OVER = {length: f"report.last_{length}" for length in LENGTHS}
 TEAM = "report.team"
 MINE = "report.mine"
 
-WORDS = ("report", "reports")
 OUR = frozenset({"team", "our", "ours", "us"})
 MY = frozenset({"mine", "my", "me"})
 CUTS = frozenset(cut.value for cut in Cut)
@@ -64,16 +63,11 @@ class Unknown(Exception):
     """These words name nobody, or more than one; said so in a sentence."""
 
 
-def asked(command: Body) -> bool:
-    """Whether /signoffs asks for the report."""
-    return subcommand(command)[0] in WORDS
-
-
 def shown(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """The report that was asked for in words."""
     ack()
     with runtime.reading(body) as ctx:
-        said, drawn = _answer(ctx, subcommand(body)[1])
+        said, drawn = _answer(ctx, words_after(body))
     respond(text=blocks.escaped(said), blocks=blocks.as_json(drawn), response_type="ephemeral")
 
 
@@ -158,6 +152,5 @@ def _turns(ctx: Context, wish: ReportRequest) -> list[Block]:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(shown)
     for action in (*BY.values(), *OVER.values(), TEAM, MINE):
         app.action(action)(turned)

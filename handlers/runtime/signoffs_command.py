@@ -1,10 +1,15 @@
-"""`/signoffs`, which has many words: what it is called, and what was typed after it, split into words.
+"""`/signoffs`, which has many subcommands: what was typed after it is split into words, and one listener answers.
 
-Every feature reads its words here, by splitting. Bolt asks all of them about each command, whoever types it: a pattern
-that backtracks in one of them would keep the bot busy for everybody.
+Words are read by splitting. Bolt asks all matchers about each command, whoever types it: a pattern that backtracks in
+one of them would keep the bot busy for everybody.
 """
 
 import string
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App
 
 from handlers.ui.forms import Body
 
@@ -37,7 +42,39 @@ def split(text: str) -> tuple[str, str]:
     return text[:end].casefold(), text[end:].lstrip(BLANKS + ":").rstrip(BLANKS + "?")
 
 
-def after(command: Body, word: str) -> str | None:
-    """What follows this word; None: it is not the first one."""
-    first, rest = subcommand(command)
-    return rest if first == word else None
+def words_after(command: Body) -> str:
+    """What was typed after the first word."""
+    return subcommand(command)[1]
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """The answer to one word after /signoffs. `takes_words`: whatever follows the word is read by its listener."""
+
+    listener: Callable[..., None]
+    takes_words: bool = False
+    middleware: Sequence[Callable[..., Any]] = ()
+
+
+def which(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
+    """The key of the subcommand that was typed, such as "who" or "settings team"; None: there is no such one."""
+    word, rest = subcommand(command)
+    if word in subcommands and subcommands[word].takes_words:
+        return word
+    typed = " ".join([word, *rest.casefold().split()]).rstrip(" .!?")
+    return typed if typed in subcommands else None
+
+
+def register(app: App, subcommands: Mapping[str, Subcommand], otherwise: Callable[..., None]) -> None:
+    """One listener for each subcommand. `otherwise`: for /signoffs alone, and for what nobody knows."""
+    for key, known in subcommands.items():
+        matchers = [_matcher(subcommands, key)]
+        app.command(COMMAND, matchers=matchers, middleware=list(known.middleware))(known.listener)
+    app.command(COMMAND)(otherwise)
+
+
+def _matcher(subcommands: Mapping[str, Subcommand], key: str) -> Callable[[Body], bool]:
+    def is_asked(command: Body) -> bool:
+        return which(subcommands, command) == key
+
+    return is_asked

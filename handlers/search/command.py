@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, after, split
+from handlers.runtime.signoffs_command import split, words_after
 from handlers.search import card as who_card
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
@@ -26,15 +26,10 @@ HOW = "Say it like this: /signoffs who Jane Doe, or a phone number, or an e-mail
 NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
 
 
-def asked(command: Body) -> bool:
-    """Whether /signoffs asks who somebody is."""
-    return after(command, "who") is not None
-
-
 def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """One private message: the person, or up to five to choose from, or whose they are."""
     ack()
-    words = after(body, "who") or ""
+    words = words_after(body)
     first, rest = split(words)
     typed = rest if first == "is" else words
     with runtime.reading(body) as ctx:
@@ -116,5 +111,4 @@ def _text(who: Candidate | None, people: list[Any], others: list[Any]) -> str:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(found)
     app.action(SHOW)(shown)

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App, Respond
 from handlers.fields import absence
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, after, split
+from handlers.runtime.signoffs_command import split, words_after
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.settings import personal
@@ -19,11 +19,6 @@ BACK = "away.back"
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOW = "Say it like this: `/signoffs away until friday`, or `tomorrow`, or a date such as `2026-03-20`."
-
-
-def asked(command: Body) -> bool:
-    """Whether /signoffs is about being away."""
-    return after(command, "away") is not None
 
 
 def day_named(words: str, today: date) -> date | None:
@@ -42,7 +37,7 @@ def day_named(words: str, today: date) -> date | None:
 def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Says what was understood, and asks before it counts."""
     ack()
-    words = after(body, "away") or ""
+    words = words_after(body)
     first, rest = split(words)
     with runtime.reading(body) as ctx:
         last = day_named(rest if first == "until" else words, ctx.person.calendar.day_of(ctx.now))
@@ -100,7 +95,6 @@ def came_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND, matchers=[asked])(read_back)
     app.action(YES)(went)
     app.action(NO)(stayed)
     app.action(BACK)(came_back)

@@ -11,7 +11,6 @@ from handlers.cards.home_buttons import MY_SETTINGS
 from handlers.fields import absence, place
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
-from handlers.runtime.signoffs_command import COMMAND, subcommand
 from handlers.ui import blocks, forms, parsing, pickers, week
 from handlers.ui.forms import Body, FieldErrors
 from handlers.ui.parsing import ParseError
@@ -23,11 +22,6 @@ from models.settings.personal import AwayRefused
 
 SAVED = "my_settings.saved"
 COUNTRY = "my_settings.country"
-
-
-def asked(command: Body) -> bool:
-    """Whether /signoffs was asked for my settings."""
-    return subcommand(command) == ("settings", "")
 
 
 def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
@@ -160,6 +154,5 @@ def _weekdays() -> list[tuple[str, str]]:
 
 def register(app: App) -> None:
     app.action(MY_SETTINGS)(opened)
-    app.command(COMMAND, matchers=[asked])(opened)
     app.options(COUNTRY)(place.suggested)
     app.view(SAVED)(saved)

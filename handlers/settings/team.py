@@ -17,7 +17,6 @@ from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, hurried, team_of, user_of
-from handlers.runtime.signoffs_command import COMMAND, after
 from handlers.runtime.user_channel import NotSeen, TooLarge
 from handlers.settings import team_form, team_reading
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
@@ -34,11 +33,6 @@ REFUSED = "The team's settings are with its leads and Slack's admins. Ask one of
 NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no digest can come."
 
 NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
-
-
-def asked(command: Body) -> bool:
-    """Whether /signoffs was asked for the team's settings."""
-    return (after(command, "settings") or "").casefold() == "team"
 
 
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -185,7 +179,6 @@ def _outdated(outdated: StaleVersion) -> str:
 
 def register(app: App) -> None:
     app.action(TEAM_SETTINGS, middleware=[vouched])(opened)
-    app.command(COMMAND, matchers=[asked], middleware=[vouched])(opened)
     app.action(LOOKED_UP, middleware=[vouched])(looked_up)
     app.options(COUNTRY)(place.suggested)
     app.options(ZONE)(suggested_zones)
