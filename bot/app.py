@@ -34,12 +34,11 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory.recruiter import Profile, find_recruiter, upsert_profile
 from models.directory.workspace import apply_environment, get_or_create_workspace, resume_workspace
-from models.duties import hand_over
+from models.duties import hand_off
 from models.lists import digest
-from models.outbox.drawing import Receipt, Rendered
-from models.outbox.message import Message
+from models.outbox.message import Message, Receipt, Rendered
 from models.rules.delivery_errors import Then
-from models.settings import frozen_ages, personal
+from models.settings import changes, personal
 from scheduler import housekeeping, stats, tick
 from scheduler.heartbeat import Heartbeat
 
@@ -246,8 +245,8 @@ def greet(bot: Bot) -> None:
             upsert_profile(session, workspace, lead, now)
         first = find_recruiter(session, workspace, workspace.lead_ids[0]) if workspace.lead_ids else None
         if first and first.zone:
-            frozen_ages.live_in(session, workspace, first.zone, now)
-        hand_over.reassign_orphans(ctx)
+            changes.live_in(session, workspace, first.zone, now)
+        hand_off.reassign_orphans(ctx)
         digest.plant_next(session, workspace, now)
 
 

@@ -13,7 +13,7 @@ from models.directory import spelling
 from models.directory.candidate import Candidate
 from models.directory.workspace import Workspace, lock_workspace
 from models.duties.referral import Referral
-from models.privacy import erase, redraw
+from models.privacy import erase
 from models.privacy import export as exporting
 from models.privacy import person as somebody
 from models.privacy.person import Person
@@ -57,7 +57,7 @@ def line(session: Session, who: Person) -> str:
 def goes(session: Session, who: Person) -> Iterator[str]:
     """What an erasure takes away, and what it ends."""
     held = somebody.held_on(session, who)
-    messages = redraw.in_slack(session, _workspace(session, who).id, somebody.duty_ids(session, who))
+    messages = erase.in_slack(session, _workspace(session, who).id, somebody.duty_ids(session, who))
     counts = {
         "declines": held.declines,
         "talks that were logged": held.calls,

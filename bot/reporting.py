@@ -13,8 +13,8 @@ from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.reports import report as reporting
 from models.reports import trend
-from models.reports.counting import BECAME
 from models.reports.figures import Cut, Figures, Period, Report, ReportRow
+from models.reports.report import BECAME
 from models.reports.trend import Week
 from models.rules import csv_cells
 from models.rules.policy import AskWhen

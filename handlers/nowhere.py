@@ -4,15 +4,14 @@ from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.delivery import explanations
 from handlers.ui import blocks
 from models.context import Context
-from models.delivery import unreachable
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message
+from models.delivery import outcome
+from models.outbox.message import Message, Rendered
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
     """One message a day; None when the digest has come through since, or goes elsewhere now."""
     channel = message.details["channel"]
-    is_over = ctx.workspace.digest_channel != channel or unreachable.was_reached_since(ctx.session, message, channel)
+    is_over = ctx.workspace.digest_channel != channel or outcome.was_reached_since(ctx.session, message, channel)
     if message.ts is None and is_over:
         return None
     said = f"The digest can't reach its channel: {explanations.of_channel(message.details['why'])}"

@@ -41,8 +41,7 @@ from handlers.settings import team as team_settings
 from models.context import Context
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Rendered
 
 FEATURES = (
     decline,

@@ -7,11 +7,10 @@ from handlers.cards import rows, words
 from handlers.delivery import explanations
 from handlers.ui import blocks, dates
 from models.context import Context
-from models.delivery import unreachable
+from models.delivery import outcome
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty, open_duties_of_owner
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered, Shown
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
@@ -21,7 +20,7 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         return None
     if message.ts is None:
         owed = open_duties_of_owner(ctx.session, who)
-        if unreachable.was_reached_since(ctx.session, message, who.user_id) or not (owed or who.leads_anybody):
+        if outcome.was_reached_since(ctx.session, message, who.user_id) or not (owed or who.leads_anybody):
             return None
         message.details = {**message.details, "duties": [one.id for one in owed]}
     shown = _listed(message, ctx)

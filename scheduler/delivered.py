@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.database.engine import Database
 from models.delivery import outcome
-from models.outbox.drawing import Receipt, Rendered
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_uncertain
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Receipt, Rendered, mark_uncertain
 from scheduler import claims
 from scheduler.claims import Claim
 from scheduler.ports import Slack

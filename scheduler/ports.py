@@ -7,8 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Receipt, Rendered
-from models.outbox.message import Message
+from models.outbox.message import Message, Receipt, Rendered
 
 
 class Slack(Protocol):

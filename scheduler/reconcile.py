@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from models.database.engine import Database
-from models.outbox.drawing import Receipt
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Receipt
 from models.rules.delivery_errors import FATE_UNKNOWN, UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 from scheduler import claims, delivered
 from scheduler.claims import Claim

@@ -14,8 +14,7 @@ from models.delivery import outcome
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
 from models.lists import digest, quiet_hours
-from models.outbox.drawing import EMPTY, Rendered
-from models.outbox.message import NOT_TO_A_PERSON, Message, MessageKind, MessageState
+from models.outbox.message import EMPTY, NOT_TO_A_PERSON, Message, MessageKind, MessageState, Rendered
 from models.rules.delivery_errors import Undeliverable
 from models.settings import personal
 from scheduler import claims, delivered, failures, reconcile

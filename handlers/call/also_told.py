@@ -12,8 +12,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import log_entry, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import LogEntry
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered, Shown
 
 SETTLES = "also_told.settles"
 

@@ -8,8 +8,7 @@ from handlers.cards.by_kind import card
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
 
 LATER = "You keep these people posted from now on"

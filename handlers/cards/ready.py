@@ -1,7 +1,7 @@
 """Ready texts about one contact: the workspace's words, with what is known of this person filled in."""
 
 from handlers.cards import words
-from models.duties import reason_wording
+from models.duties import client_reason
 from models.duties.duty import Duty
 from models.rules import text_templates
 from models.rules.deadlines import Stage
@@ -32,6 +32,6 @@ def fields(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, 
     """What stands for each field of this text."""
     known = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
     if duty.decline:
-        reason = reason_wording.to_write if written.is_mail else reason_wording.to_say
+        reason = client_reason.to_write if written.is_mail else client_reason.to_say
         known["reason"] = reason(duty.decline)
     return {name: known[name] for name in written.fields}

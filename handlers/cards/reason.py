@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import words
 from handlers.ui import blocks
-from models.duties import reason_wording
+from models.duties import client_reason
 from models.duties.duty import Duty
 
 
@@ -17,7 +17,7 @@ def asked(duty: Duty) -> list[Block]:
 
 def left_out(duty: Duty) -> list[Block]:
     """What the ready e-mail keeps back, since it speaks of the person and not of the job."""
-    kept_back = reason_wording.left_out(duty.decline)[:3] if duty.decline else []
+    kept_back = client_reason.left_out(duty.decline)[:3] if duty.decline else []
     if not kept_back:
         return []
     named = ", ".join(f"“{blocks.cut(one.phrase, 40)}” ({one.ground})" for one in kept_back)

@@ -13,8 +13,7 @@ from handlers.delivery.slack_errors import Call
 from handlers.runtime.profiles import profile_of
 from handlers.ui.blocks import escaped, has_chart
 from models.directory.recruiter import Profile
-from models.outbox.drawing import EMPTY, Receipt, Rendered
-from models.outbox.message import SLOT_IS_A_DATE, Message, MessageKind
+from models.outbox.message import EMPTY, SLOT_IS_A_DATE, Message, MessageKind, Receipt, Rendered
 from models.rules.delivery_errors import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
 EVENT_TYPE = "signoff_message"

@@ -4,8 +4,7 @@ from handlers.digest import wording
 from handlers.ui import blocks
 from models.context import Context
 from models.lists import digest, digest_numbers, digest_waiting
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered
 from models.reports import trend
 
 

@@ -9,7 +9,7 @@ from handlers.digest import trend_chart
 from handlers.ui import blocks, dates
 from models.lists.digest_numbers import Numbers
 from models.lists.digest_waiting import MOST_AGES, For, NamedInDigest
-from models.outbox.drawing import Rendered, Shown
+from models.outbox.message import Rendered, Shown
 from models.reports.trend import Week
 
 HEADER = "Sign-off digest"

@@ -16,13 +16,12 @@ from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
 from models.directory.recruiter import Recruiter, find_recruiter
-from models.duties import hand_over
+from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered
 
-HANDED_OVER = "hand_over.done"
+HANDED_OVER = "hand_off.done"
 HURRY_SECONDS = 1
 
 
@@ -64,7 +63,7 @@ def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, 
             owner, taker = (find_recruiter(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
             if owner is None or taker is None:
                 return "Choose somebody else.", ""
-            count = len(hand_over.hand_over(ctx, owner, taker))
+            count = len(hand_off.hand_over(ctx, owner, taker))
             people = dates.people(count)
             return "", f"{taker.name} has what {owner.name} owed: {people}." if count else f"{owner.name} owes nobody."
     except CannotTake:

@@ -20,8 +20,7 @@ from models.context import Context, NotTheirs, may_act
 from models.duties import hand_off, offer
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
 
 OFFERED = "hand_off.offered"

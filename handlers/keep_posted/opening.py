@@ -21,8 +21,7 @@ from models.duties.duty import Duty, find_duty
 from models.duties.log_entry import LogEntry
 from models.duties.openings import Opening, OpeningAnswer
 from models.duties.promise import Promise
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered, Shown
 from models.rules.default_texts import Text
 
 COMMAND = "/opening"

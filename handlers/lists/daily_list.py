@@ -17,10 +17,9 @@ from handlers.ui import blocks
 from models.context import Context
 from models.duties import client_reason
 from models.duties.duty import Duty
-from models.lists import daily_list, escalation
+from models.lists import daily_list
 from models.lists.daily_list import ListLine
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message, MessageDuty
+from models.outbox.message import Message, MessageDuty, Rendered, Shown
 from models.rules.deadlines import DutyKind
 from models.rules.ladder import Ask, AskReason
 
@@ -141,7 +140,7 @@ def _lead_row(ctx: Context, duty: Duty) -> Block:
         return blocks.sentence(words.ended(ctx, duty))
     if duty.is_of(ctx.person):
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
-    if not escalation.lead_still_sees(duty, ctx.now):
+    if not daily_list.lead_still_sees(duty, ctx.now):
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
     return rows.lead_row(ctx.person, duty, list_wording.said_to_lead(ctx, duty))
 

@@ -15,9 +15,8 @@ from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
 from models.context import Context
 from models.outbox import home_tab
-from models.outbox.drawing import Rendered
 from models.outbox.home_tab import View
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered
 from models.views import my_list, team_list, team_visibility
 from models.views.my_list import ListFilter, ListPart
 

@@ -6,7 +6,7 @@ from handlers.cards import by_kind, rows, words
 from handlers.ui import dates
 from models.context import Context
 from models.duties.duty import Duty
-from models.lists import escalation
+from models.lists import daily_list
 from models.lists.daily_list import ListLine
 from models.rules.deadlines import DutyKind
 from models.rules.ladder import AskReason
@@ -93,16 +93,16 @@ def _handed_up(ctx: Context, duty: Duty) -> str:
 
 def _will_be_asked(ctx: Context, duty: Duty) -> str:
     """Which lead, and on which day; empty where nobody leads."""
-    leads = escalation.leads_at_work(ctx.session, duty, ctx.now)
+    leads = daily_list.leads_at_work(ctx.session, duty, ctx.now)
     if not leads:
         return ""
     today = ctx.person.calendar.day_of(ctx.now)
-    when = dates.named(escalation.warned_day(duty, today), today)
+    when = dates.named(daily_list.warned_day(duty, today), today)
     return f"On {when} I will ask {leads[0].name} to help."
 
 
 def _asked_to_help(ctx: Context, duty: Duty) -> str:
-    helpers = [lead.name for lead in escalation.leads_at_work(ctx.session, duty, ctx.now)[:2]]
+    helpers = [lead.name for lead in daily_list.leads_at_work(ctx.session, duty, ctx.now)[:2]]
     return f"I have asked {' and '.join(helpers)} to help." if helpers else ""
 
 

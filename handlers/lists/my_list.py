@@ -9,7 +9,7 @@ from handlers.runtime.signoffs_command import COMMAND, text_of
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.views.my_list import ListFilter
 
 HELP = f"{COMMAND} alone shows who is waiting to hear from you, {COMMAND} help all the rest."

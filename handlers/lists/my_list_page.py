@@ -11,7 +11,7 @@ from handlers.lists import my_list_wording
 from handlers.ui import blocks, paging
 from handlers.ui.paging import Turns
 from models.context import Context
-from models.outbox.drawing import Rendered, Shown
+from models.outbox.message import Rendered, Shown
 from models.views import my_list
 from models.views.my_list import ListFilter, ListPart, MyListEntry, OwnPage
 

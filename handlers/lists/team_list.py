@@ -9,7 +9,7 @@ from handlers.runtime.signoffs_command import COMMAND
 from handlers.ui import paging
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.views import team_list
 
 NAME = "team"

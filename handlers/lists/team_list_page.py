@@ -10,7 +10,7 @@ from handlers.lists import list_wording
 from handlers.ui import blocks, dates, paging
 from handlers.ui.paging import Turns
 from models.context import Context
-from models.outbox.drawing import Rendered, Shown
+from models.outbox.message import Rendered, Shown
 from models.rules.deadlines import DutyKind
 from models.views import team_list
 from models.views.team_list import TeamGroup, TeamListEntry, TeamPage

@@ -11,8 +11,7 @@ from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import do_not_contact, visibility
 from models.duties.duty import Duty
-from models.outbox.drawing import Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Rendered, Shown
 
 OTHERWISE = "do_not_contact.otherwise"
 NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."

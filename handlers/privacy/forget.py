@@ -18,7 +18,7 @@ from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties.referral import UNDER_WAY
-from models.privacy import erase, person, redraw
+from models.privacy import erase, person
 from models.privacy.erase import NotForThem
 from models.privacy.person import Held, Person
 
@@ -101,7 +101,7 @@ def _form(ctx: Context, who: Person) -> View:
 
 def _goes(ctx: Context, who: Person, held: Held) -> list[tuple[str, str | blocks.Link]]:
     ids = person.duty_ids(ctx.session, who)
-    messages = redraw.in_slack(ctx.session, ctx.workspace.id, ids)
+    messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
         ("Declines", held.declines),
         ("Talks that were logged", held.calls),
@@ -155,7 +155,7 @@ def _erase(ctx: Context, values: forms.FormValues) -> str:
     also = [one for one in person.perhaps(ctx.session, who, ctx.person) if str(one.id) in ticked]
     who = who._replace(referrals=(*who.referrals, *also))
     held, ids = person.held_on(ctx.session, who), person.duty_ids(ctx.session, who)
-    messages = redraw.in_slack(ctx.session, ctx.workspace.id, ids)
+    messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     erase.forget(ctx, who)
     edited = f" I am taking the name out of {dates.messages(messages)} now." if messages else ""
     ended = " What was still owed to them has ended." if held.owed else ""

@@ -16,8 +16,7 @@ from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.directory.recruiter import Recruiter, find_recruiter
 from models.directory.workspace import find_workspace
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Rendered
 
 log = structlog.get_logger()
 

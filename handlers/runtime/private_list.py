@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 
 log = structlog.get_logger()
 

@@ -18,7 +18,7 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace, find_workspace, lock_workspace, stop_workspace
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.settings import personal
 
 log = structlog.get_logger()

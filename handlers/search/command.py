@@ -15,7 +15,7 @@ from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, may_act
 from models.directory.candidate import Candidate
 from models.duties import visibility
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.views import search
 
 NAME = "who"

@@ -2,20 +2,64 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
-from models.delivery import unreachable
-from models.directory.recruiter import Recruiter, find_recruiter
+from models.directory.recruiter import Recruiter, find_recruiter, find_recruiters
 from models.directory.workspace import Workspace
 from models.duties import snooze
 from models.duties.attempts import FIRST_ASK, SECOND_ASK
 from models.duties.duty import Duty, find_duty, reschedule_duty
 from models.lists import daily_list, digest
 from models.outbox import home_tab, planned_lists
-from models.outbox.message import Message, MessageDuty, MessageKind
+from models.outbox.message import Message, MessageDuty, MessageKind, schedule_message
 from models.settings import personal
+
+
+def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
+    """Each of the person's leads hears it once a day, in their hours, as long as messages come back.
+
+    False: nobody leads them.
+    """
+    leads = person.leads(ctx.session)
+    for lead in leads:
+        _plant(ctx, lead, MessageKind.UNREACHED, f"{person.id} ", {"who": person.id, "why": why})
+    return bool(leads)
+
+
+def tell_of_channel(ctx: Context, channel: str, why: str) -> bool:
+    """Every lead hears once a day, in their hours, that the digest can't reach its channel. False: nobody leads."""
+    named = find_recruiters(ctx.session, ctx.workspace.id, ctx.workspace.lead_ids)
+    leads = [lead for lead in named if lead.can_take]
+    for lead in leads:
+        _plant(ctx, lead, MessageKind.NOWHERE, "", {"channel": channel, "why": why})
+    return bool(leads)
+
+
+def was_reached_since(session: Session, told: Message, recipient: str) -> bool:
+    """Whether a message has come through to this recipient since the one of which the leads are told."""
+    refused_at = datetime.fromisoformat(told.details["refused_at"])
+    came = select(Message.id).where(
+        Message.workspace_id == told.workspace_id,
+        Message.recipient == recipient,
+        Message.ts.is_not(None),
+        Message.posted_at > refused_at,
+    )
+    return session.scalar(came.limit(1)) is not None
+
+
+def _plant(ctx: Context, lead: Recruiter, kind: MessageKind, about: str, details: dict[str, object]) -> None:
+    due_at = lead.calendar.at_or_after(ctx.now)
+    schedule_message(
+        ctx.session,
+        workspace_id=ctx.workspace.id,
+        recipient=lead.user_id,
+        kind=kind,
+        slot=f"{about}{lead.calendar.day_of(due_at)}",
+        due_at=due_at,
+        details={**details, "refused_at": ctx.now.isoformat()},
+    )
 
 
 def accepted(session: Session, sent: Message, now: datetime) -> None:
@@ -100,9 +144,9 @@ def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> b
     """
     ctx = Context(session, session.get_one(Workspace, refused.workspace_id), now)
     if refused.kind is MessageKind.DIGEST:
-        return unreachable.tell_of_channel(ctx, refused.recipient, why)
+        return tell_of_channel(ctx, refused.recipient, why)
     person = _recipient(session, refused)
-    return person is not None and unreachable.tell_of_person(ctx, person, why)
+    return person is not None and tell_of_person(ctx, person, why)
 
 
 def person_is_gone(session: Session, refused: Message, now: datetime) -> None:

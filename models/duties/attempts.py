@@ -9,9 +9,8 @@ from models.context import Context, guard
 from models.duties import log, log_entry, settle, snooze
 from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import EntryKind, LogEntry, remembered
 from models.duties.settle import CHANGED_BY_ANSWERS
-from models.duties.snapshot import remembered
 from models.rules.deadlines import DutyKind
 
 FIRST_ASK = timedelta(minutes=10)

@@ -11,8 +11,7 @@ from models.database.base import Base, InWorkspace, index_where
 from models.directory.candidate import Candidate, rows_of
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties.log_entry import EntryKind
-from models.duties.snapshot import remembered, restore
+from models.duties.log_entry import EntryKind, remembered, restore
 from models.rules.deadlines import Stage
 
 

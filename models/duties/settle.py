@@ -11,8 +11,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import in_play, log_entry, offer, promise, referral
 from models.duties.duty import Duty, duty_changed, mark_origin_stale, news_open_elsewhere, owe_duty
 from models.duties.log import write_entry
-from models.duties.log_entry import EntryKind, LogEntry
-from models.duties.snapshot import remembered
+from models.duties.log_entry import EntryKind, LogEntry, remembered
 from models.outbox import message
 from models.outbox.message import schedule_message
 from models.rules import deadlines

@@ -10,9 +10,8 @@ from models.directory import candidate
 from models.duties import correct, decline, duty, in_play, log_entry, promise, settle
 from models.duties.duty import Duty, duties_of_same_person, duty_changed, mark_origin_stale
 from models.duties.log import write_entry
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import EntryKind, LogEntry, restore
 from models.duties.referral import Referral, Status
-from models.duties.snapshot import restore
 from models.outbox.message import mark_all_stale
 from models.rules import phone
 from models.rules.deadlines import DutyKind

@@ -12,12 +12,27 @@ from models.duties import client_reason, settle
 from models.duties.duty import Duty, find_duty, open_duties_of_owner, reschedule_duty
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
-from models.lists import escalation
 from models.outbox import home_tab, message, planned_lists
-from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageDuty, MessageState, mark_stale_where, schedule_message
+from models.outbox.message import Message, MessageDuty, MessageState, Shown, mark_stale_where, schedule_message
+from models.rules import ladder
 from models.rules.deadlines import NEWS
 from models.rules.ladder import Ask, AskReason
+
+
+def leads_at_work(session: Session, duty: Duty, now: datetime) -> list[Recruiter]:
+    """The owner's leads who are not away today: those who can help."""
+    return [lead for lead in duty.owner.leads(session) if not lead.is_away(now)]
+
+
+def warned_day(duty: Duty, today: date) -> date:
+    """The day that today's warning names: the one on which the lead will be asked."""
+    calendar = duty.owner.calendar
+    day = ladder.warned_day(today, duty.standing, calendar, duty.workspace.policy)
+    return day or calendar.next_business_day(today)
+
+
+def lead_still_sees(duty: Duty, now: datetime) -> bool:
+    return duty.lead_sees(duty.owner.calendar.day_of(now))
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,7 @@ def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[ListLin
     seen = [
         ListLine(one, None)
         for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
-        if lead.is_lead_of(one.owner) and escalation.lead_still_sees(one, now)
+        if lead.is_lead_of(one.owner) and lead_still_sees(one, now)
     ]
     return sorted(seen, key=_urgency)
 

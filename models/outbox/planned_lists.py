@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.outbox.message import Message, MessageKind, MessageState, schedule_message
-from models.rules import reason_rhythm
+from models.rules import deadlines
 from models.rules.calendar import Calendar
 
 
@@ -77,7 +77,7 @@ def plant_for_reason(
     session: Session, person: Recruiter, now: datetime, recorded_at: datetime, held_until: date | None
 ) -> None:
     """Makes sure that the list exists that asks next for a reason which the client owes since then."""
-    day = reason_rhythm.next_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
+    day = deadlines.next_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
     if day:
         plant(session, person, day)
 

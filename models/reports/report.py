@@ -1,8 +1,10 @@
 """The report on a period: who may see it, and where its numbers are read, in a few queries however many there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from statistics import median
 
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import Session
@@ -12,14 +14,118 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
-from models.duties.log_entry import LogEntry
-from models.duties.referral import Referral
-from models.reports import counting, outcomes
-from models.reports.counting import DeclineOutcome
-from models.reports.figures import Period, Report
-from models.reports.outcomes import Declined, NamedIn
+from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.referral import Referral, Status
+from models.reports import outcomes
+from models.reports.figures import AskOutcome, Cut, Figures, Period, Report, ReportRow
+from models.reports.outcomes import Declined, How, NamedIn, RoleName
 from models.rules.calendar import Calendar
+from models.rules.deadlines import Stage
+from models.rules.policy import AskWhen
+from models.rules.text import fold
 from models.rules.waiting_time import WorkedTime
+
+MADE = (EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL)
+"""The answers which say that the second contact took place."""
+CONFIDENTIAL, CONFIDENTIAL_ROLES = "confidential", "Confidential roles"
+"""One row for all of them: every full member may read the team's report."""
+BECAME = tuple(status for status in Status if status is not Status.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class DeclineOutcome:
+    """One decline with all that hangs on it."""
+
+    declined: Declined
+    hours: float | None
+    """Working hours until they were told; None: they were not."""
+    days: int | None
+    """Business days that had passed until they were told."""
+    second_contacts: Counter[EntryKind | None]
+    """How they ended; None: open."""
+    named: Sequence[NamedIn]
+
+
+def figures(lines: Sequence[DeclineOutcome], loose: Sequence[NamedIn] = ()) -> Figures:
+    """All numbers of these declines; `loose`: people who were named apart from any decline."""
+    stands = Counter(line.declined.how for line in lines)
+    days = Counter(line.days for line in lines)
+    ended = sum((line.second_contacts for line in lines), Counter[EntryKind | None]())
+    calls = [line for line in lines if line.declined.how is How.CALLED]
+    on_call = sum(_on_call(line) for line in calls)
+    after_calls = sum(len(line.named) for line in calls)
+    everybody = [*loose, *(one for line in lines for one in line.named)]
+    became = Counter(one.status for one in everybody)
+    return Figures(
+        declined=len(lines),
+        **{how.value: stands[how] for how in How},
+        median_hours=median(hours) if (hours := [line.hours for line in lines if line.hours is not None]) else None,
+        same_day=days[0],
+        next_day=days[1],
+        follow_ups_made=sum(ended[what] for what in MADE),
+        follow_ups_let_go=ended[EntryKind.LET_GO],
+        follow_ups_open=ended[None],
+        named_on_call=on_call,
+        named_later=after_calls - on_call,
+        named_otherwise=len(everybody) - after_calls,
+        asked={when: _asked([line for line in calls if line.declined.asked is when]) for when in AskWhen},
+        became={status: became[status] for status in BECAME},
+    )
+
+
+def laid_out(
+    lines: Sequence[DeclineOutcome], roles: Mapping[int, RoleName], calendar: Calendar
+) -> dict[Cut, list[ReportRow]]:
+    """The same declines in every cut: stages in their order, months in theirs, the others by most declines first."""
+    months = _parts(lines, lambda line: _month(line, calendar))
+    stages = {part.key: part for part in _parts(lines, lambda line: (line.declined.stage.value,) * 2)}
+    by_role = _parts(lines, lambda line: _role(roles[line.declined.role_id]))
+    by_client = _parts(lines, lambda line: _client(roles[line.declined.role_id]))
+    return {
+        Cut.STAGE: [stages[stage] for stage in Stage if stage in stages],
+        Cut.ROLE: sorted(by_role, key=_most_first),
+        Cut.CLIENT: sorted(by_client, key=_most_first),
+        Cut.MONTH: sorted(months, key=lambda part: part.key),
+    }
+
+
+def _on_call(line: DeclineOutcome) -> int:
+    return sum(one.duty_id == line.declined.duty_id for one in line.named)
+
+
+def _asked(calls: Sequence[DeclineOutcome]) -> AskOutcome:
+    return AskOutcome(len(calls), sum(len(line.named) for line in calls))
+
+
+def _parts(lines: Iterable[DeclineOutcome], label: Callable[[DeclineOutcome], tuple[str, str]]) -> list[ReportRow]:
+    """One part for each key; it is called as its first decline calls it."""
+    names: dict[str, str] = {}
+    grouped: dict[str, list[DeclineOutcome]] = defaultdict(list)
+    for line in lines:
+        key, name = label(line)
+        names.setdefault(key, name)
+        grouped[key].append(line)
+    return [ReportRow(key, names[key], figures(of)) for key, of in grouped.items()]
+
+
+def _role(role: RoleName) -> tuple[str, str]:
+    return (CONFIDENTIAL, CONFIDENTIAL_ROLES) if role.is_confidential else (str(role.id), role.full_name)
+
+
+def _client(role: RoleName) -> tuple[str, str]:
+    if role.is_confidential:
+        return CONFIDENTIAL, CONFIDENTIAL_ROLES
+    return fold(role.client or ""), role.client or ""
+
+
+def _month(line: DeclineOutcome, calendar: Calendar) -> tuple[str, str]:
+    day = calendar.day_of(line.declined.recorded_at)
+    return f"{day:%Y-%m}", f"{day:%B %Y}"
+
+
+def _most_first(part: ReportRow) -> tuple[int, str, str]:
+    return -part.figures.declined, part.name, part.key
+
 
 HOUR = timedelta(hours=1)
 
@@ -51,8 +157,8 @@ def report(
     roles = outcomes.roles(session, workspace, which)
     return Report(
         period=period,
-        whole=counting.figures(lines, [one for one in named if one.decline_id is None]),
-        cuts=counting.laid_out(lines, roles, workspace.calendar),
+        whole=figures(lines, [one for one in named if one.decline_id is None]),
+        cuts=laid_out(lines, roles, workspace.calendar),
         of=person.name if person else None,
     )
 

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from models.rules.bias_exceptions import SOUNDS_ALIKE
-from models.rules.bias_patterns import TOUCHES, Ground
+from models.rules.bias_patterns import SOUNDS_ALIKE, TOUCHES, Ground
 from models.rules.text import fold
 
 PATTERNS = {ground: re.compile(rf"(?<![\w])(?:{'|'.join(words)})(?![\w])") for ground, words in TOUCHES.items()}

@@ -5,7 +5,38 @@ English, in lower case and without accents. Each line is a pattern between word 
 
 from enum import StrEnum
 
-from models.rules.bias_words import CHILD, COUNTRY, COUNTS, IS, NATION, PERSON, THEIR, VERY
+THINGS = (
+    r"(?:clients?|compan(?:y|ies)|firms?|brands?|business(?:es)?|start-?ups?|stacks?|systems?|code(?:base)?s?|versions?|"
+    r"software|products?|platforms?|process(?:es)?|tools?|data|offices?|buildings?|contracts?|projects?|markets?|"
+    r"industr(?:y|ies)|infrastructure|technolog(?:y|ies)|tech|framework|language|cv|resume|portfolio|reference|"
+    r"certificates?|jobs?|roles?|positions?|colleagues?|friends?|employers?|boss|manager|salary|terms|offer|news|"
+    r"accounts?|debts?|ways?|habits?|school|world|hands?|news|application|profile page|equipment|machines?|fleet)"
+)
+IS = r"(?:is|was|are|were|be|being|been|seems?|seemed|looks?|looked|felt|feels|sounds?|sounded|gets?|getting)"
+VERY = r"(?:too|so|very|rather|quite|a bit|a little|somewhat|slightly|much|far too)"
+PERSON = (
+    r"(?:wom[ae]n|m[ae]n|lad(?:y|ies)|girls?|boys?|guys?|person|people|candidates?|applicants?|profiles?|hires?|"
+    r"somebody|someone|one|ones|employees?|workers?|team members?|team)"
+)
+THEIR = r"(?:her|his|their|your)"
+CHILD = r"(?:kids?|child|children|bab(?:y|ies)|toddlers?|daughters?|sons?|family)"
+COUNTS = r"(?:one|two|three|four|five|a|no|own|more|small|little|young|several|many|\d)"
+NATION = (
+    r"(?:african|albanian|american|arab|arabic|asian|australian|brazilian|british|bulgarian|chinese|croatian|dutch|"
+    r"eastern european|egyptian|english|european|filipino|french|german|greek|hungarian|indian|iranian|iraqi|irish|"
+    r"italian|japanese|korean|latin[ao]?|mexican|moroccan|nigerian|pakistani|persian|polish|portuguese|romanian|russian|"
+    r"scottish|serbian|spanish|swedish|swiss|syrian|turkish|ukrainian|vietnamese)"
+)
+COUNTRY = (
+    r"(?:africa|albania|brazil|bulgaria|china|eastern europe|egypt|ghana|india|iran|iraq|israel|kenya|mexico|morocco|"
+    r"nigeria|pakistan|poland|romania|russia|serbia|syria|turkey|ukraine|vietnam)"
+)
+SECTOR = (
+    r"(?:care|tech|insurance|insurers?|sector|industry|clients?|data|apps?|systems?|services?|and safety|& safety|"
+    r"market|start-?ups?|products?|checks?|records?|policy|economics|software|economy|charity|charities|compan(?:y|ies)|it|"
+    r"nurses?|sciences?|authority|ministry|coaching|platforms?|research|drugs?|treatments?|centres?|centers?|"
+    r"diagnostics|management|prevention|rights|law|screening|clinics?)"
+)
 
 
 class Ground(StrEnum):
@@ -133,3 +164,55 @@ TOUCHES: dict[Ground, tuple[str, ...]] = {
     ),
     Ground.ORIENTATION: (r"gay|lesbian|bisexual|homosexual|queer|sexual orientation|same-sex|lgbt\w*",),
 }
+
+
+SOUNDS_ALIKE: tuple[str, ...] = (
+    rf"(?:{VERY} )?(?:old|older|oldest|young|younger|youngest|ageing|aging|mature)(?: and \w+| \w+)? {THINGS}",
+    rf"{THINGS} (?:\w+ ){{0,3}}?(?:{IS} |has got )(?:{VERY} )?(?:old|older|young|younger|foreign|fat|ugly|sick)",
+    rf"\d+[- ]years?[- ]old (?:\w+ )?{THINGS}",
+    r"old[- ](?:school|fashioned)|ageing (?:population|workforce)",
+    r"age (?:verification|ratings?|checks?|gates?|of \D\w*)",
+    r"(?:digital|information|space|golden|stone|bronze|ice|new|internet) age|ages ago|for ages|(?:took|takes) ages",
+    r"(?:experience|work\w*) with (?:young|younger|older|elderly) (?:people|children|adults|learners)",
+    r"coming of age|birthday (?:cards?|cakes?)",
+    r"family[- ](?:business(?:es)?|owned|run|office|offices|compan(?:y|ies)|firm|law|medicine|doctor|name|brands?)",
+    r"(?:product|font|engine|model) family",
+    r"(?:child|children|kids)'?s? (?:process(?:es)?|node|class|books?|fashion|tv|app|apps)",
+    r"(?:children|kids|women|men|girls|boys|ladies)'s?",
+    rf"{THEIR} (?:former |own )?family business",
+    r"(?:parent|mother) (?:compan(?:y|ies)|organi[sz]ation|class|process|node|group)|founding father",
+    r"(?:her|his) partner (?:network|channels?|accounts?|team|sales|program\w*|management|relations?|compan\w+)",
+    r"maternity cover|maternity (?:wards?|wear|services|brands?|clinic|unit|cover role)",
+    rf"child-?care {SECTOR}|child-?care (?:product|sector|team)s?(?: team)?",
+    rf"pregnancy[- ]{SECTOR}|(?:serves?|serving|for) the elderly|elderly {SECTOR}",
+    r"(?:day-?care) (?:sector|centres?|centers?)|married (?:up )?(?:to|with) the (?:product|stack|tool)",
+    r"married \w+ (?:and|with|to) \w+ (?:well|badly|poorly|nicely)",
+    rf"(?:public |mental |digital |occupational )?health[- ]?{SECTOR}",
+    r"health of the (?:pipeline|system|business|project|codebase|team|accounts?)",
+    r"(?:account|pipeline|project|service) health",
+    r"ill[- ](?:suited|fitting|prepared|defined|equipped|matched|advised|timed|will)|sick pay (?:policy|scheme)",
+    rf"(?:cancer|diabetes|hiv|alzheimer'?s|autism|addiction|disease|depression|disability|illness) {SECTOR}",
+    r"(?:feature|account|flag|button|option|user|module|plugin)s? (?:is|was|were|are|being|gets?) disabled",
+    r"disabled by default",
+    r"(?:deaf ears|double blind|the blind spot|handicap system)",
+    r"accent (?:colou?rs?|walls?|lights?)|accent on (?:quality|sales|delivery|design|growth)",
+    r"(?:react|cloud|ai|mobile|digitally)[- ]native",
+    r"native (?:apps?|mobile|android|ios|code|development|integrations?|cloud|ads)",
+    r"dialects? of (?:sql|lisp)|sql dialects?|hair (?:care|salons?|products?|dressers?|stylists?)|hair's breadth",
+    r"(?:fat|thin) (?:clients?|jars?|tails?|layers?)|(?:court|media|public|stage|tv|conference) appearances?",
+    r"appearances? (?:at|in|on) (?:court|conferences?|tv|the news)|keep up appearances",
+    r"(?:pull|pulls|pulled|carry|carries|throw) (?:her|his|their) weight|weight behind",
+    r"foreign (?:exchange|trade|policy|markets?|languages?|currency|office|affairs|subsidiar\w+|clients?|keys?)",
+    r"race conditions?|(?:the|of the|in the|out of the) race(?: is| was| for| to| between| on)|rat race|arms race",
+    r"immigration (?:law|lawyers?|team|practice|paperwork|rules|status check)",
+    r"refugee (?:law|aid|charity|organi[sz]ation)s?",
+    r"country of origin (?:labels?|rules?)|(?:data|page) migrants?",
+    r"(?:good|bad|blind) faith|leap of faith|faith in (?:the|them|us|our)",
+    r"religiously (?:tested|documented|followed)|veiled (?:threat|hint)",
+    r"women in (?:tech|business|leadership|engineering|finance)|gender (?:pay|equality|balance|studies|lens|gap)",
+    r"(?:fe)?male (?:connectors?|plugs?|adapters?|sockets?)",
+    r"man[- ](?:in the middle|days?|months?|hours?|of (?:action|few))",
+    r"(?:middle|right-hand|one|best) man|first lady",
+    r"black belts?|white papers?|white label",
+)
+"""What is blotted out before anything is looked for."""

@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 
 from models.context import Context
 from models.directory.recruiter import Recruiter, find_recruiter
-from models.duties import hand_over
+from models.duties import hand_off
 from models.lists import digest
 from models.outbox import home_tab
 from models.settings import changes as change
-from models.settings import frozen_ages, personal, team
+from models.settings import personal, team
 from models.settings.changes import Change
 from models.settings.team import POLICY, SettingFault, TeamSettings
 
@@ -134,8 +134,8 @@ def _keep(ctx: Context, before: TeamSettings, wished: TeamSettings) -> None:
     plain = {setting: after for setting, (_, after) in changes.items() if setting not in POLICY}
     if {"country", "region"} & set(plain):
         plain |= {"country": wished.country, "region": wished.region}
-    if frozen_ages.CALENDAR & set(changes):
-        frozen_ages.keep(ctx.session, workspace, ctx.now)
+    if change.CALENDAR & set(changes):
+        change.keep(ctx.session, workspace, ctx.now)
     if "retention_days" in changes:
         workspace.looks_for_old_at = None
     for setting, (was, after) in changes.items():
@@ -153,7 +153,7 @@ def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
     first = find_recruiter(ctx.session, workspace, workspace.lead_ids[0])
     was = {setting: getattr(workspace, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
-        frozen_ages.live_in(ctx.session, workspace, first.zone, ctx.now)
+        change.live_in(ctx.session, workspace, first.zone, ctx.now)
     for setting, standing in was.items():
         if (after := getattr(workspace, setting)) != standing:
             change.note(ctx, setting, standing, after)
@@ -169,7 +169,7 @@ def _go_on(ctx: Context, before: TeamSettings) -> None:
     if "users_channel" in changed:
         _ask_who_is_in_channel(ctx)
     if "lead_ids" in changed:
-        hand_over.reassign_orphans(ctx)
+        hand_off.reassign_orphans(ctx)
     if changed & MOVES_DIGEST:
         digest.replan(ctx.session, ctx.workspace, ctx.now)
     if "names_in_private" in changed and not ctx.workspace.names_in_private:

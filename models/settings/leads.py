@@ -2,7 +2,7 @@
 
 from models.context import Context
 from models.directory.recruiter import Recruiter, find_recruiters
-from models.duties import hand_over
+from models.duties import hand_off
 from models.outbox import home_tab
 from models.settings import change_team, changes, personal
 
@@ -28,4 +28,4 @@ def lead(ctx: Context, person: Recruiter, lead_ids: list[str]) -> None:
     before, person.lead_ids = person.lead_ids, lead_ids
     home_tab.touch_whoever_leads(ctx.session, ctx.workspace.id, [*before, *ctx.workspace.lead_ids, *lead_ids], ctx.now)
     personal.replan(ctx, person)
-    hand_over.reassign_orphans(ctx)
+    hand_off.reassign_orphans(ctx)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.context import Context
 from models.directory import recruiter
 from models.directory.recruiter import Profile, Recruiter, find_recruiter, upsert_profile
-from models.duties import hand_over
+from models.duties import hand_off
 from models.duties.duty import Duty, open_duties_of_owner, replan_duties
 from models.lists import daily_list, quiet_hours
 from models.outbox import planned_lists
@@ -73,7 +73,7 @@ def profile_changed(ctx: Context, profile: Profile) -> bool:
         return False
     was_at_home = before.is_full_member and not before.is_deactivated
     if was_at_home and not person.is_at_home:
-        hand_over.reassign_from_deactivated(ctx, person)
+        hand_off.reassign_from_deactivated(ctx, person)
     if person.is_at_home and not was_at_home:
         # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
         mark_cards_stale(ctx.session, person.workspace_id, person.user_id, ctx.now)

@@ -25,8 +25,7 @@ from models.duties.duty import Duty
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.outbox import card_batches, planned_lists
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind, schedule_message
+from models.outbox.message import Message, MessageKind, Rendered, schedule_message
 from models.rules.deadlines import Stage
 from models.views.my_list import ListFilter
 from tests import books

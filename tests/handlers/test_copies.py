@@ -6,7 +6,7 @@ import pytest
 
 from models.database.engine import Database
 from models.duties import record as recording
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.rules.deadlines import Stage
 from tests import books
 from tests.effort import LONG

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.delivery import post
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Rendered
 from models.rules.delivery_errors import Undeliverable
 from tests.books import NOW
 from tests.handlers.drawn import NASTY

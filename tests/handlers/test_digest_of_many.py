@@ -17,8 +17,7 @@ from models.directory.candidate import Candidate
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.lists import digest
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Rendered
 from models.rules.calendar import Calendar
 from models.rules.deadlines import DutyKind, Stage
 from models.rules.text import fold

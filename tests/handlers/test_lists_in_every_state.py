@@ -30,8 +30,7 @@ from models.duties.offer import End, Offer
 from models.duties.promise import Promise
 from models.duties.referral import Status
 from models.lists import upcoming as plan
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Rendered
 from models.rules import phone
 from models.rules.deadlines import DutyKind, Stage
 from models.views import team_list as team_page

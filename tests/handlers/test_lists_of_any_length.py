@@ -14,7 +14,7 @@ from models.database.engine import Database
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import find_workspace
 from models.duties.duty import Duty
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted

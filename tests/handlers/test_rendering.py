@@ -20,7 +20,7 @@ from models.duties import attempts, correct, settle
 from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
-from models.outbox.drawing import Rendered
+from models.outbox.message import Rendered
 from models.rules.deadlines import DutyKind, Stage
 from tests import books
 from tests.books import NOW

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from handlers import registry
 from models.database.engine import Database
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Receipt, Rendered
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, Receipt, Rendered
 from scheduler import tick
 from tests.books import NOW, acme, note, person
 

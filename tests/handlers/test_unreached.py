@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from handlers import registry
 from models.database.engine import Database
-from models.delivery import unreachable
+from models.delivery import outcome
 from models.duties.log_entry import EntryKind
-from models.outbox.drawing import Rendered
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Rendered
 from tests import books
 from tests.books import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
@@ -22,9 +21,9 @@ LATER = NOW + timedelta(minutes=1)
 def told(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
     """What Lena is told."""
     if kind is MessageKind.UNREACHED:
-        unreachable.tell_of_person(at.act(), at.ana, why)
+        outcome.tell_of_person(at.act(), at.ana, why)
     else:
-        unreachable.tell_of_channel(at.act(), "C0HIRING", why)
+        outcome.tell_of_channel(at.act(), "C0HIRING", why)
     return at.session.scalars(select(Message).where(Message.kind == kind, Message.recipient == "U0LENA")).one()
 
 

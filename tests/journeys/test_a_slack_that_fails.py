@@ -16,8 +16,7 @@ from bot.sandbox.page import inspecting
 from bot.sandbox.page.desk import Desk
 from bot.sandbox.page.seam import Visit
 from bot.sandbox.page.where import Where
-from models.outbox.drawing import Receipt, Rendered
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, Receipt, Rendered
 from scheduler import tick
 from tests.conftest import TUESDAY
 from tests.databases import files_of, migrated_url

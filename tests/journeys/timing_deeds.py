@@ -14,7 +14,6 @@ from models.duties import (
     do_not_contact,
     fill_role,
     hand_off,
-    hand_over,
     hold,
     keep_posted,
     referral_status,
@@ -230,7 +229,7 @@ def answered_offer(ctx: Context, made: Offer, takes: bool) -> None:
 
 def gave_all(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
     with contextlib.suppress(CannotTake):
-        hand_over.hand_over(ctx, owner, taker)
+        hand_off.hand_over(ctx, owner, taker)
 
 
 def went_away(ctx: Context, days: int) -> None:

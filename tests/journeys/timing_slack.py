@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from handlers import registry
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Receipt, Rendered, Shown
-from models.outbox.message import Message, MessageKind
+from models.outbox.message import Message, MessageKind, Receipt, Rendered, Shown
 from models.rules.delivery_errors import Undeliverable
 
 

@@ -12,8 +12,7 @@ from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind
-from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, Shown
 from models.rules.deadlines import DutyKind
 from models.rules.ladder import AskReason
 from tests.journeys import timing_calendar as wall

@@ -13,7 +13,7 @@ from models.directory.workspace import get_or_create_workspace, set_workspace_zo
 from models.rules import holidays
 from models.rules.holidays import NO_REGION, public_holidays
 from models.rules.regions import by_zone
-from models.settings import frozen_ages, personal
+from models.settings import changes, personal
 from tests.books import NOW, acme, decline, person
 
 
@@ -140,7 +140,7 @@ def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) ->
         )
         now = datetime(2026, 4, 28, 10, tzinfo=london)
         waited = owed.recorded.age(now)
-        frozen_ages.live_in(session, books, "Europe/London", now)
+        changes.live_in(session, books, "Europe/London", now)
         assert (books.country, books.region) == ("GB", "ENG")
         assert owed.recorded.age(now) == waited
         assert owed.recorded.days_counted == waited

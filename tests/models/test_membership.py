@@ -9,7 +9,7 @@ from models.context import Context, NotAMember, NotTheirs
 from models.database.engine import Database
 from models.directory.candidate import CandidateDetails, add
 from models.directory.recruiter import Recruiter
-from models.duties import hand_off, hand_over, offer, openings, referral_status, updates
+from models.duties import hand_off, offer, openings, referral_status, updates
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
@@ -57,7 +57,7 @@ def _open(ctx: Context, duty: Duty) -> object:
 
 
 def _hand_over(ctx: Context, duty: Duty) -> object:
-    return hand_over.hand_over(ctx, duty.owner, books.person(ctx.session, ctx.workspace, "Ben Okafor"))
+    return hand_off.hand_over(ctx, duty.owner, books.person(ctx.session, ctx.workspace, "Ben Okafor"))
 
 
 def _take_over(ctx: Context, duty: Duty) -> object:
@@ -85,7 +85,7 @@ def test_a_former_member_takes_no_offer_and_is_made_none(ctx: Context, duty: Dut
     with pytest.raises(CannotTake):
         hand_off.offer_to(ctx, duty, ben)
     with pytest.raises(CannotTake):
-        hand_over.hand_over(ctx, duty.owner, ben)
+        hand_off.hand_over(ctx, duty.owner, ben)
 
 
 def _no_member(person: Recruiter, ends: str) -> None:

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Profile
-from models.outbox.drawing import Receipt, Rendered, Shown
-from models.outbox.message import Message
+from models.outbox.message import Message, Receipt, Rendered, Shown
 from models.rules.delivery_errors import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
 CHANNEL = "D0ANA"

@@ -7,8 +7,7 @@ from sqlalchemy import select, update
 
 from models.database.engine import Database
 from models.duties.duty import Duty
-from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_uncertain
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown, mark_uncertain
 from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
 from scheduler import claims, reconcile
 from tests import books

@@ -10,8 +10,7 @@ from models.delivery import undelivered
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace, resume_workspace
 from models.duties.duty import Duty
-from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageDuty, MessageKind, MessageState
+from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown
 from models.rules.delivery_errors import Tell, Then
 from scheduler import failures, tick
 from tests import books

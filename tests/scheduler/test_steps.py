@@ -10,8 +10,7 @@ from models.directory.workspace import Workspace
 from models.duties import attempts
 from models.duties.duty import Duty, duty_changed
 from models.duties.log_entry import EntryKind, LogEntry
-from models.outbox.drawing import Shown
-from models.outbox.message import Message, MessageKind, MessageState
+from models.outbox.message import Message, MessageKind, MessageState, Shown
 from scheduler import tick
 from tests import books
 from tests.scheduler.outside import HandMade, for_good, limited, unknown
