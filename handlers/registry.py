@@ -6,28 +6,21 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers import app_events, help, nowhere, undo, unreached  # noqa: A004 - the module of `/signoffs help`
-from handlers.call import also_told, correct, heads_up, what_was_said
-from handlers.call import answers as call
-from handlers.call import block as call_block
+from handlers.call import also_told, answers, block, correct, heads_up, what_was_said
 from handlers.cards import message as card
 from handlers.decline import add_reason, edit
 from handlers.decline import record as decline
 from handlers.digest import digest
-from handlers.digest import preview as digest_preview
-from handlers.email import all_sent
-from handlers.email import sign_off as sign_off_email
-from handlers.fields import email_address
-from handlers.hand_off import everything as hand_over
-from handlers.hand_off import offer as hand_off
+from handlers.email import all_sent, sign_off
+from handlers.fields import email as ready_email
+from handlers.hand_off import everything, offer
 from handlers.in_play import filled, interviewed, update
-from handlers.keep_posted import opening, thanks
-from handlers.keep_posted import promise as keep_posted
+from handlers.keep_posted import opening, promise, thanks
 from handlers.lists import daily_list, home, my_list, team_list, upcoming
-from handlers.more import close_untold, do_not_contact, hold, snooze
-from handlers.more import menu as more
+from handlers.more import close_untold, do_not_contact, hold, menu, snooze
 from handlers.privacy import export, forget, log
 from handlers.referral import record as referral
-from handlers.report import command as report
+from handlers.report import command
 from handlers.runtime import admission, errors, required_fields, signoffs_command
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
@@ -35,9 +28,7 @@ from handlers.runtime.signoffs_command import Subcommand
 from handlers.search import command as search
 from handlers.second_contact import answers as second_contact
 from handlers.second_contact import how_it_ended
-from handlers.settings import away, leads, texts
-from handlers.settings import mine as my_settings
-from handlers.settings import team as team_settings
+from handlers.settings import away, leads, mine, team, texts
 from models.context import Context
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
@@ -48,34 +39,34 @@ FEATURES = (
     interviewed,
     filled,
     update,
-    call,
-    call_block,
-    sign_off_email,
+    answers,
+    block,
+    sign_off,
     all_sent,
     also_told,
     second_contact,
-    keep_posted,
+    promise,
     thanks,
     opening,
     referral,
     how_it_ended,
     heads_up,
-    email_address,
+    ready_email,
     snooze,
-    more,
+    menu,
     edit,
     add_reason,
     correct,
     what_was_said,
     do_not_contact,
     close_untold,
-    hand_off,
-    hand_over,
+    offer,
+    everything,
     undo,
     hold,
     away,
     search,
-    report,
+    command,
     team_list,
     my_list,
     log,
@@ -85,8 +76,8 @@ FEATURES = (
     leads,
     daily_list,
     home,
-    my_settings,
-    team_settings,
+    mine,
+    team,
     app_events,
     texts,
     errors,
@@ -95,16 +86,16 @@ FEATURES = (
 
 SUBCOMMANDS = {
     "away": Subcommand(away.read_back, takes_words=True),
-    "digest": Subcommand(digest_preview.previewed),
-    "digest preview": Subcommand(digest_preview.previewed),
+    "digest": Subcommand(digest.previewed),
+    "digest preview": Subcommand(digest.previewed),
     "export": Subcommand(export.exported, takes_words=True, middleware=[vouched]),
     "forget": Subcommand(forget.found, takes_words=True, middleware=[vouched]),
     "help": Subcommand(help.helped),
     "log": Subcommand(log.found, takes_words=True, middleware=[vouched]),
-    "report": Subcommand(report.shown, takes_words=True),
-    "reports": Subcommand(report.shown, takes_words=True),
-    "settings": Subcommand(my_settings.opened),
-    "settings team": Subcommand(team_settings.opened, middleware=[vouched]),
+    "report": Subcommand(command.shown, takes_words=True),
+    "reports": Subcommand(command.shown, takes_words=True),
+    "settings": Subcommand(mine.opened),
+    "settings team": Subcommand(team.opened, middleware=[vouched]),
     "team": Subcommand(team_list.listed),
     "who": Subcommand(search.found, takes_words=True),
 }
@@ -115,9 +106,9 @@ CARDS = {
     MessageKind.CARDS: card.draw_several,
     MessageKind.CHOSEN: card.draw_chosen,
     MessageKind.LIST: daily_list.draw,
-    MessageKind.OFFER: hand_off.draw_offer,
-    MessageKind.NOTE: hand_off.draw_note,
-    MessageKind.LEFT: hand_over.draw_left,
+    MessageKind.OFFER: offer.draw_offer,
+    MessageKind.NOTE: offer.draw_note,
+    MessageKind.LEFT: everything.draw_left,
     MessageKind.UNREACHED: unreached.draw,
     MessageKind.NOWHERE: nowhere.draw,
     MessageKind.OPENING: opening.draw,

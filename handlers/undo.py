@@ -6,12 +6,12 @@ from slack_sdk.models.views import View
 
 from handlers.call import outcome_form
 from handlers.cards.words import UNDO
-from handlers.in_play import update_form
-from handlers.keep_posted import touch_form
+from handlers.in_play import update
+from handlers.keep_posted import promise as touch_form
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.second_contact import referral_form
+from handlers.second_contact import answers
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs
 from models.duties import correct, promise, undo
@@ -50,8 +50,8 @@ def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:
     if undone.what is EntryKind.TOUCHED and kept and "opening" not in undone.details:
         return touch_form.view(duty, kept, ctx.person.name, undone.details)
     if undone.what is EntryKind.UPDATED:
-        return update_form.view(ctx, duty, undone.details)
-    return referral_form.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None
+        return update.view(ctx, duty, undone.details)
+    return answers.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None
 
 
 def register(app: App) -> None:

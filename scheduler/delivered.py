@@ -12,8 +12,7 @@ from models.delivery import outcome
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Receipt, Rendered, mark_uncertain
 from scheduler import claims
 from scheduler.claims import Claim
-from scheduler.ports import Slack
-from scheduler.watching import Watcher
+from scheduler.ports import Slack, Watcher
 
 log = structlog.get_logger()
 

@@ -1,5 +1,6 @@
 """What follows when Slack does not take a message: it waits, somebody is told, or all stand still."""
 
+import random
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,8 +15,17 @@ from models.rules.delivery_errors import GIVEN_UP, Decision, Tell, Then, Undeliv
 from scheduler import claims
 from scheduler.claims import Claim
 from scheduler.delivered import forget_refusals
-from scheduler.retry import wait_before_try
-from scheduler.watching import UNWATCHED, Watcher
+from scheduler.ports import UNWATCHED, Watcher
+
+FIRST_WAIT = 5.0
+LONGEST_WAIT = 15 * 60.0
+
+
+def wait_before_try(tries: int) -> float:
+    """Seconds until the next try after this many refusals in a row: doubling, up to a quarter of an hour, jittered."""
+    longest = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    return random.uniform(longest / 2, longest)
+
 
 log = structlog.get_logger()
 

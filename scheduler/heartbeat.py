@@ -9,7 +9,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecution
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from scheduler.watching import UNWATCHED, Watcher
+from scheduler.ports import UNWATCHED, Watcher
 
 log = structlog.get_logger()
 

@@ -1,13 +1,14 @@
 """What the scheduler needs of Slack; `handlers` draws and delivers, `bot` hands it in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Profile
-from models.outbox.message import Message, Receipt, Rendered
+from models.outbox.message import Message, MessageKind, Receipt, Rendered
 
 
 class Slack(Protocol):
@@ -33,3 +34,50 @@ class Slack(Protocol):
 
     def withdraw(self, message: Message, copy: Receipt) -> None:
         """Takes one copy of it out of Slack."""
+
+
+class Watcher(Protocol):
+    """Told in passing, between transactions; it may not raise, and may not take long."""
+
+    def claiming(self) -> AbstractContextManager[None]:
+        """Around one look for a due message."""
+
+    def sending(self, kind: MessageKind) -> AbstractContextManager[None]:
+        """Around one call that hands a message to Slack."""
+
+    def sent(self, kind: MessageKind, lag: timedelta, *, is_first: bool) -> None:
+        """Slack has it, `lag` after it was due; not `is_first`: it was edited in place."""
+
+    def retried(self, kind: MessageKind) -> None:
+        """Slack did not take it now; it waits for another try."""
+
+    def undeliverable(self, kind: MessageKind) -> None:
+        """Slack never will; it is parked."""
+
+    def missed(self) -> None:
+        """A beat broke off."""
+
+
+class Unwatched:
+    """Nobody looks."""
+
+    def claiming(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def sending(self, kind: MessageKind) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def sent(self, kind: MessageKind, lag: timedelta, *, is_first: bool) -> None:
+        pass
+
+    def retried(self, kind: MessageKind) -> None:
+        pass
+
+    def undeliverable(self, kind: MessageKind) -> None:
+        pass
+
+    def missed(self) -> None:
+        pass
+
+
+UNWATCHED = Unwatched()

@@ -10,8 +10,7 @@ from models.outbox.message import Message, MessageKind, Receipt
 from models.rules.delivery_errors import FATE_UNKNOWN, UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 from scheduler import claims, delivered
 from scheduler.claims import Claim
-from scheduler.ports import Slack
-from scheduler.watching import Watcher
+from scheduler.ports import Slack, Watcher
 
 log = structlog.get_logger()
 

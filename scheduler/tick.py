@@ -19,8 +19,7 @@ from models.rules.delivery_errors import Undeliverable
 from models.settings import personal
 from scheduler import claims, delivered, failures, reconcile
 from scheduler.claims import Claim
-from scheduler.ports import Slack
-from scheduler.watching import UNWATCHED, Watcher
+from scheduler.ports import UNWATCHED, Slack, Watcher
 
 log = structlog.get_logger()
 

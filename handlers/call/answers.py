@@ -6,7 +6,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers.call import after_hurt, outcome_form, save_outcome
+from handlers.call import block_pages, outcome_form, save_outcome
 from handlers.call.save_outcome import SaveResult
 from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.words import name
@@ -50,13 +50,13 @@ def _hurt(kept: SaveResult) -> View:
         close="Not now",
         clear_on_close=True,
         private_metadata=json.dumps({"duty": kept.hurt}),
-        blocks=[said, *after_hurt.fields(has_follow_up=kept.has_follow_up)],
+        blocks=[said, *block_pages.fields(has_follow_up=kept.has_follow_up)],
     )
 
 
 def hurt(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """A pause, or a colleague for the second contact."""
-    answered = after_hurt.answered(body, client, runtime, "Done")
+    answered = block_pages.answered(body, client, runtime, "Done")
     if answered.faults:
         ack(response_action="errors", errors=answered.faults)
     else:

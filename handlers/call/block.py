@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers.call import after_hurt, block_pages, block_state, outcome_form, save_outcome
+from handlers.call import block_pages, outcome_form, save_outcome
 from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
 from handlers.cards.home_buttons import CALL_BLOCK
 from handlers.runtime import listeners
@@ -26,7 +26,7 @@ def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Who expects a call first, then who has waited longest."""
     ack()
     with runtime.reading(body) as ctx:
-        view = block_pages.first(ctx, block_state.begin(ctx))
+        view = block_pages.first(ctx, block_pages.begin(ctx))
     listeners.open_form(body, client, view)
 
 
@@ -34,7 +34,7 @@ def started(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """No heads-ups today."""
     ack()
     with runtime.reading(body) as ctx:
-        view = block_pages.following(ctx, block_state.of(ctx, body))
+        view = block_pages.following(ctx, block_pages.of(ctx, body))
     _show(body, client, view)
 
 
@@ -46,7 +46,7 @@ def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             for duty_id in ticked:
                 attempts.heads_up(ctx, listeners.duty_behind(ctx, duty_id))
-            view = block_pages.following(ctx, block_state.of(ctx, body))
+            view = block_pages.following(ctx, block_pages.of(ctx, body))
     except (NotTheirs, Gone) as refusal:
         view = listeners.notice(listeners.refused(refusal))
     ack(response_action="update", view=view)
@@ -59,7 +59,7 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            here = block_state.of(ctx, body)
+            here = block_pages.of(ctx, body)
             if duty.is_open:
                 view = outcome_form.view(ctx, duty, callback_id=SAVED, keeps=here.kept)
             else:
@@ -85,7 +85,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         return
     ack()
     with runtime.reading(body) as ctx:
-        here = block_state.of(ctx, body)
+        here = block_pages.of(ctx, body)
         if kept.hurt:
             view = block_pages.hard(here, kept.hurt, has_follow_up=kept.has_follow_up)
         else:
@@ -101,12 +101,12 @@ def left(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """After the break, the next card."""
-    answered = after_hurt.answered(body, client, runtime, "Go on")
+    answered = block_pages.answered(body, client, runtime, "Go on")
     if answered.faults:
         ack(response_action="errors", errors=answered.faults)
         return
     with runtime.reading(body) as ctx:
-        view = block_pages.following(ctx, block_state.of(ctx, body), answered.said)
+        view = block_pages.following(ctx, block_pages.of(ctx, body), answered.said)
     ack(response_action="update", view=view)
 
 
@@ -120,7 +120,7 @@ def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
                 duty = listeners.duty_behind(ctx, listeners.button_value(body))
                 said = "" if duty.is_open else listeners.describe_ended(ctx, duty)
                 change(ctx, duty)
-                view = block_pages.following(ctx, block_state.of(ctx, body).passed(duty.id), said)
+                view = block_pages.following(ctx, block_pages.of(ctx, body).passed(duty.id), said)
         except (NotTheirs, Gone) as refusal:
             listeners.reply(body, client, respond, listeners.refused(refusal))
             return

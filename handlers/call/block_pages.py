@@ -1,7 +1,11 @@
 """The pages of a call block: heads-ups together, one card at a time, a break after a hard one, and a warm last word."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import (
     Block,
     RichTextBlock,
@@ -11,15 +15,91 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from handlers.call import after_hurt
-from handlers.call.block_state import Walk
 from handlers.cards import call, ready, words
+from handlers.fields import colleague as offering
+from handlers.runtime import listeners
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms, mail_link
-from models.context import Context
+from handlers.ui.forms import Body, FieldErrors
+from models.context import Context, NotTheirs
 from models.duties.duty import Duty
 from models.rules import default_texts
+from models.settings import personal
 from models.views import call_queue
 from models.views.call_queue import CameOf
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of it."""
+
+    faults: dict[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+def fields(*, has_follow_up: bool) -> list[Block]:
+    """Both are offers: nothing need be chosen."""
+    hint = "It stays yours until they take it."
+    colleague = [forms.person("to", "Hand the second contact to", optional=True, hint=hint)] if has_follow_up else []
+    return [*colleague, forms.tick("pause", "A short pause", "No new cards for half an hour")]
+
+
+def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> Answered:
+    """Keeps what was chosen; the form's metadata names the duty, its second contact where there is one."""
+    typed = forms.FormValues(body)
+    to = typed.user("to")
+    duty_id = json.loads(body["view"]["private_metadata"])["duty"]
+    try:
+        if to:
+            offering.meet(client, body, runtime, to, button)
+        with runtime.transaction(body) as ctx:
+            duty = listeners.duty_behind(ctx, str(duty_id))
+            if typed.is_ticked("pause"):
+                personal.pause(ctx, ctx.person)
+            said = offering.offer(to, ctx, duty) if to and duty.is_open else None
+    except FieldErrors as faults:
+        return Answered(faults.by_field)
+    except (NotTheirs, Gone) as refusal:
+        return Answered(said=listeners.refused(refusal))
+    return Answered(said=said or "")
+
+
+MOST_PAST = 250
+"""As many numbers as Slack's 3,000 characters of metadata hold."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """`since`: the log's last entry when it began; `past`: the calls passed over in this sitting."""
+
+    since: int
+    past: tuple[int, ...] = ()
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        return {"since": self.since, "past": list(self.past)}
+
+    def metadata(self, **more: int | None) -> str:
+        """For the form's private metadata."""
+        return json.dumps({**self.kept, **more}, separators=(",", ":"))
+
+    def passed(self, duty_id: int) -> "Walk":
+        """This one is not shown again in this sitting."""
+        if duty_id in self.past:
+            return self
+        return replace(self, past=(*self.past, duty_id)[-MOST_PAST:])
+
+
+def begin(ctx: Context) -> Walk:
+    return Walk(call_queue.newest_entry(ctx.session, ctx.person))
+
+
+def of(ctx: Context, body: Body) -> Walk:
+    """The walk that the form before the person carries; a new one where it carries none."""
+    carried = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
+    return Walk(carried["since"], tuple(carried["past"])) if "since" in carried else begin(ctx)
+
 
 SENT_THEM = "call_block.sent_them"
 FIRST = "call_block.open_first"
@@ -82,7 +162,7 @@ def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
         submit="Go on",
         close="Close",
         private_metadata=walk.metadata(duty=duty_id),
-        blocks=[said, *after_hurt.fields(has_follow_up=has_follow_up)],
+        blocks=[said, *fields(has_follow_up=has_follow_up)],
     )
 
 

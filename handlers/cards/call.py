@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, reason, words
+from handlers.cards import ready, words
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.candidate import ContactWish
@@ -34,7 +34,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(ctx, duty)),
         *words.facts(ctx, duty),
-        *reason.asked(duty),
+        *ready.asked(duty),
         *_missing(duty),
         blocks.aside(words.why(duty)),
         *_tried(ctx, duty),

@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, reason, words
+from handlers.cards import ready, words
 from handlers.cards.call import MORE, SNOOZE, WRITE
 from handlers.ui import blocks
 from models.context import Context
@@ -29,9 +29,9 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(ctx, duty)),
         *words.facts(ctx, duty),
-        *reason.asked(duty),
+        *ready.asked(duty),
         blocks.aside(words.why(duty)),
         blocks.row(f"email.{duty.id}", buttons),
         blocks.letter("The text, ready to copy", text),
-        *reason.left_out(duty),
+        *ready.left_out(duty),
     ]

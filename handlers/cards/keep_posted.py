@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import reach, ready, words
+from handlers.cards import ready, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.ui import blocks, dates
 from models.context import Context
@@ -33,7 +33,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     known = [
         ("They wished", wish(kept)),
         ("We last spoke", _spoken(ctx, duty)),
-        ("Phone", reach.phone(ctx, duty)),
+        ("Phone", words.phone(ctx, duty)),
         ("E-mail", person.email or ""),
         ("Also open", words.also_open(ctx, duty)),
     ]

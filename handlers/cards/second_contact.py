@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import reach, ready, said, words
+from handlers.cards import ready, said, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.cards.said import HURT
 from handlers.ui import blocks, dates
@@ -73,9 +73,9 @@ def _facts(ctx: Context, duty: Duty) -> list[Block]:
     """How the role ended, how to reach them, and what the first call left behind."""
     rows = [
         ("How it ended", (duty.role.how_it_ended or "") if duty.role else ""),
-        ("Phone", reach.phone(ctx, duty)),
+        ("Phone", words.phone(ctx, duty)),
         ("E-mail", duty.candidate.email or ""),
-        ("Their page", reach.page(duty)),
+        ("Their page", words.page(duty)),
         *said.facts(_known(ctx, duty)),
         ("Also open", words.also_open(ctx, duty)),
     ]

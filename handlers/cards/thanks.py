@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import reach, ready, words
+from handlers.cards import ready, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.ui import blocks
 from models.context import Context
@@ -31,7 +31,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(news(ctx, duty)),
-        *blocks.facts([("Phone", reach.phone(ctx, duty)), ("E-mail", person.email or "")]),
+        *blocks.facts([("Phone", words.phone(ctx, duty)), ("E-mail", person.email or "")]),
         blocks.aside("You took this over." if duty.ownership > 1 else "You looked after this referral."),
         blocks.row(f"thanks.{duty.id}", buttons),
         blocks.letter("The thank-you, ready to copy", note(ctx, duty)[1]),

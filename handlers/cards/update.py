@@ -4,7 +4,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import reach, ready, words
+from handlers.cards import ready, words
 from handlers.cards.call import MORE, SNOOZE
 from handlers.ui import blocks, dates, mail_link
 from models.context import Context
@@ -73,7 +73,7 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
     waits = _waits(ctx, duty)
     rows = [
         ("Stage", words.STAGES[waits.stage].capitalize() if waits else ""),
-        ("Phone", reach.phone(ctx, duty)),
+        ("Phone", words.phone(ctx, duty)),
         ("E-mail", duty.candidate.email or ""),
         ("Also open", words.also_open(ctx, duty)),
     ]

@@ -4,15 +4,31 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from handlers.cards import reach
 from handlers.ui import blocks, dates
 from models.context import Context
-from models.directory.candidate import ContactWish
+from models.directory.candidate import Candidate, ContactWish
 from models.directory.recruiter import Recruiter
 from models.duties import correct, in_play, undo
 from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.rules.deadlines import DutyKind, Stage
+
+
+def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
+    """Their number as the reader writes it, to tap where it can be dialled; empty: none is known."""
+    return phone_of(ctx, duty.candidate)
+
+
+def phone_of(ctx: Context, person: Candidate) -> str | blocks.Link:
+    shown = person.phone_for(ctx.person.country)
+    return blocks.link(f"tel:{person.phone_digits}", shown) if person.phone_digits else shown
+
+
+def page(duty: Duty) -> str | blocks.Link:
+    """Their page in the applicant tracking system; empty: none is known."""
+    link = duty.decline.link if duty.decline else None
+    return blocks.link(link, link) if link and link.startswith(("https://", "http://")) else link or ""
+
 
 UNDO = "undo.take_back"
 MORE = "more.open"
@@ -156,10 +172,10 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
         ("Reason", (decline.reason if decline else None) or ""),
         ("You may tell", (decline.may_tell if decline else None) or ""),
         ("Promised", promised(ctx, duty)),
-        ("Phone", reach.phone(ctx, duty) or ("not known yet" if duty.kind is DutyKind.CALL else "")),
+        ("Phone", phone(ctx, duty) or ("not known yet" if duty.kind is DutyKind.CALL else "")),
         ("E-mail", duty.candidate.email or ""),
         ("Wishes to hear by", WISHES[duty.candidate.wishes] if duty.candidate.wishes else ""),
-        ("Their page", reach.page(duty)),
+        ("Their page", page(duty)),
         ("Also open", also_open(ctx, duty)),
     ]
     return blocks.facts(rows)

@@ -1,6 +1,7 @@
 """`/decline`: records that somebody does not get a role, so that a person tells them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -10,22 +11,84 @@ from slack_sdk.models.views import View
 from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
-from handlers.decline import reading
 from handlers.decline.form import DeclineFormValues
-from handlers.fields import people
+from handlers.fields import bias_warning, people, reasons
 from handlers.fields.candidate import ROLE, role_options
-from handlers.fields.people import OpenQuestions
+from handlers.fields.people import OpenQuestions, PeopleReader, recognised
 from handlers.runtime import listeners, profiles
 from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
-from handlers.ui.forms import Body, FieldErrors, SecondLook
+from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, may_act
+from models.directory.recruiter import Recruiter
 from models.duties import in_play, role_visibility
 from models.duties import record as recording
 from models.duties.decline import Decline
 from models.duties.duty import Duty, duties_of_decline
 from models.duties.in_play import InPlay
-from models.duties.record import Recorded
+from models.duties.record import Outcome, Recorded
+from models.rules.deadlines import Stage
+
+
+@dataclass
+class Reader(PeopleReader):
+    """One submitted form and what is wrong with it so far."""
+
+    def reason(self) -> str | None:
+        if chosen := reasons.read(self.values):
+            return chosen
+        if self.stage() is not Stage.APPLIED:
+            self.faults["reason"] = (
+                "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
+            )
+        return None
+
+    def tell_by(self, owner: Recruiter) -> datetime | None:
+        day = self.values.date("tell_by")
+        try:
+            return parsing.tell_by(day, owner, self.by, self.ctx.now) if day else None
+        except FieldErrors as faults:
+            self.faults.update(faults.by_field)
+            return None
+
+    def link(self) -> str | None:
+        try:
+            return parsing.read("link", parsing.link, self.values.text("link"))
+        except FieldErrors as faults:
+            self.faults.update(faults.by_field)
+            return None
+
+
+def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
+    """What the form says, for each person on it. Raises Faults, SecondLook or Unsure."""
+    reader = Reader(ctx, by, values)
+    people, owner, reason = reader.people(), reader.owner(), reader.reason()
+    tell_by, link = reader.tell_by(owner), reader.link()
+    stage = reader.stage()
+    reader.has_role()
+    if reader.faults:
+        raise FieldErrors(reader.faults)
+    bias_warning.take(values, "may_tell")
+    reader.ask_about_absence(owner)
+    job = reader.role()
+    return [
+        Outcome(
+            candidate=one.candidate,
+            role=job,
+            stage=stage,
+            owner=owner,
+            reason=reason,
+            may_tell=values.text("may_tell"),
+            care=values.is_ticked("care"),
+            tell_by=tell_by,
+            link=link,
+            confidential=values.is_ticked("confidential"),
+            named=one.fills.named if one.fills else None,
+            wish=one.fills.wish if one.fills else None,
+        )
+        for one in recognised(reader, people, owner, job)
+    ]
+
 
 COMMAND = "/decline"
 SHORTCUT = "decline"
@@ -76,7 +139,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         _meet(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             recording.one_at_a_time(ctx)
-            recorded = recording.record_all(ctx, reading.outcomes(ctx, ctx.person, values))
+            recorded = recording.record_all(ctx, outcomes(ctx, ctx.person, values))
             said = _said(ctx, recorded)
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)

@@ -1,11 +1,19 @@
 """The morning message to the team: who still waits, then what was done, and once a week how it goes."""
 
-from handlers.digest import wording
-from handlers.ui import blocks
+from slack_bolt import Ack, Respond
+from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
+
+from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.digest import trend_chart, wording
+from handlers.runtime.runtime import Runtime
+from handlers.ui import blocks, dates
+from handlers.ui.forms import Body
 from models.context import Context
 from models.lists import digest, digest_numbers, digest_waiting
+from models.lists.digest_numbers import Since
 from models.outbox.message import Message, Rendered
 from models.reports import trend
+from models.settings import change_team
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
@@ -37,3 +45,70 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     }
     takes_pictures = digest.takes_pictures(workspace, now)
     return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[one.duty_id for one in named])
+
+
+NO_CHANNEL = "No channel is set, so no digest goes out."
+SET_ONE = "Choose one in Team settings, and invite me there."
+ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
+NAMES = "In the channel it also names who waits, as long as that is private and shared with nobody outside."
+NO_MESSAGE = "There is nothing to say, so none would go out: your team has set it so."
+
+
+def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+    """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
+    ack()
+    with runtime.reading(body) as ctx:
+        shown, plain, text = _drawn(ctx)
+    answer = respond(text=text, blocks=shown, response_type="ephemeral")
+    if blocks.has_chart(shown) and 400 <= answer.status_code < 500:
+        respond(text=text, blocks=plain, response_type="ephemeral")
+
+
+def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
+    """With a picture, without one, and the text beside both. Nobody is named: who asks need not be in the channel."""
+    waits = digest_waiting.who_waits(ctx.session, ctx.workspace, ctx.now)
+    since = Since(digest.counted_before(ctx.session, ctx.workspace))
+    numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waits, since)
+    weeks = trend.weeks(ctx.session, ctx.workspace, ctx.now)
+    takes = digest.takes_pictures(ctx.workspace, ctx.now)
+    shown, plain = (wording.drawn(numbers, weeks, with_picture=picture) for picture in (takes, False))
+    below = blocks.as_json(_below(ctx, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
+    return [*shown.blocks, *below], [*plain.blocks, *below], blocks.escaped(shown.text)
+
+
+def _below(ctx: Context, *, is_empty: bool, has_trend: bool) -> list[Block]:
+    """When and where the next one goes out, or what to do so that one does."""
+    coming = digest.next_one(ctx.session, ctx.workspace)
+    if coming is None:
+        return [blocks.rule(), *_no_channel(ctx)]
+    said: list[Block] = [blocks.rule(), _coming(ctx, coming, has_trend=has_trend)]
+    if is_empty and not ctx.workspace.says_nothing:
+        said.append(blocks.aside(NO_MESSAGE))
+    if ctx.workspace.names_in_private:
+        said.append(blocks.aside(NAMES))
+    return said
+
+
+def _no_channel(ctx: Context) -> list[Block]:
+    if not change_team.may_change(ctx.person):
+        return [blocks.aside(f"{NO_CHANNEL} {ASK_FOR_ONE}")]
+    door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
+    return [blocks.aside(f"{NO_CHANNEL} {SET_ONE}"), door]
+
+
+def _coming(ctx: Context, coming: Message, *, has_trend: bool) -> Block:
+    """ "The next digest goes out tomorrow at 09:30 in #hiring", by the reader's clock."""
+    when = dates.moment(coming.due_at, ctx.now, ctx.person.calendar)
+    carries = digest.carries_picture(ctx.session, ctx.workspace, coming)
+    trend_comes = " with the picture." if carries else ". The picture comes with the first one of a week."
+    return RichTextBlock(
+        elements=[
+            RichTextSectionElement(
+                elements=[
+                    RichTextElementParts.Text(text=f"You alone see this. The next digest goes out {when} in "),
+                    RichTextElementParts.Channel(channel_id=coming.recipient),
+                    RichTextElementParts.Text(text=trend_comes if has_trend else "."),
+                ]
+            )
+        ]
+    )

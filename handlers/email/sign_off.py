@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards import ready, reason, words
+from handlers.cards import ready, words
 from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
 from handlers.fields import email
@@ -60,7 +60,7 @@ def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str
         submit="Sent",
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[blocks.sentence(said), *email.parts(duty, subject, body), *reason.left_out(duty), *more],
+        blocks=[blocks.sentence(said), *email.parts(duty, subject, body), *ready.left_out(duty), *more],
     )
 
 

@@ -1,13 +1,21 @@
 """A ready e-mail in a form: to copy from, or opened in one's own mail program; a missing address is asked for first."""
 
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from handlers.runtime import same_person
-from handlers.ui import blocks, forms, parsing
+from handlers.runtime import listeners, same_person
+from handlers.runtime.listeners import Gone
+from handlers.runtime.runtime import Runtime
+from handlers.ui import blocks, forms, mail_link, parsing, redraw_form
+from handlers.ui.forms import Body
 from handlers.ui.mail_link import link
-from models.context import Context
+from models.context import Context, NotTheirs
 from models.duties import edit
 from models.duties.duty import Duty
+from models.duties.join_people import PersonInDoubt
 
 ADDRESS = "ready_mail.address"
 
@@ -40,3 +48,53 @@ def keep_address(values: forms.FormValues, ctx: Context, duty: Duty) -> str | No
     if email:
         edit.address(ctx, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)
+
+
+FAULT = "address_fault"
+
+
+def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    """The address is kept, and the link takes its place in the form."""
+    ack()
+    value = listeners.button_value(body)
+    values = forms.FormValues(body) if listeners.is_in_form(body) else None
+    try:
+        with runtime.transaction(body) as ctx:
+            duty = listeners.duty_behind(ctx, value)
+            unwanted = keep_address(values, ctx, duty) if values else None
+            email = duty.candidate.email
+    except (NotTheirs, Gone) as refusal:
+        listeners.reply(body, client, respond, listeners.refused(refusal))
+    except PersonInDoubt as unsure:
+        client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
+    except forms.FieldErrors as faults:
+        client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
+    else:
+        if unwanted:
+            listeners.reply(body, client, respond, unwanted)
+        elif values and email:
+            subject, text = value.partition(".")[2], values.text(TEXT) or ""
+            shown = _with_link(body["view"], mail_link.link(email, subject, text))
+            client.views_update(view_id=body["view"]["id"], view=shown)
+
+
+def _with_link(shown: dict[str, Any], made: Block) -> dict[str, Any]:
+    rest = [block for block in shown["blocks"] if not _is_answered(block["block_id"])]
+    after = next(place for place, block in enumerate(rest) if block["block_id"] == TEXT) + 1
+    return redraw_form.view(shown, [*rest[:after], *blocks.as_json([made]), *rest[after:]])
+
+
+def _is_answered(block_id: str) -> bool:
+    """Whether the block asks for the address, or about it."""
+    return block_id in (FIELD, ROW, FAULT) or block_id.startswith(same_person.ASKED)
+
+
+def _asked_again(shown: dict[str, Any], why: str) -> dict[str, Any]:
+    rest = [block for block in shown["blocks"] if block["block_id"] != FAULT]
+    after = next(place for place, block in enumerate(rest) if block["block_id"] == ROW) + 1
+    said = {**blocks.as_json([blocks.sentence(why)])[0], "block_id": FAULT}
+    return redraw_form.view(shown, [*rest[:after], said, *rest[after:]])
+
+
+def register(app: App) -> None:
+    app.action(ADDRESS)(address_saved)

@@ -1,16 +1,18 @@
 """The answers to the card of somebody in play: an update is on its way, a decline, or a decision of another kind."""
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
-from handlers.cards import words
+from handlers.cards import update, words
 from handlers.cards.update import ADD_EMAIL, UPDATE_SENT
 from handlers.cards.words import DECIDED
 from handlers.in_play import form as in_play_form
-from handlers.in_play import update_form
 from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing
@@ -18,6 +20,29 @@ from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties import edit, updates
 from models.duties.duty import Duty
+
+SAVE = "update.saved"
+
+
+def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View:
+    """The form, with the day that the ready text names; `was` fills in what was typed before."""
+    by: date | None = update.by_when(ctx.person, duty, ctx)
+    if was is not None:
+        by = date.fromisoformat(was["promised_for"]) if "promised_for" in was else None
+    hint = "The day in your text. I ask the working day before; without one, after five working days."
+    return View(
+        type="modal",
+        callback_id=SAVE,
+        title="Update sent",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.sentence(f"{words.name(duty)} knows that we are still deciding about {words.role(duty)}."),
+            in_play_form.news_by(initial=by, hint=hint),
+        ],
+    )
+
 
 EMAIL_SAVED = "update.email_saved"
 
@@ -66,8 +91,8 @@ def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(UPDATE_SENT)(listeners.on_open(update_form.view))
-    app.view(update_form.SAVE)(saved)
+    app.action(UPDATE_SENT)(listeners.on_open(view))
+    app.view(SAVE)(saved)
     app.action(DECIDED)(listeners.on_button(decided))
     app.action(ADD_EMAIL)(listeners.on_open(add_email))
     app.view(EMAIL_SAVED)(email_saved)

@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import by_kind, reach, rows, said, words
+from handlers.cards import by_kind, rows, said, words
 from handlers.ui import blocks, dates
 from models.context import Context, may_act
 from models.directory.candidate import Candidate
@@ -57,8 +57,8 @@ def _seen(ctx: Context, person: Candidate) -> list[Duty]:
 
 
 def _reach(ctx: Context, person: Candidate, seen: list[Duty]) -> list[tuple[str, str | blocks.Link]]:
-    phone = reach.phone_of(ctx, person)
-    pages = [page for duty in seen if (page := reach.page(duty))]
+    phone = words.phone_of(ctx, person)
+    pages = [page for duty in seen if (page := words.page(duty))]
     return [("Phone", phone), ("E-mail", person.email or ""), ("Their page", pages[0] if pages else "")]
 
 

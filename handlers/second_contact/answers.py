@@ -1,23 +1,44 @@
 """The answers to the second contact: a name, or none this time; either way it is done."""
 
+import json
 from functools import partial
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk.models.views import View
 
+from handlers.cards import words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
-from handlers.second_contact import referral_form
-from handlers.ui import forms
+from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
 
+SAVE = "second_contact.save"
+
+
+def view(duty: Duty, was: dict[str, Any] | None = None) -> View:
+    typed = was or {}
+    return View(
+        type="modal",
+        callback_id=SAVE,
+        title="Got a referral",
+        submit="Save",
+        close="Cancel",
+        private_metadata=json.dumps({"duty": duty.id}),
+        blocks=[
+            blocks.aside(f"{words.name(duty)} named somebody."),
+            forms.line("referral", "Referral", initial=typed.get("referral"), optional=False, length=150),
+            forms.line("reach", "How to reach the referral", initial=typed.get("referral_reach")),
+        ],
+    )
+
 
 def got_referral(_act: Context, duty: Duty) -> View:
-    return referral_form.view(duty)
+    return view(duty)
 
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
@@ -39,4 +60,4 @@ def no_referral(ctx: Context, duty: Duty, _value: str) -> None:
 def register(app: App) -> None:
     app.action(GOT_REFERRAL)(listeners.on_open(got_referral))
     app.action(NO_REFERRAL)(listeners.on_button(no_referral))
-    app.view(referral_form.SAVE)(saved)
+    app.view(SAVE)(saved)

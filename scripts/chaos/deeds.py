@@ -11,7 +11,7 @@ from handlers.decline import form as decline_form
 from handlers.fields.candidate import ROLE
 from handlers.hand_off import offer
 from handlers.more import snooze
-from handlers.second_contact import referral_form
+from handlers.second_contact import answers
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.hands import TROUBLE, Button, Hands, Trouble
 
@@ -129,7 +129,7 @@ class Deeds:
         if button.action_id == second_contact.NO_REFERRAL:
             self.hands.press(button, twice=self._twice())
             return
-        form = self.hands.opens(lambda: self.hands.press(button), referral_form.SAVE)
+        form = self.hands.opens(lambda: self.hands.press(button), answers.SAVE)
         told = Told(self.me, _duty(form), self._mark())
         self.hands.fill(Referral=told.mark)
         self.account.told.append(told)

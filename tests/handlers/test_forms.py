@@ -19,7 +19,8 @@ from handlers.lists import daily_list
 from handlers.more import close_untold, hold, menu, snooze
 from handlers.runtime import listeners
 from handlers.runtime.same_person import SamePerson
-from handlers.second_contact import how_it_ended, referral_form
+from handlers.second_contact import answers as referral_form
+from handlers.second_contact import how_it_ended
 from handlers.settings import text_form, texts
 from handlers.ui import mail_link
 from models.context import Context

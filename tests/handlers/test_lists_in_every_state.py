@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.sandbox.limits.check import check_view
 from handlers import registry, unreached
 from handlers.call import also_told
-from handlers.digest import digest, preview
+from handlers.digest import digest
 from handlers.hand_off import everything, offer
 from handlers.keep_posted import opening
 from handlers.lists import team_list, team_list_page, upcoming
@@ -197,7 +197,7 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
             for reader, _ in here.some():
                 for channel in ("C0HIRING", None):
                     at.workspace.digest_channel = channel
-                    shown, plain, text = preview._drawn(Context(at.session, at.workspace, NOW, reader))
+                    shown, plain, text = digest._drawn(Context(at.session, at.workspace, NOW, reader))
                     assert faults(Rendered(text, shown)) + faults(Rendered(text, plain)) == [], state
                     assert IDA not in text_of([shown, plain, text]), state
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
 from handlers.call import block_pages, what_was_said
-from handlers.call.block_state import Walk
+from handlers.call.block_pages import Walk
 from handlers.cards import by_kind
-from handlers.in_play import filled_form, update_form
+from handlers.in_play import filled_form, update
 from handlers.lists import my_list_page
 from handlers.search import card
 from handlers.ui import blocks, pickers
@@ -201,7 +201,7 @@ def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty
             drawn = [block.to_dict() for block in by_kind.card(at.sight(now), one)]
             assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(books.days_later(7))) == []
-        assert check_view(update_form.view(at.act(), one).to_dict(), "modal") == []
+        assert check_view(update.view(at.act(), one).to_dict(), "modal") == []
 
 
 @any_count

@@ -14,7 +14,7 @@ from handlers.cards import by_kind, words
 from handlers.decline import add_reason, edit, record
 from handlers.email import sign_off
 from handlers.hand_off import offer
-from handlers.in_play import update, update_form
+from handlers.in_play import update
 from handlers.keep_posted import promise, thanks
 from handlers.more import close_untold, hold, menu, snooze
 from handlers.second_contact import how_it_ended
@@ -86,7 +86,7 @@ FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "snooze": snooze.opened,
     "call back": snooze.call_back,
     "thanks": thanks.opened,
-    "update": update_form.view,
+    "update": update.view,
     "decline": record.open_form_for,
     "address": update.add_email,
     "what was said": what_was_said.opened,

@@ -9,7 +9,7 @@ from bot.demo import ANA, BEN
 from bot.sandbox.limits.check import check_view
 from bot.sandbox.view import View
 from handlers.call import block_pages
-from handlers.call.block_state import Walk
+from handlers.call.block_pages import Walk
 from models.context import Context
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import find_recruiter

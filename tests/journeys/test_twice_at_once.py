@@ -15,9 +15,9 @@ from bot.sandbox.troubles import Json
 from handlers.call import outcome_form
 from handlers.decline import add_reason
 from handlers.email import sign_off
-from handlers.in_play import update, update_form
-from handlers.keep_posted import opening, thanks, touch_form
-from handlers.second_contact import referral_form
+from handlers.in_play import update
+from handlers.keep_posted import opening, promise, thanks
+from handlers.second_contact import answers
 from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.journeys.crash_deeds import CASES
@@ -122,8 +122,8 @@ CHANGE_NOTHING = {
 
 
 NOT_OF_A_CALL = {
-    *(referral_form.SAVE, sign_off.SENT_IT, sign_off.CLOSED, add_reason.SAVED, touch_form.SAVE),
-    *(opening.NOTE_SENT, thanks.NOTE_SENT, update_form.SAVE, update.EMAIL_SAVED),
+    *(answers.SAVE, sign_off.SENT_IT, sign_off.CLOSED, add_reason.SAVED, promise.SAVE),
+    *(opening.NOTE_SENT, thanks.NOTE_SENT, update.SAVE, update.EMAIL_SAVED),
 }
 """The forms that no sign-off call has on its first day."""
 

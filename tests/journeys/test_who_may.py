@@ -16,14 +16,15 @@ from handlers.call import answers, block, block_pages, correct, heads_up, outcom
 from handlers.decline import add_reason, edit
 from handlers.email import sign_off
 from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
-from handlers.in_play import update, update_form
-from handlers.keep_posted import opening, thanks, touch_form
+from handlers.in_play import update
+from handlers.keep_posted import opening, promise, thanks
 from handlers.more import close_untold, hold, snooze
 from handlers.more import menu as more
 from handlers.referral import list as referral_list
 from handlers.runtime.admission import MEMBERS_ONLY
 from handlers.runtime.profiles import profile_of
-from handlers.second_contact import how_it_ended, referral_form
+from handlers.second_contact import answers as referral_form
+from handlers.second_contact import how_it_ended
 from models.context import Context
 from models.directory.candidate import CandidateDetails
 from tests import books
@@ -49,10 +50,10 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     sign_off.CLOSED: (["Send the closing e-mail"], {}),
     add_reason.SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
     referral_form.SAVE: (["Got a referral"], {"Referral": "Tom"}),
-    touch_form.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
+    promise.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
     opening.NOTE_SENT: (["Ready note"], {}),
     thanks.NOTE_SENT: (["Ready thank-you"], {}),
-    update_form.SAVE: (["Update sent"], {}),
+    update.SAVE: (["Update sent"], {}),
     update.EMAIL_SAVED: (["Add an e-mail address"], {"E-mail": "jane@example.org"}),
 }
 """How the owner comes to each form about somebody who waits, and what they fill in."""

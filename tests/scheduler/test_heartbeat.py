@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from scheduler import heartbeat
 from scheduler.heartbeat import Heartbeat
-from scheduler.watching import Unwatched
+from scheduler.ports import Unwatched
 from tests.effort import LONG
 
 SOON = 10

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.retry import FIRST_WAIT, LONGEST_WAIT, wait_before_try
+from scheduler.failures import FIRST_WAIT, LONGEST_WAIT, wait_before_try
 
 
 @given(st.integers(1, 1000))
