@@ -21,7 +21,7 @@ from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 from models.outbox.message import Message, Rendered
 
-HANDED_OVER = "hand_off.done"
+HANDED_OVER = "hand_over.done"
 HURRY_SECONDS = 1
 
 
