@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import __version__, books_commands
-from bot.command_line import end, end_unreadable, settings_or_end
-from bot.terminal import document, say
+from bot import __version__
+from bot.cli import database_commands as books_commands
+from bot.cli.exit import end, end_unreadable, settings_or_end
+from bot.cli.terminal import document, say
 
 if TYPE_CHECKING:
     from bot.stopping import Asked
@@ -34,10 +35,10 @@ def main() -> None:
 def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
     """A Slack workspace in your browser, with the bot in it. Nothing leaves this machine."""
     stop = _stop_signal()
-    from bot import demo as demonstration
-    from bot import logs
     from bot.app import Unready
-    from bot.demo_shelf import Unusable, shelf_at
+    from bot.demo import workspace as demonstration
+    from bot.demo.storage import Unusable, shelf_at
+    from bot.monitoring import logs
 
     logs.configure(quiet=True)
     try:
@@ -60,8 +61,9 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
 @main.command()
 def run() -> None:
     """The bot in your own workspace, over Socket Mode or HTTP."""
-    from bot import logs, settings
+    from bot import settings
     from bot.app import Unready, build
+    from bot.monitoring import logs
 
     read = settings_or_end()
     missing = settings.missing_tokens(read)
@@ -85,7 +87,7 @@ def run() -> None:
 @main.command()
 def check() -> None:
     """Says what is missing or wrong, and what to do about each."""
-    from bot import checking
+    from bot.cli import check as checking
 
     faults = 0
     for finding in checking.findings(settings_or_end()):
@@ -120,8 +122,8 @@ def plan(user_id: str | None) -> None:
     """What people will hear next, when, and why; USER_ID picks one of them."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot import planning
     from bot.app import wall_clock
+    from bot.cli import plan as planning
     from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
@@ -137,8 +139,8 @@ def troubles(again: str | None) -> None:
     """What Slack did not take, why, and what to do; status 1 when there is anything."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot import troubles as undelivered
     from bot.app import wall_clock
+    from bot.cli import troubles as undelivered
     from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)

@@ -15,16 +15,16 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import health
-from bot.health import Check, Tests
-from bot.line import Line
-from bot.listeners import Listeners
-from bot.metrics import Metrics
-from bot.refused_requests import RefusedRequests
+from bot.monitoring import health
+from bot.monitoring.health import Check, Tests
+from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
-from bot.slack_client import slack_client
-from bot.slack_door import SlackDoor
-from bot.web import Door
+from bot.slack.client import slack_client
+from bot.slack.listener_threads import Listeners
+from bot.slack.refused_requests import RefusedRequests
+from bot.slack.requests import SlackDoor
+from bot.slack.socket_mode import Line
+from bot.slack.web_server import Door
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack_door import PATH
+from bot.slack.requests import PATH
 from handlers.decline import record as decline
 from handlers.in_play import filled, interviewed
 from handlers.keep_posted import opening

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from bot import demo, logs
-from bot.demo_shelf import shelf_at
+from bot.demo import workspace as demo
+from bot.demo.storage import shelf_at
+from bot.monitoring import logs
 from scripts.smaller_png import smaller
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "images"

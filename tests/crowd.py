@@ -17,7 +17,7 @@ from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.rules.deadlines import DutyKind, Stage
-from tests.books import NOW, days_later
+from tests.factories import NOW, days_later
 
 KINDS = [
     *[DutyKind.CALL] * 4,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot import logs
+from bot.monitoring import logs
 
 
 @contextmanager

@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 
 from bot import settings
 from bot.app import Bot, build
-from bot.demo import ANA, BEN, LENA, OMAR, PEOPLE, TEAM
+from bot.demo.passing_time import pass_time, settle
+from bot.demo.workspace import ANA, BEN, LENA, OMAR, PEOPLE, TEAM
 from bot.manifest import manifest
-from bot.passing import pass_time, settle
 from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
-from bot.slack_door import PATH
+from bot.slack.requests import PATH
 from models.database.engine import sqlite_file
 from tests.beginnings import Beginning
 from tests.databases import migrated_copy, opened
-from tests.played import Played
+from tests.person import Played
 
 VERA = Person("U0VERA", "vera", "Vera Brandt", tz="Europe/Berlin", is_admin=True)
 GUEST = Person("U0GUEST", "gus", "Gus Guest", tz="Europe/Madrid", is_restricted=True)

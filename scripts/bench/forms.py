@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from threading import Barrier
 
-from bot import demo
 from bot.app import Bot, build
+from bot.demo import workspace as demo
+from bot.demo.passing_time import settle
 from bot.manifest import manifest
-from bot.passing import settle
 from bot.sandbox.clock import Clock
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot import demo
 from bot.app import Outlet, build
+from bot.demo import workspace as demo
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox

@@ -10,8 +10,10 @@ import sys
 import threading
 from pathlib import Path
 
-from bot import logs, settings, slack_client
+from bot import settings
 from bot.app import Unready, build
+from bot.monitoring import logs
+from bot.slack import client as slack_client
 from bot.stopping import Asked
 from scheduler import claims
 from scripts.chaos.clock import Moved

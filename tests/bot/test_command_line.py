@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bot import __version__
 from bot.__main__ import main
 from bot.app import STOP_SECONDS
-from bot.demo import ANA, LENA, PEOPLE, TEAM
+from bot.demo.workspace import ANA, LENA, PEOPLE, TEAM
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
 from bot.sandbox.people import Channel
@@ -27,7 +27,7 @@ from bot.settings import Settings
 from models.database.engine import Database
 from models.directory.workspace import stop_workspace
 from models.outbox.message import MessageState
-from tests import books
+from tests import factories as books
 from tests.bot import processes
 from tests.bot.ports import asked, free_port, until
 from tests.bot.processes import Started
@@ -41,7 +41,7 @@ SECONDS = 50
 TO_STOP = 10
 """How long a bot may take to finish what it holds."""
 
-HASTY: dict[str, float] = {"bot.app.STOP_SECONDS": 1.0, "bot.health.ANSWER_SECONDS": 0.5}
+HASTY: dict[str, float] = {"bot.app.STOP_SECONDS": 1.0, "bot.monitoring.health.ANSWER_SECONDS": 0.5}
 """Of a bot that waits in vain for what hangs: it need not take the nine seconds that it has until it is killed."""
 
 

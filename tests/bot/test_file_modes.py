@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.demo_shelf import Shelf
+from bot.demo.storage import Shelf
 from models import migrate
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from tests import books
+from tests import factories as books
 from tests.databases import migrated_copy
 
 UMASKS = [0o000, 0o022, 0o277]

@@ -17,7 +17,7 @@ import bot
 import handlers
 import models
 import scheduler
-from bot.logs import SECRET
+from bot.monitoring.logs import SECRET
 from bot.sandbox.mrkdwn import Reader
 from bot.sandbox.page.markdown import markdown
 from bot.sandbox.page.mrkdwn import _span, mrkdwn
@@ -41,7 +41,7 @@ EXAMPLE = "Jane van Doe"
 ACCENTED = "Björn O'Brien-Oest"
 
 BUILT: dict[str, list[re.Pattern[str]]] = {
-    "bot/logs.py": [re.compile(f"xoxb\\-1|{SECRET.pattern}")],
+    "bot/monitoring/logs.py": [re.compile(f"xoxb\\-1|{SECRET.pattern}")],
     "bot/sandbox/limits/elements.py": [
         re.compile(r"\d{4}-\d\d-\d\d"),
         re.compile(r"([01]\d|2[0-3]):[0-5]\d"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import make_transient
 
-from bot.demo import ANA, OMAR, TEAM
+from bot.demo.workspace import ANA, OMAR, TEAM
 from bot.sandbox.message import Message as Said
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
@@ -22,7 +22,7 @@ from scripts.chaos import judge
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.evidence import Evidence
 from scripts.chaos.judge import Verdict
-from tests.journeys.crash_room import Room
+from tests.faults.crash_room import Room
 from tests.world import World, madrid
 
 ROLE = "Staff Engineer at Acme"

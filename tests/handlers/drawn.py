@@ -28,9 +28,9 @@ from models.outbox import card_batches, planned_lists
 from models.outbox.message import Message, MessageKind, Rendered, schedule_message
 from models.rules.deadlines import Stage
 from models.views.my_list import ListFilter
-from tests import books
-from tests.books import NOW
+from tests import factories as books
 from tests.effort import LONG
+from tests.factories import NOW
 from tests.handlers.copies import RECORDED, add_many
 
 NASTY = [

@@ -19,8 +19,8 @@ from models.duties.recognition import Doubt, DoubtReason
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.rules.deadlines import Stage
-from tests import books
-from tests.books import NOW
+from tests import factories as books
+from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk
 
 SECRET = "CEO successor at Hidden Client"

@@ -8,7 +8,7 @@ from models.database.engine import Database
 from models.duties import record as recording
 from models.outbox.message import Rendered
 from models.rules.deadlines import Stage
-from tests import books
+from tests import factories as books
 from tests.effort import LONG
 from tests.handlers.copies import RECORDED
 from tests.handlers.drawn import NASTY, Desk, desk

@@ -32,7 +32,7 @@ from models.rules.bias_patterns import Ground
 from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
 from models.rules.text_templates import Fault, TemplateFault, first
-from tests.books import NOW
+from tests.factories import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 
 FORMS: list[Callable[[Context, Duty], View | None]] = [

@@ -34,9 +34,9 @@ from models.outbox.message import Message, MessageKind, Rendered
 from models.rules import phone
 from models.rules.deadlines import DutyKind, Stage
 from models.views import team_list as team_page
-from tests import books
-from tests.books import NOW
+from tests import factories as books
 from tests.effort import LONG
+from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, too_long, unescaped
 from tests.handlers.test_kept_drawn import named, promised
 from tests.handlers.test_states_drawn import LATER, TODAY, in_every_state, one_of, put

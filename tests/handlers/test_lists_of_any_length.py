@@ -18,9 +18,9 @@ from models.outbox.message import Rendered
 from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted
-from tests import books
-from tests.books import NOW
+from tests import factories as books
 from tests.crowd import crowd
+from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, unescaped
 
 COUNTS = (0, 1, 5, 50)

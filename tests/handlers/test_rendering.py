@@ -22,9 +22,9 @@ from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.outbox.message import Rendered
 from models.rules.deadlines import DutyKind, Stage
-from tests import books
-from tests.books import NOW
+from tests import factories as books
 from tests.effort import LONG
+from tests.factories import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults, names_by_turns, too_long, unescaped
 
 WEDNESDAY = books.days_later(1)

@@ -27,9 +27,9 @@ from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.rules.deadlines import DutyKind, Stage
-from tests import books
-from tests.books import NOW
+from tests import factories as books
 from tests.effort import LONG
+from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
 from tests.handlers.test_kept_drawn import placed, promised
 

@@ -10,8 +10,8 @@ from models.database.engine import Database
 from models.delivery import outcome
 from models.duties.log_entry import EntryKind
 from models.outbox.message import Message, MessageKind, Rendered
-from tests import books
-from tests.books import NOW
+from tests import factories as books
+from tests.factories import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
 from tests.handlers.test_rendering import any_count
 

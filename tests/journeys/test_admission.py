@@ -9,7 +9,7 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import select
 
-from bot.demo import ANA, BEN, LENA, OMAR
+from bot.demo.workspace import ANA, BEN, LENA, OMAR
 from bot.sandbox import envelopes, people
 from bot.sandbox.troubles import Json
 from handlers.runtime import admission
@@ -22,7 +22,7 @@ from models.outbox.message import MessageKind, schedule_message
 from tests.conftest import TUESDAY
 from tests.effort import LONG
 from tests.journeys.test_who_may import Listed
-from tests.played import Played
+from tests.person import Played
 from tests.world import GONE, GUEST, ROBOT, VERA, World, madrid, playing
 
 WORDS = {"/signoffs": ["", "who Jane Doe", "export", "forget Jane Doe", "log Jane Doe", "report", "team", "settings"]}

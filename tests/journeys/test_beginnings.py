@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.demo import BEN
+from bot.demo.workspace import BEN
 from models.database.base import Base
 from models.directory.workspace import Workspace
 from tests import beginnings

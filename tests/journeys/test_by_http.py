@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.listeners import THREADS, WAITING
 from bot.sandbox.troubles import DispatchFailed
+from bot.slack.listener_threads import THREADS, WAITING
 from tests.bot.ports import free_port
 from tests.conftest import TUESDAY
 from tests.world import World, madrid, playing

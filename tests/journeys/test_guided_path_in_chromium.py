@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bot import demo
-from bot.demo_guide import STEPS
-from bot.demo_shelf import Shelf
+from bot.demo import workspace as demo
+from bot.demo.guide import STEPS
+from bot.demo.storage import Shelf
 from tests.bot.sandbox.chromium import barriers, turn, watched
 
 

@@ -9,7 +9,7 @@ from models.database.base import Base
 from models.directory.candidate import Candidate
 from models.directory.role import Role
 from models.duties.log_entry import EntryKind, LogEntry
-from tests.played import Played
+from tests.person import Played
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"

@@ -5,9 +5,9 @@ import json
 import pytest
 from sqlalchemy import select
 
-from bot.demo import ANA
+from bot.demo.workspace import ANA
 from models.duties.log_entry import EntryKind, LogEntry
-from tests.played import Played
+from tests.person import Played
 from tests.world import World
 
 CARD = "Sign-off call: Jane Doe"

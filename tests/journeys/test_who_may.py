@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt import App
 
-from bot.demo import BEN
+from bot.demo.workspace import BEN
 from bot.sandbox import envelopes
 from bot.sandbox.message import Message
 from bot.sandbox.view import View
@@ -27,9 +27,9 @@ from handlers.second_contact import answers as referral_form
 from handlers.second_contact import how_it_ended
 from models.context import Context
 from models.directory.candidate import CandidateDetails
-from tests import books
+from tests import factories as books
 from tests.conftest import TUESDAY
-from tests.played import Played
+from tests.person import Played
 from tests.world import World, madrid, playing
 
 CARD = "Sign-off call: Jane Doe"

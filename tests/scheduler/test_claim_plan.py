@@ -4,7 +4,7 @@ from sqlalchemy import event, text
 
 from models.database.engine import Database
 from scheduler import claims
-from tests.books import NOW
+from tests.factories import NOW
 
 
 def test_a_claim_looks_at_what_is_ready_and_at_nothing_else(db: Database) -> None:

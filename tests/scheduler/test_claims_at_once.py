@@ -10,8 +10,8 @@ from sqlalchemy import delete, select, update
 from models.database.engine import Database
 from models.outbox.message import Message
 from scheduler import claims
-from tests import books
-from tests.books import NOW
+from tests import factories as books
+from tests.factories import NOW
 from tests.scheduler.claiming import PROCESSES, claim_all, shared
 
 

@@ -12,8 +12,8 @@ from models.duties.duty import Duty, duty_changed
 from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.message import Message, MessageKind, MessageState, Shown
 from scheduler import tick
-from tests import books
-from tests.scheduler.outside import HandMade, for_good, limited, unknown
+from tests import factories as books
+from tests.slack_fake import HandMade, for_good, limited, unknown
 
 MORNING = books.days_later(1)
 """Wednesday, half past nine: the first nudge."""

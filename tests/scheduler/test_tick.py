@@ -7,9 +7,9 @@ from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.outbox.message import Message, MessageState
 from scheduler import claims, tick
-from tests import books
-from tests.books import NOW
-from tests.scheduler.outside import HandMade, for_good, limited, unknown
+from tests import factories as books
+from tests.factories import NOW
+from tests.slack_fake import HandMade, for_good, limited, unknown
 
 A_DAY = timedelta(days=1)
 

@@ -1,0 +1,1 @@
+"""The commands of `signoff`, and what they print."""

@@ -1,0 +1,123 @@
+"""The commands that look into the database: the report, what is held on people, and how somebody is erased."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.cli.exit import end, end_unreadable, settings_or_end
+from bot.cli.terminal import document, say
+
+JOURNAL_LEFT = (
+    "The database's journal (the file that ends in -wal) still holds the old text, since another program is reading "
+    "the database. A bot that runs clears it within a minute after that program is done; without one, the next "
+    "`signoff run` does."
+)
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "html"]), default="table", show_default=True
+)
+@click.option("--from", "first", type=DAY, help="First day on which declines were recorded; 90 days up to --to.")
+@click.option("--to", "last", type=DAY, help="Last day; today where it is left out.")
+@click.option("--by", type=click.Choice(["stage", "role", "client", "month"]), help="This cut alone.")
+@click.option("--team", metavar="TEAM_ID", help="Slack's id of the team, where the books hold several.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it into this file.")
+def report(
+    form: str, first: datetime | None, last: datetime | None, by: str | None, team: str | None, out: Path | None
+) -> None:
+    """How soon people heard, how, and what came of it: counts only, nobody's name."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import wall_clock
+    from bot.cli import report as reporting
+    from models.database.engine import Database
+    from models.reports.figures import Cut
+
+    wish = reporting.Wish(first.date() if first else None, last.date() if last else None, Cut(by) if by else None, team)
+    db = Database(settings_or_end().database_url)
+    try:
+        made = reporting.made(db, wall_clock(), wish)
+    except reporting.Unclear as unclear:
+        end(str(unclear))
+    except SQLAlchemyError as fault:
+        end_unreadable(fault)
+    finally:
+        db.dispose()
+    said = reporting.FORMATS[form](made)
+    _hand_over(said, out, f"The report is in {out}.")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--id", "key", metavar="ID", help="Whom, by the number that `signoff forget NAME` tells.")
+@click.option("--also", multiple=True, type=int, metavar="N", help="A referral of the same name who is them, too.")
+@click.option("--yes", is_flag=True, help="Without asking.")
+def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) -> None:
+    """Erases all that says who somebody is; counts and dates stay. NAME, phone or e-mail."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import wall_clock
+    from bot.cli import personal_data as holding
+    from models.database.engine import Database
+
+    db = Database(settings_or_end().database_url)
+    try:
+        with db.reading() as session:
+            who = holding.find(session, name, key)
+            key = who.key
+            say(f"{who.name}: this goes, here and in Slack, and can't be undone.", *holding.goes(session, who))
+        if not yes:
+            click.confirm("Erase them?", abort=True)
+        done = holding.forget(db, key, list(also), wall_clock())
+    except holding.Unclear as unclear:
+        end(str(unclear))
+    except SQLAlchemyError as fault:
+        end_unreadable(fault, " Nobody was erased.")
+    say("Erased. A bot that runs edits the messages within seconds." if done else "They were erased before.")
+    if not holding.wipe(db):
+        say(JOURNAL_LEFT)
+
+
+@click.command()
+@click.option("--person", metavar="NAME", help="All that is held on one person; without it, all duties.")
+@click.option("--id", "key", metavar="ID", help="The same by number.")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Into this file; else on the screen.")
+def export(person: str | None, key: str | None, form: str, out: Path | None) -> None:
+    """What is held, as a table: all duties, or everything about one person, private notes among it."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.cli import personal_data as holding
+    from models.database.engine import Database
+
+    db = Database(settings_or_end().database_url)
+    try:
+        written = holding.export(db, person, key, form)
+    except holding.Unclear as unclear:
+        end(str(unclear))
+    except SQLAlchemyError as fault:
+        end_unreadable(fault)
+    finally:
+        db.dispose()
+    _hand_over(written, out, f"Written to {out}. Signoff does not know of this file: delete it when it has served.")
+
+
+def _hand_over(text: str, out: Path | None, done: str) -> None:
+    """Into the file, which nobody else may read, or onto the screen."""
+    if out is None:
+        document(text)
+        return
+    from models.database import private_file
+
+    try:
+        private_file.write(out, text)
+    except OSError as fault:
+        end(f"Nothing was written to {out} ({fault.strerror}). Give --out a file in a folder that is there.")
+    say(done)
+
+
+COMMANDS = (report, forget, export)

@@ -1,0 +1,1 @@
+"""The workspace of the demo: its people, its week, its guide."""

@@ -1,0 +1,122 @@
+"""A Slack workspace on this machine with the bot in it: people to act as, and a clock to move."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import settings
+from bot.app import Bot, build
+from bot.demo import week as demo_week
+from bot.demo.guide import STEPS
+from bot.demo.passing_time import pass_time, settle
+from bot.demo.storage import Shelf
+from bot.manifest import manifest
+from bot.sandbox.clock import Clock
+from bot.sandbox.installation import BOT_USER
+from bot.sandbox.page.guide import Guide
+from bot.sandbox.people import Channel, Person
+from bot.sandbox.sandbox import Sandbox
+
+WEEK_BEGINS = datetime(2026, 2, 25, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""When the sample week before it begins."""
+
+START = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""A Tuesday, ten in the morning."""
+
+ANA = Person("U0ANA", "ana", "Ana Ruiz", tz="Europe/Madrid", email="ana@acme-talent.example")
+BEN = Person("U0BEN", "ben", "Ben Okafor", tz="America/New_York", email="ben@acme-talent.example")
+LENA = Person("U0LENA", "lena", "Lena Vogt", tz="Europe/Berlin", email="lena@acme-talent.example", is_admin=True)
+OMAR = Person("U0OMAR", "omar", "Omar Haddad", tz="Europe/London", email="omar@acme-talent.example")
+PEOPLE = (ANA, BEN, LENA, OMAR)
+TEAM = Channel("C0HIRING", "hiring", members={BOT_USER, *(person.id for person in PEOPLE)})
+
+
+@dataclass
+class Demo:
+    """A workspace, and the bot in it."""
+
+    sandbox: Sandbox
+    bot: Bot
+
+    def move_to(self, moment: datetime) -> None:
+        """What happens until then happens in order, as if the time had passed."""
+        clock = self.sandbox.clock
+        pass_time(self.bot, clock.now, clock.set, moment)
+
+
+class Stopped(Exception):
+    """Somebody asked the demo to end before it had begun."""
+
+
+@contextmanager
+def running(
+    shelf: Shelf,
+    port: int = 0,
+    *,
+    ticking: bool = False,
+    empty: bool = False,
+    stop: threading.Event | None = None,
+) -> Iterator[Demo]:
+    """The workspace with its bot, connected; both end with the block.
+
+    What the shelf holds goes on where it was. Else a recruiter's week has just been played, unless it is to be `empty`.
+    `ticking`: time passes by itself, too. `port`: a free one where 0 or taken. Raises Stopped once `stop` is set.
+    """
+    # A proxy for the outside must not catch what stays on this machine.
+    os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"]))
+    kept = shelf.open()
+    with (
+        _workspace(Clock(START if empty else WEEK_BEGINS, ticking=ticking), port) as sandbox,
+        shelf.keeper(sandbox) as keeper,
+    ):
+        if kept is not None:
+            sandbox.restore(kept)
+        bot = build(_settings(sandbox, shelf.url), sandbox.clock.now)
+        demo = Demo(sandbox, bot)
+        try:
+            bot.start()
+            if not (empty or kept):
+                demo_week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
+                demo.move_to(START)
+            # Who goes on knows their way; the Guide button brings it back.
+            sandbox.guide = Guide(STEPS, at=None if kept else 0)
+            sandbox.on_clock = demo.move_to
+            keeper.begin()
+            yield demo
+        finally:
+            bot.stop()
+
+
+def _workspace(clock: Clock, port: int) -> Sandbox:
+    def at(port: int) -> Sandbox:
+        return Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM], port=port)
+
+    try:
+        return at(port)
+    except OSError:
+        # Taken, or not for everybody.
+        return at(0)
+
+
+def _settings(sandbox: Sandbox, database_url: str) -> settings.Settings:
+    return settings.read(
+        _env_file=None,
+        SLACK_BOT_TOKEN=sandbox.bot_token,
+        SLACK_APP_TOKEN=sandbox.app_token,
+        SLACK_API_URL=sandbox.api_url,
+        DATABASE_URL=database_url,
+        SIGNOFF_LEADS=LENA.id,
+        SIGNOFF_DIGEST_CHANNEL=TEAM.id,
+        SIGNOFF_TICK_SECONDS=1,
+        SIGNOFF_HTTP_PORT=None,
+    )
+
+
+def _settle(bot: Bot, stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Stopped
+    settle(bot)

@@ -1,0 +1,130 @@
+"""The bot's own door: whether it lives and is ready, its numbers, and Slack's requests where there is no socket."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import AsyncIterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.monitoring.health import Tests
+from bot.monitoring.metrics import CONTENT_TYPE, Metrics
+from bot.slack import requests as slack_door
+from bot.slack.connections import Gate, Limits, bounded
+from bot.slack.refused_requests import RefusedRequests
+from bot.slack.requests import SlackDoor
+
+GRACE_SECONDS = 4
+"""How long answers that are on their way may take when the door closes; Bolt's take three at most."""
+
+START_SECONDS = 10
+
+
+class Door:
+    """Serves in a thread of its own from `start` until `stop`."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        tests: Tests,
+        metrics: Metrics,
+        slack: SlackDoor | None,
+        refused: RefusedRequests,
+        limits: Limits = Limits(),  # noqa: B008 # frozen
+    ) -> None:
+        self._host, self._port = host, port
+        self._tests, self._metrics, self._slack, self._refused = tests, metrics, slack, refused
+        self._listening = threading.Event()
+        self._gate = Gate(limits, refused.refused)
+        self._server = uvicorn.Server(self._config(limits))
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+        self._socket: socket.socket | None = None
+
+    def start(self) -> None:
+        """Returns when requests are answered. Raises OSError where the port can't be had."""
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        self._socket = socket.create_server((self._host, self._port), family=family)
+        self._thread.start()
+        if not self._listening.wait(START_SECONDS):
+            raise OSError("the web server did not start")
+
+    def stop(self) -> None:
+        """Takes nothing new, and lets the answers that are on their way go out."""
+        if self._slack:
+            self._slack.stop()
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._slack:
+            self._slack.close()
+        self._tests.stop()
+        if self._socket:
+            self._socket.close()
+
+    def _config(self, limits: Limits) -> uvicorn.Config:
+        app = Starlette(routes=self._routes(), lifespan=self._lifespan)
+        # A redirect would be made from the Host header, which is the client's to choose.
+        app.router.redirect_slashes = False
+        return uvicorn.Config(
+            app,
+            http=bounded(self._gate),
+            log_config=None,
+            access_log=False,
+            ws="none",
+            server_header=False,
+            backlog=limits.at_once,
+            timeout_keep_alive=limits.idle_seconds,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            callback_notify=self._tell,
+            timeout_notify=1,
+        )
+
+    def _routes(self) -> list[Route]:
+        routes = [
+            Route("/healthz", self.healthz),
+            Route("/readyz", self.readyz),
+            Route("/metrics", self.metrics),
+        ]
+        if self._slack:
+            routes.append(Route(slack_door.PATH, self._slack.answer, methods=["POST"]))
+        return routes
+
+    async def healthz(self, _request: Request) -> Response:
+        """The process lives."""
+        return PlainTextResponse("ok\n")
+
+    async def readyz(self, _request: Request) -> Response:
+        """200 when every check is fine, else 503; one line of JSON a check."""
+        checks = await run_in_threadpool(self._tests.all)
+        status = 200 if all(check.is_fine for check in checks) else 503
+        lines = "".join(f"{check.line}\n" for check in checks)
+        return Response(lines, status, media_type="application/x-ndjson")
+
+    async def metrics(self, _request: Request) -> Response:
+        """In Prometheus' words."""
+        return Response(await run_in_threadpool(self._metrics.text), media_type=CONTENT_TYPE)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self._listening.set()
+        yield
+
+    async def _tell(self) -> None:
+        self._refused.tell()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(self._gate.fault)
+        try:
+            await self._server.serve(sockets=[self._socket] if self._socket else None)
+        finally:
+            self._refused.tell(all_at_once=True)

@@ -1,0 +1,295 @@
+"""A workspace whose bot can be ended at any point, put back to where it was, and begun anew on the same books."""
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+import pytest
+from slack_bolt import BoltRequest, BoltResponse
+from sqlalchemy import Engine, Select, Table, event, select, update
+from sqlalchemy.orm import Session
+
+from bot import settings
+from bot.app import Bot, build, greet
+from bot.demo.passing_time import settle
+from bot.demo.workspace import LENA, PEOPLE, TEAM
+from bot.manifest import manifest
+from bot.sandbox.clock import Clock
+from bot.sandbox.dispatch import Dispatch
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
+from models.database.base import Base
+from models.database.engine import sqlite_file
+from models.duties.log_entry import LogEntry
+from models.outbox.message import Message
+from tests.conftest import TUESDAY
+from tests.databases import opened
+from tests.faults.crash_points import Killed, Points
+from tests.faults.pictures import put_up, taken
+from tests.faults.shelf import SHELF, Asked, Deed, longest, put_by
+from tests.person import Played
+from tests.world import GUEST, World, patient
+
+OF_THE_MOMENT = {
+    "lease_until",
+    "claims",
+    "tries",
+    "problem",
+    "touched",
+    "ts",
+    "channel",
+    "slot",
+    "posted_at",
+    "mark",
+    "refused_since",
+    "is_doubtful",
+}
+"""What says how often and by whom a message was tried, not what came of it."""
+
+
+class Room:
+    """The world of a journey without the line to Slack: what people do reaches the bot in the same process.
+
+    `keep` and `back` need a SQLite database.
+
+    `statements`: all that was asked of the database so far.
+    """
+
+    def __init__(self, url: str, folder: Path, sandbox: Sandbox, *, every_write: bool = False) -> None:
+        self._url = url
+        self._file, self._kept = sqlite_file(url) or folder / "none.db", folder / "kept.db"
+        self._sandbox = sandbox
+        self.points = Points(every_write=every_write)
+        self._waiting: list[Any] = []
+        self._db = opened(url)
+        self._lines: list[Any] = []
+        self._cursors: WeakSet[Any] = WeakSet()
+        self.statements: Asked = {}
+        self.points.on_death = self._let_go
+        self._watch(self._db.engine)
+        sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
+        sandbox.dispatch.stop()  # an event is repeated by hand here
+        self._world: World | None = None
+        self._ends_with_the_answer = False
+
+    @property
+    def world(self) -> World:
+        """People in Slack and the bot, which begins when it is first needed."""
+        if self._world is None:
+            self.play(())
+        assert self._world
+        return self._world
+
+    def play(self, before: tuple[Deed, ...]) -> None:
+        """What stood before a deed: as much of it as another room has come to is taken from there.
+
+        All rooms have the same people. On PostgreSQL it is played where no room on SQLite has come to it.
+        """
+        known = longest(before)
+        if known is None:
+            self._enter()
+            greet(self.world.bot)
+            self._put_by(())
+        else:
+            self._take(known)
+        for count in range(len(known or ()) + 1, len(before) + 1):
+            self.do(before[count - 1])
+            self._put_by(before[:count])
+
+    def _put_by(self, deeds: tuple[Deed, ...]) -> None:
+        if self._db.is_sqlite:
+            put_by(deeds, self._db.engine, taken(self._sandbox), self.statements)
+
+    def _take(self, deeds: tuple[Deed, ...]) -> None:
+        kept = SHELF[deeds]
+        self._end()
+        self._remove_journals()
+        kept.put_into(self._db.engine)
+        put_up(kept.picture, self._sandbox)
+        self.statements = dict(kept.asked)
+        self._enter()
+
+    def _enter(self) -> None:
+        """A bot begins on the books as they are."""
+        bot = self._built()
+        if self._world is None:
+            self._world = World(self._sandbox, self._built, bot)
+        self._world.bot = bot
+        bot.bolt.use(self._remember)
+
+    def keep(self) -> None:
+        """Where `back` leads to."""
+        settle(self.world.bot)
+        self._end()
+        shutil.copy(self._file, self._kept)
+        self._picture = taken(self._sandbox)
+        self._enter()
+
+    def back(self) -> None:
+        self._end()
+        self._remove_journals()
+        shutil.copy(self._kept, self._file)
+        put_up(self._picture, self._sandbox)
+        self._enter()
+
+    def _remove_journals(self) -> None:
+        for leftover in self._file.parent.glob(f"{self._file.name}-*"):
+            leftover.unlink()
+
+    def is_killed_by(self, number: int, deed: Deed, *, sends: bool) -> bool:
+        """Lets somebody do something while the process ends at this point. False: there are fewer points than that.
+
+        `sends`: what is sent after it has points, too.
+        """
+        self.points.arm(number)
+        self._ends_with_the_answer = not sends
+        with contextlib.suppress(Killed, DispatchFailed, AckTimeout):
+            deed(self.world)
+            settle(self.world.bot)
+        killed = self.points.is_dead
+        self.points.revive()
+        return killed
+
+    def another_bot(self) -> None:
+        """The leases run out, and what is due is sent."""
+        self._end()
+        with self._db.writing() as session:
+            session.execute(update(Message).where(Message.lease_until.is_not(None)).values(lease_until=1.0))
+        self._enter()
+        settle(self.world.bot)
+
+    def left_behind(self) -> tuple[str, ...]:
+        """All that there is outside a process that has ended: the rows, and what people see."""
+        self._end()
+        with contextlib.closing(sqlite3.connect(self._file)) as books:
+            rows = [repr(books.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)]
+        picture = taken(self._sandbox)
+        return (picture.seen, repr([each.left for each, _ in picture.response_urls]), *rows)
+
+    def do(self, deed: Deed) -> None:
+        """Somebody does something, and nothing goes wrong."""
+        deed(self.world)
+        settle(self.world.bot)
+
+    def log(self) -> list[str]:
+        with self.world.bot.db.reading() as session:
+            return [entry.what.value for entry in session.scalars(select(LogEntry).order_by(LogEntry.id))]
+
+    def outcome(self) -> Json:
+        """All rows, and all that people go on seeing."""
+        with self.world.bot.db.reading() as session:
+            rows = {table.name: _rows(session, table) for table in Base.metadata.sorted_tables}
+        seen = {person.id: _lasting(self.world.as_(person)) for person in PEOPLE}
+        return {"rows": rows, "seen": seen, "channel": self.world.channel}
+
+    def _built(self) -> Bot:
+        read = settings.read(
+            _env_file=None,
+            SLACK_BOT_TOKEN=self._sandbox.bot_token,
+            SLACK_APP_TOKEN=self._sandbox.app_token,
+            SLACK_API_URL=self._sandbox.api_url,
+            DATABASE_URL=self._url,
+            SIGNOFF_LEADS=LENA.id,
+            SIGNOFF_DIGEST_CHANNEL=TEAM.id,
+        )
+        return patient(build(read, self._sandbox.clock.now, self._db))
+
+    def close(self) -> None:
+        """Nothing of this room stays with the engine, which other tests use, too."""
+        if self._world:
+            self._world.bot.stop()
+        event.remove(self._db.engine, "connect", self._connected)
+        event.remove(self._db.engine, "invalidate", self._invalidated)
+
+    def _watch(self, engine: Engine) -> None:
+        event.listen(engine, "connect", self._connected)
+        event.listen(engine, "invalidate", self._invalidated)
+        event.listen(engine, "before_cursor_execute", self._asks)
+        self.points.watch_engine(engine)
+
+    def _asks(self, _connection: object, cursor: Any, statement: str, parameters: object, *_: object) -> None:
+        self._cursors.add(cursor)
+        self.statements[statement] = parameters
+
+    def _connected(self, line: Any, _record: object) -> None:
+        self._lines.append(line)
+
+    def _invalidated(self, line: Any, *_: object) -> None:
+        self._leave(line)
+
+    def _end(self) -> None:
+        """Whatever a dead process had open closes with it, and so does what it had at hand for the next one."""
+        if self._world:
+            self._world.bot.stop()
+        while self._lines and self._db.is_sqlite:
+            line = self._lines.pop()
+            with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
+                self._leave(line)
+                line.rollback()
+                line.close()
+        self._waiting.clear()
+
+    def _leave(self, line: Any) -> None:
+        """SQLite stays at its file, with all that it has locked, until the last statement of a closed line is over."""
+        for cursor in [one for one in self._cursors if one.connection is line]:
+            cursor.close()
+
+    def _remember(self, context: Any, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+        self._waiting.append(context.ack)
+        next()
+
+    def _let_go(self) -> None:
+        """Nobody is answered any more: the line is dead."""
+        for ack in self._waiting:
+            if ack.response is None:
+                ack.response = BoltResponse(status=500)
+
+    def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
+        self._waiting.clear()
+        answer = self.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=json.loads(json.dumps(payload))))
+        if self._ends_with_the_answer:
+            self.world.bot.listeners.wait_until_idle(10)
+            self.points.rest()
+        if answer.status != 200:
+            raise DispatchFailed(f"{kind}: the line is dead")
+        if not answer.body:
+            return None
+        said: Json = json.loads(answer.body) if answer.body.startswith("{") else {"text": answer.body}
+        return said
+
+
+@contextmanager
+def crash_room(url: str, folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
+    """The room, on a SQLite database with all tables. `folder`: where what `keep` keeps goes."""
+    clock = Clock(TUESDAY, ticking=False)
+    with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
+        room = Room(url, folder, sandbox, every_write=every_write)
+        room.points.watch_calls(patch)
+        event.listen(Session, "after_commit", room.points.committed)
+        try:
+            yield room
+        finally:
+            event.remove(Session, "after_commit", room.points.committed)
+            room.points.revive()
+            room.close()
+
+
+def _lasting(person: Played) -> list[str]:
+    return [person.reads(message) for message in person.visitor.dm if not message.ephemeral]
+
+
+def _rows(session: Session, table: Table) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(_all_of(table)).mappings()]
+
+
+@cache
+def _all_of(table: Table) -> Select[Any]:
+    columns = [column for column in table.columns if column.name not in OF_THE_MOMENT]
+    return select(*columns).order_by(*table.primary_key.columns)

@@ -1,0 +1,102 @@
+"""What was played before a deed, played once by a process and kept: rows, what people see, and what was asked."""
+
+import atexit
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from models.database.base import Base
+from tests.faults.pictures import Picture
+from tests.world import World
+
+P = ParamSpec("P")
+Deed = Callable[[World], None]
+Asked = dict[str, Any]
+"""Statements, with what they were asked with."""
+
+
+def same(makes: Callable[P, Deed]) -> Callable[P, Deed]:
+    """Of the same words the same deed is made, so that what follows on it is found again."""
+    made: dict[str, Deed] = {}
+
+    @wraps(makes)
+    def once(*args: P.args, **more: P.kwargs) -> Deed:
+        return made.setdefault(repr((args, more)), makes(*args, **more))
+
+    return once
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where the deeds led to."""
+
+    file: Path
+    picture: Picture
+    asked: Asked
+
+    def put_into(self, engine: Engine) -> None:
+        """Its rows, and no others, are in this database; a SQLite file is nobody's at this moment."""
+        if engine.dialect.name == "sqlite":
+            shutil.copy(self.file, str(engine.url.database))
+            return
+        held = self._rows()
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # some tables refer to each other
+            for table in Base.metadata.sorted_tables:
+                connection.execute(table.delete())
+                if rows := held[table.name]:
+                    connection.execute(table.insert(), rows)
+            _count_on(connection)
+
+    def _rows(self) -> dict[str, list[dict[str, Any]]]:
+        engine = create_engine(f"sqlite:///{self.file}")
+        with engine.connect() as connection:
+            tables = Base.metadata.sorted_tables
+            rows = {
+                table.name: [dict(row) for row in connection.execute(table.select()).mappings()] for table in tables
+            }
+        engine.dispose()
+        return rows
+
+
+SHELF: dict[tuple[Deed, ...], Kept] = {}
+
+
+def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: Picture, asked: Asked) -> None:
+    """Keeps what stands in this SQLite file while its bot lives on."""
+    file = _folder() / f"{len(SHELF)}.db"
+    with closing(sqlite3.connect(str(engine.url.database))) as here, closing(sqlite3.connect(file)) as there:
+        here.backup(there)
+    SHELF[deeds] = Kept(file, picture, dict(asked))
+
+
+def longest(deeds: tuple[Deed, ...]) -> tuple[Deed, ...] | None:
+    """The most of these deeds, from the first on, that were played before; None where no bot has even begun."""
+    return next((deeds[:count] for count in range(len(deeds), -1, -1) if deeds[:count] in SHELF), None)
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="signoff-shelf-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _count_on(connection: Connection) -> None:
+    """New rows are numbered after these."""
+    for table in Base.metadata.sorted_tables:
+        if "id" in table.columns:
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(max(id), 0) + 1, false)"
+                    f" FROM {table.name}"
+                )
+            )

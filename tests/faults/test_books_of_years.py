@@ -1,0 +1,82 @@
+"""Whatever people do, no table that grows for years is read from its first row to its last."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+
+from tests.databases import migrated_url
+from tests.faults.crash_room import Room
+from tests.faults.deeds import CASES, Case, declined, reached, said
+from tests.faults.double_room import double_room
+
+GROWS = "message|message_shows|contact|duty|decline|candidate|referral|promise|offer"
+READ_WHOLE = re.compile(rf"SCAN ({GROWS})(_\d+)?\b(?! USING INDEX ix_(message_ready|message_parked|duty_open))")
+"""In SQLite's words. An index of what is open, ready or given up is as short as the work that is left."""
+
+NOTHING = "0 = 1"
+"""A question about nobody, which SQLite answers without a look."""
+
+LOOKS = (
+    said("/signoffs"),
+    said("/signoffs", "team", "lena"),
+    said("/signoffs", "who Jane Doe"),
+    said("/signoffs", "log Jane Doe", "lena"),
+    said("/signoffs", "report", "lena"),
+    said("/signoffs", "digest preview", "lena"),
+    said("/signoffs", "export", "lena"),
+    said("/referral"),
+    said("/opening", "Staff Engineer in Lisbon"),
+)
+
+
+JUDGED: dict[str, list[str]] = {}
+"""What was found of each statement. How SQLite looks for rows does not depend on what it looks for."""
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """On SQLite, which says how it looks for rows whatever there is of them."""
+    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as made:
+        yield made
+
+
+def read_whole(room: Room) -> list[str]:
+    """What was asked so far for which a table is read as a whole."""
+    new = {statement: parameters for statement, parameters in room.statements.items() if statement not in JUDGED}
+    with room.world.bot.db.engine.connect() as connection:
+        for statement, parameters in new.items():
+            JUDGED[statement] = _found_in(connection, statement, parameters)
+    return [found for statement in room.statements for found in JUDGED.get(statement, [])]
+
+
+def _found_in(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    if not statement.startswith(("SELECT", "UPDATE", "DELETE")) or NOTHING in statement:
+        return []
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    return [f"{row.detail}: {statement}" for row in plan if READ_WHOLE.match(row.detail)]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_no_act_reads_a_table_as_a_whole(room: Room, case: Case) -> None:
+    room.play(case.before)
+    room.do(case.deed)
+    assert len(room.statements) > 20
+    assert read_whole(room) == []
+
+
+def test_no_look_reads_a_table_as_a_whole(room: Room) -> None:
+    for deed in (declined, reached, *LOOKS):
+        room.do(deed)
+    room.world.lena.open_home()
+    assert len(room.statements) > 60
+    assert read_whole(room) == []
+
+
+def test_a_table_that_is_read_as_a_whole_is_found(room: Room) -> None:
+    with room.world.bot.db.reading() as session:
+        session.execute(text("SELECT * FROM contact"))
+    assert read_whole(room) == ["SCAN contact: SELECT * FROM contact"]

@@ -1,0 +1,60 @@
+"""Whatever somebody does, every Home that is open shows it without being opened again."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.demo.workspace import PEOPLE
+from tests.databases import migrated_url
+from tests.faults.deeds import CASES
+from tests.faults.double_room import double_room
+from tests.world import World
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as room:
+        room.play((homes_open, *case.before))
+        people = [room.world.as_(person) for person in PEOPLE]
+        before = [_list(person.home) for person in people]
+        room.do(case.deed)
+        seen = [_list(person.home) for person in people]
+        # Whoever left opens nothing any more; nobody reads what stands there.
+        here = [person for person in people if not person.visitor.person.deleted]
+        assert [_list(person.home) for person in here] == [_list(person.open_home()) for person in here]
+        assert (seen == before) is (name in NOTHING_TO_SEE)
+
+
+NOTHING_TO_SEE = {
+    "a form is opened",
+    "an offer",
+    "an offer is refused",
+    "may be contacted again",
+    "a colleague's call told it, too",  # a lead's Home shows the team here, not what is their own
+    "a referral is recorded",
+    "a text is worded",
+    "a call is put right",
+    "the team's settings",
+    "somebody works other hours",
+    "a pause after a hard call",
+    "a pause in the block",
+    "a touch",
+    "they are told of an opening",
+    "a note about an opening",
+}
+"""What changes nothing that a Home says."""
+
+
+def homes_open(world: World) -> None:
+    """They have Home before them from the first moment on, and whoever leads the team's list on it."""
+    for person in map(world.as_, PEOPLE):
+        person.open_home()
+        if "Team" in person.buttons(person.visitor.home):
+            person.visitor.press("Team", person.visitor.home)
+            person.settle()
+
+
+def _list(home: str) -> str:
+    """Without what Home explains on somebody's first day."""
+    return home[home.index("Call block") :]

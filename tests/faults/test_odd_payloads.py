@@ -1,0 +1,273 @@
+"""Whatever arrives, however odd: somebody is answered, the books stay whole, and no word of theirs is in the log."""
+
+import copy
+import json
+import logging
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from slack_bolt import BoltRequest, BoltResponse
+
+from bot.demo.workspace import ANA, BEN
+from bot.sandbox.troubles import Json
+from tests.databases import migrated_url
+from tests.faults.crash_room import Room
+from tests.faults.deeds import CALL, HELD, declined, morning, on_home, pressed, sent, typed
+from tests.faults.double_room import double_room
+from tests.world import PATIENCE_SECONDS, World
+
+SECRET = "Xyzzyplugh"
+ODD = st.one_of(
+    st.sampled_from([None, 0, -1, 2**63, True, 1.5, [], {}, [None], {"id": SECRET}]),
+    st.sampled_from(["", SECRET, f"{SECRET}\u0000", SECRET * 900, "\u202e<!channel>", "new:", "known:99", "none"]),
+    st.sampled_from(["1", "0", "99999999", "1.1", "2026-02-30", "9999-12-31", "25:00", "U0NOBODY"]),
+)
+TEXTS = st.one_of(
+    st.text(max_size=40).map(lambda text: SECRET + text),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            ",,,",
+            "\n",
+            "@",
+            SECRET * 250,
+            f"{SECRET}, a@b, +0000000000",
+            "away until " + SECRET,
+            "Fri 25:00-26:00",
+        ]
+    ),
+)
+
+
+@contextmanager
+def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
+    """A room in which people have done all kinds of things, and the payloads of all that they did."""
+    with migrated_url("sqlite", folder) as url, double_room(url, folder) as room:
+        world = room.world
+        declined(world)
+        for deed in (
+            pressed("No answer"),
+            pressed("More", "Hold the news", **HELD),
+            sent(),
+            _closes,
+            pressed("Snooze"),
+            sent(),
+            pressed("More", "Edit", Name="Jane Foe"),
+            sent(),
+            _closes,
+            pressed("More", "Hand off", To_whom=BEN.id),
+            sent(),
+            typed("John Roe, john@example.com"),
+            _suggests,
+            sent(),
+            pressed("I reached them", **CALL),
+            _closes,
+            pressed("I reached them", **CALL),
+            sent(),
+            on_home("My settings", "ana"),
+            sent(),
+            on_home("Team settings", "lena", Nudges="1, 2, 4"),
+            sent("lena"),
+            on_home("Leads of one person", "lena", Person=ANA.id),
+            sent("lena"),
+            _closes_hers,
+            on_home("Hand over everything", "lena", From=BEN.id, To=ANA.id),
+            sent("lena"),
+            morning(4),
+            _away,
+            pressed("Not now"),
+            _moves,
+        ):
+            room.do(deed)
+        seen = [exchange.request["payload"] for exchange in world.sandbox.traffic if exchange.kind == "envelope"]
+        unlike = {json.dumps([_kind(one), sorted(one)]): one for one in seen}
+        assert len(unlike) > 25
+        yield room, list(unlike.values())
+
+
+def _closes(world: World) -> None:
+    world.ana.visitor.close(everything=True)
+
+
+def _closes_hers(world: World) -> None:
+    world.lena.visitor.close(everything=True)
+
+
+def _suggests(world: World) -> None:
+    world.ana.visitor.suggestions("Role", "Eng")
+
+
+def _away(world: World) -> None:
+    world.ana.command("/signoffs", "away until friday")
+
+
+def _moves(world: World) -> None:
+    world.sandbox.change_person(BEN.id, tz="Europe/Madrid")
+
+
+def _kind(payload: Json) -> list[Any]:
+    view, actions = payload.get("view") or {}, payload.get("actions") or [{}]
+    event = payload.get("event") or {}
+    return [
+        payload.get("type"),
+        payload.get("command"),
+        event.get("type"),
+        actions[0].get("action_id"),
+        view.get("callback_id"),
+    ]
+
+
+def paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to every part of a payload."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(path for key, part in parts for path in paths(part, (*at, key)))]
+
+
+def changed(payload: Json, path: tuple[Any, ...], odd: Any, *, is_gone: bool) -> Json:
+    """The payload with something else, or nothing, at this place."""
+    made = copy.deepcopy(payload)
+    place: Any = made
+    for key in path[:-1]:
+        place = place[key]
+    if is_gone:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = odd
+    return made
+
+
+def dispatched(room: Room, payload: Json) -> BoltResponse:
+    began = time.monotonic()
+    try:
+        answer = room.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
+    except (AttributeError, LookupError, TypeError) as fault:
+        # An envelope that is none: Bolt itself can't tell what it is, and nobody waits for an answer.
+        if "slack_bolt" not in traceback.extract_tb(fault.__traceback__)[-1].filename:
+            raise
+        answer = BoltResponse(status=404)
+    assert room.world.bot.listeners.wait_until_idle(10)
+    assert time.monotonic() - began < PATIENCE_SECONDS, f"nobody was answered: {_kind(payload)}"
+    return answer
+
+
+def books(room: Room) -> Json:
+    """What people's work has left there; what a guest may set for themselves is not part of it."""
+    rows = room.outcome()["rows"]
+    return {
+        name: rows[name]
+        for name in ("candidate", "role", "decline", "duty", "contact", "referral", "offer", "workspace")
+    }
+
+
+NEVER_SENT = {
+    "KeyError",
+    "TypeError",
+    "AttributeError",
+    "ValueError",
+    "JSONDecodeError",
+    "IndexError",
+    "UnknownPerson",
+    "SlackApiError",
+}
+"""What the last resort is for, beside troubles of Slack and the database: payloads that Slack never sends."""
+
+QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Path) -> None:
+    with lived_in(tmp_path) as (room, payloads):
+        before = books(room)
+        theirs = [one for one in payloads if _kind(one)[2] != "user_change"]  # that one is Slack's own word
+
+        @QUIET
+        @given(data=st.data())
+        def holds(data: st.DataObject) -> None:
+            payload = _as_guest(data.draw(st.sampled_from(theirs)))
+            path = data.draw(st.sampled_from([path for path in paths(payload) if path and "user" not in path[:1]]))
+            payload = changed(payload, path, data.draw(ODD), is_gone=data.draw(st.booleans()))
+            dispatched(room, payload)
+            now = books(room)
+            assert now == before, (_kind(payload), path, [name for name in now if now[name] != before[name]])
+
+        with structlog.testing.capture_logs() as lines:
+            holds()
+        assert SECRET not in json.dumps(lines, default=str)
+        failures = [line for line in lines if line["event"] == "listener failed"]
+        assert {str(line["error"]).split()[0] for line in failures} <= NEVER_SENT
+
+
+def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> None:
+    with lived_in(tmp_path) as (room, payloads):
+        shown = [one for one in payloads if "view" in one]
+        assert {one["type"] for one in shown} >= {"view_submission", "view_closed", "block_actions", "block_suggestion"}
+        before = books(room)
+        odd_forms: list[Any] = [SECRET, [], None, 7]
+        for payload in shown:
+            for odd in odd_forms:
+                dispatched(room, changed(payload, ("view",), odd, is_gone=False))
+        assert books(room) == before
+
+
+def _as_guest(payload: Json) -> Json:
+    made = copy.deepcopy(payload)
+    if "user" in made:
+        made["user"]["id"] = "U0GUEST"
+    if "user_id" in made:
+        made["user_id"] = "U0GUEST"
+    if made.get("event", {}).get("type") == "app_home_opened":
+        made["event"]["user"] = "U0GUEST"
+    return made
+
+
+def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing that Slack's own client lets through reaches the last resort."""
+    with lived_in(tmp_path) as (room, payloads):
+        forms = [one for one in payloads if one.get("type") == "view_submission"]
+        commands = [one for one in payloads if "command" in one]
+
+        @QUIET
+        @given(data=st.data())
+        def holds(data: st.DataObject) -> None:
+            payload = copy.deepcopy(data.draw(st.sampled_from([*forms, *commands])))
+            if "command" in payload:
+                payload["text"] = data.draw(TEXTS)
+                payload["trigger_id"] = room.world.sandbox.workspace.triggers.issue(ANA.id)
+            for block in payload.get("view", {}).get("state", {}).get("values", {}).values():
+                for element in block.values():
+                    _retyped(data, element)
+            answer = dispatched(room, payload)
+            assert answer.status == 200, (_kind(payload), answer.body)
+
+        caplog.set_level(logging.WARNING)
+        with structlog.testing.capture_logs() as lines:
+            holds()
+        assert [line for line in lines if line["event"] == "listener failed"] == []
+        assert SECRET not in json.dumps(lines, default=str) + caplog.text
+
+
+def _retyped(data: st.DataObject, element: Json) -> None:
+    """What a field may hold: any text where one types, nothing where one chooses, a day of any year."""
+    if element.get("type") == "plain_text_input":
+        element["value"] = data.draw(st.one_of(st.none(), TEXTS))
+    elif element.get("type") == "datepicker":
+        days = st.dates().map(lambda day: day.isoformat())
+        element["selected_date"] = data.draw(st.one_of(st.none(), days))
+    elif "selected_user" in element:
+        element["selected_user"] = data.draw(st.sampled_from(["U0ANA", "U0BEN", "U0LENA", "U0OMAR", "U0NOBODY"]))
+    elif "selected_option" in element:
+        element["selected_option"] = data.draw(st.sampled_from([None, element["selected_option"]]))
+    elif "selected_options" in element:
+        element["selected_options"] = data.draw(st.sampled_from([[], element["selected_options"]]))
+    elif "selected_date_time" in element:
+        element["selected_date_time"] = data.draw(st.integers(0, 2**31 - 1))

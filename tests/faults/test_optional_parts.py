@@ -1,0 +1,521 @@
+"""Every listener answers its documented payload with each optional part missing, null or empty."""
+
+import copy
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import structlog
+from slack_bolt import BoltRequest, BoltResponse
+from sqlalchemy import select
+
+from bot.sandbox import envelopes
+from bot.sandbox.message import Message
+from bot.sandbox.troubles import Json
+from bot.sandbox.view import View
+from handlers.runtime.errors import STILL_IN_FORM
+from handlers.runtime.required_fields import EMPTY
+from models.directory.workspace import Workspace
+from models.duties.duty import Duty
+from tests.effort import LONG
+from tests.journeys.test_who_may import FORMS, Listed
+from tests.person import Played
+from tests.world import World, madrid
+
+GONE = object()
+"""The part is missing."""
+NOTHING: tuple[Any, ...] = (GONE, None, "", [], {})
+
+PRIVATE = ("export.", "forget.open", "log.", "report.", "away.", "my_list.", "team.", "who.")
+"""What stands only in messages for one person, with each of whose buttons Slack sends an address to answer at."""
+
+
+class Sent:
+    """Requests that one person sends, whatever is in them, and what went wrong."""
+
+    def __init__(self, world: World, person: Played) -> None:
+        self.world, self.person, self.lines = world, person, list[Any]()
+
+    @property
+    def workspace(self) -> Any:
+        return self.person.visitor.workspace
+
+    def send(self, payload: Json, about: object) -> BoltResponse:
+        """Raises AssertionError where no listener acknowledged it, or one broke."""
+        with structlog.testing.capture_logs() as lines:
+            answer = self.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
+            assert self.world.bot.listeners.wait_until_idle(10)
+        broken = [line for line in lines if line["event"] == "listener failed"]
+        assert broken == [], (about, broken)
+        assert answer.status == 200, (about, answer.body)
+        return answer
+
+    def action(self, place: Message | View, action: Json) -> Json:
+        return envelopes.block_actions(self.workspace, self.person.visitor.id, place, {"block_id": "b", **action})
+
+
+def without(payload: Json, path: tuple[Any, ...], nothing: Any) -> Json | None:
+    """The payload with nothing at this place; None: it has no such place."""
+    made = copy.deepcopy(payload)
+    place: Any = made
+    for key in path[:-1]:
+        if not isinstance(place, dict | list) or (isinstance(place, dict) and key not in place):
+            return None
+        place = place[key]
+    if nothing is GONE:
+        place.pop(path[-1], None)
+    else:
+        place[path[-1]] = nothing
+    return made
+
+
+EMPTIED: list[Json] = [
+    *({"type": "button", "value": nothing} for nothing in (GONE, None, "")),
+    *({"type": "static_select", "selected_option": nothing} for nothing in (GONE, None, {})),
+    {"type": "checkboxes", "selected_options": []},
+    {"type": "multi_users_select", "selected_users": []},
+    {"type": "users_select", "selected_user": None},
+    {"type": "conversations_select", "selected_conversation": None},
+    {"type": "datepicker", "selected_date": None},
+    {"type": "timepicker", "selected_time": None},
+]
+"""What Slack sends where a menu or a picker was cleared, and for a button without a value."""
+
+
+def emptied(action_id: str) -> Iterator[Json]:
+    """What is sent for this action when nothing is chosen, in the ways in which Slack says so.
+
+    Usually one way for a button, one for a menu and one of another kind, all in turn; in a long run all of the first
+    two kinds.
+    """
+    number, of_others = sum(map(ord, action_id)), EMPTIED[6:]
+    usual = [EMPTIED[number // 2 % 3], EMPTIED[3 + number % 3]]
+    for element in (*(EMPTIED[:6] if LONG else usual), of_others[number % len(of_others)]):
+        yield {"action_id": action_id, **{part: value for part, value in element.items() if value is not GONE}}
+
+
+def a_life(world: World) -> None:
+    """Something to be about: a call, an offer, a referral, somebody in play, a promise."""
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.reaches(Keep_them_posted=["Tell them when something like it comes up"], Referral="Kim Poe")
+    world.ana.declines("Jane Roe", role="Analyst at Beta")
+    world.ana.hands_off("U0BEN")
+    world.ana.visitor.close(everything=True)
+    world.ana.command("/interviewed", "Ann Poe, Buyer")
+    assert world.ana.submit() == {}
+    world.ana.visitor.close(everything=True)
+
+
+def opened(world: World) -> dict[str, Callable[[], View]]:
+    """The forms in which some actions stand, by the beginning of their id: they know by their metadata what about."""
+    lena = world.lena
+
+    def opens(*labels: str, command: tuple[str, str] = ("", ""), home: bool = False) -> Callable[[], View]:
+        opened: list[tuple[Json, View]] = []
+
+        def form() -> View:
+            """The form, opened anew where it does not lie before her as it did."""
+            if opened and lena.visitor.view == opened[0][0]:
+                return copy.deepcopy(opened[0][1])
+            lena.visitor.close(everything=True)
+            if home:
+                lena.open_home()
+            if command[0]:
+                lena.command(*command)
+            for number, label in enumerate(labels):
+                lena.press(label, lena.visitor.home if home and not number else None)
+            opened[:] = [copy.deepcopy((lena.visitor.view or {}, lena.visitor.form()))]
+            return copy.deepcopy(opened[0][1])
+
+        return form
+
+    return {
+        "referral.": opens(command=("/referral", "")),
+        "filled.": opens(command=("/filled", "")),
+        "hold.day": opens("More", "Hold the news", command=("/signoffs", "who Jane Roe")),
+        "team_settings.looked_up": opens("Team settings", home=True),
+        "texts.change": opens("Texts", home=True),
+        "texts.": opens("Texts", "Change", home=True),
+        "ready_mail.": opens("Heads-up e-mail", command=("/signoffs", "who Jane Roe")),
+    }
+
+
+def test_every_button_and_menu_answers_where_nothing_is_chosen(world: World) -> None:
+    a_life(world)
+    listed = Listed(world)
+    sent = Sent(world, world.lena)
+    world.lena.command("/signoffs", "who Jane Roe")
+    private = world.lena.visitor.dm[-1]
+    forms = opened(world)
+    actions = sorted(listed.pressed)
+    assert len(actions) > 90
+    world.lena.open_home()
+    home = world.sandbox.workspace.homes["U0LENA"]
+    turns, ways = itertools.count(), set[str]()
+    for action_id in actions:
+        in_form = next((form for begins, form in forms.items() if action_id.startswith(begins)), None)
+        places = (private, private if action_id.startswith(PRIVATE) else home)
+        for action in emptied(action_id):
+            place = in_form() if in_form else places[next(turns) % 2]
+            sent.send(sent.action(place, action), (action_id, action))
+            ways.add(json.dumps({**action, "action_id": ""}, sort_keys=True))
+    assert len(ways) == len(EMPTIED)
+
+
+def test_every_button_answers_where_the_rest_of_the_payload_is_as_short_as_slack_sends_it(world: World) -> None:
+    a_life(world)
+    sent = Sent(world, world.lena)
+    world.lena.command("/signoffs", "who Jane Roe")
+    private = world.lena.visitor.dm[-1]
+    world.lena.open_home()
+    home = world.sandbox.workspace.homes["U0LENA"]
+    in_message = [("message",), ("channel",), ("state",), ("enterprise",), ("container", "thread_ts")]
+    in_home = [
+        ("view", "state"),
+        ("view", "private_metadata"),
+        ("view", "hash"),
+        ("state",),
+        ("enterprise",),
+        ("team",),
+    ]
+    started = itertools.count()
+
+    def turns(parts: list[Any]) -> Iterator[Any]:
+        """All parts in turn, for each button from another one on: together the buttons try each part often."""
+        number = next(started)
+        return iter([*parts[number % len(parts) :], *parts[: number % len(parts)]])
+
+    for action_id in sorted(Listed(world).pressed):
+        if action_id.startswith(tuple(opened(world))):
+            continue
+        action = {"type": "button", "action_id": action_id, "value": ""}
+        at_hand: list[tuple[Message | View, tuple[str, ...]]] = [(private, part) for part in in_message]
+        at_hand += [(home, part) for part in in_home] if not action_id.startswith(PRIVATE) else []
+        tried = itertools.product(itertools.islice(turns(at_hand), 3), (GONE, None))
+        # Of two neighbours one goes without a part, and the other has it null.
+        half = tried if LONG else itertools.islice(tried, sum(map(ord, action_id)) % 2, None, 2)
+        for (place, path), nothing in half:
+            made = without(sent.action(place, action), path, nothing)
+            assert made is not None
+            sent.send(made, (action_id, path, nothing))
+
+
+def test_every_menu_that_is_filled_as_one_types_answers_where_nothing_is_typed(world: World) -> None:
+    a_life(world)
+    sent, forms = Sent(world, world.lena), opened(world)
+    world.lena.open_home()
+    home = world.sandbox.workspace.homes["U0LENA"]
+    for action_id in sorted(Listed(world).others["options"]):
+        form = next((form for begins, form in forms.items() if action_id.startswith(begins)), None)
+        place = form() if form else home
+        ids = {"action_id": action_id, "block_id": "b"}
+        payload = envelopes.block_suggestion(sent.workspace, sent.person.visitor.id, place, ids, "x")
+        for nothing in (GONE, None, ""):
+            answer = sent.send(without(payload, ("value",), nothing) or {}, (action_id, nothing))
+            assert "options" in json.loads(answer.body), action_id
+
+
+def test_every_command_and_shortcut_answers_where_nothing_is_typed(world: World) -> None:
+    a_life(world)
+    sent, listed = Sent(world, world.lena), Listed(world)
+    visitor = world.lena.visitor
+    optional = ("text", "channel_name", "user_name", "team_domain", "is_enterprise_install", "token", "api_app_id")
+    for command, part, nothing in itertools.product(sorted(listed.others["command"]), optional, (GONE, None, "")):
+        payload = envelopes.slash_command(sent.workspace, visitor.id, visitor.conversation(None), command, "")
+        sent.send(without(payload, (part,), nothing) or {}, (command, part, nothing))
+    message = visitor.dm[0] if visitor.dm else world.ana.visitor.dm[0]
+    for part, nothing in itertools.product(("text", "user", "bot_id", "blocks", "attachments"), NOTHING):
+        payload = envelopes.message_shortcut(sent.workspace, visitor.id, "decline.message", message)
+        sent.send(without(payload, ("message", part), nothing) or {}, (part, nothing))
+    for part in ("enterprise", "is_enterprise_install", "action_ts"):
+        payload = envelopes.shortcut(sent.workspace, visitor.id, "decline")
+        sent.send(without(payload, (part,), GONE) or {}, part)
+
+
+def test_every_event_is_acknowledged_however_short_it_is(world: World) -> None:
+    a_life(world)
+    sent = Sent(world, world.lena)
+    profile = {"real_name": "Ana Ruiz", "display_name": "", "email": None}
+    user = {"id": "U0ANA", "team_id": "T0ACME", "name": "ana", "tz": "Europe/Madrid", "profile": profile}
+    flags = {"deleted": False, "is_bot": False, "is_admin": False, "is_restricted": False, "enterprise_user": {}}
+    events: dict[str, tuple[Json, list[tuple[Any, ...]]]] = {
+        "user_change": (
+            {"user": {**user, **flags}},
+            [("user", part) for part in (*user, *flags) if part != "id"] + [("cache_ts",), ("event_ts",)],
+        ),
+        "app_home_opened": (
+            {"user": "U0LENA", "channel": "D0LENA", "tab": "home", "view": {"state": {"values": {}}}},
+            [("tab",), ("view",), ("view", "state"), ("channel",)],
+        ),
+        "tokens_revoked": ({"tokens": {"oauth": ["U0ANA"], "bot": []}}, [("tokens",), ("tokens", "bot")]),
+        "app_uninstalled": ({}, [("event_ts",)]),
+    }
+    assert set(events) == Listed(world).others["event"]
+    for kind, (event, parts) in events.items():
+        for path, nothing in itertools.product(parts, (GONE, None)):
+            made = without({"type": kind, **event}, path, nothing)
+            assert made is not None
+            sent.send(envelopes.event_callback(sent.workspace, made), (kind, path, nothing))
+
+
+def every_form(world: World) -> Iterator[tuple[Played, View]]:
+    """The forms that people come to, each as it stands before them."""
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.reaches(
+        Follow_up_in="2 business days",
+        Keep_them_posted=["Tell them when something like it comes up"],
+        Referral="Kim Poe",
+    )
+    world.ana.command("/referral")
+    world.ana.press("Placed")
+    world.ana.visitor.close(everything=True)
+    world.ana.command("/interviewed", "Jane Roe, Buyer")
+    world.ana.fill(News_by="2026-03-06")
+    assert world.ana.submit() == {}
+    world.ana.close()
+    world.move_to(madrid(5, 9, 30))
+    world.ana.command("/opening", "Staff Engineer")
+    wishes = {"They_wish_to_hear_by": "E-mail", "Reason": "The client owes me the reason"}
+    world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", **wishes)
+    world.ana.press("No answer")
+    world.move_to(madrid(6, 9))
+    world.ana.press("No answer", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.open_home()
+    for buttons, _ in FORMS.values():
+        for button in buttons:
+            world.ana.press(button)
+        yield world.ana, world.ana.visitor.form()
+        world.ana.visitor.close(everything=True)
+        world.settle()
+    commands = [("/decline", ""), ("/interviewed", ""), ("/filled", "Buyer"), ("/referral", "Max"), ("/referral", "")]
+    for command in (*commands, ("/signoffs", "forget Jane Doe"), ("/signoffs", "settings")):
+        world.lena.command(*command)
+        yield world.lena, world.lena.visitor.form()
+        world.lena.visitor.close(everything=True)
+    for button in ("Team settings", "Leads of one person", "Hand over everything", "Texts"):
+        world.lena.open_home()
+        world.lena.press(button, world.lena.visitor.home)
+        if button == "Texts":
+            world.lena.press("Change")
+        yield world.lena, world.lena.visitor.form()
+        world.lena.visitor.close(everything=True)
+
+
+def forms_behind_others(world: World) -> Iterator[tuple[Played, View]]:
+    """The forms that stand behind another one, in the call block, or before a lead alone."""
+    ana, lena = world.ana, world.lena
+    hurt: dict[str, Any] = {"How_did_they_take_it?": "Hurt", "What_did_you_leave_with?": ["A relationship"]}
+    ana.declines("Jane Doe, jane@example.com")
+    ana.declines("Max Roe, max@example.com")
+    card = ana.message("Sign-off call: Jane Doe")
+    ana.open_home()
+    ana.press("Call block", ana.visitor.home)
+    yield ana, ana.visitor.form()
+    ana.press("Start calling without")
+    ana.press("I reached them")
+    yield ana, ana.visitor.form()
+    ana.fill(**hurt, Follow_up_in="2 business days")
+    assert ana.submit() == {}
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
+    ana.press("I reached them", ana.message("Sign-off call: Max Roe"))
+    ana.fill(**hurt, Follow_up_in="5 business days")
+    assert ana.submit() == {}
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
+    ana.more("Correct", card)
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
+    world.move_to(madrid(5, 9, 30))
+    ana.press("How it ended", ana.message("Second contact"))
+    yield ana, ana.visitor.form()
+    ana.visitor.close(everything=True)
+    ana.declines("Ann Poe", role="Buyer at Beta")
+    lena.command("/signoffs", "who Ann Poe")
+    lena.more("Close without telling them", lena.visitor.dm[-1])
+    yield lena, lena.visitor.form()
+    lena.visitor.close(everything=True)
+
+
+def values_of(view: Json, nothing: Any) -> Json:
+    """What the form's fields hold when every one of them is empty."""
+    state = copy.deepcopy(view["state"]["values"])
+    for element in [element for block in state.values() for element in block.values()]:
+        for part in [part for part in element if part != "type"]:
+            if nothing is GONE:
+                del element[part]
+            else:
+                element[part] = nothing
+    return state
+
+
+def required_in(view: Json) -> set[str]:
+    """The ids of the fields that have to be filled in."""
+    return {block["block_id"] for block in view["blocks"] if block["type"] == "input" and not block.get("optional")}
+
+
+Lives = Callable[[World], Iterator[tuple[Played, View]]]
+BEHIND_OTHERS = {
+    "call.hurt",
+    "call_block.go_on",
+    "call_block.saved",
+    "call_block.sent_them",
+    "correct.saved",
+    "how_it_ended.saved",
+    "not_told.closed",
+}
+"""The forms that people come to in the second of two lives alone; to all others they come in the first."""
+
+BESIDE: list[tuple[Any, ...]] = [
+    ("view", "state"),
+    ("view", "state", "values"),
+    ("view", "hash"),
+    ("view", "root_view_id"),
+    ("view", "previous_view_id"),
+    ("view", "external_id"),
+    ("view", "bot_id"),
+    ("team",),
+    ("enterprise",),
+    ("is_enterprise_install",),
+    ("user", "name"),
+    ("user", "team_id"),
+]
+"""The parts of a form's payload that Slack leaves out, or sends without a value, in one case or another."""
+
+
+@pytest.mark.parametrize(("life", "count"), [(every_form, 8), (forms_behind_others, 4)])
+def test_every_form_without_a_required_field_is_answered_however_short_it_comes(
+    world: World, life: Lives, count: int
+) -> None:
+    """In whatever state its duty is by then: the first time it does what its button says."""
+    forms: list[tuple[Played, Json]] = []
+    for person, view in life(world):
+        payload = envelopes.view_submission(world.sandbox.workspace, person.visitor.id, view)
+        if not required_in(payload["view"]):
+            forms.append((person, copy.deepcopy(payload)))
+    for number, (person, payload) in enumerate(forms):
+        sent = Sent(world, person)
+        empty = [values_of(payload["view"], nothing) for nothing in NOTHING]
+        made = [{**payload, "view": {**payload["view"], "state": {"values": values}}} for values in (*empty, {})]
+        beside = list(itertools.product(BESIDE, (GONE, None)))
+        # Usually each form goes without every fourth of them, another one than the form before.
+        some = beside if LONG else beside[number % 4 :: 4]
+        made += [short for path, nothing in some if (short := without(payload, path, nothing))]
+        # Another one comes first for each form, since after that its duty is settled.
+        for short in (*made[number:], *made[:number]):
+            answer = sent.send(short, (payload["view"]["callback_id"], short))
+            assert STILL_IN_FORM not in str(answer.body)
+    assert len(forms) == count
+
+
+def outcome_forms(world: World) -> dict[str, View]:
+    """The forms of which Slack says when they were closed, each about somebody whom Ana has not told yet."""
+    world.ana.declines("Jane Doe, jane@example.com")
+    world.ana.press("I reached them")
+    found = [copy.deepcopy(world.ana.visitor.form())]
+    world.ana.visitor.workspace.stacks[world.ana.visitor.id] = []
+    world.ana.open_home()
+    world.ana.press("Call block", world.ana.visitor.home)
+    world.ana.press("Start calling without")
+    world.ana.press("I reached them")
+    found.append(copy.deepcopy(world.ana.visitor.form()))
+    return {str(view.get("callback_id")): view for view in found}
+
+
+CLOSED_BESIDE = [*BESIDE, ("is_cleared",), ("view", "private_metadata"), ("view", "blocks"), ("api_app_id",)]
+
+
+def test_every_form_that_is_closed_is_noted_however_short_slack_says_so(world: World) -> None:
+    forms = outcome_forms(world)
+    assert set(forms) == Listed(world).others["view_closed"]
+    sent = Sent(world, world.ana)
+    for callback_id, view in forms.items():
+        payload = envelopes.view_closed(sent.workspace, sent.person.visitor.id, view, is_cleared=False)
+        for path, nothing in itertools.product(CLOSED_BESIDE, NOTHING if LONG else (GONE, None)):
+            _is_left(world, False)
+            short = without(payload, path, nothing)
+            if short is None:
+                continue
+            sent.send(short, (callback_id, path, nothing))
+            assert _is_left(world) == (path != ("view", "private_metadata")), (callback_id, path, nothing)
+
+
+def _is_left(world: World, put: bool | None = None) -> bool:
+    """Whether the call's form was closed without saving; `put`: from now on that stands there."""
+    with world.bot.db.writing() as session:
+        [call] = session.scalars(select(Duty))
+        call.form_left = call.form_left if put is None else put
+        return call.form_left
+
+
+@pytest.mark.parametrize("life", [every_form, forms_behind_others])
+def test_every_form_there_is_that_comes_empty_is_answered_at_its_required_fields(world: World, life: Lives) -> None:
+    tried, everything = set(), Listed(world).others["view"]
+    for person, view in life(world):
+        sent = Sent(world, person)
+        payload = envelopes.view_submission(sent.workspace, person.visitor.id, view)
+        required = required_in(payload["view"])
+        states = [values_of(payload["view"], nothing) for nothing in NOTHING]
+        for values in (*states, {}):
+            made = copy.deepcopy(payload)
+            made["view"]["state"]["values"] = values
+            if not required:
+                continue
+            answer = json.loads(sent.send(made, (view.get("callback_id"), values)).body)
+            assert answer["response_action"] == "errors", view.get("callback_id")
+            assert answer["errors"] == dict.fromkeys(required, EMPTY), view.get("callback_id")
+        tried.add(view.get("callback_id"))
+    assert tried >= BEHIND_OTHERS if life is forms_behind_others else tried == everything - BEHIND_OTHERS
+
+
+def test_no_payload_makes_a_workspace(world: World) -> None:
+    """An app that is installed for a whole organization is told of teams that are not its own, and of none at all."""
+    sent = Sent(world, world.lena)
+    visitor = world.lena.visitor
+    world.lena.open_home()
+    before = workspaces(world)
+    for team in (None, {"id": "T0NEW"}, {"id": None}, {}):
+        action = sent.action(world.sandbox.workspace.homes["U0LENA"], {"type": "button", "action_id": "home.team"})
+        action["view"]["app_installed_team_id"] = None
+        sent.send({**action, "team": team, "is_enterprise_install": True, "enterprise": {"id": "E0ORG"}}, team)
+    for team_id in (None, "T0NEW", "E0ORG", ""):
+        command = envelopes.slash_command(sent.workspace, visitor.id, visitor.conversation(None), "/signoffs", "")
+        sent.send({**command, "team_id": team_id, "is_enterprise_install": "true"}, team_id)
+        event = envelopes.event_callback(sent.workspace, {"type": "app_home_opened", "user": "U0LENA", "tab": "home"})
+        sent.send({**event, "team_id": team_id, "authorizations": [{"team_id": team_id}]}, team_id)
+    assert workspaces(world) == before
+
+
+def workspaces(world: World) -> list[str]:
+    with world.bot.db.reading() as session:
+        return list(session.scalars(select(Workspace.team_id)))
+
+
+def test_a_decline_without_role_and_stage_is_not_recorded_by_whatever_form_it_comes(world: World) -> None:
+    """Also where the form itself does not say that they are required, as one of an earlier version may not."""
+    world.ana.command("/decline", "Jane Doe")
+    view = world.ana.visitor.form()
+    sent = Sent(world, world.ana)
+    payload = envelopes.view_submission(sent.workspace, world.ana.visitor.id, view)
+    for block in payload["view"]["blocks"]:
+        block["optional"] = True
+    answer = json.loads(sent.send(payload, "decline").body)
+    assert {"role", "stage"} <= set(answer["errors"])
+    assert "Sign-off call" not in "".join(world.ana.messages)
+
+
+def test_a_menu_of_home_that_was_cleared_shows_everybody_again(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    world.ana.open_home()
+    sent = Sent(world, world.ana)
+    home = world.sandbox.workspace.homes["U0ANA"]
+    chosen = {"type": "static_select", "action_id": "home.kind", "selected_option": {"value": "follow_up"}}
+    sent.send(sent.action(home, chosen), chosen)
+    world.settle()
+    assert "Nobody in this part of your list." in world.ana.home
+    cleared = {**chosen, "selected_option": None}
+    sent.send(sent.action(home, cleared), cleared)
+    world.settle()
+    assert "Nobody in this part of your list." not in world.ana.home

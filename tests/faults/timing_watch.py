@@ -1,0 +1,227 @@
+"""What must hold of every message and after every step, whatever people do and time brings."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.directory.recruiter import Recruiter
+from models.directory.workspace import CLIENT_OWES_REASON
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.log_entry import EntryKind
+from models.outbox.message import Message, MessageKind, MessageState, Shown
+from models.rules.deadlines import DutyKind
+from models.rules.ladder import AskReason
+from tests.faults import timing_calendar as wall
+from tests.faults.timing_slack import Post
+from tests.faults.timing_world import Months, days_from, open_duties, person
+
+BESIDE_THE_LIST = {
+    MessageKind.CARD,
+    MessageKind.CARDS,
+    MessageKind.CHOSEN,
+    MessageKind.OFFER,
+    MessageKind.NOTE,
+    MessageKind.LEFT,
+    MessageKind.DO_NOT_CONTACT,
+    MessageKind.UNREACHED,
+}
+RUNGS = {
+    DutyKind.FOLLOW_UP: (0, 1, 2, 3),
+    DutyKind.THANKS: (0, 1, 2),
+    DutyKind.KEEP_POSTED: (0, 5, 10),
+    DutyKind.UPDATE: (0, 1, 2),
+}
+LATER_EVERY = {DutyKind.KEEP_POSTED: 5}
+NEVER_THE_LEAD = {DutyKind.FOLLOW_UP, DutyKind.THANKS}
+PATIENCE = timedelta(minutes=20)
+"""A chosen time that Slack refused at first may come so much later."""
+
+
+@dataclass
+class Watch:
+    """Keeps its own account of what people were told, and says what is wrong with it."""
+
+    months: Months
+    faults: list[str] = field(default_factory=list)
+    lists: dict[tuple[str, date], datetime] = field(default_factory=dict)
+    """Whose list of which day came when."""
+    steps: dict[tuple[int, int], list[date]] = field(default_factory=lambda: defaultdict(list))
+    taken_on: dict[tuple[int, int], date] = field(default_factory=dict)
+    ages: dict[int, int] = field(default_factory=dict)
+    tell_by: dict[int, datetime] = field(default_factory=dict)
+    edited: set[int] = field(default_factory=set)
+
+    def posted(self, post: Post) -> None:
+        """A message is on its way."""
+        with self.months.db.reading() as session:
+            reader = person(session, post.to)
+            self._expect(post.kind in {*BESIDE_THE_LIST, MessageKind.LIST}, f"what is {post}?")
+            self._expect(not reader.is_deactivated, f"{post} to somebody who is gone")
+            self._expect(wall.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}")
+            for shown in post.shows:
+                one = session.get_one(Duty, shown.duty_id)
+                self._expect(one.is_open or self._may_have_ended(post, shown), f"{post} for a settled duty")
+                self._expect(shown.why != AskReason.REASON or self._still_owed(one), f"no reason is owed: {post}")
+                self._expect(not (shown.is_leads_part and one.kind in NEVER_THE_LEAD), f"a lead hears of it: {post}")
+            if post.kind is MessageKind.LIST:
+                self._listed(session, post, reader)
+
+    def _may_have_ended(self, post: Post, shown: Shown) -> bool:
+        """Who waits for the reason may have had the news; and a wish to be left alone has ended it all."""
+        return post.kind in {MessageKind.CARDS, MessageKind.DO_NOT_CONTACT} or shown.why == AskReason.REASON
+
+    def _still_owed(self, one: Duty) -> bool:
+        is_left_alone = one.settled_as in (
+            EntryKind.DO_NOT_CONTACT,
+            EntryKind.WITHDREW,
+            EntryKind.WITHDRAWN,
+            EntryKind.KNEW,
+        )
+        return one.recorded.reason == CLIENT_OWES_REASON and not is_left_alone
+
+    def _expect(self, holds: bool, otherwise: str) -> None:
+        if not holds:
+            self.faults.append(otherwise)
+
+    def _was_asked_for(self, post: Post) -> bool:
+        if post.kind not in {MessageKind.CHOSEN, MessageKind.CARD, MessageKind.CARDS} or "at" not in post.details:
+            return False
+        asked_at = datetime.fromisoformat(post.details["at"])
+        did = post.kind is MessageKind.CHOSEN or (post.to, asked_at) in self.months.acts_done
+        return did and post.at - asked_at <= PATIENCE
+
+    def _listed(self, session: Session, post: Post, reader: Recruiter) -> None:
+        day = wall.day_of(reader, post.at)
+        self._expect((post.to, day) not in self.lists, f"a second list on one day: {post}")
+        self.lists[post.to, day] = post.at
+        for shown in post.own:
+            one = session.get_one(Duty, shown.duty_id)
+            self._expect(one.owner.user_id == post.to, f"not theirs: {post}")
+            if shown.step is not None:
+                self._stepped(one, shown, day, post)
+        for shown in post.leads:
+            self._told_a_lead(session.get_one(Duty, shown.duty_id), post)
+
+    def _stepped(self, one: Duty, shown: Shown, day: date, post: Post) -> None:
+        step, taken = shown.step or 0, self.steps[one.id, one.ownership]
+        self._expect(step == len(taken) + 1 or shown.why == AskReason.LET_GO, f"step {step} after {taken}: {post}")
+        self._expect(not taken or day > taken[-1], f"two steps a day: {post}")
+        self._expect(day >= self._earliest(one, step, taken), f"too early, T {one.tell_by}: {post}")
+        if shown.why != AskReason.LET_GO:
+            taken.append(day)
+
+    def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
+        rungs = self._rungs(one)
+        base = self._base(one)
+        planned = wall.plus(one.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
+        apart = 1 if step <= len(rungs) else LATER_EVERY.get(one.kind, 1)
+        return max([planned, *(wall.plus(one.owner, day, apart) for day in taken[-1:])])
+
+    def _rungs(self, one: Duty) -> tuple[int, ...]:
+        return RUNGS.get(one.kind) or one.workspace.policy.ladder
+
+    def _base(self, one: Duty) -> date:
+        told_on = wall.day_of(one.owner, one.tell_by)
+        return max(told_on, self.taken_on.get((one.id, one.ownership), told_on))
+
+    def _told_a_lead(self, one: Duty, post: Post) -> None:
+        """Third step, or away after tell-by, or expecting a call, or many attempts."""
+        today = wall.day_of(one.owner, post.at)
+        taken = self.steps[one.id, one.ownership]
+        ladder = self._rungs(one)
+        is_away = wall.is_away(one.owner, today) and today >= wall.day_of(one.owner, one.tell_by)
+        handed_up = len(taken) >= 3 or (len(taken) == 2 and today >= wall.plus(one.owner, self._base(one), ladder[2]))
+        asks_help = one.expected_since or one.attempt_days >= 5
+        self._expect(bool(is_away or handed_up or asks_help), f"a lead is told too early ({taken}): {post}")
+
+    def after_each_step(self) -> None:
+        """What the rows must say once everybody is done; while Slack refuses, they are not there yet."""
+        is_troubled = self.months.is_troubled
+        with self.months.db.reading() as session:
+            for one in session.scalars(select(Duty)).all():
+                self._notice(one)
+                self._kept_its_times(session, one)
+                taken = self.steps[one.id, one.ownership]
+                self._expect(is_troubled or not one.is_open or one.steps == len(taken), f"steps of {one.id}: {taken}")
+            waiting = session.scalars(
+                select(Message).where(Message.state == MessageState.WAITING, Message.kind == MessageKind.LIST)
+            )
+            slots = {(row.recipient, row.slot): row.due_at for row in waiting}
+            for one in [] if is_troubled else open_duties(session):
+                self._has_a_next_nudge(one, slots)
+            self._owes_word_to_all_in_play(session)
+
+    def _owes_word_to_all_in_play(self, session: Session) -> None:
+        """Each of them, exactly once, by who takes care of them; and to nobody who is not in play any more."""
+        waits = session.scalars(select(InPlay).where(InPlay.ended_at.is_(None))).all()
+        updates = [one for one in open_duties(session) if one.kind is DutyKind.UPDATE]
+        rows = sorted((one.candidate_id, one.role_id, one.owner_id) for one in waits)
+        owed = sorted((one.candidate_id, one.role_id or 0, one.owner_id) for one in updates)
+        self._expect(rows == owed, f"in play {rows}, but word is owed to {owed}")
+
+    def _notice(self, one: Duty) -> None:
+        if one.ownership > 1:
+            self.taken_on.setdefault((one.id, one.ownership), wall.day_of(one.owner, self.months.now))
+
+    def _kept_its_times(self, session: Session, one: Duty) -> None:
+        now_age = one.age(self.months.now)
+        self._expect(now_age >= self.ages.get(one.id, 0), f"the age of {one.id} shrank to {now_age}")
+        self.ages[one.id] = now_age
+        stood = self.tell_by.setdefault(one.id, one.tell_by)
+        self._expect(one.tell_by == stood or one.id in self.edited, f"tell-by of {one.id} moved to {one.tell_by}")
+        self.tell_by[one.id] = one.tell_by
+
+    def _has_a_next_nudge(self, one: Duty, slots: dict[tuple[str, str], datetime]) -> None:
+        said = f"duty {one.id} of {one.owner.name}, next {one.nudge_at}, now {self.months.now}"
+        if one.nudge_at is None:
+            self.faults.append(f"never again: {said}")
+            return
+        day = wall.day_of(one.owner, one.nudge_at)
+        due_at = slots.get((one.owner.user_id, day.isoformat()))
+        self._expect(due_at is not None and due_at <= max(one.nudge_at, self.months.now), f"no list for it: {said}")
+
+    def after_quiet_time(self, since: datetime, first_post: int) -> None:
+        """While nobody did anything: the list had whoever still waited on each day on which a step was ready."""
+        posts = self.months.slack.posts[first_post:]
+        with self.months.db.reading() as session:
+            for one in open_duties(session):
+                is_old = one.opened_at <= since and one.id not in self.edited
+                if is_old and one.kind not in NEVER_THE_LEAD and not one.owner.is_deactivated:
+                    days = self._days_that_ask(one, since, posts)
+                    silent = [day for day in days if not self._was_listed(one, day, posts)]
+                    self._expect(not silent, f"nothing was said of {one.id} on {silent}")
+
+    def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
+        owner, now = one.owner, self.months.now
+        # Whoever goes west over the date line meets a date again whose list they have had.
+        had = [day for (who, day), at in self.lists.items() if who == owner.user_id and at <= since]
+        after = max([self._base(one) - timedelta(days=1), *had])
+        carded = {
+            wall.day_of(owner, p.at)
+            for p in posts
+            if p.kind in {MessageKind.CARD, MessageKind.CARDS} and _shows(p, one)
+        }
+        carded |= {one.card_on} if one.card_on else set()
+        found: list[date] = []
+        before = [day for day in self.steps[one.id, one.ownership] if day in had]
+        for day in days_from(after + timedelta(days=1), wall.day_of(owner, now)):
+            if not wall.works_on(owner, day) or day in carded or (one.held_until and day < one.held_until):
+                continue
+            opens, closes = owner.week[str(day.weekday())]
+            is_all_in = wall.at(owner, day, opens) > since and wall.at(owner, day, closes) <= now
+            taken = [*before, *found]
+            if is_all_in and day >= self._earliest(one, len(taken) + 1, taken):
+                found.append(day)
+        return found
+
+    def _was_listed(self, one: Duty, day: date, posts: list[Post]) -> bool:
+        mine = [p for p in posts if p.kind is MessageKind.LIST and p.to == one.owner.user_id]
+        return any(p.listed_day == day and _shows(p, one) for p in mine)
+
+
+def _shows(post: Post, one: Duty) -> bool:
+    return any(shown.duty_id == one.id for shown in post.shows)

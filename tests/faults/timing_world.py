@@ -1,0 +1,226 @@
+"""Books, people in their zones, a clock moved by hand and the real scheduler, for months that pass in a second."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.runtime.runtime import Runtime
+from models.context import Context
+from models.database.engine import Database
+from models.directory import candidate, role
+from models.directory.candidate import CandidateDetails
+from models.directory.recruiter import Profile, Recruiter, find_recruiter, upsert_profile
+from models.directory.workspace import (
+    CLIENT_OWES_REASON,
+    Workspace,
+    apply_environment,
+    get_or_create_workspace,
+    set_workspace_zone,
+)
+from models.duties import record as recording
+from models.duties import updates
+from models.duties.duty import Duty
+from models.duties.in_play import InPlay
+from models.duties.record import Outcome
+from models.duties.updates import InPlayDetails
+from models.lists import upcoming
+from models.lists.upcoming import Through
+from models.outbox.message import Message, MessageKind, MessageState
+from models.rules.deadlines import Stage
+from models.rules.ladder import AskReason
+from scheduler import claims, tick
+from tests.faults.timing_slack import Post, Watched
+
+TEAM = "T0ACME"
+NAMES = {"U0ANA": "Ana Ruiz", "U0BEN": "Ben Okafor", "U0LENA": "Lena Vogt", "U0THEO": "Theo Lind"}
+PLAN_DAYS = 14
+Told = tuple[datetime, str, Through, int, str | None]
+"""Moment, reader, how, duty, why."""
+
+
+@dataclass
+class Months:
+    """A team of four and what time brings."""
+
+    url: str
+    now: datetime
+    zones: dict[str, str]
+    watchers: list[Callable[[Post], None]] = field(default_factory=list)
+    acts_done: set[tuple[str, datetime]] = field(default_factory=set)
+    """Who did something, and when."""
+    gone: set[str] = field(default_factory=set)
+    """Whose account is deactivated, as Slack knows."""
+    named: int = 0
+
+    def __post_init__(self) -> None:
+        self.db = Database(self.url)
+        self.slack = Watched(lambda: self.now, self._posted, self._profile)
+        self.runtime = Runtime(self.db, lambda: self.now, lambda: None)
+        with self.db.writing() as session:
+            books = get_or_create_workspace(session, TEAM)
+            apply_environment(books, ["U0LENA"], None)
+            for user_id, name in NAMES.items():
+                upsert_profile(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
+            set_workspace_zone(books, self.zones["U0LENA"])
+
+    def _profile(self, user_id: str) -> Profile:
+        """What Slack knows of them."""
+        return Profile(user_id, NAMES[user_id], self.zones[user_id], is_deactivated=user_id in self.gone)
+
+    def _posted(self, post: Post) -> None:
+        with self.db.reading() as session:
+            owed = [session.get_one(Duty, shown.duty_id) for shown in post.shows]
+            post.owed.update(one.id for one in owed if one.is_open and one.owner.user_id == post.to)
+        for watch in self.watchers:
+            watch(post)
+
+    @contextmanager
+    def acts(self, user_id: str | None) -> Iterator[Context]:
+        """This person does something now; None: it happens by itself."""
+        if user_id:
+            self.acts_done.add((user_id, self.now))
+        with self.db.writing() as session:
+            books = get_or_create_workspace(session, TEAM)
+            yield Context(session, books, self.now, find_recruiter(session, books, user_id) if user_id else None)
+
+    def decline(self, by: str, owner: str, stage: Stage, count: int) -> None:
+        with self.acts(by) as ctx:
+            whose = person(ctx.session, owner)
+            outcomes = []
+            for _ in range(count):
+                self.named += 1
+                who = candidate.add(
+                    ctx.session, ctx.workspace.id, CandidateDetails(f"Jane {self.named}", "+49 30 12345"), None
+                )
+                job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
+                outcomes.append(Outcome(who, job, stage, whose, reason=self._reason()))
+            recording.record_all(ctx, outcomes)
+
+    def _reason(self) -> str:
+        """Every third one is still owed by the client."""
+        return "Timing or location" if self.named % 3 else CLIENT_OWES_REASON
+
+    def interview(self, by: str, owner: str, stage: Stage, ahead: int, count: int) -> None:
+        """So many are put in play; `ahead`: promised news in so many days, 0: no promise."""
+        with self.acts(by) as ctx:
+            whose = person(ctx.session, owner)
+            day = whose.calendar.day_of(self.now) + timedelta(days=ahead) if ahead else None
+            entries = []
+            for _ in range(count):
+                self.named += 1
+                who = candidate.add(
+                    ctx.session, ctx.workspace.id, CandidateDetails(f"Jane {self.named}", "+49 30 12345"), None
+                )
+                job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
+                entries.append(InPlayDetails(who, job, stage, whose, day))
+            updates.put_in_play(ctx, entries)
+
+    def decide(self, by: str, which: int) -> None:
+        """One of those in play is declined by somebody."""
+        with self.acts(by) as ctx:
+            rows = ctx.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
+            if rows:
+                one = rows[which % len(rows)]
+                told = Outcome(one.candidate, one.role, one.stage, one.owner, reason=self._reason())
+                recording.record_all(ctx, [told])
+
+    def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
+        """Slack says that somebody's profile has changed."""
+        user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
+        self.zones[user_id] = zone
+        (self.gone.add if deleted else self.gone.discard)(user_id)
+        self.runtime.profile_changed(TEAM, user)
+
+    def send(self) -> None:
+        """All that is due now."""
+        for _ in range(500):
+            if not tick.send_one(self.db, self.slack, lambda: self.now):
+                return
+        raise AssertionError("the bot never comes to rest")
+
+    def pass_until(self, moment: datetime) -> None:
+        """Time passes, and every message goes out when it is due."""
+        moment = moment.astimezone(UTC)
+        self.send()
+        while True:
+            with self.db.reading() as session:
+                due = claims.next_due_after(session, self.now)
+            if due is None or due > moment:
+                break
+            self.now = due
+            self.send()
+        self.now = max(self.now, moment)
+        self.send()
+
+    def jump_to(self, moment: datetime) -> None:
+        """Nothing runs until then."""
+        self.now = moment.astimezone(UTC)
+        self.send()
+
+    @property
+    def is_troubled(self) -> bool:
+        """Slack has refused something, or is about to: it comes a little later than planned."""
+        tried = select(Message.id).where(Message.state == MessageState.WAITING, Message.tries > 0)
+        with self.db.reading() as session:
+            return bool(self.slack.refusals) or session.scalar(tried.limit(1)) is not None
+
+    def planned(self, until: datetime) -> list[Told]:
+        """What everybody was told that they will hear."""
+        found: list[Told] = []
+        with self.db.reading() as session:
+            for one in everybody(session):
+                if not one.is_deactivated:
+                    found += [
+                        (nudge.at, one.user_id, nudge.through, nudge.duty.id, nudge.why)
+                        for nudge in upcoming.coming(session, one, self.now, PLAN_DAYS)
+                        if nudge.at <= until
+                    ]
+        return sorted(found, key=str)
+
+    def heard(self, since: int) -> list[Told]:
+        """What people did hear, from this post on."""
+        found: list[Told] = []
+        for post in self.slack.posts[since:]:
+            match post.kind:
+                case MessageKind.LIST:
+                    asks = [shown for shown in post.own if shown.why != AskReason.REASON]
+                    found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
+                    # A call that is still to be made and waits for its reason stands in the list twice.
+                    reasons = post.details.get("reasons", ())
+                    found += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
+                    found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
+                case MessageKind.CARD | MessageKind.CARDS:
+                    found += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
+                case MessageKind.CHOSEN:
+                    found += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
+        return sorted(found, key=str)
+
+    def close(self) -> None:
+        self.db.dispose()
+        for path in Path(self.url.removeprefix("sqlite:///")).parent.glob("*.db*"):
+            path.unlink(missing_ok=True)
+
+
+def person(session: Session, user_id: str) -> Recruiter:
+    return session.scalars(select(Recruiter).where(Recruiter.user_id == user_id)).one()
+
+
+def everybody(session: Session) -> list[Recruiter]:
+    return list(session.scalars(select(Recruiter).order_by(Recruiter.id)))
+
+
+def team(session: Session) -> Workspace:
+    return session.scalars(select(Workspace)).one()
+
+
+def open_duties(session: Session) -> list[Duty]:
+    return list(session.scalars(select(Duty).where(Duty.settled_at.is_(None)).order_by(Duty.id)))
+
+
+def days_from(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,0 +1,262 @@
+"""Every entry that the log may hold is drawn, for every reader: each kind, with each of its details, undone or not."""
+
+import ast
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import models
+from bot.sandbox.limits.check import check_message, check_view
+from handlers.call import what_was_said
+from handlers.cards import log_wording, said
+from handlers.privacy import log
+from handlers.search import card as who_card
+from models.context import Context
+from models.database.engine import Database
+from models.directory.candidate import Candidate, CandidateDetails
+from models.directory.recruiter import Recruiter
+from models.duties.duty import Duty
+from models.duties.keep_posted import TouchOutcome
+from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.referral import Status
+from models.duties.settle import CallOutcome
+from models.privacy import audit, person
+from models.settings.changes import Change
+from models.settings.team import TeamSettings
+from tests import factories as books
+from tests.effort import LONG
+from tests.factories import NOW
+from tests.handlers.drawn import NASTY, Desk, desk, unescaped
+
+DAY, MOMENT = "2026-03-09", "2026-03-09T14:00:00+00:00"
+NOTE = "She was brave"
+
+DETAILS: dict[str, list[Any]] = {
+    "mood": ["fine", "cool", "hurt", "unknown"],
+    "takeaways": [["relationship"], [value for value, _ in said.TAKEAWAYS], []],
+    "next_step": ["A staff role in Lisbon", *NASTY[1:]],
+    "relocation": ["yes", "unknown", "Only to Porto"],
+    "keep_posted": [True, False],
+    "referral": [1, "Tom Weber", None, *NASTY[1:]],
+    "referral_reach": ["tom@example.com", None],
+    "follow_up_in": [0, 3],
+    "also_told": [[1, 2]],
+    "form": ["V0000001"],
+    "with": [1],
+    "because": ["The client asked us to wait", *NASTY[1:]],
+    "corrects": [1],
+    "now": [{}, {"referral": "Tom Weber", "referral_reach": None}, {"takeaways": [], "mood": "hurt", "referral": 1}],
+    "fields": [[], ["email"], sorted({*log_wording.FIELDS, "link", "a field of tomorrow"})],
+    "until": [DAY, MOMENT],
+    "call_back": [MOMENT],
+    "promised_for": [DAY],
+    "step": [1, 0],
+    "why": ["step", "asked_for"],
+    "through": ["time", "command line"],
+    "opening": [1],
+    "wish": ["Something like it"],
+    "place": ["Porto"],
+    "goes_on": [True, False],
+    "from": [1, 99, "new", "in_process"],
+    "to": [2, 99, "placed", "withdrawn"],
+    "owner": [1, 99],
+    "was": [2, 99],
+}
+"""Every key that an entry's details have, with values of each shape."""
+
+NEEDS = {EntryKind.CORRECTED: {"corrects": 1, "now": {}}}
+"""What an entry of that kind is never without."""
+
+
+def shapes(what: EntryKind) -> Iterator[dict[str, Any]]:
+    """Details with nothing in them, with each value alone, and with all keys at once, in every shape."""
+    needed = NEEDS.get(what, {})
+    yield needed
+    yield from ({**needed, key: value} for key, values in DETAILS.items() for value in values)
+    longest = max(len(values) for values in DETAILS.values())
+    yield from ({key: values[turn % len(values)] for key, values in DETAILS.items()} for turn in range(longest))
+    if what is EntryKind.REFERRAL_CHANGED:
+        yield from ({"referral": 1, "from": a, "to": b} for a, b in itertools.product(Status, Status))
+        yield {"referral": 1, "owner": 1, "was": 2}
+
+
+def entry(
+    who: Candidate, what: EntryKind, details: dict[str, Any], duty: Duty | None, by: Recruiter | None
+) -> LogEntry:
+    """An entry of this kind with these details."""
+    return LogEntry(
+        workspace_id=who.workspace_id,
+        candidate_id=who.id,
+        duty_id=duty.id if duty else None,
+        by_id=by.id if by else None,
+        what=what,
+        at=NOW,
+        details=json.loads(json.dumps(details)),
+        private_note=NOTE if by else None,
+        lead_may_read=False,
+    )
+
+
+def readers(at: Desk) -> dict[str, Recruiter]:
+    """The owner, a lead of all, somebody who leads that owner alone, and Slack's admin."""
+    omar, vera = books.person(at.session, at.workspace, "Omar Haddad"), books.person(at.session, at.workspace, "Vera B")
+    vera.is_admin = True
+    at.ana.lead_ids = [omar.user_id, at.lena.user_id]
+    at.session.flush()
+    return {"owner": at.ana, "lead": at.lena, "lead of one": omar, "admin": vera}
+
+
+Looked = tuple[tuple[str, Recruiter], tuple[Duty | None, Recruiter | None]]
+"""A reader by name; what an entry is about, and who made it."""
+
+
+def looked_at(what: EntryKind, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], Looked]]:
+    """Details of every shape in these ways: in the usual run those with all keys and with none in every way.
+
+    Then each value alone is looked at in the way whose turn it is.
+    """
+    turns = itertools.cycle(ways)
+    for details in shapes(what):
+        is_alone = len(details.keys() - NEEDS.get(what, {}).keys()) == 1
+        yield from ((details, way) for way in ([next(turns)] if is_alone and not LONG else ways))
+
+
+@pytest.mark.parametrize("what", EntryKind)
+def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind) -> None:
+    with desk(shelf) as at:
+        [owed] = at.owe()
+        at.session.flush()
+        kinds = ((owed, at.ana), (None, at.ana), (owed, None))
+        ways = list(itertools.product(readers(at).items(), kinds))
+        drawn = Counter[tuple[str, bool, bool]]()
+        for details, ((name, reader), (duty, by)) in looked_at(what, ways):
+            ctx, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
+            line, note = log_wording.entry(ctx, one), log_wording.note(ctx, one)
+            assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
+            assert len(line) <= log_wording.LENGTH
+            assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
+            assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
+            facts = said.facts(said.known_of(ctx, one))
+            assert all(isinstance(value, str) for _, value in facts), (name, one.details)
+            assert said.done(ctx, one).endswith("today.")
+            drawn[name, duty is None, by is None] += 1
+        assert len(drawn) == len(ways)
+        assert min(drawn.values()) > 10
+
+
+@pytest.mark.parametrize("what", EntryKind)
+def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: EntryKind) -> None:
+    with desk(shelf) as at:
+        [owed] = at.owe()
+        added = [entry(owed.candidate, what, details, duty, at.ana) for details, duty in about(what, owed)]
+        at.session.add_all(added)
+        at.session.flush()
+        _undo(at, [one for place, one in enumerate(added) if place % 4 < 2])
+        for reader in list(readers(at).values())[1:]:
+            ctx = Context(at.session, at.workspace, NOW, reader)
+            who = person.of_candidate(at.session, owed.candidate, reader)
+            pages = audit.of_person(ctx, who, 0).last + 1 if reader is at.lena else 1
+            for number in range(pages):
+                drawn = [block.to_dict() for block in log._page(ctx, who, number)]
+                assert _message_faults(drawn) == []
+                assert NOTE not in json.dumps(drawn)
+        shown = what_was_said.opened(at.act(), owed).to_dict()
+        assert check_view(shown) + unescaped(shown["blocks"]) == []
+        card = [block.to_dict() for block in who_card.drawn(at.sight(), owed.candidate)]
+        assert _message_faults(card) == []
+
+
+def about(what: EntryKind, owed: Duty) -> Iterator[tuple[dict[str, Any], Duty | None]]:
+    """Details of every shape, about the call and about nothing; in the usual run about one of them in turn."""
+    for place, details in enumerate(shapes(what)):
+        yield from ((details, duty) for duty in ((owed, None) if LONG else ((owed, None)[place % 2],)))
+
+
+def _undo(at: Desk, added: list[LogEntry]) -> None:
+    """Somebody took these back."""
+    mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": EntryKind.UNDONE, "at": NOW}
+    at.session.add_all(
+        LogEntry(candidate_id=one.candidate_id, duty_id=one.duty_id, undoes_id=one.id, **mine) for one in added
+    )
+    at.session.flush()
+
+
+def _message_faults(drawn: list[dict[str, Any]]) -> list[str]:
+    return [*check_message({"text": "The log", "blocks": drawn}), *unescaped(drawn)]
+
+
+def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Database) -> None:
+    with desk(shelf) as at:
+        [owed] = at.owe()
+        details = {"referral": 7, "from": "new", "to": "in_process"}
+        changed = LogEntry(candidate_id=owed.candidate_id, by_id=at.ana.id, what=EntryKind.REFERRAL_CHANGED, at=NOW)
+        changed.workspace_id, changed.details = at.workspace.id, details
+        assert log_wording.entry(at.sight(), changed).endswith("whom they named. From new to in process.")
+        changed.details = {"referral": 7, "owner": at.lena.id, "was": at.ana.id}
+        assert log_wording.entry(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
+
+
+VALUES: list[Any] = [
+    None,
+    "",
+    [],
+    0,
+    True,
+    90,
+    "09:30",
+    NASTY[1],
+    "W" * 4000,
+    ["a", "b"],
+    [1, 2],
+    [["x", "y"]],
+    {"a": 1},
+]
+
+
+def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
+    settings = [*(one.name for one in fields(TeamSettings)), "users_channel", "text.call", "leads"]
+    with desk(shelf) as at:
+        for setting, (was, now), by in itertools.product(
+            settings, itertools.product(VALUES, VALUES), (at.ana.id, None)
+        ):
+            one = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
+            one.before, one.after = {"value": was}, {"value": now}
+            line = log_wording.change(at.sight(), one)
+            assert " changed " in line
+            assert len(line) <= log_wording.LENGTH
+
+
+def _keys_written() -> set[str]:
+    """The keys of all details that the code writes as they stand there."""
+    found = {one.name for kind in (CallOutcome, TouchOutcome) for one in fields(kind)} - {
+        "private_note",
+        "lead_may_read",
+    }
+    for path in Path(models.__file__).parent.rglob("*.py"):
+        for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
+            if ast.unparse(call.func).rpartition(".")[2] in ("write_entry", "note", "settle", "_touch"):
+                given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
+                keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
+                found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+    return found
+
+
+def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
+    written = _keys_written()
+    assert len(written) > 20
+    assert written - set(DETAILS) == set()
+
+
+def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> None:
+    with desk(shelf) as at:
+        who = books.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
+        kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
+        for what in kinds:
+            one = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
+            assert "They named" not in log_wording.entry(at.sight(), one)

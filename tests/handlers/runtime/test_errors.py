@@ -1,0 +1,54 @@
+"""What we can't draw is our fault: it waits, and nobody else waits for it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers import registry
+from models.database.engine import Database
+from models.directory.recruiter import Profile
+from models.outbox.message import Message, MessageKind, MessageState, Receipt, Rendered
+from scheduler import tick
+from tests.factories import NOW, acme, note, person
+
+
+class Outside:
+    """A Slack that takes everything, and draws as the bot does."""
+
+    def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
+        return registry.draw(session, message, now)
+
+    def deliver(self, message: Message, drawing: Rendered) -> Receipt:
+        return Receipt("D0ANA", f"{message.id}.0")
+
+    def ask_about(self, user_id: str, team_id: str) -> Profile:
+        return Profile(user_id, "Ana Ruiz")
+
+    def is_closed(self, channel: str) -> bool:
+        return False
+
+    def look_up(self, message: Message) -> list[Receipt]:
+        return []
+
+    def withdraw(self, message: Message, copy: Receipt) -> None:
+        raise AssertionError("there is nothing to withdraw")
+
+    def remove_file(self, file_id: str) -> None:
+        raise AssertionError("there is no file")
+
+
+def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> None:
+    with shelf.writing() as session:
+        books = acme(session, "T0TROUBLES")
+        person(session, books)
+        broken = note(session, books, "broken", kind=MessageKind.OFFER).id
+        home = note(session, books, "home", kind=MessageKind.HOME).id
+    while tick.send_one(shelf, Outside(), lambda: NOW):
+        continue
+    with shelf.reading() as session:
+        found = {one.id: one for one in session.scalars(select(Message).where(Message.id.in_([broken, home])))}
+        assert found[home].state is MessageState.SENT
+        assert found[broken].state is MessageState.WAITING
+        assert found[broken].problem == "can't be drawn: KeyError"
+        assert found[broken].due_at > NOW

@@ -1,0 +1,145 @@
+"""The client owes the reason: the list asks for it every second business day, until it is written down."""
+
+import pytest
+
+from bot.sandbox.troubles import Refused
+from tests.person import Played
+from tests.world import World, madrid
+
+OWES = {"Reason": "The client owes me the reason"}
+LINE = "Acme has owed the reason for Jane Doe, Staff Engineer, since Tuesday. A short question may do."
+
+
+def fills_in(person: Played, message: object = None, reason: str = "Pay or terms apart", **fields: str) -> None:
+    person.press("Add the reason", message)
+    person.fill(Reason=reason, **fields)
+    assert person.submit() == {}
+
+
+@pytest.mark.both_databases
+def test_the_list_asks_for_the_reason_on_every_second_business_day_until_it_is_there(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.move_to(madrid(4, 18))
+    assert LINE not in "".join(world.ana.messages)
+    for day, asks in ((5, True), (6, False), (9, True), (10, False), (11, True)):
+        world.move_to(madrid(day, 9, 30))
+        assert ("has owed the reason for Jane Doe" in world.ana.newest) is asks, day
+    fills_in(world.ana, world.ana.visitor.dm[-1], What_you_may_tell_them="They paid less than she asked for")
+    assert "The reason for Jane Doe is written down." in world.ana.newest
+    assert "has owed the reason" not in world.ana.newest
+    world.move_to(madrid(13, 9, 30))
+    assert "owed the reason" not in world.ana.newest
+    assert "They paid less than she asked for" in world.ana.reads(world.ana.message("Sign-off call: Jane Doe"))
+
+
+def test_it_asks_on_after_the_call_and_says_who_was_told_without_it(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.ana.reaches(Follow_up_in="Not at all")
+    world.move_to(madrid(5, 9, 29))
+    before = len(world.ana.messages)
+    world.move(minutes=1)
+    assert len(world.ana.messages) == before + 1
+    assert world.ana.newest.splitlines()[0] == "Jane Doe is still without a reason"
+    assert LINE in world.ana.newest
+    fills_in(world.ana)
+    assert "Jane Doe was told without it" in world.ana.form
+    world.ana.close()
+    assert "The reason for Jane Doe is written down. Jane Doe was told without it: pass it on." in world.ana.newest
+    world.move_to(madrid(9, 18))
+    assert len(world.ana.messages) == before + 1
+
+
+def test_it_takes_no_step_of_the_ladder(world: World) -> None:
+    world.ana.declines("Jane Doe", stage="Submitted", Tell_by="2026-03-10", **OWES)
+    world.ana.close()
+    world.move_to(madrid(5, 9, 30))
+    assert LINE in world.ana.newest
+    world.move_to(madrid(9, 9, 30))
+    assert LINE.replace("Tuesday", "Tuesday") in world.ana.newest
+    world.move_to(madrid(11, 9, 30))
+    assert "Jane Doe is still waiting to hear about Staff Engineer at Acme" in world.ana.newest
+    assert "I will ask Lena" not in world.ana.newest
+
+
+def test_it_is_not_asked_for_while_the_news_is_held_or_the_owner_is_away(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.ana.more("Hold the news")
+    world.ana.fill(Until="2026-03-06", Why="The first choice signs on Thursday")
+    assert world.ana.submit() == {}
+    world.ana.close()
+    before = len(world.ana.messages)
+    world.move_to(madrid(6, 9))
+    assert len(world.ana.messages) == before
+    world.ana.command("/signoffs", "away until 2026-03-10")
+    world.ana.press("Yes, I am away")
+    before = len(world.ana.messages)
+    world.move_to(madrid(11, 9))
+    assert len(world.ana.messages) == before
+    world.move_to(madrid(11, 9, 30))
+    assert "has owed the reason for Jane Doe" in world.ana.newest
+
+
+def test_a_decline_that_was_taken_back_or_withdrawn_needs_no_reason(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.ana.declines("Tom Roe", **OWES)
+    world.ana.more("They withdrew", world.ana.message("Sign-off call: Jane Doe"))
+    world.ana.close()
+    world.ana.more("Undo", world.ana.message("Sign-off call: Tom Roe"))
+    world.move_to(madrid(9, 18))
+    assert "reason for" not in "".join(world.ana.messages)
+
+
+def test_the_submitted_email_says_honestly_that_the_reason_is_still_to_come(world: World) -> None:
+    world.ana.declines("Jane Doe, jane@example.com", stage="Submitted", **OWES)
+    assert "They have not given me their full reason yet. I have asked for it" in world.ana.newest
+    fills_in(world.ana, What_you_may_tell_them="The need had moved to Kubernetes")
+    assert "What I can tell you about the reason: The need had moved to Kubernetes" in world.ana.newest
+    assert "Add the reason" not in world.ana.buttons(world.ana.visitor.dm[-1])
+
+
+def test_the_submitted_email_carries_only_words_about_the_job(world: World) -> None:
+    said = {"What_you_may_tell_them": "They found her too old"}
+    world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme")
+    world.ana.fill(Stage_reached="Submitted", Reason="Pay or terms apart", **said)
+    world.ana.submit()
+    assert world.ana.submit() == {}
+    letter = world.ana.newest[world.ana.newest.index("The text, ready to copy") :]
+    assert "What I can tell you about the reason: Pay or terms apart" in letter
+    assert "left out of the text: “too old” (age). Say what the job needed." in letter
+    assert letter.count("too old") == 1
+
+
+def test_the_reason_has_to_be_one(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.ana.press("Add the reason")
+    with pytest.raises(Refused, match="Reason"):
+        world.ana.submit()
+
+
+def test_several_owed_reasons_are_few_lines(world: World) -> None:
+    world.ana.declines("x", Candidate="\n".join(f"Jane Doe {n}" for n in range(8)), **OWES)
+    world.move_to(madrid(5, 9, 30))
+    assert world.ana.newest.count("Acme has owed the reason for Jane Doe") == 5
+    assert "and 3 more reasons are still to come." in world.ana.newest
+
+
+def test_my_coming_nudges_tell_of_it(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.ana.open_home()
+    world.ana.press("My coming nudges", world.ana.visitor.home)
+    assert world.ana.form.count("Your list: the client owes the reason.") >= 4
+
+
+def test_when_who_told_them_hands_everything_over_the_other_one_is_asked_for_the_reason(world: World) -> None:
+    world.ana.declines("Jane Doe", **OWES)
+    world.ana.reaches(Follow_up_in="Not at all")
+    world.lena.open_home()
+    world.lena.press("Hand over everything", world.lena.visitor.home)
+    world.lena.fill(From="U0ANA", To="U0LENA")
+    assert world.lena.submit() == {}
+    world.lena.close()
+    world.move_to(madrid(5, 9, 30))
+    assert LINE in world.lena.newest
+    assert "owed the reason" not in "".join(world.ana.messages)
+    fills_in(world.lena)
+    assert "The reason for Jane Doe is written down." in world.lena.newest

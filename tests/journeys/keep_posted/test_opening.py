@@ -1,0 +1,243 @@
+"""/opening: whom the team promised to keep posted and would want this; each owner has their list, and who was told."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.demo.workspace import LENA
+from handlers.keep_posted.opening import NOBODY, TOO_LONG
+from handlers.runtime.admission import MEMBERS_ONLY
+from models.context import Context
+from models.directory.candidate import CandidateDetails
+from models.directory.recruiter import Recruiter
+from models.duties import settle
+from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.promise import Promise
+from models.duties.settle import CallOutcome
+from models.outbox.message import Message, MessageKind
+from tests.factories import decline
+from tests.person import Played
+from tests.world import GUEST, World, madrid
+
+ASKED = "Staff Engineer in Lisbon"
+LIST = "A new opening: Staff Engineer in Lisbon"
+POSTED = ["Tell them when something like it comes up"]
+
+
+def promises(person: Played, who: str, wish: str, **fields: Any) -> None:
+    """This person has told them, and promised to keep them posted."""
+    person.declines(who, role=fields.pop("role", "Buyer at Acme"))
+    typed = {"Keep_them_posted": POSTED, "Ideal_next_step": wish, "Follow_up_in": "Not at all", **fields}
+    person.reaches(message=person.visitor.dm[-1], **typed)
+
+
+@pytest.fixture
+def promised(world: World) -> World:
+    """Ana has promised Jane and Max, Omar has promised Kim; Zoe wants something else."""
+    promises(world.ana, "Jane Doe, jane@example.com", "a staff enginer role in Lisbon")
+    promises(world.ana, "Max Roe", "Engineer, staff level", **{"Open_to_relocation?": "Yes"})
+    promises(world.omar, "Kim Poe, kim@example.com", "Staff Engineer in Lisbon")
+    promises(world.ana, "Zoe Low", "Head of Sales in Lisbon")
+    return world
+
+
+def test_who_asks_sees_the_counts_and_their_own_people_and_no_other_name(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    said = promised.ana.told
+    assert "Three people might want Staff Engineer in Lisbon." in said
+    assert "Yours: Jane Doe, Max Roe. The list with the notes is in your messages." in said
+    assert "Omar Haddad has one. They get their list within their working hours." in said
+    assert "Kim" not in said
+    assert "Zoe" not in said
+
+
+def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
+    promised.lena.command("/opening", ASKED)
+    assert "Yours" not in promised.lena.told
+    mine = promised.ana.reads(promised.ana.message(LIST))
+    assert "Lena Vogt asked who wants this. Two people whom you promised to keep posted might be glad of it." in mine
+    assert mine.index("Jane Doe: a staff enginer role in Lisbon") < mine.index(
+        "Max Roe: Engineer, staff level; would move"
+    )
+    assert "Kim" not in mine
+    theirs = promised.omar.reads(promised.omar.message(LIST))
+    assert "One person whom you promised to keep posted would be glad of it." in theirs
+    assert "Kim Poe" in theirs
+    assert "Jane" not in theirs
+    assert LIST not in "".join(promised.lena.messages)
+
+
+def test_the_list_waits_for_its_owners_hours_except_for_who_asked(promised: World) -> None:
+    promised.move_to(madrid(3, 21))
+    promised.ana.command("/opening", ASKED)
+    assert LIST in "".join(promised.ana.messages)
+    assert LIST not in "".join(promised.omar.messages)
+    promised.move_to(madrid(4, 10))
+    assert LIST in "".join(promised.omar.messages)
+
+
+def test_told_them_is_recorded_counts_as_a_touch_and_moves_the_next_date(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    promised.move_to(madrid(12, 10))
+    listed = promised.ana.message(LIST)
+    promised.ana.press("Told them", listed)
+    now = promised.ana.reads(listed)
+    assert "Jane Doe knows of it." in now
+    assert promised.ana.buttons(listed) == ["Ready note", "Told them", "Undo"]
+    assert "Jane Doe, about Buyer at Acme: Monday 11 May" in promised.ana.open_home()
+    with promised.bot.db.reading() as session:
+        (entry,) = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.TOUCHED))
+        assert entry.details == {"opening": 1}
+
+
+def test_the_ready_note_is_told_with_one_tap_from_the_form(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    listed = promised.ana.message(LIST)
+    promised.ana.press("Ready note", listed)
+    assert "Staff Engineer in Lisbon has just opened, and I thought of you." in promised.ana.form
+    assert "mailto:jane@example.com?subject=Staff%20Engineer%20in%20Lisbon" in str(
+        promised.ana.visitor.form().as_slack()
+    )
+    assert promised.ana.submit() == {}
+    assert "Jane Doe knows of it." in promised.ana.reads(listed)
+
+
+def test_told_them_can_be_taken_back(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    listed = promised.ana.message(LIST)
+    old = promised.ana.screen(listed)
+    promised.ana.press("Told them", listed)
+    promised.ana.press("Undo", listed)
+    assert promised.ana.buttons(listed) == ["Ready note", "Told them"] * 2
+    promised.ana.press("Told them", old)
+    assert "Jane Doe knows of it." in promised.ana.reads(listed)
+    with promised.bot.db.reading() as session:
+        assert session.scalars(select(Promise).order_by(Promise.id)).first().touches == 1  # type: ignore[union-attr]
+
+
+def test_an_old_button_changes_nothing(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    listed = promised.ana.message(LIST)
+    old = promised.ana.screen(listed)
+    promised.ana.press("Told them", listed)
+    promised.ana.press("Told them", old)
+    assert "Jane Doe was kept posted. Nothing was changed." in promised.ana.told
+    promised.ana.press("Told them", listed)
+    assert "Nobody is left to be told. Thank you for keeping them posted." in promised.ana.reads(listed)
+
+
+def test_asked_twice_on_one_day_the_first_is_shown_and_nothing_doubled(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    promised.move(minutes=5)
+    promised.lena.command("/opening", f"  {ASKED.lower()} ")
+    assert "Three people might want" in promised.lena.told
+    assert "Ana Ruiz asked this at 10:00, so everybody has their list." in promised.lena.told
+    assert len(lists(promised)) == 2
+    promised.move_to(madrid(4, 10))
+    promised.ana.press("Told them", promised.ana.message(LIST))
+    promised.ana.command("/opening", ASKED)
+    assert "Two people might want" in promised.ana.told
+    assert "Jane" not in promised.ana.told
+
+
+def test_a_person_promised_by_two_is_on_one_list_only(promised: World) -> None:
+    promises(promised.omar, "Jane Doe, jane@example.com", "Staff Engineer in Lisbon", role="Clerk at Beta")
+    promised.lena.command("/opening", ASKED)
+    assert "Three people might want" in promised.lena.told
+
+
+def test_when_a_promise_goes_to_somebody_else_it_leaves_the_list(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    promised.lena.open_home()
+    promised.lena.press("Hand over everything", promised.lena.visitor.home)
+    promised.lena.fill(From="U0ANA", To=LENA.id)
+    assert promised.lena.submit() == {}
+    assert "Nobody is left to be told." in promised.ana.reads(promised.ana.message(LIST))
+
+
+def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
+    promised.ana.open_home()
+    promised.ana.press("Open the card", promised.ana.visitor.home)
+    promised.ana.press("More")
+    promised.ana.press("Not any more")
+    promised.ana.visitor.close(everything=True)
+    promised.ana.command("/opening", ASKED)
+    assert "Two people might want" in promised.ana.told
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Which opening is it? For example: /opening Staff Engineer in Lisbon"),
+        ("Astronaut on the Moon", "Nobody whom we promised to keep posted comes near this."),
+    ],
+)
+def test_without_words_or_without_anybody_it_says_so(promised: World, typed: str, said: str) -> None:
+    promised.ana.command("/opening", typed)
+    assert said in promised.ana.told
+    assert lists(promised) == []
+
+
+def test_a_guest_is_told_nothing(promised: World) -> None:
+    guest = promised.as_(GUEST)
+    guest.command("/opening", ASKED)
+    assert guest.told == MEMBERS_ONLY
+    assert lists(promised) == []
+
+
+@pytest.mark.both_databases
+def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
+    world.ana.open_home()
+    with world.bot.db.writing() as session:
+        ana = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
+        ctx = Context(session, ana.workspace, world.now, ana)
+        for number in range(20):
+            owed = decline(ctx, ana, CandidateDetails(f"Person {number:02}"))
+            settle.reached(ctx, owed, CallOutcome("fine", (), ASKED, keep_posted=True, follow_up_in=0))
+    world.ana.command("/opening", ASKED)
+    listed = world.ana.message(LIST)
+    assert "and 5 more, who move up as you go." in world.ana.reads(listed)
+    for _ in range(7):
+        world.ana.press("Told them", listed)
+    assert "Person 19" in world.ana.reads(listed)
+    assert "Two people more know of it." in world.ana.reads(listed)
+    assert [one.error for one in world.sandbox.traffic if one.error] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (f"Staff {'e' * 194}", NOBODY),
+        (f"Staff {'e' * 195}", TOO_LONG),
+        (f"  Staff \t {'e' * 194}  ", NOBODY),
+        ("e" * 3000, TOO_LONG),
+    ],
+)
+def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: World, typed: str, said: str) -> None:
+    """What is looked for has up to 200 characters, the blanks between its words counted once."""
+    assert TOO_LONG == "That is longer than I can look for: up to 200 characters, please. Nobody was told anything."
+    world.ana.command("/opening", typed)
+    assert world.ana.told == said
+    assert lists(world) == []
+
+
+def lists(world: World) -> list[str]:
+    """Who has, or gets, a list of an opening."""
+    with world.bot.db.reading() as session:
+        return list(session.scalars(select(Message.recipient).where(Message.kind == MessageKind.OPENING)))
+
+
+def test_who_takes_a_promise_over_gets_the_opening_of_which_they_do_not_know_yet(promised: World) -> None:
+    promised.ana.command("/opening", ASKED)
+    promised.ana.press("Told them", promised.ana.message(LIST))
+    promised.lena.open_home()
+    promised.lena.press("Hand over everything", promised.lena.visitor.home)
+    promised.lena.fill(From="U0ANA", To=LENA.id)
+    assert promised.lena.submit() == {}
+    promised.lena.close()
+    promised.move(hours=1)
+    listed = promised.lena.reads(promised.lena.message(LIST))
+    assert "Max Roe: Engineer, staff level" in listed
+    assert "Jane Doe: " not in listed
+    assert "Nobody is left to be told" in promised.ana.reads(promised.ana.message(LIST))

@@ -1,0 +1,94 @@
+"""A change of a role has its entry, and every message about the role is redrawn."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.context import Context
+from models.database.engine import Database
+from models.directory import role
+from models.directory.candidate import CandidateDetails, add
+from models.directory.role import Role
+from models.duties import hold, updates
+from models.duties.duty import Duty
+from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.updates import InPlayDetails
+from models.outbox.message import Message, MessageDuty, MessageState
+from models.rules.deadlines import Stage
+from tests import factories as books
+from tests.factories import NOW
+
+
+def sent(session: Session, duty: Duty) -> Message:
+    """A message to Ana in Slack that shows this duty."""
+    message = books.note(session, duty.workspace, slot=f"shows {duty.id}")
+    session.add(MessageDuty(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
+    session.flush()
+    message.state = MessageState.SENT
+    session.flush()
+    return message
+
+
+def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_message(db: Database) -> None:
+    with db.writing() as session:
+        there = books.acme(session)
+        ana = books.person(session, there)
+        ctx = Context(session, there, NOW, ana)
+        buyer = role.named(session, there.id, "Buyer")
+
+        def put(name: str) -> None:
+            who = add(session, there.id, CandidateDetails(name), None)
+            updates.put_in_play(ctx, [InPlayDetails(who, buyer, Stage.FINAL, ana)])
+
+        put("Jane Doe")
+        shown = sent(session, session.scalars(select(Duty)).one())
+        put("Max Roe")
+        session.refresh(shown)
+        assert not _is_redrawn(shown)  # the role was open: nothing about Jane has changed
+        buyer.filled_at = NOW
+        put("Tom Weber")
+        session.refresh(shown)
+        assert _is_redrawn(shown)
+        assert session.scalars(select(Role.filled_at)).one() is None
+
+
+def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: Database) -> None:
+    with db.writing() as session:
+        there = books.acme(session)
+        ana = books.person(session, there)
+        ctx = Context(session, there, NOW, ana)
+        owed = books.decline(ctx, ana, CandidateDetails("Jane Doe"))
+        hold.hold_role(ctx, owed, date(2026, 3, 5), "The first choice signs")
+        hold.release(ctx, owed)
+        before = len(_released(session))
+        shown = sent(session, owed)
+        assert hold.release_role(ctx, owed) == 0
+        session.refresh(shown)
+        assert (owed.recorded.role.held_until, len(_released(session))) == (None, before + 1)
+        assert _is_redrawn(shown)
+        hold.release_role(ctx, owed)
+        assert len(_released(session)) == before + 1
+
+
+def _is_redrawn(message: Message) -> bool:
+    return message.state is MessageState.STALE
+
+
+def _released(session: Session) -> list[LogEntry]:
+    return list(session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.RELEASED)))
+
+
+def test_a_role_is_made_confidential_once(db: Database) -> None:
+    with db.writing() as session:
+        there = books.acme(session)
+        ana = books.person(session, there)
+        ctx = Context(session, there, NOW, ana)
+        owed = books.decline(ctx, ana, CandidateDetails("Jane Doe"))
+        shown = sent(session, owed)
+        books.decline(ctx, ana, CandidateDetails("Max Roe"), confidential=True)
+        books.decline(ctx, ana, CandidateDetails("Tom Weber"), confidential=True)
+        session.refresh(shown)
+        assert _is_redrawn(shown)
+        entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).all()
+        assert [one.details for one in entries] == [{"fields": ["confidential"]}]

@@ -1,0 +1,95 @@
+"""Every transition refuses whoever is no full member, also where no listener stands before it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.context import Context, NotAMember, NotTheirs
+from models.database.engine import Database
+from models.directory.candidate import CandidateDetails, add
+from models.directory.recruiter import Recruiter
+from models.duties import hand_off, offer, openings, referral_status, updates
+from models.duties import record as recording
+from models.duties.duty import Duty
+from models.duties.hand_off import CannotTake
+from models.duties.record import Outcome
+from models.duties.referral import ReferralDetails
+from models.duties.updates import InPlayDetails
+from models.rules.deadlines import Stage
+from tests import factories as books
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    with db.writing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def ctx(session: Session) -> Context:
+    """By Lena, who leads everybody."""
+    acme = books.acme(session)
+    return Context(session, acme, books.NOW, books.person(session, acme, "Lena Vogt"))
+
+
+@pytest.fixture
+def duty(ctx: Context) -> Duty:
+    """Ana owes Jane a call."""
+    return books.decline(ctx, books.person(ctx.session, ctx.workspace), CandidateDetails("Jane Doe"))
+
+
+def _put(ctx: Context, duty: Duty) -> object:
+    return updates.put_in_play(ctx, [InPlayDetails(duty.candidate, duty.recorded.role, Stage.FINAL, duty.owner)])
+
+
+def _record(ctx: Context, duty: Duty) -> object:
+    who, job = add(ctx.session, ctx.workspace.id, CandidateDetails("Tom Roe"), None), duty.recorded.role
+    return recording.record_all(ctx, [Outcome(who, job, Stage.APPLIED, duty.owner)])
+
+
+def _refer(ctx: Context, duty: Duty) -> object:
+    return referral_status.record(ctx, ReferralDetails("Kim Poe", None, duty.candidate, None))
+
+
+def _open(ctx: Context, duty: Duty) -> object:
+    return openings.ask(ctx, "Staff Engineer")
+
+
+def _hand_over(ctx: Context, duty: Duty) -> object:
+    return hand_off.hand_over(ctx, duty.owner, books.person(ctx.session, ctx.workspace, "Ben Okafor"))
+
+
+def _take_over(ctx: Context, duty: Duty) -> object:
+    return hand_off.take_over(ctx, duty)
+
+
+@pytest.mark.parametrize("change", [_put, _record, _refer, _open, _hand_over, _take_over])
+@pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
+def test_a_former_member_changes_nothing(
+    ctx: Context, duty: Duty, change: Callable[[Context, Duty], object], ends: str
+) -> None:
+    _no_member(ctx.person, ends)
+    with pytest.raises((NotAMember, NotTheirs)):
+        change(ctx, duty)
+
+
+@pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
+def test_a_former_member_takes_no_offer_and_is_made_none(ctx: Context, duty: Duty, ends: str) -> None:
+    ben = books.person(ctx.session, ctx.workspace, "Ben Okafor")
+    made = hand_off.offer_to(Context(ctx.session, ctx.workspace, books.NOW, duty.owner), duty, ben)
+    assert isinstance(made, offer.Offer)
+    _no_member(ben, ends)
+    with pytest.raises(NotTheirs):
+        hand_off.take(Context(ctx.session, ctx.workspace, books.NOW, ben), made)
+    with pytest.raises(CannotTake):
+        hand_off.offer_to(ctx, duty, ben)
+    with pytest.raises(CannotTake):
+        hand_off.hand_over(ctx, duty.owner, ben)
+
+
+def _no_member(person: Recruiter, ends: str) -> None:
+    if ends == "channel":
+        person.workspace.users_channel, person.is_in_channel = "C0RECRUITING", False
+    else:
+        setattr(person, ends, ends == "is_deactivated")
