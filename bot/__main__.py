@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
-from bot.cli import database_commands as books_commands
+from bot.cli import database_commands
 from bot.cli.exit import end, end_unreadable, settings_or_end
 from bot.cli.terminal import document, say
 
@@ -36,7 +36,7 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
     """A Slack workspace in your browser, with the bot in it. Nothing leaves this machine."""
     stop = _stop_signal()
     from bot.app import Unready
-    from bot.demo import workspace as demonstration
+    from bot.demo import workspace
     from bot.demo.storage import Unusable, shelf_at
     from bot.monitoring import logs
 
@@ -44,7 +44,7 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
     try:
         with (
             shelf_at(keep) as shelf,
-            demonstration.running(shelf, port, ticking=True, empty=empty, stop=stop) as running,
+            workspace.running(shelf, port, ticking=True, empty=empty, stop=stop) as running,
         ):
             if port and not running.sandbox.url.endswith(f":{port}"):
                 say(f"Port {port} is taken, so the page is at another one.")
@@ -52,7 +52,7 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
             if not no_browser:
                 webbrowser.open(running.sandbox.url)
             stop.wait()
-    except demonstration.Stopped:
+    except workspace.Stopped:
         return
     except (Unready, Unusable) as fault:
         end(str(fault))
@@ -179,7 +179,7 @@ def _stop_signal() -> "Asked":
     return stop
 
 
-for command in books_commands.COMMANDS:
+for command in database_commands.COMMANDS:
     main.add_command(command)
 
 

@@ -21,10 +21,10 @@ from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.client import slack_client
 from bot.slack.listener_threads import Listeners
-from bot.slack.refused_requests import RefusedRequests
 from bot.slack.requests import SlackDoor
 from bot.slack.socket_mode import Line
-from bot.slack.web_server import Door
+from bot.web.refused_requests import RefusedRequests
+from bot.web.server import Door
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of

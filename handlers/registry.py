@@ -12,7 +12,7 @@ from handlers.decline import add_reason, edit
 from handlers.decline import record as decline
 from handlers.digest import digest
 from handlers.email import all_sent, sign_off
-from handlers.fields import email as ready_email
+from handlers.fields import email
 from handlers.hand_off import everything, offer
 from handlers.in_play import filled, interviewed, update
 from handlers.keep_posted import opening, promise, thanks
@@ -51,7 +51,7 @@ FEATURES = (
     referral,
     how_it_ended,
     heads_up,
-    ready_email,
+    email,
     snooze,
     menu,
     edit,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from bot.demo import workspace as demo
+from bot.demo import workspace
 from bot.demo.storage import shelf_at
 from bot.monitoring import logs
 from scripts.smaller_png import smaller
@@ -30,7 +30,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="signoff-pictures-") as profile,
         sync_playwright() as playwright,
         shelf_at(None) as shelf,
-        demo.running(shelf) as running,
+        workspace.running(shelf) as running,
     ):
         running.sandbox.guide.turn_to("off")
         started = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env={"HOME": profile})

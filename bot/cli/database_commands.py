@@ -61,24 +61,24 @@ def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) 
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import wall_clock
-    from bot.cli import personal_data as holding
+    from bot.cli import personal_data
     from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
     try:
         with db.reading() as session:
-            who = holding.find(session, name, key)
+            who = personal_data.find(session, name, key)
             key = who.key
-            say(f"{who.name}: this goes, here and in Slack, and can't be undone.", *holding.goes(session, who))
+            say(f"{who.name}: this goes, here and in Slack, and can't be undone.", *personal_data.goes(session, who))
         if not yes:
             click.confirm("Erase them?", abort=True)
-        done = holding.forget(db, key, list(also), wall_clock())
-    except holding.Unclear as unclear:
+        done = personal_data.forget(db, key, list(also), wall_clock())
+    except personal_data.Unclear as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault, " Nobody was erased.")
     say("Erased. A bot that runs edits the messages within seconds." if done else "They were erased before.")
-    if not holding.wipe(db):
+    if not personal_data.wipe(db):
         say(JOURNAL_LEFT)
 
 
@@ -91,13 +91,13 @@ def export(person: str | None, key: str | None, form: str, out: Path | None) -> 
     """What is held, as a table: all duties, or everything about one person, private notes among it."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.cli import personal_data as holding
+    from bot.cli import personal_data
     from models.database.engine import Database
 
     db = Database(settings_or_end().database_url)
     try:
-        written = holding.export(db, person, key, form)
-    except holding.Unclear as unclear:
+        written = personal_data.export(db, person, key, form)
+    except personal_data.Unclear as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli import report_table
-from bot.report_page import page as report_page
+from bot.report_page import page
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.reports import report as reporting
@@ -117,7 +117,7 @@ def as_json(one: Made) -> str:
 def as_html(one: Made) -> str:
     """A page to open in a browser, to send and to print, with plots."""
     cuts = {cut: parts for cut, parts in one.report.cuts.items() if cut in one.cuts}
-    return report_page.page(replace(one.report, cuts=cuts), one.weeks, one.made_at)
+    return page.page(replace(one.report, cuts=cuts), one.weeks, one.made_at)
 
 
 FORMATS: Mapping[str, Callable[[Made], str]] = {"table": as_table, "csv": as_csv, "json": as_json, "html": as_html}

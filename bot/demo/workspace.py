@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import settings
 from bot.app import Bot, build
-from bot.demo import week as demo_week
+from bot.demo import week
 from bot.demo.guide import STEPS
 from bot.demo.passing_time import pass_time, settle
 from bot.demo.storage import Shelf
@@ -80,7 +80,7 @@ def running(
         try:
             bot.start()
             if not (empty or kept):
-                demo_week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
+                week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
                 demo.move_to(START)
             # Who goes on knows their way; the Guide button brings it back.
             sandbox.guide = Guide(STEPS, at=None if kept else 0)

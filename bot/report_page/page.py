@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.report_page import plots as report_plots
+from bot.report_page import plots
 from bot.report_page.plots import Words, number
 from handlers.report.wording import ENOUGH, ENOUGH_CALLS
 from models.reports.figures import Cut, Figures, Report, ReportRow
@@ -131,15 +131,15 @@ def _waited(weeks: Sequence[Week], labels: list[str]) -> Picture:
         f"{label}: " + ", ".join(f"{age} {count}" for age, count in zip(AGES, counts, strict=True))
         for label, *counts in rows
     )
-    legend = [(report_plots.swatch(part, "waited"), f"{age}") for part, age in enumerate(AGES)]
-    svg = report_plots.stacks(Words("waited", title, said), labels, parts)
+    legend = [(plots.swatch(part, "waited"), f"{age}") for part, age in enumerate(AGES)]
+    svg = plots.stacks(Words("waited", title, said), labels, parts)
     return Picture(title, svg, ["Week of", *AGES], rows, legend)
 
 
 def _out_of_ten(name: str, title: str, labels: Sequence[str], values: Sequence[float | None], *, mark: int) -> Picture:
     rows = [[label, _or_none(value)] for label, value in zip(labels, values, strict=True)]
     said = "; ".join(f"{label}: {value}" for label, value in rows)
-    svg = report_plots.line(Words(name, title, said), labels, values, mark=mark, at_least=10)
+    svg = plots.line(Words(name, title, said), labels, values, mark=mark, at_least=10)
     return Picture(title, svg, ["Week of", title], rows)
 
 
@@ -150,7 +150,7 @@ def _endings(whole: Figures) -> Iterator[Picture]:
         title = "How they heard, and who has not"
         said = "; ".join(f"{label}: {number(value)}" for label, value in rows)
         told = [[label, number(value)] for label, value in rows]
-        yield Picture(title, report_plots.bars(Words("ended", title, said), rows), ["How", "Declines"], told)
+        yield Picture(title, plots.bars(Words("ended", title, said), rows), ["How", "Declines"], told)
 
 
 def _ways(whole: Figures) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from statistics import median
 from threading import Barrier
 
 from bot.app import Bot, build
-from bot.demo import workspace as demo
+from bot.demo import workspace
 from bot.demo.passing_time import settle
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
@@ -30,7 +30,9 @@ def recorded_at_once(db: Database) -> Iterator[Measured]:
     kind = db.engine.dialect.name
     people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(max(AT_ONCE))]
     clock = Clock(NOW, ticking=False)
-    with Sandbox(clock=clock, manifest=manifest(), people=[*demo.PEOPLE, *people], channels=[demo.TEAM]) as slack:
+    with Sandbox(
+        clock=clock, manifest=manifest(), people=[*workspace.PEOPLE, *people], channels=[workspace.TEAM]
+    ) as slack:
         bot = build(settings_of(slack, db), clock.now, db)
         bot.start()
         try:

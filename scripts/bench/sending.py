@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.app import Outlet, build
-from bot.demo import workspace as demo
+from bot.demo import workspace
 from bot.manifest import manifest
 from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
@@ -26,7 +26,7 @@ def sent(db: Database) -> Iterator[Measured]:
     """One card, from the claim to the mark, beside the recording that it follows, and a bare call with its blocks."""
     kind = db.engine.dialect.name
     clock = Clock(NOW, ticking=False)
-    with Sandbox(clock=clock, manifest=manifest(), people=demo.PEOPLE, channels=[demo.TEAM]) as slack:
+    with Sandbox(clock=clock, manifest=manifest(), people=workspace.PEOPLE, channels=[workspace.TEAM]) as slack:
         bot = build(settings_of(slack, db), clock.now)
         outlet = Outlet(bot.bolt.client)
         numbers = iter(range(2 * TIMES + 5))
@@ -41,7 +41,7 @@ def sent(db: Database) -> Iterator[Measured]:
             record()
         milliseconds(5, lambda: tick.send_one(db, outlet, clock.now))
         card = slack.as_("U0ANA").dm[-1]
-        client, channel = bot.bolt.client, demo.TEAM.id
+        client, channel = bot.bolt.client, workspace.TEAM.id
         whole, bare, recorded = milliseconds(
             TIMES,
             lambda: tick.send_one(db, outlet, clock.now),

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import settings
 from bot.app import Unready, build
 from bot.monitoring import logs
-from bot.slack import client as slack_client
+from bot.slack import client
 from bot.stopping import Asked
 from scheduler import claims
 from scripts.chaos.clock import Moved
@@ -25,7 +25,7 @@ def main() -> None:
     stop.by(signal.SIGTERM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     claims.LEASE_SECONDS = given.lease
-    slack_client.TIMEOUT_SECONDS = given.call
+    client.TIMEOUT_SECONDS = given.call
     logs.configure()
     bot = build(settings.read(_env_file=None), Moved(given.clock).now)
     try:

@@ -17,7 +17,7 @@ from bot.demo.storage import Shelf
 from models import migrate
 from models.database.engine import Database
 from models.directory.workspace import Workspace
-from tests import factories as books
+from tests import factories
 from tests.databases import migrated_copy
 
 UMASKS = [0o000, 0o022, 0o277]
@@ -41,7 +41,7 @@ def filled(folder: Path) -> Database:
     db = Database(f"sqlite:///{folder / 'signoff.db'}")
     migrate.migrate(db.engine)
     with db.writing() as session:
-        books.acme(session)
+        factories.acme(session)
     return db
 
 
@@ -49,7 +49,7 @@ def copied(folder: Path) -> Database:
     """The same, where it does not matter how the file came to be."""
     db = Database(migrated_copy(folder))
     with db.writing() as session:
-        books.acme(session)
+        factories.acme(session)
     return db
 
 

@@ -10,7 +10,7 @@ from models.duties.duty import Duty
 from models.duties.offer import Offer
 from models.rules.deadlines import Stage
 from tests.effort import LONG, examples
-from tests.faults import timing_deeds as deeds
+from tests.faults import timing_deeds
 from tests.faults.timing_machine import people
 from tests.faults.timing_people import ChangingTeam
 from tests.faults.timing_world import person
@@ -43,10 +43,10 @@ class MonthsOfTiming(ChangingTeam):
         found = self._owed(which)
         if found and not self._is_gone(by):
             with self.months.acts(by) as act:
-                deeds.filled(act, act.session.get_one(Duty, found), number)
+                timing_deeds.filled(act, act.session.get_one(Duty, found), number)
 
-    @rule(which=numbers, number=numbers, deed=st.sampled_from(deeds.DEEDS), by_lead=st.booleans())
-    def owner_does(self, which: int, number: int, deed: deeds.Deed, by_lead: bool) -> None:
+    @rule(which=numbers, number=numbers, deed=st.sampled_from(timing_deeds.DEEDS), by_lead=st.booleans())
+    def owner_does(self, which: int, number: int, deed: timing_deeds.Deed, by_lead: bool) -> None:
         found = self._owed(which)
         if found is None:
             return
@@ -61,15 +61,15 @@ class MonthsOfTiming(ChangingTeam):
 
     @rule(which=numbers, number=numbers, by=people)
     def tell_by_is_edited(self, which: int, number: int, by: str) -> None:
-        self._by_lead_or_owner(which, by, lambda act, one: deeds.moved_tell_by(act, one, number))
+        self._by_lead_or_owner(which, by, lambda act, one: timing_deeds.moved_tell_by(act, one, number))
 
     @rule(which=numbers, by=people)
     def lead_takes_over(self, which: int, by: str) -> None:
-        self._by_lead_or_owner(which, by, lambda act, one: deeds.took_over(act, one, 0))
+        self._by_lead_or_owner(which, by, lambda act, one: timing_deeds.took_over(act, one, 0))
 
     @rule(which=numbers, by=people, to=people)
     def handed_off(self, which: int, by: str, to: str) -> None:
-        self._by_lead_or_owner(which, by, lambda act, one: deeds.offered(act, one, person(act.session, to)))
+        self._by_lead_or_owner(which, by, lambda act, one: timing_deeds.offered(act, one, person(act.session, to)))
 
     @rule(which=numbers)
     def taken_back(self, which: int) -> None:
@@ -81,7 +81,7 @@ class MonthsOfTiming(ChangingTeam):
             number, owner, is_gone = one.id, one.owner.user_id, one.owner.is_deactivated
         if not is_gone:
             with self.months.acts(owner) as act:
-                deeds.took_back(act, act.session.get_one(Duty, number))
+                timing_deeds.took_back(act, act.session.get_one(Duty, number))
 
     @rule(which=numbers, takes=st.booleans())
     def offer_is_answered(self, which: int, takes: bool) -> None:
@@ -91,7 +91,7 @@ class MonthsOfTiming(ChangingTeam):
         if found:
             number, taker = found[which % len(found)]
             with self.months.acts(taker) as act:
-                deeds.answered_offer(act, act.session.get_one(Offer, number), takes)
+                timing_deeds.answered_offer(act, act.session.get_one(Offer, number), takes)
 
     @rule(owner=people, to=people)
     def all_is_handed_over(self, owner: str, to: str) -> None:
@@ -100,7 +100,7 @@ class MonthsOfTiming(ChangingTeam):
             by = leads[0].user_id if leads else None
         if by:
             with self.months.acts(by) as act:
-                deeds.gave_all(act, person(act.session, owner), person(act.session, to))
+                timing_deeds.gave_all(act, person(act.session, owner), person(act.session, to))
 
 
 TestMonthsOfTiming = pytest.mark.timeout(0 if LONG else 300)(MonthsOfTiming.TestCase)  # time to shrink what it finds

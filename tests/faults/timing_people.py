@@ -7,7 +7,7 @@ from hypothesis.stateful import rule
 
 from models.settings import change_team, personal, team
 from models.settings.team import TeamSettings
-from tests.faults import timing_deeds as deeds
+from tests.faults import timing_deeds
 from tests.faults.timing_machine import PlayedMonths, people, zones
 from tests.faults.timing_world import person
 
@@ -18,14 +18,14 @@ class ChangingTeam(PlayedMonths):
     @rule(who=people, days=st.sampled_from([0, 1, 2, 4, 7, 12, 20]))
     def goes_away(self, who: str, days: int) -> None:
         with self.months.acts(who) as act:
-            deeds.went_away(act, days)
+            timing_deeds.went_away(act, days)
 
     @rule(who=people)
     def comes_back(self, who: str) -> None:
         with self.months.acts(who) as act:
             personal.come_back(act, act.person)
 
-    @rule(who=people, week=st.sampled_from(deeds.WEEKS))
+    @rule(who=people, week=st.sampled_from(timing_deeds.WEEKS))
     def works_other_hours(self, who: str, week: dict) -> None:
         with self.months.acts(who) as act:
             personal.set_hours(act, act.person, week)

@@ -15,7 +15,7 @@ from models.duties.log_entry import EntryKind
 from models.outbox.message import Message, MessageKind, MessageState, Shown
 from models.rules.deadlines import DutyKind
 from models.rules.ladder import AskReason
-from tests.faults import timing_calendar as wall
+from tests.faults import timing_calendar
 from tests.faults.timing_slack import Post
 from tests.faults.timing_world import Months, days_from, open_duties, person
 
@@ -61,7 +61,9 @@ class Watch:
             reader = person(session, post.to)
             self._expect(post.kind in {*BESIDE_THE_LIST, MessageKind.LIST}, f"what is {post}?")
             self._expect(not reader.is_deactivated, f"{post} to somebody who is gone")
-            self._expect(wall.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}")
+            self._expect(
+                timing_calendar.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}"
+            )
             for shown in post.shows:
                 one = session.get_one(Duty, shown.duty_id)
                 self._expect(one.is_open or self._may_have_ended(post, shown), f"{post} for a settled duty")
@@ -95,7 +97,7 @@ class Watch:
         return did and post.at - asked_at <= PATIENCE
 
     def _listed(self, session: Session, post: Post, reader: Recruiter) -> None:
-        day = wall.day_of(reader, post.at)
+        day = timing_calendar.day_of(reader, post.at)
         self._expect((post.to, day) not in self.lists, f"a second list on one day: {post}")
         self.lists[post.to, day] = post.at
         for shown in post.own:
@@ -117,24 +119,26 @@ class Watch:
     def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
         rungs = self._rungs(one)
         base = self._base(one)
-        planned = wall.plus(one.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
+        planned = timing_calendar.plus(one.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
         apart = 1 if step <= len(rungs) else LATER_EVERY.get(one.kind, 1)
-        return max([planned, *(wall.plus(one.owner, day, apart) for day in taken[-1:])])
+        return max([planned, *(timing_calendar.plus(one.owner, day, apart) for day in taken[-1:])])
 
     def _rungs(self, one: Duty) -> tuple[int, ...]:
         return RUNGS.get(one.kind) or one.workspace.policy.ladder
 
     def _base(self, one: Duty) -> date:
-        told_on = wall.day_of(one.owner, one.tell_by)
+        told_on = timing_calendar.day_of(one.owner, one.tell_by)
         return max(told_on, self.taken_on.get((one.id, one.ownership), told_on))
 
     def _told_a_lead(self, one: Duty, post: Post) -> None:
         """Third step, or away after tell-by, or expecting a call, or many attempts."""
-        today = wall.day_of(one.owner, post.at)
+        today = timing_calendar.day_of(one.owner, post.at)
         taken = self.steps[one.id, one.ownership]
         ladder = self._rungs(one)
-        is_away = wall.is_away(one.owner, today) and today >= wall.day_of(one.owner, one.tell_by)
-        handed_up = len(taken) >= 3 or (len(taken) == 2 and today >= wall.plus(one.owner, self._base(one), ladder[2]))
+        is_away = timing_calendar.is_away(one.owner, today) and today >= timing_calendar.day_of(one.owner, one.tell_by)
+        handed_up = len(taken) >= 3 or (
+            len(taken) == 2 and today >= timing_calendar.plus(one.owner, self._base(one), ladder[2])
+        )
         asks_help = one.expected_since or one.attempt_days >= 5
         self._expect(bool(is_away or handed_up or asks_help), f"a lead is told too early ({taken}): {post}")
 
@@ -165,7 +169,7 @@ class Watch:
 
     def _notice(self, one: Duty) -> None:
         if one.ownership > 1:
-            self.taken_on.setdefault((one.id, one.ownership), wall.day_of(one.owner, self.months.now))
+            self.taken_on.setdefault((one.id, one.ownership), timing_calendar.day_of(one.owner, self.months.now))
 
     def _kept_its_times(self, session: Session, one: Duty) -> None:
         now_age = one.age(self.months.now)
@@ -180,7 +184,7 @@ class Watch:
         if one.nudge_at is None:
             self.faults.append(f"never again: {said}")
             return
-        day = wall.day_of(one.owner, one.nudge_at)
+        day = timing_calendar.day_of(one.owner, one.nudge_at)
         due_at = slots.get((one.owner.user_id, day.isoformat()))
         self._expect(due_at is not None and due_at <= max(one.nudge_at, self.months.now), f"no list for it: {said}")
 
@@ -201,18 +205,18 @@ class Watch:
         had = [day for (who, day), at in self.lists.items() if who == owner.user_id and at <= since]
         after = max([self._base(one) - timedelta(days=1), *had])
         carded = {
-            wall.day_of(owner, p.at)
+            timing_calendar.day_of(owner, p.at)
             for p in posts
             if p.kind in {MessageKind.CARD, MessageKind.CARDS} and _shows(p, one)
         }
         carded |= {one.card_on} if one.card_on else set()
         found: list[date] = []
         before = [day for day in self.steps[one.id, one.ownership] if day in had]
-        for day in days_from(after + timedelta(days=1), wall.day_of(owner, now)):
-            if not wall.works_on(owner, day) or day in carded or (one.held_until and day < one.held_until):
+        for day in days_from(after + timedelta(days=1), timing_calendar.day_of(owner, now)):
+            if not timing_calendar.works_on(owner, day) or day in carded or (one.held_until and day < one.held_until):
                 continue
             opens, closes = owner.week[str(day.weekday())]
-            is_all_in = wall.at(owner, day, opens) > since and wall.at(owner, day, closes) <= now
+            is_all_in = timing_calendar.at(owner, day, opens) > since and timing_calendar.at(owner, day, closes) <= now
             taken = [*before, *found]
             if is_all_in and day >= self._earliest(one, len(taken) + 1, taken):
                 found.append(day)

@@ -28,7 +28,7 @@ from models.outbox import card_batches, planned_lists
 from models.outbox.message import Message, MessageKind, Rendered, schedule_message
 from models.rules.deadlines import Stage
 from models.views.my_list import ListFilter
-from tests import factories as books
+from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.copies import RECORDED, add_many
@@ -66,9 +66,9 @@ class Desk:
 
     def __init__(self, session: Session, nasty: str = "Jane Doe") -> None:
         self.session, self.nasty = session, nasty
-        self.workspace: Workspace = books.acme(session)
-        self.lena = books.person(session, self.workspace, "Lena Vogt")
-        self.ana = books.person(session, self.workspace)
+        self.workspace: Workspace = factories.acme(session)
+        self.lena = factories.person(session, self.workspace, "Lena Vogt")
+        self.ana = factories.person(session, self.workspace)
 
     def owe(
         self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None, first: int = 0
@@ -92,7 +92,7 @@ class Desk:
         who = candidate.add(self.session, self.workspace.id, CandidateDetails(self.nasty, self.nasty, EMAIL), None)
         job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {ctx.person.id} {stage}")
         link = f"https://ats.example/{self.nasty}"
-        return Outcome(who, job, stage, ctx.person, books.REASON, self.nasty, care=number % 2 == 0, link=link)
+        return Outcome(who, job, stage, ctx.person, factories.REASON, self.nasty, care=number % 2 == 0, link=link)
 
     def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
         """So many people, all called so, who wait for a decision about one role; the next words owed to them."""

@@ -19,7 +19,7 @@ from models.duties.recognition import Doubt, DoubtReason
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.rules.deadlines import Stage
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk
 
@@ -41,7 +41,7 @@ class Jane(NamedTuple):
         """Ben owes her news of the confidential role."""
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
         job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        recording.record_all(ctx, [Outcome(self.owed.candidate, job, stage, self.ben, reason=books.REASON)])
+        recording.record_all(ctx, [Outcome(self.owed.candidate, job, stage, self.ben, reason=factories.REASON)])
 
     def in_play_with_ben(self) -> None:
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
@@ -57,7 +57,7 @@ class Jane(NamedTuple):
 def jane(db: Database) -> Iterator[Jane]:
     with desk(db) as at:
         [owed] = at.owe()
-        ben, omar = (books.person(at.session, at.workspace, name) for name in ("Ben Okafor", "Omar Haddad"))
+        ben, omar = (factories.person(at.session, at.workspace, name) for name in ("Ben Okafor", "Omar Haddad"))
         ben.lead_ids = [omar.user_id]
         at.session.flush()
         yield Jane(at, owed, ben, omar)

@@ -8,7 +8,7 @@ from models.database.engine import Database
 from models.duties import record as recording
 from models.outbox.message import Rendered
 from models.rules.deadlines import Stage
-from tests import factories as books
+from tests import factories
 from tests.effort import LONG
 from tests.handlers.copies import RECORDED
 from tests.handlers.drawn import NASTY, Desk, desk
@@ -27,7 +27,7 @@ def test_copies_are_drawn_as_if_each_had_been_recorded(shelf: Database, nasty: s
 
 
 def _drawn(at: Desk, owed: list[int]) -> list[Any]:
-    lists = [at.list_of(books.days_later(days)) for days in (0, 1, 6)]
+    lists = [at.list_of(factories.days_later(days)) for days in (0, 1, 6)]
     return [owed, *map(_shown, [*lists, at.home_of(), at.signoffs_of()])]
 
 

@@ -21,12 +21,12 @@ from models.duties.referral import Referral, ReferralDetails, Status
 from models.duties.settle import CallOutcome
 from models.outbox import message
 from models.rules.deadlines import DutyKind
-from tests import factories as books
+from tests import factories
 from tests.handlers.copies import add_many
 from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, names_by_turns, too_long, unescaped
 
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
-LATER = books.days_later(62)
+LATER = factories.days_later(62)
 
 
 def promised(at: Desk, count: int = 1) -> list[Duty]:
@@ -42,7 +42,9 @@ def promised(at: Desk, count: int = 1) -> list[Duty]:
 
 
 def named(at: Desk, by: Candidate) -> Referral:
-    entry = log_entry.LogEntry(workspace_id=at.workspace.id, candidate_id=by.id, what=EntryKind.REFERRED, at=books.NOW)
+    entry = log_entry.LogEntry(
+        workspace_id=at.workspace.id, candidate_id=by.id, what=EntryKind.REFERRED, at=factories.NOW
+    )
     at.session.add(entry)
     at.session.flush()
     return referral.add(at.act(), ReferralDetails(at.nasty, at.nasty, by), at.ana, entry)

@@ -34,7 +34,7 @@ from models.outbox.message import Message, MessageKind, Rendered
 from models.rules import phone
 from models.rules.deadlines import DutyKind, Stage
 from models.views import team_list as team_page
-from tests import factories as books
+from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, too_long, unescaped
@@ -82,7 +82,7 @@ class Room:
 def room(at: Desk) -> Room:
     """The owner, a lead of all, a lead of hers alone, a lead of somebody else, and a full member who leads nobody."""
     omar, ben, mia, sam = (
-        books.person(at.session, at.workspace, name) for name in ("Omar H", "Ben O", "Mia T", "Sam P")
+        factories.person(at.session, at.workspace, name) for name in ("Omar H", "Ben O", "Mia T", "Sam P")
     )
     at.ana.lead_ids, sam.lead_ids = [omar.user_id, at.lena.user_id], [mia.user_id]
     at.session.flush()
@@ -263,7 +263,7 @@ REFERRAL: dict[str, list[Any]] = {
     "status": list(Status),
     "reach": [None, "+49 30 7654321, ada@example.com", "ask her sister", "W" * 3000],
     "changed_at": [None, NOW, LATER],
-    "named_at": [NOW, books.days_later(-400)],
+    "named_at": [NOW, factories.days_later(-400)],
     "forgotten_at": [None, None, NOW],
 }
 

@@ -18,7 +18,7 @@ from models.outbox.message import Rendered
 from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted
-from tests import factories as books
+from tests import factories
 from tests.crowd import crowd
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, unescaped
@@ -54,7 +54,7 @@ def filled(db: Database, count: int) -> None:
     """Ana owes so many people something, and Ben some."""
     with db.writing() as session:
         at = Desk(session)
-        ben = books.person(session, at.workspace, "Ben Okafor", "America/New_York")
+        ben = factories.person(session, at.workspace, "Ben Okafor", "America/New_York")
         crowd(session, at.workspace, [at.ana], count)
         crowd(session, at.workspace, [ben], min(count, 500), "Other")
 
@@ -136,7 +136,7 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Data
     with desk(shelf, nasty) as at:
         for one in at.owe(count)[::2]:
             one.steps, one.lead_on = 3, NOW.date()
-        at.owe(count, owner=books.person(at.session, at.workspace, f"Ben {nasty}"[:80]))
+        at.owe(count, owner=factories.person(at.session, at.workspace, f"Ben {nasty}"[:80]))
         at.put_in_play(count)
         role_id = at.owe(1)[0].role_id
         drawings = [

@@ -22,12 +22,12 @@ from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.outbox.message import Rendered
 from models.rules.deadlines import DutyKind, Stage
-from tests import factories as books
+from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults, names_by_turns, too_long, unescaped
 
-WEDNESDAY = books.days_later(1)
+WEDNESDAY = factories.days_later(1)
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
 NEWLY = (EntryKind.ALSO_TOLD, EntryKind.DO_NOT_CONTACT, EntryKind.NOT_TOLD)
 any_count = pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, moo
         one = follow_up(at, mood)
         drawn = [block.to_dict() for block in by_kind.card(at.sight(), one)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
-        assert faults(at.list_of(books.days_later(3))) == []
+        assert faults(at.list_of(factories.days_later(3))) == []
 
 
 @pytest.mark.parametrize("nasty", [NASTY[1], NASTY[-1]], ids=["markup", "very long"])
@@ -172,13 +172,13 @@ def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shelf: Database, nasty
 
 
 STANDINGS: dict[str, dict[str, object]] = {
-    "today": {"card_on": date(2026, 3, 2), "tell_by": books.days_later(1, 17)},
+    "today": {"card_on": date(2026, 3, 2), "tell_by": factories.days_later(1, 17)},
     "nudge": {},
-    "warning": {"steps": 1, "last_step_on": date(2026, 3, 3), "tell_by": books.days_later(-1, 17)},
-    "handed_up": {"steps": 2, "last_step_on": date(2026, 3, 3), "tell_by": books.days_later(-4, 17)},
+    "warning": {"steps": 1, "last_step_on": date(2026, 3, 3), "tell_by": factories.days_later(-1, 17)},
+    "handed_up": {"steps": 2, "last_step_on": date(2026, 3, 3), "tell_by": factories.days_later(-4, 17)},
     "again": {"attempt_days": 1, "last_attempt_on": date(2026, 3, 3)},
-    "expected": {"expected_since": books.days_later(0, 17, 25)},
-    "asked_for": {"asked_for_on": date(2026, 3, 4), "tell_by": books.days_later(3)},
+    "expected": {"expected_since": factories.days_later(0, 17, 25)},
+    "asked_for": {"asked_for_on": date(2026, 3, 4), "tell_by": factories.days_later(3)},
 }
 
 
@@ -197,10 +197,10 @@ def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Datab
 def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty: str, promised: date | None) -> None:
     with desk(shelf, nasty) as at:
         [one] = at.put_in_play(promised=promised)
-        for now in (NOW, books.days_later(7), books.days_later(20)):
+        for now in (NOW, factories.days_later(7), factories.days_later(20)):
             drawn = [block.to_dict() for block in by_kind.card(at.sight(now), one)]
             assert [*too_long(drawn), *unescaped(drawn)] == []
-        assert faults(at.list_of(books.days_later(7))) == []
+        assert faults(at.list_of(factories.days_later(7))) == []
         assert check_view(update.view(at.act(), one).to_dict(), "modal") == []
 
 
@@ -232,7 +232,7 @@ def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> Non
     with desk(shelf, nasty) as at:
         one = follow_up(at)
         one.steps, one.last_step_on = 3, date(2026, 3, 10)
-        assert faults(at.list_of(books.days_later(8))) == []
+        assert faults(at.list_of(factories.days_later(8))) == []
 
 
 @names_by_turns("count", [5, 21])
@@ -245,7 +245,7 @@ def test_new_cards_in_one_list_are_what_slack_takes(shelf: Database, nasty: str,
 def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         owed = [*at.owe(count, stage=Stage.APPLIED), *at.owe(4)]
-        assert faults(at.list_of(books.days_later(6))) == []
+        assert faults(at.list_of(factories.days_later(6))) == []
         assert faults(at.cards_of(owed)) == []
         assert faults(at.signoffs_of()) == []
         drawing = at.home_of()
@@ -255,7 +255,7 @@ def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, n
 def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
     with desk(shelf, NASTY[-2]) as at:
         at.owe(400, stage=Stage.APPLIED)
-        drawing = at.list_of(books.days_later(6))
+        drawing = at.list_of(factories.days_later(6))
         assert faults(drawing) == []
         assert "and 100 more who applied" in str(drawing)
 
@@ -268,10 +268,10 @@ def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str,
         for one in at.owe(count, owner=at.lena):
             one.steps, one.last_step_on, one.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
         at.session.flush()
-        drawing = at.list_of(books.days_later(2))
+        drawing = at.list_of(factories.days_later(2))
         assert faults(drawing) == []
         assert "Add the reason" in str(drawing)
-        assert faults(at.list_of(books.days_later(2), reader=at.lena)) == []
+        assert faults(at.list_of(factories.days_later(2), reader=at.lena)) == []
 
 
 @nasty_names

@@ -27,7 +27,7 @@ from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.rules.deadlines import DutyKind, Stage
-from tests import factories as books
+from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
@@ -52,7 +52,7 @@ DUTY: dict[str, list[Any]] = {
     "tell_by": [NOW - timedelta(days=9), NOW + timedelta(hours=1), NOW + timedelta(days=5)],
 }
 DECLINE: dict[str, list[Any]] = {
-    "reason": [None, CLIENT_OWES_REASON, books.REASON, "A reason of earlier times"],
+    "reason": [None, CLIENT_OWES_REASON, factories.REASON, "A reason of earlier times"],
     "may_tell": [None, "More years with payments"],
     "care": [False, True],
     "link": [None, "https://ats.example/1", "no address"],

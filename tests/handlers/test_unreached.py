@@ -10,7 +10,7 @@ from models.database.engine import Database
 from models.delivery import outcome
 from models.duties.log_entry import EntryKind
 from models.outbox.message import Message, MessageKind, Rendered
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults
 from tests.handlers.test_rendering import any_count
@@ -130,7 +130,7 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
         message = told(at, "user_not_found")
         drawn(at, message)
         message.ts = "1.0"
-        sam, mia = (books.person(at.session, at.workspace, name) for name in ("Sam Poe", "Mia Toe"))
+        sam, mia = (factories.person(at.session, at.workspace, name) for name in ("Sam Poe", "Mia Toe"))
         sam.lead_ids, mia.lead_ids = [mia.user_id], [sam.user_id]
         for one, owner in zip(owed, (sam, sam, sam, mia, at.ana), strict=True):
             one.owner = owner

@@ -27,7 +27,7 @@ from handlers.second_contact import answers as referral_form
 from handlers.second_contact import how_it_ended
 from models.context import Context
 from models.directory.candidate import CandidateDetails
-from tests import factories as books
+from tests import factories
 from tests.conftest import TUESDAY
 from tests.person import Played
 from tests.world import World, madrid, playing
@@ -335,9 +335,9 @@ def test_who_was_deactivated_can_do_nothing_more_with_what_they_still_see(world:
 
 def test_a_button_that_names_a_contact_of_another_workspace_finds_nothing(world: World) -> None:
     with world.bot.db.writing() as session:
-        elsewhere = books.acme(session, "T0OTHER")
-        lena = books.person(session, elsewhere, "Lena Vogt")
-        owed = books.decline(Context(session, elsewhere, books.NOW, lena), lena, CandidateDetails("Jane Doe"))
+        elsewhere = factories.acme(session, "T0OTHER")
+        lena = factories.person(session, elsewhere, "Lena Vogt")
+        owed = factories.decline(Context(session, elsewhere, factories.NOW, lena), lena, CandidateDetails("Jane Doe"))
         number = str(owed.id)
     world.ana.command("/signoffs")
     for action_id in sorted(Listed(world).actions - IN_FORMS - {TAKE, REFUSE, "undo.take_back"}):

@@ -17,7 +17,7 @@ from models.duties.record import Outcome
 from models.duties.referral import ReferralDetails
 from models.duties.updates import InPlayDetails
 from models.rules.deadlines import Stage
-from tests import factories as books
+from tests import factories
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def session(db: Database) -> Iterator[Session]:
 @pytest.fixture
 def ctx(session: Session) -> Context:
     """By Lena, who leads everybody."""
-    acme = books.acme(session)
-    return Context(session, acme, books.NOW, books.person(session, acme, "Lena Vogt"))
+    acme = factories.acme(session)
+    return Context(session, acme, factories.NOW, factories.person(session, acme, "Lena Vogt"))
 
 
 @pytest.fixture
 def duty(ctx: Context) -> Duty:
     """Ana owes Jane a call."""
-    return books.decline(ctx, books.person(ctx.session, ctx.workspace), CandidateDetails("Jane Doe"))
+    return factories.decline(ctx, factories.person(ctx.session, ctx.workspace), CandidateDetails("Jane Doe"))
 
 
 def _put(ctx: Context, duty: Duty) -> object:
@@ -57,7 +57,7 @@ def _open(ctx: Context, duty: Duty) -> object:
 
 
 def _hand_over(ctx: Context, duty: Duty) -> object:
-    return hand_off.hand_over(ctx, duty.owner, books.person(ctx.session, ctx.workspace, "Ben Okafor"))
+    return hand_off.hand_over(ctx, duty.owner, factories.person(ctx.session, ctx.workspace, "Ben Okafor"))
 
 
 def _take_over(ctx: Context, duty: Duty) -> object:
@@ -76,12 +76,12 @@ def test_a_former_member_changes_nothing(
 
 @pytest.mark.parametrize("ends", ["is_full_member", "is_deactivated", "channel"])
 def test_a_former_member_takes_no_offer_and_is_made_none(ctx: Context, duty: Duty, ends: str) -> None:
-    ben = books.person(ctx.session, ctx.workspace, "Ben Okafor")
-    made = hand_off.offer_to(Context(ctx.session, ctx.workspace, books.NOW, duty.owner), duty, ben)
+    ben = factories.person(ctx.session, ctx.workspace, "Ben Okafor")
+    made = hand_off.offer_to(Context(ctx.session, ctx.workspace, factories.NOW, duty.owner), duty, ben)
     assert isinstance(made, offer.Offer)
     _no_member(ben, ends)
     with pytest.raises(NotTheirs):
-        hand_off.take(Context(ctx.session, ctx.workspace, books.NOW, ben), made)
+        hand_off.take(Context(ctx.session, ctx.workspace, factories.NOW, ben), made)
     with pytest.raises(CannotTake):
         hand_off.offer_to(ctx, duty, ben)
     with pytest.raises(CannotTake):

@@ -8,16 +8,16 @@ from models.directory.workspace import Workspace
 from models.outbox.message import Message, MessageState
 from scheduler import claims as outbox
 from scheduler.claims import Claim
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 
 
 def planted(db: Database, *minutes: int, team: str = "T0ACME") -> list[int]:
     """Messages due so many minutes from now; their numbers."""
     with db.writing() as session:
-        acme = books.acme(session, team)
+        acme = factories.acme(session, team)
         return [
-            books.note(session, acme, f"{index}", NOW + timedelta(minutes=minute)).id
+            factories.note(session, acme, f"{index}", NOW + timedelta(minutes=minute)).id
             for index, minute in enumerate(minutes)
         ]
 
@@ -91,7 +91,7 @@ def test_a_paused_workspace_waits_and_the_others_go_on(db: Database) -> None:
     planted(db, -10)
     [theirs] = planted(db, 0, team="T0OTHER")
     with db.writing() as session:
-        books.acme(session).paused_until = NOW + timedelta(seconds=30)
+        factories.acme(session).paused_until = NOW + timedelta(seconds=30)
     assert ids([claimed(db), claimed(db)]) == [theirs]
 
 
@@ -113,7 +113,7 @@ def test_a_stopped_workspace_waits_and_the_others_go_on(db: Database) -> None:
     planted(db, -10)
     [theirs] = planted(db, 0, team="T0OTHER")
     with db.writing() as session:
-        books.acme(session).stopped_because = "token_revoked"
+        factories.acme(session).stopped_because = "token_revoked"
     assert ids([claimed(db), claimed(db)]) == [theirs]
 
 
@@ -140,9 +140,9 @@ def test_one_claim_takes_one_message_whatever_way_postgresql_looks_for_it(db: Da
         with db.writing() as session:
             session.execute(text("ANALYZE message, workspace"))
     with db.writing() as session:
-        acme = books.acme(session)
+        acme = factories.acme(session)
         for minute in range(8):
-            books.note(session, acme, f"later {minute}", NOW - timedelta(minutes=minute))
+            factories.note(session, acme, f"later {minute}", NOW - timedelta(minutes=minute))
     assert claimed(db)
     with db.reading() as session:
         assert len(session.scalars(select(Message).where(Message.lease_until.is_not(None))).all()) == 1

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from models.database.engine import Database
 from models.outbox.message import Message
 from scheduler import claims
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.scheduler.claiming import PROCESSES, claim_all, shared
 
@@ -19,8 +19,8 @@ def planted(db: Database, minutes: list[int]) -> list[int]:
     """Messages due so many minutes before now, and none else; their numbers, the oldest first."""
     with db.writing() as session:
         session.execute(delete(Message))
-        acme = books.acme(session)
-        notes = [books.note(session, acme, f"{n}", NOW - timedelta(minutes=m)) for n, m in enumerate(minutes)]
+        acme = factories.acme(session)
+        notes = [factories.note(session, acme, f"{n}", NOW - timedelta(minutes=m)) for n, m in enumerate(minutes)]
         return [note.id for note in sorted(notes, key=lambda note: (note.due_at, note.id))]
 
 

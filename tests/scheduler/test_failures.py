@@ -13,7 +13,7 @@ from models.duties.duty import Duty
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown
 from models.rules.delivery_errors import Tell, Then
 from scheduler import failures, tick
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.scheduler.test_tick import Bot
 from tests.slack_fake import HandMade, for_good, limited, refused, unknown
@@ -54,7 +54,7 @@ def team(db: Database) -> Workspace:
 
 def owing(bot: Bot, *names: str) -> list[int]:
     """Ana owes each of these a call, and their cards are due; numbers of the duties."""
-    return books.owing(bot.db, *names)
+    return factories.owing(bot.db, *names)
 
 
 @pytest.mark.parametrize("refusal", [unknown(), limited(1800)], ids=lambda refusal: refusal.reason)
@@ -119,8 +119,8 @@ def test_what_waited_through_the_stop_goes_on(bot: Bot) -> None:
     bot.slack.refusals = [STOPPED]
     bot.send_all()
     with bot.db.writing() as session:
-        assert resume_workspace(books.acme(session))
-        assert not resume_workspace(books.acme(session))
+        assert resume_workspace(factories.acme(session))
+        assert not resume_workspace(factories.acme(session))
     bot.send_all()
     assert bot.slack.texts == ["first"]
 
@@ -138,7 +138,7 @@ def test_a_message_that_is_no_longer_in_slack_is_closed_quietly(bot: Bot) -> Non
     assert (card.state, card.problem, card.tries) == (MessageState.SENT, None, 0)
     with bot.db.reading() as session:
         assert session.scalars(select(MessageDuty).where(MessageDuty.message_id == card.id)).all() == []
-        assert session.get_one(Duty, jane).nudge_at == books.days_later(1)
+        assert session.get_one(Duty, jane).nudge_at == factories.days_later(1)
 
 
 def test_a_person_who_is_gone_leaves_what_they_owe_to_the_first_lead(bot: Bot) -> None:
@@ -209,13 +209,19 @@ def test_what_a_card_would_have_said_comes_with_the_next_list(bot: Bot) -> None:
     bot.send_all()
     with bot.db.reading() as session:
         one = session.get_one(Duty, jane)
-        assert (one.card_on, one.asked_for_on, one.nudge_at) == (None, books.days_later(1).date(), books.days_later(1))
+        assert (one.card_on, one.asked_for_on, one.nudge_at) == (
+            None,
+            factories.days_later(1).date(),
+            factories.days_later(1),
+        )
 
 
 def test_a_digest_that_finds_no_channel_is_told_to_the_leads_and_the_next_one_is_planted(bot: Bot) -> None:
     owing(bot)
     with bot.db.writing() as session:
-        books.note(session, books.acme(session), NOW.date().isoformat(), kind=MessageKind.DIGEST).recipient = "C0HIRING"
+        factories.note(
+            session, factories.acme(session), NOW.date().isoformat(), kind=MessageKind.DIGEST
+        ).recipient = "C0HIRING"
     bot.slack.refusals = [NOWHERE]
     bot.send_all()
     [one] = told(bot.db, MessageKind.NOWHERE)
@@ -228,7 +234,7 @@ def test_a_digest_that_finds_no_channel_is_told_to_the_leads_and_the_next_one_is
 
 def test_a_home_tab_that_is_refused_for_good_is_drawn_when_it_is_opened_again(bot: Bot) -> None:
     with bot.db.writing() as session:
-        books.note(session, books.acme(session), "home", kind=MessageKind.HOME)
+        factories.note(session, factories.acme(session), "home", kind=MessageKind.HOME)
     bot.slack.refusals = [for_good()]
     bot.send_all()
     assert bot.message("home").state is MessageState.UNSENT
@@ -243,7 +249,7 @@ def test_whatever_kind_is_given_up_leaves_the_books_in_order(bot: Bot, kind: Mes
     }
     with bot.db.writing() as session:
         session.execute(update(Message).values(state=MessageState.UNSENT))
-        made = books.note(session, books.acme(session), "2026-03-03", kind=kind)
+        made = factories.note(session, factories.acme(session), "2026-03-03", kind=kind)
         made.details, made.duty_id = details.get(kind, {}), jane if kind is MessageKind.CHOSEN else None
         session.execute(update(Duty).values(chosen_at=NOW if kind is MessageKind.CHOSEN else None))
         number = made.id
@@ -252,7 +258,7 @@ def test_whatever_kind_is_given_up_leaves_the_books_in_order(bot: Bot, kind: Mes
     with bot.db.reading() as session:
         gone, one = session.get_one(Message, number), session.get_one(Duty, jane)
         assert gone.state is (MessageState.UNSENT if kind is MessageKind.HOME else MessageState.PARKED)
-        assert one.nudge_at == books.days_later(1)
+        assert one.nudge_at == factories.days_later(1)
         assert one.chosen_at is None
 
 
@@ -309,7 +315,7 @@ def test_a_list_that_slack_does_not_take_is_told_to_the_leads_whatever_the_reaso
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
         session.execute(update(Duty).values(card_on=NOW.date()))
-    bot.now = books.days_later(1)
+    bot.now = factories.days_later(1)
     bot.slack.refusals = [for_good()]
     bot.send_all()
     assert [one.details["why"] for one in told(bot.db, MessageKind.UNREACHED)] == ["invalid_blocks at /blocks/0"]

@@ -10,7 +10,7 @@ from models.duties.duty import Duty
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown, mark_uncertain
 from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
 from scheduler import claims, reconcile
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.scheduler.test_tick import A_DAY, Bot
 from tests.slack_fake import HandMade, for_good, limited, refused, unknown
@@ -235,7 +235,7 @@ def test_a_direct_message_waits_until_somebody_may_look(bot: Bot) -> None:
 
 def plant_digest(bot: Bot) -> None:
     with bot.db.writing() as session:
-        books.note(session, books.acme(session), "2026-03-03", kind=MessageKind.DIGEST)
+        factories.note(session, factories.acme(session), "2026-03-03", kind=MessageKind.DIGEST)
 
 
 def test_a_digest_of_unknown_fate_is_parked_where_nobody_may_look(bot: Bot) -> None:
@@ -277,8 +277,8 @@ def test_a_first_post_that_is_late_is_looked_for_once(bot: Bot, minutes: int, is
 
 
 def test_books_from_a_backup_find_the_list_that_slack_has_and_take_its_step(bot: Bot) -> None:
-    [jane] = books.owing(bot.db, "Jane Doe")
-    morning = books.days_later(1)
+    [jane] = factories.owing(bot.db, "Jane Doe")
+    morning = factories.days_later(1)
     with bot.db.writing() as session:
         session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
         session.execute(update(Duty).values(card_on=NOW.date()))

@@ -8,7 +8,7 @@ from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.deadlines import DutyKind
 from scheduler import claims, stats
 from scheduler.stats import Duties, Outbox
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 
 
@@ -22,13 +22,13 @@ def test_an_empty_house_owes_nothing(db: Database) -> None:
 def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Database) -> None:
     with db.writing() as session:
         for team in ("T0ACME", "T0OTHER"):
-            workspace = books.acme(session, team)
-            books.note(session, workspace, "late", NOW - timedelta(hours=1))
-            books.note(session, workspace, "to come", NOW + timedelta(hours=1))
-            books.note(session, workspace, "sent", NOW - timedelta(days=1)).state = MessageState.SENT
-            books.note(session, workspace, "unsent", NOW - timedelta(days=1)).state = MessageState.UNSENT
-        books.note(
-            session, books.acme(session), "refused", NOW - timedelta(days=1), MessageKind.CARD
+            workspace = factories.acme(session, team)
+            factories.note(session, workspace, "late", NOW - timedelta(hours=1))
+            factories.note(session, workspace, "to come", NOW + timedelta(hours=1))
+            factories.note(session, workspace, "sent", NOW - timedelta(days=1)).state = MessageState.SENT
+            factories.note(session, workspace, "unsent", NOW - timedelta(days=1)).state = MessageState.UNSENT
+        factories.note(
+            session, factories.acme(session), "refused", NOW - timedelta(days=1), MessageKind.CARD
         ).state = MessageState.PARKED
     with db.reading() as session:
         assert stats.outbox(session, NOW) == Outbox(waiting=4, late=2, leased=0, lease_over=0, parked=1)
@@ -37,7 +37,7 @@ def test_what_waits_what_is_late_and_what_was_given_up_are_counted_apart(db: Dat
 
 def test_a_message_is_late_a_minute_after_it_was_due(db: Database) -> None:
     with db.writing() as session:
-        books.note(session, books.acme(session))
+        factories.note(session, factories.acme(session))
     with db.reading() as session:
         assert stats.outbox(session, NOW + timedelta(seconds=59)).late == 0
         assert stats.outbox(session, NOW + timedelta(seconds=60)).late == 1
@@ -45,9 +45,9 @@ def test_a_message_is_late_a_minute_after_it_was_due(db: Database) -> None:
 
 def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Database) -> None:
     with db.writing() as session:
-        workspace = books.acme(session)
+        workspace = factories.acme(session)
         for slot in ("held", "left behind"):
-            books.note(session, workspace, slot)
+            factories.note(session, workspace, slot)
             claims.claim(session, NOW)
         session.execute(update(Message).where(Message.slot == "left behind").values(lease_until=1.0))
     with db.reading() as session:
@@ -56,7 +56,7 @@ def test_a_message_in_a_bots_hands_is_told_from_one_that_was_left_behind(db: Dat
 
 
 def test_duties_are_counted_by_kind_and_overdue_from_their_tell_by_on(db: Database) -> None:
-    books.owing(db, "Jane Doe", "Joe Roe")
+    factories.owing(db, "Jane Doe", "Joe Roe")
     with db.reading() as session:
         assert stats.duties(session, NOW) == [Duties(DutyKind.CALL, 2, 0)]
         assert stats.duties(session, NOW + timedelta(days=1)) == [Duties(DutyKind.CALL, 2, 2)]
@@ -64,10 +64,10 @@ def test_duties_are_counted_by_kind_and_overdue_from_their_tell_by_on(db: Databa
 
 def test_a_rate_limit_stops_no_workspace_and_a_revoked_token_does(db: Database) -> None:
     with db.writing() as session:
-        books.acme(session).paused_until = NOW + timedelta(minutes=1)
+        factories.acme(session).paused_until = NOW + timedelta(minutes=1)
     with db.reading() as session:
         assert stats.stopped(session) == 0
     with db.writing() as session:
-        stop_workspace(books.acme(session), "token_revoked", NOW)
+        stop_workspace(factories.acme(session), "token_revoked", NOW)
     with db.reading() as session:
         assert stats.stopped(session) == 1

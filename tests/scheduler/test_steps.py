@@ -12,10 +12,10 @@ from models.duties.duty import Duty, duty_changed
 from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.message import Message, MessageKind, MessageState, Shown
 from scheduler import tick
-from tests import factories as books
+from tests import factories
 from tests.slack_fake import HandMade, for_good, limited, unknown
 
-MORNING = books.days_later(1)
+MORNING = factories.days_later(1)
 """Wednesday, half past nine: the first nudge."""
 
 
@@ -23,7 +23,7 @@ def lists_due(db: Database, at: object = MORNING) -> None:
     """Only the list of this morning is left to be sent."""
     with db.writing() as session:
         session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
-        session.execute(update(Duty).values(card_on=books.NOW.date()))
+        session.execute(update(Duty).values(card_on=factories.NOW.date()))
 
 
 def nudge(one: int) -> HandMade:
@@ -41,19 +41,19 @@ def steps(db: Database, one: int) -> int:
 
 
 def test_an_accepted_list_takes_its_step_and_writes_it_down(db: Database) -> None:
-    [jane] = books.owing(db, "Jane Doe")
+    [jane] = factories.owing(db, "Jane Doe")
     lists_due(db)
     send_all(db, nudge(jane))
     with db.reading() as session:
         owed = session.get_one(Duty, jane)
         assert (owed.steps, owed.last_step_on, owed.last_shown_on) == (1, MORNING.date(), MORNING.date())
-        assert owed.nudge_at == books.days_later(2)
+        assert owed.nudge_at == factories.days_later(2)
         assert EntryKind.STEP in session.scalars(select(LogEntry.what))
 
 
 def test_a_list_that_slack_did_not_take_takes_no_step(db: Database) -> None:
     for refusal in (limited(30), for_good()):
-        [one] = books.owing(db, f"Jane {refusal.reason}")
+        [one] = factories.owing(db, f"Jane {refusal.reason}")
         lists_due(db)
         slack = nudge(one)
         slack.refusals = [refusal]
@@ -62,7 +62,7 @@ def test_a_list_that_slack_did_not_take_takes_no_step(db: Database) -> None:
 
 
 def test_a_list_of_unknown_fate_takes_its_step_when_it_is_found(db: Database) -> None:
-    [jane] = books.owing(db, "Jane Doe")
+    [jane] = factories.owing(db, "Jane Doe")
     lists_due(db)
     slack = nudge(jane)
     slack.refusals = [unknown()]
@@ -74,7 +74,7 @@ def test_a_list_of_unknown_fate_takes_its_step_when_it_is_found(db: Database) ->
 
 
 def test_a_list_that_is_drawn_again_takes_no_second_step(db: Database) -> None:
-    [jane] = books.owing(db, "Jane Doe")
+    [jane] = factories.owing(db, "Jane Doe")
     lists_due(db)
     slack = nudge(jane)
     send_all(db, slack)
@@ -87,7 +87,7 @@ def test_a_list_that_is_drawn_again_takes_no_second_step(db: Database) -> None:
 
 
 def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database) -> None:
-    [jane] = books.owing(db, "Jane Doe")
+    [jane] = factories.owing(db, "Jane Doe")
     lists_due(db)
     slack = nudge(jane)
 
@@ -107,16 +107,16 @@ def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database)
 
 
 def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Database) -> None:
-    [jane] = books.owing(db, "Jane Doe")
+    [jane] = factories.owing(db, "Jane Doe")
     with db.writing() as session:
-        ctx = Context(session, session.get_one(Workspace, 1), books.NOW)
+        ctx = Context(session, session.get_one(Workspace, 1), factories.NOW)
         attempts.heads_up(ctx, session.get_one(Duty, jane))
     slack = HandMade()
     for minutes in (0, 10, 20, 30, 40, 50):
-        send_all(db, slack, books.NOW + timedelta(minutes=minutes))
+        send_all(db, slack, factories.NOW + timedelta(minutes=minutes))
     with db.reading() as session:
         asked = session.scalars(
             select(Message).where(Message.kind == MessageKind.CHOSEN).order_by(Message.due_at)
         ).all()
-    assert [(one.due_at - books.NOW) / timedelta(minutes=1) for one in asked] == [10, 30]
+    assert [(one.due_at - factories.NOW) / timedelta(minutes=1) for one in asked] == [10, 30]
     assert {one.state for one in asked} == {MessageState.SENT}

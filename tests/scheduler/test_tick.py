@@ -7,7 +7,7 @@ from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.outbox.message import Message, MessageState
 from scheduler import claims, tick
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.slack_fake import HandMade, for_good, limited, unknown
 
@@ -37,7 +37,7 @@ class Bot:
 
     def plant(self, slot: str = "1", team: str = "T0ACME") -> None:
         with self.db.writing() as session:
-            books.note(session, books.acme(session, team), slot)
+            factories.note(session, factories.acme(session, team), slot)
 
     def change(self, **values: object) -> None:
         with self.db.writing() as session:

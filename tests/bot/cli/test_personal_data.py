@@ -18,7 +18,7 @@ from models.duties import settle
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.duties.settle import CallOutcome
-from tests import factories as books
+from tests import factories
 from tests.databases import migrated_url, opened
 
 NAMED = CallOutcome("fine", ("referral",), referral="Kim Poe", follow_up_in=2, private_note="She was brave")
@@ -36,13 +36,13 @@ def shelf(tmp_path: Path) -> Iterator[Database]:
 
 def fill(db: Database) -> None:
     with db.writing() as session:
-        acme = books.acme(session)
-        ana = books.person(session, acme)
-        ctx = Context(session, acme, books.NOW, ana)
-        jane = books.decline(ctx, ana, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
+        acme = factories.acme(session)
+        ana = factories.person(session, acme)
+        ctx = Context(session, acme, factories.NOW, ana)
+        jane = factories.decline(ctx, ana, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
         settle.reached(ctx, jane, NAMED)
-        books.decline(ctx, ana, CandidateDetails("Jane Doe", "+34 600 999 888"), "Buyer")
-        books.decline(ctx, ana, CandidateDetails("Kim Poe"), "Seller")
+        factories.decline(ctx, ana, CandidateDetails("Jane Doe", "+34 600 999 888"), "Buyer")
+        factories.decline(ctx, ana, CandidateDetails("Kim Poe"), "Seller")
 
 
 def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, str]:

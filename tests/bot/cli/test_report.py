@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from bot.cli import report as reporting
+from bot.cli import report
 from bot.cli.report import FORMATS, Made, Unclear, Wish
 from models.context import Context
 from models.database.engine import Database
@@ -42,7 +42,7 @@ def told(db: Database) -> Database:
 
 
 def made(db: Database, **wish: object) -> Made:
-    return reporting.made(db, LATER, Wish(**wish))  # type: ignore[arg-type]
+    return report.made(db, LATER, Wish(**wish))  # type: ignore[arg-type]
 
 
 def test_the_table_says_what_slack_says_and_lays_a_cut_out_in_columns(told: Database) -> None:

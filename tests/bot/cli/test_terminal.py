@@ -18,7 +18,7 @@ from models.duties.referral import ReferralDetails
 from models.duties.settle import CallOutcome
 from models.outbox.message import MessageState
 from models.privacy import shared_file
-from tests import factories as books
+from tests import factories
 from tests.databases import migrated_url, opened
 
 ROOT = Path(__file__).parents[3]
@@ -39,24 +39,24 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 def fill(db: Database) -> None:
     with db.writing() as session:
-        acme = books.acme(session)
+        acme = factories.acme(session)
         acme.name = NASTY
-        ana = books.person(session, acme)
+        ana = factories.person(session, acme)
         ana.name = NASTY
-        ctx = Context(session, acme, books.NOW, ana)
-        books.decline(ctx, ana, CandidateDetails(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
-        owed = books.decline(
+        ctx = Context(session, acme, factories.NOW, ana)
+        factories.decline(ctx, ana, CandidateDetails(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
+        owed = factories.decline(
             ctx, ana, CandidateDetails(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY
         )
-        hold.hold(ctx, owed, books.days_later(2).date(), NASTY)
-        told = books.decline(ctx, ana, CandidateDetails(f"{NASTY} the third", None, "third@example.com"), "Buyer")
+        hold.hold(ctx, owed, factories.days_later(2).date(), NASTY)
+        told = factories.decline(ctx, ana, CandidateDetails(f"{NASTY} the third", None, "third@example.com"), "Buyer")
         settle.reached(ctx, told, CallOutcome("fine", ("news",), next_step=NASTY, private_note=NASTY, follow_up_in=2))
         referral_status.record(ctx, ReferralDetails(f"{NASTY} the third", NASTY, told.candidate))
-        note = books.note(session, acme)
-        note.state, note.problem, note.tries, note.refused_since = MessageState.PARKED, NASTY, 7, books.NOW
+        note = factories.note(session, acme)
+        note.state, note.problem, note.tries, note.refused_since = MessageState.PARKED, NASTY, 7, factories.NOW
         file = shared_file.announce(ctx)
         file.file_id, file.problem, file.tries, file.is_unwanted = NASTY, NASTY, 7, True
-        stop_workspace(acme, NASTY, books.NOW)
+        stop_workspace(acme, NASTY, factories.NOW)
 
 
 def run(db: Database, *words: str) -> Result:
@@ -122,7 +122,9 @@ def test_json_keeps_every_character_as_its_number(db: Database) -> None:
 
 
 def test_everything_that_a_command_prints_goes_through_one_place() -> None:
-    files = [file for file in (ROOT / "bot").glob("*.py") if file.name != "terminal.py"]
+    ours = [file for file in (ROOT / "bot").rglob("*.py") if "sandbox" not in file.parts]
+    files = [file for file in ours if file.name != "terminal.py"]
+    assert len(files) > 20
     calls = [
         f"{file.name}: {ast.unparse(node)}"
         for file in files

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import workspace as demo
+from bot.demo import workspace
 from bot.demo.storage import Shelf, Unusable
 from tests.bot import processes
 from tests.bot.processes import Started
@@ -85,7 +85,7 @@ def test_a_taken_port_is_said_in_one_line_and_another_one_serves_until_it_is_tol
 
 def test_it_ends_at_once_though_somebody_looks_at_it(tmp_path: Path) -> None:
     with ExitStack() as ending:
-        running = ending.enter_context(demo.running(Shelf(tmp_path / "demo.db"), empty=True))
+        running = ending.enter_context(workspace.running(Shelf(tmp_path / "demo.db"), empty=True))
         with urllib.request.urlopen(f"{running.sandbox.url}/live"):
             began = time.monotonic()
             ending.close()
@@ -95,27 +95,27 @@ def test_it_ends_at_once_though_somebody_looks_at_it(tmp_path: Path) -> None:
 def test_it_can_be_stopped_before_it_is_ready_and_the_next_start_begins_anew(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
-    with pytest.raises(demo.Stopped), demo.running(Shelf(tmp_path / "demo.db"), stop=stop):
+    with pytest.raises(workspace.Stopped), workspace.running(Shelf(tmp_path / "demo.db"), stop=stop):
         pass
-    with demo.running(Shelf(tmp_path / "demo.db")) as again:
+    with workspace.running(Shelf(tmp_path / "demo.db")) as again:
         assert len(again.sandbox.as_("U0BEN").dm) == 4
 
 
-def seen(running: demo.Demo) -> dict[str, list[str]]:
+def seen(running: workspace.Demo) -> dict[str, list[str]]:
     """Everything that anybody sees."""
-    people = [running.sandbox.as_(person.id) for person in demo.PEOPLE]
+    people = [running.sandbox.as_(person.id) for person in workspace.PEOPLE]
     shown = {who.id: [who.visible(message) for message in who.dm] for who in people}
     return shown | {"channel": [people[0].visible(message) for message in people[0].channel("hiring")]}
 
 
 def test_a_kept_demo_goes_on_where_it_was_with_nothing_sent_again(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "demo.db")
-    with demo.running(shelf) as first:
+    with workspace.running(shelf) as first:
         ana = Played(first.sandbox.as_("U0ANA"), first)
         ana.declines("Jane Doe, +49 30 123456")
         ana.open_home()
         before, moment, home = seen(first), first.sandbox.clock.now(), ana.home
-    with demo.running(shelf) as second:
+    with workspace.running(shelf) as second:
         ana = Played(second.sandbox.as_("U0ANA"), second)
         ana.settle()
         assert (seen(second), second.sandbox.clock.now(), ana.home) == (before, moment, home)

@@ -10,7 +10,7 @@ from bot.monitoring.metrics import Metrics
 from models.database.engine import Database
 from models.outbox.message import Message, MessageState
 from scheduler import tick
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 from tests.slack_fake import HandMade, for_good, unknown
 
@@ -31,7 +31,7 @@ class Watched:
 
     def plant(self, slot: str = "1") -> None:
         with self.db.writing() as session:
-            books.note(session, books.acme(session), slot)
+            factories.note(session, factories.acme(session), slot)
 
     def number(self, name: str, **labels: str) -> float:
         families = text_string_to_metric_families(self.metrics.text().decode())
@@ -85,7 +85,7 @@ def test_what_slack_put_off_and_what_it_refused_for_good_count_apart(bot: Watche
 
 
 def test_what_is_owed_is_read_from_the_books_when_somebody_asks(bot: Watched) -> None:
-    books.owing(bot.db, "Jane Doe", "Joe Roe")
+    factories.owing(bot.db, "Jane Doe", "Joe Roe")
     assert bot.number("signoff_duties_open", kind="call") == 2
     assert bot.number("signoff_duties_overdue", kind="call") == 0
     bot.now += timedelta(days=2)
@@ -94,7 +94,7 @@ def test_what_is_owed_is_read_from_the_books_when_somebody_asks(bot: Watched) ->
 
 
 def test_nobody_is_named_in_the_numbers(bot: Watched) -> None:
-    books.owing(bot.db, "Jane Doe")
+    factories.owing(bot.db, "Jane Doe")
     bot.send_all()
     told = bot.metrics.text().decode()
     assert "signoff_duties_open" in told

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.report_page import plots as report_plots
+from bot.report_page import plots
 from bot.report_page.plots import HEIGHT, WIDTH, Words
 from tests.effort import examples
 
@@ -31,16 +31,16 @@ def inside(svg: Markup) -> bool:
 @settings(max_examples=examples(25, 60), deadline=None)
 def test_stacks_of_any_size_stay_in_the_drawing(columns: list[tuple[float, float, float]]) -> None:
     parts = list(zip(*columns, strict=True))
-    svg = report_plots.stacks(WORDS, [f"{at + 1} Jan" for at in range(len(columns))], parts)
+    svg = plots.stacks(WORDS, [f"{at + 1} Jan" for at in range(len(columns))], parts)
     assert inside(svg)
     sums = [element.text for element in parsed(svg).iter(f"{SVG}text") if element.get("class") == "value"]
-    assert sums == [report_plots.short(sum(column)) for column in columns]
+    assert sums == [plots.short(sum(column)) for column in columns]
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 40, allow_nan=False)), min_size=1, max_size=20))
 @settings(max_examples=examples(25, 60), deadline=None)
 def test_a_line_stays_in_the_drawing_and_is_open_where_nothing_is_known(values: list[float | None]) -> None:
-    svg = report_plots.line(WORDS, ["12 Jan"] * len(values), values, mark=0, at_least=10)
+    svg = plots.line(WORDS, ["12 Jan"] * len(values), values, mark=0, at_least=10)
     assert inside(svg)
     known = [value for value in values if value is not None]
     assert svg.count('class="mark-0"') == len(known)
@@ -53,23 +53,23 @@ def test_a_line_stays_in_the_drawing_and_is_open_where_nothing_is_known(values: 
 
 
 def test_the_parts_of_a_stack_have_patterns_of_their_own() -> None:
-    svg = report_plots.stacks(WORDS, ["now"], [[3], [2], [1]])
+    svg = plots.stacks(WORDS, ["now"], [[3], [2], [1]])
     shapes = {ElementTree.tostring(pattern[0]) for pattern in parsed(svg).iter(f"{SVG}pattern")}
     assert len(shapes) == 3
     for part in (1, 2):
         assert f'fill="url(#waited-pattern-{part})"' in svg
-        assert f'fill="url(#waited-pattern-{part})"' in report_plots.swatch(part, "waited")
+        assert f'fill="url(#waited-pattern-{part})"' in plots.swatch(part, "waited")
 
 
 def test_a_higher_number_stands_higher() -> None:
-    svg = report_plots.line(WORDS, ["a", "b"], [2, 8], mark=1, at_least=10)
+    svg = plots.line(WORDS, ["a", "b"], [2, 8], mark=1, at_least=10)
     low, high = (float(y) for y in re.findall(r'class="mark-1" x="[\d.]+" y="([\d.]+)"', svg))
     assert high < low
     assert low - high == pytest.approx(0.6 * (HEIGHT - 44), abs=0.2)
 
 
 def test_whoever_does_not_see_it_is_told() -> None:
-    root = parsed(report_plots.bars(WORDS, [("In a call", 3), ("Still wait", 10_000)]))
+    root = parsed(plots.bars(WORDS, [("In a call", 3), ("Still wait", 10_000)]))
     assert root.get("role") == "img"
     named = {element.get("id"): element.text for element in root}
     assert [named[each] for each in str(root.get("aria-labelledby")).split()] == [WORDS.title, WORDS.said]
@@ -80,7 +80,7 @@ def test_whoever_does_not_see_it_is_told() -> None:
     [(0, "0"), (2.5, "2.5"), (999, "999"), (1000, "1k"), (1960, "2k"), (8958, "9k"), (1234, "1.2k"), (43_210, "43k")],
 )
 def test_numbers_beside_a_mark_are_short(value: float, said: str) -> None:
-    assert report_plots.short(value) == said
+    assert plots.short(value) == said
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,5 @@ def test_numbers_beside_a_mark_are_short(value: float, said: str) -> None:
     [([], 4, 5), ([4], 4, 5), ([11], 15, 4), ([10_000], 10_000, 6), ([10_001], 15_000, 4), ([26], 30, 4)],
 )
 def test_the_scale_is_round(values: list[float], top: float, ticks: int) -> None:
-    high, beside = report_plots.scale(values)
+    high, beside = plots.scale(values)
     assert (high, len(beside), beside[0], beside[-1]) == (top, ticks, 0, top)

@@ -17,9 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.slack import requests as slack_door
-from bot.slack.listener_threads import THREADS as LISTENERS
-from bot.slack.listener_threads import WAITING
+from bot.slack import requests
+from bot.slack.listener_threads import THREADS, WAITING
 from bot.slack.requests import KEPT_SIGNATURES, MOST_BYTES, PATH, Refused, Signatures
 from tests.bot.ports import asked, free_port
 from tests.conftest import TUESDAY
@@ -191,7 +190,7 @@ def test_a_body_that_hides_its_size_is_refused_while_it_is_read(door: Knocking) 
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(door: Knocking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slack_door, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(requests, "READ_SECONDS", 0.2)
     moment = str(int(time.time()))
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
@@ -216,7 +215,7 @@ def test_a_body_that_nobody_signed_is_not_read(door: Knocking, signature: str) -
 def test_bodies_that_are_not_known_to_be_slacks_have_one_room_together(
     door: Knocking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slack_door, "HELD_BYTES", 300_000)
+    monkeypatch.setattr(requests, "HELD_BYTES", 300_000)
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n"
         f"X-Slack-Request-Timestamp: {int(time.time())}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
@@ -240,7 +239,7 @@ def test_no_redirect_is_made_from_what_the_client_says_is_the_host(door: Knockin
 
 def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_again(door: Knocking) -> None:
     listeners, go_on = door.world.bot.listeners, threading.Event()
-    for _ in range(LISTENERS + WAITING):
+    for _ in range(THREADS + WAITING):
         listeners.submit(go_on.wait)
     began = time.monotonic()
     assert door.knock(decline()) == (503, "busy")

@@ -29,7 +29,7 @@ from models.duties.settle import CallOutcome
 from models.privacy import audit, person
 from models.settings.changes import Change
 from models.settings.team import TeamSettings
-from tests import factories as books
+from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import NASTY, Desk, desk, unescaped
@@ -105,7 +105,10 @@ def entry(
 
 def readers(at: Desk) -> dict[str, Recruiter]:
     """The owner, a lead of all, somebody who leads that owner alone, and Slack's admin."""
-    omar, vera = books.person(at.session, at.workspace, "Omar Haddad"), books.person(at.session, at.workspace, "Vera B")
+    omar, vera = (
+        factories.person(at.session, at.workspace, "Omar Haddad"),
+        factories.person(at.session, at.workspace, "Vera B"),
+    )
     vera.is_admin = True
     at.ana.lead_ids = [omar.user_id, at.lena.user_id]
     at.session.flush()
@@ -255,7 +258,7 @@ def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
 
 def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> None:
     with desk(shelf) as at:
-        who = books.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
+        who = factories.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
         kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
         for what in kinds:
             one = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})

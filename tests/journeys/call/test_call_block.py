@@ -15,7 +15,7 @@ from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
 from models.views import call_queue
-from tests import factories as books
+from tests import factories
 from tests.person import Played
 from tests.world import World, madrid
 
@@ -206,7 +206,7 @@ def test_fifty_people_stay_within_slacks_limits(world: World) -> None:
         assert ana
         for number in range(50):
             named = CandidateDetails(f"Person {number} {'W' * 60}", email=f"person{number}@example.com")
-            books.decline(Context(session, team, world.now, ana), ana, named)
+            factories.decline(Context(session, team, world.now, ana), ana, named)
     starts(world.ana)
     assert "Heads-ups together" in world.ana.form
     world.ana.press("Start calling without")

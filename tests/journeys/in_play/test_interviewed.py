@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.cli import plan as planning
+from bot.cli import plan
 from bot.demo.workspace import ANA, BEN
 from tests.person import Played
 from tests.world import GUEST, World, madrid
@@ -330,9 +330,9 @@ def test_an_account_that_is_gone_leaves_nobody_in_play_behind(world: World) -> N
 
 def test_the_plan_says_when_it_is_asked_about_and_that_is_what_happens(world: World) -> None:
     puts_in_play(world.ana)
-    said = "\n".join(planning.lines(world.bot.db, world.now, "U0ANA"))
+    said = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
     assert "Tuesday 10 March       09:30 Jane Doe, Buyer. Your list: they are in play, and should hear" in said
-    assert "Thursday 12 March" in "\n".join(planning.lines(world.bot.db, world.now, "U0LENA"))
+    assert "Thursday 12 March" in "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
 
 
 def test_those_in_play_are_not_counted_among_those_who_wait_in_the_digest(world: World) -> None:

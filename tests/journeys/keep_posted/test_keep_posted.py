@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.cli import plan as planning
+from bot.cli import plan
 from bot.demo.workspace import BEN, OMAR
 from models.directory.candidate import Candidate
 from models.duties import promise
@@ -192,7 +192,7 @@ def test_a_promise_goes_along_when_everything_is_handed_over_or_the_account_is_g
 
 def test_the_plan_says_in_words_why_it_comes(promised: World) -> None:
     promised.doze_to(madrid(28, 10, month=4))
-    said = "\n".join(planning.lines(promised.bot.db, promised.now, "U0ANA"))
+    said = "\n".join(plan.lines(promised.bot.db, promised.now, "U0ANA"))
     assert "Monday                 09:30 Jane Doe, Staff Engineer at Acme. " in said
     assert "Your list: you promised to keep them posted, and this is the day." in said
     assert "they were promised word, and have not had it yet" in said

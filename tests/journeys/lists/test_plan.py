@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.cli import plan as planning
+from bot.cli import plan
 from models.directory.recruiter import Recruiter
 from models.lists import upcoming
 from tests.world import World, madrid
@@ -24,7 +24,7 @@ def names_by_day(world: World) -> dict[int, set[str]]:
 @pytest.mark.both_databases
 def test_the_plan_names_each_coming_nudge_with_its_reason(world: World) -> None:
     world.ana.declines("Jane Doe")
-    said = "\n".join(planning.lines(world.bot.db, world.now, "U0ANA"))
+    said = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
     assert "tomorrow               09:30 Jane Doe, Staff Engineer at Acme. Your list: they have not heard yet." in said
     assert "Thursday               09:30 Jane Doe" in said
     assert "they wait so long that a lead is asked to help" in said
@@ -63,10 +63,10 @@ def test_what_comes_every_day_until_somebody_acts_is_said_once(world: World) -> 
 
 def test_a_lead_sees_what_will_be_handed_up(world: World) -> None:
     world.ana.declines("Jane Doe")
-    said = "\n".join(planning.lines(world.bot.db, world.now, "U0LENA"))
+    said = "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
     assert "Friday                 09:30 Jane Doe" in said
     assert "they need somebody to call" in said
 
 
 def test_somebody_unknown_is_said_to_be_unknown(world: World) -> None:
-    assert list(planning.lines(world.bot.db, world.now, "U0NOBODY")) == ["I know nobody with the id U0NOBODY."]
+    assert list(plan.lines(world.bot.db, world.now, "U0NOBODY")) == ["I know nobody with the id U0NOBODY."]

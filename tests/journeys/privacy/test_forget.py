@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from bot.cli import troubles
 from bot.demo.workspace import BEN, TEAM
 from bot.sandbox import envelopes
-from bot.sandbox.message import Message as SlackMessage
+from bot.sandbox.message import Message
 from models.database.base import Base
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
@@ -207,7 +207,7 @@ def test_a_button_that_was_before_them_answers_clearly_and_undo_is_over(world: W
         assert [one.what for one in session.scalars(select(LogEntry))].count(EntryKind.FORGOTTEN) == 2
 
 
-def _old(world: World, seen: SlackMessage) -> SlackMessage:
+def _old(world: World, seen: Message) -> Message:
     """The card as it stood: their thumb comes down after it has changed."""
     conversation = world.sandbox.workspace.direct("U0ANA")
     conversation.messages[[one.ts for one in conversation.messages].index(seen.ts)] = seen

@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.cli import database_commands as books_commands
-from bot.cli import personal_data as holding
+from bot.cli import database_commands, personal_data
 from handlers.privacy import forget
 from models.database import engine
 from tests.conftest import TUESDAY
@@ -24,7 +23,7 @@ WHO = "Zebedee Quillfeather, zeb.q@example.com"
 def declined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A bot that runs, in whose books somebody stands. It waits less for others, who here are never done in time."""
     monkeypatch.setattr(engine, "WIPE_SECONDS", 0.1)
-    monkeypatch.setattr(holding, "WIPE_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(personal_data, "WIPE_PAUSE_SECONDS", 0.01)
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as world:
         world.ana.declines(WHO)
         yield world
@@ -67,10 +66,10 @@ def test_erased_on_the_command_line_beside_a_bot_means_erased(declined: World, f
 def test_what_the_journal_still_holds_is_said_and_goes_once_the_other_program_is_done(
     declined: World, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(holding, "WIPE_TRIES", 1)
+    monkeypatch.setattr(personal_data, "WIPE_TRIES", 1)
     with reading(folder):
         said = erase_on_the_command_line(declined)
-        assert said.endswith(f"{books_commands.JOURNAL_LEFT}\n")
+        assert said.endswith(f"{database_commands.JOURNAL_LEFT}\n")
         declined.tidy()
         assert "signoff.db-wal" in files_that_name_them(folder)
     declined.tidy()

@@ -9,7 +9,7 @@ from models.context import Context
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import Workspace
-from tests import factories as books
+from tests import factories
 from tests.world import GUEST, World, madrid
 
 NOT_YOURS = "Somebody's own numbers are for them and for whoever leads them."
@@ -159,7 +159,7 @@ def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
             title = f"{'Very long role title ' * 6}{n} at {'Client ' * 10}{n}"
             for person in range(3):
                 named = CandidateDetails(f"Person Number{person}", email=f"p{person}@example.com")
-                books.decline(Context(session, team, world.now, ana), ana, named, title)
+                factories.decline(Context(session, team, world.now, ana), ana, named, title)
     said = asks(world, "by role")
     assert "and three more" in said
     assert [one.error for one in world.sandbox.traffic if one.error] == []

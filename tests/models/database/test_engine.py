@@ -12,14 +12,14 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from models.database.engine import Database, create_engine
 from models.directory.workspace import Workspace
 from models.outbox.message import Message
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 
 
 def paused_until(db: Database, moment: datetime) -> datetime | None:
     """The moment as it comes back from the books."""
     with db.writing() as session:
-        books.acme(session).paused_until = moment
+        factories.acme(session).paused_until = moment
     with db.reading() as session:
         return session.scalars(select(Workspace.paused_until)).one()
 
@@ -53,11 +53,11 @@ def test_moments_in_the_books_are_compared_as_moments(db: Database) -> None:
 
 def test_a_block_that_raises_leaves_no_trace(db: Database) -> None:
     with db.writing() as session:
-        books.acme(session)
+        factories.acme(session)
 
     def breaks_off() -> None:
         with db.writing() as session:
-            books.note(session, books.acme(session))
+            factories.note(session, factories.acme(session))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -74,7 +74,7 @@ def test_a_row_of_a_workspace_that_does_not_exist_is_refused(db: Database) -> No
 
 def test_who_reads_and_then_writes_is_never_turned_away(db: Database) -> None:
     with db.writing() as session:
-        first = books.note(session, books.acme(session)).id
+        first = factories.note(session, factories.acme(session)).id
 
     def count_up(_times: int) -> None:
         with db.writing() as session:
@@ -89,7 +89,7 @@ def test_who_reads_and_then_writes_is_never_turned_away(db: Database) -> None:
 
 def test_a_reader_sees_one_state_and_keeps_no_writer_waiting(db: Database) -> None:
     with db.writing() as session:
-        first = books.note(session, books.acme(session)).id
+        first = factories.note(session, factories.acme(session)).id
     with db.reading() as reader:
         assert reader.get_one(Message, first).touched == 0
         with db.writing() as session:

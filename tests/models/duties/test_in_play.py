@@ -23,7 +23,7 @@ from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.rules.deadlines import DutyKind, Stage
 from models.settings import change_team, team
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW, days_later
 
 PEOPLE = 6
@@ -32,15 +32,15 @@ PEOPLE = 6
 
 def desk(session: Session, now=NOW, by: str = "Ana Ruiz") -> Context:  # type: ignore[no-untyped-def]
     """Somebody acts; Ana and Lena are there."""
-    there = books.acme(session)
-    people = {name: books.person(session, there, name) for name in ("Ana Ruiz", "Lena Vogt", "Omar Haddad")}
+    there = factories.acme(session)
+    people = {name: factories.person(session, there, name) for name in ("Ana Ruiz", "Lena Vogt", "Omar Haddad")}
     return Context(session, there, now, people[by])
 
 
 def entry(ctx: Context, name: str = "Jane Doe", promised: date | None = None) -> InPlayDetails:
     known = candidate.of_the_same_name(ctx.session, ctx.workspace.id, name)
     who = known[0] if known else candidate.add(ctx.session, ctx.workspace.id, CandidateDetails(name), None)
-    ana = books.person(ctx.session, ctx.workspace)
+    ana = factories.person(ctx.session, ctx.workspace)
     return InPlayDetails(who, role.named(ctx.session, ctx.workspace.id, "Buyer"), Stage.FINAL, ana, promised)
 
 
@@ -56,7 +56,9 @@ def owed_to(ctx: Context, waits: InPlay) -> Duty:
 
 
 def decline(ctx: Context, waits: InPlay, **more: str) -> Duty | None:
-    outcome = Outcome(waits.candidate, waits.role, waits.stage, waits.owner, reason=more.get("reason", books.REASON))
+    outcome = Outcome(
+        waits.candidate, waits.role, waits.stage, waits.owner, reason=more.get("reason", factories.REASON)
+    )
     return recording.record_all(ctx, [outcome])[0].duty
 
 
@@ -114,7 +116,7 @@ def test_of_many_who_fill_a_role_at_once_one_does_and_everybody_is_declined_once
             buyer = role.named(session, ctx.workspace.id, "Buyer")
             waiting = fill_role.waiting_for(ctx, buyer)
             hired = Hired(waits=waiting[-1]) if waiting else Hired()
-            return len(fill_role.fill(ctx, buyer, hired, books.REASON, None).recorded)
+            return len(fill_role.fill(ctx, buyer, hired, factories.REASON, None).recorded)
 
     with ThreadPoolExecutor(PEOPLE) as people:
         assert sorted(people.map(fills, range(PEOPLE))) == [0] * (PEOPLE - 1) + [2]
@@ -159,7 +161,7 @@ def test_whatever_ends_the_word_that_is_owed_ends_the_wait(db: Database, answer:
 
 
 @pytest.mark.parametrize(
-    ("reason", "ended"), [(books.REASON, Ended.DECLINED), ("Withdrawn by the candidate", Ended.WITHDREW)]
+    ("reason", "ended"), [(factories.REASON, Ended.DECLINED), ("Withdrawn by the candidate", Ended.WITHDREW)]
 )
 def test_a_decline_ends_it_and_names_itself(db: Database, reason: str, ended: Ended) -> None:
     with db.writing() as session:
@@ -257,9 +259,9 @@ def test_nobody_waits_in_another_workspace_for_a_role_of_the_same_name(db: Datab
     with db.writing() as session:
         ctx = desk(session)
         put(ctx)
-        elsewhere = books.acme(session, "T0BETA")
-        there = Context(session, elsewhere, NOW, books.person(session, elsewhere, "Lena Vogt"))
+        elsewhere = factories.acme(session, "T0BETA")
+        there = Context(session, elsewhere, NOW, factories.person(session, elsewhere, "Lena Vogt"))
         buyer = role.named(session, elsewhere.id, "Buyer")
         assert fill_role.waiting_for(there, buyer) == []
-        assert fill_role.fill(there, buyer, Hired(), books.REASON, None).recorded == []
+        assert fill_role.fill(there, buyer, Hired(), factories.REASON, None).recorded == []
         assert len(in_play.of_role(session, role.named(session, ctx.workspace.id, "Buyer"))) == 1

@@ -16,20 +16,20 @@ from models.duties.promise import Promise
 from models.duties.settle import CallOutcome
 from models.rules.deadlines import DutyKind
 from models.settings import personal
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 
 
 def promised(ctx: Context, name: str = "Jane Doe", wish: str | None = "Staff Engineer in Lisbon") -> Promise:
-    call = books.decline(ctx, ctx.person, CandidateDetails(name))
+    call = factories.decline(ctx, ctx.person, CandidateDetails(name))
     settle.reached(ctx, call, CallOutcome("fine", (), wish, "yes", keep_posted=True, follow_up_in=0))
     return promise.alive(ctx.session, ctx.workspace.id)[-1]
 
 
 def desk(session, now=NOW) -> Context:  # type: ignore[no-untyped-def]
-    workspace = books.acme(session)
-    books.person(session, workspace, "Lena Vogt")
-    return Context(session, workspace, now, books.person(session, workspace))
+    workspace = factories.acme(session)
+    factories.person(session, workspace, "Lena Vogt")
+    return Context(session, workspace, now, factories.person(session, workspace))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_two_touches_and_then_each_asks_whether_to_go_on(db: Database) -> None:
 def test_the_touch_of_a_call_that_is_not_one_does_nothing(db: Database) -> None:
     with db.writing() as session:
         ctx = desk(session)
-        call = books.decline(ctx, ctx.person, CandidateDetails("Jane Doe"))
+        call = factories.decline(ctx, ctx.person, CandidateDetails("Jane Doe"))
         assert keep_posted.touched(ctx, call, TouchOutcome()) is None
         assert keep_posted.told(ctx, call, 1) is None
         assert keep_posted.ended(ctx, call) is None
@@ -121,7 +121,7 @@ def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
     with db.writing() as session:
         ctx = desk(session)
         kept = promised(ctx)
-        ben = books.person(session, ctx.workspace, "Ben Okafor")
+        ben = factories.person(session, ctx.workspace, "Ben Okafor")
         of_ben = Context(session, ctx.workspace, NOW, ben)
         other = Duty(
             workspace=ctx.workspace,
@@ -142,7 +142,7 @@ def test_the_same_person_promised_by_two_has_two_promises(db: Database) -> None:
 def test_promises_of_one_workspace_are_not_another_ones(db: Database) -> None:
     with db.writing() as session:
         kept = promised(desk(session))
-        other = books.acme(session, "T0OTHER")
+        other = factories.acme(session, "T0OTHER")
         assert promise.alive(session, other.id) == []
         assert find_duty(session, other.id, kept.duty_id) is None
         assert session.scalars(select(Promise)).one() is kept

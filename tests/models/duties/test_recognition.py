@@ -17,7 +17,7 @@ from models.duties import record as recording
 from models.duties.recognition import Recognised, TypedPerson
 from models.duties.record import Outcome, Recorded
 from models.rules.deadlines import Stage
-from tests import factories as books
+from tests import factories
 from tests.effort import examples
 from tests.factories import NOW
 
@@ -31,9 +31,9 @@ LINES = st.lists(st.tuples(TYPED, ROLES, st.sampled_from([None, ContactWish.EMAI
 
 
 def act_of(session: Session, name: str) -> Context:
-    workspace = books.acme(session)
-    books.person(session, workspace, "Lena Vogt")
-    return Context(session, workspace, NOW, books.person(session, workspace, name))
+    workspace = factories.acme(session)
+    factories.person(session, workspace, "Lena Vogt")
+    return Context(session, workspace, NOW, factories.person(session, workspace, name))
 
 
 def record(
@@ -54,7 +54,7 @@ def record(
         about,
         Stage.FINAL,
         ctx.person,
-        reason=books.REASON,
+        reason=factories.REASON,
         named=fills.named if fills else None,
         wish=fills.wish if fills else None,
     )

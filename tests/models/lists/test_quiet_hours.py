@@ -16,7 +16,7 @@ from models.lists import quiet_hours, upcoming
 from models.lists.upcoming import Through
 from models.outbox.message import Message, MessageKind, MessageState, schedule_message
 from models.settings import personal
-from tests import factories as books
+from tests import factories
 from tests.factories import days_later
 
 MORNING = days_later(1, 9, 0)
@@ -25,12 +25,12 @@ MORNING = days_later(1, 9, 0)
 
 def cast(session: Session) -> tuple[Recruiter, Recruiter]:
     """Ana and Lena."""
-    there = books.acme(session)
-    return books.person(session, there), books.person(session, there, "Lena Vogt")
+    there = factories.acme(session)
+    return factories.person(session, there), factories.person(session, there, "Lena Vogt")
 
 
 def declined(session: Session, by: Recruiter, owner: Recruiter, now: datetime, name: str = "Jane Doe") -> Duty:
-    return books.decline(Context(session, owner.workspace, now, by), owner, CandidateDetails(name), name)
+    return factories.decline(Context(session, owner.workspace, now, by), owner, CandidateDetails(name), name)
 
 
 def waiting(session: Session, kind: MessageKind = MessageKind.CARD) -> list[Message]:
@@ -52,7 +52,7 @@ def test_a_card_held_up_until_the_night_waits_for_the_morning(
 ) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        declined(session, ana if by_herself else lena, ana, books.NOW)
+        declined(session, ana if by_herself else lena, ana, factories.NOW)
         [card] = waiting(session)
         assert quiet_hours.waits_until(session, card, comes_at) == waits_until
 
@@ -69,7 +69,7 @@ def test_a_card_that_somebody_asked_for_in_the_night_comes_at_once(db: Database)
 def test_the_list_of_the_day_knows_that_the_card_came_later(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        owed = declined(session, lena, ana, books.NOW)
+        owed = declined(session, lena, ana, factories.NOW)
         [card] = waiting(session)
         quiet_hours.put_off(session, card, MORNING, days_later(0, 21))
         assert owed.card_on == date(2026, 3, 4)
@@ -79,7 +79,7 @@ def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> 
     with db.writing() as session:
         ana, lena = cast(session)
         for number in range(5):
-            declined(session, lena, ana, books.NOW, f"Jane {number}")
+            declined(session, lena, ana, factories.NOW, f"Jane {number}")
         for card in waiting(session):
             quiet_hours.put_off(session, card, MORNING, days_later(0, 21))
         session.flush()
@@ -90,8 +90,8 @@ def test_five_cards_held_up_until_the_morning_come_as_one_list(db: Database) -> 
 def test_a_card_that_waits_for_the_end_of_days_away_comes_sooner_when_they_end_sooner(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        personal.go_away(Context(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
-        declined(session, lena, ana, books.NOW)
+        personal.go_away(Context(session, ana.workspace, factories.NOW, ana), ana, date(2026, 3, 20))
+        declined(session, lena, ana, factories.NOW)
         personal.come_back(Context(session, ana.workspace, days_later(1, 11), ana), ana)
         assert waiting(session)[0].due_at == days_later(1, 11)
 
@@ -99,10 +99,10 @@ def test_a_card_that_waits_for_the_end_of_days_away_comes_sooner_when_they_end_s
 def test_new_hours_do_not_bring_the_end_of_an_offer_forward(db: Database) -> None:
     with db.writing() as session:
         ana, _ = cast(session)
-        ben = books.person(session, ana.workspace, "Ben Okafor")
-        owed = declined(session, ana, ana, books.NOW)
-        hand_off.offer_to(Context(session, ana.workspace, books.NOW, ana), owed, ben)
-        personal.set_country(Context(session, ana.workspace, books.NOW, ana), ana, None)
+        ben = factories.person(session, ana.workspace, "Ben Okafor")
+        owed = declined(session, ana, ana, factories.NOW)
+        hand_off.offer_to(Context(session, ana.workspace, factories.NOW, ana), owed, ben)
+        personal.set_country(Context(session, ana.workspace, factories.NOW, ana), ana, None)
         assert [note.due_at for note in waiting(session, MessageKind.NOTE)] == [days_later(2, 9, 0)] * 2
 
 
@@ -119,10 +119,10 @@ def test_who_moves_to_another_zone_gets_nothing_at_the_old_hours(db: Database) -
 def test_the_plan_names_both_questions_after_a_heads_up(db: Database) -> None:
     with db.writing() as session:
         ana, _ = cast(session)
-        owed = declined(session, ana, ana, books.NOW)
-        attempts.heads_up(Context(session, ana.workspace, books.NOW, ana), owed)
-        coming = upcoming.coming(session, ana, books.NOW)
-    asked = [nudge.at - books.NOW for nudge in coming if nudge.through is Through.CHOSEN]
+        owed = declined(session, ana, ana, factories.NOW)
+        attempts.heads_up(Context(session, ana.workspace, factories.NOW, ana), owed)
+        coming = upcoming.coming(session, ana, factories.NOW)
+    asked = [nudge.at - factories.NOW for nudge in coming if nudge.through is Through.CHOSEN]
     assert asked == [timedelta(minutes=10), timedelta(minutes=30)]
 
 
@@ -149,7 +149,7 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
         )
         waiting(session, MessageKind.LIST)[0].state = MessageState.SENT
         ana.week = {str(day): ["12:00", "20:00"] for day in range(5)}
-        owed = declined(session, lena, ana, books.NOW - timedelta(days=4))
+        owed = declined(session, lena, ana, factories.NOW - timedelta(days=4))
         replan_duties(session, ana, later)
         assert owed.nudge_at == days_later(2, 12, 30)
         assert [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == ana.user_id] == [
@@ -160,8 +160,8 @@ def test_who_had_todays_list_and_moves_the_hours_is_not_promised_a_second_one(db
 def test_a_lead_who_is_back_sooner_gets_a_list_for_what_was_handed_up(db: Database) -> None:
     with db.writing() as session:
         ana, lena = cast(session)
-        personal.go_away(Context(session, ana.workspace, books.NOW, ana), ana, date(2026, 3, 20))
-        personal.go_away(Context(session, ana.workspace, books.NOW, lena), lena, date(2026, 3, 18))
-        declined(session, lena, ana, books.NOW)
+        personal.go_away(Context(session, ana.workspace, factories.NOW, ana), ana, date(2026, 3, 20))
+        personal.go_away(Context(session, ana.workspace, factories.NOW, lena), lena, date(2026, 3, 18))
+        declined(session, lena, ana, factories.NOW)
         personal.come_back(Context(session, ana.workspace, days_later(1, 11), lena), lena)
         assert "2026-03-05" in [one.slot for one in waiting(session, MessageKind.LIST) if one.recipient == lena.user_id]

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from models.database.engine import Database
 from models.outbox import home_tab
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_stale, schedule_message
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 
 LATER = NOW + timedelta(hours=1)
@@ -15,7 +15,7 @@ LATER = NOW + timedelta(hours=1)
 
 def planted(db: Database, slot: str = "1", due_at: object = NOW, kind: MessageKind = MessageKind.NOTE) -> Message:
     with db.writing() as session:
-        books.note(session, books.acme(session), slot, due_at, kind)  # type: ignore[arg-type]
+        factories.note(session, factories.acme(session), slot, due_at, kind)  # type: ignore[arg-type]
     return found(db, slot, kind)
 
 
@@ -40,10 +40,10 @@ def test_planted_twice_it_is_one_message_at_the_newer_time(db: Database) -> None
 def test_another_kind_another_slot_or_another_person_is_another_message(db: Database, kind: MessageKind) -> None:
     ids = {planted(db).id, planted(db, "2").id, planted(db, kind=kind).id}
     with db.writing() as session:
-        acme = books.acme(session)
+        acme = factories.acme(session)
         schedule_message(session, workspace_id=acme.id, recipient="U0LENA", kind=MessageKind.NOTE, slot="1", due_at=NOW)
-        other = books.acme(session, "T0OTHER")
-        books.note(session, other)
+        other = factories.acme(session, "T0OTHER")
+        factories.note(session, other)
         assert len(session.scalars(select(Message.id)).all()) == len(ids) + 2 == 5
 
 
@@ -64,7 +64,7 @@ def test_once_slack_has_it_or_refused_it_planting_changes_nothing(db: Database, 
 
 def test_planted_by_many_at_once_it_is_one_message(db: Database) -> None:
     with db.writing() as session:
-        books.acme(session)
+        factories.acme(session)
 
     def plant(_one: int) -> None:
         with db.writing() as session:
@@ -78,7 +78,7 @@ def test_planted_by_many_at_once_it_is_one_message(db: Database) -> None:
 
 
 def test_what_a_change_touches_is_drawn_again_only_where_slack_has_it(db: Database) -> None:
-    [jane] = books.owing(db, "Jane Doe")
+    [jane] = factories.owing(db, "Jane Doe")
     planted(db, "sent")
     with db.writing() as session:
         sent = session.scalars(select(Message).where(Message.slot == "sent")).one()
@@ -96,16 +96,16 @@ def test_what_a_change_touches_is_drawn_again_only_where_slack_has_it(db: Databa
 
 
 def test_a_home_that_nobody_has_opened_is_not_drawn(db: Database) -> None:
-    books.owing(db, "Jane Doe")
+    factories.owing(db, "Jane Doe")
     with db.reading() as session:
         assert session.scalars(select(Message).where(Message.kind == MessageKind.HOME)).all() == []
 
 
 def test_an_opened_home_is_drawn_again_after_a_change(db: Database) -> None:
     with db.writing() as session:
-        home_tab.opened(session, books.person(session, books.acme(session)), NOW)
+        home_tab.opened(session, factories.person(session, factories.acme(session)), NOW)
     set_state(db, MessageState.SENT)
     with db.writing() as session:
-        home_tab.touch_those_of(session, books.acme(session).id, ["U0ANA"], LATER)
+        home_tab.touch_those_of(session, factories.acme(session).id, ["U0ANA"], LATER)
     home = found(db, "home", MessageKind.HOME)
     assert (home.state, home.due_at) == (MessageState.STALE, LATER)

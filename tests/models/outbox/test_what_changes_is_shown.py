@@ -16,13 +16,13 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.updates import InPlayDetails
 from models.outbox.message import Message, MessageDuty, MessageState
 from models.rules.deadlines import Stage
-from tests import factories as books
+from tests import factories
 from tests.factories import NOW
 
 
 def sent(session: Session, duty: Duty) -> Message:
     """A message to Ana in Slack that shows this duty."""
-    message = books.note(session, duty.workspace, slot=f"shows {duty.id}")
+    message = factories.note(session, duty.workspace, slot=f"shows {duty.id}")
     session.add(MessageDuty(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
     session.flush()
     message.state = MessageState.SENT
@@ -32,8 +32,8 @@ def sent(session: Session, duty: Duty) -> Message:
 
 def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_message(db: Database) -> None:
     with db.writing() as session:
-        there = books.acme(session)
-        ana = books.person(session, there)
+        there = factories.acme(session)
+        ana = factories.person(session, there)
         ctx = Context(session, there, NOW, ana)
         buyer = role.named(session, there.id, "Buyer")
 
@@ -55,10 +55,10 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
 
 def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: Database) -> None:
     with db.writing() as session:
-        there = books.acme(session)
-        ana = books.person(session, there)
+        there = factories.acme(session)
+        ana = factories.person(session, there)
         ctx = Context(session, there, NOW, ana)
-        owed = books.decline(ctx, ana, CandidateDetails("Jane Doe"))
+        owed = factories.decline(ctx, ana, CandidateDetails("Jane Doe"))
         hold.hold_role(ctx, owed, date(2026, 3, 5), "The first choice signs")
         hold.release(ctx, owed)
         before = len(_released(session))
@@ -81,13 +81,13 @@ def _released(session: Session) -> list[LogEntry]:
 
 def test_a_role_is_made_confidential_once(db: Database) -> None:
     with db.writing() as session:
-        there = books.acme(session)
-        ana = books.person(session, there)
+        there = factories.acme(session)
+        ana = factories.person(session, there)
         ctx = Context(session, there, NOW, ana)
-        owed = books.decline(ctx, ana, CandidateDetails("Jane Doe"))
+        owed = factories.decline(ctx, ana, CandidateDetails("Jane Doe"))
         shown = sent(session, owed)
-        books.decline(ctx, ana, CandidateDetails("Max Roe"), confidential=True)
-        books.decline(ctx, ana, CandidateDetails("Tom Weber"), confidential=True)
+        factories.decline(ctx, ana, CandidateDetails("Max Roe"), confidential=True)
+        factories.decline(ctx, ana, CandidateDetails("Tom Weber"), confidential=True)
         session.refresh(shown)
         assert _is_redrawn(shown)
         entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).all()

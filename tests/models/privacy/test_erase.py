@@ -21,7 +21,7 @@ from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.privacy import erase, mentions, retention
 from models.privacy import person as somebody
-from tests import factories as books
+from tests import factories
 from tests.databases import files_of
 from tests.effort import examples
 from tests.factories import NOW
@@ -31,14 +31,14 @@ OUTCOME = CallOutcome("fine", ("relationship",), follow_up_in=0)
 
 
 def context(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Context:
-    ours = books.acme(session)
-    books.person(session, ours, "Lena Vogt")
-    return Context(session, ours, now, books.person(session, ours, name))
+    ours = factories.acme(session)
+    factories.person(session, ours, "Lena Vogt")
+    return Context(session, ours, now, factories.person(session, ours, name))
 
 
 def told(doing: Context, named: CandidateDetails, outcome: CallOutcome = OUTCOME) -> Candidate:
     """Somebody who was declined and has heard it in a call."""
-    owed = books.decline(doing, doing.person, named, f"Role {named.name}")
+    owed = factories.decline(doing, doing.person, named, f"Role {named.name}")
     settle.reached(doing, owed, outcome)
     return owed.candidate
 
@@ -66,7 +66,7 @@ def test_counts_and_dates_stay(db: Database) -> None:
         follow_up = session.scalars(select(Duty).where(Duty.kind == "follow_up")).one()
         assert follow_up.settled_as is EntryKind.FORGOTTEN
         assert not forget(doing, jane)
-        assert session.scalars(select(Decline)).one().reason == books.REASON
+        assert session.scalars(select(Decline)).one().reason == factories.REASON
 
 
 MENTIONS = (
@@ -133,7 +133,7 @@ def test_a_namesake_keeps_their_name(db: Database) -> None:
     with db.writing() as session:
         doing = context(session)
         jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222"))
-        other = books.decline(
+        other = factories.decline(
             doing, doing.person, CandidateDetails("Jane Doe", "+34 600 999 888"), "Buyer", may_tell="Jane Doe is fine"
         )
         forget(doing, jane)
@@ -146,7 +146,7 @@ def test_the_same_name_declined_later_is_somebody_new(db: Database) -> None:
         doing = context(session)
         jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222"))
         forget(doing, jane)
-        again = books.decline(doing, doing.person, CandidateDetails("Jane Doe", "+34 600 111 222"), "Role Jane Doe")
+        again = factories.decline(doing, doing.person, CandidateDetails("Jane Doe", "+34 600 111 222"), "Role Jane Doe")
         assert again.candidate.id != jane.id
         assert again.is_open
 
@@ -155,7 +155,7 @@ def test_a_role_about_which_they_were_mentioned_is_known_again_as_before(db: Dat
     with db.writing() as session:
         doing = context(session)
         jane = told(doing, CandidateDetails("Jane Doe"))
-        tom = books.decline(doing, doing.person, CandidateDetails("Tom Roe"), "Buyer at Acme")
+        tom = factories.decline(doing, doing.person, CandidateDetails("Tom Roe"), "Buyer at Acme")
         assert tom.role
         tom.role.how_it_ended = "Jane Doe got it"
         forget(doing, jane)
@@ -167,7 +167,7 @@ def test_a_role_that_bore_the_name_is_another_role_from_then_on(db: Database) ->
     with db.writing() as session:
         doing = context(session)
         jane = told(doing, CandidateDetails("Jane Doe"))
-        tom = books.decline(doing, doing.person, CandidateDetails("Tom Roe"), "Backfill for Jane Doe at Acme")
+        tom = factories.decline(doing, doing.person, CandidateDetails("Tom Roe"), "Backfill for Jane Doe at Acme")
         forget(doing, jane)
         assert tom.role
         assert tom.role.full_name == "Backfill for Somebody at Acme"
@@ -225,11 +225,11 @@ def test_only_who_leads_their_owner_decides(db: Database) -> None:
 
 def due(db: Database, now: datetime) -> int:
     with db.writing() as session:
-        return retention.due(session, books.acme(session), now)
+        return retention.due(session, factories.acme(session), now)
 
 
 def still_open(doing: Context) -> None:
-    books.decline(doing, doing.person, CandidateDetails("Jane Doe"))
+    factories.decline(doing, doing.person, CandidateDetails("Jane Doe"))
 
 
 def promised(doing: Context) -> None:
@@ -243,7 +243,7 @@ def dealt_with(doing: Context) -> None:
 
 
 def tried_of_late(doing: Context) -> None:
-    owed = books.decline(doing, doing.person, CandidateDetails("Jane Doe"))
+    owed = factories.decline(doing, doing.person, CandidateDetails("Jane Doe"))
     late = Context(doing.session, doing.workspace, NOW + timedelta(days=10), doing.actor)
     attempts.no_answer(late, owed)
     settle.knew(late, owed)

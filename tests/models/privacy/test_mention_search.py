@@ -10,7 +10,7 @@ from models.database.engine import Database
 from models.directory.candidate import CandidateDetails
 from models.duties.log_entry import EntryKind, LogEntry
 from models.privacy import mention_search, mentions
-from tests import factories as books
+from tests import factories
 
 OTHERS = [
     "We spoke about calling in lively spring; listing 12, Lisbon",
@@ -24,12 +24,12 @@ NAMES = ["Ng Li", "李小龙", "Олена Шевченко", "José García", "
 
 def entries(session: Session, *texts: str) -> list[int]:
     """The log with these notes, in JSON and as plain text; the numbers of the entries."""
-    acme = books.acme(session)
-    ana = books.person(session, acme)
-    owed = books.decline(Context(session, acme, books.NOW, ana), ana, CandidateDetails("Tom Roe"))
+    acme = factories.acme(session)
+    ana = factories.person(session, acme)
+    owed = factories.decline(Context(session, acme, factories.NOW, ana), ana, CandidateDetails("Tom Roe"))
     made = [
         LogEntry(
-            workspace_id=acme.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=books.NOW,
+            workspace_id=acme.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=factories.NOW,
             details={"next_step": said} if is_json else {}, private_note=None if is_json else said, before={},
         )
         for said in texts
@@ -42,7 +42,7 @@ def entries(session: Session, *texts: str) -> list[int]:
 
 def read(session: Session, marks: list[mentions.Mark]) -> set[int]:
     """The entries of the log that a search takes out of the database."""
-    workspace_id = books.acme(session).id
+    workspace_id = factories.acme(session).id
     return {row.id for row in session.execute(mentions.candidates(LogEntry.__table__, workspace_id, marks))}  # type: ignore[arg-type]
 
 

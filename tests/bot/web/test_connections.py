@@ -15,10 +15,10 @@ from structlog.testing import capture_logs
 
 from bot.monitoring import health
 from bot.monitoring.metrics import Metrics
-from bot.slack import connections
-from bot.slack.connections import Gate, Limits
-from bot.slack.refused_requests import RefusedRequests
-from bot.slack.web_server import Door
+from bot.web import connections
+from bot.web.connections import Gate, Limits
+from bot.web.refused_requests import RefusedRequests
+from bot.web.server import Door
 from models.database.engine import Database
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY

@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from bot.monitoring.health import Tests
 from bot.monitoring.metrics import CONTENT_TYPE, Metrics
-from bot.slack import requests as slack_door
-from bot.slack.connections import Gate, Limits, bounded
-from bot.slack.refused_requests import RefusedRequests
+from bot.slack import requests
 from bot.slack.requests import SlackDoor
+from bot.web.connections import Gate, Limits, bounded
+from bot.web.refused_requests import RefusedRequests
 
 GRACE_SECONDS = 4
 """How long answers that are on their way may take when the door closes; Bolt's take three at most."""
@@ -93,7 +93,7 @@ class Door:
             Route("/metrics", self.metrics),
         ]
         if self._slack:
-            routes.append(Route(slack_door.PATH, self._slack.answer, methods=["POST"]))
+            routes.append(Route(requests.PATH, self._slack.answer, methods=["POST"]))
         return routes
 
     async def healthz(self, _request: Request) -> Response:
