@@ -15,13 +15,13 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.conversation import Conversation
-from bot.sandbox.message import Message
-from bot.sandbox.response_urls import ResponseUrl
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.traffic import KEPT as KEPT_EXCHANGES
-from bot.sandbox.traffic import Exchange
-from bot.sandbox.view import View
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.response_urls import ResponseUrl
+from bot.sandbox.state.traffic import KEPT as KEPT_EXCHANGES
+from bot.sandbox.state.traffic import Exchange
+from bot.sandbox.state.view import View
 
 LONGEST = 8
 """Acts after which a journey is one of its own."""

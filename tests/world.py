@@ -14,9 +14,9 @@ from bot.app import Bot, build
 from bot.demo.passing_time import pass_time, settle
 from bot.demo.workspace import ANA, BEN, LENA, OMAR, PEOPLE, TEAM
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
-from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.people import Person
 from bot.slack.requests import PATH
 from models.database.engine import sqlite_file
 from tests.beginnings import Beginning

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.visitor import Visitor
 
 MADRID = ZoneInfo("Europe/Madrid")
 FITTED = "Another candidate fitted more closely"

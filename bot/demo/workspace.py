@@ -15,11 +15,11 @@ from bot.demo.guide import STEPS
 from bot.demo.passing_time import pass_time, settle
 from bot.demo.storage import Shelf
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
-from bot.sandbox.installation import BOT_USER
 from bot.sandbox.page.guide import Guide
-from bot.sandbox.people import Channel, Person
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.installation import BOT_USER
+from bot.sandbox.state.people import Channel, Person
 
 WEEK_BEGINS = datetime(2026, 2, 25, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """When the sample week before it begins."""

@@ -7,27 +7,27 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from bot.sandbox import keeping
-from bot.sandbox.changes import Subscription
-from bot.sandbox.clock import Clock
-from bot.sandbox.dispatch import Dispatch
+from bot.sandbox.app_side.callbacks import Hooks
+from bot.sandbox.app_side.dispatch import Dispatch
+from bot.sandbox.app_side.signed_http import SignedHttp
+from bot.sandbox.app_side.socket_mode import SocketMode
 from bot.sandbox.faults import Faults
-from bot.sandbox.hooks import Hooks
-from bot.sandbox.installation import Installation
 from bot.sandbox.page.guide import Guide
 from bot.sandbox.page.mounting import routes
-from bot.sandbox.people import Channel, Person, user_object
-from bot.sandbox.picture import picture
-from bot.sandbox.rates import Rates
 from bot.sandbox.server import Server
-from bot.sandbox.signed_http import SignedHttp
-from bot.sandbox.socket_mode import SocketMode
-from bot.sandbox.traffic import Traffic
+from bot.sandbox.state import storage
+from bot.sandbox.state.changes import Subscription
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.installation import Installation
+from bot.sandbox.state.people import Channel, Person, user_object
+from bot.sandbox.state.rates import Rates
+from bot.sandbox.state.traffic import Traffic
+from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.dump import picture
+from bot.sandbox.visitor.visitor import Visitor
 from bot.sandbox.web_api.door import WebApi
 from bot.sandbox.wire import Wire
-from bot.sandbox.workspace import Workspace
 
 
 class Sandbox:
@@ -152,11 +152,11 @@ class Sandbox:
 
     def snapshot(self) -> str:
         """Everything that people see, and the clock, as JSON."""
-        return keeping.snapshot(self.workspace)
+        return storage.snapshot(self.workspace)
 
     def restore(self, kept: str) -> None:
         """Goes back to a snapshot; UnknownForm when another version made it."""
-        keeping.restore(self.workspace, kept)
+        storage.restore(self.workspace, kept)
 
     def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
         """Moves the clock as the page does: through `on_clock`, one move at a time, each from where the last led."""

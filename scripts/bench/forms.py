@@ -10,10 +10,10 @@ from bot.app import Bot, build
 from bot.demo import workspace
 from bot.demo.passing_time import settle
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
-from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.people import Person
+from bot.sandbox.visitor.visitor import Visitor
 from models.database.engine import Database
 from scripts.bench.measuring import Measured
 from scripts.bench.shelf import NOW, settings_of

@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.app import Outlet, build
 from bot.demo import workspace
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
 from handlers.lists import home
 from models.context import Context
 from models.database.engine import Database

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.sandbox.clock import Clock
+from bot.sandbox.state.clock import Clock
 
 _SHIFT = struct.Struct("d")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.sandbox.view import View
+from bot.sandbox.state.view import View
 from handlers.call import heads_up, outcome_form
 from handlers.cards import call, email, second_contact, words
 from handlers.decline import form as decline_form

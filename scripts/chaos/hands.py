@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.blocks import elements
-from bot.sandbox.message import Message
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.view import View
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible, Refused, TroubleConnecting
-from bot.sandbox.view import View
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.visitor import Visitor
 
 TROUBLE = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible, Refused)
 """What people see when the bot or the network is not there, or the button has gone meanwhile."""

@@ -4,9 +4,9 @@ import random
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from bot.sandbox.installation import BOT_USER
-from bot.sandbox.people import Channel, Person
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.installation import BOT_USER
+from bot.sandbox.state.people import Channel, Person
 from scripts.chaos.account import Account
 from scripts.chaos.deeds import Deeds
 from scripts.chaos.hands import Hands

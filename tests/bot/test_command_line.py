@@ -20,9 +20,9 @@ from bot.__main__ import main
 from bot.app import STOP_SECONDS
 from bot.demo.workspace import ANA, LENA, PEOPLE, TEAM
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
-from bot.sandbox.people import Channel
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.people import Channel
 from bot.settings import Settings
 from models.database.engine import Database
 from models.directory.workspace import stop_workspace

@@ -18,10 +18,10 @@ import handlers
 import models
 import scheduler
 from bot.monitoring.logs import SECRET
-from bot.sandbox.mrkdwn import Reader
-from bot.sandbox.page.markdown import markdown
-from bot.sandbox.page.mrkdwn import _span, mrkdwn
-from bot.sandbox.page.viewer import Viewer
+from bot.sandbox.html.markdown import markdown
+from bot.sandbox.html.mrkdwn import _span, mrkdwn
+from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.visitor.mrkdwn import Reader
 from handlers.runtime import signoffs_command
 from handlers.settings import away, team_reading
 from handlers.ui import parsing, week

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bot.sandbox.view import View
+from bot.sandbox.state.view import View
 from scripts.chaos.hands import Hands
 from tests.world import World
 

@@ -21,9 +21,9 @@ from bot.app import Bot, build, greet
 from bot.demo.passing_time import settle
 from bot.demo.workspace import LENA, PEOPLE, TEAM
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
-from bot.sandbox.dispatch import Dispatch
+from bot.sandbox.app_side.dispatch import Dispatch
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 from models.database.base import Base
 from models.database.engine import sqlite_file

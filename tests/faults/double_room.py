@@ -9,8 +9,8 @@ from threading import Barrier
 
 from bot.demo.workspace import PEOPLE, TEAM
 from bot.manifest import manifest
-from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
 from bot.sandbox.troubles import Json
 from tests.conftest import TUESDAY
 from tests.faults.crash_room import Room

@@ -3,8 +3,8 @@
 import copy
 from dataclasses import dataclass
 
-from bot.sandbox.response_urls import ResponseUrl
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.response_urls import ResponseUrl
 from tests.beginnings import HERE
 
 

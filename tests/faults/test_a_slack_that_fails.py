@@ -14,9 +14,9 @@ from starlette.datastructures import ImmutableMultiDict, QueryParams
 from bot import app
 from bot.cli import troubles
 from bot.sandbox.page import inspecting
-from bot.sandbox.page.desk import Desk
-from bot.sandbox.page.seam import Visit
-from bot.sandbox.page.where import Where
+from bot.sandbox.page.location import Location
+from bot.sandbox.page.page_host import Visit
+from bot.sandbox.page.page_state import PageState
 from models.outbox.message import Message, MessageKind, MessageState, Receipt, Rendered
 from scheduler import tick
 from tests.conftest import TUESDAY
@@ -26,7 +26,7 @@ from tests.world import World, madrid, playing
 
 def switch_on(world: World, kind: str) -> None:
     """As the inspector's form says it: the next chat.postMessage fails in this way."""
-    visit = Visit(world.sandbox, Desk(), Where("U0ANA"), QueryParams())
+    visit = Visit(world.sandbox, PageState(), Location("U0ANA"), QueryParams())
     said = {"do": "add", "method": "chat.postMessage", "kind": kind, "times": "1"}
     inspecting.switch(visit, ImmutableMultiDict(said))
 

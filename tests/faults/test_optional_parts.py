@@ -11,10 +11,10 @@ import structlog
 from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import select
 
-from bot.sandbox import envelopes
-from bot.sandbox.message import Message
+from bot.sandbox.app_side import envelopes
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.view import View
 from bot.sandbox.troubles import Json
-from bot.sandbox.view import View
 from handlers.runtime.errors import STILL_IN_FORM
 from handlers.runtime.required_fields import EMPTY
 from models.directory.workspace import Workspace

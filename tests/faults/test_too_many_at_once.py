@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import func, select
 
-from bot.sandbox.people import Person
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.state.people import Person
+from bot.sandbox.visitor.visitor import Visitor
 from bot.slack.listener_threads import THREADS, WAITING
 from models.duties.decline import Decline
 from tests.world import World

@@ -10,7 +10,8 @@ from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import select
 
 from bot.demo.workspace import ANA, BEN, LENA, OMAR
-from bot.sandbox import envelopes, people
+from bot.sandbox.app_side import envelopes
+from bot.sandbox.state import people
 from bot.sandbox.troubles import Json
 from handlers.runtime import admission
 from handlers.runtime.admission import MEMBERS_ONLY, SILENT

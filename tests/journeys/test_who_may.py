@@ -8,9 +8,9 @@ import pytest
 from slack_bolt import App
 
 from bot.demo.workspace import BEN
-from bot.sandbox import envelopes
-from bot.sandbox.message import Message
-from bot.sandbox.view import View
+from bot.sandbox.app_side import envelopes
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.view import View
 from handlers import registry
 from handlers.call import answers, block, block_pages, correct, heads_up, outcome_form
 from handlers.decline import add_reason, edit

@@ -14,13 +14,14 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox.page import inspecting, live, pressing, saying, sheet
+from bot.sandbox.html.drawing import environment
+from bot.sandbox.page import inspecting, live, pressing, saying
+from bot.sandbox.page import page as sheet
 from bot.sandbox.page.clock_moves import reached
-from bot.sandbox.page.desk import Desk
-from bot.sandbox.page.drawing import environment
 from bot.sandbox.page.guard import Guard
+from bot.sandbox.page.page_host import PageHost, Visit
+from bot.sandbox.page.page_state import PageState
 from bot.sandbox.page.reader import zone_of
-from bot.sandbox.page.seam import Bench, Visit
 from bot.sandbox.troubles import NotVisible
 
 Doing = Callable[[Visit, pressing.Form], None]
@@ -31,9 +32,9 @@ _STATIC = Path(__file__).parent / "static"
 class Door:
     """Answers for one sandbox."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: PageHost) -> None:
         self._bench = bench
-        self._desk = Desk()
+        self._desk = PageState()
         self._templates = environment()
 
     def mount(self) -> Mount:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
+from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.clock_moves import MOVES
+from bot.sandbox.page.location import Location, actors, may_see
 from bot.sandbox.page.reader import TINTS, city, initials, zone_of
-from bot.sandbox.page.viewer import Viewer
-from bot.sandbox.page.where import Where, actors, may_see
-from bot.sandbox.people import Person
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.state.people import Person
+from bot.sandbox.state.workspace import Workspace
 
 Context = dict[str, Any]
 
 
-def frame(workspace: Workspace, where: Where, viewer: Viewer) -> Context:
+def frame(workspace: Workspace, where: Location, viewer: Viewer) -> Context:
     """Everything the bar and the side show."""
     app = workspace.app
     return {
@@ -51,7 +51,7 @@ def _now(viewer: Viewer) -> Context:
     }
 
 
-def _actor(workspace: Workspace, where: Where, person: Person) -> Context:
+def _actor(workspace: Workspace, where: Location, person: Person) -> Context:
     local = workspace.clock.now().astimezone(zone_of(person))
     seen = [each for each in workspace.conversations.values() if may_see(each, person.id)]
     here = workspace.conversations.get(where.place)
@@ -71,19 +71,19 @@ def _channels(workspace: Workspace, user_id: str) -> list[Context]:
     ]
 
 
-def _title(workspace: Workspace, where: Where) -> str:
+def _title(workspace: Workspace, where: Location) -> str:
     if where.place in ("dm", "home"):
         return workspace.app.name
     return f"#{workspace.conversations[where.place].name}"
 
 
-def _about(workspace: Workspace, where: Where) -> str:
+def _about(workspace: Workspace, where: Location) -> str:
     members = where.conversation(workspace).members
     names = [workspace.people[member].display_name for member in sorted(members) if member in workspace.people]
     return ", ".join(names)
 
 
-def _tabs(workspace: Workspace, where: Where) -> list[Context]:
+def _tabs(workspace: Workspace, where: Location) -> list[Context]:
     if where.place not in ("dm", "home") or not workspace.app.home_enabled:
         return []
     return [{"place": "home", "name": "Home"}, {"place": "dm", "name": "Messages"}]

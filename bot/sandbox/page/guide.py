@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.visitor import Visitor
 
 LOOKED_AT = 12
 """Among so many of the newest messages a step's words are looked for."""

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from bot.sandbox.faults import RESPONSE_URL, Fault, Faults
+from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.page.page_host import PageHost, Visit
 from bot.sandbox.page.pressing import Form
-from bot.sandbox.page.seam import Bench, Visit
-from bot.sandbox.page.viewer import Viewer
-from bot.sandbox.traffic import Exchange, Traffic
+from bot.sandbox.state.traffic import Exchange, Traffic
 
 SHOWN = 300
 METHODS = (
@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 Context = dict[str, Any]
 
 
-def inspection(bench: Bench, viewer: Viewer) -> Context:
+def inspection(bench: PageHost, viewer: Viewer) -> Context:
     """Everything the inspector shows, newest first."""
     newest = list(bench.traffic)[::-1][:SHOWN]
     return {

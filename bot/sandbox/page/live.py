@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from bot.sandbox.changes import Changes
+from bot.sandbox.state.changes import Changes
 
 
 async def versions(changes: Changes) -> AsyncIterator[ServerSentEvent]:

@@ -3,9 +3,9 @@
 from starlette.routing import BaseRoute
 
 from bot.sandbox.page.door import Door
-from bot.sandbox.page.seam import Bench
+from bot.sandbox.page.page_host import PageHost
 
 
-def routes(sandbox: Bench) -> list[BaseRoute]:
+def routes(sandbox: PageHost) -> list[BaseRoute]:
     """The page's routes for this sandbox; to be mounted after all others, for it answers at the root."""
     return [Door(sandbox).mount()]

@@ -4,17 +4,17 @@ import json
 
 from starlette.datastructures import ImmutableMultiDict
 
-from bot.sandbox.answers import element_at
+from bot.sandbox.app_side.answers import element_at
 from bot.sandbox.blocks import holds
-from bot.sandbox.entering import refuse_unfit
-from bot.sandbox.finding import text_of
-from bot.sandbox.message import Message
+from bot.sandbox.page.origins import source_of
+from bot.sandbox.page.page_host import Visit
 from bot.sandbox.page.reader import zone_of
-from bot.sandbox.page.seam import Visit
-from bot.sandbox.page.sources import source_of
 from bot.sandbox.page.values import chosen, option_of
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.view import View
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json, NotVisible, Refused, TroubleConnecting
-from bot.sandbox.view import View
+from bot.sandbox.visitor.finding import text_of
+from bot.sandbox.visitor.input_values import refuse_unfit
 
 Form = ImmutableMultiDict[str, str]
 

@@ -2,10 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.page.viewer import Viewer
-from bot.sandbox.page.where import may_see
-from bot.sandbox.people import Person
-from bot.sandbox.workspace import Workspace
+from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.page.location import may_see
+from bot.sandbox.state.people import Person
+from bot.sandbox.state.workspace import Workspace
 
 TINTS = 8
 

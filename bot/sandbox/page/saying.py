@@ -1,8 +1,8 @@
 """What happens when somebody writes in the message field or runs a shortcut."""
 
-from bot.sandbox import envelopes
+from bot.sandbox.app_side import envelopes
+from bot.sandbox.page.page_host import Visit
 from bot.sandbox.page.pressing import Form
-from bot.sandbox.page.seam import Visit
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import ImmutableMultiDict
 
 from bot.sandbox.blocks import State, elements, holds, value_of
-from bot.sandbox.page.place import Place
+from bot.sandbox.html.place import Place
 from bot.sandbox.troubles import Json
 
 

@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.conversation import Conversation
-from bot.sandbox.people import Person
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.people import Person
+from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.workspace import Workspace
 
 _FALSE = ("", "0", "false", "False", None, False)
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from bot.sandbox.blocks import as_stored, initial_state
-from bot.sandbox.conversation import Conversation
 from bot.sandbox.limits.check import check_message, too_many_characters
-from bot.sandbox.message import Message
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.message import Message
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import Call
 

@@ -1,6 +1,6 @@
 """files.*: the two calls around an upload, and taking a file away."""
 
-from bot.sandbox.files import File
+from bot.sandbox.state.files import File
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import Call
 from bot.sandbox.web_api.chat import destination

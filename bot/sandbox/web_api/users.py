@@ -1,6 +1,6 @@
 """users.* and team.info: who is here."""
 
-from bot.sandbox.people import Person, user_object
+from bot.sandbox.state.people import Person, user_object
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import Call
 

@@ -3,10 +3,10 @@
 import json
 
 from bot.sandbox.limits.check import check_view
+from bot.sandbox.state.view import View
+from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.view import View
 from bot.sandbox.web_api.call import Call
-from bot.sandbox.workspace import Workspace
 
 STACK = 3
 BYTES = 250_000

@@ -11,11 +11,11 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.sandbox.clock import Clock
-from bot.sandbox.installation import BOT_USER
-from bot.sandbox.people import Channel, Person
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.installation import BOT_USER
+from bot.sandbox.state.people import Channel, Person
+from bot.sandbox.visitor.visitor import Visitor
 from tests.world import PATIENCE_SECONDS
 
 BERLIN = ZoneInfo("Europe/Berlin")

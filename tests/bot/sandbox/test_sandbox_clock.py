@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from slack_sdk import WebClient
 
-from bot.sandbox.clock import Clock
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.state.clock import Clock
 from tests.bot.sandbox.conftest import BERLIN
 from tests.bot.sandbox.surfaces import section
 

@@ -14,10 +14,10 @@ from slack_sdk import WebClient
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from bot.sandbox.app_side.socket_mode import CONNECTIONS
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.socket_mode import CONNECTIONS
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Refused
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
 from tests.bot.sandbox.conftest import client_of, connection, sandbox_with
 from tests.bot.sandbox.surfaces import actions, button, section

@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import NotVisible, Refused, TroubleConnecting
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.sandbox.surfaces import actions, button, field, modal, option, plain, section, select
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import NotVisible
-from bot.sandbox.visitor import Visitor
+from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
 from tests.bot.sandbox.surfaces import actions, button, home, option, plain, section, select
 from tests.world import PATIENCE_SECONDS

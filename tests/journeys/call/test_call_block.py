@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.demo.workspace import ANA, BEN
 from bot.sandbox.limits.check import check_view
-from bot.sandbox.view import View
+from bot.sandbox.state.view import View
 from handlers.call import block_pages
 from handlers.call.block_pages import Walk
 from models.context import Context

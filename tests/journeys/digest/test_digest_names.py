@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.workspace import TEAM
-from bot.sandbox.conversation import Conversation
+from bot.sandbox.state.conversation import Conversation
 from tests.world import World, madrid
 
 NAMED = "One working day for a call: Jane Doe (Staff Engineer at Acme)"

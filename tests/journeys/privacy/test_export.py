@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.demo.workspace import BEN
-from bot.sandbox.files import File
+from bot.sandbox.state.files import File
 from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox.message import Message
 from models.privacy import export

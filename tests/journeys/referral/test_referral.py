@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.workspace import BEN
-from bot.sandbox import envelopes
+from bot.sandbox.app_side import envelopes
 from handlers.referral import list as referral_list
 from handlers.referral.form import BY_LENGTH, TOO_LONG
 from handlers.runtime.admission import MEMBERS_ONLY

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.workspace import BEN, OMAR
-from bot.sandbox import envelopes
-from bot.sandbox.conversation import Conversation
-from bot.sandbox.installation import BOT_USER
-from bot.sandbox.people import Channel
+from bot.sandbox.app_side import envelopes
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.installation import BOT_USER
+from bot.sandbox.state.people import Channel
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.settings.team_form import LOOKED_UP
 from models.directory.workspace import Workspace

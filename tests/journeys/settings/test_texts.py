@@ -6,7 +6,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from bot.sandbox import envelopes
+from bot.sandbox.app_side import envelopes
 from models.settings.changes import Change
 from tests.person import Played
 from tests.world import World

@@ -1,0 +1,116 @@
+"""What the app's answers do to what people see: to a slash command, to a response URL, to a form."""
+
+from bot.sandbox.blocks import elements, initial_state
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.response_urls import ResponseUrl
+from bot.sandbox.state.view import View
+from bot.sandbox.state.workspace import Workspace
+from bot.sandbox.troubles import Json, SlackError, TroubleConnecting
+from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.chat import content_of
+from bot.sandbox.web_api.views import push_view, refuse_bad_view
+
+
+def answer_command(workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None) -> Message | None:
+    """What the ack of a slash command shows; None when it said nothing."""
+    if not ack or not (ack.get("text") or ack.get("blocks") or ack.get("attachments")):
+        return None
+    return _say(workspace, user_id, conversation, ack)
+
+
+def answer_privately(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
+    """What a post to a response URL does; a SlackError when Slack would refuse it."""
+    source = url.source
+    if source is not None and body.get("delete_original"):
+        source.deleted = True
+        return
+    if source is not None and body.get("replace_original"):
+        _replace(workspace, source, body)
+        return
+    _say(workspace, url.user, workspace.conversations[url.channel], body)
+
+
+def _say(workspace: Workspace, user_id: str, conversation: Conversation, body: Json) -> Message:
+    content = content_of(Call(workspace, body, ""))
+    return workspace.say_as_bot(
+        conversation,
+        content.pop("text"),
+        ephemeral_for=None if body.get("response_type") == "in_channel" else user_id,
+        thread_ts=body.get("thread_ts"),
+        state=initial_state(content["blocks"]),
+        **content,
+    )
+
+
+def _replace(workspace: Workspace, message: Message, body: Json) -> None:
+    content = content_of(Call(workspace, body, ""))
+    message.text, message.blocks = content["text"], content["blocks"]
+    message.attachments = content["attachments"]
+    message.state = initial_state(message.blocks, message.state)
+    moment = f"{workspace.clock.now().timestamp():.6f}"
+    message.edited = {"user": workspace.app.bot_user_id, "ts": moment}
+
+
+def answer_form(workspace: Workspace, view: View, ack: Json | None) -> None:
+    """What the ack of a view_submission does to the person's forms.
+
+    Raises TroubleConnecting when Slack could make nothing of it; the form then stays open as it is.
+    """
+    action = (ack or {}).get("response_action")
+    with workspace.changes.change():
+        stack = workspace.stack(view.user)
+        if not ack:
+            workspace.stacks[view.user] = [each for each in stack if each is not view]
+        elif action == "clear":
+            stack.clear()
+        elif action == "errors":
+            view.errors = _errors(view, ack)
+        elif action in ("update", "push"):
+            _show(workspace, view, action, ack)
+        else:
+            raise TroubleConnecting(f"an ack that is no response to a form: {ack}")
+
+
+def _errors(view: View, ack: Json) -> dict[str, str]:
+    errors = ack.get("errors")
+    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors:
+        raise TroubleConnecting(f"errors must name the input blocks that are wrong: {errors}")
+    for block_id, text in errors.items():
+        if block_id not in inputs:
+            raise TroubleConnecting(f"errors name {block_id!r}, which is no input block of this form: {sorted(inputs)}")
+        if not isinstance(text, str) or not text:
+            raise TroubleConnecting(f"the error at {block_id!r} has no text")
+    return dict(errors)
+
+
+def _show(workspace: Workspace, view: View, action: str, ack: Json) -> None:
+    content = ack.get("view")
+    try:
+        if not isinstance(content, dict):
+            raise SlackError("invalid_arguments", ["no view"])
+        refuse_bad_view(content, "modal")
+        if action == "push":
+            push_view(workspace, view.user, content)
+        else:
+            view.replace(content, workspace.clock.now().timestamp())
+    except SlackError as refusal:
+        raise TroubleConnecting(f"the view in the ack is refused: {refusal}") from None
+
+
+def offered_options(ack: Json | None) -> list[Json]:
+    """The options in the ack of a block_suggestion, groups laid flat."""
+    groups = (ack or {}).get("option_groups") or [{"options": (ack or {}).get("options")}]
+    options: list[Json] = [option for group in groups for option in group.get("options") or []]
+    if len(options) > 100:
+        raise TroubleConnecting(f"{len(options)} options; Slack takes 100")
+    return options
+
+
+def element_at(source: Message | View, block_id: str, action_id: str) -> Json | None:
+    """The element with these ids."""
+    for block, element in elements(source.blocks):
+        if (block["block_id"], element["action_id"]) == (block_id, action_id):
+            return element
+    return None

@@ -1,0 +1,1 @@
+"""Block Kit, mrkdwn and markdown as HTML."""

@@ -1,0 +1,113 @@
+"""The markdown block: headings, lists, quotes, code, tables left as text, links and emphasis as HTML."""
+
+import bisect
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
+
+from bot.sandbox.html.emoji import with_emoji
+from bot.sandbox.html.inline import Grammar, link, render, safe_address
+
+_FENCE = "```"
+_HEADING = re.compile(r"\A(#{1,6})\s(.*)")
+_BULLET = re.compile(r"\A\s*[-*+]\s(.*)")
+_NUMBER = re.compile(r"\A\s*\d{1,9}[.)]\s(.*)")
+_QUOTE = re.compile(r">\s?(.*)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]+)\)")
+_SPANS = (
+    (re.compile(r"\*\*(?=\S)((?:(?!\*\*).)+)(?<=\S)\*\*"), "b"),
+    (re.compile(r"__(?=\S)((?:(?!__).)+)(?<=\S)__"), "b"),
+    (re.compile(r"~~(?=\S)((?:(?!~~).)+)(?<=\S)~~"), "s"),
+    (
+        re.compile(r"(?<![\w*])\*(?=[^\s*])((?:[^*\n]|\*\*|(?<=\w)\*(?=\w))+)(?<=[^\s*])\*(?![\w*])"),
+        "i",
+    ),
+    (re.compile(r"(?<![\w_])_(?=[^\s_])((?:[^_\n]|__|(?<=[^\W_])_(?=[^\W_]))+)(?<=[^\s_])_(?![\w_])"), "i"),
+)
+"""Each ends at the next mark of its kind, so that a mark which nothing closes is not looked for to the end again."""
+
+
+def _link(match: re.Match[str]) -> Markup | None:
+    label, address = match.groups()
+    return link(address, label or address) if safe_address(address) else None
+
+
+_GRAMMAR = Grammar(
+    ((_CODE, lambda match: Markup("<code>{}</code>").format(match.group(1))), (_LINK, _link)),
+    _SPANS,
+    lambda text: escape(with_emoji(text)),
+)
+
+
+def markdown(text: str) -> Markup:
+    """Standard Markdown, the part people use, as HTML."""
+    parts: list[Markup] = []
+    for is_code, lines in _by_fence(text.split("\n")):
+        if is_code:
+            parts.append(Markup("<pre>{}</pre>").format("\n".join(lines)))
+        else:
+            parts.extend(_blocks(lines))
+    return Markup("").join(parts)
+
+
+def _by_fence(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """The lines between fences, which are code, and the others; a fence that is never closed is text."""
+    ends = [at for at, line in enumerate(lines) if line.rstrip() == _FENCE]
+    last = ends[-1] if ends else -1
+    run: list[str] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith(_FENCE) and at < last:
+            end = ends[bisect.bisect_right(ends, at)]
+            yield False, run
+            yield True, lines[at + 1 : end]
+            run, at = [], end
+        else:
+            run.append(lines[at])
+        at += 1
+    yield False, run
+
+
+def _blocks(lines: list[str]) -> list[Markup]:
+    parts: list[Markup] = []
+    run: list[str] = []
+    kind = ""
+    for line in [*lines, ""]:
+        found, content = _kind(line)
+        if found != kind and run:
+            parts.append(_close(kind, run))
+            run = []
+        kind = found
+        if content is not None:
+            run.append(content)
+    return parts
+
+
+def _kind(line: str) -> tuple[str, str | None]:
+    if not line.strip():
+        return "", None
+    if _is_rule(line.strip()):
+        return "hr", ""
+    if heading := _HEADING.fullmatch(line):
+        # The page's own headings come first: a block's heading starts at the fourth level.
+        return f"h{min(6, 3 + len(heading.group(1)))}", heading.group(2).lstrip()
+    for kind, pattern in (("ul", _BULLET), ("ol", _NUMBER), ("blockquote", _QUOTE)):
+        if match := pattern.fullmatch(line):
+            return kind, match.group(1).lstrip()
+    return "p", line
+
+
+def _is_rule(line: str) -> bool:
+    """Three or more of the same mark and nothing else."""
+    return len(line) >= 3 and line[0] in "-*_" and len(set(line)) == 1
+
+
+def _close(kind: str, run: list[str]) -> Markup:
+    if kind == "hr":
+        return Markup("<hr>")
+    if kind in ("ul", "ol"):
+        items = Markup("").join(Markup("<li>{}</li>").format(render(item, _GRAMMAR)) for item in run)
+        return Markup("<{0}>{1}</{0}>").format(Markup(kind), items)
+    return Markup("<{0}>{1}</{0}>").format(Markup(kind), render("\n".join(run), _GRAMMAR))

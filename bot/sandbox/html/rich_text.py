@@ -1,0 +1,55 @@
+"""The runs of a rich text: words with their style, links, people, channels, emoji and dates."""
+
+from markupsafe import Markup, escape
+
+from bot.sandbox.html.emoji import SIGNS
+from bot.sandbox.html.inline import link, plain, safe_address
+from bot.sandbox.html.mrkdwn import channel, mention
+from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.troubles import Json
+from bot.sandbox.visitor.dates import slack_date
+
+_TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "code"}
+
+
+def styled(element: Json, viewer: Viewer) -> Markup:
+    """One run as HTML, with its styles around it."""
+    drawn = _bare(element, viewer)
+    for style, on in (element.get("style") or {}).items():
+        if on and style in _TAGS:
+            drawn = Markup("<{0}>{1}</{0}>").format(Markup(_TAGS[style]), drawn)
+    return drawn
+
+
+def _bare(element: Json, viewer: Viewer) -> Markup:
+    match element["type"]:
+        case "text":
+            drawn = plain(element["text"])
+        case "link":
+            drawn = _link(element)
+        case "emoji":
+            drawn = escape(SIGNS.get(element["name"], f":{element['name']}:"))
+        case "user":
+            user_id = element["user_id"]
+            drawn = mention(viewer.people.get(user_id, user_id), is_self=user_id == viewer.user_id)
+        case "channel":
+            drawn = channel(element["channel_id"], viewer)
+        case "broadcast":
+            drawn = mention(element["range"], is_self=True)
+        case "date":
+            drawn = _date(element, viewer)
+        case _:
+            drawn = escape(element.get("value") or element.get("usergroup_id") or "")
+    return drawn
+
+
+def _link(element: Json) -> Markup:
+    label = str(element.get("text") or element["url"])
+    return link(element["url"], label) if safe_address(element["url"]) else escape(label)
+
+
+def _date(element: Json, viewer: Viewer) -> Markup:
+    dated = slack_date(element["timestamp"], element["format"], viewer) or str(element.get("fallback") or "")
+    shown = Markup("<time>{}</time>").format(dated)
+    address = element.get("url") or ""
+    return link(address, shown) if safe_address(address) else shown

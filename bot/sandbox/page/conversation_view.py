@@ -1,0 +1,100 @@
+"""What was said in a conversation, for one person: by day, who and when, files, and what only they see."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from bot.sandbox.html.drawing import Surface, draw
+from bot.sandbox.html.mrkdwn import mrkdwn
+from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.page.frame import card
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.workspace import Workspace
+from bot.sandbox.troubles import Json
+from bot.sandbox.visitor.dates import clock_time, day_heading
+
+_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
+
+Context = dict[str, Any]
+
+
+class Talk:
+    """Draws the messages of one conversation for one reader."""
+
+    def __init__(self, templates: Environment, workspace: Workspace, viewer: Viewer, origin: str) -> None:
+        self._templates = templates
+        self._workspace = workspace
+        self._viewer = viewer
+        self._origin = origin
+
+    def messages(self, conversation: Conversation, count: int) -> list[Context]:
+        """The last so many messages that this reader sees, oldest first."""
+        drawn: list[Context] = []
+        day = None
+        for message in conversation.seen_by(self._viewer.user_id)[-count:]:
+            moment = said_at(message).astimezone(self._viewer.zone)
+            heading = day_heading(moment, self._viewer) if moment.date() != day else ""
+            day = moment.date()
+            drawn.append(self._message(message, moment) | {"heading": heading})
+        return drawn
+
+    def _message(self, message: Message, moment: datetime) -> Context:
+        return {
+            "key": message.ts.replace(".", "-"),
+            "ts": message.ts,
+            "author": card(self._workspace, message.user),
+            "time": clock_time(moment),
+            "full": f"{moment:%A %d %B %Y, %H:%M:%S}",
+            "iso": moment.isoformat(),
+            "ephemeral": message.ephemeral,
+            "edited": bool(message.edited),
+            "reply": bool(message.thread_ts and message.thread_ts != message.ts),
+            "files": [_file(each) for each in message.files],
+            "body": self._body(message),
+        }
+
+    def _body(self, message: Message) -> Markup:
+        if message.blocks:
+            main = self._blocks(message, message.blocks, "")
+        elif message.text:
+            main = Markup('<div class="block">{}</div>').format(mrkdwn(message.text, self._viewer))
+        else:
+            main = Markup("")
+        parts = [self._attachment(message, each, at) for at, each in enumerate(message.attachments)]
+        return Markup("").join([main, *parts])
+
+    def _attachment(self, message: Message, attachment: Json, at: int) -> Markup:
+        if attachment.get("blocks"):
+            inside = self._blocks(message, attachment["blocks"], f"-a{at}")
+        else:
+            said = [attachment.get(name) for name in ("pretext", "title", "text", "fallback")]
+            inside = mrkdwn("\n".join(part for part in said[:3] if part) or str(said[3] or ""), self._viewer)
+        return Markup("<blockquote>{}</blockquote>").format(inside)
+
+    def _blocks(self, message: Message, blocks: list[Json], suffix: str) -> Markup:
+        scope = f"b{message.ts.replace('.', '-')}{suffix}"
+        return draw(self._templates, Surface(blocks, scope, message.state, origin=self._origin), self._viewer)
+
+
+def said_at(message: Message) -> datetime:
+    """When the message was said, in UTC."""
+    return datetime.fromtimestamp(float(Decimal(message.ts)), UTC)
+
+
+def _file(file: Json) -> Context:
+    kind = str(file.get("filetype", ""))
+    return {
+        "title": file.get("title") or file.get("name"),
+        "alt": file.get("alt_txt") or file.get("title") or file.get("name"),
+        "address": f"/shown/{file['id']}",
+        "picture": kind in _PICTURES,
+        "size": f"{kind.upper()} · {_size(int(file.get('size') or 0))}",
+    }
+
+
+def _size(count: int) -> str:
+    return f"{count} B" if count < 1024 else f"{count / 1024:.0f} KB"

@@ -1,0 +1,74 @@
+"""Where somebody is, all of it in the address: whom they act as, what they look at, which panel is open."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.people import Person
+from bot.sandbox.state.workspace import Workspace
+
+SHOWN = 100
+"""So many of the newest messages are drawn, and as many more each time somebody asks for earlier ones."""
+
+
+@dataclass(frozen=True)
+class Location:
+    """`place` is `dm`, `home` or a channel's id; `panel` is `traffic` or empty; `draft` is a text to send.
+
+    `shown` says how many messages are drawn.
+    """
+
+    user: str
+    place: str = "dm"
+    panel: str = ""
+    draft: str = ""
+    shown: int = SHOWN
+
+    @classmethod
+    def read(cls, query: QueryParams, workspace: Workspace) -> "Location":
+        """From the address; what it leaves out, or what does not exist, is filled in."""
+        users = [person.id for person in actors(workspace)]
+        user = query.get("as", "")
+        if user not in users:
+            user = users[0]
+        place = query.get("in", "dm")
+        here = workspace.conversations.get(place)
+        if place not in ("dm", "home") and (here is None or here.is_direct or not may_see(here, user)):
+            place = "dm"
+        if place == "home" and not workspace.app.home_enabled:
+            place = "dm"
+        return cls(user, place, query.get("panel", ""), query.get("say", ""), _count(query.get("last", "")))
+
+    def link(self, path: str = "/", *, as_: str = "", place: str = "", panel: str | None = None, **more: str) -> str:
+        """The address of this place, or of one that differs in what is given."""
+        kept = self.panel if panel is None else panel
+        fields = {"as": as_ or self.user, "in": place or self.place, "panel": kept} | more
+        if self.shown > SHOWN and place in ("", self.place):
+            fields = {"last": str(self.shown)} | fields
+        return f"{path}?{urlencode({name: value for name, value in fields.items() if value})}"
+
+    def conversation(self, workspace: Workspace) -> Conversation:
+        """The conversation one sees or writes in; on Home it is the direct messages."""
+        if self.place in ("dm", "home"):
+            return workspace.direct(self.user)
+        return workspace.conversations[self.place]
+
+    def without_draft(self) -> "Location":
+        """The same, with an empty message field."""
+        return replace(self, draft="")
+
+
+def _count(said: str) -> int:
+    return max(SHOWN, int(said)) if said.isdecimal() else SHOWN
+
+
+def actors(workspace: Workspace) -> list[Person]:
+    """The people one can act as."""
+    return [person for person in workspace.people.values() if not (person.is_bot or person.deleted)]
+
+
+def may_see(conversation: Conversation, user_id: str) -> bool:
+    """Whether a channel stands in this person's list."""
+    return not conversation.is_direct and not conversation.is_archived and user_id in conversation.members

@@ -1,0 +1,1 @@
+"""What the workspace holds: people, conversations, messages, views, files, tokens, and its clock."""

@@ -1,0 +1,104 @@
+"""A channel or a direct message: who is in it, and what was said."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.people import Channel
+from bot.sandbox.troubles import Json
+
+_MICROSECOND = Decimal("0.000001")
+
+
+@dataclass(eq=False)
+class Conversation:
+    """One conversation; `partner` is the person in a direct message with the bot, None in channels."""
+
+    id: str
+    name: str
+    members: set[str]
+    is_private: bool = False
+    is_ext_shared: bool = False
+    is_archived: bool = False
+    partner: str | None = None
+    created: int = 0
+    messages: list[Message] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)
+    """Up to which ts each member has read."""
+
+    @classmethod
+    def of(cls, channel: Channel, created: int) -> "Conversation":
+        """The conversation that a channel starts as."""
+        return cls(
+            channel.id,
+            channel.name,
+            set(channel.members),
+            is_private=channel.is_private,
+            is_ext_shared=channel.is_ext_shared,
+            is_archived=channel.is_archived,
+            created=created,
+        )
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is a direct message."""
+        return self.partner is not None
+
+    @property
+    def kind(self) -> str:
+        """The middle of the scopes it needs: `im`, `groups` or `channels`."""
+        if self.is_direct:
+            return "im"
+        return "groups" if self.is_private else "channels"
+
+    def next_ts(self, moment: float) -> str:
+        """A time stamp for a message said at this moment: unique here, and later than all before."""
+        ts = Decimal(f"{moment:.6f}")
+        if self.messages:
+            ts = max(ts, Decimal(self.messages[-1].ts) + _MICROSECOND)
+        return f"{ts:.6f}"
+
+    def find(self, ts: str | None) -> Message | None:
+        """The message with this time stamp that was not deleted, ephemeral ones too."""
+        return next((said for said in reversed(self.messages) if said.ts == ts and not said.deleted), None)
+
+    def seen_by(self, user_id: str) -> list[Message]:
+        """What this person sees, oldest first."""
+        return [said for said in self.messages if said.seen_by(user_id)]
+
+    def unread_by(self, user_id: str) -> int:
+        """How many messages of others this person has not read."""
+        read = Decimal(self.read.get(user_id, "0"))
+        return sum(1 for said in self.seen_by(user_id) if said.user != user_id and Decimal(said.ts) > read)
+
+    def as_slack(self, bot_user_id: str) -> Json:
+        """Slack's conversation object as the bot sees it."""
+        base: Json = {"id": self.id, "created": self.created, "is_archived": self.is_archived}
+        if self.is_direct:
+            return base | {
+                "is_im": True,
+                "is_org_shared": False,
+                "user": self.partner,
+                "is_user_deleted": False,
+            }
+        return base | {
+            "name": self.name,
+            "name_normalized": self.name,
+            "is_channel": not self.is_private,
+            "is_group": self.is_private,
+            "is_im": False,
+            "is_mpim": False,
+            "is_private": self.is_private,
+            "is_general": False,
+            "is_shared": self.is_ext_shared,
+            "is_ext_shared": self.is_ext_shared,
+            "is_org_shared": False,
+            "is_pending_ext_shared": False,
+            "is_member": bot_user_id in self.members,
+            "creator": "U0SLACK",
+            "unlinked": 0,
+            "topic": {"value": "", "creator": "", "last_set": 0},
+            "purpose": {"value": "", "creator": "", "last_set": 0},
+            "previous_names": [],
+            "num_members": len(self.members),
+        }

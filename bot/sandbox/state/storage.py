@@ -1,0 +1,94 @@
+"""The workspace as one JSON document, so that people find it again as they left it."""
+
+import base64
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bot.sandbox.blocks import State
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.files import File
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.people import Person
+from bot.sandbox.state.view import View
+from bot.sandbox.state.workspace import Workspace
+from bot.sandbox.troubles import Json
+
+FORM = 1
+"""Grows when a document of before can't be read any more."""
+
+
+class UnknownForm(ValueError):
+    """The document was written by a version that kept something else."""
+
+
+def snapshot(workspace: Workspace) -> str:
+    """Clock, people, conversations, Home tabs, open forms and files. Response URLs and trigger ids end with a run."""
+    with workspace.changes.lock:
+        kept: Json = {
+            "form": FORM,
+            "now": workspace.clock.now().isoformat(),
+            "issued": workspace.issued,
+            "people": [asdict(person) for person in workspace.people.values()],
+            "conversations": [_conversation(each) for each in workspace.conversations.values()],
+            "homes": [_view(home) for home in workspace.homes.values()],
+            "forms": [_view(view) for stack in workspace.stacks.values() for view in stack],
+            "files": [_file(file) for file in workspace.files],
+        }
+        return json.dumps(kept, ensure_ascii=False)
+
+
+def restore(workspace: Workspace, text: str) -> None:
+    """Puts the workspace back to where `snapshot` found it, clock included. Raises UnknownForm."""
+    kept: Json = json.loads(text)
+    if kept.get("form") != FORM:
+        raise UnknownForm(f"form {kept.get('form')}, not {FORM}")
+    with workspace.changes.change():
+        workspace.clock.set(datetime.fromisoformat(kept["now"]))
+        workspace.issued = kept["issued"]
+        workspace.people = {each["id"]: Person(**each) for each in kept["people"]}
+        workspace.conversations = {each["id"]: _conversation_from(each) for each in kept["conversations"]}
+        workspace.homes = {each["user"]: _view_from(each) for each in kept["homes"]}
+        workspace.stacks = {}
+        for each in kept["forms"]:
+            workspace.stack(each["user"]).append(_view_from(each))
+        for each in kept["files"]:
+            workspace.files.add(File(**each | {"content": _bytes(each["content"])}))
+
+
+def _conversation(conversation: Conversation) -> Json:
+    fields = vars(conversation) | {"members": sorted(conversation.members)}
+    return fields | {"messages": [vars(said) | {"state": _state(said.state)} for said in conversation.messages]}
+
+
+def _conversation_from(kept: Json) -> Conversation:
+    messages = [Message(**each | {"state": _state_from(each["state"])}) for each in kept["messages"]]
+    return Conversation(**kept | {"members": set(kept["members"]), "messages": messages})
+
+
+def _view(view: View) -> Json:
+    return vars(view) | {"state": _state(view.state)}
+
+
+def _view_from(kept: Json) -> View:
+    view = View(**kept | {"state": _state_from(kept["state"])})
+    # A view begins by taking its content as new: its hash and the faults beside its fields are older than that.
+    view.hash, view.errors = kept["hash"], kept["errors"]
+    return view
+
+
+def _state(state: State) -> list[Any]:
+    return [[block_id, action_id, entry] for (block_id, action_id), entry in state.items()]
+
+
+def _state_from(kept: list[Any]) -> State:
+    return {(block_id, action_id): entry for block_id, action_id, entry in kept}
+
+
+def _file(file: File) -> Json:
+    return vars(file) | {"content": file.content and base64.b64encode(file.content).decode()}
+
+
+def _bytes(kept: str | None) -> bytes | None:
+    return None if kept is None else base64.b64decode(kept)

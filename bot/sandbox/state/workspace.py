@@ -1,0 +1,126 @@
+"""The workspace as it stands: people, conversations, open forms, Home tabs, all changed under one lock."""
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+from bot.sandbox.state.changes import Changes
+from bot.sandbox.state.clock import Clock
+from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.files import Files
+from bot.sandbox.state.installation import Installation
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.people import Channel, Person
+from bot.sandbox.state.response_urls import ResponseUrls
+from bot.sandbox.state.triggers import Tickets, Triggers
+from bot.sandbox.state.view import View
+from bot.sandbox.troubles import Json
+
+
+class Workspace:
+    """The state. Read and change it while holding `changes.lock`; `changes.change()` tells who waits."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        app: Installation,
+        people: Iterable[Person],
+        channels: Iterable[Channel],
+        team_id: str,
+        team_name: str,
+    ) -> None:
+        self.clock = clock
+        self.app = app
+        self.team_id = team_id
+        self.team_name = team_name
+        self.team_domain = "".join(letter for letter in team_name.lower() if letter.isalnum()) or "sandbox"
+        self.changes = Changes()
+        self.triggers = Triggers()
+        self.tickets = Tickets()
+        self.response_urls = ResponseUrls(clock)
+        self.files = Files()
+        self.stacks: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
+        self.issued = 0
+        """How many ids were given out so far."""
+        bot = Person(app.bot_user_id, app.name.lower().replace(" ", "_"), app.name, tz=None, is_bot=True)
+        self.people = {person.id: person for person in [bot, *people]}
+        self.conversations = {each.id: Conversation.of(each, self.seconds()) for each in channels}
+        for person in self.people.values():
+            if person.id != app.bot_user_id:
+                self._open_direct(person)
+
+    def seconds(self) -> int:
+        """The sandbox's moment as Unix time."""
+        return int(self.clock.now().timestamp())
+
+    def names(self) -> dict[str, str]:
+        """What people read for the ids of people and channels."""
+        names = {person.id: person.display_name for person in self.people.values()}
+        return names | {each.id: each.name for each in self.conversations.values() if not each.is_direct}
+
+    def new_id(self, prefix: str) -> str:
+        """An id as Slack shapes them."""
+        with self.changes.lock:
+            self.issued += 1
+            return f"{prefix}0SB{self.issued:07d}"
+
+    def add_person(self, person: Person) -> None:
+        """Somebody joins, or is known by other facts from now on."""
+        with self.changes.change():
+            known = person.id in self.people
+            self.people[person.id] = person
+            if not known:
+                self._open_direct(person)
+
+    def _open_direct(self, person: Person) -> None:
+        members = {person.id, self.app.bot_user_id}
+        direct = Conversation(f"D{person.id[1:]}", person.name, members, partner=person.id, created=self.seconds())
+        self.conversations[direct.id] = direct
+
+    def direct(self, user_id: str) -> Conversation:
+        """The person's direct messages with the bot; KeyError when nobody has this id."""
+        return self.conversations[f"D{user_id[1:]}"]
+
+    def named(self, name_or_id: str) -> Conversation | None:
+        """The conversation with this id or channel name (with or without #)."""
+        if name_or_id in self.conversations:
+            return self.conversations[name_or_id]
+        name = name_or_id.removeprefix("#")
+        return next((each for each in self.conversations.values() if each.name == name and not each.is_direct), None)
+
+    def say(self, conversation: Conversation, user_id: str, text: str, **rest: Any) -> Message:
+        """Adds a message at the clock's moment and returns it."""
+        with self.changes.change():
+            ts = conversation.next_ts(self.clock.now().timestamp())
+            message = Message(conversation.id, ts, text, user_id, team=self.team_id, **rest)
+            conversation.messages.append(message)
+        return message
+
+    def say_as_bot(self, conversation: Conversation, text: str, **rest: Any) -> Message:
+        """The same, said by the bot."""
+        app = self.app
+        return self.say(conversation, app.bot_user_id, text, bot_id=app.bot_id, app_id=app.app_id, **rest)
+
+    def new_view(self, user_id: str, content: Json, beneath: View | None = None) -> View:
+        """A view for this person that is not shown yet; `beneath` is the one it will lie on."""
+        view_id = self.new_id("V")
+        return View(
+            view_id,
+            user_id,
+            content,
+            root_id=beneath.root_id if beneath else view_id,
+            previous_id=beneath.id if beneath else None,
+            team_id=self.team_id,
+            app_id=self.app.app_id,
+            bot_id=self.app.bot_id,
+            moment=self.clock.now().timestamp(),
+        )
+
+    def stack(self, user_id: str) -> list[View]:
+        """The forms that this person has open, the top one last."""
+        return self.stacks.setdefault(user_id, [])
+
+    def views(self) -> list[View]:
+        """Every view that somebody has open, Home tabs included."""
+        return [*itertools.chain.from_iterable(self.stacks.values()), *self.homes.values()]

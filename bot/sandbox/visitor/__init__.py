@@ -1,0 +1,1 @@
+"""A person in the workspace who sees and acts by visible texts, as people and tests do."""

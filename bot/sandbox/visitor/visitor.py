@@ -1,0 +1,139 @@
+"""Somebody in the workspace who sees and does things by their visible texts, as people do."""
+
+from typing import Any
+
+from bot.sandbox.app_side import envelopes
+from bot.sandbox.app_side.dispatch import Dispatch
+from bot.sandbox.state.message import Message
+from bot.sandbox.state.workspace import Workspace
+from bot.sandbox.troubles import Json, NotVisible, Refused
+from bot.sandbox.visitor import finding
+from bot.sandbox.visitor.actions import Acts
+from bot.sandbox.visitor.finding import Found
+from bot.sandbox.visitor.input_values import escaped, refuse_unfit, value_for
+from bot.sandbox.visitor.screen import Seeing, Source
+
+
+class Visitor(Seeing):
+    """A person in the workspace, found by `sandbox.as_(user_id)`.
+
+    Every act waits for the app's ack and raises AckTimeout, DispatchFailed or TroubleConnecting where Slack
+    would show trouble. What can't be found raises NotVisible, which says what is there. `acts` acts by ids.
+    """
+
+    def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:
+        super().__init__(workspace, user_id)
+        self.acts = Acts(workspace, dispatch, user_id)
+
+    def command(self, command: str, text: str = "", channel: str | None = None) -> str | None:
+        """Types a slash command in a channel or (default) to the bot; returns what the ack showed."""
+        known = self.workspace.app.commands.get(command)
+        if known is None:
+            raise Refused(command, f"{command} is not a valid command.")
+        if known.get("should_escape"):
+            text = escaped(self.workspace, text)
+        shown = self.acts.command(self.conversation(channel).id, command, text)
+        return self.visible(shown) if shown else None
+
+    def shortcut(self, callback_id: str) -> None:
+        """Runs a global shortcut."""
+        self._refuse_unknown_shortcut(callback_id, "global")
+        self.acts.dispatch.interactive(envelopes.shortcut(self.workspace, self.id, callback_id))
+
+    def message_shortcut(self, callback_id: str, message: Message) -> None:
+        """Runs a shortcut from a message's menu."""
+        self._refuse_unknown_shortcut(callback_id, "message")
+        payload = envelopes.message_shortcut(self.workspace, self.id, callback_id, message)
+        self.acts.dispatch.interactive(payload)
+
+    def open_home(self, tab: str = "home") -> None:
+        """Looks at the bot's Home tab (or, with `messages`, at its messages)."""
+        self.acts.open_home(tab)
+
+    def say(self, text: str, channel: str | None = None) -> Message:
+        """Writes a message in a channel or (default) to the bot."""
+        return self.acts.say(self.conversation(channel).id, text)
+
+    def fill(self, label: str, wanted: Any) -> None:
+        """Fills in the top form's field with this label; None empties it.
+
+        `wanted` is a text, option text or list of them, a date, a time, an aware datetime, a user id or name.
+        """
+        form = self.form()
+        found = finding.field(form, label)
+        self.acts.enter(form, found.block_id, found.element["action_id"], self._value(found, wanted))
+
+    def suggestions(self, label: str, query: str, message: Source | None = None) -> list[str]:
+        """The option texts that the app offers in a typeahead field for a text."""
+        found = finding.field(self.form(), label) if message is None else self._menu(label, message)
+        return [finding.text_of(option["text"]) for option in self._suggest(found, query)]
+
+    def options(self, label: str, message: Source | None = None) -> list[str]:
+        """The option texts of a menu in the top form, or in a message."""
+        found = finding.field(self.top, label) if message is None and self.top else self._menu(label, message)
+        return [finding.text_of(option["text"]) for option in finding.options_of(found.element)]
+
+    def submit(self) -> None:
+        """Sends the top form.
+
+        Refused says which field Slack's client would not let go; what the app said against it is in `errors`.
+        """
+        form = self.form()
+        if form.get("submit") is None:
+            raise NotVisible(f"this form has no submit button:\n{self.visible(form)}")
+        refuse_unfit(form)
+        self.acts.submit(form)
+
+    def close(self, *, everything: bool = False) -> None:
+        """Cancels the top form; with `everything` all of them, as the x does."""
+        self.acts.close(everything=everything)
+
+    def press(
+        self,
+        text: str,
+        message: Source | None = None,
+        nth: int = 0,
+        *,
+        value: str | None = None,
+        confirm: bool = True,
+    ) -> None:
+        """Presses the nth button (or picks the menu option) with this text.
+
+        Looked for in the given message or view, else in the top form, else in the newest message that has
+        it, else on Home. `value` narrows to the button with this value; `confirm=False` says no to its dialog.
+        """
+        for source in self.places(message):
+            hits = finding.buttons(source, text, value)
+            if len(hits) > nth:
+                self._act(hits[nth], hits[nth].option, confirm=confirm)
+                return
+        raise NotVisible(f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.picture()}")
+
+    def choose(
+        self, label: str, wanted: Any, message: Source | None = None, nth: int = 0, *, confirm: bool = True
+    ) -> None:
+        """Picks an option (a date, a person) in the nth menu or picker with this placeholder or label."""
+        found = self._menu(label, message, nth, wanted)
+        self._act(found, self._value(found, wanted), confirm=confirm)
+
+    def _act(self, found: Found, value: Any, *, confirm: bool) -> None:
+        if confirm or found.element.get("confirm") is None:
+            self.acts.act(found.source, found.block_id, found.element["action_id"], value)
+
+    def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> Found:
+        for source in self.places(message):
+            hits = [hit for hit in finding.menus(source, label) if finding.offers(hit, wanted)]
+            if len(hits) > nth:
+                return hits[nth]
+        raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}")
+
+    def _value(self, found: Found, wanted: Any) -> Any:
+        return value_for(self.workspace, found.element, wanted, lambda query: self._suggest(found, query))
+
+    def _suggest(self, found: Found, query: str) -> list[Json]:
+        return self.acts.suggest(found.source, found.block_id, found.element["action_id"], query)
+
+    def _refuse_unknown_shortcut(self, callback_id: str, kind: str) -> None:
+        known = self.workspace.app.shortcuts.get(callback_id)
+        if known is None or known.get("type") != kind:
+            raise Refused(callback_id, f"there is no {kind} shortcut with this callback id")
