@@ -1,7 +1,8 @@
-"""Says which module or function has grown past what one look can hold."""
+"""Says which module, package or function has grown too large, and which class shares its name with another."""
 
 import ast
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
@@ -10,6 +11,9 @@ FLOORS = ("models", "scheduler", "handlers", "bot", "scripts")
 MODULE_LINES = 400
 FUNCTION_LINES = 60
 MOST_FUNCTIONS_LINES = 25
+PACKAGE_MODULES = (2, 24)
+SEARCHED = ("models", "scheduler", "handlers")
+"""The floors on which a public class has a name of its own."""
 
 
 def code_lines(text: str) -> int:
@@ -43,11 +47,41 @@ def faults(texts: dict[str, str]) -> list[str]:
     return found
 
 
+def package_faults(texts: dict[str, str]) -> list[str]:
+    """Packages of too few or too many modules, or without a docstring of one line. `texts`: path -> text."""
+    modules: dict[str, list[str]] = defaultdict(list)
+    for path in texts:
+        modules[str(Path(path).parent)].append(Path(path).name)
+    found = []
+    for package, names in modules.items():
+        if "__init__.py" not in names or package.endswith("migrations"):
+            continue
+        count = len([name for name in names if not name.startswith("__")])
+        has_packages = any(Path(other).parent == Path(package) for other in modules)
+        if count > PACKAGE_MODULES[-1] or (count < PACKAGE_MODULES[0] and not has_packages):
+            found.append(f"{package}: {count} modules, {PACKAGE_MODULES[0]} to {PACKAGE_MODULES[-1]} are wanted")
+        told = ast.get_docstring(ast.parse(texts.get(f"{package}/__init__.py", ""))) or ""
+        if len(told.splitlines()) != 1:
+            found.append(f"{package}: its docstring has {len(told.splitlines())} lines, one is wanted")
+    return found
+
+
+def name_faults(texts: dict[str, str]) -> list[str]:
+    """Public classes of one name in several modules of the searched floors: a search finds the wrong one."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, text in texts.items():
+        if Path(path).parts[0] in SEARCHED:
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places[node.name].append(path)
+    return [f"class {name} stands in {' and '.join(paths)}" for name, paths in places.items() if len(paths) > 1]
+
+
 def main() -> None:
     root = Path(__file__).resolve().parent.parent
     paths = sorted(path for floor in FLOORS for path in (root / floor).rglob("*.py"))
     texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in paths if "versions" not in path.parts}
-    if found := faults(texts):
+    if found := [*faults(texts), *package_faults(texts), *name_faults(texts)]:
         sys.exit("\n".join(found))
 
 

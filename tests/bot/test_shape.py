@@ -31,3 +31,24 @@ def test_many_long_functions_are_refused_though_none_is_too_long() -> None:
     assert shape.faults({"bot/app.py": module_of(*[26] * 5)}) == [
         "nine functions in ten should be at most 25 lines long, and are not"
     ]
+
+
+def test_a_package_of_too_many_modules_or_without_a_docstring_is_named() -> None:
+    rooms = {f"models/duties/verb_{number}.py": "" for number in range(25)}
+    assert shape.package_faults({"models/duties/__init__.py": '"""What is owed."""', **rooms}) == [
+        "models/duties: 25 modules, 2 to 24 are wanted"
+    ]
+    assert shape.package_faults({"handlers/call/__init__.py": "", **{f"handlers/call/{n}.py": "" for n in "ab"}}) == [
+        "handlers/call: its docstring has 0 lines, one is wanted"
+    ]
+    assert shape.package_faults({"handlers/call/__init__.py": '"""Calls."""', "handlers/call/a.py": ""}) == [
+        "handlers/call: 1 modules, 2 to 24 are wanted"
+    ]
+
+
+def test_two_classes_of_one_name_are_named_but_for_private_ones_and_those_of_the_sandbox() -> None:
+    public, private = "class Page:\n    pass\n", "class _Page:\n    pass\n"
+    assert shape.name_faults({"models/a.py": public, "handlers/b.py": public, "bot/c.py": public}) == [
+        "class Page stands in models/a.py and handlers/b.py"
+    ]
+    assert shape.name_faults({"models/a.py": private, "handlers/b.py": private}) == []
