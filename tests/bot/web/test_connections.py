@@ -198,8 +198,10 @@ def test_what_is_not_http_is_counted_and_said_once(tmp_path: Path, caplog: pytes
         for _ in range(20):
             assert is_over(served.line(b"\x16\x03\x01\x02\r\n\r\n"))
         assert served.refused == {connections.NOT_HTTP: 20}
-        assert [(entry["reason"], entry["times"]) for entry in logged] == [(connections.NOT_HTTP, 1)]
-    assert caplog.records == []
+        # Another thread of this process may log, too, while a line of an earlier test comes to its end.
+        refused = [(entry["reason"], entry["times"]) for entry in logged if entry["event"] == "request refused"]
+        assert refused == [(connections.NOT_HTTP, 1)]
+    assert [record for record in caplog.records if record.name.startswith("uvicorn")] == []
 
 
 def test_connections_that_can_not_be_accepted_are_counted_and_other_faults_are_told(
