@@ -6,12 +6,15 @@ profile that changes, a fault that is switched on), the rest of that journey is 
 
 import contextlib
 import copy
+import os
+import pickle
 import sqlite3
 import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,7 @@ LONGEST = 8
 """Acts after which a journey is one of its own."""
 
 KEPT = 100
-"""Chapters, those that were needed last."""
+"""Chapters in memory, those that were needed last."""
 
 HERE = "http://sandbox.here"
 """In place of the address that a workspace has for one test."""
@@ -50,7 +53,43 @@ class _Chapter:
     response_urls: list[tuple[ResponseUrl, str | None]]
 
 
-_CHAPTERS: OrderedDict[str, _Chapter] = OrderedDict()
+class Chapters:
+    """What acts led to, by their story: the newest in memory, and all in a folder that the workers of a run share."""
+
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self._newest: OrderedDict[str, _Chapter] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._newest)
+
+    def get(self, story: str) -> _Chapter | None:
+        if story in self._newest:
+            self._newest.move_to_end(story)
+            return self._newest[story]
+        file = self._file(story)
+        if file is None or not file.exists():
+            return None
+        self._remember(story, chapter := pickle.loads(file.read_bytes()))
+        return chapter
+
+    def add(self, story: str, chapter: _Chapter) -> None:
+        self._remember(story, chapter)
+        if file := self._file(story):
+            whole = file.with_suffix(f".{os.getpid()}")
+            whole.write_bytes(pickle.dumps(chapter))
+            whole.replace(file)  # another worker sees all of it or nothing
+
+    def _remember(self, story: str, chapter: _Chapter) -> None:
+        self._newest[story] = chapter
+        if len(self._newest) > KEPT:
+            self._newest.popitem(last=False)
+
+    def _file(self, story: str) -> Path | None:
+        return self.folder / sha256(story.encode("utf-8", "surrogatepass")).hexdigest() if self.folder else None
+
+
+CHAPTERS = Chapters()
 
 
 @dataclass
@@ -95,15 +134,12 @@ class Beginning:
         story = None if self._is_playing else self._goes_on_with(name)
         if story is None:
             return act()
-        if chapter := _CHAPTERS.get(story):
-            _CHAPTERS.move_to_end(story)
+        if chapter := CHAPTERS.get(story):
             self._turn_to(chapter)
             answer = chapter.answer
         else:
             answer = self._played(act)
-            _CHAPTERS[story] = self._kept(answer)
-            if len(_CHAPTERS) > KEPT:
-                _CHAPTERS.popitem(last=False)
+            CHAPTERS.add(story, self._kept(answer))
         self._begins_again(story)
         return copy.deepcopy(answer)
 

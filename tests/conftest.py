@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from models.database.engine import Database, sqlite_file
 from tests import bolt
+from tests.beginnings import CHAPTERS
 from tests.databases import fresh_url, migrated_url, opened
 from tests.effort import examples
 from tests.world import Turns, World, playing
@@ -130,6 +131,10 @@ def axe_tab(browser: "Browser") -> "Page":
 @pytest.fixture(scope="session")
 def turns(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Turns]:
     """The world that tests of this process take turns with."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = tmp_path_factory.getbasetemp().parent / "beginnings"
+        shared.mkdir(exist_ok=True)
+        CHAPTERS.folder = shared
     made = pytestconfig.stash[TURNS] = Turns(tmp_path_factory.mktemp("turns"), TUESDAY)
     yield made
     made.close()

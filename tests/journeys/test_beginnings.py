@@ -13,6 +13,7 @@ from bot.demo.workspace import BEN
 from models.database.base import Base
 from models.directory.workspace import Workspace
 from tests import beginnings
+from tests.beginnings import Chapters
 from tests.conftest import TUESDAY, TURNS, pytest_runtest_setup
 from tests.databases import migrated_copy
 from tests.world import Turns, World, madrid, playing
@@ -27,11 +28,9 @@ def alike(folder: Path) -> Iterator[World]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> Iterator[None]:
-    kept = dict(beginnings._CHAPTERS)
-    beginnings._CHAPTERS.clear()
+    kept, beginnings.CHAPTERS = beginnings.CHAPTERS, Chapters()
     yield
-    beginnings._CHAPTERS.clear()
-    beginnings._CHAPTERS.update(kept)
+    beginnings.CHAPTERS = kept
 
 
 def rows(world: World) -> dict[str, list[Any]]:
@@ -59,13 +58,13 @@ def begins(world: World) -> None:
 def test_what_is_brought_about_is_what_was_played_and_goes_on_the_same_way(tmp_path: Path) -> None:
     with alike(tmp_path / "first") as world:
         begins(world)
-        before, chapters = everything(world), len(beginnings._CHAPTERS)
+        before, chapters = everything(world), len(beginnings.CHAPTERS)
         refused = world.ana.submit()
     assert chapters == 5
     with alike(tmp_path / "second") as world:
         begins(world)
         assert everything(world) == before
-        assert len(beginnings._CHAPTERS) == chapters + 1
+        assert len(beginnings.CHAPTERS) == chapters + 1
         assert world.ana.submit() == refused != {}
         world.ana.fill(Reason="Timing or location")
         assert world.ana.submit() == {}
@@ -108,10 +107,10 @@ ELSE: dict[str, Callable[[World], Any]] = {
 def test_after_anything_else_all_is_played(tmp_path: Path, what: str) -> None:
     with alike(tmp_path / "first") as world:
         world.ana.declines("Jane Doe")
-        kept = len(beginnings._CHAPTERS)
+        kept = len(beginnings.CHAPTERS)
         ELSE[what](world)
         world.ana.declines("Max Roe")
-        assert len(beginnings._CHAPTERS) == kept
+        assert len(beginnings.CHAPTERS) == kept
         assert "Max Roe" in world.ana.newest
 
 
@@ -154,3 +153,25 @@ def test_no_bot_goes_on_beside_a_test_that_takes_no_turn_with_it(
     assert bots() == 1
     pytest_runtest_setup(request.node)
     assert bots() == 0
+
+
+def test_another_worker_goes_on_from_what_this_one_has_played(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    beginnings.CHAPTERS.folder = shared
+    with alike(tmp_path / "first") as world:
+        world.ana.declines("Jane Doe, +49 30 123456")
+        world.move_to(madrid(4, 10))
+        played, files = everything(world), sorted(shared.iterdir())
+    assert len(files) == 2
+    beginnings.CHAPTERS = other = Chapters()
+    other.folder = shared
+    with alike(tmp_path / "second") as world:
+        world.ana.declines("Jane Doe, +49 30 123456")
+        world.move_to(madrid(4, 10))
+        assert everything(world) == played
+        assert sorted(shared.iterdir()) == files
+        assert len(other) == 2
+        card = world.ana.message("Sign-off call")
+        world.ana.press("No answer", card)
+        assert "No answer on one day so far." in world.ana.reads(card)
