@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ bolt.make_short()
 # A change is judged by its own faults: the same examples each time. Elsewhere they are new in every run.
 # How long an example takes says more about what else the machine does than about us.
 settings.register_profile(
-    "played", max_examples=examples(25, 200), suppress_health_check=[HealthCheck.too_slow], deadline=None
+    "played", max_examples=examples(15, 200), suppress_health_check=[HealthCheck.too_slow], deadline=None
 )
 settings.register_profile("judged", settings.get_profile("played"), derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "played")
@@ -131,13 +132,17 @@ def axe_tab(browser: "Browser") -> "Page":
 @pytest.fixture(scope="session")
 def turns(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Turns]:
     """The world that tests of this process take turns with."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = tmp_path_factory.getbasetemp().parent / "beginnings"
+    shared = tmp_path_factory.getbasetemp().parent / "beginnings"
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         shared.mkdir(exist_ok=True)
         CHAPTERS.folder = shared
     made = pytestconfig.stash[TURNS] = Turns(tmp_path_factory.mktemp("turns"), TUESDAY)
     yield made
     made.close()
+    if worker:
+        (shared / f"{worker}.done").touch()
+        if len(list(shared.glob("*.done"))) == int(os.environ["PYTEST_XDIST_WORKER_COUNT"]):
+            shutil.rmtree(shared)  # a hundred megabytes that nobody needs any more
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from models.views import team_list as team_page
 from scripts.bench.measuring import counted
 from tests import factories
 from tests.crowd import crowd
+from tests.effort import examples
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, unescaped
 
@@ -83,12 +84,12 @@ DRAWN: dict[str, Draw] = {
 }
 
 
-def test_the_books_are_asked_as_often_for_fifty_as_for_ten_thousand_and_slack_takes_every_page(db: Database) -> None:
+def test_the_books_are_asked_as_often_for_fifty_as_for_thousands_and_slack_takes_every_page(db: Database) -> None:
     filled(db, 50)
     fifty = {name: questions(db, draw) for name, draw in DRAWN.items()}
     with db.writing() as session:
         at = Few(session)
-        crowd(session, at.workspace, [at.ana], 9_950, "More")
+        crowd(session, at.workspace, [at.ana], examples(1_950, 9_950), "More")
     many = {name: questions(db, draw) for name, draw in DRAWN.items()}
     assert fifty == many
     assert max(many.values()) <= 11
