@@ -16,7 +16,7 @@ from bot.cli.exit import end, end_unreadable, settings_or_end
 from bot.cli.terminal import document, say
 
 if TYPE_CHECKING:
-    from bot.stopping import Asked
+    from bot.stopping import StopSignal
 
 KEEP = "Keep everything in this file, books and messages; the same file goes on where you stopped."
 
@@ -170,11 +170,11 @@ def manifest(url: str | None) -> None:
     document(json.dumps(made(url), indent=2) + "\n")
 
 
-def _stop_signal() -> "Asked":
+def _stop_signal() -> "StopSignal":
     """An event that is set when somebody asks this process to end."""
-    from bot.stopping import Asked
+    from bot.stopping import StopSignal
 
-    stop = Asked()
+    stop = StopSignal()
     stop.by(signal.SIGINT, signal.SIGTERM)
     return stop
 

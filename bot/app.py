@@ -16,15 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.monitoring import health
-from bot.monitoring.health import Check, Tests
+from bot.monitoring.health import Check, Checks
 from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.client import slack_client
 from bot.slack.listener_threads import Listeners
-from bot.slack.requests import SlackDoor
-from bot.slack.socket_mode import Line
+from bot.slack.requests import SlackRequests
+from bot.slack.socket_mode import SocketMode
 from bot.web.refused_requests import RefusedRequests
-from bot.web.server import Door
+from bot.web.server import WebServer
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of
@@ -100,8 +100,8 @@ class Bot:
     bolt: App
     listeners: Listeners
     heartbeat: Heartbeat
-    line: Line | None
-    door: Door | None
+    line: SocketMode | None
+    door: WebServer | None
 
     def start(self) -> None:
         """Connects, greets the workspace, and begins to beat. Raises Unready."""
@@ -154,7 +154,7 @@ class Bot:
             if self.door:
                 last_first.callback(self.door.stop)
 
-    def _open(self, door: Door) -> None:
+    def _open(self, door: WebServer) -> None:
         try:
             door.start()
         except OSError as fault:
@@ -208,15 +208,15 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
     registry.register(bolt, runtime)
     line = None
     if not settings.hears_by_http:
-        line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
+        line = SocketMode(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
     door, refused = None, RefusedRequests(metrics.refused)
     if settings.http_port:
-        slack = SlackDoor(bolt, listeners, settings.signing_secret, refused.refused) if not line else None
-        door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack, refused)
+        slack = SlackRequests(bolt, listeners, settings.signing_secret, refused.refused) if not line else None
+        door = WebServer(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack, refused)
     return Bot(settings, db, runtime, bolt, listeners, heartbeat, line, door)
 
 
-def _tests(db: Database, heartbeat: Heartbeat, line: Line | None) -> Tests:
+def _tests(db: Database, heartbeat: Heartbeat, line: SocketMode | None) -> Checks:
     """What must be so for a bot to be ready."""
     tests: dict[str, Callable[[], Check]] = {
         "database": lambda: health.database(db.engine),
@@ -225,7 +225,7 @@ def _tests(db: Database, heartbeat: Heartbeat, line: Line | None) -> Tests:
     }
     if line is not None:
         tests["slack"] = lambda: health.slack(line)
-    return Tests(tests)
+    return Checks(tests)
 
 
 def greet(bot: Bot) -> None:

@@ -5,7 +5,7 @@ import signal
 import threading
 
 
-class Asked(threading.Event):
+class StopSignal(threading.Event):
     """An event that is set when a signal asks this process to end.
 
     A plain one may not be: the thread that the signal interrupts can be the one that holds its lock, and both wait for

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.slack.socket_mode import Line
+from bot.slack.socket_mode import SocketMode
 from models.database.engine import Database
 from models.migrate import is_current
 from scheduler import stats
@@ -51,7 +51,7 @@ def database(engine: Engine) -> Check:
     return Check("database", False, OLDER)
 
 
-def slack(line: Line) -> Check:
+def slack(line: SocketMode) -> Check:
     """Whether the socket is open and Slack has been heard on it lately."""
     if line.is_well:
         return Check("slack", True, "The Slack socket is connected.")
@@ -77,7 +77,7 @@ def workspaces(db: Database) -> Check:
     return Check("workspaces", True, "No workspace is stopped.")
 
 
-class Tests:
+class Checks:
     """The tests of a running bot, all at once and each with its time.
 
     Callers that ask at the same time share a test that runs; one that hangs is not begun a second time.

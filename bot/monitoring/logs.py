@@ -42,7 +42,7 @@ def configure(
     `quiet`: only what went wrong. `form`: "console" or "json". `secrets` never appear, whoever says them. `level` is
     that of our own floors; the libraries below speak from warnings on.
     """
-    handler, hidden = Lines(stream or sys.stderr), Hidden(secrets)
+    handler, hidden = LogHandler(stream or sys.stderr), Redactor(secrets)
     handler.addFilter(_is_wanted)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -56,7 +56,7 @@ def configure(
             ],
         )
     )
-    logging.root.handlers = [*(one for one in logging.root.handlers if not isinstance(one, Lines)), handler]
+    logging.root.handlers = [*(one for one in logging.root.handlers if not isinstance(one, LogHandler)), handler]
     logging.root.setLevel(logging.WARNING)
     for floor in FLOORS:
         logging.getLogger(floor).setLevel(logging.WARNING if quiet else level)
@@ -73,11 +73,11 @@ def configure(
     )
 
 
-class Lines(logging.StreamHandler[TextIO]):
+class LogHandler(logging.StreamHandler[TextIO]):
     """The one place where our lines, and those of the libraries, come out."""
 
 
-class Hidden:
+class Redactor:
     """Puts stars where a secret would stand, in every text of a line."""
 
     def __init__(self, secrets: Iterable[str]) -> None:

@@ -34,7 +34,7 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call] # a series beside each number, with when it began
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        self.registry.register(Books(db, clock))
+        self.registry.register(DatabaseCollector(db, clock))
         self._sent = self._counter("messages_sent", "Messages that Slack took for the first time.", "kind")
         self._edited = self._counter("messages_edited", "Messages that were edited in place.", "kind")
         self._late = self._counter(
@@ -92,7 +92,7 @@ class Metrics:
         return Histogram(f"signoff_{name}", what, buckets=buckets, registry=self.registry)
 
 
-class Books(Collector):
+class DatabaseCollector(Collector):
     """What is owed and what waits, counted in the database each time somebody asks."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:

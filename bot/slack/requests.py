@@ -97,7 +97,7 @@ class Signatures:
             del self._seen[signature]
 
 
-class SlackDoor:
+class SlackRequests:
     """`POST /slack/events`: verified, bounded, and answered in threads of its own."""
 
     def __init__(

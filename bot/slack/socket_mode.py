@@ -21,7 +21,7 @@ SILENT_SECONDS = 3 * PING_SECONDS + 1
 LOOK_SECONDS = 0.5
 
 
-class Line:
+class SocketMode:
     """Slack's built-in client, and a watch over it.
 
     The client takes a line for live until it has answered once, and reads the age of the answer off the wall clock:

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.monitoring.health import Tests
+from bot.monitoring.health import Checks
 from bot.monitoring.metrics import CONTENT_TYPE, Metrics
 from bot.slack import requests
-from bot.slack.requests import SlackDoor
+from bot.slack.requests import SlackRequests
 from bot.web.connections import Gate, Limits, bounded
 from bot.web.refused_requests import RefusedRequests
 
@@ -26,16 +26,16 @@ GRACE_SECONDS = 4
 START_SECONDS = 10
 
 
-class Door:
+class WebServer:
     """Serves in a thread of its own from `start` until `stop`."""
 
     def __init__(
         self,
         host: str,
         port: int,
-        tests: Tests,
+        tests: Checks,
         metrics: Metrics,
-        slack: SlackDoor | None,
+        slack: SlackRequests | None,
         refused: RefusedRequests,
         limits: Limits = Limits(),  # noqa: B008 # frozen
     ) -> None:
