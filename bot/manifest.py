@@ -19,7 +19,7 @@ SCOPES = (
     "users:read",
 )
 OPTIONAL_SCOPES = ("channels:history", "files:write", "groups:history")
-"""History: to look up a digest of unknown delivery; without it such a digest is not sent again. Files: to send exports."""
+"""History: looks up a digest of unknown delivery, which is not sent again without it. Files: sends exports."""
 EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change")
 
 

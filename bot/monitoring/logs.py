@@ -39,8 +39,8 @@ def configure(
 ) -> None:
     """Sets up structured log lines on standard error (or `stream`), with times in UTC.
 
-    `quiet`: warnings and errors only. `form`: "console" or "json". `secrets` are redacted in every line. `level` is that
-    of our own packages; libraries log from warnings on.
+    `quiet`: warnings and errors only. `form`: "console" or "json". `secrets` are redacted in every line. `level` is
+    for our own packages; libraries log from warnings on.
     """
     handler, redactor = LogHandler(stream or sys.stderr), Redactor(secrets)
     handler.addFilter(_is_wanted)

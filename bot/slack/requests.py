@@ -31,7 +31,7 @@ HELD_BYTES = 16 * 1024 * 1024
 READ_SECONDS = 5.0
 FRESH_SECONDS = 300
 KEPT_SIGNATURES = 100_000
-"""Limit of the replay cache. It keeps verified signatures only, for five minutes at most, so no attacker can fill it."""
+"""Limit of the replay cache. No attacker can fill it: it keeps verified signatures only, for five minutes at most."""
 
 STATUS = {"too large": 413, "too slow": 408, "busy": 503, "stopping": 503}
 """HTTP status by reason of refusal; any other reason is 401."""
@@ -60,7 +60,7 @@ class Signatures:
         return len(self._seen)
 
     def moment(self, timestamp: str) -> int:
-        """The time of signing, in Unix seconds. Raises Refused when malformed or more than FRESH_SECONDS away from now."""
+        """The time of signing, in Unix seconds. Raises Refused if malformed or more than FRESH_SECONDS from now."""
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
             raise Refused("time stamp")
         if abs(self._now() - int(timestamp)) > FRESH_SECONDS:

@@ -41,7 +41,7 @@ class Limits:
 
 
 class Gate:
-    """Tracks the connections of one server and drops idle ones when there are too many. Not thread-safe."""
+    """Tracks the connections of one server and drops idle ones beyond the limit. For the server's thread only."""
 
     def __init__(self, limits: Limits, refused: Callable[[str], None]) -> None:
         self.limits = limits

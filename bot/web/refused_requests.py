@@ -13,7 +13,7 @@ LOG_SECONDS = 60.0
 
 
 class RefusedRequests:
-    """Logs each reason at once, then at most once a minute with its count since. Not thread-safe."""
+    """Logs each reason at once, then at most once a minute with its count since. For one thread."""
 
     def __init__(
         self, count: Callable[[str], None] = lambda reason: None, now: Callable[[], float] = time.monotonic
