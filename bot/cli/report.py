@@ -150,9 +150,7 @@ def _workspace(session: Session, team: str | None) -> Workspace:
     if not workspaces:
         raise Unclear(f"I know no team with the id {team}." if team else "No team has used Signoff yet.")
     if len(workspaces) > 1:
-        raise Unclear(
-            f"There are several teams. Choose one with --team: {', '.join(workspace.team_id for workspace in workspaces)}"
-        )
+        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(w.team_id for w in workspaces)}")
     return workspaces[0]
 
 
