@@ -79,7 +79,7 @@ def run() -> None:
         end(str(fault))
     stop.wait()
     bot.stop()
-    # A thread that still waits for Slack or the database would keep the process alive. Its lease expires anyway.
+    # Not sys.exit: a thread that still waits for Slack or the database would keep the process. Its lease expires.
     sys.stderr.flush()
     os._exit(0)
 

@@ -68,9 +68,9 @@ def database_address(value: SecretStr | None) -> SecretStr | None:
 def passwords_in(url: str) -> tuple[str, ...]:
     """Every password in a database address, both decoded and as written."""
     address = _parsed(url)
-    name, _, more = url.partition("://")[2].partition(":")
-    before_host, at, _ = more.partition("@")
-    written = before_host if at and not {"/", "@"} & set(name) else ""
+    name, _, rest = url.partition("://")[2].partition(":")
+    before_host, separator, _ = rest.partition("@")
+    written = before_host if separator and not {"/", "@"} & set(name) else ""
     start = url.lower().find("password")
     after = url[start:].partition("=")[2] if start >= 0 else ""
     query_passwords = [value for name, value in address.query.items() if "password" in name.lower()]

@@ -1,4 +1,4 @@
-"""An event that ends the process on a signal, without deadlocks or lost signals."""
+"""The stop signal of the process: an event that Unix signals set, without deadlocks or lost signals."""
 
 import os
 import signal

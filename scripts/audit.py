@@ -31,7 +31,7 @@ def faults(report: Report, libraries: dict[str, str]) -> list[str]:
     """
     entries = {_normalized(entry["name"]): entry for entry in report["dependencies"]}
     skipped = {name: entry["skip_reason"] for name, entry in entries.items() if "skip_reason" in entry}
-    sentences = [fault for name, entry in entries.items() if name not in skipped for fault in _known(entry)]
+    sentences = [fault for name, entry in entries.items() if name not in skipped for fault in _vulnerabilities(entry)]
     if skipped:
         first = next(iter(skipped.values()))
         sentences.append(
@@ -40,11 +40,11 @@ def faults(report: Report, libraries: dict[str, str]) -> list[str]:
     return [*sentences, *_missing(entries, libraries)]
 
 
-def _known(entry: dict[str, Any]) -> Iterator[str]:
-    for known in entry["vulns"]:
-        names = ", ".join([known["id"], *known.get("aliases", [])])
-        mended = " or ".join(known["fix_versions"]) or "no version yet"
-        yield f"{entry['name']} {entry['version']} has {names}; mended in {mended}"
+def _vulnerabilities(entry: dict[str, Any]) -> Iterator[str]:
+    for vulnerability in entry["vulns"]:
+        names = ", ".join([vulnerability["id"], *vulnerability.get("aliases", [])])
+        fixed_in = " or ".join(vulnerability["fix_versions"]) or "no version yet"
+        yield f"{entry['name']} {entry['version']} has {names}; mended in {fixed_in}"
 
 
 def _missing(entries: dict[str, dict[str, Any]], libraries: dict[str, str]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
 
 
 def _modes(url: str) -> Iterator[Finding]:
-    """Whether other accounts can read the database. Runs before the database is opened, which narrows its mode."""
+    """Whether other accounts can reach the database. Runs before the database is opened, which narrows its mode."""
     file = sqlite_file(url)
     if file is None or not file.exists():
         return
@@ -154,9 +154,9 @@ def _leads(client: WebClient, leads: list[str]) -> Iterator[Finding]:
         except Trouble as fault:
             yield Finding(f"The lead {lead} is not found ({_reason(fault)}). Check SIGNOFF_LEADS.", is_fine=False)
             continue
-        gone = user.get("deleted") or user.get("is_bot")
-        what = f"The lead {lead} is deactivated or a bot. Name somebody else." if gone else f"The lead {lead} is there."
-        yield Finding(what, is_fine=not gone)
+        is_gone = user.get("deleted") or user.get("is_bot")
+        what = f"The lead {lead} is deactivated or a bot. Name somebody else." if is_gone else f"The lead {lead} is there."
+        yield Finding(what, is_fine=not is_gone)
 
 
 def _digest_channel(client: WebClient, channel: str | None) -> Finding:

@@ -45,18 +45,18 @@ def find(session: Session, name: str | None, key: str | None) -> Person:
     return people[0]
 
 
-def line(session: Session, who: Person) -> str:
+def line(session: Session, person: Person) -> str:
     """Describes the person in one line: name, counts of declines and referrals, owners."""
-    held = held_on(session, who)
-    owners = ", ".join(owner.name for owner in owners_of(session, who))
-    text = f"{who.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
+    held = held_on(session, person)
+    owners = ", ".join(owner.name for owner in owners_of(session, person))
+    text = f"{person.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
     return without_controls(text)
 
 
-def goes(session: Session, who: Person) -> Iterator[str]:
+def goes(session: Session, person: Person) -> Iterator[str]:
     """One line for each kind of data that an erasure deletes or ends, with its count."""
-    held = held_on(session, who)
-    messages = erase.in_slack(session, _workspace(session, who).id, duty_ids(session, who))
+    held = held_on(session, person)
+    messages = erase.in_slack(session, _workspace(session, person).id, duty_ids(session, person))
     counts = {
         "declines": held.declines,
         "talks that were logged": held.calls,
@@ -67,7 +67,7 @@ def goes(session: Session, who: Person) -> Iterator[str]:
         "still owed to them, which ends": len(held.owed),
     }
     yield from (f"  {count} {label}" for label, count in counts.items() if count)
-    for other in perhaps(session, who):
+    for other in perhaps(session, person):
         same = f"  Of the same name, and left alone: --also {other.id} ({other.name}, named by {other.named_by.name})"
         yield without_controls(same)
 
@@ -75,12 +75,12 @@ def goes(session: Session, who: Person) -> Iterator[str]:
 def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
     """Erases the person with their referrals `also`; False if already erased. A running bot then edits the messages."""
     with db.writing() as session:
-        who = _by_key(session, key)
-        workspace = _workspace(session, who)
+        person = _by_key(session, key)
+        workspace = _workspace(session, person)
         lock_workspace(session, workspace)
-        more = tuple(referral for referral in perhaps(session, who) if referral.id in also)
-        who = who._replace(referrals=(*who.referrals, *more))
-        return erase.forget(Context(session, workspace, now), who, THROUGH)
+        more = tuple(referral for referral in perhaps(session, person) if referral.id in also)
+        person = person._replace(referrals=(*person.referrals, *more))
+        return erase.forget(Context(session, workspace, now), person, THROUGH)
 
 
 def wipe(db: Database) -> bool:
@@ -99,8 +99,8 @@ def export(db: Database, name: str | None, key: str | None, form: str) -> str:
     """All duties, or all that is held on one person, as CSV or JSON. Raises Unclear."""
     with db.reading() as session:
         if name or key:
-            who = find(session, name, key)
-            tables = exporting.everything(session, _workspace(session, who), who)
+            person = find(session, name, key)
+            tables = exporting.everything(session, _workspace(session, person), person)
             is_json = form == "json"
             return exporting.as_json(tables) if is_json else exporting.as_csv(exporting.as_fields(tables))
         rows = [row for workspace in session.scalars(select(Workspace)) for row in exporting.duties(session, workspace)]
@@ -140,17 +140,17 @@ def _matches(session: Session, typed: str) -> Iterator[Person]:
 
 def _like(row: type[Candidate | Referral], typed: str):  # type: ignore[no-untyped-def]
     """SELECT of rows, not erased, whose name, number or address may match; `_is_meant` checks the name's spelling."""
-    number = phone.read(typed, None)
-    is_number = [row.phone_digits == number] if number else []
-    is_them = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *is_number)
-    return select(row).where(row.forgotten_at.is_(None), is_them).order_by(row.id)
+    digits = phone.read(typed, None)
+    phone_matches = [row.phone_digits == digits] if digits else []
+    is_match = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *phone_matches)
+    return select(row).where(row.forgotten_at.is_(None), is_match).order_by(row.id)
 
 
 def _is_meant(row: Candidate | Referral, typed: str) -> bool:
-    number = phone.read(typed, None)
-    is_reached = row.folded_email == typed.casefold() or (number is not None and row.phone_digits == number)
-    return is_reached or spelled_alike(row.name, typed)
+    digits = phone.read(typed, None)
+    is_same_address = row.folded_email == typed.casefold() or (digits is not None and row.phone_digits == digits)
+    return is_same_address or spelled_alike(row.name, typed)
 
 
-def _workspace(session: Session, who: Person) -> Workspace:
-    return session.get_one(Workspace, (who.candidate or who.referrals[0]).workspace_id)
+def _workspace(session: Session, person: Person) -> Workspace:
+    return session.get_one(Workspace, (person.candidate or person.referrals[0]).workspace_id)

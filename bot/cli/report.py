@@ -133,15 +133,15 @@ def numbers(figures: Figures) -> dict[str, Number]:
         *("named", "named_on_call", "named_later", "named_otherwise"),
     ]
     became = {f"became_{status}": figures.became[status] for status in BECAME}
-    asked = {}
+    by_ask = {}
     for when in AskWhen:
-        asked[f"asked_{when}_calls"] = figures.asked[when].calls
-        asked[f"asked_{when}_referrals"] = figures.asked[when].referrals
+        by_ask[f"asked_{when}_calls"] = figures.asked[when].calls
+        by_ask[f"asked_{when}_referrals"] = figures.asked[when].referrals
     rates = {
         "median_hours": _rounded(figures.median_hours),
         "referrals_per_ten_calls": _rounded(figures.referrals_per_ten_calls),
     }
-    return {**{name: getattr(figures, name) for name in counts}, **became, **asked, **rates}
+    return {**{name: getattr(figures, name) for name in counts}, **became, **by_ask, **rates}
 
 
 def _workspace(session: Session, team: str | None) -> Workspace:
@@ -150,7 +150,7 @@ def _workspace(session: Session, team: str | None) -> Workspace:
     if not workspaces:
         raise Unclear(f"I know no team with the id {team}." if team else "No team has used Signoff yet.")
     if len(workspaces) > 1:
-        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(w.team_id for w in workspaces)}")
+        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(row.team_id for row in workspaces)}")
     return workspaces[0]
 
 

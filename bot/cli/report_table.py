@@ -40,11 +40,11 @@ def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
 
 def _columns(parts: Sequence[ReportRow], by: Cut) -> Iterator[str]:
     names = [_fitted(wording.part_name(part, by)) for part in parts]
-    wide = max(map(_width, [wording.BY[by], *names]))
-    yield f"{wording.BY[by]:<{wide}}  {'  '.join(label for label, _ in COLUMNS)}"
+    name_width = max(map(_width, [wording.BY[by], *names]))
+    yield f"{wording.BY[by]:<{name_width}}  {'  '.join(label for label, _ in COLUMNS)}"
     for name, part in zip(names, parts, strict=True):
         numbers = (f"{value_of(part.figures):>{len(label)}}" for label, value_of in COLUMNS)
-        yield f"{name}{' ' * (wide - _width(name))}  {'  '.join(numbers)}"
+        yield f"{name}{' ' * (name_width - _width(name))}  {'  '.join(numbers)}"
 
 
 def _fitted(name: str) -> str:

@@ -51,9 +51,9 @@ def _of_workspace(workspace: Workspace) -> Iterator[str]:
 def _of_message(message: Message) -> Iterator[str]:
     is_given_up = message.state is MessageState.PARKED
     how = "given up, refused since" if is_given_up else f"tried {message.tries} times since"
-    what = f"{message.id}  {message.kind.value} to {message.recipient}"
+    label = f"{message.id}  {message.kind.value} to {message.recipient}"
     reason = message.problem or "no reason was kept"
-    yield f"{what}  {how} {_when(message.refused_since)}  {reason}"
+    yield f"{label}  {how} {_when(message.refused_since)}  {reason}"
     if is_given_up and message.forgets and message.ts:
         yield f"    It still names somebody who was erased. Delete it by hand: {message.channel}, {message.ts}."
     elif is_given_up:

@@ -66,7 +66,7 @@ def heartbeat(heart: Heartbeat) -> Check:
 
 
 def workspaces(db: Database) -> Check:
-    """Whether no workspace is stopped by a refusal of Slack."""
+    """Whether no workspace is stopped (`Workspace.stopped_at`)."""
     try:
         with db.reading() as session:
             stopped = stats.stopped(session)

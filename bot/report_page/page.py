@@ -180,8 +180,8 @@ def _rows(whole: Figures) -> Iterator[tuple[str, str]]:
     yield "Referrals in the sign-off call", number(whole.named_on_call)
     yield "Referrals in the second contact", number(whole.named_later)
     yield "Referrals otherwise", number(whole.named_otherwise)
-    for when, asked in whole.asked.items():
-        yield f"Referrals where asked {ASKED[when]}", f"{number(asked.referrals)} after {number(asked.calls)} calls"
+    for when, figures in whole.asked.items():
+        yield f"Referrals where asked {ASKED[when]}", f"{number(figures.referrals)} after {number(figures.calls)} calls"
     yield "Placed, of all who were named", number(whole.placed)
 
 

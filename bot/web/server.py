@@ -82,7 +82,7 @@ class WebServer:
             backlog=limits.at_once,
             timeout_keep_alive=limits.idle_seconds,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            callback_notify=self._tell,
+            callback_notify=self._log_refusals,
             timeout_notify=1,
         )
 
@@ -116,7 +116,7 @@ class WebServer:
         self._listening.set()
         yield
 
-    async def _tell(self) -> None:
+    async def _log_refusals(self) -> None:
         self._refused.tell()
 
     def _run(self) -> None:
