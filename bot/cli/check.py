@@ -154,9 +154,9 @@ def _leads(client: WebClient, leads: list[str]) -> Iterator[Finding]:
         except Trouble as fault:
             yield Finding(f"The lead {lead} is not found ({_reason(fault)}). Check SIGNOFF_LEADS.", is_fine=False)
             continue
-        is_gone = user.get("deleted") or user.get("is_bot")
-        what = f"The lead {lead} is deactivated or a bot. Name somebody else." if is_gone else f"The lead {lead} is there."
-        yield Finding(what, is_fine=not is_gone)
+        gone = user.get("deleted") or user.get("is_bot")
+        what = f"The lead {lead} is deactivated or a bot. Name somebody else." if gone else f"The lead {lead} is there."
+        yield Finding(what, is_fine=not gone)
 
 
 def _digest_channel(client: WebClient, channel: str | None) -> Finding:

@@ -146,12 +146,12 @@ def numbers(figures: Figures) -> dict[str, Number]:
 
 def _workspace(session: Session, team: str | None) -> Workspace:
     query = select(Workspace).order_by(Workspace.team_id)
-    workspaces = session.scalars(query.where(Workspace.team_id == team) if team else query).all()
-    if not workspaces:
+    rows = session.scalars(query.where(Workspace.team_id == team) if team else query).all()
+    if not rows:
         raise Unclear(f"I know no team with the id {team}." if team else "No team has used Signoff yet.")
-    if len(workspaces) > 1:
-        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(row.team_id for row in workspaces)}")
-    return workspaces[0]
+    if len(rows) > 1:
+        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(row.team_id for row in rows)}")
+    return rows[0]
 
 
 def _rows(result: Made) -> Iterator[tuple[str, ReportRow]]:
