@@ -1,3 +1,3 @@
-"""Introduces everybody to everybody: settings, wiring, command line, web door, and a Slack on this machine."""
+"""The bot as a process: settings, wiring, command line, web server, and the sandbox (a local Slack)."""
 
 __version__ = "0.1.0"

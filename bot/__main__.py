@@ -1,4 +1,4 @@
-"""The command line: try Signoff, run it, and see that all is well."""
+"""The command line of Signoff. The docstrings of the commands are their help texts."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from bot.cli.exit import end, end_unreadable, settings_or_end
 from bot.cli.terminal import document, say
 
 if TYPE_CHECKING:
-    from bot.stopping import Asked
+    from bot.stopping import StopSignal
 
 KEEP = "Keep everything in this file, books and messages; the same file goes on where you stopped."
 
@@ -61,17 +61,17 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
 @main.command()
 def run() -> None:
     """The bot in your own workspace, over Socket Mode or HTTP."""
-    from bot import settings
     from bot.app import Unready, build
     from bot.monitoring import logs
+    from bot.settings import missing_tokens
 
-    read = settings_or_end()
-    missing = settings.missing_tokens(read)
+    settings = settings_or_end()
+    missing = missing_tokens(settings)
     if missing:
         end(" ".join(missing))
-    logs.configure(form=read.log_form, secrets=read.secrets)
+    logs.configure(form=settings.log_form, secrets=settings.secrets)
     stop = _stop_signal()
-    bot = build(read)
+    bot = build(settings)
     try:
         bot.start()
     except Unready as fault:
@@ -79,7 +79,7 @@ def run() -> None:
         end(str(fault))
     stop.wait()
     bot.stop()
-    # A thread that still hangs on Slack or the database would keep the process; a lease runs out instead.
+    # Not sys.exit: a thread that still waits for Slack or the database would keep the process. Its lease expires.
     sys.stderr.flush()
     os._exit(0)
 
@@ -145,19 +145,21 @@ def troubles(again: str | None) -> None:
 
     db = Database(settings_or_end().database_url)
     try:
-        found = _again(undelivered.again(db, again, wall_clock())) if again else list(undelivered.lines(db))
+        report_lines = _again(undelivered.again(db, again, wall_clock())) if again else list(undelivered.lines(db))
     except undelivered.Unknown:
         end(f"No message with the number {again} has been given up. `signoff troubles` lists them.")
     except SQLAlchemyError as fault:
         end_unreadable(fault)
-    say(*found or ["Everything has been delivered."])
-    sys.exit(1 if found and not again else 0)
+    say(*report_lines or ["Everything has been delivered."])
+    sys.exit(1 if report_lines and not again else 0)
 
 
-def _again(owed: list[int]) -> list[str]:
-    numbers = ", ".join(map(str, owed))
+def _again(message_ids: list[int]) -> list[str]:
+    numbers = ", ".join(map(str, message_ids))
     return [
-        f"Owed again: {numbers}. What is still wanted goes out at the bot's next look." if owed else "Nothing to do."
+        f"Owed again: {numbers}. What is still wanted goes out at the bot's next look."
+        if message_ids
+        else "Nothing to do."
     ]
 
 
@@ -165,16 +167,16 @@ def _again(owed: list[int]) -> list[str]:
 @click.option("--url", help="Where Slack reaches the bot by HTTP, https://...; without it, Socket Mode.")
 def manifest(url: str | None) -> None:
     """The app manifest as JSON, for Slack's page for new apps."""
-    from bot.manifest import manifest as made
+    from bot.manifest import manifest as app_manifest
 
-    document(json.dumps(made(url), indent=2) + "\n")
+    document(json.dumps(app_manifest(url), indent=2) + "\n")
 
 
-def _stop_signal() -> "Asked":
-    """An event that is set when somebody asks this process to end."""
-    from bot.stopping import Asked
+def _stop_signal() -> "StopSignal":
+    """An event that SIGINT and SIGTERM set."""
+    from bot.stopping import StopSignal
 
-    stop = Asked()
+    stop = StopSignal()
     stop.by(signal.SIGINT, signal.SIGTERM)
     return stop
 

@@ -1,4 +1,4 @@
-"""The one page on which everything meets: settings, clock, database, Slack, listeners and heartbeat."""
+"""Composition root: wires settings, clock, database, Slack client, listeners and heartbeat into a Bot."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,15 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.monitoring import health
-from bot.monitoring.health import Check, Tests
+from bot.monitoring.health import Check, Checks
 from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.client import slack_client
 from bot.slack.listener_threads import Listeners
-from bot.slack.requests import SlackDoor
-from bot.slack.socket_mode import Line
+from bot.slack.requests import SlackRequests
+from bot.slack.socket_mode import SocketMode
 from bot.web.refused_requests import RefusedRequests
-from bot.web.server import Door
+from bot.web.server import WebServer
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of
@@ -45,7 +45,7 @@ from scheduler.heartbeat import Heartbeat
 log = structlog.get_logger()
 
 STOP_SECONDS = 9.0
-"""Whoever asks a process to end kills it after ten seconds, as a rule."""
+"""Time limit of a shutdown. Process managers usually kill a process ten seconds after they ask it to end."""
 
 
 def wall_clock() -> datetime:
@@ -59,12 +59,12 @@ OTHER_VERSION = (
 
 
 class Unready(Exception):
-    """The bot can't begin; the text says why and what to do, on one line."""
+    """The bot can't start; the text says why and what to do, on one line."""
 
 
 @dataclass(frozen=True)
 class Outlet:
-    """Slack as the scheduler knows it."""
+    """The Slack operations that the scheduler calls, on one client."""
 
     client: WebClient
 
@@ -92,7 +92,7 @@ class Outlet:
 
 @dataclass(frozen=True)
 class Bot:
-    """A bot that is put together, and not yet started. Slack reaches it over the line, or else through the door."""
+    """A wired bot, started by `start`. Slack reaches it by Socket Mode (`line`), or else by HTTP (`door`)."""
 
     settings: Settings
     db: Database
@@ -100,15 +100,15 @@ class Bot:
     bolt: App
     listeners: Listeners
     heartbeat: Heartbeat
-    line: Line | None
-    door: Door | None
+    line: SocketMode | None
+    door: WebServer | None
 
     def start(self) -> None:
-        """Connects, greets the workspace, and begins to beat. Raises Unready."""
+        """Migrates the database, sets up the workspace, connects, and starts the heartbeat. Raises Unready."""
         try:
             migrate.migrate(self.db.engine)
             greet(self)
-            found = self._found()
+            database_state = self._database_state()
             if self.door:
                 self._open(self.door)
             if self.line:
@@ -124,45 +124,45 @@ class Bot:
                 f"Slack can't be reached at {self.settings.slack_api_url} ({type(fault).__name__})."
             ) from fault
         self.heartbeat.start()
-        log.info("connected", by="socket" if self.line else "http", slack=self.settings.slack_api_url, **found)
+        log.info("connected", by="socket" if self.line else "http", slack=self.settings.slack_api_url, **database_state)
 
     def stop(self, within: float | None = None) -> bool:
-        """Takes nothing new, finishes what it holds, and lets go. False: not within STOP_SECONDS, or so many as given.
+        """Accepts no new work, finishes running work, and disconnects. False: not done `within` seconds (STOP_SECONDS).
 
-        What is left then is not lost: its lease runs out, and whoever runs next asks Slack for it.
+        Unfinished messages are not lost: their lease expires, and the next bot looks them up in Slack.
         """
         within = STOP_SECONDS if within is None else within
         self.heartbeat.take_no_more()
         thread = ThreadPoolExecutor(1, thread_name_prefix="stopping")
-        ending = thread.submit(self._end)
+        shutdown = thread.submit(self._end)
         thread.shutdown(wait=False)
         try:
-            ending.result(within)
+            shutdown.result(within)
         except TooLong:
             log.warning("left unfinished", seconds=within)
             return False
         return True
 
     def _end(self) -> None:
-        with ExitStack() as last_first:
-            last_first.callback(self.db.dispose)
-            last_first.callback(self.listeners.shutdown, wait=True)
-            last_first.callback(self.heartbeat.stop)
+        with ExitStack() as reversed_steps:
+            reversed_steps.callback(self.db.dispose)
+            reversed_steps.callback(self.listeners.shutdown, wait=True)
+            reversed_steps.callback(self.heartbeat.stop)
             if self.line:
-                last_first.callback(self.line.close)
-                last_first.callback(self.line.hang_up)
+                reversed_steps.callback(self.line.close)
+                reversed_steps.callback(self.line.hang_up)
             if self.door:
-                last_first.callback(self.door.stop)
+                reversed_steps.callback(self.door.stop)
 
-    def _open(self, door: Door) -> None:
+    def _open(self, door: WebServer) -> None:
         try:
             door.start()
         except OSError as fault:
-            at = f"{self.settings.http_host}:{self.settings.http_port}"
-            raise Unready(f"The port at {at} can't be had ({fault.strerror}). Check SIGNOFF_HTTP_PORT.") from fault
+            address = f"{self.settings.http_host}:{self.settings.http_port}"
+            raise Unready(f"The port at {address} can't be had ({fault.strerror}). Check SIGNOFF_HTTP_PORT.") from fault
 
-    def _found(self) -> dict[str, Any]:
-        """What stands in the database as the bot comes to them."""
+    def _database_state(self) -> dict[str, Any]:
+        """Backend and outbox counts at startup, for the log."""
         with self.db.reading() as session:
             outbox = stats.outbox(session, self.runtime.clock())
         return {
@@ -176,7 +176,7 @@ class Bot:
 
 
 def _refused(refusal: SlackApiError) -> str:
-    """Whether the tokens are to blame, or Slack has troubles of its own."""
+    """The text of Unready: either Slack refused the tokens, or Slack has a temporary failure."""
     reason = refusal.response.get("error")
     if slack_errors.undeliverable(refusal, slack_errors.Call.TO_PERSON).decision.then in (Then.AGAIN, Then.PAUSE):
         return f"Slack has troubles of its own ({reason or refusal.response.status_code}). Start me again in a minute."
@@ -184,7 +184,7 @@ def _refused(refusal: SlackApiError) -> str:
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Database | None = None) -> Bot:
-    """Puts the bot together; nothing runs yet. `db`: a database in place of the one that the settings name."""
+    """Wires the bot without starting it. `db` replaces the database that the settings name."""
     db = db or Database(settings.database_url)
     client = slack_client(settings.bot_token, settings.slack_api_url)
     outlet, metrics = Outlet(client), Metrics(db, clock)
@@ -197,7 +197,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
     )
     runtime = Runtime(db, clock, heartbeat.wake, registry.LISTS)
     listeners = Listeners()
-    # Requests are verified at the door: Bolt would write those that it refuses into the log.
+    # SlackRequests verifies requests, because Bolt would log each one that it refuses.
     bolt = App(
         name="signoff",
         client=client,
@@ -208,28 +208,32 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
     registry.register(bolt, runtime)
     line = None
     if not settings.hears_by_http:
-        line = Line(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
-    door, refused = None, RefusedRequests(metrics.refused)
+        line = SocketMode(bolt, settings.app_token, slack_client(settings.app_token, settings.slack_api_url))
+    door, refused_requests = None, RefusedRequests(metrics.refused)
     if settings.http_port:
-        slack = SlackDoor(bolt, listeners, settings.signing_secret, refused.refused) if not line else None
-        door = Door(settings.http_host, settings.http_port, _tests(db, heartbeat, line), metrics, slack, refused)
+        requests = (
+            SlackRequests(bolt, listeners, settings.signing_secret, refused_requests.refused) if not line else None
+        )
+        door = WebServer(
+            settings.http_host, settings.http_port, _checks(db, heartbeat, line), metrics, requests, refused_requests
+        )
     return Bot(settings, db, runtime, bolt, listeners, heartbeat, line, door)
 
 
-def _tests(db: Database, heartbeat: Heartbeat, line: Line | None) -> Tests:
-    """What must be so for a bot to be ready."""
-    tests: dict[str, Callable[[], Check]] = {
+def _checks(db: Database, heartbeat: Heartbeat, line: SocketMode | None) -> Checks:
+    """The readiness checks of this bot, by name."""
+    checks: dict[str, Callable[[], Check]] = {
         "database": lambda: health.database(db.engine),
         "heartbeat": lambda: health.heartbeat(heartbeat),
         "workspaces": lambda: health.workspaces(db),
     }
     if line is not None:
-        tests["slack"] = lambda: health.slack(line)
-    return Tests(tests)
+        checks["slack"] = lambda: health.slack(line)
+    return Checks(checks)
 
 
 def greet(bot: Bot) -> None:
-    """Learns which workspace this is and who its leads are, plans the digest, and lets a stopped workspace go on."""
+    """Stores the workspace and its leads, resumes it if it was stopped, and schedules the next digest."""
     client = bot.bolt.client
     team = client.auth_test()
     leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead, team["team_id"]))]
@@ -243,9 +247,9 @@ def greet(bot: Bot) -> None:
         apply_environment(workspace, [lead.user_id for lead in leads], bot.settings.digest_channel)
         for lead in leads:
             upsert_profile(session, workspace, lead, now)
-        first = find_recruiter(session, workspace, workspace.lead_ids[0]) if workspace.lead_ids else None
-        if first and first.zone:
-            changes.live_in(session, workspace, first.zone, now)
+        first_lead = find_recruiter(session, workspace, workspace.lead_ids[0]) if workspace.lead_ids else None
+        if first_lead and first_lead.zone:
+            changes.live_in(session, workspace, first_lead.zone, now)
         hand_off.reassign_orphans(ctx)
         digest.plant_next(session, workspace, now)
 

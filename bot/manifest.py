@@ -1,4 +1,4 @@
-"""What the app asks of Slack: its commands, its scopes and the events it hears. `manifest.yml` is written from this."""
+"""The Slack app manifest: commands, scopes and events. `manifest.yml` is generated from it."""
 
 from typing import Any
 
@@ -19,21 +19,21 @@ SCOPES = (
     "users:read",
 )
 OPTIONAL_SCOPES = ("channels:history", "files:write", "groups:history")
-"""To look up a digest whose fate is unknown, and without them not to send it again; to send what somebody exports."""
+"""History: looks up a digest of unknown delivery, which is not sent again without it. Files: sends exports."""
 EVENTS = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change")
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:
-    """The app manifest, as Slack's page for new apps takes it: for Socket Mode, or for requests to this address."""
-    made = _for_socket_mode()
+    """The manifest as Slack's page for new apps accepts it: for Socket Mode, or for HTTP requests to `url`."""
+    app_manifest = _for_socket_mode()
     if url is not None:
-        at = url.rstrip("/") + PATH
-        made["settings"]["socket_mode_enabled"] = False
-        made["settings"]["event_subscriptions"]["request_url"] = at
-        made["settings"]["interactivity"]["request_url"] = at
-        for command in made["features"]["slash_commands"]:
-            command["url"] = at
-    return made
+        request_url = url.rstrip("/") + PATH
+        app_manifest["settings"]["socket_mode_enabled"] = False
+        app_manifest["settings"]["event_subscriptions"]["request_url"] = request_url
+        app_manifest["settings"]["interactivity"]["request_url"] = request_url
+        for command in app_manifest["features"]["slash_commands"]:
+            command["url"] = request_url
+    return app_manifest
 
 
 def _for_socket_mode() -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _for_socket_mode() -> dict[str, Any]:
 
 
 def commands() -> list[dict[str, Any]]:
-    """What people type."""
+    """The slash commands."""
     return [
         {
             "command": decline.COMMAND,

@@ -1,4 +1,4 @@
-"""What a single setting may hold. The errors say what is wrong and never repeat the value: it may hold a password."""
+"""Validators of single settings. Their errors never repeat the value, since it may contain a password."""
 
 import re
 from ipaddress import ip_address
@@ -11,16 +11,16 @@ from sqlalchemy.exc import ArgumentError
 
 DRIVERS = {"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"}
 MOST_BYTES = 64 * 1024
-"""A file larger than this holds no token, but is somebody's slip."""
+"""Size limit of a secret file. A larger file was named by mistake."""
 
 NO_DATABASE = "is no database address; sqlite:///signoff.db is one"
 NO_WEB_ADDRESS = "is no web address; leave it out to talk to Slack itself"
 
 
 def token(value: SecretStr | None) -> SecretStr | None:
-    """A token or secret without the white space around it.
+    """A token or secret, stripped of white space.
 
-    What can't stand in an HTTP header is refused here: the HTTP client's own error would repeat the token.
+    Refuses characters that an HTTP header can't hold, because the HTTP client's own error would repeat the token.
     """
     if value is None:
         return None
@@ -48,7 +48,7 @@ def content_of_file(value: object) -> object:
 
 
 def database_address(value: SecretStr | None) -> SecretStr | None:
-    """An address of SQLite or PostgreSQL."""
+    """Accepts a database address of SQLite or PostgreSQL."""
     if value is None:
         return None
     address = _parsed(value.get_secret_value())
@@ -60,27 +60,27 @@ def database_address(value: SecretStr | None) -> SecretStr | None:
         if address.host or address.username or address.password:
             raise ValueError(NO_DATABASE)
     elif value.get_secret_value().count("@") > 1:
-        # A part of the password would be taken for the host or the database, and stand in the driver's errors.
+        # The parser would take a part of the password for the host or database, and the driver's errors would show it.
         raise ValueError("has an @ in its name or password; write %40 in its place")
     return value
 
 
 def passwords_in(url: str) -> tuple[str, ...]:
-    """Every password in a database address, as it is and as it is written there."""
+    """Every password in a database address, both decoded and as written."""
     address = _parsed(url)
-    name, _, more = url.partition("://")[2].partition(":")
-    before_host, at, _ = more.partition("@")
-    written = before_host if at and not {"/", "@"} & set(name) else ""
+    name, _, rest = url.partition("://")[2].partition(":")
+    before_host, separator, _ = rest.partition("@")
+    written = before_host if separator and not {"/", "@"} & set(name) else ""
     start = url.lower().find("password")
     after = url[start:].partition("=")[2] if start >= 0 else ""
-    asked = [value for name, value in address.query.items() if "password" in name.lower()]
-    found = [str(address.password or ""), written, after]
-    found += [part for value in asked for part in ([value] if isinstance(value, str) else value)]
-    return tuple(password for password in dict.fromkeys(found) if password)
+    query_passwords = [value for name, value in address.query.items() if "password" in name.lower()]
+    passwords = [str(address.password or ""), written, after]
+    passwords += [part for value in query_passwords for part in ([value] if isinstance(value, str) else value)]
+    return tuple(password for password in dict.fromkeys(passwords) if password)
 
 
 def slack_api_address(value: str) -> str:
-    """An https address with a slash at its end; http only on this machine, for tests and the demo."""
+    """Accepts an https address and ends it with a slash. http only on this machine, for tests and the demo."""
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname, parts.port
@@ -101,7 +101,7 @@ def _parsed(url: str) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError):
-        # Among them the port that is no number, which Python repeats: it may be a part of the password.
+        # Python's error repeats a port that is not a number, and that may be a part of the password.
         raise ValueError(NO_DATABASE) from None
 
 

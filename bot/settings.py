@@ -1,4 +1,4 @@
-"""Everything that can be set from outside, in one place, with every fault told at once and what to do about it."""
+"""All settings, read from the environment and `.env`. All faults are reported at once, each with its remedy."""
 
 from typing import Annotated, Any, Literal
 
@@ -33,7 +33,7 @@ def _channel(value: str | None) -> str | None:
 
 
 def _user_ids(value: list[str]) -> list[str]:
-    if any(not one.startswith(("U", "W")) for one in value):
+    if any(not user_id.startswith(("U", "W")) for user_id in value):
         raise ValueError("holds something that is no Slack user id; they begin with U or W, with commas between")
     return value
 
@@ -130,36 +130,36 @@ class Settings(BaseSettings):
 
     @property
     def hears_by_http(self) -> bool:
-        """Whether Slack reaches the bot by signed requests in place of Socket Mode."""
+        """Whether Slack reaches the bot by signed HTTP requests instead of Socket Mode."""
         return bool(self.signing_secret) and not self.app_token
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no line of the log may show."""
+        """The values that no log line may contain."""
         return (self.bot_token, self.app_token, self.signing_secret, *passwords_in(self.database_url))
 
 
-def read(**given: Any) -> Settings:
-    """The settings from outside; `given` wins over them, by variable name. Raises SettingsWrong."""
+def read(**overrides: Any) -> Settings:
+    """The settings from environment and `.env`; `overrides`, by variable name, win. Raises SettingsWrong."""
     try:
-        return Settings(**given)
+        return Settings(**overrides)
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, one['loc']))} {_said(one['msg'])}" for one in error.errors()]
+        faults = [f"{'.'.join(map(str, fault['loc']))} {_message(fault['msg'])}" for fault in error.errors()]
         raise SettingsWrong(faults) from None
 
 
 def missing_tokens(settings: Settings) -> list[str]:
-    """What `signoff run` can't do without, each with where to find it."""
+    """One sentence for each missing or malformed setting that `signoff run` needs, with where to find it."""
     faults = []
-    wanted = [("SLACK_BOT_TOKEN", settings.bot_token, "xoxb-")]
+    required = [("SLACK_BOT_TOKEN", settings.bot_token, "xoxb-")]
     if not settings.hears_by_http:
-        wanted.append(("SLACK_APP_TOKEN", settings.app_token, "xapp-"))
-    for name, value, start in wanted:
+        required.append(("SLACK_APP_TOKEN", settings.app_token, "xapp-"))
+    for name, value, prefix in required:
         field = Settings.model_fields[name.lower()]
         if not value:
             faults.append(f"{name} is not set. {field.description}")
-        elif not value.startswith(start):
-            faults.append(f"{name} does not begin with {start}. {field.description}")
+        elif not value.startswith(prefix):
+            faults.append(f"{name} does not begin with {prefix}. {field.description}")
     if settings.hears_by_http and settings.http_port is None:
         faults.append("SIGNOFF_HTTP_PORT is not set. Without SLACK_APP_TOKEN Slack's requests come to this port.")
     return faults
@@ -169,5 +169,5 @@ def _revealed(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def _said(message: str) -> str:
+def _message(message: str) -> str:
     return message.removeprefix("Value error, ")

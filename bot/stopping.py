@@ -1,40 +1,39 @@
-"""Somebody asks the process to end, at any moment, and it does."""
+"""The stop signal of the process: an event that Unix signals set, without deadlocks or lost signals."""
 
 import os
 import signal
 import threading
 
 
-class Asked(threading.Event):
+class StopSignal(threading.Event):
     """An event that is set when a signal asks this process to end.
 
-    A plain one may not be: the thread that the signal interrupts can be the one that holds its lock, and both wait for
-    ever. Here a byte in a pipe wakes who waits. The interpreter writes it in the moment of the signal: a handler in
-    Python runs only once the main thread is back from what it waits for, and a signal that comes just before that wait
-    begins does not end it.
+    A plain Event can deadlock: the signal may interrupt the thread that holds the event's lock. Here a byte in a pipe
+    wakes the waiting thread. The interpreter writes the byte at the moment of the signal, whereas a Python handler runs
+    only after the main thread has returned from its wait, and a signal just before that wait does not end it.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = False
-        self._awaited, self._woken = os.pipe()
-        os.set_blocking(self._woken, False)
+        self._is_set = False
+        self._read_end, self._write_end = os.pipe()
+        os.set_blocking(self._write_end, False)
 
     def by(self, *signals: signal.Signals) -> None:
-        """From now on these set it; only the main thread may say so."""
-        signal.set_wakeup_fd(self._woken)
+        """Sets the event on these signals. Only the main thread may call this."""
+        signal.set_wakeup_fd(self._write_end)
         for number in signals:
             signal.signal(number, lambda *_: self.set())
 
     def set(self) -> None:
-        self._asked = True
-        os.write(self._woken, b".")
+        self._is_set = True
+        os.write(self._write_end, b".")
 
     def is_set(self) -> bool:
-        return self._asked
+        return self._is_set
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Waits without end; the time-out is not used."""
-        while not self._asked:
-            os.read(self._awaited, 1)
+        """Waits without limit; `timeout` is ignored."""
+        while not self._is_set:
+            os.read(self._read_end, 1)
         return True

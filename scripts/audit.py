@@ -1,6 +1,6 @@
-"""Looks up every library in requirements.lock in the advisory database; fails unless all were found and are clean.
+"""Looks up every library of requirements.lock in the advisory database; fails unless all are found and clean.
 
-pip-audit alone says "No known vulnerabilities found" also when it could look up none of them.
+Trap: pip-audit alone says "No known vulnerabilities found" even if it could look up none of them.
 """
 
 import json
@@ -20,29 +20,31 @@ Report = dict[str, Any]
 
 
 def pinned(lock: str) -> dict[str, str]:
-    """Name -> version of every library in the lock, for whatever system it is."""
+    """Name -> version of every library in the lock, regardless of its platform markers."""
     return {_normalized(name): version for name, version in PINNED.findall(lock)}
 
 
 def faults(report: Report, libraries: dict[str, str]) -> list[str]:
-    """What is wrong with these libraries or with the report on them, one sentence each; none when all is well.
+    """The faults of these libraries and of the report on them, a sentence each; empty when all is well.
 
-    `report` is what pip-audit writes with `--format json`.
+    `report` is the output of pip-audit with `--format json`.
     """
     entries = {_normalized(entry["name"]): entry for entry in report["dependencies"]}
     skipped = {name: entry["skip_reason"] for name, entry in entries.items() if "skip_reason" in entry}
-    said = [fault for name, entry in entries.items() if name not in skipped for fault in _known(entry)]
+    sentences = [fault for name, entry in entries.items() if name not in skipped for fault in _vulnerabilities(entry)]
     if skipped:
         first = next(iter(skipped.values()))
-        said.append(f"{len(skipped)} of {len(libraries)} libraries were not audited: {', '.join(skipped)} ({first})")
-    return [*said, *_missing(entries, libraries)]
+        sentences.append(
+            f"{len(skipped)} of {len(libraries)} libraries were not audited: {', '.join(skipped)} ({first})"
+        )
+    return [*sentences, *_missing(entries, libraries)]
 
 
-def _known(entry: dict[str, Any]) -> Iterator[str]:
-    for known in entry["vulns"]:
-        names = ", ".join([known["id"], *known.get("aliases", [])])
-        mended = " or ".join(known["fix_versions"]) or "no version yet"
-        yield f"{entry['name']} {entry['version']} has {names}; mended in {mended}"
+def _vulnerabilities(entry: dict[str, Any]) -> Iterator[str]:
+    for vulnerability in entry["vulns"]:
+        names = ", ".join([vulnerability["id"], *vulnerability.get("aliases", [])])
+        fixed_in = " or ".join(vulnerability["fix_versions"]) or "no version yet"
+        yield f"{entry['name']} {entry['version']} has {names}; mended in {fixed_in}"
 
 
 def _missing(entries: dict[str, dict[str, Any]], libraries: dict[str, str]) -> Iterator[str]:
@@ -62,25 +64,25 @@ def _normalized(name: str) -> str:
 
 
 def audited(libraries: dict[str, str]) -> Report:
-    """pip-audit's report on these versions; it asks PyPI. The process ends when there is none."""
+    """pip-audit's report on these versions, from PyPI. Ends the process if pip-audit writes no report."""
     with TemporaryDirectory() as folder:
-        # Without the markers of the lock: what only other systems install is looked up, too.
-        wanted, written = Path(folder) / "requirements.txt", Path(folder) / "report.json"
-        wanted.write_text("".join(f"{name}=={version}\n" for name, version in libraries.items()), "utf-8")
+        # Leaves out the platform markers of the lock, so that libraries of other systems are looked up, too.
+        requirements, output = Path(folder) / "requirements.txt", Path(folder) / "report.json"
+        requirements.write_text("".join(f"{name}=={version}\n" for name, version in libraries.items()), "utf-8")
         command = ["uv", "tool", "run", "--from", PIP_AUDIT, "pip-audit", "--disable-pip", "--no-deps"]
-        options = ["--requirement", str(wanted), "--format", "json", "--output", str(written)]
-        # Neither its exit status counts nor what it says: both are those of a clean report when it looked up nothing.
+        options = ["--requirement", str(requirements), "--format", "json", "--output", str(output)]
+        # Ignores exit status and output: both are those of a clean report even when nothing was looked up.
         done = subprocess.run([*command, *options], check=False, capture_output=True, text=True)
-        if not written.exists():
+        if not output.exists():
             sys.exit(f"Nothing was audited: pip-audit wrote no report. It said:\n{done.stderr}")
-        report: Report = json.loads(written.read_text("utf-8"))
+        report: Report = json.loads(output.read_text("utf-8"))
     return report
 
 
 def main() -> None:
     libraries = pinned(LOCK.read_text("utf-8"))
-    if found := faults(audited(libraries), libraries):
-        sys.exit("\n".join([*found, "The audit failed."]))
+    if sentences := faults(audited(libraries), libraries):
+        sys.exit("\n".join([*sentences, "The audit failed."]))
     print(f"All {len(libraries)} libraries of requirements.lock were audited; none has a known vulnerability.")
 
 

@@ -1,7 +1,7 @@
-"""Lets a person start from nothing but Python: makes .venv hold what requirements.lock names."""
+"""Creates .venv and installs the libraries of requirements.lock into it, with nothing but Python at hand."""
 
-# Written in the syntax of Python 3.6 and with the standard library alone: whatever `python3` is here must get
-# as far as finding a newer one, or saying what to install.
+# Python 3.6 syntax and the standard library alone: any `python3` must get as far as finding a newer Python or
+# saying what to install.
 import hashlib
 import os
 import shutil
@@ -15,9 +15,9 @@ NAMES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "pyt
 
 NEW_ENOUGH = "import os, sys; sys.version_info >= (3, 11) or sys.exit(1)"
 CAN_MAKE_ENVIRONMENTS = NEW_ENOUGH + "; import ensurepip"
-# An environment whose Python was upgraded still starts, and finds nothing in it.
+# An environment whose Python was upgraded still starts, but finds none of its libraries.
 IN_ORDER = NEW_ENOUGH + "; import sysconfig; os.path.isdir(sysconfig.get_path('purelib')) or sys.exit(1)"
-# Without its list of files pip was stopped in the middle of being unpacked.
+# If pip has no list of files, its installation was interrupted.
 IN_ORDER_WITH_PIP = IN_ORDER + "; from importlib.metadata import files; files('pip') or sys.exit(1)"
 
 TOO_OLD = "Signoff needs Python 3.11 or newer, and the path has none. See https://www.python.org/downloads/"
@@ -29,7 +29,7 @@ NOT_FETCHED = (
 
 
 class CannotSetUp(Exception):
-    """What stands in the way, in words for the person at the keyboard."""
+    """The setup failed; the text tells the user why and what to do."""
 
 
 def python_of(environment: Path) -> Path:
@@ -54,16 +54,16 @@ def is_ready(environment: Path, lock: Path) -> bool:
 
 
 def find_python(code: str, environment: Path) -> Optional[Path]:
-    """The first Python outside the environment that runs the code: this one, then those on the path."""
+    """The first Python outside the environment that runs the code: the running Python, then those on the path."""
     inside = python_of(environment).parent
     places = [place for place in os.get_exec_path() if Path(place) != inside]
-    found = [sys.executable] + [shutil.which(name, path=os.pathsep.join(places)) for name in NAMES]
-    pythons = [Path(python) for python in found if python and Path(python).parent != inside]
+    candidates = [sys.executable] + [shutil.which(name, path=os.pathsep.join(places)) for name in NAMES]
+    pythons = [Path(python) for python in candidates if python and Path(python).parent != inside]
     return next((python for python in pythons if runs(python, code)), None)
 
 
 def make_environment(environment: Path, uv: Optional[str]) -> None:
-    """Put a new environment in the place of whatever stood there."""
+    """Replaces whatever is at this path by a new environment."""
     python = find_python(NEW_ENOUGH if uv else CAN_MAKE_ENVIRONMENTS, environment)
     if python is None:
         raise CannotSetUp(NO_ENSUREPIP if find_python(NEW_ENOUGH, environment) else TOO_OLD)
@@ -76,11 +76,11 @@ def make_environment(environment: Path, uv: Optional[str]) -> None:
 
 
 def install(environment: Path, lock: Path, uv: Optional[str]) -> None:
-    """Leave out nothing that the lock names; what a person added to the environment stays."""
+    """Installs every library of the lock; other libraries in the environment stay."""
     python = str(python_of(environment))
     pip = [python, "-m", "pip", "install", "--quiet", "--retries", "1"]
     if uv is None and "NO_UV" not in os.environ:
-        # uv is three times as fast; where it cannot be had, pip goes on alone.
+        # uv is three times as fast; if it cannot be installed, pip does the work.
         subprocess.call([*pip, "uv"], stderr=subprocess.DEVNULL)
         uv = shutil.which("uv", path=str(Path(python).parent))
     installer = [uv, "pip", "install", "--quiet", "--python", python] if uv else pip

@@ -1,4 +1,4 @@
-"""Writes the two files that stand in the code already: the app's manifest, and an example of the settings."""
+"""Generates two files from the code: the app manifest and the example settings."""
 
 from pathlib import Path
 
@@ -13,13 +13,13 @@ COMMAND = "python -m scripts.generate"
 
 
 def manifest_yml() -> str:
-    """What Slack's page for new apps takes."""
+    """The manifest as YAML, for Slack's page for new apps."""
     head = f"# Paste this at https://api.slack.com/apps, Create New App, From a manifest. Written by `{COMMAND}`.\n"
     return head + yaml.safe_dump(manifest(), sort_keys=False, allow_unicode=True, width=110)
 
 
 def env_example() -> str:
-    """Every setting with what it is for; those with a value of their own are commented out."""
+    """Every setting with its description; settings with a default are commented out."""
     parts = [f"# Copy this to .env and fill it in. Written by `{COMMAND}`."]
     for field in Settings.model_fields.values():
         default = field.get_default(call_default_factory=True, validated_data={})

@@ -1,4 +1,4 @@
-"""Draws the pictures of the README: the demo as it is now, in the machine's Chromium, always at the same moment."""
+"""Takes the screenshots of the README: the demo in the machine's Chromium, always at the same demo time."""
 
 import shutil
 import sys
@@ -15,7 +15,7 @@ from scripts.smaller_png import smaller
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "images"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SIZE = ViewportSize(width=1280, height=900)
-# Grey edges of letters look the same on every screen, and make the files smaller.
+# Grey anti-aliasing of letters looks the same on every screen and makes the files smaller.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--hide-scrollbars"]
 JANE = "/decline Jane Doe, Staff Engineer at Acme, final, +44 20 5550 0123, jane@example.com"
 
@@ -33,13 +33,13 @@ def main() -> None:
         workspace.running(shelf) as running,
     ):
         running.sandbox.guide.turn_to("off")
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env={"HOME": profile})
-        draw(started, running.sandbox.url)
-        started.close()
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env={"HOME": profile})
+        draw(browser, running.sandbox.url)
+        browser.close()
 
 
 def draw(browser: Browser, url: str) -> None:
-    """One picture after the other, as somebody walks through the demo."""
+    """Walks through the demo and takes each screenshot."""
     page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
     page.goto(f"{url}/?as=U0ANA&in=dm")
     records(page)
@@ -56,7 +56,7 @@ def draw(browser: Browser, url: str) -> None:
     page.goto(f"{url}/?as=U0LENA&in=C0HIRING")
     moves(page, "Next morning", "09:00")
     moves(page, "+1 hour", "10:00")
-    # Painted in one go: what is painted bit by bit differs in the edges of its round corners.
+    # Paints the page in one go: repainting in parts changes the edges of round corners.
     page.reload()
     keep(page, "digest")
     dark = browser.new_context(viewport=SIZE, color_scheme="dark").new_page()
@@ -79,7 +79,7 @@ def moves(page: Page, button: str, until: str) -> None:
 
 
 def keep(page: Page, name: str) -> None:
-    # Nothing under way, and what is shown counts as read.
+    # Waits until no request is pending and the open conversation is read.
     page.locator(".busy, .side [aria-current=page] .badge").first.wait_for(state="detached")
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")

@@ -1,4 +1,4 @@
-"""Writes a picture anew with every dot as it was, a fifth smaller, so that the README opens fast."""
+"""Recompresses a PNG losslessly, a fifth smaller, so that the README loads fast."""
 
 import struct
 import zlib
@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DOT = 3
-"""Bytes of a dot: red, green, blue. Chromium's pictures have no other kind."""
+"""Bytes of a pixel: red, green, blue, as in all of Chromium's screenshots."""
 
 
 def smaller(png: bytes) -> bytes:
-    """The same picture without the filters, which help photographs and hinder text."""
-    parts = list(_chunks(png))
-    header = next(body for kind, body in parts if kind == b"IHDR")
+    """The same picture without PNG filters, which help photographs and hinder text. ValueError if not 8-bit RGB."""
+    chunks = list(_chunks(png))
+    header = next(body for kind, body in chunks if kind == b"IHDR")
     width, height, depth, colour = struct.unpack(">IIBB", header[:10])
     if (depth, colour) != (8, 2):
         raise ValueError("not a picture of red, green and blue bytes")
-    raw = zlib.decompress(b"".join(body for kind, body in parts if kind == b"IDAT"))
+    raw = zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT"))
     rows = b"".join(b"\0" + row for row in _rows(raw, width * DOT, height))
-    new = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
-    return SIGNATURE + b"".join(_chunk(kind, body) for kind, body in new)
+    new_chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    return SIGNATURE + b"".join(_chunk(kind, body) for kind, body in new_chunks)
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -43,11 +43,11 @@ def _rows(raw: bytes, width: int, height: int) -> Iterator[bytes]:
 
 
 def _unfiltered(kind: int, row: bytearray, above: bytearray) -> bytearray:
-    """A row as it is, from what it differs by from the dot to its left, above, or both (PNG specification, 9.2)."""
+    """A row decoded from its differences to the pixel on the left, above, or both (PNG specification, 9.2)."""
     for i in range(len(row)) if kind else ():
         left, corner = (row[i - DOT], above[i - DOT]) if i >= DOT else (0, 0)
-        guess = (left, above[i], (left + above[i]) >> 1, _paeth(left, above[i], corner))[kind - 1]
-        row[i] = (row[i] + guess) & 255
+        prediction = (left, above[i], (left + above[i]) >> 1, _paeth(left, above[i], corner))[kind - 1]
+        row[i] = (row[i] + prediction) & 255
     return row
 
 

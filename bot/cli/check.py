@@ -1,4 +1,4 @@
-"""What is missing or wrong before the bot can do its work, each with what to do about it."""
+"""`signoff check`: what is missing or wrong in settings, database and Slack, each with its remedy."""
 
 import stat
 from collections.abc import Iterator
@@ -10,10 +10,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import settings
 from bot.manifest import SCOPES
 from bot.monitoring import health
-from bot.settings import Settings
+from bot.settings import Settings, missing_tokens
 from bot.slack.client import slack_client
 from handlers.ui import dates
 from models.database import private_file
@@ -29,7 +28,7 @@ class Finding:
     what: str
     is_fine: bool = True
     is_note: bool = False
-    """Nothing is wrong, and still somebody may want to change it."""
+    """Nothing is wrong, but the reader may want to change it."""
 
     @property
     def line(self) -> str:
@@ -37,37 +36,37 @@ class Finding:
         return f"{mark if self.is_fine else 'to do':6} {self.what}"
 
 
-def findings(given: Settings) -> Iterator[Finding]:
-    """Everything that was looked at, in the order in which to mend it."""
-    missing = settings.missing_tokens(given)
+def findings(settings: Settings) -> Iterator[Finding]:
+    """The results of all checks, in the order in which to fix them."""
+    missing = missing_tokens(settings)
     yield from (Finding(fault, is_fine=False) for fault in missing)
-    yield from _modes(given.database_url)
-    yield _database(given.database_url)
-    yield from _retention(given.database_url)
-    yield from _running(given)
+    yield from _modes(settings.database_url)
+    yield _database(settings.database_url)
+    yield from _retention(settings.database_url)
+    yield from _running(settings)
     if missing:
         return
-    client = slack_client(given.bot_token, given.slack_api_url)
-    token = _bot_token(client)
-    yield from token
-    if not given.hears_by_http:
-        yield _app_token(given)
-    if all(one.is_fine for one in token):
-        yield from _leads(client, given.leads)
-        yield _digest_channel(client, given.digest_channel)
+    client = slack_client(settings.bot_token, settings.slack_api_url)
+    token_findings = _bot_token(client)
+    yield from token_findings
+    if not settings.hears_by_http:
+        yield _app_token(settings)
+    if all(finding.is_fine for finding in token_findings):
+        yield from _leads(client, settings.leads)
+        yield _digest_channel(client, settings.digest_channel)
 
 
 def _modes(url: str) -> Iterator[Finding]:
-    """Who else on this machine may read the database. It is looked at before it is opened, which narrows its mode."""
+    """Whether other accounts can reach the database. Runs before the database is opened, which narrows its mode."""
     file = sqlite_file(url)
     if file is None or not file.exists():
         return
-    before = private_file.mode(file)
+    mode_before = private_file.mode(file)
     private_file.narrow(file)
     if private_file.mode(file) & private_file.OTHERS:
         what = f"Other accounts can open {file}, and its mode can't be changed from here. `chmod 600` it."
         yield Finding(what, is_fine=False)
-    elif before & private_file.OTHERS:
+    elif mode_before & private_file.OTHERS:
         what = (
             f"Other accounts could open {file} until now. It is closed to them; look at the modes of its copies, too."
         )
@@ -85,36 +84,36 @@ def _modes(url: str) -> Iterator[Finding]:
 def _database(url: str) -> Finding:
     engine = create_engine(url)
     try:
-        found = health.database(engine)
+        check = health.database(engine)
     finally:
         engine.dispose()
-    return Finding(found.said, found.is_fine or found.said == health.OLDER)
+    return Finding(check.said, check.is_fine or check.said == health.OLDER)
 
 
 def _retention(url: str) -> Iterator[Finding]:
-    """What the bot will anonymise by itself."""
+    """How many people the bot will anonymise now, by each workspace's retention period."""
     db = Database(url)
     try:
         with db.reading() as session:
             for workspace in session.scalars(select(Workspace).order_by(Workspace.id)):
                 due = retention.due(session, workspace, datetime.now(UTC))
                 who = f"{dates.people(due)} {'is' if due == 1 else 'are'}" if due else "nobody is"
-                kept = f"People are anonymised {workspace.retention_days} days after the last contact"
-                yield Finding(f"{kept}; {who} due now.")
+                rule = f"People are anonymised {workspace.retention_days} days after the last contact"
+                yield Finding(f"{rule}; {who} due now.")
     except SQLAlchemyError:
-        return  # what is wrong with the database is said above
+        return  # _database has reported the fault
     finally:
         db.dispose()
 
 
-def _running(given: Settings) -> Iterator[Finding]:
-    """What the bot that runs here says of itself."""
-    if given.http_port is None:
+def _running(settings: Settings) -> Iterator[Finding]:
+    """What the running bot reports at `/readyz`; its database is checked here already."""
+    if settings.http_port is None:
         return
-    said = health.of_running(given.http_host, given.http_port)
-    if said is None:
-        yield Finding(f"No bot answers at port {given.http_port} yet. `signoff run` starts one.")
-    for check in said or []:
+    checks = health.of_running(settings.http_host, settings.http_port)
+    if checks is None:
+        yield Finding(f"No bot answers at port {settings.http_port} yet. `signoff run` starts one.")
+    for check in checks or []:
         if check.name != "database":
             yield Finding(f"The running bot: {check.said}", check.is_fine)
 
@@ -125,18 +124,18 @@ def _bot_token(client: WebClient) -> list[Finding]:
     except Trouble as fault:
         what = f"Slack does not take SLACK_BOT_TOKEN ({_reason(fault)}). Copy it again from Install App."
         return [Finding(what, is_fine=False)]
-    found = [Finding(f"The bot token belongs to {answer.get('team', 'your workspace')}.")]
+    results = [Finding(f"The bot token belongs to {answer.get('team', 'your workspace')}.")]
     granted = str(answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or "")
     lacking = [scope for scope in SCOPES if scope not in granted.split(",")] if granted else []
     if lacking:
         what = f"The app lacks {', '.join(lacking)}. Paste manifest.yml again and reinstall the app."
-        found.append(Finding(what, is_fine=False))
-    return found
+        results.append(Finding(what, is_fine=False))
+    return results
 
 
-def _app_token(given: Settings) -> Finding:
+def _app_token(settings: Settings) -> Finding:
     try:
-        slack_client(given.app_token, given.slack_api_url).apps_connections_open(app_token=given.app_token)
+        slack_client(settings.app_token, settings.slack_api_url).apps_connections_open(app_token=settings.app_token)
     except Trouble as fault:
         what = f"Slack does not take SLACK_APP_TOKEN ({_reason(fault)}). It needs connections:write and Socket Mode on."
         return Finding(what, is_fine=False)
@@ -156,19 +155,19 @@ def _leads(client: WebClient, leads: list[str]) -> Iterator[Finding]:
             yield Finding(f"The lead {lead} is not found ({_reason(fault)}). Check SIGNOFF_LEADS.", is_fine=False)
             continue
         gone = user.get("deleted") or user.get("is_bot")
-        said = f"The lead {lead} is deactivated or a bot. Name somebody else." if gone else f"The lead {lead} is there."
-        yield Finding(said, is_fine=not gone)
+        what = f"The lead {lead} is deactivated or a bot. Name somebody else." if gone else f"The lead {lead} is there."
+        yield Finding(what, is_fine=not gone)
 
 
 def _digest_channel(client: WebClient, channel: str | None) -> Finding:
     if not channel:
         return Finding("No digest channel is set, so no digest is sent. SIGNOFF_DIGEST_CHANNEL names one.")
     try:
-        found = client.conversations_info(channel=channel)["channel"]
+        info = client.conversations_info(channel=channel)["channel"]
     except Trouble as fault:
         what = f"The digest channel is not found ({_reason(fault)}). Check SIGNOFF_DIGEST_CHANNEL, and invite the bot."
         return Finding(what, is_fine=False)
-    if not found.get("is_member"):
+    if not info.get("is_member"):
         return Finding("The bot is not in the digest channel. Type /invite @Signoff there.", is_fine=False)
     return Finding("The digest channel is ready.")
 

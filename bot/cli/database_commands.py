@@ -1,4 +1,4 @@
-"""The commands that look into the database: the report, what is held on people, and how somebody is erased."""
+"""The commands on the database: report, export and forget. Their docstrings are their help texts."""
 
 from datetime import datetime
 from pathlib import Path
@@ -40,15 +40,15 @@ def report(
     wish = reporting.Wish(first.date() if first else None, last.date() if last else None, Cut(by) if by else None, team)
     db = Database(settings_or_end().database_url)
     try:
-        made = reporting.made(db, wall_clock(), wish)
+        result = reporting.made(db, wall_clock(), wish)
     except reporting.Unclear as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault)
     finally:
         db.dispose()
-    said = reporting.FORMATS[form](made)
-    _hand_over(said, out, f"The report is in {out}.")
+    text = reporting.FORMATS[form](result)
+    _write_or_print(text, out, f"The report is in {out}.")
 
 
 @click.command()
@@ -67,17 +67,20 @@ def forget(name: str | None, key: str | None, also: tuple[int, ...], yes: bool) 
     db = Database(settings_or_end().database_url)
     try:
         with db.reading() as session:
-            who = personal_data.find(session, name, key)
-            key = who.key
-            say(f"{who.name}: this goes, here and in Slack, and can't be undone.", *personal_data.goes(session, who))
+            person = personal_data.find(session, name, key)
+            key = person.key
+            say(
+                f"{person.name}: this goes, here and in Slack, and can't be undone.",
+                *personal_data.goes(session, person),
+            )
         if not yes:
             click.confirm("Erase them?", abort=True)
-        done = personal_data.forget(db, key, list(also), wall_clock())
+        is_erased = personal_data.forget(db, key, list(also), wall_clock())
     except personal_data.Unclear as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault, " Nobody was erased.")
-    say("Erased. A bot that runs edits the messages within seconds." if done else "They were erased before.")
+    say("Erased. A bot that runs edits the messages within seconds." if is_erased else "They were erased before.")
     if not personal_data.wipe(db):
         say(JOURNAL_LEFT)
 
@@ -96,18 +99,18 @@ def export(person: str | None, key: str | None, form: str, out: Path | None) -> 
 
     db = Database(settings_or_end().database_url)
     try:
-        written = personal_data.export(db, person, key, form)
+        text = personal_data.export(db, person, key, form)
     except personal_data.Unclear as unclear:
         end(str(unclear))
     except SQLAlchemyError as fault:
         end_unreadable(fault)
     finally:
         db.dispose()
-    _hand_over(written, out, f"Written to {out}. Signoff does not know of this file: delete it when it has served.")
+    _write_or_print(text, out, f"Written to {out}. Signoff does not know of this file: delete it when it has served.")
 
 
-def _hand_over(text: str, out: Path | None, done: str) -> None:
-    """Into the file, which nobody else may read, or onto the screen."""
+def _write_or_print(text: str, out: Path | None, done: str) -> None:
+    """Writes the text to the file, readable by its owner only, and says `done`; or prints the text."""
     if out is None:
         document(text)
         return

@@ -1,4 +1,4 @@
-"""What every command shares: the settings, and one line that says why it ends."""
+"""Shared by all commands: reading the settings, and ending the process with a reason on standard error."""
 
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -12,7 +12,7 @@ WRONG_SETTINGS = 2
 
 
 def settings_or_end() -> "Settings":
-    """The settings; with faults in them the process ends and says them all."""
+    """The settings. If any are wrong, prints all faults and ends the process."""
     from bot import settings
 
     try:
@@ -22,11 +22,11 @@ def settings_or_end() -> "Settings":
 
 
 def end(why: str) -> NoReturn:
-    """Says why, in one line or several, and ends with a status that says it was not done."""
+    """Prints `why`, in one or more lines, and ends the process with status 2."""
     document(f"{why}\n", is_error=True)
     sys.exit(WRONG_SETTINGS)
 
 
 def end_unreadable(fault: Exception, more: str = "") -> NoReturn:
-    """Ends since the database did not answer. `more`: what has not happened."""
+    """Ends the process after a database error. `more`: a sentence on what was left undone."""
     end(f"The database can't be read ({type(fault).__name__}). `signoff check` says what to do.{more}")

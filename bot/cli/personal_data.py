@@ -1,4 +1,4 @@
-"""`signoff forget` and `signoff export` on the command line: for whoever runs the bot, also where nobody leads."""
+"""`signoff forget` and `signoff export`, for the operator of the bot; they need no lead in the workspace."""
 
 import time
 from collections.abc import Iterator
@@ -15,8 +15,7 @@ from models.directory.workspace import Workspace, lock_workspace
 from models.duties.referral import Referral
 from models.privacy import erase
 from models.privacy import export as exporting
-from models.privacy import person as somebody
-from models.privacy.person import Person
+from models.privacy.person import Person, duty_ids, held_on, of_candidate, of_referral, owners_of, perhaps
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, without_controls
 
@@ -27,37 +26,37 @@ WIPE_PAUSE_SECONDS = 0.2
 
 
 class Unclear(Exception):
-    """Nobody, or more than one, is meant; the text says what to do, in lines."""
+    """No person matches, or several do; the text says what to do, in lines."""
 
 
 def find(session: Session, name: str | None, key: str | None) -> Person:
-    """The one who is meant: by exact name, phone or e-mail, or by the key that an earlier answer named.
+    """Finds a person by exact name, phone or e-mail, or by the key from an earlier answer.
 
     Raises Unclear.
     """
     if key:
         return _by_key(session, key)
-    people = list(_called(session, name or ""))
+    people = list(_matches(session, name or ""))
     if not people:
         raise Unclear("I know nobody by this name, number or address. Give it as it was recorded.")
     if len(people) > 1:
-        listed = [f"  --id {who.key}  {line(session, who)}" for who in people]
+        listed = [f"  --id {person.key}  {line(session, person)}" for person in people]
         raise Unclear("\n".join(["Several may be meant; say which one:", *listed]))
     return people[0]
 
 
-def line(session: Session, who: Person) -> str:
-    """The person in one line."""
-    held = somebody.held_on(session, who)
-    owners = ", ".join(owner.name for owner in somebody.owners_of(session, who))
-    said = f"{who.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
-    return without_controls(said)
+def line(session: Session, person: Person) -> str:
+    """Describes the person in one line: name, counts of declines and referrals, owners."""
+    held = held_on(session, person)
+    owners = ", ".join(owner.name for owner in owners_of(session, person))
+    text = f"{person.name}: {held.declines} declines, {held.as_referral} times named to us; with {owners or 'nobody'}"
+    return without_controls(text)
 
 
-def goes(session: Session, who: Person) -> Iterator[str]:
-    """What an erasure takes away, and what it ends."""
-    held = somebody.held_on(session, who)
-    messages = erase.in_slack(session, _workspace(session, who).id, somebody.duty_ids(session, who))
+def goes(session: Session, person: Person) -> Iterator[str]:
+    """One line for each kind of data that an erasure deletes or ends, with its count."""
+    held = held_on(session, person)
+    messages = erase.in_slack(session, _workspace(session, person).id, duty_ids(session, person))
     counts = {
         "declines": held.declines,
         "talks that were logged": held.calls,
@@ -67,25 +66,25 @@ def goes(session: Session, who: Person) -> Iterator[str]:
         "messages in Slack to be edited": messages,
         "still owed to them, which ends": len(held.owed),
     }
-    yield from (f"  {count} {what}" for what, count in counts.items() if count)
-    for one in somebody.perhaps(session, who):
-        same = f"  Of the same name, and left alone: --also {one.id} ({one.name}, named by {one.named_by.name})"
+    yield from (f"  {count} {label}" for label, count in counts.items() if count)
+    for other in perhaps(session, person):
+        same = f"  Of the same name, and left alone: --also {other.id} ({other.name}, named by {other.named_by.name})"
         yield without_controls(same)
 
 
 def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
-    """Erases them; a bot that runs edits the messages at its next look. False: they were erased meanwhile."""
+    """Erases the person with their referrals `also`; False if already erased. A running bot then edits the messages."""
     with db.writing() as session:
-        who = _by_key(session, key)
-        workspace = _workspace(session, who)
+        person = _by_key(session, key)
+        workspace = _workspace(session, person)
         lock_workspace(session, workspace)
-        more = tuple(one for one in somebody.perhaps(session, who) if one.id in also)
-        who = who._replace(referrals=(*who.referrals, *more))
-        return erase.forget(Context(session, workspace, now), who, THROUGH)
+        more = tuple(referral for referral in perhaps(session, person) if referral.id in also)
+        person = person._replace(referrals=(*person.referrals, *more))
+        return erase.forget(Context(session, workspace, now), person, THROUGH)
 
 
 def wipe(db: Database) -> bool:
-    """Empties the database's journal of what was erased. False: something reads it for longer than that can wait.
+    """Clears erased text from the database's journal. False: a reader held the journal through all tries.
 
     Between two tries, other programs may write.
     """
@@ -100,8 +99,8 @@ def export(db: Database, name: str | None, key: str | None, form: str) -> str:
     """All duties, or all that is held on one person, as CSV or JSON. Raises Unclear."""
     with db.reading() as session:
         if name or key:
-            who = find(session, name, key)
-            tables = exporting.everything(session, _workspace(session, who), who)
+            person = find(session, name, key)
+            tables = exporting.everything(session, _workspace(session, person), person)
             is_json = form == "json"
             return exporting.as_json(tables) if is_json else exporting.as_csv(exporting.as_fields(tables))
         rows = [row for workspace in session.scalars(select(Workspace)) for row in exporting.duties(session, workspace)]
@@ -110,48 +109,48 @@ def export(db: Database, name: str | None, key: str | None, form: str) -> str:
 
 def _by_key(session: Session, key: str) -> Person:
     kind, number = key[:1], key[1:]
-    known = kind in ("c", "r") and number.isdigit()
-    person = session.get(Candidate, int(number)) if known and kind == "c" else None
-    named = session.get(Referral, int(number)) if known and kind == "r" else None
-    if person and person.forgotten_at is None:
-        return somebody.of_candidate(session, person)
-    if named and named.forgotten_at is None:
-        return somebody.of_referral(session, named)
+    is_key = kind in ("c", "r") and number.isdigit()
+    candidate = session.get(Candidate, int(number)) if is_key and kind == "c" else None
+    referral = session.get(Referral, int(number)) if is_key and kind == "r" else None
+    if candidate and candidate.forgotten_at is None:
+        return of_candidate(session, candidate)
+    if referral and referral.forgotten_at is None:
+        return of_referral(session, referral)
     raise Unclear("I know nobody of this number.")
 
 
-def _called(session: Session, typed: str) -> Iterator[Person]:
-    asked, seen = fold(typed), set()
-    if not asked:
+def _matches(session: Session, typed: str) -> Iterator[Person]:
+    folded, seen_referrals = fold(typed), set()
+    if not folded:
         return
-    rows: set[int] = set()
-    for person in session.scalars(_like(Candidate, typed)):
-        if person.id in rows or not _is_meant(person, typed):
+    seen_candidates: set[int] = set()
+    for candidate in session.scalars(_like(Candidate, typed)):
+        if candidate.id in seen_candidates or not _is_meant(candidate, typed):
             continue
-        who = somebody.of_candidate(session, person)
-        rows |= set(who.row_ids)
-        seen |= {one.id for one in who.referrals}
-        yield who
-    for one in session.scalars(_like(Referral, typed)):
-        if one.id not in seen and _is_meant(one, typed):
-            who = somebody.of_referral(session, one)
-            seen |= {each.id for each in who.referrals}
-            yield who
+        person = of_candidate(session, candidate)
+        seen_candidates |= set(person.row_ids)
+        seen_referrals |= {referral.id for referral in person.referrals}
+        yield person
+    for referral in session.scalars(_like(Referral, typed)):
+        if referral.id not in seen_referrals and _is_meant(referral, typed):
+            person = of_referral(session, referral)
+            seen_referrals |= {other.id for other in person.referrals}
+            yield person
 
 
 def _like(row: type[Candidate | Referral], typed: str):  # type: ignore[no-untyped-def]
-    """Whoever has exactly this name, number or address."""
-    number = phone.read(typed, None)
-    is_number = [row.phone_digits == number] if number else []
-    is_them = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *is_number)
-    return select(row).where(row.forgotten_at.is_(None), is_them).order_by(row.id)
+    """SELECT of rows, not erased, whose name, number or address may match; `_is_meant` checks the name's spelling."""
+    digits = phone.read(typed, None)
+    phone_matches = [row.phone_digits == digits] if digits else []
+    is_match = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *phone_matches)
+    return select(row).where(row.forgotten_at.is_(None), is_match).order_by(row.id)
 
 
-def _is_meant(one: Candidate | Referral, typed: str) -> bool:
-    number = phone.read(typed, None)
-    is_reached = one.folded_email == typed.casefold() or (number is not None and one.phone_digits == number)
-    return is_reached or spelled_alike(one.name, typed)
+def _is_meant(row: Candidate | Referral, typed: str) -> bool:
+    digits = phone.read(typed, None)
+    is_same_address = row.folded_email == typed.casefold() or (digits is not None and row.phone_digits == digits)
+    return is_same_address or spelled_alike(row.name, typed)
 
 
-def _workspace(session: Session, who: Person) -> Workspace:
-    return session.get_one(Workspace, (who.candidate or who.referrals[0]).workspace_id)
+def _workspace(session: Session, person: Person) -> Workspace:
+    return session.get_one(Workspace, (person.candidate or person.referrals[0]).workspace_id)

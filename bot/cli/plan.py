@@ -1,4 +1,4 @@
-"""`signoff plan`: on the command line, what each person will hear next, and why."""
+"""`signoff plan`: the messages that each recruiter will get next, and why."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from models.rules.text import without_controls
 
 
 def lines(db: Database, now: datetime, user_id: str | None = None) -> Iterator[str]:
-    """The coming nudges of one person (a Slack user id), or of everybody who has any."""
+    """The coming nudges of one person (`user_id` in Slack), or of all people who have any."""
     with db.reading() as session:
         query = select(Recruiter).order_by(Recruiter.workspace_id, Recruiter.id)
         people = session.scalars(query.where(Recruiter.user_id == user_id) if user_id else query).all()
@@ -33,5 +33,5 @@ def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[
     if not nudges:
         yield "  nothing in the next two weeks"
     for nudge in nudges:
-        said = without_controls(upcoming.said(nudge, calendar))
-        yield f"  {dates.day(calendar.day_of(nudge.at), today):<22} {said}"
+        text = without_controls(upcoming.said(nudge, calendar))
+        yield f"  {dates.day(calendar.day_of(nudge.at), today):<22} {text}"

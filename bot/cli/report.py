@@ -1,4 +1,4 @@
-"""`signoff report`: the numbers of one team on the command line: to read, for a spreadsheet, or for another program."""
+"""`signoff report`: the figures of one team as a table, CSV, JSON or HTML."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,18 +21,18 @@ from models.rules import csv_cells
 from models.rules.policy import AskWhen
 
 DAYS = 90
-"""How many days a report covers unless it is said otherwise, today included."""
+"""Default length of the report's period in days, today included."""
 
 Number = int | float | None
 
 
 class Unclear(Exception):
-    """Which team is meant, or which days: what to do, in a sentence."""
+    """The team or the period is ambiguous or wrong; the text says what to do."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What was typed. `by` None: every cut, or that by stage where they are to be read."""
+    """The options that the user typed. `by` None: all cuts, or in the table the cut by stage alone."""
 
     first: date | None = None
     last: date | None = None
@@ -42,7 +42,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Made:
-    """A report, and what it was asked for. `made_at` in UTC."""
+    """A report with the team and options it was made for. `made_at` in UTC."""
 
     report: Report
     team: str
@@ -51,7 +51,7 @@ class Made:
     made_at: datetime
     by: Cut | None
     weeks: list[Week]
-    """The last eight, whatever period the report is about."""
+    """The last eight weeks, independent of the report's period."""
 
     @property
     def cuts(self) -> Sequence[Cut]:
@@ -59,7 +59,7 @@ class Made:
 
 
 def made(db: Database, now: datetime, wish: Wish) -> Made:
-    """The numbers of the team. Raises Unclear."""
+    """Computes the report of a team. Raises Unclear."""
     with db.reading() as session:
         workspace = _workspace(session, wish.team)
         last = wish.last or workspace.calendar.day_of(now)
@@ -78,53 +78,53 @@ def made(db: Database, now: datetime, wish: Wish) -> Made:
         )
 
 
-def as_table(one: Made) -> str:
+def as_table(result: Made) -> str:
     """Columns to read in a terminal."""
-    by = one.by or Cut.STAGE
-    name = f"{one.team_name} ({one.team})" if one.team_name else one.team
-    return "\n".join(report_table.lines(one.report, by, name)) + "\n"
+    by = result.by or Cut.STAGE
+    name = f"{result.team_name} ({result.team})" if result.team_name else result.team
+    return "\n".join(report_table.lines(result.report, by, name)) + "\n"
 
 
-def as_csv(one: Made) -> str:
-    """One row for all together and one for each part of each cut, for a spreadsheet.
+def as_csv(result: Made) -> str:
+    """One row for the whole and one for each part of each cut, for a spreadsheet.
 
-    A name that a spreadsheet would take for a formula gets an apostrophe.
+    Names that a spreadsheet would take for a formula get an apostrophe.
     """
-    columns = ["from", "to", "cut", "key", "name", *numbers(one.report.whole)]
-    days = [one.report.period.first.isoformat(), one.report.period.last.isoformat()]
-    rows = ([*days, cut, part.key, part.name, *numbers(part.figures).values()] for cut, part in _rows(one))
+    columns = ["from", "to", "cut", "key", "name", *numbers(result.report.whole)]
+    days = [result.report.period.first.isoformat(), result.report.period.last.isoformat()]
+    rows = ([*days, cut, part.key, part.name, *numbers(part.figures).values()] for cut, part in _rows(result))
     return csv_cells.table([columns, *rows])
 
 
-def as_json(one: Made) -> str:
-    """The same for another program; docs/reports.md says what stays as it is."""
+def as_json(result: Made) -> str:
+    """The same for another program; docs/reports.md says which keys are stable."""
     parts = {
-        cut.value: [{"key": part.key, "name": part.name, **numbers(part.figures)} for part in one.report.cuts[cut]]
-        for cut in one.cuts
+        cut.value: [{"key": part.key, "name": part.name, **numbers(part.figures)} for part in result.report.cuts[cut]]
+        for cut in result.cuts
     }
-    told = {
-        "team": one.team,
-        "from": one.report.period.first.isoformat(),
-        "to": one.report.period.last.isoformat(),
-        "made_at": one.made_at.isoformat(),
-        "whole": numbers(one.report.whole),
+    fields = {
+        "team": result.team,
+        "from": result.report.period.first.isoformat(),
+        "to": result.report.period.last.isoformat(),
+        "made_at": result.made_at.isoformat(),
+        "whole": numbers(result.report.whole),
         "by": parts,
-        "weeks": [{**asdict(week), "begins": week.begins.isoformat()} for week in one.weeks],
+        "weeks": [{**asdict(week), "begins": week.begins.isoformat()} for week in result.weeks],
     }
-    return json.dumps(told, indent=2) + "\n"
+    return json.dumps(fields, indent=2) + "\n"
 
 
-def as_html(one: Made) -> str:
-    """A page to open in a browser, to send and to print, with plots."""
-    cuts = {cut: parts for cut, parts in one.report.cuts.items() if cut in one.cuts}
-    return page.page(replace(one.report, cuts=cuts), one.weeks, one.made_at)
+def as_html(result: Made) -> str:
+    """A standalone HTML page with plots."""
+    cuts = {cut: parts for cut, parts in result.report.cuts.items() if cut in result.cuts}
+    return page.page(replace(result.report, cuts=cuts), result.weeks, result.made_at)
 
 
 FORMATS: Mapping[str, Callable[[Made], str]] = {"table": as_table, "csv": as_csv, "json": as_json, "html": as_html}
 
 
-def numbers(one: Figures) -> dict[str, Number]:
-    """Every number by its name, always all of them and in this order. Hours are rounded to hundredths."""
+def numbers(figures: Figures) -> dict[str, Number]:
+    """Every number by its name, always all of them, in this order. Hours are rounded to hundredths."""
     counts = [
         *("declined", "owed", "told", "called", "also_told", "emailed", "sent"),
         *("attempted", "not_told", "knew", "withdrew", "do_not_contact", "otherwise", "waiting"),
@@ -132,32 +132,32 @@ def numbers(one: Figures) -> dict[str, Number]:
         *("follow_ups_owed", "follow_ups_made", "follow_ups_let_go", "follow_ups_open"),
         *("named", "named_on_call", "named_later", "named_otherwise"),
     ]
-    became = {f"became_{status}": one.became[status] for status in BECAME}
-    asked = {}
+    became = {f"became_{status}": figures.became[status] for status in BECAME}
+    by_ask = {}
     for when in AskWhen:
-        asked[f"asked_{when}_calls"] = one.asked[when].calls
-        asked[f"asked_{when}_referrals"] = one.asked[when].referrals
+        by_ask[f"asked_{when}_calls"] = figures.asked[when].calls
+        by_ask[f"asked_{when}_referrals"] = figures.asked[when].referrals
     rates = {
-        "median_hours": _rounded(one.median_hours),
-        "referrals_per_ten_calls": _rounded(one.referrals_per_ten_calls),
+        "median_hours": _rounded(figures.median_hours),
+        "referrals_per_ten_calls": _rounded(figures.referrals_per_ten_calls),
     }
-    return {**{name: getattr(one, name) for name in counts}, **became, **asked, **rates}
+    return {**{name: getattr(figures, name) for name in counts}, **became, **by_ask, **rates}
 
 
 def _workspace(session: Session, team: str | None) -> Workspace:
     query = select(Workspace).order_by(Workspace.team_id)
-    found = session.scalars(query.where(Workspace.team_id == team) if team else query).all()
-    if not found:
+    rows = session.scalars(query.where(Workspace.team_id == team) if team else query).all()
+    if not rows:
         raise Unclear(f"I know no team with the id {team}." if team else "No team has used Signoff yet.")
-    if len(found) > 1:
-        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(one.team_id for one in found)}")
-    return found[0]
+    if len(rows) > 1:
+        raise Unclear(f"There are several teams. Choose one with --team: {', '.join(row.team_id for row in rows)}")
+    return rows[0]
 
 
-def _rows(one: Made) -> Iterator[tuple[str, ReportRow]]:
-    yield "all", ReportRow("all", "All", one.report.whole)
-    for cut in one.cuts:
-        yield from ((cut.value, part) for part in one.report.cuts[cut])
+def _rows(result: Made) -> Iterator[tuple[str, ReportRow]]:
+    yield "all", ReportRow("all", "All", result.report.whole)
+    for cut in result.cuts:
+        yield from ((cut.value, part) for part in result.report.cuts[cut])
 
 
 def _rounded(number: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""A report in columns, to read in a terminal."""
+"""Formats a report as columns for a terminal."""
 
 from collections.abc import Callable, Iterator, Sequence
 from unicodedata import east_asian_width
@@ -8,28 +8,31 @@ from models.reports.figures import Cut, Figures, Report, ReportRow
 from models.rules.text import without_controls
 
 NAME = 44
-"""Characters of a name; longer ones are cut."""
+"""Width of the name column; longer names are cut."""
 
 COLUMNS: Sequence[tuple[str, Callable[[Figures], str]]] = (
-    ("declined", lambda one: str(one.declined)),
-    ("told", lambda one: str(one.told)),
-    ("same day", lambda one: str(one.same_day)),
-    ("next day", lambda one: str(one.next_day)),
-    ("median h", lambda one: "-" if one.median_hours is None else f"{one.median_hours:.1f}"),
-    ("waiting", lambda one: str(one.waiting)),
-    ("calls", lambda one: str(one.called)),
-    ("referrals", lambda one: str(one.named_on_call + one.named_later)),
-    ("per ten", lambda one: "-" if one.referrals_per_ten_calls is None else f"{one.referrals_per_ten_calls:.1f}"),
+    ("declined", lambda figures: str(figures.declined)),
+    ("told", lambda figures: str(figures.told)),
+    ("same day", lambda figures: str(figures.same_day)),
+    ("next day", lambda figures: str(figures.next_day)),
+    ("median h", lambda figures: "-" if figures.median_hours is None else f"{figures.median_hours:.1f}"),
+    ("waiting", lambda figures: str(figures.waiting)),
+    ("calls", lambda figures: str(figures.called)),
+    ("referrals", lambda figures: str(figures.named_on_call + figures.named_later)),
+    (
+        "per ten",
+        lambda figures: "-" if figures.referrals_per_ten_calls is None else f"{figures.referrals_per_ten_calls:.1f}",
+    ),
 )
 
 
 def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
-    """The whole in sentences, one cut in columns. Working hours and business days are those of the team's calendar."""
+    """The whole in sentences, then one cut in columns. Hours and days are those of the team's calendar."""
     yield f"Sign-off report of {without_controls(team)}"
     yield f"Declines recorded from {report.period.first} to {report.period.last}, and what has become of them since."
     yield ""
-    for label, said in wording.facts(report.whole):
-        yield f"{label + ':':<21} {said}" if label else said
+    for label, text in wording.facts(report.whole):
+        yield f"{label + ':':<21} {text}" if label else text
     if report.cuts[by]:
         yield ""
         yield from _columns(report.cuts[by], by)
@@ -37,15 +40,15 @@ def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
 
 def _columns(parts: Sequence[ReportRow], by: Cut) -> Iterator[str]:
     names = [_fitted(wording.part_name(part, by)) for part in parts]
-    wide = max(map(_width, [wording.BY[by], *names]))
-    yield f"{wording.BY[by]:<{wide}}  {'  '.join(label for label, _ in COLUMNS)}"
+    name_width = max(map(_width, [wording.BY[by], *names]))
+    yield f"{wording.BY[by]:<{name_width}}  {'  '.join(label for label, _ in COLUMNS)}"
     for name, part in zip(names, parts, strict=True):
-        numbers = (f"{said(part.figures):>{len(label)}}" for label, said in COLUMNS)
-        yield f"{name}{' ' * (wide - _width(name))}  {'  '.join(numbers)}"
+        numbers = (f"{value_of(part.figures):>{len(label)}}" for label, value_of in COLUMNS)
+        yield f"{name}{' ' * (name_width - _width(name))}  {'  '.join(numbers)}"
 
 
 def _fitted(name: str) -> str:
-    """The name in at most NAME columns, without anything that moves a terminal's cursor."""
+    """The name without control characters, cut to at most NAME columns."""
     clean = without_controls(name)
     if _width(clean) <= NAME:
         return clean

@@ -1,4 +1,4 @@
-"""What every command prints goes through here, so that no name and no note drives the terminal of who runs the bot."""
+"""Prints for every command, without control characters: names and notes can't drive the operator's terminal."""
 
 import click
 
@@ -8,13 +8,13 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def say(*lines: str) -> None:
-    """Prints these lines; a line break inside one of them becomes a blank."""
+    """Prints these lines; a line break inside a line becomes a blank."""
     for line in lines:
         click.echo(without_controls(line))
 
 
 def document(text: str, *, is_error: bool = False) -> None:
-    """Prints a text of several lines, which keeps its line ends, its tabs and its byte order mark."""
+    """Prints a text of several lines and keeps its line ends, tabs and byte order mark."""
     mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
     click.echo(mark + "\n".join(map(_line, text.split("\n"))), nl=False, err=is_error)
 

@@ -1,4 +1,4 @@
-"""`signoff troubles`: on the command line, what could not be delivered, why, and what to do; and another try."""
+"""`signoff troubles`: lists what could not be delivered, with reason and remedy, and retries it on request."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,11 +14,11 @@ ALL = "all"
 
 
 class Unknown(Exception):
-    """No message of this number has been given up."""
+    """No parked message has this number."""
 
 
 def lines(db: Database) -> Iterator[str]:
-    """Each trouble in a few lines; none: nothing is wrong. Ids, codes and moments, nobody's data."""
+    """Each trouble in a few lines; none if nothing is wrong. Ids, error codes and times, no personal data."""
     with db.reading() as session:
         for workspace in undelivered.stopped(session):
             yield from _of_workspace(workspace)
@@ -30,16 +30,16 @@ def lines(db: Database) -> Iterator[str]:
 
 
 def again(db: Database, wish: str, now: datetime) -> list[int]:
-    """Owes this message, or all that were given up, once more; their numbers. Raises Unknown."""
+    """Requeues a parked message by number, or all with ALL; returns the numbers requeued. Raises Unknown."""
     with db.writing() as session:
         if wish == ALL:
-            chosen = [one for one in undelivered.undelivered(session) if one.state is MessageState.PARKED]
+            chosen = [message for message in undelivered.undelivered(session) if message.state is MessageState.PARKED]
         else:
-            found = undelivered.find(session, int(wish)) if wish.isdigit() else None
-            if found is None:
+            message = undelivered.find(session, int(wish)) if wish.isdigit() else None
+            if message is None:
                 raise Unknown
-            chosen = [found]
-        return [one.id for one in chosen if undelivered.owe_again(session, one, now)]
+            chosen = [message]
+        return [message.id for message in chosen if undelivered.owe_again(session, message, now)]
 
 
 def _of_workspace(workspace: Workspace) -> Iterator[str]:
@@ -51,9 +51,9 @@ def _of_workspace(workspace: Workspace) -> Iterator[str]:
 def _of_message(message: Message) -> Iterator[str]:
     is_given_up = message.state is MessageState.PARKED
     how = "given up, refused since" if is_given_up else f"tried {message.tries} times since"
-    what = f"{message.id}  {message.kind.value} to {message.recipient}"
+    label = f"{message.id}  {message.kind.value} to {message.recipient}"
     reason = message.problem or "no reason was kept"
-    yield f"{what}  {how} {_when(message.refused_since)}  {reason}"
+    yield f"{label}  {how} {_when(message.refused_since)}  {reason}"
     if is_given_up and message.forgets and message.ts:
         yield f"    It still names somebody who was erased. Delete it by hand: {message.channel}, {message.ts}."
     elif is_given_up:

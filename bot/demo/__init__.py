@@ -1,1 +1,1 @@
-"""The workspace of the demo: its people, its week, its guide."""
+"""The demo: a sandbox workspace with sample people, a sample week and a guide."""

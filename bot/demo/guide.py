@@ -1,4 +1,4 @@
-"""The first minute, step by step: from a no to a second contact and the line in the digest."""
+"""The steps of the demo's guide, from recording a decline to the second contact and the digest."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""Moves a hand-made clock: what the bot does in that time happens in order, as if it had passed."""
+"""Advances the sandbox clock and runs everything due on the way, in order."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,29 +9,29 @@ from scheduler import claims
 BUSY_SECONDS = 30
 
 TIDIES_EACH = timedelta(days=1)
-"""While time passes, what waits beside the sending is done once a day, and at the end."""
+"""How often housekeeping runs while time is advanced; it also runs at the end."""
 
 
 class NotIdle(Exception):
-    """A listener did not come to an end."""
+    """A listener did not finish within BUSY_SECONDS."""
 
 
 def settle(bot: Bot) -> None:
-    """Waits until everybody has been answered and everything due has been sent."""
+    """Waits until all listeners have finished and all due messages are sent."""
     if not bot.listeners.wait_until_idle(BUSY_SECONDS):
         raise NotIdle
     bot.heartbeat.settle()
 
 
 def pass_time(bot: Bot, now: Callable[[], datetime], set_clock: Callable[[datetime], None], until: datetime) -> None:
-    """Goes from one due message to the next until this moment."""
+    """Sets the clock to the time of each due message in turn, and finally to `until`."""
     settle(bot)
-    tidied = now()
+    tidied_at = now()
     while (due := _next_due(bot, now())) is not None and due <= until:
         set_clock(due)
         settle(bot)
-        if due - tidied >= TIDIES_EACH:
-            tidied = due
+        if due - tidied_at >= TIDIES_EACH:
+            tidied_at = due
             _tidy(bot)
     if now() < until:
         set_clock(until)
@@ -40,12 +40,12 @@ def pass_time(bot: Bot, now: Callable[[], datetime], set_clock: Callable[[dateti
 
 
 def _tidy(bot: Bot) -> None:
-    """Files are removed and people erased as it is time to, and what comes of it is sent."""
+    """Runs housekeeping (removes files, anonymises people) and sends the messages it causes."""
     bot.heartbeat.tidy()
     settle(bot)
 
 
 def _next_due(bot: Bot, now: datetime) -> datetime | None:
-    """The next moment at which something is due; what is due by now has been tried and waits for a later beat."""
+    """The next due time after now. Messages due by now have been tried and wait for a retry."""
     with bot.db.reading() as session:
         return claims.next_due_after(session, now)

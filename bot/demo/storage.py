@@ -1,4 +1,4 @@
-"""A demo that is stopped and started again goes on where it was: one file holds the database and what people saw."""
+"""Stores a demo in one SQLite file, database and sandbox state, so that a restarted demo resumes."""
 
 import sqlite3
 import tempfile
@@ -12,7 +12,7 @@ from bot.sandbox.sandbox import Sandbox
 from models.database import private_file
 
 GATHER_SECONDS = 0.3
-"""What changes within this time is written down together."""
+"""Changes within this time are written together."""
 
 
 class Unusable(Exception):
@@ -21,9 +21,9 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Shelf:
-    """One SQLite file: the bot's database, and Slack's side of them in a table of its own.
+    """One SQLite file: the bot's database, with the sandbox state in a table of its own.
 
-    With `keeps` False it goes away at the end, and what people saw is not written down.
+    With `keeps` False the file is temporary and the sandbox state is not stored.
     """
 
     path: Path
@@ -31,52 +31,52 @@ class Shelf:
 
     @property
     def url(self) -> str:
-        """The address of the database."""
+        """The database URL."""
         return f"sqlite:///{self.path}"
 
     def open(self) -> str | None:
-        """What people saw last, as Sandbox.restore takes it; None where a demo begins. Raises Unusable."""
+        """The stored sandbox state for Sandbox.restore; None for a new demo. Raises Unusable."""
         if not self.keeps:
             return None
         try:
-            kept = self._kept()
-            if kept is None:
+            state = self._stored_state()
+            if state is None:
                 self._begin()
         except (sqlite3.Error, OSError) as fault:
             raise Unusable(f"{self.path} can't hold a demo ({fault}). Choose another file.") from fault
-        return kept
+        return state
 
     def keeper(self, sandbox: Sandbox) -> "Keeper":
-        """Writes down what people see in this workspace."""
+        """A Keeper that stores the state of this sandbox in the shelf."""
         return Keeper(self, sandbox)
 
     def write(self, state: str | None) -> None:
-        """Puts what people see in the place of what they saw before; None while there is nothing to go on from."""
-        with closing(sqlite3.connect(self.path, timeout=10)) as workspace, workspace:
-            workspace.execute("CREATE TABLE IF NOT EXISTS sandbox (id INTEGER PRIMARY KEY, state TEXT)")
-            workspace.execute("INSERT OR REPLACE INTO sandbox VALUES (1, ?)", [state])
+        """Replaces the stored sandbox state; None while the demo has no state to resume from."""
+        with closing(sqlite3.connect(self.path, timeout=10)) as connection, connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS sandbox (id INTEGER PRIMARY KEY, state TEXT)")
+            connection.execute("INSERT OR REPLACE INTO sandbox VALUES (1, ?)", [state])
 
     def _begin(self) -> None:
-        # Empty, or stopped before its first minute was ready: the database alone is of no use.
+        # The file is empty, or the demo stopped before it was ready: a database without sandbox state is useless.
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         private_file.create(self.path)
         self.write(None)
 
-    def _kept(self) -> str | None:
+    def _stored_state(self) -> str | None:
         if not self.path.exists() or not self.path.stat().st_size:
             return None
         private_file.narrow(self.path)
-        with closing(sqlite3.connect(self.path)) as workspace:
-            tables = {name for (name,) in workspace.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        with closing(sqlite3.connect(self.path)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if tables and "sandbox" not in tables:
                 raise Unusable(f"{self.path} holds books that are not a demo's. Choose another file.")
-            found = workspace.execute("SELECT state FROM sandbox").fetchone() if tables else None
-        return found and found[0]
+            row = connection.execute("SELECT state FROM sandbox").fetchone() if tables else None
+        return row and row[0]
 
 
 class Keeper:
-    """Writes to the shelf soon after every change, from `begin` to the end of the `with` block."""
+    """Writes the sandbox state to the shelf after every change, from `begin` to the end of the `with` block."""
 
     def __init__(self, shelf: Shelf, sandbox: Sandbox) -> None:
         self._shelf, self._sandbox = shelf, sandbox
@@ -85,7 +85,7 @@ class Keeper:
         self._begun = False
 
     def begin(self) -> None:
-        """From now on the shelf holds something to go on from."""
+        """Starts to write the state, unless the shelf is temporary."""
         self._begun = self._shelf.keeps
         if self._begun:
             self._writer.start()
@@ -111,7 +111,7 @@ class Keeper:
 
 @contextmanager
 def shelf_at(path: Path | None) -> Iterator[Shelf]:
-    """The shelf in this file, or one that goes away at the end."""
+    """The shelf in this file, or a temporary shelf for None."""
     if path is not None:
         yield Shelf(path)
         return

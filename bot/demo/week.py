@@ -1,4 +1,4 @@
-"""A week that a recruiter will recognise: played through the real commands before you come in."""
+"""The sample week of the demo, played through the real commands before the demo opens."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,13 +15,13 @@ SKILLS = "Experience or skills short of the need"
 
 
 def play(sandbox: Sandbox, settle: Callable[[], None], move_to: Callable[[datetime], None]) -> None:
-    """Ana, Ben and their people, from Wednesday to Monday. `settle` waits for the bot, `move_to` lets time pass."""
+    """Plays Ana's and Ben's week, Wednesday to Monday. `settle` waits for the bot, `move_to` advances the clock."""
     ana, ben = Player(sandbox.as_("U0ANA"), settle), Player(sandbox.as_("U0BEN"), settle)
     move_to(_at(25, 11))
     ana.declines("Luca Ferri, +39 02 555 0118", "Product Designer at Norfolk Bank", "Interviewed", SKILLS)
     move_to(_at(25, 11, 30))
-    named = {"Referral": "Elena Sandu", "How to reach the referral": "elena.sandu@example.com"}
-    ana.reaches("Fine", "A referral", **named, **{"Follow up in": "Not at all"})
+    referral = {"Referral": "Elena Sandu", "How to reach the referral": "elena.sandu@example.com"}
+    ana.reaches("Fine", "A referral", **referral, **{"Follow up in": "Not at all"})
     move_to(_at(25, 16))
     ben.declines("Noor de Vries, +31 20 555 0134", "Platform Engineer at Halden Rail", "Interviewed", LOCATION)
     move_to(_at(26, 9, 45))
@@ -43,7 +43,7 @@ def play(sandbox: Sandbox, settle: Callable[[], None], move_to: Callable[[dateti
 
 
 class Player:
-    """One of the people of the week, at their keyboard."""
+    """A recruiter of the sample week, with the actions they take."""
 
     def __init__(self, visitor: Visitor, settle: Callable[[], None]) -> None:
         self.visitor, self._settle = visitor, settle
@@ -63,11 +63,11 @@ class Player:
             self.visitor.fill(label, value)
         self.visitor.submit()
         self._settle()
-        # Recorded for a colleague, the form stays open and says so.
+        # After a decline for a colleague the form stays open with a confirmation.
         if self.visitor.view:
             self.visitor.close()
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:
-    """Days of February 2026, counted on into March: 30 is Monday, the second."""
+    """A day of February 2026, counted on into March: 30 is Monday, 2 March."""
     return datetime(2026, 2, 1, hour, minute, tzinfo=MADRID) + timedelta(days=day - 1)

@@ -1,4 +1,4 @@
-"""A Slack workspace on this machine with the bot in it: people to act as, and a clock to move."""
+"""Runs the demo: a sandbox workspace with sample people, a movable clock, and the bot."""
 
 import os
 import threading
@@ -22,7 +22,7 @@ from bot.sandbox.state.installation import BOT_USER
 from bot.sandbox.state.people import Channel, Person
 
 WEEK_BEGINS = datetime(2026, 2, 25, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
-"""When the sample week before it begins."""
+"""When the sample week begins, before START."""
 
 START = datetime(2026, 3, 3, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 """A Tuesday, ten in the morning."""
@@ -37,19 +37,19 @@ TEAM = Channel("C0HIRING", "hiring", members={BOT_USER, *(person.id for person i
 
 @dataclass
 class Demo:
-    """A workspace, and the bot in it."""
+    """A running sandbox and its bot."""
 
     sandbox: Sandbox
     bot: Bot
 
     def move_to(self, moment: datetime) -> None:
-        """What happens until then happens in order, as if the time had passed."""
+        """Advances the clock to `moment`; everything due until then happens in order."""
         clock = self.sandbox.clock
         pass_time(self.bot, clock.now, clock.set, moment)
 
 
 class Stopped(Exception):
-    """Somebody asked the demo to end before it had begun."""
+    """The stop signal came before the demo had started."""
 
 
 @contextmanager
@@ -61,29 +61,29 @@ def running(
     empty: bool = False,
     stop: threading.Event | None = None,
 ) -> Iterator[Demo]:
-    """The workspace with its bot, connected; both end with the block.
+    """Runs the sandbox and its connected bot until the end of the block.
 
-    What the shelf holds goes on where it was. Else a recruiter's week has just been played, unless it is to be `empty`.
-    `ticking`: time passes by itself, too. `port`: a free one where 0 or taken. Raises Stopped once `stop` is set.
+    Resumes the state in the shelf. Without a state, plays the sample week first, unless `empty`. `ticking`: the clock
+    also runs by itself. `port`: a free port if 0 or taken. Raises Stopped if `stop` is set before the week is over.
     """
-    # A proxy for the outside must not catch what stays on this machine.
+    # Keeps a configured HTTP proxy away from local connections.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"]))
-    kept = shelf.open()
+    state = shelf.open()
     with (
         _workspace(Clock(START if empty else WEEK_BEGINS, ticking=ticking), port) as sandbox,
         shelf.keeper(sandbox) as keeper,
     ):
-        if kept is not None:
-            sandbox.restore(kept)
+        if state is not None:
+            sandbox.restore(state)
         bot = build(_settings(sandbox, shelf.url), sandbox.clock.now)
         demo = Demo(sandbox, bot)
         try:
             bot.start()
-            if not (empty or kept):
+            if not (empty or state):
                 week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
                 demo.move_to(START)
-            # Who goes on knows their way; the Guide button brings it back.
-            sandbox.guide = Guide(STEPS, at=None if kept else 0)
+            # A resumed demo starts with the guide closed; the Guide button opens it.
+            sandbox.guide = Guide(STEPS, at=None if state else 0)
             sandbox.on_clock = demo.move_to
             keeper.begin()
             yield demo
@@ -92,14 +92,14 @@ def running(
 
 
 def _workspace(clock: Clock, port: int) -> Sandbox:
-    def at(port: int) -> Sandbox:
+    def sandbox_at(port: int) -> Sandbox:
         return Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=[TEAM], port=port)
 
     try:
-        return at(port)
+        return sandbox_at(port)
     except OSError:
-        # Taken, or not for everybody.
-        return at(0)
+        # The port is taken, or privileged.
+        return sandbox_at(0)
 
 
 def _settings(sandbox: Sandbox, database_url: str) -> settings.Settings:

@@ -1,4 +1,4 @@
-"""Whether the bot can do its work: the same tests at `/readyz` and in `signoff check`."""
+"""Health checks, shared by `/readyz` and `signoff check`."""
 
 import json
 import threading
@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.slack.socket_mode import Line
+from bot.slack.socket_mode import SocketMode
 from models.database.engine import Database
 from models.migrate import is_current
 from scheduler import stats
 from scheduler.heartbeat import Heartbeat
 
 ANSWER_SECONDS = 3.0
-"""What has not answered by then counts as gone."""
+"""Time limit of a check; a slower check counts as failed."""
 
 OLDER = "The database is empty or older than this version. `signoff run` and `signoff migrate` bring it up."
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must be so. `said` holds no name of a person, a workspace or an address."""
+    """The result of a health check. `said` names no person, workspace or address."""
 
     name: str
     is_fine: bool
@@ -41,7 +41,7 @@ Test = Callable[[], Check]
 
 
 def database(engine: Engine) -> Check:
-    """Whether the database answers and has the shape that this version needs."""
+    """Whether the database answers and its schema is that of this version."""
     try:
         current = is_current(engine)
     except SQLAlchemyError as fault:
@@ -51,22 +51,22 @@ def database(engine: Engine) -> Check:
     return Check("database", False, OLDER)
 
 
-def slack(line: Line) -> Check:
-    """Whether the socket is open and Slack has been heard on it lately."""
+def slack(line: SocketMode) -> Check:
+    """Whether the Socket Mode connection is open and not silent."""
     if line.is_well:
         return Check("slack", True, "The Slack socket is connected.")
     return Check("slack", False, f"The Slack socket is lost: not heard from for {line.silent_for:.0f} seconds.")
 
 
 def heartbeat(heart: Heartbeat) -> Check:
-    """Whether what runs by itself has run within its last two beats."""
+    """Whether the scheduler has run within its last two beats."""
     if heart.is_well:
         return Check("heartbeat", True, f"The heart beats every {heart.seconds:g} seconds.")
     return Check("heartbeat", False, f"The heart has stopped or its beats break off: {heart.quiet_for:.0f} seconds.")
 
 
 def workspaces(db: Database) -> Check:
-    """Whether Slack lets every workspace go on."""
+    """Whether no workspace is stopped (`Workspace.stopped_at`)."""
     try:
         with db.reading() as session:
             stopped = stats.stopped(session)
@@ -77,10 +77,10 @@ def workspaces(db: Database) -> Check:
     return Check("workspaces", True, "No workspace is stopped.")
 
 
-class Tests:
-    """The tests of a running bot, all at once and each with its time.
+class Checks:
+    """Runs the health checks of a bot in parallel, each with a time limit.
 
-    Callers that ask at the same time share a test that runs; one that hangs is not begun a second time.
+    Concurrent callers share a running check; a check that hangs is not started a second time.
     """
 
     def __init__(self, tests: dict[str, Test]) -> None:
@@ -90,16 +90,16 @@ class Tests:
         self._lock = threading.Lock()
 
     def all(self) -> Sequence[Check]:
-        """Every check, in order."""
+        """The results of all checks, in order."""
         with self._lock:
-            running = {name: self._begun(name, test) for name, test in self._tests.items()}
-        return [_answer(name, found) for name, found in running.items()]
+            running = {name: self._started(name, test) for name, test in self._tests.items()}
+        return [_answer(name, future) for name, future in running.items()]
 
     def stop(self) -> None:
         self._threads.shutdown(wait=False)
 
-    def _begun(self, name: str, test: Test) -> Future[Check]:
-        """The test as it runs; a new one when the last has ended, whose answer may be an old one by now."""
+    def _started(self, name: str, test: Test) -> Future[Check]:
+        """The running check, or a new run if the last one has ended, since its result may be stale."""
         running = self._running.get(name)
         if running is None or running.done():
             running = self._running[name] = self._threads.submit(test)
@@ -114,7 +114,7 @@ def _answer(name: str, running: Future[Check]) -> Check:
 
 
 def of_running(host: str, port: int) -> list[Check] | None:
-    """What a bot that runs says of itself at `/readyz`; None when none answers there."""
+    """The checks that a running bot reports at `/readyz`; None when no bot answers there."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"http://{host}:{port}/readyz", timeout=4 * ANSWER_SECONDS) as answer:
@@ -128,5 +128,5 @@ def of_running(host: str, port: int) -> list[Check] | None:
 
 
 def _read(line: str) -> Check:
-    said = json.loads(line)
-    return Check(said["check"], said["ok"], said["said"])
+    fields = json.loads(line)
+    return Check(fields["check"], fields["ok"], fields["said"])

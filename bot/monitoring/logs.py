@@ -1,4 +1,4 @@
-"""One line for each thing that happened, for people or machines, without anybody's data and without a secret."""
+"""Configures structured logging, as text or JSON, without personal data and with secrets redacted."""
 
 import logging
 import re
@@ -13,20 +13,20 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 FLOORS = ("bot", "handlers", "scheduler", "models")
 NOISE = ("As you gave `client`", "Failed to send a request to Slack")
-"""How the libraries' own lines begin that say at length, or at every start, what the bot says in one line."""
+"""Prefixes of library log lines that are dropped, because the bot logs the same, shorter, itself."""
 
 TOLD_BY_US = {"apscheduler.executors": logging.CRITICAL, "apscheduler.scheduler": logging.ERROR}
-"""What APScheduler says of every beat that breaks off or takes long; the heartbeat says it once."""
+"""Levels that silence APScheduler's lines on failed or slow beats; the heartbeat logs each of those once."""
 
 SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|\bv0=[0-9a-f]{16,}|(?<=ticket=)[\w%.-]+|(?<=://)[^\s/:@]{0,200}:[^\s@]{1,500}(?=@)"
     r"|(?<=password=)[^\s&]+"
 )
-"""Slack's tokens and signatures, the ticket of a socket, name and password in an address."""
+"""Slack's tokens and signatures, the ticket of a socket address, user name and password in a URL."""
 
 HIDDEN = "***"
 FRAMES = 8
-"""How many steps of the way to a fault are told."""
+"""How many stack frames of an error are logged."""
 
 
 def configure(
@@ -37,31 +37,31 @@ def configure(
     level: int = logging.INFO,
     stream: TextIO | None = None,
 ) -> None:
-    """Structured lines on standard error, in UTC.
+    """Sets up structured log lines on standard error (or `stream`), with times in UTC.
 
-    `quiet`: only what went wrong. `form`: "console" or "json". `secrets` never appear, whoever says them. `level` is
-    that of our own floors; the libraries below speak from warnings on.
+    `quiet`: warnings and errors only. `form`: "console" or "json". `secrets` are redacted in every line. `level` is
+    for our own packages; libraries log from warnings on.
     """
-    handler, hidden = Lines(stream or sys.stderr), Hidden(secrets)
+    handler, redactor = LogHandler(stream or sys.stderr), Redactor(secrets)
     handler.addFilter(_is_wanted)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            # Secrets first: a password that is cut off in the middle would not be known again.
-            foreign_pre_chain=[*_shared(), hidden.in_event, _no_data],
+            # Redacts before _no_data: a password that _no_data cuts in the middle would not match any more.
+            foreign_pre_chain=[*_shared(), redactor.in_event, _no_data],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _way_to_fault,
-                hidden,
+                _fault_fields,
+                redactor,
                 _rendered(form),
             ],
         )
     )
-    logging.root.handlers = [*(one for one in logging.root.handlers if not isinstance(one, Lines)), handler]
+    logging.root.handlers = [*(old for old in logging.root.handlers if not isinstance(old, LogHandler)), handler]
     logging.root.setLevel(logging.WARNING)
-    for floor in FLOORS:
-        logging.getLogger(floor).setLevel(logging.WARNING if quiet else level)
-    for name, least in TOLD_BY_US.items():
-        logging.getLogger(name).setLevel(least)
+    for package in FLOORS:
+        logging.getLogger(package).setLevel(logging.WARNING if quiet else level)
+    for name, least_level in TOLD_BY_US.items():
+        logging.getLogger(name).setLevel(least_level)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -73,15 +73,15 @@ def configure(
     )
 
 
-class Lines(logging.StreamHandler[TextIO]):
-    """The one place where our lines, and those of the libraries, come out."""
+class LogHandler(logging.StreamHandler[TextIO]):
+    """The handler of the root logger, for our lines and those of libraries; a type of its own to be found again."""
 
 
-class Hidden:
-    """Puts stars where a secret would stand, in every text of a line."""
+class Redactor:
+    """structlog processor that replaces secrets with stars in every text of an event."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        known = sorted((re.escape(one) for one in secrets if one), key=len, reverse=True)
+        known = sorted((re.escape(secret) for secret in secrets if secret), key=len, reverse=True)
         self._pattern = re.compile("|".join([*known, SECRET.pattern]))
 
     def in_event(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -89,20 +89,22 @@ class Hidden:
         return event
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {key: self._pattern.sub(HIDDEN, str(said)) if _is_text(said) else said for key, said in event.items()}
+        return {
+            key: self._pattern.sub(HIDDEN, str(value)) if _is_text(value) else value for key, value in event.items()
+        }
 
 
 def _is_wanted(record: logging.LogRecord) -> bool:
-    """Whether the line is ours or a warning, whatever level somebody gave to the libraries' loggers.
+    """Whether the record is ours, or at least a warning, whatever the levels of the libraries' loggers.
 
-    Below warnings, Slack's libraries repeat each request and answer.
+    Below warnings, Slack's libraries log each request and response.
     """
     is_ours = record.name.partition(".")[0] in FLOORS
     return (is_ours or record.levelno >= logging.WARNING) and not record.getMessage().startswith(NOISE)
 
 
-def _is_text(said: object) -> bool:
-    return not isinstance(said, bool | int | float | None)
+def _is_text(value: object) -> bool:
+    return not isinstance(value, bool | int | float | None)
 
 
 def _shared() -> list[Processor]:
@@ -121,24 +123,24 @@ def _rendered(form: str) -> Processor:
 
 
 def _no_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A library's line up to where it begins to repeat what it was given: a request, an answer, a message."""
-    said = str(event["event"])
-    event["event"] = re.split(r"[({\[\n]|: ", said, maxsplit=1)[0].rstrip(" :,")
+    """Cuts a library's line before the data that it repeats: a request, a response, a message."""
+    text = str(event["event"])
+    event["event"] = re.split(r"[({\[\n]|: ", text, maxsplit=1)[0].rstrip(" :,")
     return event
 
 
-def _way_to_fault(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A fault as its kind and the way to it: its text may hold what somebody typed."""
+def _fault_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replaces an exception by its type and stack frames, since its text may contain user input."""
     exc_info = event.pop("exc_info", None)
     if exc_info is True:
         exc_info = sys.exc_info()
     fault = exc_info[1] if isinstance(exc_info, tuple) else exc_info
     if isinstance(fault, BaseException):
         event["fault"] = type(fault).__name__
-        event["at"] = _way(fault.__traceback__)
+        event["at"] = _frames(fault.__traceback__)
     return event
 
 
-def _way(at: TracebackType | None) -> str:
-    frames = traceback.extract_tb(at)[-FRAMES:]
+def _frames(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)[-FRAMES:]
     return " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)

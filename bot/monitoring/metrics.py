@@ -1,4 +1,4 @@
-"""The numbers that a monitor reads: what was sent, how late, and what is owed; nobody's name among them."""
+"""Prometheus metrics: messages sent, their lag, open duties. No personal data."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,13 +28,13 @@ LAGS = (1, 5, 15, 30, 60, 300, 900, 3600, 4 * 3600, 24 * 3600)
 
 
 class Metrics:
-    """What one bot has done since it started (a Watcher of the scheduler), and what its database holds when asked."""
+    """Counters of one bot since its start (a Watcher of the scheduler), and gauges read from its database."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call] # a series beside each number, with when it began
+        disable_created_metrics()  # type: ignore[no-untyped-call] # drops the extra series with the start time of each metric
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        self.registry.register(Books(db, clock))
+        self.registry.register(DatabaseCollector(db, clock))
         self._sent = self._counter("messages_sent", "Messages that Slack took for the first time.", "kind")
         self._edited = self._counter("messages_edited", "Messages that were edited in place.", "kind")
         self._late = self._counter(
@@ -54,7 +54,7 @@ class Metrics:
                 counter.labels(kind.value)
 
     def text(self) -> bytes:
-        """As Prometheus reads it."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
 
     def claiming(self) -> AbstractContextManager[None]:
@@ -82,24 +82,24 @@ class Metrics:
         self._missed.inc()
 
     def refused(self, reason: str) -> None:
-        """A request was turned away at Slack's door."""
+        """Counts a request that the web server refused."""
         self._refused.labels(reason).inc()
 
-    def _counter(self, name: str, what: str, *labels: str) -> Counter:
-        return Counter(f"signoff_{name}", what, labels, registry=self.registry)
+    def _counter(self, name: str, description: str, *labels: str) -> Counter:
+        return Counter(f"signoff_{name}", description, labels, registry=self.registry)
 
-    def _histogram(self, name: str, what: str, buckets: tuple[float, ...]) -> Histogram:
-        return Histogram(f"signoff_{name}", what, buckets=buckets, registry=self.registry)
+    def _histogram(self, name: str, description: str, buckets: tuple[float, ...]) -> Histogram:
+        return Histogram(f"signoff_{name}", description, buckets=buckets, registry=self.registry)
 
 
-class Books(Collector):
-    """What is owed and what waits, counted in the database each time somebody asks."""
+class DatabaseCollector(Collector):
+    """Gauges of open duties and waiting messages, queried from the database at each scrape."""
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
         self._db, self._clock = db, clock
 
     def describe(self) -> Iterable[Metric]:
-        """Names nothing before it is asked, so that a bot without its database yet can start."""
+        """Describes no metrics in advance, so that registering needs no database."""
         return ()
 
     def collect(self) -> Iterator[Metric]:
@@ -115,8 +115,12 @@ class Books(Collector):
             yield _gauge("database_up", "1 when the books could be read.", 0)
             return
         yield _gauge("database_up", "1 when the books could be read.", 1)
-        yield _by("duties_open", "Contacts that are owed to candidates.", {one.kind: one.open for one in duties})
-        yield _by("duties_overdue", "Contacts whose tell-by has passed.", {one.kind: one.overdue for one in duties})
+        yield _by(
+            "duties_open", "Contacts that are owed to candidates.", {counts.kind: counts.open for counts in duties}
+        )
+        yield _by(
+            "duties_overdue", "Contacts whose tell-by has passed.", {counts.kind: counts.overdue for counts in duties}
+        )
         yield _by("messages_parked", "Messages that Slack refused for good and nobody has sent again.", parked)
         yield _gauge(
             "messages_waiting", "Messages that Slack does not have yet, or not as they are now.", outbox.waiting
@@ -125,21 +129,21 @@ class Books(Collector):
         yield _gauge("leases_over", "Messages claimed by a bot that never came back to them.", outbox.lease_over)
 
 
-def _gauge(name: str, what: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"signoff_{name}", what, value=value)
+def _gauge(name: str, description: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"signoff_{name}", description, value=value)
 
 
-def _by(name: str, what: str, values: Mapping[Any, int]) -> Metric:
-    made = GaugeMetricFamily(f"signoff_{name}", what, labels=["kind"])
+def _by(name: str, description: str, values: Mapping[Any, int]) -> Metric:
+    gauge = GaugeMetricFamily(f"signoff_{name}", description, labels=["kind"])
     for kind, value in values.items():
-        made.add_metric([str(kind)], value)
-    return made
+        gauge.add_metric([str(kind)], value)
+    return gauge
 
 
 @contextmanager
 def _timed(histogram: Histogram) -> Iterator[None]:
-    began = time.perf_counter()
+    start = time.perf_counter()
     try:
         yield
     finally:
-        histogram.observe(time.perf_counter() - began)
+        histogram.observe(time.perf_counter() - start)

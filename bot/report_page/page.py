@@ -1,4 +1,4 @@
-"""`signoff report --format html`: one file to open, send and print, with the plots in it and nothing from outside."""
+"""Renders `signoff report --format html`: one standalone HTML file with the plots in it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from models.reports.trend import AGES, Week
 from models.rules.policy import AskWhen
 
 MOST_ROWS = 40
-"""So many parts of a cut stand on the page; the CSV has them all."""
+"""The page shows at most this many parts of a cut; the CSV has all."""
 NOW = "now"
 
 TITLES = {Cut.STAGE: "By stage", Cut.MONTH: "By month", Cut.CLIENT: "By client", Cut.ROLE: "By role"}
-"""In the order in which they stand on the page."""
+"""Titles of the cuts, in the order of the page."""
 FIRST_COLUMN = {Cut.STAGE: "Stage", Cut.MONTH: "Month", Cut.CLIENT: "Client", Cut.ROLE: "Role"}
 ASKED = {AskWhen.CALL: "in the call", AskWhen.FOLLOW_UP: "in the second contact", AskWhen.BOTH: "in both"}
 NO_NAME = "Without a client"
@@ -29,7 +29,7 @@ NO_NAME = "Without a client"
 
 @dataclass(frozen=True)
 class Picture:
-    """One plot, the same numbers as a table, and the signs of its parts where it has several."""
+    """A plot, the same numbers as a table, and the legend if the plot has several series."""
 
     title: str
     svg: Markup
@@ -40,7 +40,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Table:
-    """One cut of the report. `more`: rows that do not stand here. `is_open`: it is read without a tap."""
+    """One cut of the report. `more`: number of rows left out. `is_open`: the table is expanded."""
 
     title: str
     columns: Sequence[str]
@@ -50,9 +50,9 @@ class Table:
 
 
 def page(report: Report, weeks: list[Week], made_at: datetime) -> str:
-    """The report as a whole HTML document. `weeks`: the trend of the team, the oldest first; none: it is left out.
+    """The report as a whole HTML document. `weeks`: the team's trend, oldest first; left out if empty.
 
-    `made_at` is shown as it stands, with the name of its zone.
+    `made_at` is shown in its own time zone, with the name of the zone.
     """
     whole = report.whole
     return (
@@ -89,7 +89,7 @@ def _environment() -> Environment:
 
 
 def _headline(whole: Figures) -> str:
-    """The people first: how many of those who were to hear it have heard, and who still waits."""
+    """A sentence: how many of the people who were to hear have heard, and how many still wait."""
     if not whole.owed:
         return "Nobody was declined in this time who was to hear from us."
     heard = f"{number(whole.told)} of {number(whole.owed)} heard it from us"
@@ -100,7 +100,7 @@ def _headline(whole: Figures) -> str:
 
 
 def _tiles(whole: Figures) -> Iterator[tuple[str, str, str]]:
-    """The figures to see first: value, what it is, and of what."""
+    """The key figures: value, label, and base of comparison."""
     yield number(whole.waiting), "still wait", f"of {number(whole.declined)} declines recorded"
     yield _share(whole.within_a_day, whole.told), "told by the next business day", f"{number(whole.told)} told in all"
     yield _or_none(whole.median_hours), "business hours", "median, from decline to told"
@@ -111,46 +111,46 @@ def _tiles(whole: Figures) -> Iterator[tuple[str, str, str]]:
 
 
 def _trend(weeks: Sequence[Week]) -> Iterator[Picture]:
-    """The three series of the weekly picture."""
+    """Up to three weekly plots; a plot without data is left out."""
     labels = [_day(week.begins) for week in weeks[:-1]] + [NOW] * bool(weeks)
     if any(sum(week.waiting.values()) for week in weeks):
         yield _waited(weeks, labels)
     if any(week.told for week in weeks):
-        soon = [_per_ten(week.told_within_a_day, week.told) for week in weeks]
-        yield _out_of_ten("soon", "Told within a day, out of ten told", labels, soon, mark=0)
+        told_soon = [_per_ten(week.told_within_a_day, week.told) for week in weeks]
+        yield _out_of_ten("soon", "Told within a day, out of ten told", labels, told_soon, mark=0)
     if any(week.calls for week in weeks):
-        named = [_per_ten(week.referrals, week.calls) for week in weeks]
-        yield _out_of_ten("named", "Referrals for ten calls", labels, named, mark=1)
+        referrals = [_per_ten(week.referrals, week.calls) for week in weeks]
+        yield _out_of_ten("named", "Referrals for ten calls", labels, referrals, mark=1)
 
 
 def _waited(weeks: Sequence[Week], labels: list[str]) -> Picture:
     parts = [[float(week.waiting[age]) for week in weeks] for age in AGES]
     rows = [[label, *map(number, counts)] for label, counts in zip(labels, zip(*parts, strict=True), strict=True)]
     title = "Who waited at the end of each week, by working days"
-    said = "; ".join(
+    description = "; ".join(
         f"{label}: " + ", ".join(f"{age} {count}" for age, count in zip(AGES, counts, strict=True))
         for label, *counts in rows
     )
     legend = [(plots.swatch(part, "waited"), f"{age}") for part, age in enumerate(AGES)]
-    svg = plots.stacks(Words("waited", title, said), labels, parts)
+    svg = plots.stacks(Words("waited", title, description), labels, parts)
     return Picture(title, svg, ["Week of", *AGES], rows, legend)
 
 
 def _out_of_ten(name: str, title: str, labels: Sequence[str], values: Sequence[float | None], *, mark: int) -> Picture:
     rows = [[label, _or_none(value)] for label, value in zip(labels, values, strict=True)]
-    said = "; ".join(f"{label}: {value}" for label, value in rows)
-    svg = plots.line(Words(name, title, said), labels, values, mark=mark, at_least=10)
+    description = "; ".join(f"{label}: {value}" for label, value in rows)
+    svg = plots.line(Words(name, title, description), labels, values, mark=mark, at_least=10)
     return Picture(title, svg, ["Week of", title], rows)
 
 
 def _endings(whole: Figures) -> Iterator[Picture]:
-    """How the declines of this time stand now."""
+    """A plot of the period's declines by their current outcome."""
     rows = [(label, value) for label, value in _ways(whole) if value]
     if rows:
         title = "How they heard, and who has not"
-        said = "; ".join(f"{label}: {number(value)}" for label, value in rows)
-        told = [[label, number(value)] for label, value in rows]
-        yield Picture(title, plots.bars(Words("ended", title, said), rows), ["How", "Declines"], told)
+        description = "; ".join(f"{label}: {number(value)}" for label, value in rows)
+        table_rows = [[label, number(value)] for label, value in rows]
+        yield Picture(title, plots.bars(Words("ended", title, description), rows), ["How", "Declines"], table_rows)
 
 
 def _ways(whole: Figures) -> Iterator[tuple[str, int]]:
@@ -168,7 +168,7 @@ def _ways(whole: Figures) -> Iterator[tuple[str, int]]:
 
 
 def _rows(whole: Figures) -> Iterator[tuple[str, str]]:
-    """Every figure of the whole, in a line each."""
+    """Every figure of the whole: label and value."""
     yield "Declines recorded", number(whole.declined)
     yield from ((label, number(value)) for label, value in _ways(whole))
     yield "Median business hours from decline to told", _or_none(whole.median_hours)
@@ -180,8 +180,8 @@ def _rows(whole: Figures) -> Iterator[tuple[str, str]]:
     yield "Referrals in the sign-off call", number(whole.named_on_call)
     yield "Referrals in the second contact", number(whole.named_later)
     yield "Referrals otherwise", number(whole.named_otherwise)
-    for when, asked in whole.asked.items():
-        yield f"Referrals where asked {ASKED[when]}", f"{number(asked.referrals)} after {number(asked.calls)} calls"
+    for when, figures in whole.asked.items():
+        yield f"Referrals where asked {ASKED[when]}", f"{number(figures.referrals)} after {number(figures.calls)} calls"
     yield "Placed, of all who were named", number(whole.placed)
 
 
@@ -206,19 +206,19 @@ def _table(cut: Cut, parts: Sequence[ReportRow]) -> Table:
 
 
 def _row(part: ReportRow) -> list[str]:
-    its = part.figures
+    figures = part.figures
     return [
         part.name or NO_NAME,
-        number(its.declined),
-        number(its.told),
-        _share(its.within_a_day, its.told),
-        _or_none(its.median_hours),
-        number(its.called),
-        number(its.emailed),
-        number(its.attempted),
-        number(its.waiting),
-        f"{number(its.follow_ups_made)} of {number(its.follow_ups_owed)}",
-        _rate(its),
+        number(figures.declined),
+        number(figures.told),
+        _share(figures.within_a_day, figures.told),
+        _or_none(figures.median_hours),
+        number(figures.called),
+        number(figures.emailed),
+        number(figures.attempted),
+        number(figures.waiting),
+        f"{number(figures.follow_ups_made)} of {number(figures.follow_ups_owed)}",
+        _rate(figures),
     ]
 
 
@@ -227,15 +227,15 @@ def _day(day: date) -> str:
 
 
 def _share(part: int, of: int) -> str:
-    """In percent; of a few the counts themselves."""
+    """A percentage; below ENOUGH, the counts themselves."""
     if of >= ENOUGH:
         return f"{100 * part / of:.0f} %"
     return f"{part} of {of}" if of else "–"
 
 
-def _rate(its: Figures) -> str:
-    """Referrals for ten calls; of a few calls it would say more than they do."""
-    return _or_none(its.referrals_per_ten_calls) if its.called >= ENOUGH_CALLS else "–"
+def _rate(figures: Figures) -> str:
+    """Referrals for ten calls; a dash below ENOUGH_CALLS, where the rate would mislead."""
+    return _or_none(figures.referrals_per_ten_calls) if figures.called >= ENOUGH_CALLS else "–"
 
 
 def _per_ten(part: int, of: int) -> float | None:

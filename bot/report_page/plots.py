@@ -1,7 +1,7 @@
-"""The plots of the report as SVG: read on a phone, on paper and in the dark, by colour-blind eyes and by ear.
+"""The plots of the report as SVG, made for phones, print, dark mode, colour-blind readers and screen readers.
 
-Each is a pure function from numbers. Colours are classes of the page's style sheet and never the only sign: stacked
-parts differ in their pattern, lines in dash and mark, and every number stands beside what it is the number of.
+Each plot is a pure function of its numbers. Colours are classes of the page's style sheet and never the only sign:
+stacked parts differ in pattern, lines in dash and mark, and every value is labelled with its number.
 """
 
 import math
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 310, 200
-"""Drawing units: about the points of a phone, so that letters are as large there as the rest of the page's."""
+"""Drawing units, about the points of a phone, so that letters there are as large as the rest of the page."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 20, 24
 _LETTER = 6.8
-"""How wide a letter is, about."""
+"""Approximate width of a letter."""
 
 _ROW, _BAR = 42, 13
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a plot is called, and what it says to whoever does not see it. `name` makes its ids unique on the page."""
+    """Title and text alternative (`said`) of a plot. `name` makes its ids unique on the page."""
 
     name: str
     title: str
@@ -29,9 +29,9 @@ class Words:
 
 
 def stacks(words: Words, labels: Sequence[str], parts: Sequence[Sequence[float]]) -> Markup:
-    """A bar for each label, made of one part from each row, the first at the bottom; the sum stands above it.
+    """Stacked bars: one bar per label, one part per row of `parts`, the first at the bottom; the sum stands above.
 
-    At most four rows: that many patterns can be told apart.
+    At most four rows, since there are patterns for four.
     """
     totals = [sum(values) for values in zip(*parts, strict=True)]
     top, ticks = scale(totals)
@@ -47,9 +47,9 @@ def stacks(words: Words, labels: Sequence[str], parts: Sequence[Sequence[float]]
 
 
 def line(words: Words, labels: Sequence[str], values: Sequence[float | None], *, mark: int, at_least: float) -> Markup:
-    """One line with a mark and the number at each value, open where there is None.
+    """A line with a mark and the number at each value, with gaps at None.
 
-    `mark` is 0 (a disc, drawn through) or 1 (a square, dashed). The scale reaches up to `at_least`.
+    `mark` is 0 (disc, solid line) or 1 (square, dashed line). The scale reaches at least up to `at_least`.
     """
     top, ticks = scale([value for value in values if value is not None], at_least)
     slot = _slot(labels)
@@ -67,7 +67,7 @@ def line(words: Words, labels: Sequence[str], values: Sequence[float | None], *,
 
 
 def bars(words: Words, rows: Sequence[tuple[str, float]]) -> Markup:
-    """A bar for each row, its label above it and its number after it."""
+    """Horizontal bars: one bar per row, its label above and its number after it."""
     most = max([value for _, value in rows], default=0) or 1
     room = max((len(number(value)) for _, value in rows), default=1) * (_LETTER + 1) + 8
     drawn = []
@@ -84,25 +84,25 @@ def bars(words: Words, rows: Sequence[tuple[str, float]]) -> Markup:
 
 
 def swatch(part: int, name: str) -> Markup:
-    """The sign of one row of `stacks`, for the list of what they are. `name` as in its Words."""
+    """The legend sign of one row of `stacks`. `name` as in the Words of that plot."""
     form = '<svg class="swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{}</svg>'
     return Markup(form).format(Markup("").join(_filled(name, part, (0, 16), (0, 16))))
 
 
 def scale(values: Sequence[float], at_least: float = 4) -> tuple[float, list[float]]:
-    """The highest number of a scale from zero and the round numbers beside it, at most six."""
+    """The top of a scale from zero, and its round ticks, at most six."""
     high = max([at_least, *values])
     step = next(size for size in _steps() if size * 5 >= high)
     return step * math.ceil(high / step), [step * at for at in range(math.ceil(high / step) + 1)]
 
 
 def number(value: float) -> str:
-    """A number as people read it: 3, 2.5, 10,000."""
+    """Formats a number: 3, 2.5, 10,000."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def short(value: float) -> str:
-    """The same where there is little room: thousands are rounded, since the table beside the plot is exact."""
+    """Like `number`, with thousands rounded (12k); the table beside the plot has exact numbers."""
     if value < 1000:
         return number(value)
     thousands = value / 1000
@@ -132,7 +132,7 @@ def _grid(top: float, ticks: Sequence[float]) -> Iterator[Markup]:
 
 
 def _labels(labels: Sequence[str]) -> Iterator[Markup]:
-    """As many as fit, the last one among them."""
+    """The labels of the horizontal axis, thinned to fit; the last is always shown."""
     slot = _slot(labels)
     every = math.ceil((max(map(len, labels), default=1) + 1) * _LETTER / slot)
     for at, label in enumerate(labels):
@@ -140,9 +140,9 @@ def _labels(labels: Sequence[str]) -> Iterator[Markup]:
             yield _text("tick", min(_LEFT + slot * (at + 0.5), WIDTH - len(label) * _LETTER / 2), HEIGHT - 7, label)
 
 
-def _text(kind: str, x: float, y: float, said: str, anchor: str = "middle") -> Markup:
+def _text(kind: str, x: float, y: float, content: str, anchor: str = "middle") -> Markup:
     form = '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>'
-    return Markup(form).format(kind, round(x, 1), round(y, 1), anchor, said)
+    return Markup(form).format(kind, round(x, 1), round(y, 1), anchor, content)
 
 
 def _part(words: Words, part: int, across: tuple[float, float], down: tuple[float, float]) -> list[Markup]:
@@ -151,7 +151,7 @@ def _part(words: Words, part: int, across: tuple[float, float], down: tuple[floa
 
 
 def _filled(name: str, part: int, across: tuple[float, float], down: tuple[float, float]) -> list[Markup]:
-    """A coloured field, and its pattern upon it. `across` and `down`: where it begins, and how far it goes."""
+    """A coloured rectangle with its pattern on top. `across` and `down`: start and extent on each axis."""
     (x, width), (y, height) = across, down
     at = Markup('x="{}" y="{}" width="{}" height="{}"').format(
         round(x, 1), round(y, 1), round(width, 1), round(height, 1)
@@ -161,15 +161,15 @@ def _filled(name: str, part: int, across: tuple[float, float], down: tuple[float
 
 
 def _patterns(words: Words) -> Markup:
-    """Dots, slanted lines and a net: what the second, third and fourth part are known by without their colour."""
+    """Pattern definitions of the second, third and fourth part: dots, slanted lines, and a net."""
     shapes = (
         '<circle class="ink" cx="3" cy="3" r="1.1"/>',
         '<path class="stroke" d="M-1 7 L7 -1"/>',
         '<path class="stroke" d="M0 0 L6 6 M0 6 L6 0"/>',
     )
     form = '<pattern id="{}-pattern-{}" width="6" height="6" patternUnits="userSpaceOnUse">{}</pattern>'
-    made = [Markup(form).format(words.name, part, Markup(shape)) for part, shape in enumerate(shapes, 1)]
-    return Markup("<defs>{}</defs>").format(Markup("").join(made))
+    patterns = [Markup(form).format(words.name, part, Markup(shape)) for part, shape in enumerate(shapes, 1)]
+    return Markup("<defs>{}</defs>").format(Markup("").join(patterns))
 
 
 def _mark(mark: int, x: float, y: float) -> Markup:
@@ -179,7 +179,7 @@ def _mark(mark: int, x: float, y: float) -> Markup:
 
 
 def _runs(points: Sequence[tuple[float, float, float] | None]) -> Iterator[list[tuple[float, float, float]]]:
-    """Neighbours without a gap between them, two or more."""
+    """Runs of two or more points without a gap between them."""
     run: list[tuple[float, float, float]] = []
     for point in [*points, None]:
         if point is not None:

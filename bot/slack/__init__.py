@@ -1,1 +1,1 @@
-"""Slack's two ways in, Socket Mode and signed requests, and the threads that answer."""
+"""Slack client, incoming events (Socket Mode or signed HTTP requests), and the threads that answer them."""

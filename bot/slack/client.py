@@ -1,4 +1,4 @@
-"""The one way to Slack: certificates read once, and nothing sent twice behind our back."""
+"""Builds Slack clients that share one TLS context and never retry by themselves."""
 
 import ssl
 from functools import cache
@@ -11,8 +11,8 @@ TIMEOUT_SECONDS = 10
 def slack_client(token: str, api_url: str) -> WebClient:
     """A client for this token.
 
-    Without the SDK's own retries: they repeat a post after a torn connection, and when Slack had stored it by then, it
-    is there twice. One TLS context for all calls and lines: reading the certificates anew costs more than the call.
+    The SDK's retries are off: they repeat a post after a broken connection, and if Slack had stored it by then, it is
+    there twice. All connections share one TLS context: loading the certificates again costs more than the call.
     """
     return WebClient(
         token=token,

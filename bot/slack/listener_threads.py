@@ -1,4 +1,4 @@
-"""The threads that answer people: what they can't take is refused at once, and they say when all are done."""
+"""A bounded thread pool for Bolt's listeners: refuses work when full, and tells when it is idle."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,18 +8,18 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 THREADS = 16
-"""Bolt's own five are all busy when a dozen people press a button at once, and the thirteenth sees an error."""
+"""Bolt's default of five is too few: when a dozen people press a button at once, the thirteenth sees an error."""
 
 WAITING = 32
-"""How many may wait for a thread. Slack waits three seconds: who would wait longer is told at once."""
+"""Length of the queue. Slack waits three seconds, so a request that would wait longer is refused at once."""
 
 
 class Busy(Exception):
-    """Every thread is at work, and as many as may wait are waiting."""
+    """All threads are busy and the queue is full."""
 
 
 class Listeners(ThreadPoolExecutor):
-    """A thread pool that knows whether it has work, and how much more it can take."""
+    """A thread pool with a bounded queue that can tell whether it is full or idle."""
 
     def __init__(self, threads: int = THREADS, waiting: int = WAITING, name: str = "listener") -> None:
         super().__init__(threads, thread_name_prefix=name)
@@ -32,7 +32,7 @@ class Listeners(ThreadPoolExecutor):
         return self._working >= self._most
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Raises Busy when there is no place left."""
+        """Raises Busy when the queue is full."""
         with self._changed:
             if self._working >= self._most:
                 raise Busy
@@ -46,7 +46,7 @@ class Listeners(ThreadPoolExecutor):
         return future
 
     def wait_until_idle(self, seconds: float) -> bool:
-        """Waits until nobody is being answered. False when that took longer."""
+        """Waits until no listener runs. False after `seconds`."""
         with self._changed:
             return self._changed.wait_for(lambda: self._working == 0, seconds)
 

@@ -1,4 +1,4 @@
-"""Slack's requests over HTTP: only those that Slack signed just now and sends for the first time are answered."""
+"""Slack's HTTP requests: verifies signature and age, refuses replays, and passes the rest to Bolt."""
 
 import asyncio
 import re
@@ -17,28 +17,28 @@ from bot.slack.listener_threads import Busy, Listeners
 
 PATH = "/slack/events"
 MOST_BYTES = 512 * 1024
-"""Slack's own largest, a form of 250 KB, fits encoded."""
+"""Size limit of a body. Slack's largest, a form of 250 KB, fits when encoded."""
 
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
-"""What Slack's signatures look like: without one the body is not read."""
+"""Format of Slack's signatures. Without a well-formed signature the body is not read."""
 
 SMALL_BYTES = 64 * 1024
-"""A body up to this size is read whatever others send; nearly all of Slack's are smaller."""
+"""A body up to this size is read even at the HELD_BYTES limit. Nearly all of Slack's bodies are smaller."""
 
 HELD_BYTES = 16 * 1024 * 1024
-"""How much of the larger bodies is held at once before their signatures are known to be Slack's."""
+"""Memory limit for all unverified bodies together; beyond it, bodies over SMALL_BYTES are refused."""
 
 READ_SECONDS = 5.0
 FRESH_SECONDS = 300
 KEPT_SIGNATURES = 100_000
-"""Only requests that Slack signed are kept, and each five minutes at most: no stranger can fill this."""
+"""Limit of the replay cache. No attacker can fill it: it keeps verified signatures only, for five minutes at most."""
 
 STATUS = {"too large": 413, "too slow": 408, "busy": 503, "stopping": 503}
-"""What a refusal is answered with; any other is 401."""
+"""HTTP status by reason of refusal; any other reason is 401."""
 
 
 class Refused(Exception):
-    """The request is turned away without work; the text says why, in a word or two."""
+    """The request is refused; the text is the reason, in a word or two."""
 
     @property
     def reason(self) -> str:
@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 class Signatures:
-    """Tells Slack's requests from others', and the first from a replay. Remembers as little as does it."""
+    """Verifies signatures and detects replays. Remembers the signatures of the last FRESH_SECONDS."""
 
     def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
         clock = Clock()
@@ -60,7 +60,7 @@ class Signatures:
         return len(self._seen)
 
     def moment(self, timestamp: str) -> int:
-        """The moment at which it was signed. Raises Refused when that is no moment of these five minutes."""
+        """The time of signing, in Unix seconds. Raises Refused if malformed or more than FRESH_SECONDS from now."""
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
             raise Refused("time stamp")
         if abs(self._now() - int(timestamp)) > FRESH_SECONDS:
@@ -68,7 +68,7 @@ class Signatures:
         return int(timestamp)
 
     def take(self, body: bytes, timestamp: str, signature: str) -> None:
-        """Lets the first of its kind pass. Raises Refused."""
+        """Verifies a request and remembers its signature. Raises Refused for a wrong signature or a replay."""
         moment = self.moment(timestamp)
         try:
             genuine = signature.isascii() and self._verifier.is_valid(body, timestamp, signature)
@@ -83,22 +83,22 @@ class Signatures:
             self._seen[signature] = moment
 
     def give_back(self, signature: str) -> None:
-        """It was turned away for want of room; Slack may send the very same again."""
+        """Forgets the signature of a request refused as busy, since Slack may send the same request again."""
         with self._lock:
             self._seen.pop(signature, None)
 
     def _forget(self) -> None:
-        """Whatever would be refused for its age by now, and the oldest where there are too many."""
-        oldest = self._now() - FRESH_SECONDS
+        """Drops signatures that are too old to be accepted again, and the oldest beyond KEPT_SIGNATURES."""
+        earliest = self._now() - FRESH_SECONDS
         while self._seen:
             signature, moment = next(iter(self._seen.items()))
-            if moment >= oldest and len(self._seen) < KEPT_SIGNATURES:
+            if moment >= earliest and len(self._seen) < KEPT_SIGNATURES:
                 return
             del self._seen[signature]
 
 
-class SlackDoor:
-    """`POST /slack/events`: verified, bounded, and answered in threads of its own."""
+class SlackRequests:
+    """Handles `POST /slack/events`: verifies and bounds requests, and dispatches them to Bolt in its own threads."""
 
     def __init__(
         self, bolt: App, listeners: Listeners, secret: str, refused: Callable[[str], None] = lambda reason: None
@@ -112,7 +112,7 @@ class SlackDoor:
         self._is_stopping = False
 
     async def answer(self, request: Request) -> Response:
-        """What Bolt answers, or a refusal in one word."""
+        """Bolt's response, or a refusal with its reason."""
         try:
             return await self._answer(request)
         except Refused as refusal:
@@ -120,7 +120,7 @@ class SlackDoor:
             return PlainTextResponse(refusal.reason, STATUS.get(refusal.reason, 401))
 
     def stop(self) -> None:
-        """Takes nothing new."""
+        """Refuses new requests from now on."""
         self._is_stopping = True
 
     def close(self) -> None:
@@ -140,15 +140,15 @@ class SlackDoor:
             if self._listeners.is_full:
                 raise Refused("busy")
             work = self._threads.submit(self._bolt.dispatch, to_bolt_request(request, body))
-        except (Refused, Busy) as full:
+        except (Refused, Busy) as refusal:
             self._signatures.give_back(signature)
-            raise full if isinstance(full, Refused) else Refused("busy") from full
+            raise refusal if isinstance(refusal, Refused) else Refused("busy") from refusal
         return to_starlette_response(await asyncio.wrap_future(work))
 
     async def _read(self, request: Request) -> bytes:
-        """The body, as long as it is no larger than any of Slack's. Raises Refused."""
-        announced = request.headers.get("content-length", "0")
-        if announced.isdigit() and int(announced) > MOST_BYTES:
+        """The body of at most MOST_BYTES, read within READ_SECONDS. Raises Refused."""
+        content_length = request.headers.get("content-length", "0")
+        if content_length.isdigit() and int(content_length) > MOST_BYTES:
             raise Refused("too large")
         body = bytearray()
         try:
@@ -160,8 +160,8 @@ class SlackDoor:
                         raise Refused("too large")
                     if len(body) > SMALL_BYTES and self._held > HELD_BYTES:
                         raise Refused("busy")
-        except (TimeoutError, ClientDisconnect) as gone:
-            raise Refused("too slow") from gone
+        except (TimeoutError, ClientDisconnect) as fault:
+            raise Refused("too slow") from fault
         finally:
             self._held -= len(body)
         return bytes(body)

@@ -1,4 +1,4 @@
-"""The line to Slack over Socket Mode: a lost one is noticed within seconds, whatever it looks like, and made anew."""
+"""The Socket Mode connection, with a watchdog that detects a silent connection within seconds and reconnects."""
 
 import socket
 import threading
@@ -16,17 +16,17 @@ log = structlog.get_logger()
 
 PING_SECONDS = 2
 SILENT_SECONDS = 3 * PING_SECONDS + 1
-"""Three pings without an answer: the line is dead. Slack's client then needs a ping's time to open another."""
+"""After three unanswered pings the connection is dead. Slack's client then needs a ping's time to reconnect."""
 
 LOOK_SECONDS = 0.5
 
 
-class Line:
-    """Slack's built-in client, and a watch over it.
+class SocketMode:
+    """Slack's built-in Socket Mode client, with a watchdog thread.
 
-    The client takes a line for live until it has answered once, and reads the age of the answer off the wall clock:
-    one that falls silent at once, or while that clock is set back, would stay silent. The watch goes by a clock that
-    nobody sets, and cuts a silent line; the client sees that it is cut and connects anew.
+    The client alone would miss a connection that falls silent before its first pong, which it takes for live, or while
+    the wall clock, by which it computes the age of a pong, is set back. The watchdog uses the monotonic clock and cuts
+    a silent connection; the client notices the cut and reconnects.
     """
 
     def __init__(self, bolt: App, app_token: str, web_client: WebClient) -> None:
@@ -35,7 +35,7 @@ class Line:
             app_token,
             web_client=web_client,
             ping_interval=PING_SECONDS,
-            concurrency=THREADS + WAITING,  # nobody waits before the listeners, which say at once when they are full
+            concurrency=THREADS + WAITING,  # no queue before the listeners, which refuse at once when full
         )
         self._client = self._handler.client
         self._client.on_message_listeners.append(self._hear)
@@ -45,26 +45,26 @@ class Line:
         self._watch = threading.Thread(target=self._keep_watch, name="line-watch", daemon=True)
 
     def connect(self) -> None:
-        """Raises what Slack's client raises: SlackApiError, SlackClientError, OSError."""
+        """Raises SlackApiError, SlackClientError or OSError, as Slack's client does."""
         self._handler.connect()  # type: ignore[no-untyped-call]
         self._hear()
         self._watch.start()
 
     @property
     def silent_for(self) -> float:
-        """Seconds since Slack was heard."""
+        """Seconds since the last message or pong from Slack."""
         return time.monotonic() - self._heard_at
 
     @property
     def is_well(self) -> bool:
-        """Whether the line is open and Slack has been heard on it within the last pings."""
+        """Whether the connection is open and Slack has sent a message or pong within SILENT_SECONDS."""
         return bool(self._client.is_connected()) and self.silent_for <= SILENT_SECONDS and self._watch.is_alive()
 
     def hang_up(self) -> None:
-        """Hears nothing more, and lets the answers that are on their way go out over the open line.
+        """Stops receiving, while pending answers still go out over the open connection.
 
-        The client's two threads that listen to Slack would notice only seconds later that they are to end: they are
-        woken, the one by the end of what it reads, the other by an empty message.
+        The client's two receiving threads would notice only seconds later that they are to end, so both are woken:
+        one by the end of its stream, the other by an empty message.
         """
         self._closing.set()
         client = self._client
@@ -96,9 +96,9 @@ class Line:
                 session.disconnect()
 
 
-def _wake(line: socket.socket | None, how: int) -> None:
-    """Ends what the thread reads that waits on this socket."""
-    if line is not None:
+def _wake(connection: socket.socket | None, how: int) -> None:
+    """Wakes the thread that reads this socket, by shutting the socket down."""
+    if connection is not None:
         with suppress(OSError):
-            # Not line.shutdown(): that of a TLS socket forgets the encryption before the last answers are out.
-            socket.socket.shutdown(line, how)
+            # Not connection.shutdown(): on a TLS socket it drops the encryption before the last answers are sent.
+            socket.socket.shutdown(connection, how)

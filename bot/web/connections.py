@@ -1,4 +1,4 @@
-"""The limits on the connections of the bot's web server: how many, how long a request may take, and when to give up."""
+"""Limits on the web server's connections: how many at once, and deadlines for every phase of a request."""
 
 import asyncio
 import logging
@@ -16,13 +16,13 @@ NO_FILES = "no files left"
 
 _errors = logging.getLogger("uvicorn.error.requests")
 _errors.setLevel(logging.ERROR)
-"""Where uvicorn reports one connection. It warns of every request that is not HTTP, which is any stranger's to send
-a thousand times a second; those are counted here instead."""
+"""uvicorn's log of single connections. Its warnings of requests that are not HTTP are off, since any client can cause
+thousands a second; they are counted instead."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one connection may take, in seconds, and how many connections there may be."""
+    """Deadlines of one connection, in seconds, and limits on the number of connections."""
 
     head_seconds: float = 5
     """From the first byte of a request head, or from the connection, until the head is complete."""
@@ -37,11 +37,11 @@ class Limits:
     """Well below the 1,024 files that a process may have open by default."""
 
     at_once: int = 100
-    """How many connections are accepted before the limit is looked at, and may wait to be accepted."""
+    """The backlog: how many connections may wait to be accepted, and are accepted before the limit is checked."""
 
 
 class Gate:
-    """Counts the connections of one server and makes room when there are too many. For the server's own thread."""
+    """Tracks the connections of one server and drops idle ones beyond the limit. For the server's thread only."""
 
     def __init__(self, limits: Limits, refused: Callable[[str], None]) -> None:
         self.limits = limits
@@ -50,10 +50,10 @@ class Gate:
         self._waiting: dict[BoundedProtocol, None] = {}
 
     def enter(self, protocol: "BoundedProtocol") -> None:
-        """Takes the connection in; when there are too many, the one that has waited longest for a request is closed.
+        """Adds a connection. Beyond the limit, closes the connection that has waited longest for a request.
 
-        A stranger who opens many connections and sends nothing thus loses them, and a request that comes at once and
-        complete is answered.
+        A client that opens many connections and sends nothing loses them, while a request that arrives complete and
+        at once is answered.
         """
         self._open.add(protocol)
         self._waiting[protocol] = None
@@ -68,18 +68,18 @@ class Gate:
         self._waiting.pop(protocol, None)
 
     def waits(self, protocol: "BoundedProtocol") -> None:
-        """The connection has no request at the moment."""
+        """Marks the connection as waiting for a request."""
         if protocol in self._open:
             self._waiting[protocol] = None
 
     def works(self, protocol: "BoundedProtocol") -> None:
-        """The connection has a request that is being answered."""
+        """Marks the connection as answering a request."""
         self._waiting.pop(protocol, None)
 
     def fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The event loop's exception handler: a connection that could not be accepted is counted, the rest is logged.
+        """The event loop's exception handler: counts connections that could not be accepted, logs everything else.
 
-        When the process has no file left, asyncio tries again each second and reports every try.
+        When the process is out of file descriptors, asyncio retries each second and reports every try.
         """
         if str(context.get("message", "")).startswith("socket.accept()"):
             self.refused(NO_FILES)
@@ -88,9 +88,9 @@ class Gate:
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1 with a deadline at all times: for the head, for the answer, and between two requests.
+    """uvicorn's HTTP/1.1 protocol with a deadline in every phase: head, answer, and idle between two requests.
 
-    uvicorn itself has one for the time between two requests only. The class of a server comes from `bounded`.
+    uvicorn itself limits only the idle time. `bounded` makes the class for a server.
     """
 
     gate: Gate
@@ -100,7 +100,7 @@ class BoundedProtocol(H11Protocol):
         self.logger = _errors
         self._deadline: asyncio.TimerHandle | None = None
         self._timed: object = None
-        """What the deadline is for: a request, or the wait for one."""
+        """The phase that the deadline limits: "head", "idle", or the cycle of a request."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -122,13 +122,13 @@ class BoundedProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self._is_working:
-            # The next request was here already.
+            # The next request had arrived already (pipelining).
             self._expect_end()
             return
         self.gate.waits(self)
-        begun, _ = self.conn.trailing_data
-        if begun or self.cycle.more_body or self.transport.is_closing():
-            # A part of the next head is here, or a body that nobody reads is on its way, or the answer is not taken.
+        next_head, _ = self.conn.trailing_data
+        if next_head or self.cycle.more_body or self.transport.is_closing():
+            # A part of the next head, or an unread body, or an answer that the client has not taken yet.
             self._expect_head()
         else:
             self._time("idle", self.gate.limits.idle_seconds + self.gate.limits.head_seconds, None)
@@ -138,7 +138,7 @@ class BoundedProtocol(H11Protocol):
         super().send_400_response(msg)
 
     def drop(self, reason: str | None) -> None:
-        """Closes the connection at once, whatever is still to be sent. `reason` is None for one that was only idle."""
+        """Closes the connection at once, even with data unsent. `reason` is None for an idle connection."""
         self._stop_timing()
         self.gate.leave(self)
         if reason:
@@ -173,7 +173,7 @@ class BoundedProtocol(H11Protocol):
 
 
 def bounded(at: Gate) -> type[BoundedProtocol]:
-    """The protocol class for one server: uvicorn makes an object of it for each connection."""
+    """The protocol class of one server; uvicorn instantiates it for each connection."""
 
     class Bounded(BoundedProtocol):
         gate = at

@@ -1,4 +1,4 @@
-"""The requests and connections that the bot's web server refused: all of them counted, few of them logged."""
+"""Counts every request and connection that the web server refuses, and logs them at a limited rate."""
 
 import time
 from collections import Counter
@@ -9,11 +9,11 @@ import structlog
 log = structlog.get_logger()
 
 LOG_SECONDS = 60.0
-"""Each reason has one line in this time, so that a stranger cannot fill the log."""
+"""Each reason is logged once in this time, so that no attacker can fill the log."""
 
 
 class RefusedRequests:
-    """Logs each reason at once, then at most once a minute with how often it came since. For one thread."""
+    """Logs each reason at once, then at most once a minute with its count since. For one thread."""
 
     def __init__(
         self, count: Callable[[str], None] = lambda reason: None, now: Callable[[], float] = time.monotonic
@@ -24,13 +24,13 @@ class RefusedRequests:
         self._logged: dict[str, float] = {}
 
     def refused(self, reason: str) -> None:
-        """Counts one; `reason` is a word or two of ours, never anything that was sent."""
+        """Counts a refusal. `reason` is one of the bot's own constants, never data from the request."""
         self._count(reason)
         self._since[reason] += 1
         self.tell()
 
     def tell(self, *, all_at_once: bool = False) -> None:
-        """Logs what has waited for its minute. To be called now and then; `all_at_once`: whatever has not been told."""
+        """Logs the reasons whose minute is over; call it regularly. `all_at_once`: logs all that is not logged yet."""
         now = self._now()
         for reason, times in list(self._since.items()):
             if all_at_once or now - self._logged.get(reason, now - LOG_SECONDS) >= LOG_SECONDS:

@@ -1,4 +1,4 @@
-"""The bot's own door: whether it lives and is ready, its numbers, and Slack's requests where there is no socket."""
+"""The bot's web server: liveness, readiness, metrics, and Slack's requests without Socket Mode."""
 
 import asyncio
 import contextlib
@@ -13,29 +13,29 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.monitoring.health import Tests
+from bot.monitoring.health import Checks
 from bot.monitoring.metrics import CONTENT_TYPE, Metrics
 from bot.slack import requests
-from bot.slack.requests import SlackDoor
+from bot.slack.requests import SlackRequests
 from bot.web.connections import Gate, Limits, bounded
 from bot.web.refused_requests import RefusedRequests
 
 GRACE_SECONDS = 4
-"""How long answers that are on their way may take when the door closes; Bolt's take three at most."""
+"""Time limit for pending answers when the server stops; Bolt's take three seconds at most."""
 
 START_SECONDS = 10
 
 
-class Door:
-    """Serves in a thread of its own from `start` until `stop`."""
+class WebServer:
+    """uvicorn in its own thread, from `start` until `stop`."""
 
     def __init__(
         self,
         host: str,
         port: int,
-        tests: Tests,
+        tests: Checks,
         metrics: Metrics,
-        slack: SlackDoor | None,
+        slack: SlackRequests | None,
         refused: RefusedRequests,
         limits: Limits = Limits(),  # noqa: B008 # frozen
     ) -> None:
@@ -48,7 +48,7 @@ class Door:
         self._socket: socket.socket | None = None
 
     def start(self) -> None:
-        """Returns when requests are answered. Raises OSError where the port can't be had."""
+        """Returns once the server answers requests. Raises OSError if it can't bind the port."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         self._socket = socket.create_server((self._host, self._port), family=family)
         self._thread.start()
@@ -56,7 +56,7 @@ class Door:
             raise OSError("the web server did not start")
 
     def stop(self) -> None:
-        """Takes nothing new, and lets the answers that are on their way go out."""
+        """Accepts no new requests and waits for pending answers."""
         if self._slack:
             self._slack.stop()
         self._server.should_exit = True
@@ -70,7 +70,7 @@ class Door:
 
     def _config(self, limits: Limits) -> uvicorn.Config:
         app = Starlette(routes=self._routes(), lifespan=self._lifespan)
-        # A redirect would be made from the Host header, which is the client's to choose.
+        # A redirect would be built from the Host header, which the client controls.
         app.router.redirect_slashes = False
         return uvicorn.Config(
             app,
@@ -82,7 +82,7 @@ class Door:
             backlog=limits.at_once,
             timeout_keep_alive=limits.idle_seconds,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            callback_notify=self._tell,
+            callback_notify=self._log_refusals,
             timeout_notify=1,
         )
 
@@ -97,18 +97,18 @@ class Door:
         return routes
 
     async def healthz(self, _request: Request) -> Response:
-        """The process lives."""
+        """Liveness: always 200."""
         return PlainTextResponse("ok\n")
 
     async def readyz(self, _request: Request) -> Response:
-        """200 when every check is fine, else 503; one line of JSON a check."""
+        """Readiness: 200 when every check is fine, else 503; one line of JSON per check."""
         checks = await run_in_threadpool(self._tests.all)
         status = 200 if all(check.is_fine for check in checks) else 503
         lines = "".join(f"{check.line}\n" for check in checks)
         return Response(lines, status, media_type="application/x-ndjson")
 
     async def metrics(self, _request: Request) -> Response:
-        """In Prometheus' words."""
+        """Metrics in Prometheus' text format."""
         return Response(await run_in_threadpool(self._metrics.text), media_type=CONTENT_TYPE)
 
     @contextlib.asynccontextmanager
@@ -116,7 +116,7 @@ class Door:
         self._listening.set()
         yield
 
-    async def _tell(self) -> None:
+    async def _log_refusals(self) -> None:
         self._refused.tell()
 
     def _run(self) -> None:

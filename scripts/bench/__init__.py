@@ -1,1 +1,1 @@
-"""How fast it is, measured against itself: the same work with little and with much, in the same run."""
+"""Benchmarks against relative limits: the same work with little and with much data, in the same run."""

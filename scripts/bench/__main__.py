@@ -24,9 +24,9 @@ def main() -> None:
     rows: int = parser.parse_args().rows
     os.environ["NO_PROXY"] = "127.0.0.1,localhost"
     structlog.configure(processors=[_silent])
-    found = list(_measured(rows))
-    print("\n".join(lines(found)))
-    sys.exit(1 if any(one.is_over for one in found) else 0)
+    results = list(_measured(rows))
+    print("\n".join(lines(results)))
+    sys.exit(1 if any(result.is_over for result in results) else 0)
 
 
 def _measured(rows: int) -> Iterator[Measured]:
@@ -43,7 +43,7 @@ def _on(urls: list[str], rows: int) -> Iterator[Measured]:
     try:
         for db in (young, old):
             migrate.migrate(db.engine)
-        # Home and sending come first, while there are no messages but their own.
+        # Home and sending run first, on a database without other messages.
         for measured in (sending.home_drawn, sending.sent, forms.recorded_at_once):
             yield from measured(young)
             _forget_messages(young)

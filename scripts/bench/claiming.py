@@ -1,4 +1,4 @@
-"""How long it takes to find the next message: it must not grow with what lies behind us."""
+"""Measures claiming a message and recording a decline: neither may slow down with the number of old rows."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -17,19 +17,19 @@ LIMIT = 2.0
 
 
 def measured(young: Database, old: Database, rows: int) -> Iterator[Measured]:
-    """Claims and records with nothing behind them, and with so many rows; then beside somebody who reads for long."""
+    """Claims and records in an empty database and beside `rows` old messages; claims beside long read transactions."""
     kind, waiting, behind = old.engine.dialect.name, f"{WAITING:,} waiting", f"{rows:,} rows behind"
     messages(old, rows, MessageState.SENT, YEARS_AGO)
     for db in (young, old):
         messages(db, WAITING, MessageState.WAITING, NOW)
     claims, records = [_claim(young), _claim(old)], [_record(young), _record(old)]
-    for acts in (claims, records):
-        milliseconds(20, *acts)
+    for functions in (claims, records):
+        milliseconds(20, *functions)
     little, much = milliseconds(TIMES, *claims)
     yield Measured(f"{kind}: claim and mark one message", little, waiting, much, behind, limit=LIMIT)
-    with young.reading() as one, old.reading() as other:
-        # They see the books as they are now until they end: the database can't tidy away what goes meanwhile.
-        for reader in (one, other):
+    with young.reading() as young_session, old.reading() as old_session:
+        # Open read transactions keep their snapshot, so the database can't vacuum rows that die meanwhile.
+        for reader in (young_session, old_session):
             reader.execute(select(Message.id).limit(1)).all()
         _, beside = milliseconds(TIMES, *claims)
     yield Measured(
@@ -55,13 +55,13 @@ def _claim(db: Database) -> Callable[[], None]:
 
 
 def _record(db: Database) -> Callable[[], None]:
-    """One decline of a new person, by somebody of whom nothing else is known."""
+    """A function that records a decline of a new person by a recruiter without other duties."""
     numbers = count(1)
 
     def record() -> None:
         number = next(numbers)
         with db.writing() as session:
-            act = act_of(session, f"R{number}")
-            declines(act, act.person, 1_000_000 + number, 1)
+            ctx = act_of(session, f"R{number}")
+            declines(ctx, ctx.person, 1_000_000 + number, 1)
 
     return record

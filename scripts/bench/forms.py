@@ -1,4 +1,4 @@
-"""How long the form of a decline takes to close when many press Record at the same moment."""
+"""Measures how long the decline form takes to close when many recruiters press Record at once."""
 
 import time
 from collections.abc import Iterator
@@ -22,11 +22,11 @@ FORMS = 400
 ALONE = 30
 AT_ONCE = (16, 32)
 SLOWEST_LIMIT = 2.0
-"""Who comes last waits for all before: at most twice as long as all of them take one after the other."""
+"""The last recruiter waits for all others: at most twice as long as all of them take in sequence."""
 
 
 def recorded_at_once(db: Database) -> Iterator[Measured]:
-    """The slowest of 400 forms, 16 and 32 at a time, beside as many one after the other."""
+    """Compares the slowest of 400 forms, 16 and 32 at once, with as many in sequence."""
     kind = db.engine.dialect.name
     people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(max(AT_ONCE))]
     clock = Clock(NOW, ticking=False)
@@ -39,13 +39,13 @@ def recorded_at_once(db: Database) -> Iterator[Measured]:
             desks = [_Desk(slack.as_(person.id), number) for number, person in enumerate(people)]
             alone = median(_recorded(bot, desks[:1], ALONE))
             for count in AT_ONCE:
-                taken = _recorded(bot, desks[:count], FORMS // count)
+                durations = _recorded(bot, desks[:count], FORMS // count)
                 yield Measured(
                     f"{kind}: {count} press Record at once",
                     alone * count,
                     f"{count} one after the other",
-                    max(taken),
-                    f"the slowest of {len(taken)}",
+                    max(durations),
+                    f"the slowest of {len(durations)}",
                     limit=SLOWEST_LIMIT,
                 )
         finally:
@@ -53,22 +53,22 @@ def recorded_at_once(db: Database) -> Iterator[Measured]:
 
 
 def _recorded(bot: Bot, desks: list["_Desk"], rounds: int) -> list[float]:
-    """Everybody records at the same moment, so many times: how long each form took, in milliseconds."""
-    taken: list[float] = []
+    """All desks record at once, `rounds` times. Returns the milliseconds of each form."""
+    durations: list[float] = []
     for _ in range(rounds):
         for desk in desks:
             desk.open()
             settle(bot)
             desk.fill()
-        together = Barrier(len(desks))
+        barrier = Barrier(len(desks))
         with ThreadPoolExecutor(len(desks)) as team:
-            taken += team.map(lambda desk: desk.record(together), desks)  # noqa: B023 - done within the round
+            durations += team.map(lambda desk: desk.record(barrier), desks)  # noqa: B023 - done within the round
         settle(bot)
-    return taken
+    return durations
 
 
 class _Desk:
-    """A recruiter who records one candidate after the other."""
+    """A recruiter who records candidates one by one."""
 
     def __init__(self, visitor: Visitor, number: int) -> None:
         self._visitor, self._number, self._candidates = visitor, number, 0
@@ -81,12 +81,12 @@ class _Desk:
     def fill(self) -> None:
         self._visitor.fill("Reason", "Timing or location")
 
-    def record(self, together: Barrier) -> float:
-        """Milliseconds until the form closed. RuntimeError where it did not."""
-        together.wait()
-        began = time.perf_counter()
+    def record(self, barrier: Barrier) -> float:
+        """Milliseconds until the form closed. Raises RuntimeError if it stayed open."""
+        barrier.wait()
+        start = time.perf_counter()
         self._visitor.submit()
-        taken = time.perf_counter() - began
+        seconds = time.perf_counter() - start
         if self._visitor.errors or self._visitor.view:
             raise RuntimeError(f"a form was refused: {self._visitor.errors}")
-        return taken * 1000
+        return seconds * 1000

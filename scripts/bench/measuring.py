@@ -1,4 +1,4 @@
-"""Takes times, and sets one beside the other."""
+"""Measures run times and query counts, and formats pairs of figures as a table."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 @dataclass(frozen=True)
 class Measured:
-    """Two figures of one kind, and how many times the second may be the first. `limit` None: it is only reported."""
+    """Two figures to compare. `limit`: highest allowed ratio of `much` to `base`; None: only reported."""
 
     what: str
     base: float
@@ -32,40 +32,40 @@ class Measured:
 
 
 def milliseconds(times: int, *acts: Callable[[], object]) -> list[float]:
-    """How long each of these takes. They take turns, so that whatever else the machine does meets all of them.
+    """Run time of each function. The functions take turns, so that other load on the machine affects all alike.
 
-    The lower quartile of so many: what it takes while nobody disturbs.
+    The result is the lower quartile of `times` runs: the time on a quiet machine.
     """
-    taken: list[list[float]] = [[] for _ in acts]
+    durations: list[list[float]] = [[] for _ in acts]
     for _ in range(times):
-        for act, ours in zip(acts, taken, strict=True):
-            began = time.perf_counter()
+        for act, of_act in zip(acts, durations, strict=True):
+            start = time.perf_counter()
             act()
-            ours.append(time.perf_counter() - began)
-    return [quantiles(ours, n=4)[0] * 1000 for ours in taken]
+            of_act.append(time.perf_counter() - start)
+    return [quantiles(of_act, n=4)[0] * 1000 for of_act in durations]
 
 
 @contextmanager
 def counted(engine: Engine):  # type: ignore[no-untyped-def]
-    """A list that grows by one with each statement the engine sends."""
+    """A list to which each SQL statement of the engine is appended."""
     statements: list[str] = []
 
-    def sent(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def append(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)
 
-    event.listen(engine, "before_cursor_execute", sent)
+    event.listen(engine, "before_cursor_execute", append)
     try:
         yield statements
     finally:
-        event.remove(engine, "before_cursor_execute", sent)
+        event.remove(engine, "before_cursor_execute", append)
 
 
 def lines(measured: list[Measured]) -> list[str]:
-    """The table."""
+    """The lines of the table."""
     rows = [("", "little", "much", "times", "limit")]
-    for one in measured:
-        base, much = f"{one.base:.4g} {one.unit} ({one.base_is})", f"{one.much:.4g} {one.unit} ({one.much_is})"
-        limit = "-" if one.limit is None else f"{one.limit:g}{'  OVER' if one.is_over else ''}"
-        rows.append((one.what, base, much, f"{one.ratio:.2f}", limit))
-    widths = [max(len(row[place]) for row in rows) + 2 for place in range(len(rows[0]))]
+    for pair in measured:
+        base, much = f"{pair.base:.4g} {pair.unit} ({pair.base_is})", f"{pair.much:.4g} {pair.unit} ({pair.much_is})"
+        limit = "-" if pair.limit is None else f"{pair.limit:g}{'  OVER' if pair.is_over else ''}"
+        rows.append((pair.what, base, much, f"{pair.ratio:.2f}", limit))
+    widths = [max(len(row[column]) for row in rows) + 2 for column in range(len(rows[0]))]
     return ["".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -1,4 +1,4 @@
-"""How long it takes to draw and send a message, beside the bare call; and what Home costs with few and with many."""
+"""Measures rendering and sending a message against the bare API call, and Home with few and many duties."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,12 +18,12 @@ from scripts.bench.shelf import NOW, act_of, declines, owing, settings_of
 
 TIMES = 100
 SEND_LIMIT = 3.0
-"""What the bot does by itself for a card costs at most so many times what the person's own act has cost."""
+"""Sending a card may take at most this many times as long as recording its decline."""
 FEW, MANY = 50, 1000
 
 
 def sent(db: Database) -> Iterator[Measured]:
-    """One card, from the claim to the mark, beside the recording that it follows, and a bare call with its blocks."""
+    """Compares sending one card, from claim to mark, with recording its decline and with the bare API call."""
     kind = db.engine.dialect.name
     clock = Clock(NOW, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=workspace.PEOPLE, channels=[workspace.TEAM]) as slack:
@@ -49,13 +49,13 @@ def sent(db: Database) -> Iterator[Measured]:
             record,
         )
         bot.db.dispose()
-    said = f"{kind}: send one card"
-    yield Measured(said, recorded, "record its decline", whole, "claim, draw, call, mark", limit=SEND_LIMIT)
-    yield Measured(said, bare, "the bare call", whole, "claim, draw, call, mark")
+    label = f"{kind}: send one card"
+    yield Measured(label, recorded, "record its decline", whole, "claim, draw, call, mark", limit=SEND_LIMIT)
+    yield Measured(label, bare, "the bare call", whole, "claim, draw, call, mark")
 
 
 def home_drawn(db: Database) -> Iterator[Measured]:
-    """Home of somebody who owes few calls, and of somebody who owes many: as many queries; time is only reported."""
+    """Compares Home with few and with many calls owed: no more queries are allowed; time is only reported."""
     kind = db.engine.dialect.name
     queries = []
     for name, count in (("Few", FEW), ("Many", MANY)):

@@ -1,4 +1,4 @@
-"""Books with as much in them as is asked for: messages that wait, others of years past, people who are owed a call."""
+"""Fills benchmark databases with any number of waiting or old messages and of owed calls."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,10 +29,10 @@ RECORDED_AT_ONCE = 50
 
 
 def act_of(session: Session, name: str = "Ana", now: datetime = NOW) -> Context:
-    """A person in the one workspace there is, about to do something."""
-    books = get_or_create_workspace(session, "T0ACME")
-    person = upsert_profile(session, books, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
-    return Context(session, books, now, person)
+    """The context of a recruiter in the only workspace."""
+    workspace = get_or_create_workspace(session, "T0ACME")
+    person = upsert_profile(session, workspace, Profile(f"U0{name.upper()}", name, "Europe/Madrid"), NOW)
+    return Context(session, workspace, now, person)
 
 
 def settings_of(slack: Sandbox, db: Database) -> Settings:
@@ -47,14 +47,14 @@ def settings_of(slack: Sandbox, db: Database) -> Settings:
 
 
 def messages(db: Database, count: int, state: MessageState, due_at: datetime) -> None:
-    """So many at once, each in a slot of its own."""
+    """Inserts `count` messages in one statement, each in its own slot."""
     with db.writing() as session:
-        books = act_of(session).workspace
+        workspace = act_of(session).workspace
         numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
         numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < count))
         slot = literal(f"{state.value} ", String) + cast(numbers.c.n, String)
         values: dict[str, ColumnElement[Any]] = {
-            "workspace_id": literal(books.id),
+            "workspace_id": literal(workspace.id),
             "recipient": literal("U0ANA", String),
             "kind": literal(MessageKind.NOTE, Message.kind.type),
             "slot": slot,
@@ -66,23 +66,23 @@ def messages(db: Database, count: int, state: MessageState, due_at: datetime) ->
 
 
 def tidy(db: Database) -> None:
-    """What the database does by itself after a while: it looks at how much there is of what."""
+    """Runs ANALYZE, as the database itself would after a while."""
     with db.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
 
 
 def declines(ctx: Context, owner: Recruiter, first: int, count: int) -> None:
-    """So many people who wait for a call."""
+    """Records declines of `count` new people, numbered from `first`."""
     job = role.named(ctx.session, ctx.workspace.id, "Staff Engineer at Acme")
     people = [
         candidate.add(ctx.session, ctx.workspace.id, CandidateDetails(f"Person {number}"), None)
         for number in range(first, first + count)
     ]
-    recording.record_all(ctx, [Outcome(one, job, Stage.FINAL, owner, reason="Timing") for one in people])
+    recording.record_all(ctx, [Outcome(person, job, Stage.FINAL, owner, reason="Timing") for person in people])
 
 
 def owing(db: Database, name: str, count: int) -> None:
-    """This person owes so many calls."""
+    """Records `count` declines owned by this recruiter, in batches."""
     for first in range(0, count, RECORDED_AT_ONCE):
         with db.writing() as session:
             ctx = act_of(session, name)

@@ -14,14 +14,14 @@ from bot import settings
 from bot.app import Unready, build
 from bot.monitoring import logs
 from bot.slack import client
-from bot.stopping import Asked
+from bot.stopping import StopSignal
 from scheduler import claims
 from scripts.chaos.clock import Moved
 
 
 def main() -> None:
     given = _given()
-    stop = Asked()
+    stop = StopSignal()
     stop.by(signal.SIGTERM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     claims.LEASE_SECONDS = given.lease

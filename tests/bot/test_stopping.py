@@ -6,13 +6,13 @@ import sys
 import textwrap
 import threading
 
-from bot.stopping import Asked
+from bot.stopping import StopSignal
 
 WAITS_DEAF = """
     import os, signal, sys, threading
-    from bot.stopping import Asked
+    from bot.stopping import StopSignal
 
-    stop = Asked()
+    stop = StopSignal()
     stop.by(signal.SIGTERM)
     # Another thread takes the signal, so this one is not interrupted: as when it comes just before the wait.
     threading.Thread(target=threading.Event().wait, daemon=True).start()
@@ -39,14 +39,14 @@ def test_a_signal_that_does_not_interrupt_the_wait_ends_it_all_the_same() -> Non
 
 
 def test_what_was_asked_before_the_wait_is_not_waited_for() -> None:
-    stop = Asked()
+    stop = StopSignal()
     stop.set()
     assert stop.is_set()
     assert stop.wait()
 
 
 def test_a_wait_ends_when_another_thread_asks() -> None:
-    stop = Asked()
+    stop = StopSignal()
     waiting = threading.Thread(target=stop.wait, daemon=True)
     waiting.start()
     assert not stop.is_set()

@@ -18,7 +18,7 @@ from bot.monitoring.metrics import Metrics
 from bot.web import connections
 from bot.web.connections import Gate, Limits
 from bot.web.refused_requests import RefusedRequests
-from bot.web.server import Door
+from bot.web.server import WebServer
 from models.database.engine import Database
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY
@@ -49,13 +49,13 @@ class Served:
 
 
 @contextmanager
-def serving(tmp_path: Path, limits: Limits, tests: health.Tests | None = None) -> Iterator[Served]:
+def serving(tmp_path: Path, limits: Limits, tests: health.Checks | None = None) -> Iterator[Served]:
     db = Database(f"sqlite:///{tmp_path / 'books.db'}")
     with ExitStack() as lines:
         served = Served(free_port(), lines)
         metrics = Metrics(db, lambda: TUESDAY)
         refused = RefusedRequests(served.count)
-        door = Door("127.0.0.1", served.port, tests or health.Tests({}), metrics, None, refused, limits)
+        door = WebServer("127.0.0.1", served.port, tests or health.Checks({}), metrics, None, refused, limits)
         door.start()
         try:
             yield served
@@ -157,7 +157,7 @@ def test_who_is_being_answered_is_not_sent_away_for_a_newcomer(tmp_path: Path) -
     begun: list[int] = []
     go_on = threading.Event()
 
-    class Slow(health.Tests):
+    class Slow(health.Checks):
         def all(self) -> list[health.Check]:
             begun.append(1)
             go_on.wait(20)

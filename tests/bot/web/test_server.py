@@ -84,7 +84,7 @@ def test_a_check_that_hangs_is_said_to_hang_and_is_not_begun_again(monkeypatch: 
         go_on.wait(10)
         return health.Check("database", True, "It is back.")
 
-    tests = health.Tests({"database": hangs})
+    tests = health.Checks({"database": hangs})
     assert [check.is_fine for _ in range(3) for check in tests.all()] == [False] * 3
     assert len(begun) == 1
     go_on.set()
@@ -107,7 +107,7 @@ def test_all_who_ask_at_once_are_answered_and_the_checks_run_once_for_them() -> 
 
     for _ in range(20):
         go_on = threading.Event()
-        tests = health.Tests({"database": answers})
+        tests = health.Checks({"database": answers})
         with ThreadPoolExecutor(askers) as threads:
             asked_at_once = [threads.submit(asks) for _ in range(askers)]
             everybody.wait(10)
@@ -126,7 +126,7 @@ def test_a_check_says_how_it_is_now_and_not_how_it_was_when_it_ended_late(monkey
         go_on.wait(10)
         return health.Check("database", said, "late")
 
-    tests = health.Tests({"database": late})
+    tests = health.Checks({"database": late})
     assert not tests.all()[0].is_fine
     is_fine[0] = False
     go_on.set()
