@@ -25,7 +25,7 @@ class Outbox:
     leased: int
     """With a valid lease."""
     lease_over: int
-    """With a lease that ran out: the bot died."""
+    """With a lease that ran out before the bot released it."""
     parked: int
 
 
