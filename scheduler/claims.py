@@ -85,7 +85,7 @@ def _claiming() -> UpdateBase:
     )
     return (
         update(Message)
-        # Not "IN": PostgreSQL may play such a subquery once for each row, and claim another message each time.
+        # Not "IN": PostgreSQL may run such a subquery once for each row, and claim another message each time.
         .where(Message.id == due.scalar_subquery())
         .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
         .returning(Message.id, Message.claims, Message.workspace_id)

@@ -132,10 +132,10 @@ def _person_is_gone(session: Session, message: Message, now: datetime) -> None:
 
 
 def _give_up(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
-    # A Home tab is planted anew when it is opened: parked, it would stay as it is for ever.
+    # A Home tab is scheduled again when it is opened: parked, it would never change again.
     claims.release(message, MessageState.UNSENT if message.kind is MessageKind.HOME else MessageState.PARKED)
     outcome.given_up(session, message, now)
-    # Without a list nobody is asked and no step is taken, day after day: a line in the log is not enough.
+    # Without the daily list nobody is asked and no step is taken, so a log line is not enough.
     is_list = message.kind is MessageKind.LIST and message.ts is None
     if decision.tells is not Tell.LEADS and not is_list:
         return

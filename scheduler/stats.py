@@ -63,7 +63,7 @@ def duties(session: Session, now: datetime) -> list[Duties]:
     query = (
         select(Duty.kind, func.count(), _count(Duty.tell_by < now)).where(Duty.settled_at.is_(None)).group_by(Duty.kind)
     )
-    return [Duties(kind, owed, overdue) for kind, owed, overdue in session.execute(query)]
+    return [Duties(kind, open_count, overdue) for kind, open_count, overdue in session.execute(query)]
 
 
 def stopped(session: Session) -> int:

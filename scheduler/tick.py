@@ -87,10 +87,10 @@ def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: 
     if claimed.asks_about_channel:
         _ask_about_channel(db, slack, claim, message)
     now = clock()
-    drawn = _still_wanted(db, slack, now, claim)
-    if drawn is None or _has_slept_since(now, clock):
+    wanted = _still_wanted(db, slack, now, claim)
+    if wanted is None or _has_slept_since(now, clock):
         return
-    message, drawing = drawn
+    message, drawing = wanted
     touched = message.touched
     with watcher.sending(message.kind):
         receipt = slack.deliver(message, drawing)

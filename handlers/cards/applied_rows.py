@@ -58,15 +58,15 @@ def _group(ctx: Context, duties: Sequence[Duty], more: str) -> list[Block]:
 
 def who_waits(ctx: Context, waiting: Sequence[Duty]) -> str:
     """Names the candidates and the longest wait."""
-    people = {duty.candidate.person_id: duty for duty in waiting}
-    names = [blocks.cut(duty.candidate.name, NAME) for duty in people.values()]
+    by_person = {duty.candidate.person_id: duty for duty in waiting}
+    names = [blocks.cut(duty.candidate.name, NAME) for duty in by_person.values()]
     named = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     first = min(waiting, key=lambda duty: duty.since)
-    longest = ", the longest" if len(people) > 1 else ""
+    longest = ", the longest" if len(by_person) > 1 else ""
     waited = dates.waited(first.since, ctx.now, ctx.person.calendar, first.age(ctx.now))
-    verb = "waits" if len(people) == 1 else "wait"
-    who = dates.people(len(people))
-    return f"{who[0].upper()}{who[1:]} who applied {verb} for an e-mail{longest} {waited}: {named}."
+    verb = "waits" if len(by_person) == 1 else "wait"
+    people = dates.people(len(by_person))
+    return f"{people[0].upper()}{people[1:]} who applied {verb} for an e-mail{longest} {waited}: {named}."
 
 
 def ids(value: str) -> list[int]:

@@ -138,7 +138,7 @@ def _who(ctx: Context, log_entry: LogEntry) -> list[str]:
             return [f"From {_status(details['from'])} to {_status(details['to'])}"]
         details = {"from": details.get("was"), "to": details.get("owner")}
     people = {key: ctx.session.get(Recruiter, details[key]) for key in ("from", "to") if details.get(key)}
-    return [f"{key.capitalize()} {who.name}" for key, who in people.items() if who]
+    return [f"{key.capitalize()} {recruiter.name}" for key, recruiter in people.items() if recruiter]
 
 
 def _status(status: object) -> str:

@@ -87,7 +87,7 @@ def known_of(ctx: Context, entry: LogEntry) -> dict[str, Any]:
     if entry.what is EntryKind.REACHED:
         return correct.as_corrected(ctx.session, entry)
     if entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
-        return {}  # of these the sentence tells it all, and what they keep are numbers
+        return {}  # the sentence says it all, and the details are ids
     return dict(entry.details)
 
 

@@ -46,8 +46,8 @@ def of_person(reason: str) -> str:
 def of_channel(reason: str) -> str:
     """The reason why a channel can't be written to, and what to do."""
     code = _code(reason)
-    known = CHANNEL["restricted_action"] if code.startswith("restricted_action") else CHANNEL.get(code)
-    return known or f"Slack did not take it ({code}). Choose another channel in Team settings."
+    explanation = CHANNEL["restricted_action"] if code.startswith("restricted_action") else CHANNEL.get(code)
+    return explanation or f"Slack did not take it ({code}). Choose another channel in Team settings."
 
 
 def to_do(reason: str, *, for_channel: bool) -> str:

@@ -79,8 +79,8 @@ def what_was_done(numbers: Numbers) -> str:
         )
     if numbers.second_contacts:
         count = numbers.second_contacts
-        made = "One second contact was" if count == 1 else f"{dates.number(count).capitalize()} second contacts were"
-        sentences.append(f"{made} made.")
+        subject = "One second contact was" if count == 1 else f"{dates.number(count).capitalize()} second contacts were"
+        sentences.append(f"{subject} made.")
     if numbers.referrals:
         sentences.append(f"{_were(numbers.referrals)} named to us.")
     if numbers.kept_posted:

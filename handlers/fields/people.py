@@ -84,12 +84,12 @@ class PeopleReader:
         """Warns once if the owner is away. Raises OpenQuestions."""
         calendar = owner.calendar
         today = calendar.day_of(self.ctx.now)
-        accepted = self.values.metadata.get("away")  # the user whose absence the form has told already
+        accepted = self.values.metadata.get("away")  # the user whose absence the form has shown already
         if owner.user_id == accepted or not calendar.is_away(today) or owner.away_until is None:
             return
         until = dates.day(owner.away_until, today)
-        who = "You are" if owner.id == self.by.id else f"{owner.name} is"
-        text = f"{who} away until {until}. Choose another name, or press {self.button} again to leave it there."
+        subject = "You are" if owner.id == self.by.id else f"{owner.name} is"
+        text = f"{subject} away until {until}. Choose another name, or press {self.button} again to leave it there."
         raise OpenQuestions(away=AwayOwner(owner.user_id, text))
 
     def role(self) -> Role:
@@ -107,10 +107,10 @@ def chosen_role(ctx: Context, chosen: str) -> Role:
         raise FieldErrors({"role": WHICH_ROLE})
     if how != "known":
         return role.named(ctx.session, ctx.workspace.id, which)
-    known = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
-    if known is None:
+    known_role = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
+    if known_role is None:
         raise FieldErrors({"role": WHICH_ROLE})
-    return known
+    return known_role
 
 
 def recognised(reader: PeopleReader, people: list[CandidateDetails], owner: Recruiter, job: Role) -> list[Recognised]:

@@ -93,8 +93,8 @@ def _drawn(ctx: Context, due: Due, message: Message) -> Rendered:
         list_blocks += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
     lines = [line.shown for line in [*due.own, *due.leads]]
     in_lines = {shown.duty_id for shown in lines}
-    asked = [Shown(duty.id, why=AskReason.REASON) for duty in due.reasons if duty.id not in in_lines]
-    return Rendered(headline, blocks.as_json(list_blocks), (*lines, *asked))
+    reasons_shown = [Shown(duty.id, why=AskReason.REASON) for duty in due.reasons if duty.id not in in_lines]
+    return Rendered(headline, blocks.as_json(list_blocks), (*lines, *reasons_shown))
 
 
 def _headline(due: Due) -> str:

@@ -39,9 +39,9 @@ def of_group(ctx: Context, lines: Sequence[ListLine]) -> str:
 
 def said_to_lead(ctx: Context, duty: Duty) -> str:
     """The sentence for a lead about a person who needs somebody to call. Never says that somebody is late."""
-    known = known_to_lead(ctx, duty)
+    text = known_to_lead(ctx, duty)
     is_away = _is_away(ctx, duty) and not duty.expected_since
-    return known if is_away else f"{known} Take it, or talk to {duty.owner.name}?"
+    return text if is_away else f"{text} Take it, or talk to {duty.owner.name}?"
 
 
 def known_to_lead(ctx: Context, duty: Duty) -> str:
@@ -74,21 +74,21 @@ def _nudge(ctx: Context, duty: Duty) -> str:
 
 def _warning(ctx: Context, duty: Duty) -> str:
     """Names the lead and the day; if nobody leads the owner, asks who does."""
-    asked = _will_be_asked(ctx, duty)
-    if not asked:
+    request = _will_be_asked(ctx, duty)
+    if not request:
         return _nobody_helps(ctx, duty)
     name = words.name(duty)
-    return f"{name} has waited {_since(ctx, duty)}. {asked[:-1]}, so that {name} hears from somebody."
+    return f"{name} has waited {_since(ctx, duty)}. {request[:-1]}, so that {name} hears from somebody."
 
 
 def _handed_up(ctx: Context, duty: Duty) -> str:
-    asked = _asked_to_help(ctx, duty)
-    if not asked:
+    request = _asked_to_help(ctx, duty)
+    if not request:
         return _nobody_helps(ctx, duty)
     waited = f"{words.name(duty)} has waited {_since(ctx, duty)}."
     if duty.kind is DutyKind.KEEP_POSTED:
         waited = by_kind.news(ctx, duty)
-    return f"{waited} {asked[:-1]}; it is yours until somebody takes it."
+    return f"{waited} {request[:-1]}; it is yours until somebody takes it."
 
 
 def _will_be_asked(ctx: Context, duty: Duty) -> str:

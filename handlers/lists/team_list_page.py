@@ -40,9 +40,9 @@ def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ())
 def _said(page: TeamPage) -> str:
     if not page.people:
         return NOBODY if not page.unled_people else "Nobody waits with people who have a lead."
-    who = dates.people(page.people)
+    people = dates.people(page.people)
     verb = "waits" if page.people == 1 else "wait"
-    text = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
+    text = f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
     if not page.needing:
         return f"{text}. Nobody needs help now."
     needing = "one of them needs" if page.needing == 1 else f"{dates.number(page.needing)} of them need"
@@ -53,9 +53,11 @@ def _unled(page: TeamPage) -> list[Block]:
     """A note for Slack's admins about people without a lead: how many, and no candidate's name."""
     if not page.unled_people:
         return []
-    who = dates.people(page.unled_people)
+    people = dates.people(page.unled_people)
     verb = "waits" if page.unled_people == 1 else "wait"
-    text = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
+    text = (
+        f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
+    )
     return [blocks.sentence(f"{text} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
 
 

@@ -121,8 +121,8 @@ def on_submit(
     except SecondLook as look:
         ack(response_action="update", view=look.view)
         return
-    except PersonInDoubt as unsure:
-        ack(response_action="update", view=same_person.ask(body["view"], unsure))
+    except PersonInDoubt as in_doubt:
+        ack(response_action="update", view=same_person.ask(body["view"], in_doubt))
         return
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)

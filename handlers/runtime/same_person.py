@@ -28,7 +28,7 @@ class SamePerson:
 
 def question(typed_name: str, doubt: Doubt) -> str:
     """The text of the question. It names no candidate whom the reader may not see."""
-    name, known = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
+    name, known_name = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
     match doubt.why:
         case DoubtReason.NAME_ALONE:
             role = blocks.cut(doubt.role.full_name, ROLE) if doubt.role else "another role"
@@ -37,9 +37,9 @@ def question(typed_name: str, doubt: Doubt) -> str:
         case DoubtReason.SAME_DIGITS:
             return f"Is {name} the one with the number {doubt.number}?"
         case DoubtReason.OTHER_NAME:
-            return f"{known} has the same e-mail or number. Is {name} the same person?"
+            return f"{known_name} has the same e-mail or number. Is {name} the same person?"
         case DoubtReason.ON_FORM:
-            return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
+            return f"{known_name}, above, has the same e-mail or number. Is {name} the same person?"
         case DoubtReason.WITH_OTHERS:
             owners = " and ".join(doubt.colleagues[:2])
             verb = "is" if len(doubt.colleagues) == 1 else "are"

@@ -67,9 +67,9 @@ def which(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
 
 def register(app: App, subcommands: Mapping[str, Subcommand], otherwise: Callable[..., None]) -> None:
     """Registers a listener for each subcommand. `otherwise`: for /signoffs alone and for unknown words."""
-    for key, known in subcommands.items():
+    for key, entry in subcommands.items():
         matchers = [_matcher(subcommands, key)]
-        app.command(COMMAND, matchers=matchers, middleware=list(known.middleware))(known.listener)
+        app.command(COMMAND, matchers=matchers, middleware=list(entry.middleware))(entry.listener)
     app.command(COMMAND)(otherwise)
 
 
