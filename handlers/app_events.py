@@ -1,4 +1,4 @@
-"""The app was taken out of a workspace: nothing is sent there any more, and nothing is lost, until it is back."""
+"""Stops a workspace when the app is uninstalled: nothing is sent there, and nothing is lost, until it is back."""
 
 import structlog
 from slack_bolt import Ack, App
@@ -15,7 +15,7 @@ def uninstalled(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 
 def revoked(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
-    """The tokens of single people may go; without the bot's own nothing can be sent."""
+    """Stops the workspace only if the bot's own token was revoked, not a single person's."""
     ack()
     if (event.get("tokens") or {}).get("bot"):
         _stop(runtime, body, "token_revoked")

@@ -1,4 +1,4 @@
-"""`/signoffs help`: every command and what it does, for my eyes only."""
+"""`/signoffs help`: an ephemeral list of all commands."""
 
 from slack_bolt import Ack, Respond
 
@@ -46,12 +46,12 @@ COMMANDS = [
     ("/signoffs forget Jane Doe", "For leads: erase somebody, after a look at what goes."),
     ("/signoffs help", "This."),
 ]
-"""As they are typed, and what they do."""
+"""Each command as typed, and what it does."""
 MORE = "Your settings, your coming nudges and the call block are on my Home tab."
 
 
 def helped(ack: Ack, respond: Respond) -> None:
     ack()
-    shown = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
+    help_blocks = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
     text = "\n".join(f"{typed}: {does}" for typed, does in COMMANDS)
-    respond(text=text, blocks=blocks.as_json(shown), response_type="ephemeral")
+    respond(text=text, blocks=blocks.as_json(help_blocks), response_type="ephemeral")

@@ -1,4 +1,4 @@
-"""The tables of contents: every feature that answers, every kind of message, and every list for one person's eyes."""
+"""Registers all features, and maps kinds of messages and names of private lists to the functions that draw them."""
 
 from datetime import datetime
 
@@ -82,7 +82,7 @@ FEATURES = (
     texts,
     errors,
 )
-"""Each registers the answers to its commands, buttons and forms."""
+"""Modules that register the listeners of their commands, buttons and forms."""
 
 SUBCOMMANDS = {
     "away": Subcommand(away.read_back, takes_words=True),
@@ -99,7 +99,7 @@ SUBCOMMANDS = {
     "team": Subcommand(team_list.listed),
     "who": Subcommand(search.found, takes_words=True),
 }
-"""What follows /signoffs; alone it shows who waits for whoever typed it."""
+"""Subcommands of /signoffs; alone it shows who waits for the person."""
 
 CARDS = {
     MessageKind.CARD: card.draw,
@@ -116,7 +116,7 @@ CARDS = {
     MessageKind.ALSO_TOLD: also_told.draw,
     MessageKind.HOME: home.draw,
 }
-"""What a person reads: each draws one kind of message from the rows, or says that nothing is owed any more."""
+"""Draws each kind of message to a person from the rows; None: nothing is owed any more."""
 
 
 LISTS = {
@@ -124,11 +124,11 @@ LISTS = {
     team_list.NAME: team_list.page,
     search.NAME: search.page,
 }
-"""What one person alone sees after a command: each draws one of its pages anew when something in it was pressed."""
+"""Private lists shown after a command: each function redraws one page after a click in it."""
 
 
 def register(app: App, runtime: Runtime) -> None:
-    """Every listener of every feature, handed the runtime by name, and an answer that stays given."""
+    """Registers all listeners; each gets `runtime` and an `ack` that keeps its response."""
 
     @app.use
     def lend(context, next) -> None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
@@ -143,7 +143,7 @@ def register(app: App, runtime: Runtime) -> None:
 
 
 def draw(session: Session, message: Message, now: datetime) -> Rendered | None:
-    """The message as the rows are now; None when nothing is owed any more, or nobody is there to read it."""
+    """The message drawn from the rows as they are now; None: nothing is owed any more, or its reader is gone."""
     workspace = session.get_one(Workspace, message.workspace_id)
     with errors.drawing(message):
         if message.kind is MessageKind.DIGEST:

@@ -1,4 +1,4 @@
-"""Undo: the last answer is taken back, and its form opens again with what was typed."""
+"""Undo: takes the last answer back, and opens its form again with the typed values."""
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -20,35 +20,35 @@ from models.duties.log_entry import EntryKind, LogEntry
 
 
 def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The duty is owed again; what the answer had made is withdrawn."""
+    """Reopens the duty and withdraws all that the answer created."""
     ack()
     duty_id, _, answer_id = listeners.button_value(body).partition(".")
-    view, said = None, ""
+    view, text = None, ""
     try:
         with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, duty_id)
             undone = undo.undo(ctx, duty, listeners.number(answer_id))
             view = _form_again(ctx, duty, undone) if undone else None
-            said = "" if undone else "Something newer was recorded since. Nothing was changed."
+            text = "" if undone else "Something newer was recorded since. Nothing was changed."
     except (NotTheirs, Gone) as refusal:
-        said = listeners.refused(refusal)
+        text = listeners.refused(refusal)
     except undo.TooLate:
-        said = "This can't be taken back any more. Nothing was changed."
+        text = "This can't be taken back any more. Nothing was changed."
     except ContactUnwanted:
-        said = "They do not wish to be contacted, so nothing was taken back. If that has changed, undo the wish first."
+        text = "They do not wish to be contacted, so nothing was taken back. If that has changed, undo the wish first."
     if view:
         listeners.open_form(body, client, view)
-    elif said or listeners.is_in_form(body):
-        listeners.reply(body, client, respond, said or "Taken back.")
+    elif text or listeners.is_in_form(body):
+        listeners.reply(body, client, respond, text or "Taken back.")
 
 
 def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:
     if undone.what is EntryKind.REACHED:
-        known = correct.as_corrected(ctx.session, undone)
-        return outcome_form.view(ctx, duty, known, correct.readable_note(ctx.session, undone, ctx.person))
-    kept = promise.of_duty(ctx.session, duty)
-    if undone.what is EntryKind.TOUCHED and kept and "opening" not in undone.details:
-        return touch_form.view(duty, kept, ctx.person.name, undone.details)
+        details = correct.as_corrected(ctx.session, undone)
+        return outcome_form.view(ctx, duty, details, correct.readable_note(ctx.session, undone, ctx.person))
+    promise_row = promise.of_duty(ctx.session, duty)
+    if undone.what is EntryKind.TOUCHED and promise_row and "opening" not in undone.details:
+        return touch_form.view(duty, promise_row, ctx.person.name, undone.details)
     if undone.what is EntryKind.UPDATED:
         return update.view(ctx, duty, undone.details)
     return answers.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None

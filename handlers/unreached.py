@@ -1,4 +1,4 @@
-"""Somebody can't be written to: their leads hear who it is, whom it leaves waiting, and take over with one tap."""
+"""The message to leads about a recruiter whom Slack can't reach: who it is, who waits for them, and Take it."""
 
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
@@ -14,21 +14,24 @@ from models.outbox.message import Message, Rendered, Shown
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """One message a day for each person; None when they have been reached since, or nobody waits for them."""
-    who = ctx.session.get(Recruiter, message.details["who"])
-    if who is None:
+    """One message a day for each recruiter; None: they were reached since, or nobody waits for them."""
+    recruiter = ctx.session.get(Recruiter, message.details["who"])
+    if recruiter is None:
         return None
     if message.ts is None:
-        owed = open_duties_of_owner(ctx.session, who)
-        if outcome.was_reached_since(ctx.session, message, who.user_id) or not (owed or who.leads_anybody):
+        open_duties = open_duties_of_owner(ctx.session, recruiter)
+        if outcome.was_reached_since(ctx.session, message, recruiter.user_id) or not (
+            open_duties or recruiter.leads_anybody
+        ):
             return None
-        message.details = {**message.details, "duties": [one.id for one in owed]}
-    shown = _listed(message, ctx)
-    said = f"I can't reach {who.name} in Slack: {explanations.of_person(message.details['why'])} {_waiting(shown)}"
-    listed = shown[: rows.MOST_ROWS]
-    part = rows.once(_row(ctx, who, one) for one in listed)
-    drawn = [blocks.sentence(said), *part, *rows.and_more(len(shown) - len(listed))]
-    return Rendered(said, blocks.as_json(drawn), tuple(Shown(one.id, is_leads_part=True) for one in shown))
+        message.details = {**message.details, "duties": [duty.id for duty in open_duties]}
+    duties = _listed(message, ctx)
+    why = explanations.of_person(message.details["why"])
+    text = f"I can't reach {recruiter.name} in Slack: {why} {_waiting(duties)}"
+    listed = duties[: rows.MOST_ROWS]
+    duty_rows = rows.once(_row(ctx, recruiter, duty) for duty in listed)
+    message_blocks = [blocks.sentence(text), *duty_rows, *rows.and_more(len(duties) - len(listed))]
+    return Rendered(text, blocks.as_json(message_blocks), tuple(Shown(duty.id, is_leads_part=True) for duty in duties))
 
 
 def _listed(message: Message, ctx: Context) -> list[Duty]:
@@ -37,14 +40,14 @@ def _listed(message: Message, ctx: Context) -> list[Duty]:
     return list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
 
 
-def _waiting(shown: list[Duty]) -> str:
-    people = len({one.candidate.person_id for one in shown})
+def _waiting(duties: list[Duty]) -> str:
+    people = len({duty.candidate.person_id for duty in duties})
     if people == 0:
         return "Nobody waits for them now."
     return f"{dates.people(people).capitalize()} {'waits' if people == 1 else 'wait'} for them."
 
 
-def _row(ctx: Context, who: Recruiter, duty: Duty) -> Block:
+def _row(ctx: Context, recruiter: Recruiter, duty: Duty) -> Block:
     if not ctx.may_act_for(duty.owner):
         return blocks.sentence(words.taken_care_of(duty))
     name, role = words.name(duty), words.role(duty)
@@ -52,7 +55,7 @@ def _row(ctx: Context, who: Recruiter, duty: Duty) -> Block:
         return blocks.sentence(words.ended(ctx, duty))
     if duty.is_of(ctx.person):
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
-    if duty.owner_id != who.id:
+    if duty.owner_id != recruiter.id:
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
     waited = dates.working_days(max(1, duty.age(ctx.now)))
     return rows.lead_row(ctx.person, duty, f"{name} has waited {waited} for word about {role}.")

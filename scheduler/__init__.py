@@ -1,1 +1,1 @@
-"""When it is said, and exactly who says it: due messages are claimed, handed over and marked, one at a time."""
+"""Claims due messages, sends them and records the result, one at a time, each by exactly one bot."""

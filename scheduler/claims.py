@@ -1,4 +1,4 @@
-"""Claims due messages so that each is sent by one bot only: the single place that knows leases and SKIP LOCKED."""
+"""Leases on due messages, so that each is sent by one bot only. No other module knows leases or SKIP LOCKED."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,15 +15,15 @@ from models.directory.workspace import Workspace, lock_workspace_by_id
 from models.outbox.message import Message, MessageState, is_ready
 
 LEASE_SECONDS = 60.0
-"""How long a claimed message is nobody else's: longer than one call to Slack may take.
+"""Duration of a lease: longer than one call to Slack may take.
 
 The client gives each part of a call ten seconds: connecting, the handshake, the request, the answer. That makes forty
-at most, and the lease begins anew before each post (`held_for_a_call`), however long the questions before it took. A
-bot that is stopped in the middle of a call and wakes later may still post: `message.cast_doubt` sees to that.
+at most, and the lease is renewed before each post (`held_for_a_call`), however long the calls before it took. A bot
+that is stopped in the middle of a call and wakes later may still post: see `message.mark_uncertain`.
 """
 
 LONGEST_PAUSE = timedelta(hours=1)
-"""A pause that ends later than this was set by a clock that has been put back since."""
+"""Maximum length of a workspace's pause; a longer one was set by a clock that has been put back since."""
 
 
 class database_clock(FunctionElement[float]):  # noqa: N801 - it stands in SQL
@@ -46,7 +46,7 @@ def _postgresql_clock(_element: object, _compiler: object, **_: Any) -> str:
 
 @dataclass(frozen=True)
 class Claim:
-    """A message that is ours until the lease runs out. `number` fences the mark: an older claim's is refused."""
+    """A leased message. `number` is the fencing token: writes of an older claim are refused."""
 
     message_id: int
     number: int
@@ -54,15 +54,15 @@ class Claim:
 
 
 def claim(session: Session, now: datetime) -> Claim | None:
-    """The message that has been due longest, or None. Due goes by `now` (UTC), the lease by the database's clock."""
-    moments = {"now": now, "longest_pause": now + LONGEST_PAUSE}
-    claimed = session.execute(_claiming(), moments).one_or_none()
+    """Claims the message that has been due longest, or None. Due by `now` (UTC), leased by the database's clock."""
+    parameters = {"now": now, "longest_pause": now + LONGEST_PAUSE}
+    claimed = session.execute(_claiming(), parameters).one_or_none()
     return Claim(claimed.id, claimed.claims, claimed.workspace_id) if claimed else None
 
 
 @cache
 def _claiming() -> UpdateBase:
-    """The statement, put together once, since a bot looks for work all the time. Takes `now` and `longest_pause`."""
+    """The UPDATE that claims a message, built once since it runs all the time. Takes `now` and `longest_pause`."""
     clock: ColumnElement[float] = database_clock()
     now, longest_pause = bindparam("now", type_=UtcDateTime()), bindparam("longest_pause", type_=UtcDateTime())
     due = (
@@ -85,7 +85,7 @@ def _claiming() -> UpdateBase:
     )
     return (
         update(Message)
-        # Not "IN": PostgreSQL may play such a subquery once for each row, and claim another message each time.
+        # Not "IN": PostgreSQL may run such a subquery once for each row, and claim another message each time.
         .where(Message.id == due.scalar_subquery())
         .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
         .returning(Message.id, Message.claims, Message.workspace_id)
@@ -99,9 +99,9 @@ def next_due_after(session: Session, now: datetime) -> datetime | None:
 
 
 def held(session: Session, claim: Claim) -> Message | None:
-    """The claimed message, locked; None when its lease ran out and somebody else has claimed it since.
+    """The claimed message, locked; None if the lease ran out and another bot has claimed it since.
 
-    Nobody else writes in its workspace until the transaction ends.
+    The workspace stays locked until the transaction ends.
     """
     lock_workspace_by_id(session, claim.workspace_id)
     return session.scalar(_HELD, {"message_id": claim.message_id, "number": claim.number})
@@ -115,7 +115,7 @@ _HELD = (
 
 
 def held_for_a_call(session: Session, claim: Claim) -> Message | None:
-    """The same, with a whole lease from now on, so that a call to Slack fits into it."""
+    """The same with the lease renewed, so that a call to Slack fits into it."""
     message = held(session, claim)
     if message is not None:
         session.execute(_renewing(), {"message_id": message.id})

@@ -1,4 +1,4 @@
-"""Keeps what came of a message that Slack has: where it is, what it shows, and what follows from that."""
+"""Records a message that Slack has: its channel and ts, the duties that it shows, and what follows from that."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +18,9 @@ log = structlog.get_logger()
 
 
 def delivered(db: Database, claim: Claim, receipt: Receipt, touched: int, now: datetime, watcher: Watcher) -> None:
-    """Slack has taken it. What changed while it was on its way is drawn again.
+    """Records a message that Slack has just accepted; it is stale if it changed during the call.
 
-    Where the claim was lost meanwhile another bot may have sent it, too: that is looked into by whoever claims it next.
+    If the claim was lost meanwhile, another bot may have sent it too: the next claimer looks for copies.
     """
     with db.writing() as session:
         message = claims.held(session, claim)
@@ -29,14 +29,14 @@ def delivered(db: Database, claim: Claim, receipt: Receipt, touched: int, now: d
             log.warning("claim was lost during a call")
             return
         is_stale = message.touched != touched or message.is_doubtful
-        kept = _keep(session, message, receipt, now, is_stale=is_stale)
-    _say(kept, watcher)
+        result = _keep(session, message, receipt, now, is_stale=is_stale)
+    _say(result, watcher)
 
 
 def found(
     db: Database, slack: Slack, claim: Claim, copy: Receipt, touched: int, now: datetime, watcher: Watcher
 ) -> None:
-    """Slack has had it before: it is recorded as sent, and drawn again as the rows are now."""
+    """Records a copy that Slack already had as sent, and marks the message stale so that it is redrawn."""
     with db.writing() as session:
         message = claims.held(session, claim)
         if message is None:
@@ -45,12 +45,12 @@ def found(
         is_stale = True
         if message.posted_at is None:
             is_stale = _learn_what_it_shows(session, slack, message, copy, now)
-        kept = _keep(session, message, copy, now, is_stale=is_stale)
-    _say(kept, watcher)
+        result = _keep(session, message, copy, now, is_stale=is_stale)
+    _say(result, watcher)
 
 
 def keep_what_it_shows(session: Session, message: Message, drawing: Rendered) -> None:
-    """So that it is drawn again when that changes, and takes its steps when Slack has it."""
+    """Stores which duties the message shows: they redraw it when they change, and take their steps once it is sent."""
     session.execute(delete(MessageDuty).where(MessageDuty.message_id == message.id))
     for place, shown in enumerate(drawing.shows):
         session.add(
@@ -73,20 +73,20 @@ def forget_refusals(message: Message) -> None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What is said of a sent message once that stands in the database."""
+    """Data for the log and the watcher, used after the commit."""
 
     kind: MessageKind
     lag: timedelta
     is_first: bool
 
 
-def _say(kept: _Kept, watcher: Watcher) -> None:
-    watcher.sent(kept.kind, kept.lag, is_first=kept.is_first)
-    log.info("message sent", kind=kept.kind.value, first=kept.is_first)
+def _say(result: _Kept, watcher: Watcher) -> None:
+    watcher.sent(result.kind, result.lag, is_first=result.is_first)
+    log.info("message sent", kind=result.kind.value, first=result.is_first)
 
 
 def _keep(session: Session, message: Message, receipt: Receipt, now: datetime, *, is_stale: bool) -> _Kept:
-    """Steps are taken on the first sending only."""
+    """Stores channel, ts and state. Duties take their steps on the first sending only."""
     is_first, lag = message.state is MessageState.WAITING, now - message.due_at
     message.channel, message.ts = receipt.channel, receipt.ts
     message.forgets, message.is_as_it_was = message.forgets and is_stale, False
@@ -100,9 +100,10 @@ def _keep(session: Session, message: Message, receipt: Receipt, now: datetime, *
 
 
 def _learn_what_it_shows(session: Session, slack: Slack, message: Message, copy: Receipt, now: datetime) -> bool:
-    """The database comes from a backup and know nothing of its sending: it is drawn as it was when Slack took it.
+    """Stores what a message showed that the database, restored from a backup, does not know as sent.
 
-    False: it can't be told any more what it showed, and it stays as it is.
+    It is drawn as of the time when Slack accepted it. False: that can't be told any more, and the message stays as it
+    is.
     """
     posted_at = copy.at or now
     drawing = slack.draw(session, message, posted_at)

@@ -1,4 +1,4 @@
-"""What follows when Slack does not take a message: it waits, somebody is told, or all stand still."""
+"""Handles messages that Slack refuses: retries them, tells people, or stops the workspace."""
 
 import random
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ LONGEST_WAIT = 15 * 60.0
 
 
 def wait_before_try(tries: int) -> float:
-    """Seconds until the next try after this many refusals in a row: doubling, up to a quarter of an hour, jittered."""
+    """Seconds until the next try after this many refusals in a row: doubles up to 15 minutes, with jitter."""
     longest = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
     return random.uniform(longest / 2, longest)
 
@@ -30,15 +30,15 @@ def wait_before_try(tries: int) -> float:
 log = structlog.get_logger()
 
 GIVEN_UP_AFTER = timedelta(hours=24)
-"""How long refusals in a row may go on."""
+"""A message is given up after refusals in a row for this long."""
 FEWEST_TRIES = 20
-"""So many there must have been: a bot that was switched off meanwhile, or a clock that was moved, gives nothing up."""
+"""Minimum number of tries before that, so that a bot that was switched off, or a moved clock, gives nothing up."""
 
 
 def refused(
     db: Database, claim: Claim, refusal: Undeliverable, now: datetime, watcher: Watcher = UNWATCHED
 ) -> Then | None:
-    """Does what the refusal asks for, and returns it; None: the claim was lost meanwhile."""
+    """Applies the refusal's decision and returns it; None: the claim was lost meanwhile."""
     with db.writing() as session:
         message = claims.held(session, claim)
         if message is None:
@@ -72,7 +72,7 @@ def _tell(watcher: Watcher, kind: MessageKind, then: Then) -> None:
 
 
 def _decided(message: Message, refusal: Undeliverable, now: datetime) -> Decision:
-    """The refusal's own decision, until there have been too many in a row."""
+    """The refusal's own decision, or PARK after too many refusals in a row."""
     decision = refusal.decision
     if decision.then is Then.STOP:
         return decision
@@ -96,7 +96,7 @@ def _say(message: Message, refusal: Undeliverable, decision: Decision) -> None:
 
 
 def _stop(session: Session, message: Message, reason: str, now: datetime) -> None:
-    """The message waits as it is, and with it everything else of the workspace."""
+    """Stops the workspace: the message and everything else of it wait."""
     claims.release(message, message.state)
     workspace = session.get_one(Workspace, message.workspace_id)
     if stop_workspace(workspace, reason, now):
@@ -112,7 +112,7 @@ def _wait(session: Session, message: Message, refusal: Undeliverable, decision: 
 
 
 def _send_plainer(session: Session, message: Message, now: datetime) -> None:
-    """Slack certainly does not have it. It is drawn again at once, and nothing is drawn with a picture for a while."""
+    """Resends a message at once without a chart, since Slack refused it. The workspace gets no charts for a while."""
     digest.picture_refused(session.get_one(Workspace, message.workspace_id), now)
     claims.release(message, message.state)
     message.due_at = now
@@ -132,10 +132,10 @@ def _person_is_gone(session: Session, message: Message, now: datetime) -> None:
 
 
 def _give_up(session: Session, message: Message, refusal: Undeliverable, decision: Decision, now: datetime) -> None:
-    # A Home tab is planted anew when it is opened: parked, it would stay as it is for ever.
+    # A Home tab is scheduled again when it is opened: parked, it would never change again.
     claims.release(message, MessageState.UNSENT if message.kind is MessageKind.HOME else MessageState.PARKED)
     outcome.given_up(session, message, now)
-    # Without a list nobody is asked and no step is taken, day after day: a line in the log is not enough.
+    # Without the daily list nobody is asked and no step is taken, so a log line is not enough.
     is_list = message.kind is MessageKind.LIST and message.ts is None
     if decision.tells is not Tell.LEADS and not is_list:
         return

@@ -1,4 +1,4 @@
-"""Everything that runs by itself, on one page: the beat that sends what is due, the work beside it, and the watch."""
+"""Everything that runs on a timer: sending due messages, upkeep beside it, and a watch thread over both."""
 
 import threading
 import time
@@ -14,21 +14,21 @@ from scheduler.ports import UNWATCHED, Watcher
 log = structlog.get_logger()
 
 LONGEST_STEP = 60.0
-"""Seconds that one unit of work may take and still count as alive."""
+"""Seconds that one unit of work may take before the heartbeat counts as dead."""
 
 
 TIDY = "tidy"
-"""The job beside the beat, by its id."""
+"""Job id of the upkeep."""
 
 
 class Heartbeat:
-    """Beats every few seconds, and at once when woken. It remembers nothing: what is due stands in the rows.
+    """Sends due messages every few seconds, and at once when woken. Keeps no state: the rows say what is due.
 
-    `send_one` does one unit of work and says whether there was one; a beat goes on until there is none. `tidy_one` is
-    the same for work that nobody waits for (files to remove, people to erase): it has a job of its own, as often as the
-    beat and in another thread, so that no message waits behind it. The scheduler goes by the wall clock and would wait
-    an hour when that is set back by an hour; the watch goes by a clock that nobody sets, and beats in its place. Either
-    starts the other again when it has died.
+    `send_one` does one unit of work and returns whether there was one; a beat repeats it until there is none.
+    `tidy_one` is the same for upkeep (files to remove, people to erase): a job of its own with the same interval, in
+    another thread, so that no message waits behind it. APScheduler goes by the wall clock and would wait an hour if
+    that is set back by an hour; the watch thread goes by the monotonic clock and wakes it. Each restarts the other if
+    it has died.
     """
 
     def __init__(
@@ -59,17 +59,17 @@ class Heartbeat:
         self.wake()
 
     def wake(self) -> None:
-        """Beats now, for something that has just become due."""
+        """Runs a beat now, because something has just become due."""
         self._woken.set()
         if not self._stopping.is_set() and self._scheduler.running:
             self._scheduler.add_job(self.beat, misfire_grace_time=None)
 
     def take_no_more(self) -> None:
-        """The message that it holds is the last."""
+        """Stops after the message that is being sent."""
         self._stopping.set()
 
     def stop(self) -> None:
-        """Finishes the message it holds and takes no further one."""
+        """Finishes the message that is being sent, then shuts down."""
         self.take_no_more()
         if self._watch.is_alive():
             self._watch.join()
@@ -80,7 +80,7 @@ class Heartbeat:
             self._scheduler.shutdown(wait=True)
 
     def beat(self) -> None:
-        """Sends all that is due. Of two beats at once the second leaves the work to the first."""
+        """Sends all that is due. If another beat is running, leaves the work to it."""
         self._woken.set()
         while self._woken.is_set() and not self._stopping.is_set() and self._beating.acquire(blocking=False):
             try:
@@ -89,29 +89,29 @@ class Heartbeat:
                 self._beating.release()
 
     def settle(self) -> None:
-        """Sends all that is due, here and now, after whatever beat is under way."""
+        """Sends all that is due in this thread, after the running beat if there is one."""
         with self._beating:
             self._send_all()
 
     def tidy(self) -> None:
-        """Does all the work beside the sending, here and now. Of two at once the second waits, and finds it done."""
+        """Does all the upkeep in this thread. A second call at the same time waits, and finds it done."""
         with self._tidying:
             while not self._stopping.is_set() and self._tidy_one():
                 pass
 
     @property
     def quiet_for(self) -> float:
-        """Seconds since it last showed life: a look for what is due that began or came to an end."""
+        """Seconds since `send_one` was last called or returned."""
         return time.monotonic() - self._pulse
 
     @property
     def is_well(self) -> bool:
-        """Whether it showed life within two beats, its threads are there and its last beat did not break off."""
+        """Whether `send_one` was called within two intervals, all threads are alive and the last beat did not fail."""
         allowed = max(2 * self.seconds, LONGEST_STEP if self._beating.locked() else 0)
         return self.quiet_for <= allowed and not self._missed and self._watch.is_alive() and _is_alive(self._scheduler)
 
     def _send_all(self) -> None:
-        # Cleared before each look: whoever wakes us after that look has begun is seen by the loop in beat().
+        # Cleared before each query: a wake-up after the query has begun is seen by the loop in beat().
         while not self._stopping.is_set():
             self._woken.clear()
             self._pulse = time.monotonic()
@@ -121,16 +121,16 @@ class Heartbeat:
                 return
 
     def _new_scheduler(self) -> BackgroundScheduler:
-        made = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(3)})
-        self._plan(made)
-        made.add_listener(self._job_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
-        return made
+        scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(3)})
+        self._plan(scheduler)
+        scheduler.add_listener(self._job_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        return scheduler
 
     def _plan(self, scheduler: BackgroundScheduler) -> None:
-        """Both jobs from now on, in place of those that were planned."""
-        every = {"seconds": self.seconds, "coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        scheduler.add_job(self._tick, "interval", **every, id="tick", replace_existing=True)
-        scheduler.add_job(self.tidy, "interval", **every, id=TIDY, replace_existing=True)
+        """Schedules both jobs from now on, in place of the earlier ones."""
+        trigger = {"seconds": self.seconds, "coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler.add_job(self._tick, "interval", **trigger, id="tick", replace_existing=True)
+        scheduler.add_job(self.tidy, "interval", **trigger, id=TIDY, replace_existing=True)
 
     def _tick(self) -> None:
         if not self._watch.is_alive() and not self._stopping.is_set():
@@ -151,12 +151,12 @@ class Heartbeat:
                 self._scheduler.start()
                 self.wake()
             elif self.quiet_for > 1.25 * self.seconds and not self._beating.locked():
-                # The clock on the wall was set back: the next beat is planned anew, and one comes now.
+                # The wall clock was set back: schedule the next beat again, and run one now.
                 self._plan(self._scheduler)
                 self.wake()
 
     def _job_ended(self, event: JobExecutionEvent) -> None:
-        """A beat that breaks off (the database is gone) is told once for each spell, and counted."""
+        """Counts beats that fail (the database is gone); logs the first of a series."""
         if event.job_id == TIDY:
             self._tidied(event)
         elif event.exception is None:
@@ -170,7 +170,7 @@ class Heartbeat:
                 log.error("heartbeat broke off", exc_info=event.exception)
 
     def _tidied(self, event: JobExecutionEvent) -> None:
-        """The same for the work beside the sending, which makes no beat a missed one."""
+        """The same for the upkeep, which makes no beat a missed one."""
         broke_off = event.exception is not None
         if broke_off and not self._is_untidy:
             log.error("upkeep broke off", exc_info=event.exception)

@@ -1,4 +1,4 @@
-"""What runs beside the sending by its own clock: files that go away, people whose data was kept long enough."""
+"""Upkeep beside the sending: removes old files from Slack, erases people after the retention period."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 def one(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
-    """One unit of work. False: there is none."""
+    """Does one unit of work. False: there is none."""
     if db.owes_wipe:
         db.wipe()
     with db.reading() as session:
@@ -23,22 +23,22 @@ def one(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
 
 
 def _remove_file(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
-    """The row goes first to a later moment, so that neither a crash nor a refusal makes it be tried without end."""
+    """Removes one file. Its row is rescheduled first, so that neither a crash nor a refusal causes endless retries."""
     with db.writing() as session:
         file = shared_file.claim(session, clock())
         if file is None:
             return False
-        number, file_id = file.id, file.file_id
+        row_id, file_id = file.id, file.file_id
     try:
         if file_id:
             slack.remove_file(file_id)
     except Undeliverable as refusal:
         with db.writing() as session:
-            shared_file.refused(session, number, refusal.reason, clock())
+            shared_file.refused(session, row_id, refusal.reason, clock())
         log.warning("file not removed", reason=refusal.reason)
         return True
     with db.writing() as session:
-        shared_file.removed(session, number, clock())
+        shared_file.removed(session, row_id, clock())
     log.info("file removed")
     return True
 

@@ -1,4 +1,4 @@
-"""What the scheduler needs of Slack; `handlers` draws and delivers, `bot` hands it in."""
+"""The interface to Slack that the scheduler needs: implemented in `handlers`, passed in by `bot`."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,54 +12,54 @@ from models.outbox.message import Message, MessageKind, Receipt, Rendered
 
 
 class Slack(Protocol):
-    """All but `draw` talk to Slack, and raise Undeliverable."""
+    """All methods but `draw` call Slack, and raise Undeliverable."""
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
-        """The message as the rows are now; None when nothing is owed any more."""
+        """The message drawn from the rows as they are now; None: nothing is owed any more."""
 
     def ask_about(self, user_id: str, team_id: str) -> Profile:
-        """What Slack says about this person now. Whoever belongs to another team is no full member."""
+        """The person's current profile in Slack. A member of another team is no full member."""
 
     def is_closed(self, channel: str) -> bool:
-        """Whether this channel is private, and shared with nobody outside, so that people may be named there."""
+        """Whether the channel is private and not shared outside, so that people may be named there."""
 
     def deliver(self, message: Message, drawing: Rendered) -> Receipt:
-        """Posts it, or edits it in place where Slack has it."""
+        """Posts the message, or edits it in place if Slack has it."""
 
     def look_up(self, message: Message) -> Sequence[Receipt]:
-        """All copies of it that Slack has, the oldest first."""
+        """All copies of the message that Slack has, the oldest first."""
 
     def remove_file(self, file_id: str) -> None:
-        """Takes a file out of Slack; one that is gone is fine."""
+        """Deletes a file in Slack; one that is gone is fine."""
 
     def withdraw(self, message: Message, copy: Receipt) -> None:
-        """Takes one copy of it out of Slack."""
+        """Deletes one copy of the message."""
 
 
 class Watcher(Protocol):
-    """Told in passing, between transactions; it may not raise, and may not take long."""
+    """Receives events for metrics, between transactions; must be fast and must not raise."""
 
     def claiming(self) -> AbstractContextManager[None]:
-        """Around one look for a due message."""
+        """Wraps one query for a due message."""
 
     def sending(self, kind: MessageKind) -> AbstractContextManager[None]:
-        """Around one call that hands a message to Slack."""
+        """Wraps one call that sends a message to Slack."""
 
     def sent(self, kind: MessageKind, lag: timedelta, *, is_first: bool) -> None:
-        """Slack has it, `lag` after it was due; not `is_first`: it was edited in place."""
+        """Slack has the message, `lag` after it was due; not `is_first`: it was edited in place."""
 
     def retried(self, kind: MessageKind) -> None:
-        """Slack did not take it now; it waits for another try."""
+        """Slack refused the message for now; it waits for a retry."""
 
     def undeliverable(self, kind: MessageKind) -> None:
-        """Slack never will; it is parked."""
+        """Slack refused the message for good; it is parked."""
 
     def missed(self) -> None:
-        """A beat broke off."""
+        """A beat failed."""
 
 
 class Unwatched:
-    """Nobody looks."""
+    """A watcher that does nothing."""
 
     def claiming(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -1,4 +1,4 @@
-"""What became of a message that Slack may have already: it is looked for, and one copy of it stays."""
+"""Reconciles messages that Slack may have already: finds the copies in Slack and keeps the oldest one."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -15,14 +15,14 @@ from scheduler.ports import Slack, Watcher
 log = structlog.get_logger()
 
 LATE = timedelta(minutes=10)
-"""A first post later than this asks whether Slack has it already: a restored database may be older than Slack."""
+"""A first post later than this looks for copies first: a restored database may be older than Slack."""
 
 CANNOT_LOOK = (Then.PARK, Then.NOWHERE)
-"""Refusals of a look-up that no later look-up will mend by itself."""
+"""Refusals of a look-up that a retry does not mend."""
 
 
 def is_open(message: Message, now: datetime) -> bool:
-    """Whether Slack has to be asked for it before anything is sent."""
+    """Whether Slack must be searched for copies before anything is sent."""
     if message.kind is MessageKind.HOME:
         return False
     if message.is_doubtful:
@@ -33,7 +33,7 @@ def is_open(message: Message, now: datetime) -> bool:
 def settled(
     db: Database, slack: Slack, claim: Claim, message: Message, clock: Callable[[], datetime], watcher: Watcher
 ) -> bool:
-    """Asks Slack. True: it has it, or the claim is lost, and this piece of work is done; False: send it.
+    """Searches Slack. True: nothing is to be sent, as Slack has the message or the claim is lost; False: send it.
 
     Raises Undeliverable.
     """
@@ -49,10 +49,10 @@ def settled(
 
 
 def _is_one(db: Database, slack: Slack, claim: Claim, message: Message, copies: Sequence[Receipt]) -> bool:
-    """Withdraws all copies but one. False: the claim is lost, and whoever has it does that.
+    """Deletes all copies but the oldest. False: the claim is lost, and its new holder does that.
 
-    The oldest one stays, whatever the row says: so two bots never withdraw each other's choice, and later copies of
-    a bot that wakes change nothing.
+    The oldest one stays, whatever the row says: so two bots never delete each other's choice, and later copies of a bot
+    that wakes change nothing.
     """
     for copy in copies[1:]:
         with db.writing() as session:
@@ -64,7 +64,7 @@ def _is_one(db: Database, slack: Slack, claim: Claim, message: Message, copies: 
 
 
 def _is_certain_again(db: Database, claim: Claim, touched: int) -> bool:
-    """Ends the doubt, unless somebody cast another one while we looked. False: the claim is lost."""
+    """Marks the message as certain, unless it changed during the look-up. False: the claim is lost."""
     with db.writing() as session:
         held = claims.held(session, claim)
         if held is None:
@@ -74,10 +74,10 @@ def _is_certain_again(db: Database, claim: Claim, touched: int) -> bool:
 
 
 def _copies(slack: Slack, message: Message) -> Sequence[Receipt]:
-    """All that Slack has of it, the oldest first.
+    """All copies that Slack has, the oldest first.
 
-    Where nobody may look, a direct message waits, and a digest that may be there already is not sent again. One that
-    is there, or was never handed over as far as the database knows, goes on as it stands.
+    If the bot may not look, a direct message waits, and a digest that may be there already is not sent again. A message
+    with a known ts, or a digest that was never handed over as far as the database knows, goes on as it is.
     """
     try:
         return slack.look_up(message)

@@ -1,4 +1,4 @@
-"""How much is owed, waits and hangs, over all workspaces: numbers for a monitor, and nobody's name."""
+"""Counts over all workspaces for monitoring: open duties, waiting and stuck messages. No personal data."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,25 +13,25 @@ from models.rules.deadlines import DutyKind
 from scheduler.claims import database_clock
 
 LATE = timedelta(minutes=1)
-"""A message that went out this long after it was due, or has not gone out by then, is late."""
+"""A message that went out this long after it was due, or is still waiting then, is late."""
 
 
 @dataclass(frozen=True)
 class Outbox:
-    """Messages that Slack does not have as they should be. `late` and the leases are among the waiting."""
+    """Numbers of messages that are waiting or stale. `late` and the leases are among the waiting."""
 
     waiting: int
     late: int
     leased: int
-    """In the hands of a bot at this moment."""
+    """With a valid lease."""
     lease_over: int
-    """Claimed by a bot that never came back to it."""
+    """With a lease that ran out before the bot released it."""
     parked: int
 
 
 @dataclass(frozen=True)
 class Duties:
-    """Contacts of one kind that are owed to candidates, and those whose tell-by has passed."""
+    """Duties of one kind: open ones, and those past their tell-by."""
 
     kind: DutyKind
     open: int
@@ -39,7 +39,7 @@ class Duties:
 
 
 def outbox(session: Session, now: datetime) -> Outbox:
-    """The messages of all workspaces. `now` in UTC; leases go by the database's clock."""
+    """Counts messages of all workspaces. `now` in UTC; leases go by the database's clock."""
     clock: ColumnElement[float] = database_clock()
     counted = session.execute(
         select(
@@ -53,21 +53,21 @@ def outbox(session: Session, now: datetime) -> Outbox:
 
 
 def parked(session: Session) -> dict[MessageKind, int]:
-    """Messages that Slack refused for good, by kind."""
+    """Number of messages that Slack refused for good, by kind."""
     query = select(Message.kind, func.count().label("messages")).where(is_parked()).group_by(Message.kind)
     return {row.kind: row.messages for row in session.execute(query)}
 
 
 def duties(session: Session, now: datetime) -> list[Duties]:
-    """Open duties of all workspaces, by kind."""
+    """Counts open duties of all workspaces, by kind."""
     query = (
         select(Duty.kind, func.count(), _count(Duty.tell_by < now)).where(Duty.settled_at.is_(None)).group_by(Duty.kind)
     )
-    return [Duties(kind, owed, overdue) for kind, owed, overdue in session.execute(query)]
+    return [Duties(kind, open_count, overdue) for kind, open_count, overdue in session.execute(query)]
 
 
 def stopped(session: Session) -> int:
-    """Workspaces whose token Slack does not take any more: nothing goes out to them."""
+    """Number of workspaces whose token Slack refuses: nothing is sent there."""
     return session.scalar(select(func.count()).where(Workspace.stopped_because.is_not(None))) or 0
 
 

@@ -1,4 +1,4 @@
-"""Sends what is due: claim it, ask whether it is still wanted, hand it to Slack, keep what came of it."""
+"""Sends one due message: claims it, checks that it is still wanted, hands it to Slack, records the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class _Claimed:
-    """A message that is ours to send, and what Slack has to be asked before it is drawn."""
+    """A claimed message, and what Slack must be asked before it is drawn."""
 
     claim: Claim
     message: Message
@@ -38,10 +38,10 @@ class _Claimed:
 
 
 def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATCHED) -> bool:
-    """Sends the message that is due longest. False: nothing is due.
+    """Sends the message that has been due longest. False: nothing is due.
 
-    No transaction is open while Slack is asked. A crash between any two lines is safe: before a message of unknown
-    fate is sent again, Slack is asked whether it has it.
+    No transaction is open during a call to Slack. A crash between any two lines is safe: before a message of unknown
+    delivery status is sent again, Slack is searched for it.
     """
     with watcher.claiming(), db.writing() as session:
         now = clock()
@@ -71,7 +71,7 @@ def _claimed(session: Session, claim: Claim, now: datetime) -> _Claimed:
 
 
 def _is_reader_unknown(session: Session, workspace: Workspace, message: Message, now: datetime) -> bool:
-    """Slack takes messages to a deactivated account without a word, and nobody reads them: so it is asked before."""
+    """Whether the recipient's profile must be read first: Slack silently accepts messages to a deactivated account."""
     if message.kind in NOT_TO_A_PERSON:
         return False
     reader = find_recruiter(session, workspace, message.recipient)
@@ -87,10 +87,10 @@ def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: 
     if claimed.asks_about_channel:
         _ask_about_channel(db, slack, claim, message)
     now = clock()
-    drawn = _still_wanted(db, slack, now, claim)
-    if drawn is None or _has_slept_since(now, clock):
+    wanted = _still_wanted(db, slack, now, claim)
+    if wanted is None or _has_slept_since(now, clock):
         return
-    message, drawing = drawn
+    message, drawing = wanted
     touched = message.touched
     with watcher.sending(message.kind):
         receipt = slack.deliver(message, drawing)
@@ -105,7 +105,7 @@ def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claime
 
 
 def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Message) -> None:
-    """Who reads the channel is asked before every drawing, since that may have changed; nobody knows: no names."""
+    """Reads before every drawing whether the channel is closed, since that may change; no names if Slack refuses."""
     try:
         is_closed = slack.is_closed(message.channel or message.recipient)
     except Undeliverable as refusal:
@@ -117,9 +117,9 @@ def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Messag
 
 
 def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
-    """Whether this process stood still for longer than its lease with a message drawn: it may be another day by now.
+    """Whether this process was suspended for longer than its lease after drawing: it may be another day by now.
 
-    The message is left to whoever claims it next, and asks anew.
+    The message is left to the next claimer, which starts again.
     """
     has_slept = clock() - drawn_at > timedelta(seconds=claims.LEASE_SECONDS)
     if has_slept:
@@ -128,13 +128,13 @@ def _has_slept_since(drawn_at: datetime, clock: Clock) -> bool:
 
 
 def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tuple[Message, Rendered] | None:
-    """The message as the rows are now, marked as handed over; None when nothing is to be sent now."""
+    """The message drawn from the rows as they are now, marked as handed over; None: nothing is to be sent now."""
     with db.writing() as session:
         held = claims.held_for_a_call(session, claim)
         if held is None:
             return None
         if held.is_doubtful:
-            # Another bot's late call came to light since we asked: the next claim asks again.
+            # Another bot's late call was noticed since the look-up: the next claimer looks again.
             claims.release(held, held.state)
             return None
         if until := quiet_hours.waits_until(session, held, now):
@@ -149,7 +149,7 @@ def _still_wanted(db: Database, slack: Slack, now: datetime, claim: Claim) -> tu
             claims.release(held, MessageState.SENT if held.ts else MessageState.UNSENT)
             return None
         if held.state is MessageState.WAITING or held.kind is MessageKind.HOME:
-            # A Home shows other duties each time it is drawn; what a message shows is told once.
+            # A Home tab shows other duties each time it is drawn; the duties of a message are stored once.
             delivered.keep_what_it_shows(session, held, drawing)
         if held.state is MessageState.WAITING:
             held.posted_at = now

@@ -1,4 +1,4 @@
-"""The card of a duty, whatever its kind: the same in a message of its own, in a list and on Home."""
+"""Draws the card of a duty of any kind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from models.rules.deadlines import DutyKind
 
 @dataclass(frozen=True)
 class Drawn:
-    """How one kind of duty looks."""
+    """The functions that draw one kind of duty."""
 
     card: Callable[[Context, Duty], list[Block]]
     news: Callable[[Context, Duty], str]
-    """The sentence that says it all: who waits for what, and how to begin."""
+    """One sentence: who waits for what, and how to begin."""
 
 
 BY_KIND = {
@@ -32,14 +32,14 @@ BY_KIND = {
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The blocks of this duty's card for this reader, now; a sentence without names where they may not see it."""
+    """The blocks of the duty's card for this reader; a sentence without names if they may not see it."""
     if not ctx.may_act_for(duty.owner):
         return [blocks.sentence(f"{words.taken_care_of(duty)} Nothing is left for you to do.")]
     return BY_KIND[duty.kind].card(ctx, duty)
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """The one sentence of this duty."""
+    """The duty in one sentence."""
     return BY_KIND[duty.kind].news(ctx, duty)
 
 

@@ -1,4 +1,4 @@
-"""The call card: everything a prepared recruiter needs, and one tap for what came of it."""
+"""The call card: the facts for the call, and a button for each outcome."""
 
 from slack_sdk.models.blocks import Block
 
@@ -25,7 +25,7 @@ WRITE = "email.write"
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The call card as things are now."""
+    """The blocks of the call card."""
     if not duty.is_open:
         return words.settled(ctx, duty)
     if moved := words.elsewhere(ctx, duty):
@@ -44,7 +44,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def to_say(ctx: Context, duty: Duty) -> list[str]:
-    """Lines that people say aloud. They offer; the recruiter chooses."""
+    """Suggested lines to say in the call."""
     track = Text.CALL_FINAL if duty.recorded.stage is Stage.FINAL else Text.CALL_INTERVIEWED
     lines = ready.lines(duty, track, ctx.person.name)
     asks_later = duty.recorded.asks_when is AskWhen.FOLLOW_UP
@@ -52,46 +52,50 @@ def to_say(ctx: Context, duty: Duty) -> list[str]:
 
 
 def _missing(duty: Duty) -> list[Block]:
-    """A missing number is asked for in place."""
+    """The button that adds a missing phone number."""
     if duty.candidate.phone:
         return []
     return [blocks.row(f"phone.{duty.id}", [blocks.button("Add a phone number", ADD_NUMBER, str(duty.id))])]
 
 
 def _tried(ctx: Context, duty: Duty) -> list[Block]:
-    """After a try, or a form left open: what it was, and what may follow it."""
-    shown: list[Block] = []
+    """Earlier attempts and what may follow them; a reminder if an outcome form was left open."""
+    tried_blocks: list[Block] = []
     if duty.form_left:
-        shown.append(blocks.aside(f"If you have told {words.name(duty)}, save how it went."))
+        tried_blocks.append(blocks.aside(f"If you have told {words.name(duty)}, save how it went."))
     if duty.attempt_days:
         tries = "one day" if duty.attempt_days == 1 else f"{dates.number(duty.attempt_days)} days"
-        left = _voicemail(ctx, duty)
-        shown.append(blocks.aside(f"No answer on {tries} so far. {left}A voicemail is not the news itself."))
-        shown.append(blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, ctx.person.name)))
+        voicemail = _voicemail(ctx, duty)
+        tried_blocks.append(
+            blocks.aside(f"No answer on {tries} so far. {voicemail}A voicemail is not the news itself.")
+        )
+        tried_blocks.append(
+            blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, ctx.person.name))
+        )
         buttons = [
             blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),
             blocks.button("Call back at", CALL_BACK, str(duty.id)),
         ]
         if attempts.may_close(ctx.session, duty):
             buttons.append(blocks.button("Send the closing e-mail", CLOSING, str(duty.id)))
-        shown.append(blocks.row(f"tried.{duty.id}", buttons))
-    return shown
+        tried_blocks.append(blocks.row(f"tried.{duty.id}", buttons))
+    return tried_blocks
 
 
 def _voicemail(ctx: Context, duty: Duty) -> str:
-    left = attempts.last_voicemail(ctx.session, duty)
-    return f"Voicemail left {dates.moment(left, ctx.now, ctx.person.calendar)}. " if left else ""
+    left_at = attempts.last_voicemail(ctx.session, duty)
+    return f"Voicemail left {dates.moment(left_at, ctx.now, ctx.person.calendar)}. " if left_at else ""
 
 
 def _buttons(duty: Duty) -> Block:
-    """The first one is what most should press: their wish first, then a heads-up where care is needed."""
+    """The buttons, the recommended one first: e-mail if they wish that, then a heads-up where care is needed."""
     value, by_email = str(duty.id), duty.candidate.wishes is ContactWish.EMAIL
     heads_up = blocks.button("Heads-up e-mail", HEADS_UP, value)
     reached = blocks.button("I reached them", REACHED, value, style=None if by_email else "primary")
-    rest = [blocks.button("No answer", NO_ANSWER, value), blocks.button("Snooze", SNOOZE, value)]
+    others = [blocks.button("No answer", NO_ANSWER, value), blocks.button("Snooze", SNOOZE, value)]
     more = blocks.button("More", MORE, value)
     care_first = duty.recorded.care and duty.expected_since is None
-    order = [heads_up, reached, *rest, more] if care_first else [reached, *rest, heads_up, more]
+    order = [heads_up, reached, *others, more] if care_first else [reached, *others, heads_up, more]
     if by_email:
         order = [blocks.button("E-mail them", WRITE, value, style="primary"), *order]
     return blocks.row(f"call.{duty.id}", order)

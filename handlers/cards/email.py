@@ -1,4 +1,4 @@
-"""The e-mail card: the text is ready, and one tap says that it is on its way."""
+"""The e-mail card: a ready text, and a button that says it was sent."""
 
 from slack_sdk.models.blocks import Block
 
@@ -12,7 +12,7 @@ SENT = "email.sent"
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The e-mail card as things are now."""
+    """The blocks of the e-mail card."""
     if not duty.is_open:
         return words.settled(ctx, duty)
     if moved := words.elsewhere(ctx, duty):

@@ -1,4 +1,4 @@
-"""The doors that stand on Home: to the call block, to my own settings, and to the team's for those who may."""
+"""Buttons on Home: the call block, my settings, and the team's settings for those who may change them."""
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -14,12 +14,12 @@ TEXTS = "texts.open"
 
 
 def to_call_block() -> ButtonElement:
-    """The way into several calls in one sitting."""
+    """Opens the call block: several calls in one sitting."""
     return blocks.button("Call block", CALL_BLOCK, "open")
 
 
 def to_settings(reader: Recruiter) -> list[ButtonElement]:
-    """The buttons that this person finds."""
+    """The settings buttons that this person may use."""
     mine = blocks.button("My settings", MY_SETTINGS, "open")
     team = blocks.button("Team settings", TEAM_SETTINGS, "open")
     leads = blocks.button("Leads of one person", LEADS_OF, "open")

@@ -1,4 +1,4 @@
-"""The card of a promise: what they wished, when we last spoke, and a note that is ready to go."""
+"""The keep-posted card: the candidate's wish, the last contact, and a ready note."""
 
 from slack_sdk.models.blocks import Block
 
@@ -18,20 +18,20 @@ MOVES = {"yes": "would move", "maybe": "would perhaps move", "no": "would not mo
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The card as things are now."""
+    """The blocks of the card."""
     if not duty.is_open:
         return words.settled(ctx, duty)
     if moved := words.elsewhere(ctx, duty):
         return moved
     value, person = str(duty.id), duty.candidate
-    kept = promise.of_duty(ctx.session, duty)
+    promise_row = promise.of_duty(ctx.session, duty)
     buttons = [
         blocks.button("Touched base", TOUCHED, value, style="primary"),
         blocks.button("Snooze", SNOOZE, value),
         blocks.button("More", MORE, value),
     ]
-    known = [
-        ("They wished", wish(kept)),
+    rows = [
+        ("They wished", wish(promise_row)),
         ("We last spoke", _spoken(ctx, duty)),
         ("Phone", words.phone(ctx, duty)),
         ("E-mail", person.email or ""),
@@ -40,15 +40,15 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(news(ctx, duty)),
-        *blocks.facts(known),
+        *blocks.facts(rows),
         blocks.aside(why(duty)),
         blocks.row(f"keep_posted.{duty.id}", buttons),
-        blocks.letter("A note, ready to copy", note(duty, kept, ctx.person.name)[1]),
+        blocks.letter("A note, ready to copy", note(duty, promise_row, ctx.person.name)[1]),
     ]
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """That word was promised, and for when."""
+    """One sentence: for when word was promised."""
     calendar, name = ctx.person.calendar, words.name(duty)
     today, touch_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
     if touch_on < today:
@@ -59,27 +59,27 @@ def news(ctx: Context, duty: Duty) -> str:
 
 
 def why(duty: Duty) -> str:
-    """Why this reached its owner."""
+    """The reason why this duty is its owner's."""
     return "You took this promise over." if duty.ownership > 1 else "You promised to keep them posted, so it is yours."
 
 
-def wish(kept: Promise | None) -> str:
-    """What they would want, in one line; empty where nobody has asked."""
-    if kept is None:
+def wish(promise_row: Promise | None) -> str:
+    """The candidate's wish in one line; empty if it is not known."""
+    if promise_row is None:
         return ""
-    place = kept.place if kept.place and kept.place not in (kept.wish or "") else ""
-    return "; ".join(part for part in (kept.wish, place, MOVES.get(kept.relocation or "")) if part)
+    place = promise_row.place if promise_row.place and promise_row.place not in (promise_row.wish or "") else ""
+    return "; ".join(part for part in (promise_row.wish, place, MOVES.get(promise_row.relocation or "")) if part)
 
 
-def note(duty: Duty, kept: Promise | None, sender: str) -> tuple[str, str]:
-    """Subject and text of the note; nothing in it that is not known."""
-    return ready.mail(duty, Text.TOUCH_BASE, sender, wish=wished(kept))
+def note(duty: Duty, promise_row: Promise | None, sender: str) -> tuple[str, str]:
+    """Subject and text of the note, from known facts only."""
+    return ready.mail(duty, Text.TOUCH_BASE, sender, wish=wished(promise_row))
 
 
-def wished(kept: Promise | None) -> str:
-    """What a note says of their wish; empty where nobody has asked."""
-    said = blocks.cut(kept.wish, words.WISH) if kept and kept.wish else ""
-    return f"When we spoke, your ideal next step was this: {said}" if said else ""
+def wished(promise_row: Promise | None) -> str:
+    """The note's sentence about the wish; empty if it is not known."""
+    text = blocks.cut(promise_row.wish, words.WISH) if promise_row and promise_row.wish else ""
+    return f"When we spoke, your ideal next step was this: {text}" if text else ""
 
 
 def _spoken(ctx: Context, duty: Duty) -> str:

@@ -1,4 +1,4 @@
-"""Each entry of the log in a sentence: who did what, about which role, and what matters about it."""
+"""Words each log entry as a sentence: who did what, about which role, with its details."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -59,7 +59,7 @@ SAID = {
     EntryKind.EXPORTED: "{who} took out all that is held on them",
     EntryKind.FURTHER: "{who} called, too",
 }
-"""What each entry says; every word of the log has one."""
+"""The sentence of each kind of entry; every kind has one."""
 
 FIELDS = {
     "name": "name",
@@ -76,47 +76,47 @@ FIELDS = {
 }
 
 SETTINGS = {"users_channel": "who may use Signoff"}
-"""The settings whose names in the database are not what the form calls them."""
+"""Names of settings that differ from their names in the database."""
 NO_VALUE = {"users_channel": "everyone"}
-"""What a setting without a value means, where that is not nothing."""
+"""The meaning of a setting without a value, if it is not "nothing"."""
 
 
-def entry(ctx: Context, one: LogEntry) -> str:
-    """When, who, what, about which role, and the rest of it."""
-    by = ctx.session.get(Recruiter, one.by_id) if one.by_id else None
-    done = SAID[one.what].format(who=by.name if by else BY_ITSELF)
-    owed = ctx.session.get(Duty, one.duty_id) if one.duty_id else None
-    about = f" ({words.role(owed)})" if owed else ""
-    more = "; ".join(part for part in _more(ctx, one) if part)
-    return blocks.cut(f"{_when(ctx, one.at)}: {done}{about}.{f' {more}.' if more else ''}", LENGTH)
+def entry(ctx: Context, log_entry: LogEntry) -> str:
+    """The whole entry in a sentence: when, who, what, about which role, details."""
+    by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
+    done = SAID[log_entry.what].format(who=by.name if by else BY_ITSELF)
+    duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
+    about = f" ({words.role(duty)})" if duty else ""
+    details = "; ".join(part for part in _more(ctx, log_entry) if part)
+    return blocks.cut(f"{_when(ctx, log_entry.at)}: {done}{about}.{f' {details}.' if details else ''}", LENGTH)
 
 
-def note(ctx: Context, one: LogEntry) -> str:
-    """The private note, where its author lets the reader see it."""
-    text = correct.readable_note(ctx.session, one, ctx.person)
+def note(ctx: Context, log_entry: LogEntry) -> str:
+    """The private note, if the reader may see it; else ""."""
+    text = correct.readable_note(ctx.session, log_entry, ctx.person)
     return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
 
 
-def change(ctx: Context, one: Change) -> str:
-    """Who changed which setting, from what to what."""
-    by = ctx.session.get(Recruiter, one.by_id) if one.by_id else None
-    of = ctx.session.get(Recruiter, one.of_id) if one.of_id else None
-    whose = f" of {of.name}" if of else ""
-    setting = SETTINGS.get(one.setting, one.setting.replace("_", " ").replace("text.", "text "))
-    empty = NO_VALUE.get(one.setting, "nothing")
-    was, is_ = (_short(side.get("value"), empty) for side in (one.before, one.after))
+def change(ctx: Context, setting_change: Change) -> str:
+    """A settings change in a sentence: who changed which setting, from what to what."""
+    by = ctx.session.get(Recruiter, setting_change.by_id) if setting_change.by_id else None
+    subject = ctx.session.get(Recruiter, setting_change.of_id) if setting_change.of_id else None
+    whose = f" of {subject.name}" if subject else ""
+    setting = SETTINGS.get(setting_change.setting, setting_change.setting.replace("_", " ").replace("text.", "text "))
+    empty = NO_VALUE.get(setting_change.setting, "nothing")
+    was, is_ = (_short(side.get("value"), empty) for side in (setting_change.before, setting_change.after))
     done = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
-    return blocks.cut(f"{_when(ctx, one.at)}: {done}, from {was} to {is_}.", LENGTH)
+    return blocks.cut(f"{_when(ctx, setting_change.at)}: {done}, from {was} to {is_}.", LENGTH)
 
 
-def _more(ctx: Context, one: LogEntry) -> list[str]:
-    known = one.details
-    if one.what is EntryKind.UNDONE:
-        undone = ctx.session.get(LogEntry, one.undoes_id) if one.undoes_id else None
+def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
+    details = log_entry.details
+    if log_entry.what is EntryKind.UNDONE:
+        undone = ctx.session.get(LogEntry, log_entry.undoes_id) if log_entry.undoes_id else None
         return [f"It was: {SAID[undone.what].format(who='').strip(' :')}" if undone else ""]
-    if one.what is EntryKind.CORRECTED:
-        known = {**known, **known.get("now", {})}
-    told: dict[str, Callable[[Any], str]] = {
+    if log_entry.what is EntryKind.CORRECTED:
+        details = {**details, **details.get("now", {})}
+    wordings: dict[str, Callable[[Any], str]] = {
         "fields": lambda fields: ", ".join(FIELDS.get(field, field) for field in fields),
         "until": lambda at: f"Until {_moment(ctx, at)}",
         "call_back": lambda at: f"They asked to be called {_moment(ctx, at)}",
@@ -125,24 +125,24 @@ def _more(ctx: Context, one: LogEntry) -> list[str]:
         "step": lambda step: f"Step {step}",
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }
-    shown = [say(known[key]) for key, say in told.items() if known.get(key)]
-    facts = [f"{label}: {value}" for label, value in said.facts(known) if value and label != "Why"]
-    return [*shown, *_who(ctx, one), *facts]
+    texts = [say(details[key]) for key, say in wordings.items() if details.get(key)]
+    facts = [f"{label}: {value}" for label, value in said.facts(details) if value and label != "Why"]
+    return [*texts, *_who(ctx, log_entry), *facts]
 
 
-def _who(ctx: Context, one: LogEntry) -> list[str]:
-    """From whom to whom; for a referral, from what to what, where it did not change its owner."""
-    known = one.details
-    if one.what is EntryKind.REFERRAL_CHANGED:
-        if "from" in known and "to" in known:
-            return [f"From {_status(known['from'])} to {_status(known['to'])}"]
-        known = {"from": known.get("was"), "to": known.get("owner")}
-    people = {key: ctx.session.get(Recruiter, known[key]) for key in ("from", "to") if known.get(key)}
-    return [f"{key.capitalize()} {who.name}" for key, who in people.items() if who]
+def _who(ctx: Context, log_entry: LogEntry) -> list[str]:
+    """Old and new owner; for a referral that kept its owner, old and new status."""
+    details = log_entry.details
+    if log_entry.what is EntryKind.REFERRAL_CHANGED:
+        if "from" in details and "to" in details:
+            return [f"From {_status(details['from'])} to {_status(details['to'])}"]
+        details = {"from": details.get("was"), "to": details.get("owner")}
+    people = {key: ctx.session.get(Recruiter, details[key]) for key in ("from", "to") if details.get(key)}
+    return [f"{key.capitalize()} {recruiter.name}" for key, recruiter in people.items() if recruiter]
 
 
 def _status(status: object) -> str:
-    """What became of a referral, in words: "in process"."""
+    """The status of a referral in words: "in process"."""
     return str(status).replace("_", " ")
 
 
@@ -152,7 +152,7 @@ def _when(ctx: Context, at: datetime) -> str:
 
 
 def _moment(ctx: Context, at: str) -> str:
-    """A moment or a day, as the log keeps them."""
+    """A moment or a day in words, from the ISO text in the log."""
     if "T" in at:
         return _when(ctx, datetime.fromisoformat(at))
     return dates.dated(date.fromisoformat(at))

@@ -1,4 +1,4 @@
-"""A card in a message of its own: for a new duty, at a time that was chosen, or several as one list."""
+"""Draws cards sent as messages: one for a new duty, one at a chosen time, or several as one list."""
 
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
@@ -12,13 +12,13 @@ from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
 
 LATER = "You keep these people posted from now on"
-"""Several promises came at once, none of them due yet."""
+"""Headline of several promises, none of them due yet."""
 AGAIN_LATER = "These people hear from you again on a later day"
 """The same with second contacts among them."""
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """The card of one duty; None when it was settled, or went to somebody else, before it was sent."""
+    """The card of one duty; None: it was settled, or went to another owner, before it was sent."""
     duty = ctx.session.get(Duty, message.duty_id)
     if duty is None or (message.ts is None and (not duty.is_open or not duty.is_of(ctx.person))):
         return None
@@ -28,7 +28,7 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
 
 
 def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
-    """The card again, at the time that was chosen; None when another time was chosen since."""
+    """The card again, at the chosen time; None: another time was chosen since."""
     duty = ctx.session.get(Duty, message.duty_id)
     if duty is None or not duty.is_open:
         return _drawn(ctx, duty, card(ctx, duty), words.title(duty)) if duty and message.ts else None
@@ -38,12 +38,12 @@ def draw_chosen(message: Message, ctx: Context) -> Rendered | None:
         return None
     if not ctx.may_act_for(duty.owner):
         return _drawn(ctx, duty, card(ctx, duty), "")
-    said = _why(ctx, duty, message.details["for"])
-    return _drawn(ctx, duty, [blocks.sentence(said), *card(ctx, duty)], said)
+    text = _why(ctx, duty, message.details["for"])
+    return _drawn(ctx, duty, [blocks.sentence(text), *card(ctx, duty)], text)
 
 
 def draw_several(message: Message, ctx: Context) -> Rendered | None:
-    """Five new cards or more as one list, each with the way to its card."""
+    """Five or more new cards as one list, each with a button that opens its card."""
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
     duties = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
     waiting = [duty for duty in duties if duty.is_open and duty.is_of(ctx.person)]
@@ -55,11 +55,11 @@ def draw_several(message: Message, ctx: Context) -> Rendered | None:
         has_second = any(duty.kind is DutyKind.FOLLOW_UP for duty in waiting)
         headline = rows.headline(due) if due else AGAIN_LATER if has_second else LATER
         message.details = {**message.details, **rows.headline_to_keep(headline, due)}
-    shown: list[Block] = [blocks.header(headline)]
+    list_blocks: list[Block] = [blocks.header(headline)]
     together, others = applied_rows.apart(ctx, duties)
-    shown += rows.once(_line(ctx, duty) for duty in others[: rows.MOST_ROWS])
-    shown += [*applied_rows.groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
-    return Rendered(headline, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+    list_blocks += rows.once(_line(ctx, duty) for duty in others[: rows.MOST_ROWS])
+    list_blocks += [*applied_rows.groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
+    return Rendered(headline, blocks.as_json(list_blocks), tuple(Shown(duty.id) for duty in duties))
 
 
 def _line(ctx: Context, duty: Duty) -> Block:
@@ -85,7 +85,7 @@ def _why(ctx: Context, duty: Duty, chosen_for: str) -> str:
     return f"You asked me to bring {name} back now."
 
 
-def _drawn(ctx: Context, duty: Duty, shown: list[Block], text: str) -> Rendered:
-    """`text` is what the notification says, to those who may see the person."""
+def _drawn(ctx: Context, duty: Duty, card_blocks: list[Block], text: str) -> Rendered:
+    """The message with this notification text, which only readers who may see the person get."""
     text = text if ctx.may_act_for(duty.owner) else words.taken_care_of(duty)
-    return Rendered(text, blocks.as_json(shown), (Shown(duty.id),))
+    return Rendered(text, blocks.as_json(card_blocks), (Shown(duty.id),))

@@ -1,4 +1,4 @@
-"""Ready texts about one contact: the workspace's words, with what is known of this person filled in."""
+"""Fills the workspace's text templates for one contact."""
 
 from slack_sdk.models.blocks import Block
 
@@ -15,7 +15,7 @@ BY_STAGE = {Stage.APPLIED: Text.APPLIED, Stage.SUBMITTED: Text.SUBMITTED}
 
 
 def sign_off(duty: Duty) -> Text:
-    """The e-mail that tells them, by how far they got."""
+    """The template of the sign-off e-mail, by stage."""
     return BY_STAGE.get(duty.recorded.stage, Text.INTERVIEWED)
 
 
@@ -26,31 +26,31 @@ def mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, str]:
 
 
 def lines(duty: Duty, text: Text, sender: str) -> list[str]:
-    """Lines to say aloud."""
+    """The filled lines to say aloud."""
     written = text_templates.of(duty.workspace, text)
     return written.lines(**fields(written, duty, sender))
 
 
 def fields(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, str]:
-    """What stands for each field of this text."""
-    known = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
+    """The values of the template's fields."""
+    values = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
     if duty.decline:
         reason = client_reason.to_write if written.is_mail else client_reason.to_say
-        known["reason"] = reason(duty.decline)
-    return {name: known[name] for name in written.fields}
+        values["reason"] = reason(duty.decline)
+    return {name: values[name] for name in written.fields}
 
 
 def asked(duty: Duty) -> list[Block]:
-    """While the client owes the reason: the way to write it down."""
+    """The button that adds the reason, if the client still owes it."""
     if duty.decline is None or not duty.decline.client_owes_reason:
         return []
     return [blocks.row(f"reason.{duty.id}", [blocks.button("Add the reason", words.ADD_REASON, str(duty.id))])]
 
 
 def left_out(duty: Duty) -> list[Block]:
-    """What the ready e-mail keeps back, since it speaks of the person and not of the job."""
-    kept_back = client_reason.left_out(duty.decline)[:3] if duty.decline else []
-    if not kept_back:
+    """Names the phrases that the ready e-mail leaves out, since they are about the person and not the job."""
+    matches = client_reason.left_out(duty.decline)[:3] if duty.decline else []
+    if not matches:
         return []
-    named = ", ".join(f"“{blocks.cut(one.phrase, 40)}” ({one.ground})" for one in kept_back)
-    return [blocks.aside(f"What you may tell them is left out of the text: {named}. Say what the job needed.")]
+    phrases = ", ".join(f"“{blocks.cut(match.phrase, 40)}” ({match.ground})" for match in matches)
+    return [blocks.aside(f"What you may tell them is left out of the text: {phrases}. Say what the job needed.")]

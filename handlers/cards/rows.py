@@ -1,4 +1,4 @@
-"""Rows of people who wait: the same in the daily list, on Home and after /signoffs."""
+"""Rows of people who wait, shared by the daily list, Home and /signoffs."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,24 +20,24 @@ ROWS_FROM = 5
 """From this many duties on they are rows with a button; fewer are full cards."""
 
 MOST_CHARACTERS = 6_500
-"""What full cards may say together; Slack refuses from about 13,200 on, and a lead's part needs as much."""
+"""Most characters of full cards in a message; Slack refuses from about 13,200 on, and a lead's part needs as much."""
 
 NAMED = "{name}"
 SOMEONE = "Someone"
-"""What stands for a name that the reader may not see any more."""
+"""Replaces a name that the reader may not see any more."""
 
 NEED_SOMEBODY = "They need somebody to call"
 
 
 def headline(waiting: Sequence[Duty]) -> str:
-    """Counts people, not duties."""
+    """The headline of a list. Counts people, not duties."""
     people = len({duty.candidate.person_id for duty in waiting})
     is_only_thanks = people > 0 and all(duty.kind is DutyKind.THANKS for duty in waiting)
     return they_wait(people, words.name(waiting[0]) if waiting else "", is_only_thanks=is_only_thanks)
 
 
 def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
-    """The same where they were counted before. `name`: of the one, where it is one."""
+    """The same from a known count. `name`: the person's, if it is only one."""
     if is_only_thanks:
         return f"{name if people == 1 else f'{people} people'} named somebody who was placed"
     if people == 1:
@@ -45,42 +45,42 @@ def they_wait(people: int, name: str, *, is_only_thanks: bool = False) -> str:
     return f"{people} people are waiting to hear from you"
 
 
-def headline_to_keep(said: str, heads: Sequence[Duty]) -> dict[str, Any]:
-    """What a message remembers of its headline: somebody named in it by number, whatever they are called later."""
-    people = {duty.candidate.person_id: duty for duty in heads}
-    one = next(iter(people.values())) if len(people) == 1 else None
-    if one is None or words.name(one) not in said:
-        return {"headline": said}
-    return {"headline": said.replace(words.name(one), NAMED), "named": one.id}
+def headline_to_keep(text: str, duties: Sequence[Duty]) -> dict[str, Any]:
+    """The headline as stored in a message's details: a person named in it is stored by duty id, not by name."""
+    people = {duty.candidate.person_id: duty for duty in duties}
+    named_duty = next(iter(people.values())) if len(people) == 1 else None
+    if named_duty is None or words.name(named_duty) not in text:
+        return {"headline": text}
+    return {"headline": text.replace(words.name(named_duty), NAMED), "named": named_duty.id}
 
 
 def kept_headline(ctx: Context, details: Mapping[str, Any]) -> str | None:
-    """The headline again, with a name only for those who may see the person now; None: none was kept."""
-    said: str | None = details.get("headline")
-    one = ctx.session.get(Duty, details["named"]) if "named" in details else None
-    name = words.name(one) if one and ctx.may_act_for(one.owner) else SOMEONE
-    return said.replace(NAMED, name) if said and one else said
+    """The stored headline, with the name only for readers who may see the person now; None: none is stored."""
+    text: str | None = details.get("headline")
+    named_duty = ctx.session.get(Duty, details["named"]) if "named" in details else None
+    name = words.name(named_duty) if named_duty and ctx.may_act_for(named_duty.owner) else SOMEONE
+    return text.replace(NAMED, name) if text and named_duty else text
 
 
-def once(shown: Iterable[Block]) -> list[Block]:
-    """The blocks in order, each that says the same as another only once."""
-    by_content = {json.dumps(block.to_dict(), sort_keys=True): block for block in shown}
+def once(row_blocks: Iterable[Block]) -> list[Block]:
+    """The blocks in order, without duplicates."""
+    by_content = {json.dumps(block.to_dict(), sort_keys=True): block for block in row_blocks}
     return list(by_content.values())
 
 
-def row(reader: Recruiter, duty: Duty, said: str, opens: str = words.OPEN_CARD) -> Block:
-    """One person, and the way to the card."""
-    return _with_button(f"row.{duty.id}", said, "Open the card", opens, duty, reader)
+def row(reader: Recruiter, duty: Duty, text: str, opens: str = words.OPEN_CARD) -> Block:
+    """A row: one person, and the button that opens the card."""
+    return _with_button(f"row.{duty.id}", text, "Open the card", opens, duty, reader)
 
 
-def lead_row(reader: Recruiter, duty: Duty, said: str) -> Block:
-    """One person who needs somebody to call, and Take it."""
-    return _with_button(f"lead.{duty.id}", said, "Take it", words.TAKE_OVER, duty, reader)
+def lead_row(reader: Recruiter, duty: Duty, text: str) -> Block:
+    """A row for leads: one person who needs somebody to call, and Take it."""
+    return _with_button(f"lead.{duty.id}", text, "Take it", words.TAKE_OVER, duty, reader)
 
 
-def line(reader: Recruiter, block_id: str, said: str, duty: Duty) -> Block:
-    """One person and their number to tap; the buttons stand below."""
-    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty, reader))
+def line(reader: Recruiter, block_id: str, text: str, duty: Duty) -> Block:
+    """A row without a button: one person, with their number to tap."""
+    return SectionBlock(block_id=block_id, text=blocks.plain(text), fields=_to_dial(duty, reader))
 
 
 def and_more(count: int) -> list[Block]:
@@ -88,7 +88,7 @@ def and_more(count: int) -> list[Block]:
 
 
 def expects(ctx: Context, duty: Duty) -> str:
-    """Since when the person has been expecting a call: "expects your call since 17:25"."""
+    """The text since when the person expects a call: "expects your call since 17:25"."""
     if duty.expected_since is None:
         return ""
     calendar = ctx.person.calendar
@@ -98,14 +98,14 @@ def expects(ctx: Context, duty: Duty) -> str:
     return f"expects {whose} call since {dates.clock(duty.expected_since, calendar)}{day}"
 
 
-def fits(shown: Sequence[Block]) -> bool:
-    """Whether Slack takes these blocks in one message, with room for a lead's part."""
-    return len(shown) <= 36 and characters(shown) <= MOST_CHARACTERS
+def fits(card_blocks: Sequence[Block]) -> bool:
+    """Whether the blocks fit in one message, with room for a lead's part."""
+    return len(card_blocks) <= 36 and characters(card_blocks) <= MOST_CHARACTERS
 
 
-def characters(shown: Sequence[Block]) -> int:
-    """The characters of all texts in these blocks."""
-    return _characters(blocks.as_json(shown))
+def characters(card_blocks: Sequence[Block]) -> int:
+    """The total characters of all texts in these blocks."""
+    return _characters(blocks.as_json(card_blocks))
 
 
 def _characters(part: Any) -> int:
@@ -113,17 +113,17 @@ def _characters(part: Any) -> int:
         return sum(map(_characters, part))
     if not isinstance(part, dict):
         return 0
-    own = part.get("text")
-    return sum(map(_characters, part.values())) + (len(own) if isinstance(own, str) else 0)
+    text = part.get("text")
+    return sum(map(_characters, part.values())) + (len(text) if isinstance(text, str) else 0)
 
 
-def _with_button(block_id: str, said: str, label: str, action_id: str, duty: Duty, reader: Recruiter) -> Block:
+def _with_button(block_id: str, text: str, label: str, action_id: str, duty: Duty, reader: Recruiter) -> Block:
     button = blocks.button(label, action_id, str(duty.id))
-    return SectionBlock(block_id=block_id, text=blocks.plain(said), fields=_to_dial(duty, reader), accessory=button)
+    return SectionBlock(block_id=block_id, text=blocks.plain(text), fields=_to_dial(duty, reader), accessory=button)
 
 
 def _to_dial(duty: Duty, reader: Recruiter) -> list[MarkdownTextObject] | None:
-    """Their number, to tap. Markup holds only what we wrote ourselves: a number that can be dialled."""
+    """The phone number as a link. Markup is safe here: it holds only digits and signs that we formatted."""
     person = duty.candidate
     if not duty.is_open or not person.phone_digits:
         return None

@@ -1,4 +1,4 @@
-"""What came of a call and what was said before: on the second contact, under More, and when somebody rings back."""
+"""Words the outcome of a call and earlier contacts: on the second contact, under More, and in the search."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,42 +50,44 @@ DID = {
     EntryKind.CORRECTED: "{who} put right what was noted",
     EntryKind.FURTHER: "{who} called, too",
 }
-"""What a candidate has met with from us."""
+"""The contacts with a candidate in words, by kind of log entry."""
 
 
-def facts(known: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a call left behind, as labels and what was typed.
+def facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The outcome of a call as labels and typed values.
 
-    Some entries keep under "referral" the number of the row in place of a name: that number is not for people to read.
+    Some entries store the id of the referral row under "referral" in place of a name: that id is not shown.
     """
-    takeaways = [label for value, label in TAKEAWAYS if value in (known.get("takeaways") or ())]
-    named = ", ".join(part for part in (known.get("referral"), known.get("referral_reach")) if isinstance(part, str))
+    takeaways = [label for value, label in TAKEAWAYS if value in (details.get("takeaways") or ())]
+    referral = ", ".join(
+        part for part in (details.get("referral"), details.get("referral_reach")) if isinstance(part, str)
+    )
     return [
-        ("They took it", _label(MOODS, known.get("mood"))),
+        ("They took it", _label(MOODS, details.get("mood"))),
         ("You left with", ", ".join(takeaways)),
-        ("Ideal next step", known.get("next_step") or ""),
-        ("Open to relocation", _label(RELOCATION, known.get("relocation"))),
-        ("Keep them posted", "Yes" if known.get("keep_posted") else ""),
-        ("They named", named),
-        ("Why", known.get("because") or ""),
+        ("Ideal next step", details.get("next_step") or ""),
+        ("Open to relocation", _label(RELOCATION, details.get("relocation"))),
+        ("Keep them posted", "Yes" if details.get("keep_posted") else ""),
+        ("They named", referral),
+        ("Why", details.get("because") or ""),
     ]
 
 
 def done(ctx: Context, entry: LogEntry) -> str:
-    """One entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
+    """The entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
     by = ctx.session.get(Recruiter, entry.by_id) if entry.by_id else None
     calendar = ctx.person.calendar
     when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(ctx.now))
-    said = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
-    return f"{said[0].upper()}{said[1:]}, {when}."
+    text = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
+    return f"{text[0].upper()}{text[1:]}, {when}."
 
 
 def known_of(ctx: Context, entry: LogEntry) -> dict[str, Any]:
-    """What this entry tells of a call, with what was put right since."""
+    """The entry's details about a call, with later corrections applied."""
     if entry.what is EntryKind.REACHED:
         return correct.as_corrected(ctx.session, entry)
     if entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
-        return {}  # of these the sentence tells it all, and what they keep are numbers
+        return {}  # the sentence says it all, and the details are ids
     return dict(entry.details)
 
 

@@ -1,4 +1,4 @@
-"""The second contact, a few days later: how the role ended, how they are, and only then, lightly, who they know."""
+"""The card of the second contact: how the role ended, how the candidate is, and only then a light ask for names."""
 
 from typing import Any
 
@@ -22,17 +22,17 @@ BY_MOOD = {HURT: Text.AGAIN_HURT, "cool": Text.AGAIN_COOL}
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The follow-up card as things are now."""
+    """The blocks of the card."""
     if not duty.is_open:
         return words.settled(ctx, duty)
     if moved := words.elsewhere(ctx, duty):
         return moved
     hurt = _mood(ctx, duty) == HURT
     value = str(duty.id)
-    got = blocks.button("Got a referral", GOT_REFERRAL, value, style=None if hurt else "primary")
-    none = blocks.button("No referral this time", NO_REFERRAL, value, style="primary" if hurt else None)
-    rest = [blocks.button("Snooze", SNOOZE, value), blocks.button("More", MORE, value)]
-    order = [none, got, *rest] if hurt else [got, none, *rest]
+    got_referral = blocks.button("Got a referral", GOT_REFERRAL, value, style=None if hurt else "primary")
+    no_referral = blocks.button("No referral this time", NO_REFERRAL, value, style="primary" if hurt else None)
+    others = [blocks.button("Snooze", SNOOZE, value), blocks.button("More", MORE, value)]
+    order = [no_referral, got_referral, *others] if hurt else [got_referral, no_referral, *others]
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(news(ctx, duty)),
@@ -45,12 +45,12 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """When they heard it, and how to begin."""
+    """One sentence: when they were told, and how to begin."""
     return told_of(ctx, duty, _first_call(ctx, duty), _mood(ctx, duty))
 
 
 def told_of(ctx: Context, duty: Duty, call: LogEntry | None, mood: str) -> str:
-    """The same where the call that told them, and how they took it, are known."""
+    """The same with the first call and the candidate's mood already read."""
     name, role = words.name(duty), words.role(duty)
     if mood == HURT:
         return f"Last time it hurt. Start with how {name} is; leave the ask for another day if it does not fit."
@@ -62,7 +62,7 @@ def told_of(ctx: Context, duty: Duty, call: LogEntry | None, mood: str) -> str:
 
 
 def to_say(ctx: Context, duty: Duty) -> list[str]:
-    """How the role ended, what else they have going, soothe, and only then, where it does not hurt, the ask."""
+    """Suggested lines: how the role ended, what else they have going, soothe, then the ask unless it hurt."""
     mood = _mood(ctx, duty)
     lines = ready.lines(duty, BY_MOOD.get(mood, Text.AGAIN_FINE), ctx.person.name)
     was_asked = duty.recorded.asks_when is AskWhen.CALL
@@ -70,7 +70,7 @@ def to_say(ctx: Context, duty: Duty) -> list[str]:
 
 
 def _facts(ctx: Context, duty: Duty) -> list[Block]:
-    """How the role ended, how to reach them, and what the first call left behind."""
+    """The facts: how the role ended, phone and e-mail, outcome of the first call."""
     rows = [
         ("How it ended", (duty.role.how_it_ended or "") if duty.role else ""),
         ("Phone", words.phone(ctx, duty)),
@@ -83,7 +83,7 @@ def _facts(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def _ask_how_it_ended(duty: Duty) -> list[Block]:
-    """The call begins with it: where nobody has said it yet, it is asked for in place."""
+    """The button that asks how the role ended, if it is not known: the call begins with that."""
     if duty.role is None or duty.role.how_it_ended:
         return []
     return [blocks.row(f"ended.{duty.id}", [blocks.button("How it ended", HOW_IT_ENDED, str(duty.id))])]

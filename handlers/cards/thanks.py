@@ -1,4 +1,4 @@
-"""The card of a thank-you: somebody whom they named was placed, and they should hear that it came to something."""
+"""The thank-you card: a person whom the candidate named was placed."""
 
 from slack_sdk.models.blocks import Block
 
@@ -16,7 +16,7 @@ NOTE = "thanks.note"
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The card as things are now."""
+    """The blocks of the card."""
     if not duty.is_open:
         return words.settled(ctx, duty)
     if moved := words.elsewhere(ctx, duty):
@@ -39,12 +39,12 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """Who named whom, and what came of it."""
+    """One sentence: who named whom, and that they were placed."""
     return named(duty, _referral(ctx, duty))
 
 
 def named(duty: Duty, placed: Referral | None) -> str:
-    """The same where it is known who was placed."""
+    """The same with the referral already read."""
     return f"{words.name(duty)} named {_called(placed)}, who was placed. A word of thanks now is the best next ask."
 
 

@@ -1,4 +1,4 @@
-"""The card of somebody in play: they wait for a decision, and hear from you before they have to ask."""
+"""The card of a candidate in play, who waits for a decision and is owed an update."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ ADD_EMAIL = "update.add_email"
 
 
 def card(ctx: Context, duty: Duty) -> list[Block]:
-    """The card as things are now."""
+    """The blocks of the card."""
     if not duty.is_open:
         return words.settled(ctx, duty)
     if moved := words.elsewhere(ctx, duty):
@@ -48,12 +48,12 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """Since when they have heard nothing, or what they were promised, and what to do."""
-    return waits_for(ctx, duty, _waits(ctx, duty))
+    """One sentence: since when they have heard nothing, or what was promised, and what to do."""
+    return waits_for(ctx, duty, _in_play_row(ctx, duty))
 
 
-def waits_for(ctx: Context, duty: Duty, waits: InPlay | None) -> str:
-    """The same where it is known what they were promised."""
+def waits_for(ctx: Context, duty: Duty, in_play_row: InPlay | None) -> str:
+    """The same with the in-play row already read."""
     name, role = words.name(duty), words.role(duty)
     calendar = ctx.person.calendar
     today = calendar.day_of(ctx.now)
@@ -62,17 +62,17 @@ def waits_for(ctx: Context, duty: Duty, waits: InPlay | None) -> str:
     if duty.is_ahead(ctx.now):
         return f"{name} is in play for {role}. Next word: {dates.day(calendar.day_of(duty.tell_by), today)}."
     what = "Decide, or say that it takes longer."
-    if waits and waits.promised_for and waits.promised_for >= today:
-        return f"{name} was promised news about {role} by {dates.day(waits.promised_for, today)}. {what}"
+    if in_play_row and in_play_row.promised_for and in_play_row.promised_for >= today:
+        return f"{name} was promised news about {role} by {dates.day(in_play_row.promised_for, today)}. {what}"
     heard = dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))
     return f"{name} has had no word about {role} {heard}. {what}"
 
 
 def facts(ctx: Context, duty: Duty) -> list[Block]:
-    """How far they got, how to reach them, and what else is open."""
-    waits = _waits(ctx, duty)
+    """The facts: stage, phone and e-mail, other open duties."""
+    in_play_row = _in_play_row(ctx, duty)
     rows = [
-        ("Stage", words.STAGES[waits.stage].capitalize() if waits else ""),
+        ("Stage", words.STAGES[in_play_row.stage].capitalize() if in_play_row else ""),
         ("Phone", words.phone(ctx, duty)),
         ("E-mail", duty.candidate.email or ""),
         ("Also open", words.also_open(ctx, duty)),
@@ -87,26 +87,26 @@ def still_deciding(ctx: Context, duty: Duty) -> tuple[str, str]:
 
 
 def by_when(owner: Recruiter, duty: Duty, ctx: Context) -> date:
-    """The day that the ready text names: what was promised, else five business days from now.
+    """The day that the ready text names: the promised day, else five business days from now.
 
-    From the business day before the promised one on, an update says that it takes longer: it names a later day.
+    From the business day before the promised day on, the update says that it takes longer, so it names a later day.
     """
-    waits, calendar = _waits(ctx, duty), owner.calendar
-    asked_on = calendar.next_business_day(calendar.day_of(ctx.now))
-    if waits and waits.promised_for and waits.promised_for > asked_on:
-        return waits.promised_for
+    in_play_row, calendar = _in_play_row(ctx, duty), owner.calendar
+    next_day = calendar.next_business_day(calendar.day_of(ctx.now))
+    if in_play_row and in_play_row.promised_for and in_play_row.promised_for > next_day:
+        return in_play_row.promised_for
     return calendar.day_of(deadlines.update_by(ctx.now, calendar))
 
 
-def _waits(ctx: Context, duty: Duty) -> InPlay | None:
+def _in_play_row(ctx: Context, duty: Duty) -> InPlay | None:
     return in_play.live(ctx.session, duty.candidate_id, duty.role_id)
 
 
 def _why(ctx: Context, duty: Duty) -> str:
-    """Why this reached its owner."""
-    waits = _waits(ctx, duty)
+    """The reason why this duty is its owner's."""
+    in_play_row = _in_play_row(ctx, duty)
     if duty.ownership > 1:
         return "You took this over."
-    if waits is None or waits.put_by is None or waits.put_by_id == duty.owner_id:
+    if in_play_row is None or in_play_row.put_by is None or in_play_row.put_by_id == duty.owner_id:
         return "You put them in play, so the next word is yours."
-    return f"{waits.put_by.name} put them in play and named you."
+    return f"{in_play_row.put_by.name} put them in play and named you."

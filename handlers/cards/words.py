@@ -1,4 +1,4 @@
-"""What cards of every kind say: who waits for what, why it reached the reader, and how it ended."""
+"""Wording shared by cards of every kind: who waits for what, why it is the reader's, and how it ended."""
 
 from datetime import date
 
@@ -15,17 +15,17 @@ from models.rules.deadlines import DutyKind, Stage
 
 
 def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
-    """Their number as the reader writes it, to tap where it can be dialled; empty: none is known."""
+    """The phone number in the reader's format, as a link if it can be dialled; empty: none is known."""
     return phone_of(ctx, duty.candidate)
 
 
 def phone_of(ctx: Context, person: Candidate) -> str | blocks.Link:
-    shown = person.phone_for(ctx.person.country)
-    return blocks.link(f"tel:{person.phone_digits}", shown) if person.phone_digits else shown
+    text = person.phone_for(ctx.person.country)
+    return blocks.link(f"tel:{person.phone_digits}", text) if person.phone_digits else text
 
 
 def page(duty: Duty) -> str | blocks.Link:
-    """Their page in the applicant tracking system; empty: none is known."""
+    """The candidate's page in the applicant tracking system; empty: none is known."""
     link = duty.decline.link if duty.decline else None
     return blocks.link(link, link) if link and link.startswith(("https://", "http://")) else link or ""
 
@@ -50,7 +50,7 @@ DECIDED = "update.decided"
 ADD_REASON = "reason.add"
 
 NAME = 60
-"""How much of a name stands inside a sentence; the header has all that Slack allows."""
+"""Most characters of a name in a sentence; the header shows as many as Slack allows."""
 ROLE = 90
 WISH = 400
 
@@ -87,7 +87,7 @@ CONTACT = {
     DutyKind.UPDATE: "the update to {name}",
     DutyKind.THANKS: "the thank-you to {name}",
 }
-"""What goes from one person to another when it is handed on."""
+"""The name of each kind of duty when it is handed off."""
 WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
@@ -116,31 +116,31 @@ ENDED = {
 
 
 DID = {EntryKind.NOT_TOLD: "closed it", EntryKind.FORGOTTEN: "asked for it"}
-"""What whoever ended it did; all else: took care of it."""
+"""The verb for the person who ended the duty; all other kinds: took care of it."""
 
 
 def title(duty: Duty) -> str:
-    """What is owed, and to whom, with the whole name."""
+    """The card's title: what is owed, and to whom, with the whole name."""
     return TITLES[duty.kind].format(name=duty.candidate.name)
 
 
 def name(duty: Duty) -> str:
-    """The candidate's name, short enough for a sentence."""
+    """The candidate's name, cut for a sentence."""
     return blocks.cut(duty.candidate.name, NAME)
 
 
 def contact(duty: Duty) -> str:
-    """What is owed, as something that one colleague takes from another."""
+    """The duty as something that one colleague takes from another."""
     return CONTACT[duty.kind].format(name=name(duty))
 
 
 def role(duty: Duty) -> str:
-    """What it is about, short enough for a sentence."""
+    """The role's name, cut for a sentence."""
     return blocks.cut(duty.role.full_name if duty.role else "their next step", ROLE)
 
 
 def news(ctx: Context, duty: Duty) -> str:
-    """Who, which role, how far they got, and by when they should hear it."""
+    """One sentence: who, which role, stage, and by when they should be told."""
     calendar = ctx.person.calendar
     today, told_on = calendar.day_of(ctx.now), calendar.day_of(duty.tell_by)
     about = f"{role(duty)}, {STAGES[duty.recorded.stage]}. {name(duty)}"
@@ -156,7 +156,7 @@ def news(ctx: Context, duty: Duty) -> str:
 
 
 def why(duty: Duty) -> str:
-    """Why this reached its owner."""
+    """The reason why this duty is its owner's."""
     recorder = duty.recorded.recorded_by
     if duty.ownership > 1:
         return "You took this over."
@@ -166,7 +166,7 @@ def why(duty: Duty) -> str:
 
 
 def facts(ctx: Context, duty: Duty) -> list[Block]:
-    """What a prepared recruiter knows before they dial."""
+    """The facts that a recruiter needs before the call."""
     decline = duty.decline
     rows = [
         ("Reason", (decline.reason if decline else None) or ""),
@@ -182,15 +182,19 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def also_open(ctx: Context, duty: Duty) -> str:
-    """What else is open with this person: "Ben Okafor owes them a call about Analyst; still in play for Buyer".
+    """Other open duties of this person: "Ben Okafor owes them a call about Analyst; still in play for Buyer".
 
-    Of what others deal with, under a row that the reader may not see, it says only who is in touch with them.
+    For rows that the reader may not see, only the name of the colleague who is in touch with the person.
     """
     others = duties_open_elsewhere(ctx.session, duty)
-    known = [one for one in others if one.candidate_id == duty.candidate_id or ctx.may_act_for(one.owner)]
-    hidden = dict.fromkeys(one.owner.name for one in others if one not in known)
+    visible = [
+        duty_open
+        for duty_open in others
+        if duty_open.candidate_id == duty.candidate_id or ctx.may_act_for(duty_open.owner)
+    ]
+    hidden = dict.fromkeys(duty_open.owner.name for duty_open in others if duty_open not in visible)
     in_touch = [f"{name} is in touch with them, too" for name in hidden]
-    return "; ".join([*(_open(ctx, one) for one in known), *in_touch][:MOST_OTHERS])
+    return "; ".join([*(_open(ctx, duty_open) for duty_open in visible), *in_touch][:MOST_OTHERS])
 
 
 def _open(ctx: Context, duty: Duty) -> str:
@@ -202,11 +206,11 @@ def _open(ctx: Context, duty: Duty) -> str:
 
 
 def promised(ctx: Context, duty: Duty) -> str:
-    """What they were promised while they were in play: "news by Friday"."""
-    waited = in_play.ended_by(ctx.session, duty.decline.id) if duty.decline else None
-    if waited is None or waited.promised_for is None:
+    """What was promised while the candidate was in play: "news by Friday"."""
+    in_play_row = in_play.ended_by(ctx.session, duty.decline.id) if duty.decline else None
+    if in_play_row is None or in_play_row.promised_for is None:
         return ""
-    return f"news by {dates.day(waited.promised_for, ctx.person.calendar.day_of(ctx.now))}"
+    return f"news by {dates.day(in_play_row.promised_for, ctx.person.calendar.day_of(ctx.now))}"
 
 
 def _who_owes(ctx: Context, duty: Duty) -> str:
@@ -214,19 +218,19 @@ def _who_owes(ctx: Context, duty: Duty) -> str:
 
 
 def taken_care_of(duty: Duty) -> str:
-    """What is left of a duty for a reader who may not see it any more: no name but its owner's."""
+    """The text for a reader who may not see the duty any more: no name but its owner's."""
     return f"{duty.owner.name} takes care of this now."
 
 
 def elsewhere(ctx: Context, duty: Duty) -> list[Block] | None:
-    """What the card says to a reader whose it is no longer; None: it is theirs, or they lead its owner."""
+    """The card for a reader who no longer owns the duty; None: they own it, or lead its owner."""
     if duty.is_of(ctx.person) or ctx.person.is_lead_of(duty.owner):
         return None
     return [blocks.sentence(f"{taken_care_of(duty)} Nothing is left for you to do.")]
 
 
 def settled(ctx: Context, duty: Duty) -> list[Block]:
-    """What is left of a card: the truth in one line, Undo while it can be taken back, and what was said."""
+    """The card of an ended duty: how it ended in one line, Undo while possible, and More."""
     last = undo.undoable(ctx, duty)
     buttons = [undo_button(duty, last.id)] if last else []
     if correct.call_of(ctx.session, duty) and not duty.candidate.forgotten_at:
@@ -238,21 +242,21 @@ def settled(ctx: Context, duty: Duty) -> list[Block]:
 
 
 def ended(ctx: Context, duty: Duty) -> str:
-    """How it ended, when, and through whom."""
+    """How the duty ended, when, and through whom."""
     if duty.settled_at is None or duty.settled_as is None:
         return ""
-    said = ENDED[duty.settled_as].format(name=name(duty))
+    text = ENDED[duty.settled_as].format(name=name(duty))
     did = DID.get(duty.settled_as, "took care of it")
     by = f"{_doer(ctx, duty.settled_by)} {did}" if duty.settled_by else "It ended"
     when = dates.moment(duty.settled_at, ctx.now, ctx.person.calendar)
     wish = ""
     if duty.candidate.do_not_contact_since and duty.settled_as is not EntryKind.DO_NOT_CONTACT:
         wish = f" {name(duty)} does not wish to be contacted."
-    return f"{said[0].upper()}{said[1:]}. {by} {when}.{wish}"
+    return f"{text[0].upper()}{text[1:]}. {by} {when}.{wish}"
 
 
-def _doer(ctx: Context, who: Recruiter) -> str:
-    return "You" if who.id == ctx.person.id else who.name
+def _doer(ctx: Context, recruiter: Recruiter) -> str:
+    return "You" if recruiter.id == ctx.person.id else recruiter.name
 
 
 def undo_button(duty: Duty, answer_id: int) -> ButtonElement:
@@ -260,5 +264,5 @@ def undo_button(duty: Duty, answer_id: int) -> ButtonElement:
 
 
 def _by(told_on: date, today: date) -> str:
-    said = dates.day(told_on, today)
-    return said if told_on <= today else f"by {said}"
+    text = dates.day(told_on, today)
+    return text if told_on <= today else f"by {text}"

@@ -1,4 +1,4 @@
-"""Why something could not be sent, in words, and what to do: for leads in Slack, for operators on the command line."""
+"""Explains Slack's refusals in words and says what to do: for leads in Slack, for operators on the command line."""
 
 from models.rules.delivery_errors import FATE_UNKNOWN, GIVEN_UP
 
@@ -39,19 +39,19 @@ STOPPED = "Set a SLACK_BOT_TOKEN that works (`signoff check` says whether it doe
 
 
 def of_person(reason: str) -> str:
-    """Why somebody can't be written to, as the end of a sentence and a full stop."""
+    """The reason why a person can't be written to, as the end of a sentence with a full stop."""
     return PERSON.get(_code(reason), f"Slack did not take my message ({_code(reason)}).")
 
 
 def of_channel(reason: str) -> str:
-    """Why a channel can't be written to, and what to do."""
+    """The reason why a channel can't be written to, and what to do."""
     code = _code(reason)
-    known = CHANNEL["restricted_action"] if code.startswith("restricted_action") else CHANNEL.get(code)
-    return known or f"Slack did not take it ({code}). Choose another channel in Team settings."
+    explanation = CHANNEL["restricted_action"] if code.startswith("restricted_action") else CHANNEL.get(code)
+    return explanation or f"Slack did not take it ({code}). Choose another channel in Team settings."
 
 
 def to_do(reason: str, *, for_channel: bool) -> str:
-    """What whoever runs the bot may do about a message that was given up."""
+    """What the operator can do about a parked message."""
     code = _code(reason)
     if code in OPERATOR:
         return OPERATOR[code]
@@ -63,7 +63,7 @@ def to_do(reason: str, *, for_channel: bool) -> str:
 
 
 def to_restart(reason: str) -> str:
-    """What whoever runs the bot may do about a workspace that is stopped."""
+    """What the operator can do about a stopped workspace."""
     return OPERATOR.get(_code(reason), STOPPED)
 
 

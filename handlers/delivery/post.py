@@ -1,4 +1,4 @@
-"""Hands a drawn message to Slack, finds it again when nobody knows its fate, and takes back what is too many."""
+"""Slack calls for messages: posts, edits, searches for copies, deletes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +24,9 @@ STILL_NAMES_THEM = Decision(Then.PARK, is_unsent=False, tells=Tell.OPERATOR)
 
 PAGE = 200
 NEWEST = 1000
-"""So many messages of a conversation are looked through in any case, whatever our clock said when one was sent."""
+"""Messages of a conversation that are always searched, even if our clock was wrong when one was sent."""
 MARGIN = timedelta(days=1)
-"""And all since so long before it was handed over."""
+"""The search also covers all messages since this long before the message was handed over."""
 MOST_PAGES = 100
 
 SHARINGS = (
@@ -38,11 +38,11 @@ SHARINGS = (
     "pending_connected_team_ids",
     "connected_team_ids",
 )
-"""What Slack says of a channel that others read too, or soon may."""
+"""Fields of a channel that is shared with others, or soon may be."""
 
 
 def deliver(client: WebClient, message: Message, drawing: Rendered) -> Receipt:
-    """Posts it, or edits it in place where Slack has it; a Home tab is published. Raises Undeliverable."""
+    """Posts the message, or edits it in place if Slack has it; publishes a Home tab. Raises Undeliverable."""
     if message.kind is MessageKind.HOME:
         with _refusals_of(Call.HOME):
             client.views_publish(user_id=message.recipient, view={"type": "home", "blocks": drawing.blocks})
@@ -62,7 +62,7 @@ def deliver(client: WebClient, message: Message, drawing: Rendered) -> Receipt:
 
 
 def _edit(client: WebClient, message: Message, drawing: Rendered) -> None:
-    """In its place, as it is drawn now. One that names somebody who was erased, and can't be edited, is deleted."""
+    """Edits the message. If it names an erased person and can't be edited, deletes it."""
     if drawing == EMPTY:
         _take_out(client, message)
         return
@@ -76,7 +76,7 @@ def _edit(client: WebClient, message: Message, drawing: Rendered) -> None:
 
 
 def _take_out(client: WebClient, message: Message) -> None:
-    """Deletes it. Raises Undeliverable where it stays, so that whoever runs the bot is told."""
+    """Deletes the message. Raises Undeliverable if it stays, so that the operator is told."""
     try:
         with _refusals_of(Call.EDIT):
             client.chat_delete(channel=str(message.channel), ts=str(message.ts))
@@ -88,17 +88,17 @@ def _take_out(client: WebClient, message: Message) -> None:
 
 
 def ask_about(client: WebClient, user_id: str, team_id: str) -> Profile:
-    """What Slack says about this person of this workspace now. Raises Undeliverable."""
+    """The person's current profile in Slack. Raises Undeliverable."""
     with _refusals_of(Call.TO_PERSON, tells_fate=False):
         return profile_of(client.users_info(user=user_id)["user"], team_id)
 
 
 def is_closed(client: WebClient, channel: str) -> bool:
-    """Whether Slack says that this channel is private, and shared with nobody outside. Raises Undeliverable."""
+    """Whether the channel is private and not shared outside. Raises Undeliverable."""
     with _refusals_of(Call.LOOK, tells_fate=False):
-        said = client.conversations_info(channel=channel)["channel"]
-    is_private = said.get("is_private") is True and said.get("is_ext_shared") is False
-    return is_private and not any(said.get(sharing) for sharing in SHARINGS)
+        properties = client.conversations_info(channel=channel)["channel"]
+    is_private = properties.get("is_private") is True and properties.get("is_ext_shared") is False
+    return is_private and not any(properties.get(sharing) for sharing in SHARINGS)
 
 
 def look_up(client: WebClient, message: Message) -> list[Receipt]:
@@ -108,8 +108,8 @@ def look_up(client: WebClient, message: Message) -> list[Receipt]:
         with _refusals_of(Call.TO_PERSON, tells_fate=False):
             channel = client.conversations_open(users=[message.recipient])["channel"]["id"]
     with _refusals_of(Call.LOOK, tells_fate=False):
-        said = _said_in(client, channel, since=(message.posted_at or message.due_at) - MARGIN)
-        return [_receipt(channel, one["ts"]) for one in said if _is(message, one.get("metadata") or {})][::-1]
+        messages = _said_in(client, channel, since=(message.posted_at or message.due_at) - MARGIN)
+        return [_receipt(channel, entry["ts"]) for entry in messages if _is(message, entry.get("metadata") or {})][::-1]
 
 
 def withdraw(client: WebClient, copy: Receipt) -> None:
@@ -133,18 +133,18 @@ def remove_file(client: WebClient, file_id: str) -> None:
 
 
 def _said_in(client: WebClient, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
-    """The newest messages of a conversation first: the last thousand, and all since this moment.
+    """Yields messages of a conversation, newest first: the last thousand, and all since this moment.
 
-    Raises Undeliverable where that is more than anybody can look through.
+    Raises Undeliverable if these are too many to read.
     """
-    cursor, seen = None, 0
+    cursor, count = None, 0
     for _ in range(MOST_PAGES):
         page = client.conversations_history(channel=channel, cursor=cursor, include_all_metadata=True, limit=PAGE)
-        said: list[dict[str, Any]] = page["messages"]
-        yield from said
-        seen += len(said)
+        messages: list[dict[str, Any]] = page["messages"]
+        yield from messages
+        count += len(messages)
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor or (seen >= NEWEST and said and _moment(said[-1]["ts"]) < since):
+        if not cursor or (count >= NEWEST and messages and _moment(messages[-1]["ts"]) < since):
             return
     raise Undeliverable("conversation_too_long", UNKNOWN_FATE)
 
@@ -157,7 +157,7 @@ def _posting(message: Message, drawing: Rendered) -> Call:
 
 @contextmanager
 def _refusals_of(call: Call, *, tells_fate: bool = True) -> Iterator[None]:
-    """`tells_fate` False: the call says nothing of whether Slack has the message."""
+    """Turns Slack's errors into Undeliverable. `tells_fate` False: the call does not show if Slack has the message."""
     try:
         yield
     except slack_errors.BROKEN as error:
@@ -177,10 +177,10 @@ def _metadata(message: Message) -> dict[str, Any]:
 
 
 def _is(message: Message, metadata: dict[str, Any]) -> bool:
-    """Kind and slot make a message one in a conversation, and a conversation belongs to one workspace.
+    """Whether the metadata is this message's. Kind and slot identify a message in a conversation of one workspace.
 
-    The mark tells apart what got the same numbers in a database that was restored from a backup; where the slot is a
-    date, the message of that date is the same one in any database.
+    The mark tells apart messages with the same numbers from a database that was restored from a backup. Where the slot
+    is a date, the message of that date is the same one in any database.
     """
     payload = metadata.get("event_payload") or {}
     if metadata.get("event_type") != EVENT_TYPE:

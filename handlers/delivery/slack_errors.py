@@ -1,6 +1,6 @@
-"""What each of Slack's refusals means, in one table: try again, wait, stop, give up, and whom to tell.
+"""Maps Slack's error codes to decisions: retry, pause, stop, park, and whom to tell.
 
-Slack's words stand here and nowhere else; what is done about them is `scheduler/refusing.py`.
+Slack's codes are in this module only; `scheduler/failures.py` applies the decisions.
 """
 
 import re
@@ -13,24 +13,24 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from models.rules.delivery_errors import UNKNOWN_FATE, Decision, Tell, Then, Undeliverable
 
 PAUSE_SECONDS = 30.0
-"""How long a workspace waits where Slack does not say."""
+"""How long a workspace pauses if Slack does not say."""
 
 LONGEST_PAUSE_SECONDS = 3600.0
 
 
 class Call(Enum):
-    """What Slack was asked to do: the same word may mean something else."""
+    """Kinds of calls to Slack: the same code may mean something else."""
 
     TO_PERSON = auto()
     """chat.postMessage to a person; conversations.open, users.info."""
     TO_CHANNEL = auto()
     """chat.postMessage to the digest's channel."""
     PICTURE_TO_CHANNEL = auto()
-    """The same with a picture in it."""
+    """The same with a chart in it."""
     EDIT = auto()
     """chat.update, chat.delete."""
     PICTURE_EDIT = auto()
-    """chat.update with a picture in it."""
+    """chat.update with a chart in it."""
     HOME = auto()
     """views.publish."""
     LOOK = auto()
@@ -40,7 +40,7 @@ class Call(Enum):
 
 
 AGAIN = UNKNOWN_FATE
-"""Slack's "not now", a broken connection, an answer that nobody understands: it may be stored all the same."""
+"""Temporary error, broken connection or unreadable answer: Slack may have stored the message all the same."""
 AGAIN_UNSENT = Decision(Then.AGAIN)
 PAUSE = Decision(Then.PAUSE)
 STOP = Decision(Then.STOP, tells=Tell.OPERATOR)
@@ -51,12 +51,12 @@ GONE = Decision(Then.GONE, tells=Tell.LEADS)
 CLOSED = Decision(Then.CLOSED)
 PLAINER = Decision(Then.PLAINER)
 STANDS = Decision(Then.CLOSED, stands=True)
-"""It can't be edited, and is still there."""
+"""The message can't be edited, and is still there."""
 NOT_SHOWN = Decision(Then.PARK)
-"""A Home tab that can't be drawn is drawn when it is opened again."""
+"""A Home tab that can't be published is drawn again when it is opened."""
 
 UNKNOWN = AGAIN
-"""A word that is not in the table: it is looked for, tried again, and given up after a day."""
+"""A code that is not in the table: look for the message, retry, give up after a day."""
 
 
 def _each(decision: Decision, codes: str) -> dict[str, Decision]:
@@ -78,7 +78,7 @@ ANYWHERE = {
     **_each(OUR_FAULT, "deprecated_endpoint enterprise_is_restricted unknown_method invalid_cursor invalid_limit"),
     **_each(OUR_FAULT, "invalid_ts_oldest invalid_ts_latest duplicate_external_id access_denied"),
 }
-"""What means the same whatever was asked."""
+"""Codes that mean the same for every call."""
 
 PERSON = {
     **_each(GONE, "user_disabled"),
@@ -98,7 +98,7 @@ EDITS = {
 }
 
 PICTURES = _each(PLAINER, "invalid_blocks invalid_blocks_format msg_blocks_too_long")
-"""A Slack that does not know pictures yet, or has other limits for them, says so in these words."""
+"""Codes of a Slack that does not know charts yet, or has other limits for them."""
 
 HOMES = {
     **_each(NOT_SHOWN, "not_enabled user_not_found user_disabled cannot_dm_bot"),
@@ -122,17 +122,17 @@ BY_CALL = {
 }
 
 RESTRICTED = "restricted_action"
-"""Slack has several words that begin so: who may post in a channel is settled there."""
+"""Prefix of several codes about who may post in a channel."""
 
 BY_STATUS = {408: AGAIN, 429: PAUSE}
-"""HTTP answers whose status says it all; 500 and above: AGAIN."""
+"""HTTP statuses that decide alone; 500 and above: AGAIN."""
 
 BROKEN = (SlackClientError, OSError, HTTPException)
-"""Anything that ends a call without Slack's answer; SlackApiError, which is one of them, is read by its code."""
+"""Exceptions of a failed call; SlackApiError, a SlackClientError, is decided by its code."""
 
 
 def decide(code: str, call: Call, status: int = 200) -> Decision:
-    """What Slack's word means for this call; unknown words: UNKNOWN."""
+    """The decision for Slack's code in this call; unknown codes: UNKNOWN."""
     if status in BY_STATUS:
         return BY_STATUS[status]
     if status >= 500:
@@ -142,7 +142,7 @@ def decide(code: str, call: Call, status: int = 200) -> Decision:
 
 
 def undeliverable(error: Exception, call: Call) -> Undeliverable:
-    """Reads a refusal, or a call that broke. Looking for a message tells nothing new about where it is."""
+    """The Undeliverable for a refusal or a broken call. A failed search does not show where the message is."""
     if not isinstance(error, SlackApiError):
         return Undeliverable(type(error).__name__, AGAIN)
     answer = error.response
@@ -153,16 +153,16 @@ def undeliverable(error: Exception, call: Call) -> Undeliverable:
 
 
 def _wait(headers: Any) -> float:
-    said = {str(name).lower(): str(value) for name, value in dict(headers or {}).items()}.get("retry-after", "")
-    return min(max(float(said), 1.0), LONGEST_PAUSE_SECONDS) if said.isdigit() else PAUSE_SECONDS
+    seconds = {str(name).lower(): str(value) for name, value in dict(headers or {}).items()}.get("retry-after", "")
+    return min(max(float(seconds), 1.0), LONGEST_PAUSE_SECONDS) if seconds.isdigit() else PAUSE_SECONDS
 
 
 def _reason(code: str, status: int, answer: Any) -> str:
-    """The code, the scope that is missing, and where in the message the fault is: never what stands there."""
-    known = code if re.fullmatch(r"[a-z][a-z0-9_]{1,60}", code) else f"http_{status}"
+    """The code, the missing scope, and where in the message the fault is: never the message's text."""
+    reason = code if re.fullmatch(r"[a-z][a-z0-9_]{1,60}", code) else f"http_{status}"
     scope = str(answer.get("needed") or "")
     if re.fullmatch(r"[a-z_.:,]{1,80}", scope):
-        return f"{known} {scope}"
-    told = (answer.get("response_metadata") or {}).get("messages") or []
-    pointers = re.findall(r"\[json-pointer:(/[A-Za-z0-9_/]{1,80})\]", " ".join(map(str, told)))
-    return f"{known} at {' '.join(dict.fromkeys(pointers))}" if pointers else known
+        return f"{reason} {scope}"
+    details = (answer.get("response_metadata") or {}).get("messages") or []
+    pointers = re.findall(r"\[json-pointer:(/[A-Za-z0-9_/]{1,80})\]", " ".join(map(str, details)))
+    return f"{reason} at {' '.join(dict.fromkeys(pointers))}" if pointers else reason

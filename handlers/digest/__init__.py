@@ -1,1 +1,1 @@
-"""The message that tells the team each morning who still waits."""
+"""The digest: the morning message to the team about who still waits."""

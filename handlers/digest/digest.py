@@ -1,4 +1,4 @@
-"""The morning message to the team: who still waits, then what was done, and once a week how it goes."""
+"""Draws the digest: who still waits, then what was done, and once a week the trend. Also its preview."""
 
 from slack_bolt import Ack, Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
@@ -17,9 +17,9 @@ from models.settings import change_team
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """The digest as the rows are now; None when its day has passed, or there is nothing to say.
+    """The digest drawn from the rows as they are now; None: its day has passed, or it is empty.
 
-    A later one cuts it to its headline.
+    A later digest cuts this one to its headline.
     """
     session, workspace, now = ctx.session, ctx.workspace, ctx.now
     if message.ts is None and not digest.is_time_for(workspace, message.slot, now):
@@ -27,12 +27,12 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     if message.ts is not None and digest.is_cut(session, message):
         headline = message.details.get("headline", wording.HEADER)
         return Rendered(headline, blocks.as_json([blocks.aside(headline)]))
-    waits = digest_waiting.who_waits(session, workspace, now)
+    waiting = digest_waiting.who_waits(session, workspace, now)
     may_name = digest.may_name(workspace, message)
-    named = digest_waiting.nameable(waits, digest.shown(session, message)) if may_name else []
+    named = digest_waiting.nameable(waiting, digest.shown(session, message)) if may_name else []
     since = digest.since(session, workspace, message)
     names = digest_waiting.names(session, workspace, named)
-    numbers = digest_numbers.numbers(session, workspace, waits, since, names)
+    numbers = digest_numbers.numbers(session, workspace, waiting, since, names)
     if numbers.is_empty and message.ts is None and not workspace.says_nothing:
         return None
     shows_trend = digest.carries_picture(session, workspace, message)
@@ -44,7 +44,7 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         "picture": shows_trend,
     }
     takes_pictures = digest.takes_pictures(workspace, now)
-    return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[one.duty_id for one in named])
+    return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[entry.duty_id for entry in named])
 
 
 NO_CHANNEL = "No channel is set, so no digest goes out."
@@ -55,38 +55,38 @@ NO_MESSAGE = "There is nothing to say, so none would go out: your team has set i
 
 
 def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """The digest as it would stand now, with its picture where Slack takes one, and what is true of the next."""
+    """Previews the digest as it is now, with its chart if Slack accepts one, and says when the next one is sent."""
     ack()
     with runtime.reading(body) as ctx:
-        shown, plain, text = _drawn(ctx)
-    answer = respond(text=text, blocks=shown, response_type="ephemeral")
-    if blocks.has_chart(shown) and 400 <= answer.status_code < 500:
-        respond(text=text, blocks=plain, response_type="ephemeral")
+        with_chart, without_chart, text = _drawn(ctx)
+    answer = respond(text=text, blocks=with_chart, response_type="ephemeral")
+    if blocks.has_chart(with_chart) and 400 <= answer.status_code < 500:
+        respond(text=text, blocks=without_chart, response_type="ephemeral")
 
 
 def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
-    """With a picture, without one, and the text beside both. Nobody is named: who asks need not be in the channel."""
-    waits = digest_waiting.who_waits(ctx.session, ctx.workspace, ctx.now)
+    """The blocks with a chart, those without, and the text. Names nobody: the reader need not be in the channel."""
+    waiting = digest_waiting.who_waits(ctx.session, ctx.workspace, ctx.now)
     since = Since(digest.counted_before(ctx.session, ctx.workspace))
-    numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waits, since)
+    numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waiting, since)
     weeks = trend.weeks(ctx.session, ctx.workspace, ctx.now)
-    takes = digest.takes_pictures(ctx.workspace, ctx.now)
-    shown, plain = (wording.drawn(numbers, weeks, with_picture=picture) for picture in (takes, False))
+    takes_chart = digest.takes_pictures(ctx.workspace, ctx.now)
+    with_chart, without_chart = (wording.drawn(numbers, weeks, with_picture=chart) for chart in (takes_chart, False))
     below = blocks.as_json(_below(ctx, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
-    return [*shown.blocks, *below], [*plain.blocks, *below], blocks.escaped(shown.text)
+    return [*with_chart.blocks, *below], [*without_chart.blocks, *below], blocks.escaped(with_chart.text)
 
 
 def _below(ctx: Context, *, is_empty: bool, has_trend: bool) -> list[Block]:
-    """When and where the next one goes out, or what to do so that one does."""
-    coming = digest.next_one(ctx.session, ctx.workspace)
-    if coming is None:
+    """When and where the next digest is sent, or what to do so that one is."""
+    next_digest = digest.next_one(ctx.session, ctx.workspace)
+    if next_digest is None:
         return [blocks.rule(), *_no_channel(ctx)]
-    said: list[Block] = [blocks.rule(), _coming(ctx, coming, has_trend=has_trend)]
+    blocks_below: list[Block] = [blocks.rule(), _coming(ctx, next_digest, has_trend=has_trend)]
     if is_empty and not ctx.workspace.says_nothing:
-        said.append(blocks.aside(NO_MESSAGE))
+        blocks_below.append(blocks.aside(NO_MESSAGE))
     if ctx.workspace.names_in_private:
-        said.append(blocks.aside(NAMES))
-    return said
+        blocks_below.append(blocks.aside(NAMES))
+    return blocks_below
 
 
 def _no_channel(ctx: Context) -> list[Block]:
@@ -96,17 +96,17 @@ def _no_channel(ctx: Context) -> list[Block]:
     return [blocks.aside(f"{NO_CHANNEL} {SET_ONE}"), door]
 
 
-def _coming(ctx: Context, coming: Message, *, has_trend: bool) -> Block:
+def _coming(ctx: Context, next_digest: Message, *, has_trend: bool) -> Block:
     """ "The next digest goes out tomorrow at 09:30 in #hiring", by the reader's clock."""
-    when = dates.moment(coming.due_at, ctx.now, ctx.person.calendar)
-    carries = digest.carries_picture(ctx.session, ctx.workspace, coming)
-    trend_comes = " with the picture." if carries else ". The picture comes with the first one of a week."
+    when = dates.moment(next_digest.due_at, ctx.now, ctx.person.calendar)
+    has_chart = digest.carries_picture(ctx.session, ctx.workspace, next_digest)
+    trend_comes = " with the picture." if has_chart else ". The picture comes with the first one of a week."
     return RichTextBlock(
         elements=[
             RichTextSectionElement(
                 elements=[
                     RichTextElementParts.Text(text=f"You alone see this. The next digest goes out {when} in "),
-                    RichTextElementParts.Channel(channel_id=coming.recipient),
+                    RichTextElementParts.Channel(channel_id=next_digest.recipient),
                     RichTextElementParts.Text(text=trend_comes if has_trend else "."),
                 ]
             )

@@ -1,7 +1,7 @@
-"""The trend as a picture: Slack's own chart blocks, and the same numbers in words for whoever listens.
+"""The trend as Slack chart blocks, and the same numbers in words for screen readers.
 
-Two charts, since a message takes no more: how many wait, by how long, and out of every ten how many heard within a day
-and how many names ten calls brought. Both of these are out of ten, so that one scale serves both.
+Two charts, since a message takes no more: people who wait, by how long; and, out of ten, how many were told within a
+day and how many names ten calls brought. Both of these are out of ten, so that one scale serves both.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from models.reports.trend import AGES, Week
 Json = dict[str, Any]
 
 MOST_WEEKS = 20
-"""Slack takes so many categories, names of at most 20 characters and titles of at most 50."""
+"""Maximum categories of a chart. Slack also limits names to 20 characters and titles to 50."""
 
 WAITING = "Who waited at the end of each week"
 OUT_OF_TEN = "Out of ten: told within a day, and referrals"
@@ -22,13 +22,13 @@ THIS_WEEK = "this week"
 
 
 def pictures(weeks: Sequence[Week]) -> list[Json]:
-    """At most two blocks; none where there is nothing to draw."""
+    """At most two chart blocks; empty without data."""
     newest = _told_of(weeks)
     return [chart for chart in (waiting(newest), out_of_ten(newest)) if chart]
 
 
 def waiting(weeks: Sequence[Week]) -> Json | None:
-    """People who waited at the end of each week, by how long; None: nobody ever did."""
+    """The chart of people who waited at the end of each week, by how long; None: nobody ever did."""
     if not any(sum(week.waiting.values()) for week in weeks):
         return None
     labels = _labels(weeks)
@@ -37,9 +37,9 @@ def waiting(weeks: Sequence[Week]) -> Json | None:
 
 
 def out_of_ten(weeks: Sequence[Week]) -> Json | None:
-    """Told within a day out of ten who were told, and people named in ten calls.
+    """The chart of people told within a day, out of ten who were told, and of people named in ten calls.
 
-    A week in which nobody was told has no share of anything, and is left out; None: there are not two to compare.
+    A week in which nobody was told has no share and is left out; None: fewer than two weeks are left.
     """
     labelled = [(label, week) for label, week in zip(_labels(weeks), weeks, strict=True) if week.told]
     if len(labelled) < 2:
@@ -52,22 +52,22 @@ def out_of_ten(weeks: Sequence[Week]) -> Json | None:
 
 
 def in_words(weeks: Sequence[Week]) -> str:
-    """The same numbers for notifications, screen readers and a Slack that takes no picture; empty without any."""
+    """The same numbers in words, for notifications, screen readers or a Slack without charts; empty without data."""
     newest = _told_of(weeks)
-    said = []
+    sentences = []
     if any(sum(week.waiting.values()) for week in newest):
         ages = "; ".join(f"{age} {_listed([week.waiting[age] for week in newest])}" for age in AGES)
-        said.append(f"Who waited at the end of each week, by working days: {ages}.")
+        sentences.append(f"Who waited at the end of each week, by working days: {ages}.")
     if any(week.told for week in newest):
         soon = _listed([_per_ten(week.told_within_a_day, week.told) for week in newest])
-        said.append(f"Out of ten who were told, told within a day: {soon}.")
+        sentences.append(f"Out of ten who were told, told within a day: {soon}.")
     if any(week.calls for week in newest):
         named = _listed([_per_ten(week.referrals, week.calls) for week in newest])
-        said.append(f"Referrals for ten calls: {named}.")
-    if not said:
+        sentences.append(f"Referrals for ten calls: {named}.")
+    if not sentences:
         return ""
     first = newest[0].begins
-    return " ".join([f"Week by week, from {_day(first)} until this week.", *said])
+    return " ".join([f"Week by week, from {_day(first)} until this week.", *sentences])
 
 
 def _block(title: str, kind: str, labels: list[str], series: list[Json], of_what: str) -> Json:
@@ -99,7 +99,7 @@ def _day(day: date) -> str:
 
 
 def _per_ten(part: int, of: int) -> float | None:
-    """Whole where it is whole; None: of nothing."""
+    """The part out of ten, an int if it is whole; None if `of` is 0."""
     if not of:
         return None
     exact = round(10 * part / of, 1)

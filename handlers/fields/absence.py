@@ -1,4 +1,4 @@
-"""What an absence means for those who wait, as it is read back to whoever goes away."""
+"""Words an absence and its effect on the people who wait, for the person who goes away."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from models.settings.personal import Away
 
 
 def said(ctx: Context, away: Away) -> str:
-    """What was understood, and what it means for those who wait."""
+    """The absence as it was understood, and how many people are due meanwhile."""
     today = away.first
     last, back = dates.day(away.last, today), dates.day(away.back_on, today)
     if away.last > today + timedelta(days=1):
@@ -26,12 +26,12 @@ def said(ctx: Context, away: Away) -> str:
 
 
 def help_for(ctx: Context, owner: Recruiter) -> str:
-    """Who can take what comes due while this owner is away."""
+    """Names the leads who can take what comes due while this owner is away."""
     return _help(ctx, owner, "Once they are due, {} can take them.")
 
 
 def _help(ctx: Context, owner: Recruiter, offered: str) -> str:
-    """Two of their leads at most, those who are here; where all of them are away, until when the first one is."""
+    """Names at most two leads who are not away; if all are, says until when the first one is."""
     leads = owner.leads(ctx.session)
     if not leads:
         return "Nobody is named to help."
@@ -42,7 +42,7 @@ def _help(ctx: Context, owner: Recruiter, offered: str) -> str:
 
 
 def until(owner: Recruiter, ctx: Context) -> str:
-    """The last day of an absence, as whoever acts calls it; empty for somebody who is here."""
+    """The last day of an absence in words; empty if the owner is not away."""
     if owner.away_until is None or not owner.is_away(ctx.now):
         return ""
     return dates.day(owner.away_until, ctx.person.calendar.day_of(ctx.now))

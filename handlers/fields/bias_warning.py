@@ -1,4 +1,4 @@
-"""A second look at a reason that speaks of the person instead of the job: asked for once, before it is saved."""
+"""Warns once, before saving, about a reason that speaks of the person instead of the job."""
 
 import json
 from hashlib import sha256
@@ -13,30 +13,30 @@ ABOVE = "look."
 
 
 def take(values: FormValues, *fields: str) -> None:
-    """Looks at what was typed into these fields. Raises SecondLook, once for the same words."""
-    touches = {field: bias_check.found(values.text(field) or "") for field in fields}
-    phrases = [touch.phrase for found in touches.values() for touch in found]
-    kept = mark(phrases)
-    if not phrases or values.metadata.get("kept") == kept:
+    """Checks the text in these fields. Raises SecondLook, once for the same words."""
+    matches_by_field = {field: bias_check.found(values.text(field) or "") for field in fields}
+    phrases = [match.phrase for matches in matches_by_field.values() for match in matches]
+    words_hash = mark(phrases)
+    if not phrases or values.metadata.get("kept") == words_hash:
         return
     button = (values.view.get("submit") or {}).get("text", "Save")
-    shown: list[dict[str, Any]] = []
+    form_blocks: list[dict[str, Any]] = []
     for block in values.view["blocks"]:
         if block["block_id"].startswith(ABOVE):
             continue
-        if found := touches.get(block["block_id"]):
-            warned = blocks.as_json([blocks.sentence(warning(found, button))])[0]
-            shown.append({**warned, "block_id": f"{ABOVE}{block['block_id']}"})
-        shown.append(block)
-    raise SecondLook(redraw_form.view(values.view, shown, json.dumps({**values.metadata, "kept": kept})))
+        if matches := matches_by_field.get(block["block_id"]):
+            warning_block = blocks.as_json([blocks.sentence(warning(matches, button))])[0]
+            form_blocks.append({**warning_block, "block_id": f"{ABOVE}{block['block_id']}"})
+        form_blocks.append(block)
+    raise SecondLook(redraw_form.view(values.view, form_blocks, json.dumps({**values.metadata, "kept": words_hash})))
 
 
-def warning(found: list[BiasMatch], button: str) -> str:
-    """The words, what they speak of, and what to do."""
-    said = ", ".join(f"“{blocks.cut(one.phrase, 40)}” speaks of {one.ground}" for one in found[:3])
-    return f"{said}. Say what the job needed. Or press {button} again to keep it as it is."
+def warning(matches: list[BiasMatch], button: str) -> str:
+    """The warning: the words, their subject, and what to do."""
+    text = ", ".join(f"“{blocks.cut(match.phrase, 40)}” speaks of {match.ground}" for match in matches[:3])
+    return f"{text}. Say what the job needed. Or press {button} again to keep it as it is."
 
 
 def mark(phrases: list[str]) -> str:
-    """By what the same words are known again: not the words themselves."""
+    """A hash of the words, so that the same words are recognised without storing them."""
     return sha256("\n".join(phrases).encode()).hexdigest()[:16]

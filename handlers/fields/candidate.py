@@ -1,4 +1,4 @@
-"""Whom a form is about, for which role, and how far they got: fields of every form that speaks of a candidate."""
+"""Fields of forms about a candidate: people, role and stage."""
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock, Option
 
@@ -16,13 +16,13 @@ STAGES = [
 ]
 
 
-def what_is_left(said: str) -> list[Block]:
-    """Says above the fields what was typed and does not fit into them."""
-    return [blocks.sentence(said)] if said else []
+def what_is_left(text: str) -> list[Block]:
+    """A sentence above the fields about typed text that does not fit in them."""
+    return [blocks.sentence(text)] if text else []
 
 
 def people_field(typed: str) -> InputBlock:
-    """Whom a form is about."""
+    """The field for the candidates."""
     return forms.line(
         "candidate",
         "Candidate",
@@ -34,7 +34,7 @@ def people_field(typed: str) -> InputBlock:
 
 
 def role_field(typed: str, known: int | None = None) -> InputBlock:
-    """The role, as typed or as one that is known; known ones are offered while typing."""
+    """The role field, filled with typed text or with a known role (by id); offers known roles while typing."""
     typed_role = role_option(f"known:{known}" if known else f"new:{typed}", typed) if typed else None
     element = ExternalDataSelectElement(
         action_id=ROLE,
@@ -46,10 +46,10 @@ def role_field(typed: str, known: int | None = None) -> InputBlock:
 
 
 def role_option(value: str, label: str) -> Option:
-    """A role to choose: a known one ("known:12") or the typed text as a new one ("new:Staff Engineer at Acme")."""
+    """An option: a known role ("known:12") or the typed text as a new one ("new:Staff Engineer at Acme")."""
     return role_options([(value, label)])[0]
 
 
 def role_options(roles: forms.Choices) -> list[Option]:
-    """Roles to choose from: those whose names differ look different."""
+    """Options for roles; different names look different."""
     return forms.options_of([(value[: ROLE_LENGTH + len("new:")], label) for value, label in roles])

@@ -1,4 +1,4 @@
-"""Asking a colleague to take a contact over, from whichever form: who may be asked, and what follows."""
+"""Offers a duty to a colleague, from any form."""
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -19,7 +19,7 @@ OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose s
 
 
 def meet(client: WebClient, body: Body, runtime: Runtime, to: str, button: str) -> None:
-    """Asks Slack about the colleague while the form waits. Raises Faults at the field "to"."""
+    """Reads the colleague from Slack while the form waits. Raises FieldErrors at the field "to"."""
     try:
         runtime.ensure_known(client, team_of(body), to, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
@@ -33,12 +33,12 @@ def _cannot(taker: Recruiter, duty: Duty) -> str:
 
 
 def offer(to: str, ctx: Context, duty: Duty) -> str | None:
-    """Offers it; a sentence where it was assigned at once. Raises Faults at the field "to"."""
+    """Offers the duty; returns a sentence if it was assigned at once. Raises FieldErrors at the field "to"."""
     taker = find_recruiter(ctx.session, ctx.workspace, to)
     if taker is None:
         raise FieldErrors({"to": NOT_A_MEMBER})
     try:
-        made = hand_off.offer_to(ctx, duty, taker)
+        offered = hand_off.offer_to(ctx, duty, taker)
     except CannotTake as refusal:
         raise FieldErrors({"to": _cannot(taker, duty)}) from refusal
-    return None if made else f"{taker.name} has {words.contact(duty)} now, and the card with it."
+    return None if offered else f"{taker.name} has {words.contact(duty)} now, and the card with it."

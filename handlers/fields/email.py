@@ -1,4 +1,4 @@
-"""A ready e-mail in a form: to copy from, or opened in one's own mail program; a missing address is asked for first."""
+"""A ready e-mail in a form: text to copy, and a link to the mail program; asks for a missing address first."""
 
 from typing import Any
 
@@ -20,29 +20,30 @@ from models.duties.join_people import PersonInDoubt
 ADDRESS = "ready_mail.address"
 
 FIELD, ROW, TEXT = "email", "address", "text"
-"""The blocks of this room, wherever they stand."""
+"""Block ids of the fields in this module, in any form."""
 
 
 def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, version: str = "value") -> list[Block]:
-    """The address where it is missing, the text, and the link to the mail program. Stands in a form with a button.
+    """The blocks: the address field if it is missing, the text, and the link. For a form with a submit button.
 
-    `version`: another text in the same form needs another one, or Slack goes on showing what stood there.
+    `version`: action id of the text. Another text in the same form needs another one, or Slack keeps showing the old
+    text.
     """
     copy = forms.line(TEXT, label, initial=text, multiline=True, hint=f"Subject: {subject}", action_id=version)
     if duty.candidate.email:
         return [copy, link(duty.candidate.email, subject, text)]
-    asked = forms.line(
+    field = forms.line(
         FIELD, "E-mail", length=254, hint=f"No address of {blocks.cut(duty.candidate.name, 60)} is known yet."
     )
     save = blocks.button("Save the address", ADDRESS, f"{duty.id}.{subject}")
-    return [asked, blocks.row(ROW, [save]), copy]
+    return [field, blocks.row(ROW, [save]), copy]
 
 
 def keep_address(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    """The address, where one was typed. Raises Faults at its field, or PersonInDoubt.
+    """Saves the typed address, if any. Raises FieldErrors at its field, or PersonInDoubt.
 
-    Returns a sentence where it tells that they do not wish to be contacted: then everything open with them has ended.
-    A form that settles the duty does so first, since what was sent was sent.
+    Returns a sentence if the address shows that the person does not wish to be contacted: then all their open duties
+    have ended. A form that settles the duty does so before, since what was sent was sent.
     """
     email = parsing.read(FIELD, parsing.email, values.text(FIELD))
     if email:
@@ -54,7 +55,7 @@ FAULT = "address_fault"
 
 
 def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The address is kept, and the link takes its place in the form."""
+    """Saves the address and replaces its field by the link."""
     ack()
     value = listeners.button_value(body)
     values = forms.FormValues(body) if listeners.is_in_form(body) else None
@@ -65,8 +66,8 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, run
             email = duty.candidate.email
     except (NotTheirs, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
-    except PersonInDoubt as unsure:
-        client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], unsure))
+    except PersonInDoubt as in_doubt:
+        client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], in_doubt))
     except forms.FieldErrors as faults:
         client.views_update(view_id=body["view"]["id"], view=_asked_again(body["view"], faults.by_field[FIELD]))
     else:
@@ -74,26 +75,26 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, run
             listeners.reply(body, client, respond, unwanted)
         elif values and email:
             subject, text = value.partition(".")[2], values.text(TEXT) or ""
-            shown = _with_link(body["view"], mail_link.link(email, subject, text))
-            client.views_update(view_id=body["view"]["id"], view=shown)
+            view = _with_link(body["view"], mail_link.link(email, subject, text))
+            client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def _with_link(shown: dict[str, Any], made: Block) -> dict[str, Any]:
-    rest = [block for block in shown["blocks"] if not _is_answered(block["block_id"])]
+def _with_link(view: dict[str, Any], link_block: Block) -> dict[str, Any]:
+    rest = [block for block in view["blocks"] if not _is_answered(block["block_id"])]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == TEXT) + 1
-    return redraw_form.view(shown, [*rest[:after], *blocks.as_json([made]), *rest[after:]])
+    return redraw_form.view(view, [*rest[:after], *blocks.as_json([link_block]), *rest[after:]])
 
 
 def _is_answered(block_id: str) -> bool:
-    """Whether the block asks for the address, or about it."""
+    """Whether the block asks for the address or about the person."""
     return block_id in (FIELD, ROW, FAULT) or block_id.startswith(same_person.ASKED)
 
 
-def _asked_again(shown: dict[str, Any], why: str) -> dict[str, Any]:
-    rest = [block for block in shown["blocks"] if block["block_id"] != FAULT]
+def _asked_again(view: dict[str, Any], why: str) -> dict[str, Any]:
+    rest = [block for block in view["blocks"] if block["block_id"] != FAULT]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == ROW) + 1
-    said = {**blocks.as_json([blocks.sentence(why)])[0], "block_id": FAULT}
-    return redraw_form.view(shown, [*rest[:after], said, *rest[after:]])
+    fault = {**blocks.as_json([blocks.sentence(why)])[0], "block_id": FAULT}
+    return redraw_form.view(view, [*rest[:after], fault, *rest[after:]])
 
 
 def register(app: App) -> None:

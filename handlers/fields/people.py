@@ -1,4 +1,4 @@
-"""Reads whom a form is about: people, role, stage and owner, known again; every fault at its field."""
+"""Reads people, role, stage and owner from a form and recognises known people; each error at its field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ CHOOSE = "Choose somebody else, or ask a lead to add them there."
 
 @dataclass(frozen=True)
 class AwayOwner:
-    """Whoever is to call is away: another name, or a second Record, is asked for."""
+    """The chosen owner is away: the form asks for another one, or for a second press of its button."""
 
     user_id: str
     said: str
@@ -34,7 +34,7 @@ class AwayOwner:
 
 @dataclass
 class OpenQuestions(Exception):
-    """Questions that only the person who types can answer."""
+    """Questions for the person who fills in the form: it is shown again with them."""
 
     questions: Sequence[SamePerson] = ()
     away: AwayOwner | None = None
@@ -42,24 +42,24 @@ class OpenQuestions(Exception):
 
 @dataclass
 class PeopleReader:
-    """One submitted form and what is wrong with it so far."""
+    """A submitted form and its errors so far."""
 
     ctx: Context
     by: Recruiter
     values: FormValues
     button: str = "Record"
-    """What the form is sent with."""
+    """Label of the submit button."""
     faults: dict[str, str] = field(default_factory=dict)
 
     def stage(self) -> Stage:
-        """How far they got; noted as a fault, and taken for the usual one meanwhile, where the form does not say."""
+        """The stage. If the form has none: adds an error, and returns `interviewed` so that reading goes on."""
         chosen = self.values.chosen("stage")
         if chosen is None:
             self.faults["stage"] = "How far did they get? Choose the stage."
         return Stage(chosen or Stage.INTERVIEWED)
 
     def has_role(self) -> None:
-        """Notes a fault where the form names no role."""
+        """Adds an error if the form names no role."""
         if not (self.values.chosen("role") or "").partition(":")[2].strip():
             self.faults["role"] = WHICH_ROLE
 
@@ -71,7 +71,7 @@ class PeopleReader:
             return []
 
     def owner(self) -> Recruiter:
-        """Who calls; the one who records, where that field can't be used."""
+        """The owner; the recorder if the field can't be used (adds an error)."""
         owner = find_recruiter(self.ctx.session, self.ctx.workspace, self.values.user("owner") or self.by.user_id)
         if owner is None or not owner.can_take:
             self.faults["owner"] = "Only full members of this workspace can take a call. Choose somebody else."
@@ -81,76 +81,76 @@ class PeopleReader:
         return owner
 
     def ask_about_absence(self, owner: Recruiter) -> None:
-        """Says it once when whoever is to call is away. Raises Unsure."""
+        """Warns once if the owner is away. Raises OpenQuestions."""
         calendar = owner.calendar
         today = calendar.day_of(self.ctx.now)
-        accepted = self.values.metadata.get("away")  # the user whose absence the form has told already
+        accepted = self.values.metadata.get("away")  # the user whose absence the form has shown already
         if owner.user_id == accepted or not calendar.is_away(today) or owner.away_until is None:
             return
         until = dates.day(owner.away_until, today)
-        who = "You are" if owner.id == self.by.id else f"{owner.name} is"
-        said = f"{who} away until {until}. Choose another name, or press {self.button} again to leave it there."
-        raise OpenQuestions(away=AwayOwner(owner.user_id, said))
+        subject = "You are" if owner.id == self.by.id else f"{owner.name} is"
+        text = f"{subject} away until {until}. Choose another name, or press {self.button} again to leave it there."
+        raise OpenQuestions(away=AwayOwner(owner.user_id, text))
 
     def role(self) -> Role:
         return chosen_role(self.ctx, self.values.chosen("role") or "")
 
 
 def chosen_role(ctx: Context, chosen: str) -> Role:
-    """A known role ("known:12"), or the typed text as a new one ("new:Staff Engineer at Acme").
+    """The chosen role: a known one ("known:12"), or the typed text as a new one ("new:Staff Engineer at Acme").
 
-    Whoever types the name of a confidential role means that role and is told nothing of it; its number is taken only
-    from those who may see it. Raises Faults.
+    Typing the name of a confidential role selects that role and shows nothing of it; its id is accepted only from
+    people who may see it. Raises FieldErrors.
     """
     how, _, which = chosen.partition(":")
     if how != "known" and not which.strip():
         raise FieldErrors({"role": WHICH_ROLE})
     if how != "known":
         return role.named(ctx.session, ctx.workspace.id, which)
-    known = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
-    if known is None:
+    known_role = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
+    if known_role is None:
         raise FieldErrors({"role": WHICH_ROLE})
-    return known
+    return known_role
 
 
 def recognised(reader: PeopleReader, people: list[CandidateDetails], owner: Recruiter, job: Role) -> list[Recognised]:
-    """The people on the form, each once, known again or new.
+    """The people on the form without duplicates, each known or new.
 
-    Raises Unsure where only a person can tell, with the questions that were answered already among the others: Slack
-    keeps an answer only as long as its question stands in the form.
+    Raises OpenQuestions if only a person can tell. It includes the questions that were answered already: Slack keeps an
+    answer only as long as its question is in the form.
     """
-    found: dict[int, Recognised] = {}
+    by_line: dict[int, Recognised] = {}
     questions: list[SamePerson] = []
     is_unsure = False
-    for line, named in enumerate(people):
-        on_form = {number: one.candidate for number, one in found.items()}
-        typed_as = recognition.TypedPerson(named, job, owner, wishes.read(reader.values))
-        who = recognition.recognise(reader.ctx, typed_as, on_form)
-        if isinstance(who, Doubt):
-            questions.append(SamePerson(line, same_person.question(named.name, who), who.answer))
+    for line, details in enumerate(people):
+        on_form = {number: person.candidate for number, person in by_line.items()}
+        typed_as = recognition.TypedPerson(details, job, owner, wishes.read(reader.values))
+        result = recognition.recognise(reader.ctx, typed_as, on_form)
+        if isinstance(result, Doubt):
+            questions.append(SamePerson(line, same_person.question(details.name, result), result.answer))
             answered = reader.values.chosen(f"same.{line}")
-            who = recognition.recognise(reader.ctx, replace(typed_as, answered=answered), on_form)
-        if isinstance(who, Recognised):
-            found[line] = who
+            result = recognition.recognise(reader.ctx, replace(typed_as, answered=answered), on_form)
+        if isinstance(result, Recognised):
+            by_line[line] = result
         else:
             is_unsure = True
     if is_unsure:
         raise OpenQuestions(questions)
-    return list({id(one.candidate): one for one in reversed(found.values())}.values())[::-1]
+    return list({id(person.candidate): person for person in reversed(by_line.values())}.values())[::-1]
 
 
-def in_play_as(session: Session, reader: Recruiter, said: parsing.CommandWords) -> InPlay | None:
-    """Where the person whom these words name is in play, as far as the reader may see it and it is clear which."""
+def in_play_as(session: Session, reader: Recruiter, words: parsing.CommandWords) -> InPlay | None:
+    """The in-play row of the named person, if the reader may see it and exactly one matches."""
     try:
-        named = parsing.candidate(said.candidate)
+        details = parsing.candidate(words.candidate)
     except parsing.ParseError:
         return None
-    how = candidate.reached(named, reader.country)
-    same = candidate.reached_the_same_way(session, reader.workspace_id, how)
-    namesakes = candidate.of_the_same_name(session, reader.workspace_id, named.name)
-    people = same or [one for one in namesakes if not how.differs_from(one)]
-    found = [waits for one in people for waits in in_play.of_candidate(session, one.id)]
-    if said.role:
-        found = [waits for waits in found if waits.role.is_called(said.role)]
-    mine = [waits for waits in found if may_act(reader, waits.owner)]
+    ways = candidate.reached(details, reader.country)
+    same = candidate.reached_the_same_way(session, reader.workspace_id, ways)
+    namesakes = candidate.of_the_same_name(session, reader.workspace_id, details.name)
+    people = same or [namesake for namesake in namesakes if not ways.differs_from(namesake)]
+    in_play_rows = [in_play_row for namesake in people for in_play_row in in_play.of_candidate(session, namesake.id)]
+    if words.role:
+        in_play_rows = [in_play_row for in_play_row in in_play_rows if in_play_row.role.is_called(words.role)]
+    mine = [in_play_row for in_play_row in in_play_rows if may_act(reader, in_play_row.owner)]
     return mine[0] if len(mine) == 1 else None

@@ -1,4 +1,4 @@
-"""Country and region, whose public holidays are quiet: two fields that are the same in every form."""
+"""The fields for country and region, whose public holidays are days off."""
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
@@ -12,28 +12,28 @@ from models.rules.text import fold
 NOWHERE = "none"
 NO_HOLIDAYS = "No public holidays"
 WHOLE = "none"
-"""What is typed, and shown, for `NO_REGION`."""
+"""Text in the region field for `NO_REGION`."""
 GUESSED = "Guessed from the time zone, so please check it."
 
 
 def fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
-    """Both, with what stands there now; `suggested` answers to `action_id`."""
+    """Both fields with their current values; `suggested` handles `action_id`."""
     nation, region = chosen
     initial = (nation, _label(nation)) if nation else (NOWHERE, NO_HOLIDAYS)
-    shown = WHOLE if region == NO_REGION else holidays.region_name(nation, region) if nation and region else None
+    region_text = WHOLE if region == NO_REGION else holidays.region_name(nation, region) if nation and region else None
     region_hint = (
         "Where holidays differ within the country: its name or code, such as BY for Bayern. "
         f"Default: what your time zone tells. “{WHOLE}”: the days that nearly the whole country has off."
     )
-    guessed = [f"{GUESSED} " if is_guess and known else "" for known in chosen]
+    guessed = [f"{GUESSED} " if is_guess and part else "" for part in chosen]
     return [
         pickers.search("country", "Country", action_id, initial=initial, hint=guessed[0] + hint),
-        forms.line("region", "Region", initial=shown, hint=guessed[1] + region_hint, length=60),
+        forms.line("region", "Region", initial=region_text, hint=guessed[1] + region_hint, length=60),
     ]
 
 
 def named(place: Place) -> str | None:
-    """A place in words: "England, Britain (UK)"; None where no country is known."""
+    """The place in words: "England, Britain (UK)"; None if no country is known."""
     nation, region = place
     if nation is None:
         return None
@@ -42,13 +42,13 @@ def named(place: Place) -> str | None:
 
 
 def suggested(ack: Ack, body: Body) -> None:
-    """The countries that the typed letters fit, by name or code."""
+    """Offers the countries that match the typed text, by name or code."""
     choices = [(NOWHERE, NO_HOLIDAYS), *((code, _label(code)) for code in holidays.names())]
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
 def read(values: forms.FormValues) -> Place:
-    """Country and region as chosen. Raises Faults where the country has no such region, and names those that it has."""
+    """The chosen country and region. Raises FieldErrors, with the known regions, if the country has no such region."""
     chosen, typed = values.chosen("country"), values.text("region")
     if chosen in (None, NOWHERE):
         return None, None

@@ -1,4 +1,4 @@
-"""The team's reasons to choose from: each says itself, so that a list changed meanwhile is never misread."""
+"""The field for the team's reasons. Option values are the texts, so that a changed list is never misread."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,11 @@ from slack_sdk.models.blocks import InputBlock
 from handlers.ui import forms
 
 VALUE = 150
-"""What Slack takes as an option's value."""
+"""Maximum characters that Slack accepts as an option's value."""
 
 
 def field(listed: Sequence[str], *, given: str | None = None, optional: bool = True, hint: str = "") -> InputBlock:
-    """The list; with the reason that was given before, also where it is no longer among them."""
+    """The menu of reasons; includes the earlier reason `given` if it is no longer in the list."""
     every = [*listed, *([given] if given and given not in listed else [])]
     choices = [(reason[:VALUE], reason) for reason in every]
     return forms.choice(

@@ -1,4 +1,4 @@
-"""How somebody wishes to hear the news: the field, the same in every form."""
+"""The field for how a candidate wishes to hear the news."""
 
 from slack_sdk.models.blocks import InputBlock
 
@@ -10,7 +10,7 @@ CHOICES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
 
 
 def field(given: ContactWish | None = None, hint: str = "") -> InputBlock:
-    """The field, with what is known."""
+    """The field with its current value."""
     return forms.choice(FIELD, "They wish to hear by", CHOICES, initial=given, hint=hint)
 
 

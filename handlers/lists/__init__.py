@@ -1,1 +1,1 @@
-"""Lists of what is owed: the daily one, one's own, the team's, what comes next, and the Home tab."""
+"""Lists of duties: the daily list, /signoffs, the team's list, upcoming messages, and the Home tab."""

@@ -1,4 +1,4 @@
-"""The one list a day: who waits to hear from you, and, for a lead, for whom somebody else must be found."""
+"""Draws the daily list: who waits for the reader, and, for a lead, who needs somebody else to call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,21 +24,21 @@ from models.rules.deadlines import DutyKind
 from models.rules.ladder import Ask, AskReason
 
 MOST_BLOCKS = 48
-"""Two fewer than Slack takes: room for the last line."""
+"""Two fewer than Slack accepts: room for the last line."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """What one list has to say."""
+    """The contents of one list."""
 
     own: Sequence[ListLine]
     reasons: Sequence[Duty]
-    """Whose reason the client still owes."""
+    """Duties whose reason the client still owes."""
     leads: Sequence[ListLine]
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """The list as the rows are now; None when nothing is due, or its hour has passed."""
+    """The list drawn from the rows as they are now; None: nothing is due, or its hour has passed."""
     if message.ts is None:
         if not daily_list.is_time_for(ctx.person, message.slot, ctx.now):
             return None
@@ -56,17 +56,24 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
 
 
 def _shown(ctx: Context, message: Message) -> Due:
-    """What the list showed when it was sent."""
-    kept = ctx.session.scalars(
+    """The contents of a list that was sent, read from the database."""
+    message_duties = ctx.session.scalars(
         select(MessageDuty).where(MessageDuty.message_id == message.id).order_by(MessageDuty.place)
     ).all()
     day = ctx.person.calendar.day_of(message.posted_at or ctx.now)
-    found = {one.id: one for one in ctx.session.scalars(select(Duty).where(Duty.id.in_([k.duty_id for k in kept])))}
-    lines = [k for k in kept if k.why != AskReason.REASON]
+    duties = {
+        duty.id: duty
+        for duty in ctx.session.scalars(select(Duty).where(Duty.id.in_([row.duty_id for row in message_duties])))
+    }
+    lines = [row for row in message_duties if row.why != AskReason.REASON]
     return Due(
-        [ListLine(found[k.duty_id], Ask(day, AskReason(k.why or ""), k.step)) for k in lines if not k.is_leads_part],
-        [found[duty_id] for duty_id in message.details.get("reasons", []) if duty_id in found],
-        [ListLine(found[k.duty_id], None) for k in lines if k.is_leads_part],
+        [
+            ListLine(duties[row.duty_id], Ask(day, AskReason(row.why or ""), row.step))
+            for row in lines
+            if not row.is_leads_part
+        ],
+        [duties[duty_id] for duty_id in message.details.get("reasons", []) if duty_id in duties],
+        [ListLine(duties[row.duty_id], None) for row in lines if row.is_leads_part],
     )
 
 
@@ -74,24 +81,24 @@ def _drawn(ctx: Context, due: Due, message: Message) -> Rendered:
     headline = rows.kept_headline(ctx, message.details) or _headline(due)
     if message.ts is None:
         heads = [line.duty for line in due.own if line.ask and line.ask.why is not AskReason.LET_GO] or due.reasons
-        kept = rows.headline_to_keep(headline, heads)
-        message.details = {**message.details, **kept, "reasons": [one.id for one in due.reasons]}
+        headline_details = rows.headline_to_keep(headline, heads)
+        message.details = {**message.details, **headline_details, "reasons": [duty.id for duty in due.reasons]}
     has_header = due.own or (due.reasons and not due.leads)
-    shown: list[Block] = [blocks.header(headline)] if has_header else []
-    shown += [*_own_part(ctx, due.own), *reason_rows.rows(ctx, due.reasons)]
+    list_blocks: list[Block] = [blocks.header(headline)] if has_header else []
+    list_blocks += [*_own_part(ctx, due.own), *reason_rows.rows(ctx, due.reasons)]
     if due.leads:
-        room = MOST_BLOCKS - len(shown) - 1
+        room = MOST_BLOCKS - len(list_blocks) - 1
         listed = due.leads[: min(rows.MOST_ROWS, room)]
         part = rows.once(_lead_row(ctx, line.duty) for line in listed)
-        shown += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
+        list_blocks += [blocks.header(rows.NEED_SOMEBODY), *part, *rows.and_more(len(due.leads) - len(listed))]
     lines = [line.shown for line in [*due.own, *due.leads]]
-    in_lines = {one.duty_id for one in lines}
-    asked = [Shown(one.id, why=AskReason.REASON) for one in due.reasons if one.id not in in_lines]
-    return Rendered(headline, blocks.as_json(shown), (*lines, *asked))
+    in_lines = {shown.duty_id for shown in lines}
+    reasons_shown = [Shown(duty.id, why=AskReason.REASON) for duty in due.reasons if duty.id not in in_lines]
+    return Rendered(headline, blocks.as_json(list_blocks), (*lines, *reasons_shown))
 
 
 def _headline(due: Due) -> str:
-    """Counts people, not duties."""
+    """The headline. Counts people, not duties."""
     waiting = [line.duty for line in due.own if line.ask and line.ask.why is not AskReason.LET_GO]
     if waiting:
         return rows.headline(waiting)
@@ -102,12 +109,12 @@ def _headline(due: Due) -> str:
 
 
 def _own_part(ctx: Context, own: Sequence[ListLine]) -> list[Block]:
-    """Full cards for a few, rows for more; those who applied are one of them."""
-    those, _ = applied_rows.apart(ctx, [line.duty for line in own])
-    ids = {one.id for one in those}
+    """Full cards for a few people, rows for more; the group of those who applied counts as one."""
+    applied, _ = applied_rows.apart(ctx, [line.duty for line in own])
+    ids = {duty.id for duty in applied}
     together = [line for line in own if line.duty.id in ids]
     rest = [line for line in own if line.duty.id not in ids]
-    group = applied_rows.groups(ctx, those, list_wording.of_group(ctx, together))
+    group = applied_rows.groups(ctx, applied, list_wording.of_group(ctx, together))
     full = [block for line in rest for block in _full(ctx, line)]
     if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
         return [*full, *group]
@@ -123,16 +130,16 @@ def _own_row(ctx: Context, line: ListLine) -> Block:
 
 
 def _full(ctx: Context, line: ListLine) -> list[Block]:
-    said, duty = blocks.sentence(list_wording.said(ctx, line)), line.duty
+    sentence, duty = blocks.sentence(list_wording.said(ctx, line)), line.duty
     is_gone = duty.is_open and not duty.is_of(ctx.person)
     if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is AskReason.LET_GO):
-        return [said]
+        return [sentence]
     card = card_of(ctx, duty)
-    return [card[0], said, *card[2:]] if duty.is_open else card
+    return [card[0], sentence, *card[2:]] if duty.is_open else card
 
 
 def _lead_row(ctx: Context, duty: Duty) -> Block:
-    """One person who needs somebody to call, and Take it."""
+    """A row: one person who needs somebody to call, and Take it."""
     if not ctx.may_act_for(duty.owner):
         return blocks.sentence(words.taken_care_of(duty))
     name, role = words.name(duty), words.role(duty)
@@ -146,7 +153,7 @@ def _lead_row(ctx: Context, duty: Duty) -> Block:
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """The card of one row, in a window of its own."""
+    """The card of one row, in a form of its own."""
     return View(type="modal", title="Signoff", close="Close", blocks=card_of(ctx, duty))
 
 

@@ -1,4 +1,4 @@
-"""The Home tab: everybody who waits for you, or for your team, with the buttons of the card."""
+"""The Home tab: everybody who waits for the reader, or for their team, with the buttons of the card."""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,7 +41,7 @@ QUIET = "I keep quiet on them"
 
 
 def welcome(ctx: Context, *, is_new: bool) -> list[Block]:
-    """The name of the place; on somebody's first day what it is for, in three lines."""
+    """The header; on a person's first day also three lines that explain the bot."""
     explained = [blocks.lines("New here? Three things:", _explained(ctx))] if is_new else []
     return [blocks.header(HEADER), *explained]
 
@@ -60,7 +60,7 @@ def _explained(ctx: Context) -> list[str]:
 
 
 def asks_region(ctx: Context) -> list[Block]:
-    """Where holidays differ within the reader's country and their region is not known: a line that asks for it."""
+    """A line that asks for the reader's region, if holidays differ within their country and it is not known."""
     reader = ctx.person
     if reader.country is None or reader.region is not None:
         return []
@@ -71,22 +71,23 @@ def asks_region(ctx: Context) -> list[Block]:
 
 
 def doors(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
-    """The ways on from Home, and for whoever leads the way between their own list and the team's."""
-    ways = [to_call_block(), *to_settings(ctx.person), blocks.button("My coming nudges", words.COMING, "coming")]
+    """The buttons to other screens, and for leads the switch between their own list and the team's."""
+    buttons = [to_call_block(), *to_settings(ctx.person), blocks.button("My coming nudges", words.COMING, "coming")]
     if ctx.person.leads_anybody:
-        ways.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
-    shown: list[Block] = [blocks.row("doors", ways)]
+        buttons.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
+    door_blocks: list[Block] = [blocks.row("doors", buttons)]
     if has_team:
         lists = [("Mine", MINE, View.MINE), ("Team", TEAM, View.TEAM)]
-        buttons = [
-            blocks.button(said, way, to.value, style="primary" if to is view else None) for said, way, to in lists
+        view_buttons = [
+            blocks.button(label, action_id, target.value, style="primary" if target is view else None)
+            for label, action_id, target in lists
         ]
-        shown.append(blocks.row(f"view.{view}", buttons))
-    return shown
+        door_blocks.append(blocks.row(f"view.{view}", view_buttons))
+    return door_blocks
 
 
 def filters(wanted: ListFilter, page: OwnPage) -> list[Block]:
-    """From a handful on: which part of the list, and which role. Each says what is chosen."""
+    """Filters for the part of the list and the role, from five entries on. Each shows the chosen value."""
     is_narrowed = wanted.part is not None or wanted.role_id is not None
     if not is_narrowed and page.total + page.together_count < rows.ROWS_FROM:
         return []
@@ -102,8 +103,8 @@ def filters(wanted: ListFilter, page: OwnPage) -> list[Block]:
 
 
 def recruiters(owner_id: int | None, page: TeamPage) -> list[Block]:
-    """From two on: whose people. It says what is chosen."""
-    by_id = {one.id: one for one in page.owners}
+    """The filter for the recruiter, from two recruiters on. It shows the chosen value."""
+    by_id = {owner.id: owner for owner in page.owners}
     if len(by_id) < 2 and owner_id not in by_id:
         return []
     chosen = (str(owner_id), by_id[owner_id].name) if owner_id in by_id else (ALL, EVERYBODY)
@@ -111,7 +112,7 @@ def recruiters(owner_id: int | None, page: TeamPage) -> list[Block]:
 
 
 def _menus(block_id: str, *menus: Any) -> ActionsBlock:
-    # Slack keeps what somebody chose in a block of the same id, whatever the new one says.
+    # Slack keeps the chosen value of a block with the same id, whatever the new block says.
     return ActionsBlock(block_id=block_id, elements=list(menus))
 
 
@@ -130,7 +131,7 @@ TURNS = Turns(BACK, NEXT)
 
 
 def opened(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
-    """Draws the Home tab anew whenever it is opened."""
+    """Redraws the Home tab whenever it is opened."""
     ack()
     if event.get("tab", "home") != "home":
         return
@@ -139,7 +140,7 @@ def opened(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
 
 
 def draw(message: Message, ctx: Context) -> Rendered:
-    """The Home tab as the rows are now, and as its reader chose to see it."""
+    """The Home tab drawn from the rows as they are now, with the view and filters that its reader chose."""
     chosen = home_tab.chosen(message)
     has_team = team_list.may_see(ctx.session, ctx.person)
     is_new = chosen.is_new_on(ctx.person.calendar.day_of(ctx.now))
@@ -161,7 +162,7 @@ def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
 
 
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
-    """A listener for what changes nothing but what this Home shows. `changes`: by the value that was pressed."""
+    """A listener for buttons and menus that change only the view. `changes`: maps the value to the new settings."""
 
     def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
         ack()
@@ -196,26 +197,26 @@ def chose_owner(value: str) -> dict[str, Any]:
 
 
 def suggested_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """The roles of one's own list, as far as their name holds what was typed."""
+    """Offers the roles of the reader's own list whose name contains the typed text."""
     typed = str(body.get("value") or "")
     with runtime.reading(body) as ctx:
-        found = my_list.roles_like(ctx.session, ctx.person, typed, pickers.MOST_OFFERED - 1)
-        choices = [(ALL, EVERY_ROLE), *((str(role.id), role.full_name) for role in found)]
+        roles = my_list.roles_like(ctx.session, ctx.person, typed, pickers.MOST_OFFERED - 1)
+        choices = [(ALL, EVERY_ROLE), *((str(role.id), role.full_name) for role in roles)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
 
 def suggested_recruiters(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Whose contacts the person may see, as far as their name holds what was typed."""
+    """Offers the recruiters whose duties the reader may see and whose name contains the typed text."""
     with runtime.reading(body) as ctx:
         owners = team_visibility.owners(ctx.session, ctx.person, ctx.now).seen
-        choices = [(ALL, EVERYBODY), *((str(one.id), one.name) for one in owners)]
+        choices = [(ALL, EVERYBODY), *((str(owner.id), owner.name) for owner in owners)]
     ack(options=pickers.offered(choices, str(body.get("value") or "")))
 
 
 def profile_changed(event: Body, body: Body, runtime: Runtime, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
-    """Somebody moved to another zone, changed their name, or left: what comes next is computed anew.
+    """Middleware: saves a changed time zone, a changed name or a deactivation, and recomputes what comes next.
 
-    It stands before the acknowledgement: what could not be kept, Slack tells again.
+    Runs before the acknowledgement: if saving fails, Slack sends the event again.
     """
     runtime.profile_changed(team_of(body), event["user"])
     next()

@@ -1,4 +1,4 @@
-"""What the daily list says of each person who waits: to who owes the contact, and to who leads them."""
+"""Words each person in the daily list: for the owner of the duty, and for the owner's leads."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ NOW = "Ten minutes now, and it is done."
 
 
 def said(ctx: Context, line: ListLine) -> str:
-    """Why this duty is in today's list, about the person who waits."""
+    """The reason why this duty is in today's list, as a sentence."""
     duty, why = line.duty, line.ask.why if line.ask else AskReason.NUDGE
     if not ctx.may_act_for(duty.owner):
         return words.taken_care_of(duty)
@@ -29,7 +29,7 @@ def said(ctx: Context, line: ListLine) -> str:
 
 
 def of_group(ctx: Context, lines: Sequence[ListLine]) -> str:
-    """What the ladder says of several who stand together: whom I will ask to help, or have asked."""
+    """The ladder's sentence about a group: which leads will be asked to help, or have been."""
     by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
     if handed_up := by_why.get(AskReason.HANDED_UP):
         return _asked_to_help(ctx, handed_up)
@@ -38,14 +38,14 @@ def of_group(ctx: Context, lines: Sequence[ListLine]) -> str:
 
 
 def said_to_lead(ctx: Context, duty: Duty) -> str:
-    """What a lead hears of a person who needs somebody to call: never that somebody is late."""
-    known = known_to_lead(ctx, duty)
+    """The sentence for a lead about a person who needs somebody to call. Never says that somebody is late."""
+    text = known_to_lead(ctx, duty)
     is_away = _is_away(ctx, duty) and not duty.expected_since
-    return known if is_away else f"{known} Take it, or talk to {duty.owner.name}?"
+    return text if is_away else f"{text} Take it, or talk to {duty.owner.name}?"
 
 
 def known_to_lead(ctx: Context, duty: Duty) -> str:
-    """The same without the question: how long they have waited, and how often its owner was asked."""
+    """The same without the question: how long they have waited, and how often the owner was asked."""
     name, role = words.name(duty), words.role(duty)
     if duty.expected_since:
         return f"{name} {rows.expects(ctx, duty)}, about {role}."
@@ -73,26 +73,26 @@ def _nudge(ctx: Context, duty: Duty) -> str:
 
 
 def _warning(ctx: Context, duty: Duty) -> str:
-    """Names the lead and the day; where nobody leads, asks who does."""
-    asked = _will_be_asked(ctx, duty)
-    if not asked:
+    """Names the lead and the day; if nobody leads the owner, asks who does."""
+    request = _will_be_asked(ctx, duty)
+    if not request:
         return _nobody_helps(ctx, duty)
     name = words.name(duty)
-    return f"{name} has waited {_since(ctx, duty)}. {asked[:-1]}, so that {name} hears from somebody."
+    return f"{name} has waited {_since(ctx, duty)}. {request[:-1]}, so that {name} hears from somebody."
 
 
 def _handed_up(ctx: Context, duty: Duty) -> str:
-    asked = _asked_to_help(ctx, duty)
-    if not asked:
+    request = _asked_to_help(ctx, duty)
+    if not request:
         return _nobody_helps(ctx, duty)
     waited = f"{words.name(duty)} has waited {_since(ctx, duty)}."
     if duty.kind is DutyKind.KEEP_POSTED:
         waited = by_kind.news(ctx, duty)
-    return f"{waited} {asked[:-1]}; it is yours until somebody takes it."
+    return f"{waited} {request[:-1]}; it is yours until somebody takes it."
 
 
 def _will_be_asked(ctx: Context, duty: Duty) -> str:
-    """Which lead, and on which day; empty where nobody leads."""
+    """Says which lead will be asked and when; empty if nobody leads the owner."""
     leads = daily_list.leads_at_work(ctx.session, duty, ctx.now)
     if not leads:
         return ""

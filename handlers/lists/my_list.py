@@ -1,4 +1,4 @@
-"""/signoffs: everybody who waits for you, page by page, for your eyes only, wherever you typed it."""
+"""/signoffs: everybody who waits for the person, page by page, as an ephemeral message."""
 
 from slack_bolt import Ack, App, Respond
 
@@ -18,7 +18,7 @@ TURNS = Turns("my_list.back", "my_list.next")
 
 
 def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """My list, from its first page on."""
+    """Shows the first page."""
     ack()
     if text_of(body):
         respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
@@ -27,14 +27,14 @@ def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 
 
 def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """Another page, in place of the one before."""
+    """Replaces the page by another one."""
     ack()
     number = paging.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, page(body, runtime, number), again=True)
 
 
 def page(body: Body, runtime: Runtime, number: int) -> Rendered:
-    """One page as it is now; they count from 0."""
+    """One page as it is now; pages count from 0."""
     with runtime.reading(body) as ctx:
         return my_list_page.drawn(ctx, my_list_page.read(ctx, ListFilter(page=number)), TURNS)
 

@@ -1,4 +1,4 @@
-"""Everybody who waits for you, part by part: the same on Home and after /signoffs, with the buttons of the card."""
+"""Draws a page of a person's own list, part by part, for Home and /signoffs, with the buttons of the card."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -18,28 +18,28 @@ from models.views.my_list import ListFilter, ListPart, MyListEntry, OwnPage
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
 MOST_BLOCKS = 44
-"""What Slack takes in a message, less what stands above the parts and the way to the next page."""
+"""Slack's limit for a message, minus the blocks above the parts and the paging."""
 MOST_CHARACTERS = 11_500
 
 
 def read(ctx: Context, wanted: ListFilter) -> OwnPage:
-    """The page of the reader's own list."""
+    """Reads a page of the reader's own list."""
     return my_list.read(ctx.session, ctx.person, wanted, ctx.now)
 
 
 def drawn(ctx: Context, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
-    """The page: how many people wait, each part under its header, and the way to the other pages."""
+    """The page: how many people wait, each part under its header, and the paging."""
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
-    said = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
-    shown = [*top, blocks.sentence(said), *my_list_wording.counted(counts.by_part), *_parts(ctx, page)]
-    shown += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
+    text = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
+    page_blocks = [*top, blocks.sentence(text), *my_list_wording.counted(counts.by_part), *_parts(ctx, page)]
+    page_blocks += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.entries), *page.together]
-    return Rendered(said, blocks.as_json(shown), tuple(Shown(duty.id) for duty in duties))
+    return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(duty.id) for duty in duties))
 
 
 def _parts(ctx: Context, page: OwnPage) -> list[Block]:
-    """Full cards for a few who wait, rows for more and for all that lies ahead."""
+    """Full cards for a few who wait, rows for more and for all duties that lie ahead."""
     if not page.entries and not page.together:
         return [blocks.sentence(NOBODY_OF_THESE)] if page.counts.by_part else []
     if page.number == 0 and page.waiting_rows + bool(page.together) < rows.ROWS_FROM:
@@ -51,16 +51,16 @@ def _parts(ctx: Context, page: OwnPage) -> list[Block]:
 
 def _drawn(ctx: Context, page: OwnPage, *, are_cards: bool) -> list[Block]:
     by_part = {part: list(entries) for part, entries in groupby(page.entries, lambda entry: entry.part)}
-    shown: list[Block] = []
+    part_blocks: list[Block] = []
     for part in ListPart:
         body = [block for entry in by_part.get(part, []) for block in _entry(ctx, entry, are_cards=are_cards)]
         if part is ListPart.OWED:
             unread = page.together_count - len(page.together)
             body += applied_rows.groups(ctx, page.together, unread=unread) if page.together else []
-        # One part alone is what the sentence above speaks of.
+        # A single part needs no header: the sentence above is about it.
         is_alone = part is ListPart.OWED and len(page.counts.by_part) == 1
-        shown += [*([] if is_alone else [blocks.header(my_list_wording.HEADERS[part])]), *body] if body else []
-    return shown
+        part_blocks += [*([] if is_alone else [blocks.header(my_list_wording.HEADERS[part])]), *body] if body else []
+    return part_blocks
 
 
 def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:

@@ -1,4 +1,4 @@
-"""What one's own list says of each person: who they are, what they wait for, and when it comes back."""
+"""Words each person in one's own list: who they are, what they wait for, and when the duty comes back."""
 
 from slack_sdk.models.blocks import Block
 
@@ -24,19 +24,19 @@ COUNTED = {
     ListPart.IN_PLAY: "in play",
 }
 NOTHING_MORE = 1
-"""One part alone is counted by the sentence above it."""
+"""A single part is not counted: the sentence above does that."""
 
 
 def counted(by_part: dict[ListPart, int]) -> list[Block]:
-    """How many people stand in each part, in one line."""
+    """A line with the number of people in each part."""
     if len(by_part) <= NOTHING_MORE:
         return []
-    said = ", ".join(f"{count} {COUNTED[part]}" for part, count in by_part.items())
-    return [blocks.aside(f"{said}.")]
+    counts = ", ".join(f"{count} {COUNTED[part]}" for part, count in by_part.items())
+    return [blocks.aside(f"{counts}.")]
 
 
 def said(ctx: Context, entry: MyListEntry) -> str:
-    """One person, and what they wait for: the words of the card, read for the whole page at once."""
+    """One person, and what they wait for: the card's words, from data read for the whole page at once."""
     duty = entry.duty
     if duty.kind is DutyKind.KEEP_POSTED and duty.is_ahead(ctx.now):
         return f"{words.name(duty)}, about {words.role(duty)}: {_day(ctx, duty)}"
@@ -49,7 +49,7 @@ def said(ctx: Context, entry: MyListEntry) -> str:
 
 
 def chosen_time(ctx: Context, duty: Duty) -> str:
-    """When it comes back, and what was chosen: "Jane Doe asked to be called tomorrow at 15:00"."""
+    """When the duty comes back, and what was chosen: "Jane Doe is to be called tomorrow at 15:00"."""
     name, about = words.name(duty), f"about {words.role(duty)}"
     calendar = ctx.person.calendar
     if duty.chosen_at is None or duty.chosen_at <= ctx.now:
@@ -65,14 +65,14 @@ def chosen_time(ctx: Context, duty: Duty) -> str:
 
 
 def _news(ctx: Context, entry: MyListEntry) -> str:
-    duty, known = entry.duty, entry.known
+    duty, details = entry.duty, entry.known
     match duty.kind:
         case DutyKind.FOLLOW_UP:
-            return second_contact.told_of(ctx, duty, known.call, known.mood)
+            return second_contact.told_of(ctx, duty, details.call, details.mood)
         case DutyKind.THANKS:
-            return thanks.named(duty, known.placed)
+            return thanks.named(duty, details.placed)
         case DutyKind.UPDATE:
-            return update.waits_for(ctx, duty, known.waits)
+            return update.waits_for(ctx, duty, details.waits)
         case _:
             return by_kind.news(ctx, duty)
 

@@ -1,4 +1,4 @@
-"""Whose reason the client still owes, in the daily list: a line for each, with the way to write it down."""
+"""Lines of the daily list about reasons that the client still owes, each with a button to add the reason."""
 
 from collections.abc import Sequence
 
@@ -11,25 +11,25 @@ from models.context import Context
 from models.duties.duty import Duty
 
 MOST = 5
-"""Lines in one list; the others are said on their cards."""
+"""Maximum lines in one list; the others are on their cards."""
 
 
-def rows(ctx: Context, asked: Sequence[Duty]) -> list[Block]:
-    """A line for each; what has come since is said as well."""
-    shown: list[Block] = [_row(ctx, one) for one in asked[:MOST]]
-    rest = len(asked) - MOST
-    return [*shown, *([blocks.aside(f"and {rest} more reasons are still to come.")] if rest > 0 else [])]
+def rows(ctx: Context, duties: Sequence[Duty]) -> list[Block]:
+    """A line for each duty, also if the reason has come since."""
+    reason_blocks: list[Block] = [_row(ctx, duty) for duty in duties[:MOST]]
+    rest = len(duties) - MOST
+    return [*reason_blocks, *([blocks.aside(f"and {rest} more reasons are still to come.")] if rest > 0 else [])]
 
 
-def headline(asked: Sequence[Duty]) -> str:
+def headline(duties: Sequence[Duty]) -> str:
     """The header of a list that asks for nothing else."""
-    if len({one.candidate_id for one in asked}) == 1:
-        return f"{words.name(asked[0])} is still without a reason"
-    return f"{len({one.candidate_id for one in asked})} people are still without a reason"
+    if len({duty.candidate_id for duty in duties}) == 1:
+        return f"{words.name(duties[0])} is still without a reason"
+    return f"{len({duty.candidate_id for duty in duties})} people are still without a reason"
 
 
 def said(ctx: Context, duty: Duty) -> str:
-    """Who waits for which reason, and since when; or that it is there."""
+    """Whose reason is missing, and since when; or that it has come."""
     if not ctx.may_act_for(duty.owner):
         return "This reason is not yours to ask for any more."
     name, decline = words.name(duty), duty.recorded

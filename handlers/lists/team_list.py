@@ -1,4 +1,4 @@
-"""/signoffs team: who waits with the people I lead, by recruiter, those who need somebody first; for my eyes only."""
+"""/signoffs team: who waits with the people whom the reader leads, those stuck first, as an ephemeral message."""
 
 from slack_bolt import Ack, App, Respond
 
@@ -18,7 +18,7 @@ NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {C
 
 
 def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """The team's list, from its first page on."""
+    """Shows the first page."""
     ack()
     drawing = page(body, runtime, 0)
     if drawing is None:
@@ -28,14 +28,14 @@ def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 
 
 def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """Another page, in place of the one before."""
+    """Replaces the page by another one."""
     ack()
     number = paging.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, page(body, runtime, number) or Rendered(NOT_FOR_YOU), again=True)
 
 
 def page(body: Body, runtime: Runtime, number: int) -> Rendered | None:
-    """The page as it is now; None: whoever asks leads nobody."""
+    """The page as it is now; None: the reader leads nobody."""
     with runtime.reading(body) as ctx:
         if not team_list.may_see(ctx.session, ctx.person):
             return None

@@ -1,4 +1,4 @@
-"""The lead's view: who waits with whom, those with nobody on it and those stuck first, each with the way to help."""
+"""Draws a page of the team's list: people with nobody on it and stuck ones first, each with buttons to help."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -25,38 +25,40 @@ HEADERS = {
 
 
 def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
-    """The page: how many wait and need somebody, then the rows, each recruiter's together."""
-    said = _said(page)
-    shown = [*top, blocks.sentence(said), *_unled(page)]
+    """The page: how many people wait and need somebody, then the rows, grouped by recruiter."""
+    text = _said(page)
+    page_blocks = [*top, blocks.sentence(text), *_unled(page)]
     for needs, in_part in groupby(page.entries, lambda entry: entry.group.needs):
-        shown.append(blocks.header(HEADERS[needs]))
+        page_blocks.append(blocks.header(HEADERS[needs]))
         for group, entries in groupby(in_part, lambda entry: entry.group):
-            shown.append(blocks.aside(_whose(ctx, group)))
-            shown += [block for entry in entries for block in _row(ctx, entry)]
-    shown += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
-    return Rendered(said, blocks.as_json(shown), tuple(Shown(entry.duty.id) for entry in page.entries))
+            page_blocks.append(blocks.aside(_whose(ctx, group)))
+            page_blocks += [block for entry in entries for block in _row(ctx, entry)]
+    page_blocks += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
+    return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(entry.duty.id) for entry in page.entries))
 
 
 def _said(page: TeamPage) -> str:
     if not page.people:
         return NOBODY if not page.unled_people else "Nobody waits with people who have a lead."
-    who = dates.people(page.people)
+    people = dates.people(page.people)
     verb = "waits" if page.people == 1 else "wait"
-    said = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
+    text = f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.recruiters)}"
     if not page.needing:
-        return f"{said}. Nobody needs help now."
+        return f"{text}. Nobody needs help now."
     needing = "one of them needs" if page.needing == 1 else f"{dates.number(page.needing)} of them need"
-    return f"{said}; {needing} somebody to call." if page.people > 1 else f"{said}, and needs somebody to call."
+    return f"{text}; {needing} somebody to call." if page.people > 1 else f"{text}, and needs somebody to call."
 
 
 def _unled(page: TeamPage) -> list[Block]:
-    """What Slack's admins hear of those whom nobody leads: how many, and no candidate."""
+    """A note for Slack's admins about people without a lead: how many, and no candidate's name."""
     if not page.unled_people:
         return []
-    who = dates.people(page.unled_people)
+    people = dates.people(page.unled_people)
     verb = "waits" if page.unled_people == 1 else "wait"
-    said = f"{who[0].upper()}{who[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
-    return [blocks.sentence(f"{said} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
+    text = (
+        f"{people[0].upper()}{people[1:]} {verb} to hear from {_recruiters(page.unled_recruiters)} whom nobody leads."
+    )
+    return [blocks.sentence(f"{text} Name a lead in Team settings: whoever leads sees who they are, and can help.")]
 
 
 def _recruiters(count: int) -> str:
@@ -64,7 +66,7 @@ def _recruiters(count: int) -> str:
 
 
 def _whose(ctx: Context, group: TeamGroup) -> str:
-    """Whose they are, how many, and why nobody is on it."""
+    """The group's recruiter, its number of people, and why nobody is on it."""
     owner, people = group.owner, dates.people(group.people)
     if owner.is_deactivated:
         return f"{owner.name} is not in Slack any more: {people}."
@@ -77,7 +79,7 @@ def _whose(ctx: Context, group: TeamGroup) -> str:
 
 
 def _row(ctx: Context, entry: TeamListEntry) -> list[Block]:
-    """One person, and what a lead can do for them."""
+    """One person, and the buttons for a lead."""
     duty = entry.duty
     value = str(duty.id)
     buttons = [
@@ -93,7 +95,7 @@ def _row(ctx: Context, entry: TeamListEntry) -> list[Block]:
 
 def _line(ctx: Context, entry: TeamListEntry) -> str:
     duty, about = entry.duty, f"about {words.role(entry.duty)}"
-    waits = f"{words.name(duty)} waits for {words.OWED[duty.kind]} {about}"
+    text = f"{words.name(duty)} waits for {words.OWED[duty.kind]} {about}"
     calendar = ctx.person.calendar
     today = calendar.day_of(ctx.now)
     if entry.group.needs is Needs.STUCK:
@@ -104,6 +106,6 @@ def _line(ctx: Context, entry: TeamListEntry) -> str:
         when = dates.on_day(calendar.day_of(duty.tell_by), today)
         return f"{words.name(duty)}: a second call, due {when}, {about}."
     if duty.held_until and duty.held_until > today:
-        return f"{waits}; the news is held until {dates.day(duty.held_until, today)}."
+        return f"{text}; the news is held until {dates.day(duty.held_until, today)}."
     since = dates.waited(duty.since, ctx.now, calendar, duty.age(ctx.now))
-    return f"{waits}, {since}."
+    return f"{text}, {since}."

@@ -1,4 +1,4 @@
-"""My coming nudges: what I will hear, when, and why, as long as nobody answers."""
+""" "My coming nudges": which messages the person will get, when, and why, as long as nobody answers."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ OF_KIND = {
     (DutyKind.THANKS, AskReason.NUDGE): "they have not been thanked yet",
     (DutyKind.THANKS, AskReason.LET_GO): "the thank-you is let go",
 }
-"""Where a kind of contact has reasons of its own."""
+"""Reasons for one kind of duty, in place of the general ones."""
 
 THROUGH = {
     Through.CARD: "the card",
@@ -55,40 +55,40 @@ THROUGH = {
 
 
 def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """The next two weeks, day by day."""
+    """Opens a form with the next two weeks, day by day."""
     ack()
     with runtime.reading(body) as ctx:
-        coming = upcoming.coming(ctx.session, ctx.person, ctx.now)
-        shown = by_day(coming, ctx.person.calendar, ctx.person.calendar.day_of(ctx.now))
-    view = View(type="modal", title="My coming nudges", close="Close", blocks=shown)
+        nudges = upcoming.coming(ctx.session, ctx.person, ctx.now)
+        day_blocks = by_day(nudges, ctx.person.calendar, ctx.person.calendar.day_of(ctx.now))
+    view = View(type="modal", title="My coming nudges", close="Close", blocks=day_blocks)
     listeners.open_form(body, client, view)
 
 
-def by_day(coming: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
-    """One paragraph a day."""
-    if not coming:
+def by_day(nudges: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
+    """A paragraph for each day."""
+    if not nudges:
         return [blocks.sentence("Nothing is planned for you in the next two weeks.")]
     grouped: dict[date, list[str]] = {}
-    for nudge, goes_on in _without_repeats(coming):
+    for nudge, goes_on in _without_repeats(nudges):
         more = " So each working day, until a person acts." if goes_on else ""
         grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar) + more)
-    shown: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
+    day_blocks: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
     for day, lines in list(grouped.items())[:MOST_DAYS]:
         name = dates.day(day, today)
-        shown.append(blocks.lines(f"{name[0].upper()}{name[1:]}", lines[:MOST_DAYS]))
-    return shown
+        day_blocks.append(blocks.lines(f"{name[0].upper()}{name[1:]}", lines[:MOST_DAYS]))
+    return day_blocks
 
 
-def _without_repeats(coming: list[Nudge]) -> Iterator[tuple[Nudge, bool]]:
-    """Each nudge, and whether the same one comes on every later day; those later ones are left out."""
-    times = Counter(_same(nudge) for nudge in coming)
-    had = set()
-    for nudge in coming:
+def _without_repeats(nudges: list[Nudge]) -> Iterator[tuple[Nudge, bool]]:
+    """Yields each nudge, and whether the same one comes on every later day; these later ones are left out."""
+    times = Counter(_same(nudge) for nudge in nudges)
+    seen = set()
+    for nudge in nudges:
         same = _same(nudge)
         if not _comes_daily(nudge):
             yield nudge, False
-        elif same not in had:
-            had.add(same)
+        elif same not in seen:
+            seen.add(same)
             yield nudge, times[same] > 1
 
 
@@ -97,12 +97,12 @@ def _same(nudge: Nudge) -> tuple[int, Through, AskReason | None]:
 
 
 def _comes_daily(nudge: Nudge) -> bool:
-    """From the day on which a lead is asked, both lists have it on every business day."""
+    """Whether the nudge comes on every business day: from the day on which a lead is asked, both lists have it."""
     return nudge.why is AskReason.HANDED_UP or nudge.through is Through.LEADS_PART
 
 
 def said(nudge: Nudge, calendar: Calendar) -> str:
-    """One nudge in a line: when, about whom, and why."""
+    """The nudge in a line: when, about whom, and why."""
     how = THROUGH.get(nudge.through) or f"your list: {_reason(nudge)}"
     about = f"{words.name(nudge.duty)}, {words.role(nudge.duty)}"
     return f"{dates.clock(nudge.at, calendar)} {about}. {how[0].upper()}{how[1:]}."

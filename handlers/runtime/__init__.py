@@ -1,1 +1,1 @@
-"""What every listener is handed: transactions, known users, wrappers for buttons and forms, replies, errors."""
+"""What every listener uses: transactions, known users, wrappers for buttons and forms, replies, errors."""

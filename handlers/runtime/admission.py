@@ -1,4 +1,4 @@
-"""Who may use Signoff: checked once, before any listener runs, whatever a person typed, pressed, sent or opened."""
+"""The permission check in front of all listeners: who may use Signoff at all, for every kind of request."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -36,16 +36,16 @@ SILENT = (
 CLOSED = "You are not a full member of this workspace any more, so this is closed here."
 
 GUESTS_MAY: frozenset[str] = frozenset()
-"""The commands, buttons, forms and events, by name or id, that are answered for everybody: none."""
+"""Names and ids of the commands, buttons, forms and events that are answered for everybody: none."""
 
 BY_SLACK = frozenset({"user_change", "app_uninstalled", "tokens_revoked"})
-"""Events that Slack sends of itself: no person asks for anything in them."""
+"""Events that Slack sends by itself, not because a person asked for something."""
 
 Later = Callable[..., Future[None]]
 
 
 def register(app: App) -> None:
-    """From here on every request of somebody who may not use Signoff ends with one private sentence."""
+    """Mounts the check: every request of a person who may not use Signoff ends with one private sentence."""
 
     @app.use
     def admit(  # type: ignore[no-untyped-def]
@@ -61,9 +61,9 @@ def register(app: App) -> None:
         if _is_open_to_all(body):
             next()
             return None
-        said = _refusal(body, client, runtime, context, Asks.DAILY)
-        if said:
-            return _refuse(said, ack, body, client, respond, context["later"])
+        refusal = _refusal(body, client, runtime, context, Asks.DAILY)
+        if refusal:
+            return _refuse(refusal, ack, body, client, respond, context["later"])
         next()
         return None
 
@@ -77,26 +77,26 @@ def vouched(  # type: ignore[no-untyped-def]
     context: BoltContext,
     next,  # noqa: A002 - Bolt's name
 ) -> BoltResponse | None:
-    """Listener middleware: Slack is asked about the person just now; without its answer the listener does not run.
+    """Listener middleware: asks Slack about the person right now; without an answer the listener does not run.
 
-    It stands before whatever takes data out, erases, shows the log, changes what the team agreed on, or hands over.
+    For listeners that export or erase data, show the log, change the team's settings, or hand everything over.
     """
-    said = "" if context.get("is_sure") else _refusal(body, client, runtime, context, Asks.ANEW)
-    if said:
-        return _refuse(said, ack, body, client, respond, context["later"])
+    refusal = "" if context.get("is_sure") else _refusal(body, client, runtime, context, Asks.ANEW)
+    if refusal:
+        return _refuse(refusal, ack, body, client, respond, context["later"])
     next()
     return None
 
 
 def closed(message: Message) -> Rendered | None:
-    """What somebody reads who is no full member any more: a sentence in place of what stood there, and nothing new."""
+    """Replaces a message to a person who is no full member any more by one sentence; None: nothing new is sent."""
     if message.kind is MessageKind.HOME:
         return Rendered(MEMBERS_ONLY, _sentence(MEMBERS_ONLY))
     return Rendered(CLOSED, _sentence(CLOSED)) if message.ts else None
 
 
 def closed_home() -> Rendered:
-    """The Home of somebody outside the channel whose members may use Signoff."""
+    """The Home tab of a person outside the channel whose members may use Signoff."""
     return Rendered(OUTSIDE, _sentence(OUTSIDE))
 
 
@@ -110,10 +110,10 @@ def _is_open_to_all(body: Body) -> bool:
 
 
 def _refusal(body: Body, client: WebClient, runtime: Runtime, context: BoltContext, asks: Asks) -> str:
-    """Why the person may not, in a sentence; "": they may."""
+    """The reason for refusing the person, as a sentence; "" if they may use Signoff."""
     team_id, user_id = team_of(body), user_of(body)
     try:
-        met = runtime.ensure_known(client, team_id, user_id, seconds=listeners.HURRY_SECONDS, asks=asks)
+        access = runtime.ensure_known(client, team_id, user_id, seconds=listeners.HURRY_SECONDS, asks=asks)
     except UnknownPerson:
         return MEMBERS_ONLY
     except (SlackApiError, OSError) as fault:
@@ -121,17 +121,20 @@ def _refusal(body: Body, client: WebClient, runtime: Runtime, context: BoltConte
             return MEMBERS_ONLY
         log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
         return SILENT
-    context["is_sure"] = met.is_sure
+    context["is_sure"] = access.is_sure
     with runtime.snapshot() as session:
         workspace = find_workspace(session, team_id)
         person = find_recruiter(session, workspace, user_id) if workspace else None
         if person is None or not person.is_at_home:
             return MEMBERS_ONLY
-        return _outside(person, sees_channel=met.sees_channel, is_sure=asks is Asks.ANEW)
+        return _outside(person, sees_channel=access.sees_channel, is_sure=asks is Asks.ANEW)
 
 
 def _outside(person: Recruiter, *, sees_channel: bool, is_sure: bool) -> str:
-    """Why a full member may not. Where the channel can't be seen, Slack's admins can: they choose another."""
+    """The reason for refusing a full member, or "".
+
+    If the bot can't see the channel, Slack's admins are let in: they can choose another.
+    """
     if person.workspace.users_channel is None:
         return ""
     if not sees_channel:
@@ -140,36 +143,36 @@ def _outside(person: Recruiter, *, sees_channel: bool, is_sure: bool) -> str:
     return "" if person.is_in_channel else OUTSIDE
 
 
-def _refuse(said: str, ack: Ack, body: Body, client: WebClient, respond: Respond, later: Later) -> BoltResponse:
-    """Answers each kind of request where it was made. What Slack must be told beside it is told after the answer."""
+def _refuse(text: str, ack: Ack, body: Body, client: WebClient, respond: Respond, later: Later) -> BoltResponse:
+    """Answers each kind of request in its own way. Slack calls that take longer run after the acknowledgement."""
     match body.get("type"):
         case None:
-            return ack(text=said, response_type="ephemeral")
+            return ack(text=text, response_type="ephemeral")
         case "block_suggestion":
             return ack(options=[])
         case "view_submission":
-            return ack(response_action="update", view=listeners.notice(said))
+            return ack(response_action="update", view=listeners.notice(text))
         case "event_callback":
             if body["event"].get("type") == "app_home_opened":
-                later(_tell, _show_home, body, client, said)
+                later(_tell, _show_home, body, client, text)
         case "view_closed":
             pass
         case _:
-            later(_tell, listeners.reply, body, client, respond, said)
+            later(_tell, listeners.reply, body, client, respond, text)
     return ack()
 
 
-def _tell(way: Callable[..., Any], *how: Any) -> None:
-    """Runs when the request has been answered already: there is nothing left to say where Slack refuses it."""
+def _tell(function: Callable[..., Any], *args: Any) -> None:
+    """Calls Slack after the request has been acknowledged; a refusal is only logged."""
     try:
-        way(*how)
+        function(*args)
     except (SlackClientError, OSError) as refusal:
         log.warning("could not be told", error=type(refusal).__name__)
 
 
-def _show_home(body: Body, client: WebClient, said: str) -> None:
-    client.views_publish(user_id=user_of(body), view={"type": "home", "blocks": _sentence(said)})
+def _show_home(body: Body, client: WebClient, text: str) -> None:
+    client.views_publish(user_id=user_of(body), view={"type": "home", "blocks": _sentence(text)})
 
 
-def _sentence(said: str) -> list[dict[str, Any]]:
-    return blocks.as_json([blocks.sentence(said)])
+def _sentence(text: str) -> list[dict[str, Any]]:
+    return blocks.as_json([blocks.sentence(text)])

@@ -1,4 +1,4 @@
-"""What a person sees when something broke: it is logged once, and they hear what is safe and what to do."""
+"""The error handler: logs an unexpected fault once and tells the person what is safe and what to do next."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,11 +29,11 @@ UNSHOWN = (
 )
 
 NOT_WAITED_FOR = {"event_callback", "view_closed"}
-"""Nobody sees an answer to these."""
+"""Payload types to which nobody sees an answer."""
 
 
 class LastingAck(Ack):
-    """What was acknowledged stays acknowledged: Bolt forgets it when the listener breaks within the same moment."""
+    """An ack that keeps its response: Bolt drops it when the listener raises within the same moment."""
 
     def __init__(self) -> None:
         self._kept: BoltResponse | None = None
@@ -48,7 +48,7 @@ class LastingAck(Ack):
 
 
 def broke(error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack) -> BoltResponse | None:
-    """Any fault that no listener knew what to do with. Says nothing of anybody's data, here or in the log."""
+    """Handles any exception that no listener caught. Shows and logs no personal data."""
     kind = str(body.get("type") or "command")
     log.error("listener failed", error=_described(error), payload=kind)
     if kind in NOT_WAITED_FOR:
@@ -66,45 +66,45 @@ def _answer(**body: Any) -> BoltResponse:
     return BoltResponse(status=200, body=body)
 
 
-def _tell(body: Body, client: WebClient, respond: Respond, said: str) -> None:
-    """In the form that was sent, where it still stands; below what was clicked or typed; on top; as a message."""
-    for way in (_in_its_place, _below, _on_top, _as_message):
+def _tell(body: Body, client: WebClient, respond: Respond, text: str) -> None:
+    """Shows the text in the first way that works: in the submitted form, below the click, in a new form, by message."""
+    for show in (_in_its_place, _below, _on_top, _as_message):
         try:
-            if way(body, client, respond, said):
+            if show(body, client, respond, text):
                 return
         except (SlackClientError, OSError, LookupError, TypeError, AttributeError) as refusal:
             log.warning("could not be told", error=type(refusal).__name__)
 
 
-def _in_its_place(body: Body, client: WebClient, _respond: Respond, said: str) -> bool:
-    """The form asked to wait, and would ask for ever."""
+def _in_its_place(body: Body, client: WebClient, _respond: Respond, text: str) -> bool:
+    """Updates a submitted form: it may be showing "please wait", and would go on doing so."""
     if body.get("type") != "view_submission":
         return False
-    client.views_update(view_id=body["view"]["id"], view=listeners.notice(said))
+    client.views_update(view_id=body["view"]["id"], view=listeners.notice(text))
     return True
 
 
-def _below(body: Body, _client: WebClient, respond: Respond, said: str) -> bool:
+def _below(body: Body, _client: WebClient, respond: Respond, text: str) -> bool:
     if not body.get("response_url"):
         return False
-    return respond(text=said, response_type="ephemeral", replace_original=False).status_code == 200
+    return respond(text=text, response_type="ephemeral", replace_original=False).status_code == 200
 
 
-def _on_top(body: Body, client: WebClient, _respond: Respond, said: str) -> bool:
-    listeners.open_form(body, client, listeners.notice(said))
+def _on_top(body: Body, client: WebClient, _respond: Respond, text: str) -> bool:
+    listeners.open_form(body, client, listeners.notice(text))
     return True
 
 
-def _as_message(body: Body, client: WebClient, _respond: Respond, said: str) -> bool:
-    client.chat_postMessage(channel=user_of(body), text=said)
+def _as_message(body: Body, client: WebClient, _respond: Respond, text: str) -> bool:
+    client.chat_postMessage(channel=user_of(body), text=text)
     return True
 
 
 @contextmanager
 def drawing(message: Message) -> Iterator[None]:
-    """A message that can't be drawn is a fault of ours: it waits, is logged, and holds up no other.
+    """Logs an exception while a message is drawn and raises Undeliverable: this message is retried, all others go on.
 
-    The database's own troubles pass through: they are nothing that a later try at this one message would mend.
+    Database errors pass through: retrying this one message would not mend them.
     """
     try:
         yield
@@ -116,7 +116,7 @@ def drawing(message: Message) -> Iterator[None]:
 
 
 def _described(error: Exception) -> str:
-    """The kind of fault and, from Slack, its code: what a maintainer needs, and nothing that a person typed."""
+    """The exception's type and place, or Slack's error code: no text that a person typed."""
     if isinstance(error, SlackApiError):
         return f"SlackApiError {error.response.get('error')} {error.response.get('response_metadata')}"
     at = error.__traceback__
@@ -127,8 +127,8 @@ def _described(error: Exception) -> str:
 
 def _first_field(body: Body) -> str | None:
     view = body.get("view")
-    shown = view.get("blocks") or [] if isinstance(view, dict) else []
-    return next((block["block_id"] for block in shown if block.get("type") == "input"), None)
+    form_blocks = view.get("blocks") or [] if isinstance(view, dict) else []
+    return next((block["block_id"] for block in form_blocks if block.get("type") == "input"), None)
 
 
 def register(app: App) -> None:

@@ -1,4 +1,4 @@
-"""The walk that every button takes: acknowledged at once, checked, done in one transaction, and answered in private."""
+"""Wrappers for buttons and forms: acknowledge, check permission, run one transaction, reply in private."""
 
 import json
 from collections.abc import Callable
@@ -19,15 +19,15 @@ from models.duties.duty import Duty, find_duty
 from models.duties.join_people import PersonInDoubt
 
 HURRY_SECONDS = 1
-"""How long Slack may take to tell us about a person, since a form opens within three seconds or not at all."""
+"""Timeout of each Slack call about a person, in seconds, since a form opens within three seconds or not at all."""
 
 
 MANY = 20
-"""To write so many people down may take longer than Slack's three seconds."""
+"""Saving this many people or more may take longer than Slack's three seconds."""
 
 
 class Unchanged(Exception):
-    """Nothing new came of a form, as `said` tells: raised inside the transaction, so that no row of it stays."""
+    """The form changes nothing, for the reason `said`: raised inside the transaction, so that it rolls back."""
 
     def __init__(self, said: str) -> None:
         super().__init__("nothing new")
@@ -35,16 +35,16 @@ class Unchanged(Exception):
 
 
 class Gone(Exception):
-    """The duty behind the button is no longer in our books, or the person was erased from them."""
+    """The duty behind the button is no longer in the database, or the person was erased."""
 
 
 def duty_behind(ctx: Context, value: str) -> Duty:
     """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
-    found = find_duty(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
-    if found is None or found.candidate.forgotten_at:
+    duty = find_duty(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
+    if duty is None or duty.candidate.forgotten_at:
         raise Gone
-    guard(ctx, found.owner)
-    return found
+    guard(ctx, duty.owner)
+    return duty
 
 
 def on_button(
@@ -52,9 +52,9 @@ def on_button(
 ) -> Callable[..., None]:
     """A listener for a button that changes a duty. `for_ended`: also when the duty has ended.
 
-    `transition(ctx, duty, value)` returns a sentence for the person alone, or None when the edited card says it all.
-    A click on a duty that has ended answers with what is true now and changes nothing. A list that the person alone
-    sees is drawn anew, whatever came of it.
+    `transition(ctx, duty, value)` returns a sentence for the person alone, or None if the edited card is answer enough.
+    A click on a duty that has ended replies with its current state and changes nothing. A private list that holds the
+    button is redrawn in any case.
     """
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -63,27 +63,27 @@ def on_button(
         try:
             with runtime.transaction(body) as ctx:
                 duty = duty_behind(ctx, value)
-                said = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
+                text = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (NotTheirs, Gone) as refusal:
-            said = refused(refusal)
-        acknowledge(body, client, respond, said, drawn=private_list.show_again(body, runtime))
+            text = refused(refusal)
+        acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
     return listener
 
 
-def acknowledge(body: Body, client: WebClient, respond: Respond, said: str | None, *, drawn: bool) -> None:
-    """Says what there is to say of a click, and something where nobody would see that it was taken.
+def acknowledge(body: Body, client: WebClient, respond: Respond, text: str | None, *, drawn: bool) -> None:
+    """Replies to a click. Without a text, replies "Noted." where the click leaves no visible change.
 
-    `drawn`: what the button stands in was drawn anew.
+    `drawn`: the message or list that holds the button was redrawn.
     """
-    if said or is_in_form(body) or (private_list.is_private(body) and not drawn):
-        reply(body, client, respond, said or "Noted.")
+    if text or is_in_form(body) or (private_list.is_private(body) and not drawn):
+        reply(body, client, respond, text or "Noted.")
 
 
 def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = False) -> Callable[..., None]:
     """A listener for a button that opens a form about a duty. `for_ended`: also when the duty has ended.
 
-    Where `draw` has nothing to show, since that duty has no such form, the person hears what is true now.
+    If `draw` returns None, since that duty has no such form, the reply is the duty's current state.
     """
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -92,13 +92,13 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
             with runtime.reading(body) as ctx:
                 duty = duty_behind(ctx, button_value(body))
                 view = draw(ctx, duty) if duty.is_open or for_ended else None
-                said = "" if view else describe_ended(ctx, duty)
+                text = "" if view else describe_ended(ctx, duty)
         except (NotTheirs, Gone) as refusal:
-            view, said = None, refused(refusal)
+            view, text = None, refused(refusal)
         if view:
             open_form(body, client, view)
         else:
-            reply(body, client, respond, said)
+            reply(body, client, respond, text)
 
     return listener
 
@@ -106,85 +106,87 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
 def on_submit(
     ack: Ack, body: Body, runtime: Runtime, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
 ) -> None:
-    """A form about a duty was submitted: it is checked, done in one transaction, and all its windows close.
+    """Handles a submitted form about a duty: checks permission, runs one transaction, closes all its windows.
 
-    `change` returns a sentence to show instead, or None; it raises Faults where something must be put right, or
-    SecondLook where something is worth one, or PersonInDoubt where a question is asked first. `for_ended`: also when
-    the duty has ended.
+    `change` returns a sentence to show instead, or None. It raises FieldErrors for wrong input, SecondLook to show the
+    form once more with a warning, or PersonInDoubt to ask a question first. `for_ended`: also when the duty has ended.
     """
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
         with runtime.transaction(body) as ctx:
             duty = duty_behind(ctx, str(duty_id))
-            said = change(ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
+            text = change(ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
     except (NotTheirs, Gone) as refusal:
-        said = refused(refusal)
+        text = refused(refusal)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
         return
-    except PersonInDoubt as unsure:
-        ack(response_action="update", view=same_person.ask(body["view"], unsure))
+    except PersonInDoubt as in_doubt:
+        ack(response_action="update", view=same_person.ask(body["view"], in_doubt))
         return
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    close(ack, said)
+    close(ack, text)
     private_list.show_again(body, runtime)
 
 
-def close(ack: Ack, said: str | None) -> None:
-    """Closes a submitted form and all below it, or says something in its place."""
-    if said:
-        ack(response_action="update", view=notice(said))
+def close(ack: Ack, text: str | None) -> None:
+    """Closes a submitted form and all below it, or shows the text in its place."""
+    if text:
+        ack(response_action="update", view=notice(text))
     else:
         ack(response_action="clear")
 
 
 def ask_to_wait(ack: Ack, people: int) -> bool:
-    """Nothing can be refused any more: where it is about many, the form asks to wait, since Slack does not."""
+    """Shows "one moment" in the form if many people are saved, since Slack waits three seconds only. False: few people.
+
+    Call it only after all checks, since the form can't show a field error any more.
+    """
     if people < MANY:
         return False
     ack(response_action="update", view=notice("One moment: I am writing it down, and say here when it is done."))
     return True
 
 
-def tell_in_form(ack: Ack, client: WebClient, body: Body, said: str, *, waited: bool) -> None:
-    """What came of it, in the form that was sent; where it asked to wait, unless it was closed meanwhile."""
+def tell_in_form(ack: Ack, client: WebClient, body: Body, text: str, *, waited: bool) -> None:
+    """Shows the result in the submitted form. `waited`: the form shows "one moment", and may have been closed since."""
     if not waited:
-        ack(response_action="update", view=notice(said))
+        ack(response_action="update", view=notice(text))
         return
     try:
-        client.views_update(view_id=body["view"]["id"], view=notice(said))
+        client.views_update(view_id=body["view"]["id"], view=notice(text))
     except SlackApiError as refusal:
         if refusal.response.get("error") != "not_found":
             raise
 
 
 def open_form(body: Body, client: WebClient, view: View) -> None:
-    """Opens a form; from inside another form it is put on top of it. It knows the private list that it came from."""
+    """Opens a form; from inside another form, on top of it. The form carries the private list that it came from."""
     view.private_metadata = private_list.carried_on(body, view.private_metadata)
     show = client.views_push if is_in_form(body) else client.views_open
     show(trigger_id=body["trigger_id"], view=view)
 
 
-def reply(body: Body, client: WebClient, respond: Respond, said: str) -> None:
-    """One private sentence: below the message that was clicked, in the form, or on top of Home."""
+def reply(body: Body, client: WebClient, respond: Respond, text: str) -> None:
+    """Shows one private sentence: below the message that was clicked, in the form, or on top of Home."""
     if is_in_form(body):
-        client.views_update(view_id=body["view"]["id"], view=notice(said))
+        client.views_update(view_id=body["view"]["id"], view=notice(text))
     elif body.get("response_url"):
-        respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=False)
+        respond(text=blocks.escaped(text), response_type="ephemeral", replace_original=False)
     else:
-        open_form(body, client, notice(said))
+        open_form(body, client, notice(text))
 
 
 def is_in_form(body: Body) -> bool:
-    """Whether the button stands in a form, where nothing is seen to happen unless something is said."""
+    """Whether the button is in a form, where a click shows no effect without a reply."""
     return (body.get("view") or {}).get("type") == "modal"
 
 
-def notice(said: str) -> View:
-    """A form that only says something."""
-    return View(type="modal", title="Signoff", close="Close", clear_on_close=True, blocks=[blocks.sentence(said)])
+def notice(text: str) -> View:
+    """A form that only shows a text."""
+    return View(type="modal", title="Signoff", close="Close", clear_on_close=True, blocks=[blocks.sentence(text)])
 
 
 def button_value(body: Body) -> str:
@@ -194,22 +196,22 @@ def button_value(body: Body) -> str:
 
 
 def number(value: str) -> int:
-    """The number of a row that a button names. Raises Gone where it names none."""
-    found = paging.number(value)
-    if found is None:
+    """The id of the row that a button's value names. Raises Gone if it is no number."""
+    row_id = paging.number(value)
+    if row_id is None:
         raise Gone
-    return found
+    return row_id
 
 
 def refused(refusal: NotTheirs | Gone) -> str:
-    """Why nothing happened, without a word about the candidate."""
+    """The reason why nothing was changed, without a word about the candidate."""
     if isinstance(refusal, NotTheirs):
         return f"This is with {refusal.owner_name}. Ask them for a hand-off if you would like to make the call."
     return "This is no longer in our books. Nothing was changed."
 
 
 def describe_ended(ctx: Context, duty: Duty) -> str:
-    """What is true now of a duty that has ended."""
+    """The current state of a duty that has ended: when, by whom and how."""
     if duty.settled_at is None or duty.settled_as is None:
         return "Nothing was changed."
     calendar = ctx.person.calendar

@@ -1,8 +1,8 @@
-"""A list that one person alone sees changes under their hands: a button in it, or its form, draws it anew in its place.
+"""Redraws an ephemeral list in place after a click in it, or after a form opened from it.
 
-Slack tells nobody what stands in such a message, and takes a change of it only at the address that comes with a click,
-for half an hour. So each of its rows carries the name of the list and the number of its page, or of what else it shows;
-and a form that is opened from it carries them on, with the address.
+Slack does not tell an app what such a message shows, and accepts changes only at the `response_url` of a click, for
+half an hour. So the block ids of its rows carry the name of the list and its page number (or another number that it
+needs), and a form opened from it carries these on, with the URL.
 """
 
 import json
@@ -26,12 +26,12 @@ log = structlog.get_logger()
 MARK = re.compile(r"in\.(\w+)\.(\d{1,9})\|")
 CARRIED = "list"
 PATIENCE_SECONDS = 5
-"""How long Slack may take over a list that is drawn anew."""
+"""Timeout in seconds for redrawing a list."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a list stands: its name in the table of contents, its page, and the address that takes a change of it."""
+    """The position of a list: its name in the registry, its page number, and the `response_url` that takes changes."""
 
     name: str
     number: int
@@ -39,15 +39,15 @@ class Place:
 
 
 def show(respond: Respond, name: str, number: int, drawing: Rendered, *, again: bool = False) -> None:
-    """Shows a list to whoever asked, or puts it in its own place. `name`: its own in the table of contents."""
+    """Shows a list to the person who asked; `again`: replaces the shown one. `name`: its name in the registry."""
     respond(**_message(name, number, drawing), replace_original=again)
 
 
 def show_again(body: Body, runtime: Runtime) -> bool:
-    """Draws the list anew in which the button stands, or from which the form was opened.
+    """Redraws the list that holds the button, or from which the form was opened.
 
-    False: there is none, or it can't be read or shown just now. What was pressed is kept by now, so that this must not
-    be heard as "nothing was saved".
+    False: there is no such list, or it can't be read or shown now. Errors are only logged, since the change behind the
+    click is committed by now: "nothing was saved" would be wrong.
     """
     place = _place(body)
     draw = runtime.lists.get(place.name) if place else None
@@ -66,7 +66,7 @@ def show_again(body: Body, runtime: Runtime) -> bool:
 
 
 def carried_on(body: Body, metadata: str | None) -> str | None:
-    """What a form that is opened now knows about itself, and the list that it came from."""
+    """The private metadata of a form that is about to open, with the list that it came from added."""
     place = _place(body)
     if place is None:
         return metadata
@@ -74,7 +74,7 @@ def carried_on(body: Body, metadata: str | None) -> str | None:
 
 
 def is_private(body: Body) -> bool:
-    """Whether the button stands in a message that only this person sees."""
+    """Whether the button is in an ephemeral message."""
     return bool((body.get("container") or {}).get("is_ephemeral"))
 
 

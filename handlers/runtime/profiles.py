@@ -1,4 +1,4 @@
-"""What Slack is asked about a person, and what it says: who they are, and whether the channel that counts has them."""
+"""Reads from Slack who a person is, and whether they are in the channel whose members may use Signoff."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -18,41 +18,41 @@ UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose somebo
 
 
 class Asks(Enum):
-    """How much an answer of Slack about a person is needed."""
+    """How fresh Slack's answer about a person must be."""
 
     DAILY = "daily"
-    """Asked once a day; without an answer, what was known holds."""
+    """Asks once a day; without an answer the stored data counts."""
     SURELY = "surely"
-    """Asked once a day; without an answer it raises."""
+    """Asks once a day; raises without an answer."""
     ANEW = "anew"
-    """Asked in any case; without an answer it raises."""
+    """Asks in any case; raises without an answer."""
 
 
 @dataclass(frozen=True)
 class Met:
-    """What came of meeting a person."""
+    """The result of `Runtime.ensure_known`."""
 
     is_sure: bool
-    """Slack has just answered all there is to ask: about their rights, and about the channel where one counts."""
+    """Slack has just answered everything: the person's rights, and the channel if the team has chosen one."""
     sees_channel: bool = True
-    """False: a channel bounds who may use Signoff, and the bot can't see who is in it."""
+    """False: the team has chosen a channel, and the bot can't see its members."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What Slack is to be asked about a person."""
+    """The query to Slack about a person."""
 
     about_rights: bool
     channel: str | None
-    """The channel to look into; None: none."""
+    """The channel whose members are read, or None."""
     is_all: bool
-    """Nothing that counts is left out because it was asked today."""
+    """The query leaves nothing out because of an answer from earlier today."""
     needs_answer: bool
 
 
 @dataclass
 class Heard:
-    """What Slack answered."""
+    """Slack's answer."""
 
     profile: Profile | None = None
     is_in_channel: bool | None = None
@@ -60,7 +60,7 @@ class Heard:
 
 
 def ask(client: WebClient, team_id: str, user_id: str, question: Question, heard: Heard) -> None:
-    """Whether they are a full member, and whether they are in the channel that bounds who may use Signoff."""
+    """Fills `heard`: the person's profile, and whether they are in the channel whose members may use Signoff."""
     if question.about_rights:
         heard.profile = profile_of(client.users_info(user=user_id)["user"], team_id)
         if heard.profile.is_deactivated or not heard.profile.is_full_member:
@@ -73,17 +73,17 @@ def ask(client: WebClient, team_id: str, user_id: str, question: Question, heard
 
 
 def why_not(fault: Exception, button: str) -> str:
-    """What stands at the field of a person about whom Slack gave no answer that helps; `button` sends the form."""
+    """The field error for a person about whom Slack gave no useful answer. `button`: the label of the form's button."""
     return UNKNOWN_HERE if is_nobody(fault) else f"Slack did not tell me about them just now. Press {button} again."
 
 
 def is_nobody(fault: Exception) -> bool:
-    """Whether Slack has said that it does not know this person here: asking again changes nothing."""
+    """Whether Slack does not know this person in this workspace; a retry changes nothing."""
     return isinstance(fault, SlackApiError) and fault.response.get("error") in NOBODY
 
 
 def profile_of(user: dict[str, Any], team_id: str) -> Profile:
-    """What we keep of Slack's user object. Whoever belongs to another team than `team_id` is no full member."""
+    """The profile from Slack's user object. A member of another team than `team_id` is no full member."""
     details = user.get("profile") or {}
     name = details.get("real_name") or user.get("real_name") or details.get("display_name") or user.get("name")
     is_guest = any(map(user.get, ("is_restricted", "is_ultra_restricted"))) or _is_foreign(user, team_id)

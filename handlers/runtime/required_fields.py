@@ -1,6 +1,6 @@
-"""A required field that comes empty is a fault at its field, whatever the form: checked once, before any listener runs.
+"""Rejects forms with an empty required field, before any listener runs.
 
-Slack's clients refuse such a form themselves; an old one, or one that is not Slack's, may send it all the same.
+Slack's clients refuse such a form themselves; an old client, or one that is not Slack's, may send it all the same.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is injected into every listener: database, clock, the wake of the heartbeat, private lists, known users."""
+"""The object injected into every listener: database, clock, scheduler wake-up, private lists, known users."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -24,31 +24,31 @@ from models.settings import personal
 log = structlog.get_logger()
 
 Draw = Callable[[Body, "Runtime", int], Rendered | None]
-"""Draws a list for one person's eyes as it is now; None: it is not theirs to see any more."""
+"""Redraws a private list as it is now; None: the person may not see it any more."""
 
 PATIENCE_SECONDS = 1.5
-"""How long whoever clicks or submits waits behind another writer: Slack gives up after three seconds."""
+"""How long a listener waits for the database lock, in seconds: Slack gives up after three."""
 
 
 class UnknownPerson(Exception):
-    """Slack has never told us about this user, or the workspace is not the one that the app is installed in."""
+    """The user was never read from Slack, or the workspace is not the one where the app is installed."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """Injected into every listener. `clock()` returns an aware datetime; `wake()` makes the heartbeat beat now."""
+    """Injected into every listener. `clock()` returns an aware datetime; `wake()` runs the scheduler now."""
 
     db: Database
     clock: Callable[[], datetime]
     wake: Callable[[], None]
     lists: Mapping[str, Draw] = field(default_factory=dict)
-    """What one person alone sees, by the name that its rows carry."""
+    """The private lists, by the name that their rows carry."""
 
     @contextmanager
     def transaction(self, body: Body) -> Iterator[Context]:
-        """One transaction in which the person who clicked or typed acts; the heartbeat is woken after it.
+        """One transaction of the person who clicked or typed; wakes the scheduler after the commit.
 
-        One at a time: their second click finds what the first one did.
+        The workspace is locked: a second click sees what the first one changed.
         """
         with self.db.writing(PATIENCE_SECONDS) as session:
             workspace = _workspace(session, team_of(body))
@@ -70,16 +70,16 @@ class Runtime:
             yield Context(session, workspace, self.clock(), person)
 
     def snapshot(self) -> AbstractContextManager[Session]:
-        """A session that reads, for whoever waits for an answer."""
+        """A read-only session for a listener, with the short lock timeout."""
         return self.db.reading(PATIENCE_SECONDS)
 
     def ensure_known(
         self, client: WebClient, team_id: str, user_id: str, *, seconds: int = 10, asks: Asks = Asks.DAILY
     ) -> Met:
-        """Asks Slack about a person whom it told us nothing of today. `seconds`: how long each answer may take.
+        """Reads the person from Slack if that was not done today. `seconds`: timeout of each call.
 
-        Raises UnknownPerson where the workspace is not ours; SlackApiError or OSError where Slack gives no answer that
-        is needed, since the person is new or `asks` says so.
+        Raises UnknownPerson if the workspace is not ours; SlackApiError or OSError if Slack does not answer and an
+        answer is needed, because the person is new or `asks` says so.
         """
         question = self._question(team_id, user_id, asks)
         if not question.about_rights and not question.channel:
@@ -123,7 +123,7 @@ class Runtime:
             self.wake()
 
     def profile_changed(self, team_id: str, user: dict[str, Any]) -> None:
-        """Slack tells us that somebody changed: their zone, their name, or that they left."""
+        """Saves a changed profile that Slack reports: time zone, name, or deactivation."""
         with self.db.writing(PATIENCE_SECONDS) as session:
             workspace = find_workspace(session, team_id)
             if workspace is None:
@@ -136,30 +136,30 @@ class Runtime:
             self.wake()
 
     def workspace_stopped(self, team_id: str, because: str) -> bool:
-        """Slack tells us that the app may do nothing there any more. False: that was known."""
+        """Marks the workspace as stopped after Slack revoked the app's access. False: it was stopped already."""
         with self.db.writing() as session:
             workspace = find_workspace(session, team_id)
             return workspace is not None and stop_workspace(workspace, because, self.clock())
 
 
 def _workspace(session: Session, team_id: str) -> Workspace:
-    """The workspace of this team. No payload makes one: only the bot's start does."""
-    found = find_workspace(session, team_id)
-    if found is None:
+    """The workspace of this team. Only the bot's start creates workspaces, never a payload."""
+    workspace = find_workspace(session, team_id)
+    if workspace is None:
         raise UnknownPerson
-    return found
+    return workspace
 
 
 def hurried(client: WebClient, seconds: int) -> WebClient:
-    """The same client with less patience, for what has to happen before Slack's three seconds are over."""
+    """A copy of the client with a shorter timeout and no retries, for calls within Slack's three seconds."""
     return WebClient(token=client.token, base_url=client.base_url, timeout=seconds, ssl=client.ssl, retry_handlers=[])
 
 
 def team_of(body: Body) -> str:
-    """The workspace that the app is installed in, as far as the payload says; "": it does not.
+    """The id of the team where the app is installed, read from the payload; "" if it does not say.
 
-    Never the team of the person: somebody from a shared channel has another one. In a form's payload `team` may be
-    theirs, too, and is null where the app is installed for a whole organisation; the view names ours.
+    Never the person's team: a person from a shared channel has another one. `team` in a form's payload may be theirs
+    too, and is null where the app is installed for a whole organisation; `app_installed_team_id` of the view is ours.
     """
     view, granted = body.get("view"), body.get("authorizations") or [{}]
     installed = view.get("app_installed_team_id") if isinstance(view, dict) else None
@@ -169,8 +169,8 @@ def team_of(body: Body) -> str:
 
 
 def user_of(body: Body) -> str:
-    """The person that the payload comes from."""
+    """The id of the user who sent the payload."""
     if "event" in body:
-        who = body["event"].get("user")
-        return str(who["id"] if isinstance(who, dict) else who)
+        user = body["event"].get("user")
+        return str(user["id"] if isinstance(user, dict) else user)
     return str(body["user_id"] if "user_id" in body else body["user"]["id"])

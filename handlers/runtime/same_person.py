@@ -1,4 +1,4 @@
-"""Whether somebody who was typed is one who is known: the question, and a form drawn once more with it on top."""
+"""Asks whether a typed person is one who is known, and redraws the form with that question on top."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +12,14 @@ from models.duties.join_people import PersonInDoubt
 from models.duties.recognition import SOMEBODY_ELSE, Doubt, DoubtReason
 
 NAME, ROLE = 60, 90
-"""How much of a name and of a role stands in a sentence, as on the cards."""
+"""Maximum characters of a name and of a role in a sentence, as on the cards."""
 ASKED = "same."
-"""How the ids of the questions begin; here the rest names the row that is asked about."""
+"""Prefix of the questions' block ids; the rest is the id of the row that is asked about."""
 
 
 @dataclass(frozen=True)
 class SamePerson:
-    """Whether the person on a line of the form is one who is known: asked once. `answer`: the value of Yes."""
+    """A question: is the person on this line of the form one who is known? `answer`: the value of Yes."""
 
     line: int
     asked: str
@@ -27,8 +27,8 @@ class SamePerson:
 
 
 def question(typed_name: str, doubt: Doubt) -> str:
-    """The question that ends a doubt. It names nobody whom the recorder may not see."""
-    name, known = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
+    """The text of the question. It names no candidate whom the reader may not see."""
+    name, known_name = blocks.cut(typed_name, NAME), blocks.cut(doubt.name, NAME)
     match doubt.why:
         case DoubtReason.NAME_ALONE:
             role = blocks.cut(doubt.role.full_name, ROLE) if doubt.role else "another role"
@@ -37,9 +37,9 @@ def question(typed_name: str, doubt: Doubt) -> str:
         case DoubtReason.SAME_DIGITS:
             return f"Is {name} the one with the number {doubt.number}?"
         case DoubtReason.OTHER_NAME:
-            return f"{known} has the same e-mail or number. Is {name} the same person?"
+            return f"{known_name} has the same e-mail or number. Is {name} the same person?"
         case DoubtReason.ON_FORM:
-            return f"{known}, above, has the same e-mail or number. Is {name} the same person?"
+            return f"{known_name}, above, has the same e-mail or number. Is {name} the same person?"
         case DoubtReason.WITH_OTHERS:
             owners = " and ".join(doubt.colleagues[:2])
             verb = "is" if len(doubt.colleagues) == 1 else "are"
@@ -47,7 +47,7 @@ def question(typed_name: str, doubt: Doubt) -> str:
 
 
 def field(same: SamePerson) -> InputBlock:
-    """Whether it is the same person."""
+    """The field with Yes and No."""
     options = forms.options_of([(same.answer, "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
     return InputBlock(
         block_id=f"same.{same.line}",
@@ -56,22 +56,22 @@ def field(same: SamePerson) -> InputBlock:
     )
 
 
-def ask(shown: dict[str, Any], unsure: PersonInDoubt) -> dict[str, Any]:
-    """The form that was sent, with the question on top; what was typed stays in it."""
-    doubt = unsure.doubt
-    same = SamePerson(int(doubt.answer), question(unsure.name, doubt), doubt.answer)
-    rest = [block for block in shown["blocks"] if not block["block_id"].startswith(ASKED)]
-    return redraw_form.view(shown, [*blocks.as_json([field(same)]), *rest])
+def ask(view: dict[str, Any], in_doubt: PersonInDoubt) -> dict[str, Any]:
+    """The submitted form with the question on top; typed values stay."""
+    doubt = in_doubt.doubt
+    same = SamePerson(int(doubt.answer), question(in_doubt.name, doubt), doubt.answer)
+    rest = [block for block in view["blocks"] if not block["block_id"].startswith(ASKED)]
+    return redraw_form.view(view, [*blocks.as_json([field(same)]), *rest])
 
 
 def answers(values: FormValues) -> dict[str, str]:
-    """What was said to the questions in the form, by the row that they ask about."""
-    asked = [block["block_id"] for block in values.view["blocks"] if block["block_id"].startswith(ASKED)]
-    return {one.removeprefix(ASKED): said for one in asked if (said := values.chosen(one))}
+    """The answers to the questions in the form, by the row that they ask about."""
+    block_ids = [block["block_id"] for block in values.view["blocks"] if block["block_id"].startswith(ASKED)]
+    return {block_id.removeprefix(ASKED): answer for block_id in block_ids if (answer := values.chosen(block_id))}
 
 
 def unwanted(duty: Duty) -> str | None:
-    """What a form says where the person turned out to be one who does not wish to be contacted."""
+    """The text for a form about a person who turned out not to wish to be contacted; None: they may be contacted."""
     if duty.candidate.do_not_contact_since is None:
         return None
     return (

@@ -1,7 +1,7 @@
-"""`/signoffs`, which has many subcommands: what was typed after it is split into words, and one listener answers.
+"""Splits the text after `/signoffs` into words and routes it to the listener of its subcommand.
 
-Words are read by splitting. Bolt asks all matchers about each command, whoever types it: a pattern that backtracks in
-one of them would keep the bot busy for everybody.
+Text is split without regular expressions. Bolt runs the matchers for each command of any user: a pattern that
+backtracks would block the bot for everybody.
 """
 
 import string
@@ -16,40 +16,40 @@ from handlers.ui.forms import Body
 COMMAND = "/signoffs"
 
 MOST_TYPED = 300
-"""Characters read of what is typed after a command; no name, number or day is longer."""
+"""Characters read from the text after a command; no name, number or day is longer."""
 BLANKS = string.whitespace + "\u00a0\u202f"
 
 
 def text_of(command: Body) -> str:
-    """What was typed after a command, without the blanks around it, cut to what is read."""
+    """The text after a command, stripped and cut to the characters that are read."""
     return str(command.get("text") or "").strip()[:MOST_TYPED]
 
 
 def is_cut(command: Body) -> bool:
-    """Whether more was typed after a command than is read."""
+    """Whether the text after a command is longer than what is read."""
     return len(str(command.get("text") or "").strip()) > MOST_TYPED
 
 
 def subcommand(command: Body) -> tuple[str, str]:
-    """The first word after /signoffs in lower case, and the rest as typed. Both are empty where nothing was typed."""
+    """The first word after /signoffs in lower case, and the rest as typed. Both are empty if nothing was typed."""
     return split(text_of(command))
 
 
 def split(text: str) -> tuple[str, str]:
-    """The first word in lower case, and what follows it, without a colon before it and question marks after it."""
+    """The first word in lower case, and the rest without a leading colon or trailing question marks."""
     text = text.strip()
     end = next((at for at, letter in enumerate(text) if not (letter.isalnum() or letter == "_")), len(text))
     return text[:end].casefold(), text[end:].lstrip(BLANKS + ":").rstrip(BLANKS + "?")
 
 
 def words_after(command: Body) -> str:
-    """What was typed after the first word."""
+    """The text after the first word."""
     return subcommand(command)[1]
 
 
 @dataclass(frozen=True)
 class Subcommand:
-    """The answer to one word after /signoffs. `takes_words`: whatever follows the word is read by its listener."""
+    """A word after /signoffs and its listener. `takes_words`: the listener reads the text after the word."""
 
     listener: Callable[..., None]
     takes_words: bool = False
@@ -57,7 +57,7 @@ class Subcommand:
 
 
 def which(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
-    """The key of the subcommand that was typed, such as "who" or "settings team"; None: there is no such one."""
+    """The key of the typed subcommand, such as "who" or "settings team"; None: there is none."""
     word, rest = subcommand(command)
     if word in subcommands and subcommands[word].takes_words:
         return word
@@ -66,10 +66,10 @@ def which(subcommands: Mapping[str, Subcommand], command: Body) -> str | None:
 
 
 def register(app: App, subcommands: Mapping[str, Subcommand], otherwise: Callable[..., None]) -> None:
-    """One listener for each subcommand. `otherwise`: for /signoffs alone, and for what nobody knows."""
-    for key, known in subcommands.items():
+    """Registers a listener for each subcommand. `otherwise`: for /signoffs alone and for unknown words."""
+    for key, entry in subcommands.items():
         matchers = [_matcher(subcommands, key)]
-        app.command(COMMAND, matchers=matchers, middleware=list(known.middleware))(known.listener)
+        app.command(COMMAND, matchers=matchers, middleware=list(entry.middleware))(entry.listener)
     app.command(COMMAND)(otherwise)
 
 

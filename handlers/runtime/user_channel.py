@@ -1,4 +1,4 @@
-"""The channel whose members may use Signoff, where the team has chosen one: whether a person is in it."""
+"""Reads the members of the channel whose members may use Signoff."""
 
 from collections.abc import Iterator
 
@@ -7,27 +7,27 @@ from slack_sdk.errors import SlackApiError
 
 PAGE = 1000
 MOST_PAGES = 5
-"""Slack tells the members page by page, and a form opens within three seconds: a larger channel can't be chosen."""
+"""Pages that are read while a form waits at most three seconds: a larger channel can't be chosen."""
 
 HIDDEN = {"channel_not_found", "missing_scope", "method_not_supported_for_channel_type", "not_in_channel"}
-"""What Slack says of a channel that the bot can't look into: private without it, gone, or no channel at all."""
+"""Slack's errors for a channel that the bot can't read: private without it, gone, or no channel at all."""
 
 
 class NotSeen(Exception):
-    """The bot can't tell who is in this channel: it is not in it, the channel is gone, or it is too large."""
+    """The bot can't read the members: it is not in the channel, or the channel is gone or too large."""
 
 
 class TooLarge(NotSeen):
-    """The channel has more members than can be asked about while a person waits."""
+    """The channel has more members than can be read while a person waits."""
 
 
 def has(client: WebClient, channel: str, user_id: str) -> bool:
-    """Whether the person is a member of the channel. Raises NotSeen, and the client's errors where Slack is silent."""
+    """Whether the person is a member. Raises NotSeen, and the client's errors if Slack does not answer."""
     return any(user_id in page for page in _pages(client, channel))
 
 
 def members(client: WebClient, channel: str) -> set[str]:
-    """Everybody in the channel, by user id. Raises the same."""
+    """The user ids of all members. Raises the same."""
     return {user_id for page in _pages(client, channel) for user_id in page}
 
 

@@ -1,1 +1,1 @@
-"""Block Kit without any duty in it: blocks, form fields, dates, pages, and the reading of typed text."""
+"""Block Kit helpers that know no duties: blocks, form fields, dates, paging, and parsing of typed text."""

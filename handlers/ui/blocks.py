@@ -1,4 +1,4 @@
-"""The few shared words of every card: text shown as text, cut to Slack's lengths in one place, and rows of buttons."""
+"""Builders for Block Kit blocks: text shown as plain text, cut to Slack's limits in one place, and rows of buttons."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,32 +25,32 @@ HEADER = 150
 BUTTON = 75
 SENTENCE = 2900
 GLANCE = 300
-"""As much as people read at a glance."""
+"""Maximum characters of a line that is read at a glance."""
 LINK = 3000
 VALUE = 600
-"""How much of one typed text a card shows."""
+"""Maximum characters of one typed text on a card."""
 LETTER = 1500
-"""How much of a ready e-mail a card shows; its form has all of it."""
+"""Maximum characters of a ready e-mail on a card; its form has all of it."""
 
 Text = RichTextElementParts.Text
 Link = RichTextElementParts.Link
 
 
 def cut(text: str, length: int) -> str:
-    """The text in at most `length` characters; what was cut is marked by an ellipsis."""
+    """The text cut to `length` characters, with an ellipsis at the end if it was longer."""
     clean = " ".join(text.split(" ")).strip()
     return clean if len(clean) <= length else clean[: length - 1].rstrip() + "…"
 
 
 def cut_inside(text: str, length: int) -> str:
-    """The text in at most `length` characters, its beginning and its end; an ellipsis marks what was cut between."""
+    """The text cut to `length` characters in the middle: beginning, ellipsis, end."""
     clean = " ".join(text.split(" ")).strip()
     end = length // 3
     return clean if len(clean) <= length else f"{clean[: length - end - 1].rstrip()}…{clean[-end:].lstrip()}"
 
 
 def plain(text: str, length: int = SENTENCE) -> PlainTextObject:
-    """Text that Slack shows as it stands: no mention, no link, no layout, no emoji made of colons."""
+    """Plain text: Slack renders no mention, link, markup or emoji code in it."""
     return PlainTextObject(text=cut(text, length) or " ", emoji=False)
 
 
@@ -63,13 +63,13 @@ def sentence(text: str) -> SectionBlock:
 
 
 def aside(text: str) -> ContextBlock:
-    """A smaller line: why this reached you, and the like."""
+    """A line in small print."""
     return ContextBlock(elements=[plain(text, 1900)])
 
 
-def link(url: str, said: str) -> Link | str:
-    """A link that reads `said`; what is too long for Slack's links is shown as text."""
-    return Link(url=url, text=cut(said, VALUE)) if len(url) <= LINK else said
+def link(url: str, text: str) -> Link | str:
+    """A link with this text; the text alone if the URL is too long for Slack."""
+    return Link(url=url, text=cut(text, VALUE)) if len(url) <= LINK else text
 
 
 def rule() -> DividerBlock:
@@ -77,7 +77,7 @@ def rule() -> DividerBlock:
 
 
 def facts(rows: Sequence[tuple[str, str | Link]]) -> list[Block]:
-    """A line for each fact that is known: its label in bold, and the fact as it was typed, or a link."""
+    """A line for each known fact: its label in bold, then the typed text or a link."""
     parts: list[Any] = []
     for label, value in rows:
         if isinstance(value, Link):
@@ -87,23 +87,23 @@ def facts(rows: Sequence[tuple[str, str | Link]]) -> list[Block]:
     return [RichTextBlock(elements=[RichTextSectionElement(elements=parts)])] if parts else []
 
 
-def lines(title: str, said: Sequence[str]) -> RichTextBlock:
-    """Lines to say aloud, one below the other."""
+def lines(title: str, texts: Sequence[str]) -> RichTextBlock:
+    """A bulleted list of lines to say aloud."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
-    items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in said if line.strip()]
+    items = [RichTextSectionElement(elements=[Text(text=cut(line, VALUE))]) for line in texts if line.strip()]
     return RichTextBlock(elements=[heading, *([RichTextListElement(style="bullet", elements=items)] if items else [])])
 
 
 def letter(title: str, text: str, length: int = LETTER) -> RichTextBlock:
-    """A text to copy, set apart from what is ours."""
+    """A text to copy, as a quote."""
     heading = RichTextSectionElement(elements=[Text(text=title, style=_bold())])
     return RichTextBlock(elements=[heading, RichTextQuoteElement(elements=[Text(text=cut(text, length) or " ")])])
 
 
 def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: str = "") -> ButtonElement:
-    """A button; `confirm` asks once more with this sentence."""
-    asked = ConfirmObject(title="Sure?", text=plain(confirm, 300), confirm="Yes", deny="No") if confirm else None
-    return ButtonElement(text=plain(label, BUTTON), action_id=action_id, value=value, style=style, confirm=asked)
+    """A button; `confirm` is the text of a confirmation dialog."""
+    dialog = ConfirmObject(title="Sure?", text=plain(confirm, 300), confirm="Yes", deny="No") if confirm else None
+    return ButtonElement(text=plain(label, BUTTON), action_id=action_id, value=value, style=style, confirm=dialog)
 
 
 def link_button(label: str, action_id: str, url: str) -> LinkButtonElement:
@@ -118,17 +118,17 @@ CHART = "data_visualization"
 
 
 def has_chart(message: Sequence[dict[str, Any]]) -> bool:
-    """Whether the message carries a picture."""
+    """Whether the message has a chart block."""
     return any(block["type"] == CHART for block in message)
 
 
 def as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """The blocks as Slack takes them; raises where Slack would refuse."""
+    """The blocks as JSON for Slack; raises if Slack would refuse them."""
     return [block.to_dict() for block in blocks]
 
 
 def escaped(text: str) -> str:
-    """Text from people for where Slack reads markup: the notification beside the blocks."""
+    """Escapes typed text for fields where Slack reads markup, such as the notification text."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

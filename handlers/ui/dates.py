@@ -1,4 +1,4 @@
-"""Days and waits as people say them: "today", "Thursday", "since Tuesday, two working days"."""
+"""Days and waits in words: "today", "Thursday", "since Tuesday, two working days"."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from models.rules.calendar import Calendar
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 FAR = 6
-"""From this many days on, a weekday alone would be misunderstood."""
+"""From this many days on, a weekday alone would be ambiguous."""
 
 
 def number(count: int) -> str:
@@ -27,26 +27,26 @@ def working_days(count: int) -> str:
 
 
 def day(which: date, today: date) -> str:
-    """The day as its reader calls it: today, tomorrow, Thursday, Thursday 12 March."""
+    """The day relative to today: today, tomorrow, Thursday, Thursday 12 March."""
     ahead = (which - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return near.get(ahead) or named(which, today)
 
 
 def named(which: date, today: date) -> str:
-    """The day by its name, also where it is tomorrow: Thursday, Thursday 12 March."""
+    """The day by its name, never "tomorrow": Thursday, Thursday 12 March."""
     return which.strftime("%A") if abs((which - today).days) <= FAR else dated(which)
 
 
 def dated(which: date) -> str:
-    """The day for somebody who reads it later: Thursday 12 March."""
+    """The day with its date, also for later reading: Thursday 12 March."""
     return f"{which.strftime('%A')} {which.day} {which.strftime('%B')}"
 
 
 def on_day(which: date, today: date) -> str:
     """The day in a sentence: "today", "on Thursday"."""
-    said = day(which, today)
-    return said if abs((which - today).days) <= 1 else f"on {said}"
+    text = day(which, today)
+    return text if abs((which - today).days) <= 1 else f"on {text}"
 
 
 def clock(moment: datetime, calendar: Calendar) -> str:
@@ -54,14 +54,14 @@ def clock(moment: datetime, calendar: Calendar) -> str:
 
 
 def moment(at: datetime, now: datetime, calendar: Calendar) -> str:
-    """A time as its reader calls it: "at 14:00", "tomorrow at 09:30", "on Thursday at 09:30"."""
+    """A time relative to now: "at 14:00", "tomorrow at 09:30", "on Thursday at 09:30"."""
     which, today = calendar.day_of(at), calendar.day_of(now)
     time = f"at {clock(at, calendar)}"
     return time if which == today else f"{on_day(which, today)} {time}"
 
 
 def waited(since: datetime, now: datetime, reader: Calendar, age: int) -> str:
-    """How long somebody has waited: "since Tuesday, two working days"; `age` in working days."""
+    """How long a person has waited: "since Tuesday, two working days"; `age` in working days."""
     today = reader.day_of(now)
-    said = f"since {day(reader.day_of(since), today)}"
-    return f"{said}, {working_days(age)}" if age else said
+    text = f"since {day(reader.day_of(since), today)}"
+    return f"{text}, {working_days(age)}" if age else text

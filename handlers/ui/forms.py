@@ -1,4 +1,4 @@
-"""The few shared words of every form: fields with a label, and what was typed into them."""
+"""Builders for form fields, and the values of a submitted form."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,10 +22,10 @@ OPTION = 75
 """Characters that Slack shows of an option."""
 TICKED = "yes"
 VALUE = "value"
-"""What the element of a field is called, unless somebody listens to it."""
+"""Action id of a field's element, unless a listener handles its changes."""
 
 Body = dict[str, Any]
-"""What Slack sent (a click, a command, a form), as Bolt hands it on."""
+"""A payload from Slack (a click, a command, a form), as Bolt passes it on."""
 
 Choices = Sequence[tuple[str, str]]
 """Values and their labels."""
@@ -33,13 +33,13 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass
 class FieldErrors(Exception):
-    """What can't be kept as it was typed, by field: each is shown at its own."""
+    """Input that can't be saved, by field: each error is shown at its field."""
 
     by_field: dict[str, str]
 
 
 class SecondLook(Exception):
-    """The form is shown once more, with the words in question named; pressing its button again keeps them."""
+    """Shows the form once more with a warning about some words; pressing its button again saves them."""
 
     def __init__(self, view: dict[str, Any]) -> None:
         super().__init__("worth a second look")
@@ -78,7 +78,7 @@ def choice(
     optional: bool = True,
     hint: str = "",
 ) -> InputBlock:
-    """A field to choose one from."""
+    """A menu to choose one option from."""
     options = options_of(choices)
     chosen = next((option for option in options if option.value == initial), None)
     element = StaticSelectElement(action_id=VALUE, options=options, initial_option=chosen)
@@ -94,16 +94,16 @@ def ticks(
     optional: bool = True,
     hint: str = "",
 ) -> InputBlock:
-    """Boxes to tick."""
+    """Checkboxes."""
     options = options_of(choices)
     ticked = [option for option in options if option.value in initial]
     element = CheckboxesElement(action_id=VALUE, options=options, initial_options=ticked or None)
     return _field(block_id, label, element, optional=optional, hint=hint)
 
 
-def tick(block_id: str, label: str, said: str, *, initial: bool = False) -> InputBlock:
-    """One box: `said` is the sentence beside it."""
-    return ticks(block_id, label, [(TICKED, said)], initial=[TICKED] if initial else ())
+def tick(block_id: str, label: str, sentence: str, *, initial: bool = False) -> InputBlock:
+    """One checkbox with this sentence beside it."""
+    return ticks(block_id, label, [(TICKED, sentence)], initial=[TICKED] if initial else ())
 
 
 def day(
@@ -115,7 +115,7 @@ def day(
     hint: str = "",
     heard_by: str | None = None,
 ) -> InputBlock:
-    """A date picker; dates are ISO. `heard_by`: the listener of this action hears of each choice."""
+    """A date picker; dates are ISO. `heard_by`: the action id whose listener gets each choice."""
     element = DatePickerElement(action_id=heard_by or VALUE, initial_date=initial)
     field = _field(block_id, label, element, optional=optional, hint=hint)
     field.dispatch_action = heard_by is not None or None
@@ -125,32 +125,34 @@ def day(
 def person(
     block_id: str, label: str, *, initial: str | None = None, optional: bool = False, hint: str = ""
 ) -> InputBlock:
-    """A colleague."""
+    """A picker for one colleague."""
     element = UserSelectElement(action_id=VALUE, initial_user=initial)
     return _field(block_id, label, element, optional=optional, hint=hint)
 
 
 def options_of(choices: Choices) -> list[Option]:
-    """The choices as options; labels that differ look different, however long they are."""
+    """The choices as options; long labels that differ stay different when shortened."""
     labels = told_apart([label for _, label in choices])
     return [Option(value=value, text=blocks.plain(label)) for (value, _), label in zip(choices, labels, strict=True)]
 
 
 def told_apart(labels: Sequence[str]) -> list[str]:
-    """The labels in Slack's length, shortened inside; those that differ only in what was cut have a number in front."""
+    """The labels shortened in the middle to Slack's length; those that become equal get a number in front."""
     short = [blocks.cut_inside(label, OPTION) for label in labels]
     cut_from: dict[str, list[str]] = {}
-    for label, shown in zip(labels, short, strict=True):
-        if label not in cut_from.setdefault(shown, []):
-            cut_from[shown].append(label)
+    for label, short_label in zip(labels, short, strict=True):
+        if label not in cut_from.setdefault(short_label, []):
+            cut_from[short_label].append(label)
     return [
-        blocks.cut_inside(f"{cut_from[shown].index(label) + 1}. {label}", OPTION) if len(cut_from[shown]) > 1 else shown
-        for label, shown in zip(labels, short, strict=True)
+        blocks.cut_inside(f"{cut_from[short_label].index(label) + 1}. {label}", OPTION)
+        if len(cut_from[short_label]) > 1
+        else short_label
+        for label, short_label in zip(labels, short, strict=True)
     ]
 
 
 class FormValues:
-    """What was typed or chosen in a submitted form, by field."""
+    """The values of a submitted form, by field."""
 
     def __init__(self, body: Body) -> None:
         self.view: dict[str, Any] = body["view"]
@@ -158,16 +160,16 @@ class FormValues:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What the form carries along about itself."""
+        """The form's private metadata."""
         return dict(json.loads(self.view.get("private_metadata") or "{}"))
 
     @property
     def fields(self) -> list[str]:
-        """The ids of all fields that came with the form."""
+        """The ids of all submitted fields."""
         return list(self._values)
 
     def text(self, block_id: str) -> str | None:
-        """The text without the blanks around it; None when nothing was typed."""
+        """The stripped text; None if nothing was typed."""
         value = self._element(block_id).get("value")
         return value.strip() or None if value else None
 

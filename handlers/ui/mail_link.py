@@ -1,4 +1,4 @@
-"""A link that opens a ready e-mail in one's own mail program."""
+"""A link that opens a ready e-mail in the user's mail program."""
 
 import re
 from urllib.parse import quote
@@ -12,13 +12,13 @@ LINK = "mail_link"
 
 
 def link(email: str, subject: str, text: str, block_id: str = LINK) -> Block:
-    """The way into one's own mail program; Slack takes such an address in a sentence only, not on a button."""
+    """The link block. Slack accepts a mailto address in text only, not on a button."""
     address = mailto(email, subject, text)
     return SectionBlock(block_id=block_id, text=MarkdownTextObject(text=f"<{address}|Open it in my mail program>"))
 
 
 def mailto(email: str, subject: str, text: str) -> str:
-    """The address that opens the mail program; with the subject alone where the whole would be too long.
+    """The mailto address; with the subject alone, or nothing, if it would be too long.
 
     Line breaks are CR LF, as RFC 6068 asks: some mail programs show a lone LF as no break at all.
     """

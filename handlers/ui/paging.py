@@ -1,4 +1,4 @@
-"""A long list in pages: where the reader is, and the way back and on."""
+"""Paging of long lists: the current position, and Back and Next."""
 
 from dataclasses import dataclass
 
@@ -11,19 +11,19 @@ MOST_DIGITS = 10
 
 @dataclass(frozen=True)
 class Turns:
-    """The buttons that turn the pages of one list, by their ids."""
+    """Action ids of the buttons that turn the pages of a list."""
 
     back: str
     next: str
 
 
 def number(value: str) -> int | None:
-    """The page, or whatever else a button or a menu names by a number; None: none in particular."""
+    """The page number or row id in the value of a button or menu; None: the value is no number."""
     return int(value) if value.isdecimal() and len(value) < MOST_DIGITS else None
 
 
 def turning(turns: Turns, number: int, last: int, size: int, total: int) -> list[Block]:
-    """Which rows these are, and Back and Next; nothing where one page holds them all. Pages count from 0."""
+    """The range of rows shown, with Back and Next; empty if there is only one page. Pages count from 0."""
     if last == 0:
         return []
     until = min(total, (number + 1) * size)

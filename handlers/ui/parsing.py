@@ -1,4 +1,4 @@
-"""Readers of what people type, such as "Jane Doe, +49 170 1234567, jane@example.com"; each says what it can't read."""
+"""Parsers for typed text, such as "Jane Doe, +49 170 1234567, jane@example.com"; errors say what can't be read."""
 
 import re
 from collections.abc import Callable
@@ -33,31 +33,31 @@ STAGE_WORDS = {
 T = TypeVar("T")
 
 MOST_DIGITS_IN_NAME = 6
-"""A text with so many digits or more is no name."""
+"""A text with this many digits or more is no name."""
 MAILTO = "mailto:"
 BEFORE = {"\t": ",", "，": ","}
-"""Signs between the parts of a role, as typed, to those that are kept; all others stay."""
+"""Separators between the parts of a role that are replaced, and by what; all others stay."""
 
 
 class ParseError(Exception):
-    """A text that can't be kept as it is; the message says what to change."""
+    """Text that can't be parsed; the message says what to change."""
 
 
 @dataclass(frozen=True)
 class CommandWords:
-    """Person, role and stage as the words after a command have them; empty where they say nothing."""
+    """Person, role and stage in the text after a command; empty if they are not there."""
 
     candidate: str = ""
     role: str = ""
     stage: Stage | None = None
     left: str = ""
-    """A sentence about what does not fit into the form; empty: all of it does."""
+    """A sentence about text that does not fit in the form; empty: all of it fits."""
 
 
 def words(text: str) -> CommandWords:
-    """ "Jane Doe, Staff Engineer at Acme, final": the first plain part is the person, the others are the role.
+    """Parses "Jane Doe, Staff Engineer at Acme, final": the first plain part is the person, the others are the role.
 
-    Of several lines each is a person; what else they say holds for all, and the first to say it counts.
+    Each line is a person. Role and stage hold for all lines; the first line that has one counts.
     """
     lines = [_line(line) for line in text.splitlines() if line.strip()]
     people, left = _fitting([line.candidate for line in lines if line.candidate])
@@ -70,7 +70,7 @@ def words(text: str) -> CommandWords:
 
 
 def _fitting(people: list[str]) -> tuple[str, str]:
-    """The first people, as many as fit into the field, one a line; and a sentence about those who do not."""
+    """The first people that fit in the field, one a line, and a sentence about those who do not."""
     count = sum(end <= LONG + 1 for end in accumulate(len(person) + 1 for person in people))
     left = len(people) - count
     if not left:
@@ -84,36 +84,36 @@ def _fitting(people: list[str]) -> tuple[str, str]:
 
 
 def _line(text: str) -> CommandWords:
-    """Person, role and stage in one line."""
-    stage, rest = None, []
+    """Parses person, role and stage from one line."""
+    stage, named_pieces = None, []
     reach: list[str] = []
     for piece in contact_line.pieces(contact_line.cleaned(text)):
-        apart = contact_line.taken_apart(piece.text)
+        parts = contact_line.taken_apart(piece.text)
         if named := STAGE_WORDS.get(piece.text.casefold().rstrip(" .!。")):
             stage = named
-        elif not apart.names:
-            reach += apart.reach
+        elif not parts.names:
+            reach += parts.reach
         else:
-            rest.append((piece, apart))
-    names, about = _name_first(rest, reach)
+            named_pieces.append((piece, parts))
+    names, about = _name_first(named_pieces, reach)
     name = (contact_line.full_name(names, is_given=contact_line.looks_given) or names[0]) if names else ""
     person = ", ".join([*([name] if name else []), *reach])
     return CommandWords(person, _joined(about), stage)
 
 
-def _name_first(rest: list[tuple[Piece, Parts]], reach: list[str]) -> tuple[list[str], list[Piece]]:
-    """The parts of the name, which come first, and the pieces of the role; adds to `reach` what stands beside them."""
+def _name_first(named_pieces: list[tuple[Piece, Parts]], reach: list[str]) -> tuple[list[str], list[Piece]]:
+    """The parts of the name, which come first, and the pieces of the role; adds phones and addresses to `reach`."""
     names: list[str] = []
     about: list[Piece] = []
-    for piece, apart in rest:
-        first, *others = apart.names
+    for piece, parts in named_pieces:
+        first, *others = parts.names
         if not names or (not about and not others and _goes_on(names, first)):
             names.append(first)
             about += [Piece(",", other) for other in others]
-            reach += apart.reach
-        elif any("." in email.partition("@")[2] for email in apart.emails):
-            reach += apart.emails
-            about.append(Piece(piece.before, " ".join([*apart.names, *apart.phones])))
+            reach += parts.reach
+        elif any("." in email.partition("@")[2] for email in parts.emails):
+            reach += parts.emails
+            about.append(Piece(piece.before, " ".join([*parts.names, *parts.phones])))
         else:
             about.append(piece)
     return names, about
@@ -127,7 +127,7 @@ def _goes_on(names: list[str], part: str) -> bool:
 
 
 def _joined(about: list[Piece]) -> str:
-    """The pieces as they were typed, with one blank after what sets them apart."""
+    """The pieces as typed, with one space after each separator."""
     text = about[0].text if about else ""
     for piece in about[1:]:
         text += (
@@ -139,7 +139,7 @@ def _joined(about: list[Piece]) -> str:
 
 
 def candidates(text: str | None) -> list[CandidateDetails]:
-    """The people in a text, one on each line. Raises Unreadable and names the line."""
+    """Parses people, one on each line. Raises ParseError and names the line."""
     lines = [line for line in (text or "").splitlines() if line.strip()]
     if not lines:
         raise ParseError("Whom is this about? One person a line: name, phone, e-mail.")
@@ -149,16 +149,16 @@ def candidates(text: str | None) -> list[CandidateDetails]:
 
 
 def candidate(line: str) -> CandidateDetails:
-    """Name, phone and e-mail of one line, in any order. Raises Unreadable."""
-    found = _apart(line)
-    phones, emails = list(dict.fromkeys(found.phones)), list(dict.fromkeys(map(_plain_email, found.emails)))
+    """Parses name, phone and e-mail of one line, in any order. Raises ParseError."""
+    parts = _apart(line)
+    phones, emails = list(dict.fromkeys(parts.phones)), list(dict.fromkeys(map(_plain_email, parts.emails)))
     quote = f"“{blocks.cut(line, 60)}”"
-    if not found.names:
+    if not parts.names:
         raise ParseError(f"{quote} has no name in it. Write the name first, then phone and e-mail.")
     if len(emails) > 1 or len(phones) > 1:
-        two = "two phone numbers" if len(phones) > 1 else "two addresses"
-        raise ParseError(f"{quote} reads like more than one person: it has {two}. One person a line, please.")
-    name = contact_line.full_name(found.names)
+        duplicates = "two phone numbers" if len(phones) > 1 else "two addresses"
+        raise ParseError(f"{quote} reads like more than one person: it has {duplicates}. One person a line, please.")
+    name = contact_line.full_name(parts.names)
     if name is None:
         raise ParseError(f"{quote} reads like more than one person. One person a line, please.")
     _check_name(name)
@@ -166,22 +166,22 @@ def candidate(line: str) -> CandidateDetails:
 
 
 def name_and_reach(person: str) -> tuple[str, str]:
-    """The name in a line, and the numbers and addresses in it."""
-    found = _apart(person)
-    name = (contact_line.full_name(found.names) or ", ".join(found.names)) if found.names else ""
-    return name, ", ".join(found.reach)
+    """Parses the name in a line, and its numbers and addresses as text."""
+    parts = _apart(person)
+    name = (contact_line.full_name(parts.names) or ", ".join(parts.names)) if parts.names else ""
+    return name, ", ".join(parts.reach)
 
 
 def _apart(line: str) -> Parts:
     """The names, numbers and addresses in a line."""
-    found = Parts()
+    parts = Parts()
     for piece in contact_line.pieces(contact_line.cleaned(line)):
-        found.add(contact_line.taken_apart(piece.text))
-    return found
+        parts.add(contact_line.taken_apart(piece.text))
+    return parts
 
 
 def _check_name(name: str) -> None:
-    """Raises Unreadable for a text that is no name."""
+    """Raises ParseError for a text that is no name."""
     if len(name) > NAME_LENGTH:
         raise ParseError(f"A name has at most {NAME_LENGTH} characters here.")
     if "@" in name.replace("<@", ""):  # a mention such as <@U0ANA> is shown as the text that it is
@@ -193,7 +193,7 @@ def _check_name(name: str) -> None:
 
 
 def email(text: str) -> str:
-    """The address as it is written, with a plain apostrophe. Raises Unreadable; asks no mail server."""
+    """Parses an address, with a plain apostrophe. Raises ParseError; asks no mail server."""
     try:
         return validate_email(_plain_email(text), check_deliverability=False).normalized
     except EmailNotValidError as fault:
@@ -201,7 +201,7 @@ def email(text: str) -> str:
 
 
 def _plain_email(text: str) -> str:
-    """An address without what a copied link brings along, in plain signs instead of those of full width."""
+    """The address without the rest of a copied link (mailto:, query, brackets); full-width characters become plain."""
     plain = contact_line.cleaned(text).strip().translate(contact_line.TO_PLAIN).strip("<>")
     if plain[: len(MAILTO)].casefold() == MAILTO:
         plain = plain[len(MAILTO) :].partition("?")[0]
@@ -209,24 +209,24 @@ def _plain_email(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """The number as it was typed, without marks that take no room. Raises Unreadable."""
-    found = contact_line.number(contact_line.cleaned(text.strip().removeprefix("tel:")))
-    if found is None:
+    """Parses a phone number: as typed, without zero-width characters. Raises ParseError."""
+    number = contact_line.number(contact_line.cleaned(text.strip().removeprefix("tel:")))
+    if number is None:
         raise ParseError(f"“{text[:60]}” is not a phone number as I know them. Digits, spaces and + are fine.")
-    if contact_line.digits(found) > contact_line.MOST_DIGITS:
+    if contact_line.digits(number) > contact_line.MOST_DIGITS:
         raise ParseError(f"“{text[:60]}” is too long for one phone number. One number, please.")
-    return found
+    return number
 
 
 def link(text: str) -> str:
-    """An address of a page. Raises Unreadable."""
+    """Parses the URL of a page. Raises ParseError."""
     if not re.fullmatch(r"https?://\S+", text, re.IGNORECASE):
         raise ParseError("A link starts with https:// and has no blanks.")
     return text
 
 
 def read(field: str, reader: Callable[[str], str], text: str | None) -> str | None:
-    """A field as this reader reads it; None where nothing was typed. Raises Faults at the field."""
+    """Parses a field with `reader`; None if it is empty. Raises FieldErrors at the field."""
     try:
         return reader(text) if text else None
     except ParseError as unreadable:
@@ -234,18 +234,21 @@ def read(field: str, reader: Callable[[str], str], text: str | None) -> str | No
 
 
 def gathered(faults: dict[str, str], field: str, reader: Callable[[], T]) -> T | None:
-    """A field as this reader reads it; None, with the reason in `faults`, where it can't be kept as it is."""
+    """Parses a field with `reader`; None if that fails, with the errors added to `faults`."""
     try:
         return reader()
     except ParseError as unreadable:
         faults[field] = str(unreadable)
-    except FieldErrors as found:
-        faults.update(found.by_field)
+    except FieldErrors as errors:
+        faults.update(errors.by_field)
     return None
 
 
 def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
-    """The closing of the typed day. Raises Faults: why this day does not go, and which one does."""
+    """The owner's closing time on the typed day.
+
+    Raises FieldErrors that say why the day is refused and which day is accepted.
+    """
     try:
         return edit.typed_tell_by(date.fromisoformat(day), owner, by, now)
     except edit.TellByRefused as refusal:

@@ -1,4 +1,4 @@
-"""Fields to pick from: a time, a number, several people, a channel, and a long list that is searched."""
+"""Builders for picker fields: a time, a number, several people, a channel, and a long list with search."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,13 +22,13 @@ MOST_OFFERED = 100
 
 
 def clock(block_id: str, label: str, *, initial: str, hint: str = "") -> InputBlock:
-    """A time of day, "09:00"."""
+    """A picker for a time of day, "09:00"."""
     element = TimePickerElement(action_id="value", initial_time=initial)
     return _field(block_id, label, element, hint)
 
 
 def number(block_id: str, label: str, bounds: tuple[int, int], *, initial: int, hint: str = "") -> InputBlock:
-    """A whole number within bounds, both included."""
+    """A field for a whole number within bounds, both included."""
     low, high = bounds
     element = NumberInputElement(
         action_id="value",
@@ -41,7 +41,7 @@ def number(block_id: str, label: str, bounds: tuple[int, int], *, initial: int, 
 
 
 def people(block_id: str, label: str, action_id: str, *, initial: Sequence[str], hint: str = "") -> InputBlock:
-    """Several colleagues; the listener of `action_id` hears of each choice."""
+    """A picker for several colleagues; the listener of `action_id` gets each choice."""
     element = UserMultiSelectElement(
         action_id=action_id, initial_users=list(initial) or None, max_selected_items=MOST_PEOPLE
     )
@@ -49,7 +49,7 @@ def people(block_id: str, label: str, action_id: str, *, initial: Sequence[str],
 
 
 def channel(block_id: str, label: str, action_id: str, *, initial: str | None, hint: str = "") -> InputBlock:
-    """A public or private channel; the listener of `action_id` hears of the choice."""
+    """A picker for a public or private channel; the listener of `action_id` gets the choice."""
     element = ConversationSelectElement(
         action_id=action_id,
         initial_conversation=initial,
@@ -59,18 +59,20 @@ def channel(block_id: str, label: str, action_id: str, *, initial: str | None, h
 
 
 def search(block_id: str, label: str, action_id: str, *, initial: tuple[str, str], hint: str = "") -> InputBlock:
-    """One of a long list, value and label; the listener of `action_id` offers what fits the typed letters."""
+    """A searchable menu; the listener of `action_id` returns options for the typed text. `initial`: value and label."""
     (chosen,) = forms.options_of([initial])
     element = ExternalDataSelectElement(action_id=action_id, min_query_length=0, initial_option=chosen)
     return _field(block_id, label, element, hint)
 
 
 def offered(choices: forms.Choices, typed: str) -> list[dict[str, Any]]:
-    """The choices whose label holds the typed letters, those that begin with them first."""
-    letters = written(typed)
-    found = [choice for choice in choices if any(one in label for one in letters for label in written(choice[1]))]
-    found.sort(key=lambda choice: not fold(choice[1]).startswith(tuple(letters)))
-    return [option.to_dict() for option in forms.options_of(found[:MOST_OFFERED])]
+    """The choices whose label contains the typed text, those that begin with it first."""
+    spellings = written(typed)
+    matches = [
+        choice for choice in choices if any(spelling in label for spelling in spellings for label in written(choice[1]))
+    ]
+    matches.sort(key=lambda choice: not fold(choice[1]).startswith(tuple(spellings)))
+    return [option.to_dict() for option in forms.options_of(matches[:MOST_OFFERED])]
 
 
 def _field(

@@ -1,4 +1,4 @@
-"""A person's week as they read and type it: the usual hours, and other hours on single days ("Fri 09:00-14:00")."""
+"""Formats and parses a week's working hours: the usual hours, and other hours on single days ("Fri 09:00-14:00")."""
 
 import re
 from collections import Counter
@@ -15,24 +15,24 @@ LINE = re.compile(rf"\A([a-z]{{2,}})[.:,]?\s+{CLOCK}\s*(?:-|–|to)\s*{CLOCK}", 
 
 
 def usual(week: Mapping[int, Hours]) -> Hours:
-    """The hours that most days have; of several, the earliest day's."""
+    """The hours that most days have; in a tie, the earliest day's."""
     return Counter(week[day] for day in sorted(week)).most_common(1)[0][0]
 
 
 def others(week: Mapping[int, Hours]) -> str:
-    """The days with hours of their own, one a line."""
+    """The days with other hours, one a line."""
     same = usual(week)
     single = [(day, week[day]) for day in sorted(week) if week[day] != same]
     return "\n".join(f"{DAYS[day][:3]} {hours.opens:%H:%M}-{hours.closes:%H:%M}" for day, hours in single)
 
 
 def read(text: str) -> dict[int, Hours]:
-    """Hours by weekday (0 is Monday), as typed one a line. Raises Unreadable and names the line."""
+    """Parses hours by weekday (0 is Monday), typed one a line. Raises ParseError and names the line."""
     return dict(_line(line) for line in text.splitlines() if line.strip())
 
 
 def hours(opens: str, closes: str) -> Hours:
-    """Hours from two times of day. Raises Unreadable where the day would end before it starts."""
+    """Hours from two times of day. Raises ParseError if the day would end before it starts."""
     try:
         return Hours(time.fromisoformat(opens), time.fromisoformat(closes))
     except ValueError as fault:
@@ -40,16 +40,16 @@ def hours(opens: str, closes: str) -> Hours:
 
 
 def _line(line: str) -> tuple[int, Hours]:
-    shown = line.strip()[:60]
-    found = LINE.fullmatch(line.strip())
-    said = found.group(1).casefold() if found else ""
-    day = next((number for number, name in enumerate(DAYS) if name.casefold().startswith(said)), None)
-    if found is None or day is None:
-        raise ParseError(f"I can't read “{shown}”. Write one day a line, like this: Fri 09:00-14:00")
-    clocks = [f"{int(hour):02}:{minute}" for hour, minute in (found.group(2, 3), found.group(4, 5))]
+    excerpt = line.strip()[:60]
+    match = LINE.fullmatch(line.strip())
+    typed_day = match.group(1).casefold() if match else ""
+    day = next((number for number, name in enumerate(DAYS) if name.casefold().startswith(typed_day)), None)
+    if match is None or day is None:
+        raise ParseError(f"I can't read “{excerpt}”. Write one day a line, like this: Fri 09:00-14:00")
+    clocks = [f"{int(hour):02}:{minute}" for hour, minute in (match.group(2, 3), match.group(4, 5))]
     try:
         for clock in clocks:
             time.fromisoformat(clock)
     except ValueError as fault:
-        raise ParseError(f"“{shown}” has a time that no clock shows.") from fault
+        raise ParseError(f"“{excerpt}” has a time that no clock shows.") from fault
     return day, hours(*clocks)
