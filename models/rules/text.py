@@ -137,10 +137,7 @@ def _shortened(text: str) -> set[str]:
     before, here = {""}, {""}
     for at, c in enumerate(text):
         short = LONG_WAYS.get(text[at - 1 : at + 1] if at else "")
-        before, here = (
-            here,
-            {prefix + c for prefix in here} | ({prefix + short for prefix in before} if short else set()),
-        )
+        before, here = here, {start + c for start in here} | ({start + short for start in before} if short else set())
     return here
 
 
