@@ -135,8 +135,8 @@ def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     duty.steps = 0
     duty.last_step_on = duty.last_shown_on = None
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
-    if duty.kind is DutyKind.UPDATE and (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
-        waits.owner = taker
+    if duty.kind is DutyKind.UPDATE and (row := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
+        row.owner = taker
     ctx.session.flush()
     openings.pass_on(ctx, duty)
 

@@ -57,14 +57,14 @@ def keep(session: Session, workspace: Workspace, now: datetime) -> None:
     For everybody who waits, or may wait again after an undo.
     """
     today = workspace.calendar.day_of(now)
-    waits = or_(Duty.settled_at.is_(None), Duty.settled_at > now - MAY_COME_BACK)
-    of_those = select(Duty.decline_id).where(Duty.workspace_id == workspace.id, waits)
+    is_waiting = or_(Duty.settled_at.is_(None), Duty.settled_at > now - MAY_COME_BACK)
+    of_those = select(Duty.decline_id).where(Duty.workspace_id == workspace.id, is_waiting)
     for decline in session.scalars(
         select(Decline).where(Decline.workspace_id == workspace.id, Decline.id.in_(of_those))
     ):
         decline.days_counted, decline.counted_to = decline.age(now), today
     bare = Duty.decline_id.is_(None)
-    for owed in session.scalars(select(Duty).where(Duty.workspace_id == workspace.id, bare, waits)):
+    for owed in session.scalars(select(Duty).where(Duty.workspace_id == workspace.id, bare, is_waiting)):
         owed.days_counted, owed.counted_to = owed.age(now), today
 
 

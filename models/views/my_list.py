@@ -55,7 +55,7 @@ def told_of(
     calls = _calls(session, duties)
     moods = _moods(session, list(calls.values()))
     placed = _placed(session, person, duties)
-    waits = _in_play(session, person, duties)
+    in_play_rows = _in_play(session, person, duties)
     return [
         line(
             duty,
@@ -64,7 +64,7 @@ def told_of(
                 call=calls.get(duty.made_by_id or 0),
                 mood=moods.get(duty.made_by_id or 0, ""),
                 placed=placed.get(duty.id),
-                waits=waits.get((duty.candidate_id, duty.role_id)) if duty.kind is DutyKind.UPDATE else None,
+                waits=in_play_rows.get((duty.candidate_id, duty.role_id)) if duty.kind is DutyKind.UPDATE else None,
             ),
         )
         for duty, place in rows
@@ -177,10 +177,10 @@ def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime)
     if is_group:
         total, waiting = total - in_group, waiting - in_group
     number = min(max(0, wanted.page), max(0, (total - 1) // PAGE))
-    shown = _rows(session, moment, wanted, number, without_group=is_group)
+    rows = _rows(session, moment, wanted, number, without_group=is_group)
     return OwnPage(
         counts=counts,
-        entries=told_of(session, person, shown, MyListEntry),
+        entries=told_of(session, person, rows, MyListEntry),
         together=_together(session, moment, wanted, is_shown=is_group and number == 0),
         together_count=in_group if is_group else 0,
         waiting_rows=waiting,
@@ -263,12 +263,12 @@ def midnight(day: date, zone: object) -> datetime:
 
 def _counts(session: Session, moment: _Moment) -> Counts:
     """All totals at the top in one query: people, not duties."""
-    waits, someone = moment.waits, person_of()
+    is_waiting, person_id = moment.waits, person_of()
     numbers = (
-        func.count(distinct(case((waits, someone)))),
-        func.min(case((waits, Candidate.name))),
-        func.count(case((and_(waits, Duty.kind != DutyKind.THANKS), 1))),
-        *(func.count(distinct(case((moment.part == part.value, someone)))) for part in ListPart),
+        func.count(distinct(case((is_waiting, person_id)))),
+        func.min(case((is_waiting, Candidate.name))),
+        func.count(case((and_(is_waiting, Duty.kind != DutyKind.THANKS), 1))),
+        *(func.count(distinct(case((moment.part == part.value, person_id)))) for part in ListPart),
     )
     query = select(*numbers).select_from(Duty).join(Candidate, Candidate.id == Duty.candidate_id)
     waiting, name, others, *people = session.execute(query.where(*moment.of(moment.person))).one()
