@@ -11,7 +11,10 @@ from models.directory.workspace import Workspace
 
 @dataclass(frozen=True)
 class Context:
-    """One workspace at one moment, in one transaction, and who acts or reads. `actor` None: it happens by itself."""
+    """One workspace at one moment, in one transaction, and the acting person or reader.
+
+    `actor` None: the system acts.
+    """
 
     session: Session
     workspace: Workspace
@@ -20,40 +23,40 @@ class Context:
 
     @property
     def person(self) -> Recruiter:
-        """Who acts or reads. Raises ValueError where it happens by itself."""
+        """The acting person or reader. Raises ValueError where the system acts."""
         if self.actor is None:
             raise ValueError("nobody acts here")
         return self.actor
 
     def may_act_for(self, owner: Recruiter) -> bool:
-        """Whether the person may see and change what this owner owes, now: the owner, their leads, admins.
+        """Whether the person may see and change the duties of this owner now: the owner, their leads, admins.
 
-        A message outlives such a right: whoever led its owner when it was sent may lead nobody when it is drawn anew.
+        A message outlives this right: a lead may have been removed between sending a message and redrawing it.
         """
         return may_act(self.person, owner)
 
 
 class NotTheirs(Exception):
-    """The person may neither see nor change this: it belongs to somebody of this name."""
+    """The person may neither see nor change this record. `owner_name`: to whom it belongs."""
 
     def __init__(self, owner: Recruiter) -> None:
         super().__init__("not theirs")
-        # Kept as text: the transaction that this ends lets go of its rows.
+        # Copied as text: this error rolls the transaction back, which detaches the rows.
         self.owner_name = owner.name
 
 
 class NotAMember(Exception):
-    """Guests, bots, people of other workspaces, those who have left and those outside the channel change nothing."""
+    """Guests, bots, people of other workspaces, deactivated people and those outside the channel may change nothing."""
 
 
 def guard_member(ctx: Context) -> None:
-    """Raises NotAMember unless the act is by somebody who may use Signoff, or happens by itself."""
+    """Raises NotAMember unless the actor may use Signoff or is the system."""
     if ctx.actor is not None and not ctx.actor.can_take:
         raise NotAMember
 
 
 def may_act(person: Recruiter, owner: Recruiter) -> bool:
-    """Owner, their leads and, where leads are named, Slack's admins (PRODUCT section 4)."""
+    """Whether the person is the owner, one of their leads or, where leads are named, a Slack admin (PRODUCT 4)."""
     if person.workspace_id != owner.workspace_id or not person.is_at_home:
         return False
     if person.id == owner.id:
@@ -66,13 +69,13 @@ def may_act(person: Recruiter, owner: Recruiter) -> bool:
 
 
 def may_lead(person: Recruiter, owner: Recruiter) -> bool:
-    """Who leads the owner and, where leads are named, Slack's admins: what an owner alone may not do."""
+    """Whether the person leads the owner or is a Slack admin, where leads are named. For acts closed to owners."""
     if not person.is_lead_of(owner) and not person.is_admin:
         return False
     return may_act(person, owner) and bool(owner.lead_ids or owner.workspace.lead_ids)
 
 
 def guard(ctx: Context, owner: Recruiter) -> None:
-    """Raises NotTheirs unless the act is by somebody who may, or happens by itself."""
+    """Raises NotTheirs unless the actor may act for the owner or is the system."""
     if ctx.actor is not None and not may_act(ctx.actor, owner):
         raise NotTheirs(owner)

@@ -1,4 +1,4 @@
-"""Brings a database to the shape that this version needs, once, however many bots start at the same time."""
+"""Migrates the database to this version's schema, once, however many bots start at the same time."""
 
 from functools import cache
 
@@ -9,18 +9,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 ADVISORY_LOCK = 7_464_501_663
-"""One number for all of ours: on PostgreSQL only one bot migrates at a time."""
+"""Lock key: on PostgreSQL only one bot migrates at a time."""
 
 
 class UnknownShape(Exception):
-    """The database was made by another version of Signoff, from whose shape no way leads to this one's."""
+    """The database has a schema of another version of Signoff, from which no migration leads to this one's."""
 
     def __init__(self, revision: str) -> None:
         super().__init__(f"its shape {revision} is not known to this version")
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrades to `revision`, in one transaction: all of it or nothing. What is there already is not read again.
+    """Upgrades to `revision` in one transaction. A current database is not read further.
 
     Raises UnknownShape where another version made it.
     """
@@ -36,25 +36,25 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Goes back to an older shape; what only the newer one could hold is lost."""
+    """Goes back to an older schema; data that only the newer one could hold is lost."""
     with engine.begin() as connection:
         command.downgrade(config(connection), revision)
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database has the shape that this version needs."""
+    """Whether the database has this version's schema."""
     with engine.connect() as connection:
         return _revision(connection) == _head()
 
 
 def _revision(connection: Connection) -> str | None:
-    """The shape that the database has; None where it is empty."""
+    """The database's revision; None where it is empty."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 @cache
 def _head() -> str | None:
-    """The shape that this version needs."""
+    """This version's revision."""
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
@@ -63,8 +63,8 @@ def _is_known(revision: str) -> bool:
 
 
 def config(connection: Connection | None = None) -> Config:
-    made = Config()
-    made.set_main_option("script_location", "models:migrations")
-    made.set_main_option("path_separator", "os")
-    made.attributes["connection"] = connection
-    return made
+    settings = Config()
+    settings.set_main_option("script_location", "models:migrations")
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings

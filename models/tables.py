@@ -1,4 +1,4 @@
-"""All tables, on one page: importing this knows every row there is."""
+"""All tables: importing this module registers every table with the metadata."""
 
 from models.database.base import Base
 from models.directory import candidate, recruiter, role, workspace

@@ -1,1 +1,1 @@
-"""The engine, its transactions, and what every table shares."""
+"""The database engine, its transactions, and what all tables share."""

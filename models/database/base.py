@@ -1,4 +1,4 @@
-"""What every table shares: names for its constraints, a workspace on every row, and moments that know their zone."""
+"""Base classes of all tables: names of constraints, the workspace column, and aware datetimes."""
 
 import enum
 from datetime import UTC, datetime
@@ -20,12 +20,12 @@ NAMES = {
 
 
 def index_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
-    """An index of those rows alone of which this holds, on both databases."""
+    """A partial index of the rows that meet the condition, on both databases."""
     return Index(name, *columns, unique=unique, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in, the same moment in UTC out, also where the database forgets the zone (SQLite)."""
+    """Stores an aware datetime and returns it in UTC, also on SQLite, which drops the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
 
 
 def add_once(session: Session, row: type[Base], **values: Any) -> bool:
-    """Adds this row, unless it is there already, perhaps since a moment ago by another bot. True: it was added."""
+    """Inserts the row unless it exists, perhaps since a moment ago by another bot. True: it was inserted."""
     session.flush()
     added: CursorResult[Any] = session.execute(_insert_once(session.get_bind().dialect.name, row), values)  # type: ignore[assignment]
     return added.rowcount == 1
@@ -66,14 +66,14 @@ def add_once(session: Session, row: type[Base], **values: Any) -> bool:
 
 @cache
 def _insert_once(dialect_name: str, row: type[Base]) -> Insert:
-    """The statement for rows of this table. Built once: to build it takes as long as to run it."""
+    """The INSERT statement for this table. Cached: building it takes as long as running it."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     statement: Insert = dialect.insert(row.__table__).on_conflict_do_nothing()
     return statement
 
 
 class InWorkspace:
-    """A row that belongs to one workspace, as all of them do."""
+    """Mixin for rows of a workspace, as all rows are."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), index=True)

@@ -1,4 +1,4 @@
-"""Every answer that a person gave is kept: in SQLite on one machine, in PostgreSQL for several bots."""
+"""The database: SQLite on one machine, PostgreSQL for several bots; sessions for writing and reading."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,38 +15,38 @@ from models.database import private_file
 from models.database.write_queue import queue_of
 
 PATIENCE_SECONDS = 10.0
-"""How long whoever is not waited for by a person waits for another writer."""
+"""Default wait for another writer, for work that no person waits for."""
 
 WIPE_SECONDS = 1.0
-"""How long it waits for readers before it leaves SQLite's journal for later."""
+"""Wait for readers before emptying SQLite's journal is postponed."""
 
 CONNECT_SECONDS = 2
-"""How long a server may take to answer at all, unless its address says otherwise."""
+"""Connection time-out of a server, unless its address says otherwise."""
 
 CONNECTIONS = {"pool_size": 20, "max_overflow": 20}
-"""More than there are threads: nobody waits for a connection."""
+"""More than there are threads, so that no thread waits for a connection."""
 
 
 NEWCOMERS = 20
-"""As many others may come to a new file at the same moment, and each be in the way once."""
+"""Other processes that may open a new file at the same moment, and each be in the way once."""
 
 BUSY_TIMEOUT = "PRAGMA busy_timeout={:d}"
-"""A number of ours: SQLite takes no parameter here."""
+"""Formatted with a number of ours: SQLite takes no parameter here."""
 
 PATIENCE = "signoff_patience"
-"""The option of a session, in milliseconds; with a SQLite connection the one that was told last."""
+"""Name of a session's option, in milliseconds; in a SQLite connection's info, the value last set on it."""
 
 COUNT_ERASURE = "PRAGMA user_version={:d}"
-"""The same."""
+"""Formatted with a number of ours, as above."""
 
 STATEMENT_TIMEOUT = "SELECT set_config('statement_timeout', %s, true)"
 
 
 class Database:
-    """Lends sessions: one transaction each, for writing or for reading only.
+    """Opens sessions: one transaction each, for writing or for reading only.
 
-    `patience`: seconds to wait for another writer, and on PostgreSQL for any one statement, before it gives up with an
-    OperationalError. `engine`: one that `create_engine` made, in place of a new one for the address.
+    `patience`: seconds to wait for another writer, and on PostgreSQL for any one statement, before an
+    OperationalError. `engine`: made by `create_engine`, in place of a new one for the address.
     """
 
     def __init__(self, url: str, engine: Engine | None = None) -> None:
@@ -56,7 +56,7 @@ class Database:
         self._queue = queue_of(str(file.resolve())) if file else None
         event.listen(self._sessions, "loaded_as_persistent", _keep_loaded)
         self._wiped: int | None = None
-        """How many erasures there were when SQLite's journal was last emptied; None: before this process started."""
+        """Number of erasures when SQLite's journal was last emptied; None: not since this process started."""
 
     @contextmanager
     def writing(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
@@ -70,23 +70,23 @@ class Database:
 
     @contextmanager
     def reading(self, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
-        """A transaction that sees one state of the database and keeps nobody from writing."""
+        """A transaction that sees a single snapshot and blocks no writer."""
         with self._session(patience, signoff_reads=True) as session:
             yield session
 
     @property
     def owes_wipe(self) -> bool:
-        """Whether the words of an erasure, by any process, may still stand in SQLite's journal."""
+        """Whether text erased by any process may still stand in SQLite's journal."""
         if not self.is_sqlite:
             return False
         with self._bare() as connection:
             return _erasures(connection) != self._wiped
 
     def wipe(self) -> bool:
-        """After an erasure, empties SQLite's journal, which still holds what was written over.
+        """Empties SQLite's journal after an erasure, because it still holds the overwritten text.
 
-        Waits up to a second for readers, while no one else can write. False: somebody still reads an older state, so
-        the words are still there; try again. On PostgreSQL dead rows are the server's own to vacuum.
+        Waits up to a second for readers, while writers are blocked. False: a reader still holds an older snapshot, so
+        the text is still there; try again. On PostgreSQL dead rows are left to the server's own vacuum.
         """
         if not self.is_sqlite:
             return True
@@ -107,7 +107,7 @@ class Database:
 
     @contextmanager
     def _bare(self) -> Iterator[Any]:
-        """SQLite's own connection, outside any transaction."""
+        """SQLite's raw connection, outside any transaction."""
         connection = self.engine.raw_connection()
         connection.info.pop(PATIENCE, None)
         try:
@@ -121,12 +121,12 @@ class Database:
 
 
 def _keep_loaded(session: Session, row: object) -> None:
-    """Keeps rows in the session's memory to its end: else one that nobody holds is read again whenever it is needed."""
+    """Keeps loaded rows in the session until it ends; else unreferenced rows are read again each time."""
     session.info.setdefault("loaded", []).append(row)
 
 
 def count_erasure(session: Session) -> None:
-    """Notes in the file, with this transaction, that its journal is to be emptied: every bot on it reads that."""
+    """Records in the file, in this transaction, that its journal has to be emptied: every bot on it reads that."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         erasures = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -145,9 +145,9 @@ def sqlite_file(url: str | URL) -> Path | None:
 
 
 def create_engine(url: str) -> Engine:
-    """An engine for a SQLite or PostgreSQL address; `postgres://` is taken to mean `postgresql+psycopg://`.
+    """An engine for a SQLite or PostgreSQL address; `postgres://` means `postgresql+psycopg://`.
 
-    Its errors do not show what people typed.
+    Its errors hide the statement's parameters, which people typed.
     """
     address = make_url(url)
     if address.drivername in {"postgres", "postgresql"}:
@@ -169,7 +169,7 @@ def _postgresql(address: URL) -> Engine:
 
 
 def _create_private(_dialect: object, _record: object, arguments: tuple[str, ...], _options: object) -> None:
-    """Creates the file before SQLite would, with a mode that shuts others out; the journals take that mode over."""
+    """Creates the file before SQLite would, with a private mode; the journals inherit that mode."""
     file = arguments[0]
     if file in ("", ":memory:") or file.startswith("file:"):
         return
@@ -183,20 +183,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for *_, file in connection.execute("PRAGMA database_list"):
         for suffix in ("", "-wal", "-shm") if file else ():
             private_file.narrow(Path(file + suffix))
-    # The driver's own BEGIN comes too late to keep two writers apart; ours is in _begin_sqlite.
+    # The driver's own BEGIN comes too late to serialise two writers; ours is in _begin_sqlite.
     connection.isolation_level = None
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
-    # What is deleted or written over leaves the file, too, and not only the tables.
+    # Zeroes deleted and overwritten content in the file, too, not only in the tables.
     connection.execute("PRAGMA secure_delete=ON")
 
 
 def _write_ahead(connection: Any) -> None:
-    """Turns the write-ahead journal on, which stays on for good; raises OperationalError when nobody lets it.
+    """Turns the write-ahead journal on, which is permanent; raises OperationalError when the file stays locked.
 
-    SQLite refuses this one change at once while anybody else is at a new file, whatever the time-out says. Asking for
-    the file alone waits as it should, until they are done or have turned it on themselves.
+    SQLite refuses this one change at once while another process uses a new file, whatever the time-out. Asking for an
+    exclusive lock waits as it should, until the others are done or have turned it on themselves.
     """
     for others in range(NEWCOMERS, -1, -1):
         try:
@@ -216,11 +216,11 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get(PATIENCE) != patience:
         connection.exec_driver_sql(BUSY_TIMEOUT.format(patience))
         connection.info[PATIENCE] = patience
-    # Read-then-write under a plain BEGIN fails at once when another writer came between, whatever the time-out.
+    # Read-then-write under a plain BEGIN fails at once when another writer commits in between, whatever the time-out.
     connection.exec_driver_sql("BEGIN" if options.get("signoff_reads", False) else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
     patience = connection.get_execution_options().get(PATIENCE)
-    if patience is not None:  # migrations take the time that they take
+    if patience is not None:  # migrations have no time-out
         connection.exec_driver_sql(STATEMENT_TIMEOUT, (str(patience),))

@@ -1,8 +1,8 @@
-"""The writers of one process take turns at a SQLite file, in the order in which they came.
+"""A fair queue for the writers of one process on a SQLite file: first come, first served.
 
-SQLite lets one connection write at a time, and whoever waits tries again and again with growing pauses: who comes last
-may be let in first, and under load somebody waits in vain. Here whoever has waited longest is next. Writers of other
-processes still wait as SQLite has it.
+SQLite lets one connection write at a time, and waiting ones retry with growing pauses: a late comer may get in first,
+and under load a writer may starve. Here the longest waiting one is next. Writers of other processes still wait as
+SQLite does it.
 """
 
 import sqlite3
@@ -20,15 +20,15 @@ _FINDING = threading.Lock()
 
 
 def queue_of(file: str) -> "WriteQueue":
-    """The queue of this file, which every database of the process on the same file shares."""
+    """The queue of this file, shared by all databases of the process on it."""
     with _FINDING:
-        found = _QUEUES.get(file) or WriteQueue()
-        _QUEUES[file] = found
-        return found
+        queue = _QUEUES.get(file) or WriteQueue()
+        _QUEUES[file] = queue
+        return queue
 
 
 class WriteQueue:
-    """A lock that goes to whoever has waited longest. A thread that holds it must not ask again."""
+    """A fair lock: the longest waiting thread is next. Not reentrant."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -37,7 +37,7 @@ class WriteQueue:
 
     @contextmanager
     def turn(self, seconds: float) -> Iterator[float]:
-        """A turn, and how many of the seconds are left; OperationalError, as SQLite's own, when none came in time."""
+        """Acquires the lock and yields the seconds left; raises OperationalError, as SQLite does, on a time-out."""
         if (place := self._queued()) is not None:
             seconds = self._waited(place, seconds)
         try:
@@ -46,7 +46,7 @@ class WriteQueue:
             self._hand_on()
 
     def _queued(self) -> threading.Event | None:
-        """A place in the queue, set when it is its turn; None: nobody was there, and the turn is taken."""
+        """A place in the queue, set when it is its turn; None: the queue was empty, and the lock is acquired."""
         with self._lock:
             if not self._is_taken:
                 self._is_taken = True
@@ -59,17 +59,17 @@ class WriteQueue:
         began = time.monotonic()
         try:
             came = place.wait(seconds)
-        except BaseException:  # an interrupt: a place that nobody waits at would stop the queue for good
+        except BaseException:  # an interrupt: an abandoned place would block the queue for good
             if not self._left(place):
                 self._hand_on()
             raise
-        # Between the end of the wait and leaving it may have been handed over after all.
+        # Between the time-out and leaving, the lock may have been handed over after all.
         if not came and self._left(place):
             raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
         return max(0.0, seconds - (time.monotonic() - began))
 
     def _left(self, place: threading.Event) -> bool:
-        """Gives the place up. False: the turn had come."""
+        """Leaves the queue. False: the lock had been handed over already."""
         with self._lock:
             if place.is_set():
                 return False

@@ -1,1 +1,1 @@
-"""What follows from Slack's answer to a message."""
+"""Effects of Slack's answer to a message."""

@@ -1,4 +1,4 @@
-"""What follows once a message was accepted by Slack, was not wanted any more, or was refused for good."""
+"""Effects of a message that Slack accepted, that became needless, or that Slack refused for good."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ from models.settings import personal
 
 
 def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
-    """Each of the person's leads hears it once a day, in their hours, as long as messages come back.
+    """Tells each of the person's leads, in their hours and at most once a day, that the person can't be messaged.
 
-    False: nobody leads them.
+    False: the person has no leads.
     """
     leads = person.leads(ctx.session)
     for lead in leads:
@@ -29,7 +29,7 @@ def tell_of_person(ctx: Context, person: Recruiter, why: str) -> bool:
 
 
 def tell_of_channel(ctx: Context, channel: str, why: str) -> bool:
-    """Every lead hears once a day, in their hours, that the digest can't reach its channel. False: nobody leads."""
+    """Tells every lead once a day, in their hours, that the digest can't reach its channel. False: no leads."""
     named = find_recruiters(ctx.session, ctx.workspace.id, ctx.workspace.lead_ids)
     leads = [lead for lead in named if lead.can_take]
     for lead in leads:
@@ -37,16 +37,16 @@ def tell_of_channel(ctx: Context, channel: str, why: str) -> bool:
     return bool(leads)
 
 
-def was_reached_since(session: Session, told: Message, recipient: str) -> bool:
-    """Whether a message has come through to this recipient since the one of which the leads are told."""
-    refused_at = datetime.fromisoformat(told.details["refused_at"])
-    came = select(Message.id).where(
-        Message.workspace_id == told.workspace_id,
+def was_reached_since(session: Session, notice: Message, recipient: str) -> bool:
+    """Whether a message has reached this recipient since the refusal of which the leads are told."""
+    refused_at = datetime.fromisoformat(notice.details["refused_at"])
+    query = select(Message.id).where(
+        Message.workspace_id == notice.workspace_id,
         Message.recipient == recipient,
         Message.ts.is_not(None),
         Message.posted_at > refused_at,
     )
-    return session.scalar(came.limit(1)) is not None
+    return session.scalar(query.limit(1)) is not None
 
 
 def _plant(ctx: Context, lead: Recruiter, kind: MessageKind, about: str, details: dict[str, object]) -> None:
@@ -63,7 +63,7 @@ def _plant(ctx: Context, lead: Recruiter, kind: MessageKind, about: str, details
 
 
 def accepted(session: Session, sent: Message, now: datetime) -> None:
-    """Slack has the message for the first time: steps are taken, and what comes after it is planted."""
+    """Slack has the message for the first time: takes its steps and schedules what follows."""
     ctx = Context(session, session.get_one(Workspace, sent.workspace_id), now)
     match sent.kind:
         case MessageKind.LIST:
@@ -88,7 +88,7 @@ def accepted(session: Session, sent: Message, now: datetime) -> None:
 
 
 def closed_unsent(session: Session, unsent: Message, now: datetime) -> None:
-    """Nothing is owed in this message: whatever it would have carried on goes on without it."""
+    """The message became needless: schedules what would have followed it."""
     if unsent.kind is MessageKind.LIST and (person := _recipient(session, unsent)):
         daily_list.unsent(session, person, unsent, now)
     if unsent.kind is MessageKind.DIGEST:
@@ -96,7 +96,7 @@ def closed_unsent(session: Session, unsent: Message, now: datetime) -> None:
 
 
 def given_up(session: Session, refused: Message, now: datetime) -> None:
-    """Slack refuses it for good. What it would have said is never lost:
+    """Slack refused it for good. Its content is never lost:
 
     | kind | what follows |
     |---|---|
@@ -110,7 +110,7 @@ def given_up(session: Session, refused: Message, now: datetime) -> None:
     | digest, nowhere | the next digest, which counts from the last one that came |
     | home | is drawn when it is opened again |
 
-    An edit that is refused leaves the message as it was; the lists go on.
+    A refused edit leaves the message as it was; the lists go on.
     """
     if refused.ts is not None:
         return
@@ -133,12 +133,12 @@ def given_up(session: Session, refused: Message, now: datetime) -> None:
 
 
 def left_as_is(session: Session, gone: Message) -> None:
-    """Somebody took the message out of Slack: it shows nothing any more. What it showed comes in later lists."""
+    """The message was deleted in Slack: unlinks its duties, which come in later lists."""
     session.execute(delete(MessageDuty).where(MessageDuty.message_id == gone.id))
 
 
 def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> bool:
-    """A message could not be delivered: the leads hear about the person, or the channel, that it was for.
+    """Tells the leads that a person or channel could not be reached with this message.
 
     False: nobody leads there.
     """
@@ -150,30 +150,30 @@ def tell_leads(session: Session, refused: Message, why: str, now: datetime) -> b
 
 
 def person_is_gone(session: Session, refused: Message, now: datetime) -> None:
-    """Slack says that the account is deactivated: what they owe goes to the first lead, and the leads are told."""
+    """Slack says that the account is deactivated: reassigns its duties to the first lead and tells the leads."""
     if person := _recipient(session, refused):
         personal.deactivated(Context(session, session.get_one(Workspace, refused.workspace_id), now), person)
 
 
 def _comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
     for duty_id in _duties(refused):
-        one = find_duty(session, refused.workspace_id, duty_id)
-        if one and one.is_open and one.owner.user_id == refused.recipient:
-            one.card_on = None
-            _ask_next(session, one, now)
+        duty = find_duty(session, refused.workspace_id, duty_id)
+        if duty and duty.is_open and duty.owner.user_id == refused.recipient:
+            duty.card_on = None
+            _ask_next(session, duty, now)
 
 
 def _chosen_time_comes_with_next_list(session: Session, refused: Message, now: datetime) -> None:
-    one = find_duty(session, refused.workspace_id, refused.duty_id or 0)
-    if one and one.is_open and one.chosen_at == datetime.fromisoformat(refused.details["at"]):
-        one.chosen_at = one.chosen_for = None
-        _ask_next(session, one, now)
+    duty = find_duty(session, refused.workspace_id, refused.duty_id or 0)
+    if duty and duty.is_open and duty.chosen_at == datetime.fromisoformat(refused.details["at"]):
+        duty.chosen_at = duty.chosen_for = None
+        _ask_next(session, duty, now)
 
 
-def _ask_next(session: Session, one: Duty, now: datetime) -> None:
-    one.asked_for_on = planned_lists.next_one(session, one.owner, now)
-    reschedule_duty(session, one, now)
-    home_tab.touch(session, [one.owner], now)
+def _ask_next(session: Session, duty: Duty, now: datetime) -> None:
+    duty.asked_for_on = planned_lists.next_one(session, duty.owner, now)
+    reschedule_duty(session, duty, now)
+    home_tab.touch(session, [duty.owner], now)
 
 
 def _duties(message: Message) -> list[int]:
@@ -182,25 +182,25 @@ def _duties(message: Message) -> list[int]:
 
 def _card_came(ctx: Context, sent: Message) -> None:
     for duty_id in _duties(sent):
-        one = find_duty(ctx.session, sent.workspace_id, duty_id)
-        if one and one.is_open and one.owner.user_id == sent.recipient:
-            one.card_on = one.owner.calendar.day_of(ctx.now)
-            reschedule_duty(ctx.session, one, ctx.now)
+        duty = find_duty(ctx.session, sent.workspace_id, duty_id)
+        if duty and duty.is_open and duty.owner.user_id == sent.recipient:
+            duty.card_on = duty.owner.calendar.day_of(ctx.now)
+            reschedule_duty(ctx.session, duty, ctx.now)
 
 
 def _chosen_time_came(ctx: Context, sent: Message) -> None:
-    """The time that was chosen is over; after a heads-up it asks a second time."""
-    one = find_duty(ctx.session, sent.workspace_id, sent.duty_id or 0)
+    """Clears the chosen time; after a heads-up, schedules the second reminder."""
+    duty = find_duty(ctx.session, sent.workspace_id, sent.duty_id or 0)
     chosen_at = datetime.fromisoformat(sent.details["at"])
-    if one is None or not one.is_open or one.chosen_at != chosen_at:
+    if duty is None or not duty.is_open or duty.chosen_at != chosen_at:
         return
-    one.chosen_at = one.chosen_for = None
-    if sent.details["for"] == "heads_up" and one.expected_since:
-        first, second = one.expected_since + FIRST_ASK, one.expected_since + SECOND_ASK
+    duty.chosen_at = duty.chosen_for = None
+    if sent.details["for"] == "heads_up" and duty.expected_since:
+        first, second = duty.expected_since + FIRST_ASK, duty.expected_since + SECOND_ASK
         if chosen_at == first and ctx.now < second:
-            snooze.plant_chosen(ctx.session, one, second, "heads_up")
-    reschedule_duty(ctx.session, one, ctx.now)
-    home_tab.touch(ctx.session, [one.owner], ctx.now)
+            snooze.plant_chosen(ctx.session, duty, second, "heads_up")
+    reschedule_duty(ctx.session, duty, ctx.now)
+    home_tab.touch(ctx.session, [duty.owner], ctx.now)
 
 
 def _recipient(session: Session, message: Message) -> Recruiter | None:

@@ -1,4 +1,4 @@
-"""What Slack did not take: given up, tried again and again, or standing still; and the one door to owing it again."""
+"""Undelivered messages and stopped workspaces, and the only way to retry a parked message."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,32 +11,32 @@ from models.outbox.message import Message, MessageKind, MessageState, is_parked,
 from models.rules.delivery_errors import FATE_UNKNOWN
 
 MANY_TRIES = 5
-"""So many refusals in a row are worth a look; the first ones end by themselves."""
+"""Refusals in a row from which on a message is reported; earlier ones usually resolve by themselves."""
 
 
 def stopped(session: Session) -> Sequence[Workspace]:
-    """Workspaces where Slack takes nothing from the app."""
+    """Workspaces in which Slack accepts nothing from the app."""
     query = select(Workspace).where(Workspace.stopped_because.is_not(None))
     return session.scalars(query.order_by(Workspace.id)).all()
 
 
 def undelivered(session: Session) -> Sequence[Message]:
-    """Messages that were given up, or are refused time after time; the oldest first."""
+    """Messages that are parked or refused repeatedly, oldest first."""
     stuck = is_ready() & (Message.tries >= MANY_TRIES)
     query = select(Message).where(or_(is_parked(), stuck))
     return session.scalars(query.order_by(Message.id)).all()
 
 
 def find(session: Session, message_id: int) -> Message | None:
-    """The message of this number, where it has been given up."""
+    """The message of this id, if it is parked."""
     return session.scalar(select(Message).where(Message.id == message_id, Message.state == MessageState.PARKED))
 
 
 def owe_again(session: Session, given_up: Message, now: datetime) -> bool:
-    """Somebody wishes it tried again. It goes out only if it is still wanted. False: it had not been given up.
+    """Retries a parked message at an operator's wish; it is sent only if still wanted. False: it was not parked.
 
-    Whether Slack has it is asked before, as ever; only for a digest whose fate nobody may look up the wish stands for
-    the answer.
+    Slack is searched for it first, as always, except for a digest in a channel that the bot may not read: there it is
+    simply sent.
     """
     if given_up.state is not MessageState.PARKED:
         return False

@@ -1,7 +1,7 @@
-"""The person who waits. Colleagues who may not see each other's candidates have a row each for the same person.
+"""Candidates. Colleagues who may not see each other's candidates have separate rows for the same person.
 
-A row holds what one circle of colleagues typed: whoever may see one of its owners. The rows of one person know of each
-other (`same_as_id`), so that nobody is called twice by chance, and a wish not to be contacted holds for all of them.
+A row holds what one circle of colleagues typed: those who may see one of its owners. The rows of one person are
+linked (`same_as_id`), so that nobody is called twice by accident, and a do-not-contact wish holds for all of them.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from models.rules import phone as phones
 from models.rules.text import fold, spelled_alike
 
 SOMEBODY = "Somebody"
-"""What stands where the name of somebody stood who was erased."""
+"""Replaces the name of an erased person."""
 
 
 class ContactWish(StrEnum):
-    """How somebody wishes to hear the news."""
+    """How a candidate wishes to hear the news."""
 
     CALL = "call"
     EMAIL = "email"
@@ -39,34 +39,34 @@ class Candidate(InWorkspace, Base):
     name: Mapped[str]
     folded_name: Mapped[str]
     phone: Mapped[str | None]
-    """The number as it was typed."""
+    """The number as typed."""
     phone_digits: Mapped[str | None]
-    """The number as it is dialled from anywhere, read once, where it was typed; None: nobody could dial it."""
+    """The number in international form (E.164), read once when typed; None: it can't be dialled."""
     email: Mapped[str | None]
     folded_email: Mapped[str | None]
     same_as_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
-    """The first row of the same person, where that is another one."""
+    """The first row of the same person, if that is another row."""
     keep_posted: Mapped[bool] = mapped_column(default=False)
     """They wish to hear of roles like the one they did not get."""
     do_not_contact_since: Mapped[datetime | None]
-    """From then on nobody is asked to call or write to them."""
+    """Since when the person does not wish to be contacted."""
 
     wishes: Mapped[ContactWish | None]
-    """How they wish to hear; None: nobody has asked them yet."""
+    """How they wish to hear; None: not asked yet."""
 
     forgotten_at: Mapped[datetime | None]
-    """When all that was known of them was erased: what is left are counts and dates."""
+    """When the personal data was erased: only counts and dates are left."""
 
     @property
     def person_id(self) -> int:
-        """The id that all rows of this person share: that of the first one."""
+        """The id shared by all rows of this person: that of the first one."""
         return self.same_as_id or self.id
 
     def rename(self, name: str) -> None:
         self.name, self.folded_name = name, fold(name)
 
     def forget(self, now: datetime) -> None:
-        """Nobody knows any more who this was, and nobody is known again as them."""
+        """Erases the personal data, so that the row matches nobody any more."""
         self.name, self.folded_name = SOMEBODY, ""
         self.take_phone(None, None)
         self.take_email(None)
@@ -74,27 +74,27 @@ class Candidate(InWorkspace, Base):
         self.forgotten_at = now
 
     def take_phone(self, typed: str | None, country: str | None) -> None:
-        """Their number from now on, read in this country; one that stands there already is not read again."""
+        """Sets the number, read in this country; an unchanged number is not read again."""
         if typed != self.phone:
             self.phone, self.phone_digits = typed, phones.read(typed, country)
 
     def take_email(self, email: str | None) -> None:
-        """Their e-mail address from now on."""
+        """Sets the e-mail address."""
         self.email, self.folded_email = email, email.casefold() if email else None
 
     def phone_for(self, reader_country: str | None) -> str:
-        """Their number as a reader in this country writes it; as it was typed where nobody could dial it."""
+        """The number as a reader in this country writes it; as typed where it can't be dialled."""
         return phones.shown(self.phone_digits, reader_country) if self.phone_digits else self.phone or ""
 
     @property
     def phone_abroad(self) -> str | None:
-        """Their number so that it reads the same in every country; as it was typed where nobody could dial it."""
+        """The number in international form; as typed where it can't be dialled."""
         return phones.shown(self.phone_digits, None) if self.phone_digits else self.phone
 
 
 @dataclass(frozen=True)
 class CandidateDetails:
-    """A candidate as somebody typed them."""
+    """A candidate as typed."""
 
     name: str
     phone: str | None = None
@@ -103,7 +103,7 @@ class CandidateDetails:
 
 @dataclass(frozen=True)
 class Reached:
-    """How a typed person is reached, in the form in which rows keep it."""
+    """Phone and e-mail of a typed person, normalised as in the rows."""
 
     phone: str | None
     email: str | None
@@ -115,7 +115,7 @@ class Reached:
         )
 
     def differs_from(self, person: Candidate) -> bool:
-        """Whether the e-mail or the number says that it is somebody else."""
+        """Whether the e-mail or the number contradicts this person's."""
         return bool(
             (self.phone and person.phone_digits and self.phone != person.phone_digits)
             or (self.email and person.folded_email and self.email != person.folded_email)
@@ -123,12 +123,12 @@ class Reached:
 
 
 def reached(named: CandidateDetails, country: str | None) -> Reached:
-    """The number as it is read in the country of whoever typed it, and the e-mail address."""
+    """Normalises the number, in the typist's country, and the e-mail address."""
     return Reached(phones.read(named.phone, country), named.email.casefold() if named.email else None)
 
 
 def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> list[Candidate]:
-    """The rows with the same e-mail or the same phone, the oldest first."""
+    """The rows with the same e-mail or the same phone, oldest first."""
     ways = ((Candidate.folded_email, how.email), (Candidate.phone_digits, how.phone))
     same = [column == value for column, value in ways if value]
     if not same:
@@ -138,48 +138,48 @@ def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> l
 
 
 def of_the_same_name(session: Session, workspace_id: int, name: str) -> list[Candidate]:
-    """Those of this name, the newest first."""
+    """The rows of this name, newest first."""
     same = spelling.is_called(Candidate.folded_name, name)
     query = select(Candidate).where(Candidate.workspace_id == workspace_id, same, Candidate.forgotten_at.is_(None))
-    return [one for one in session.scalars(query.order_by(Candidate.id.desc())) if is_called(one, name)]
+    return [row for row in session.scalars(query.order_by(Candidate.id.desc())) if is_called(row, name)]
 
 
 def is_called(person: Candidate, name: str) -> bool:
-    """Whether this is the person's name, in whichever customary spelling."""
+    """Whether this is the person's name, in any customary spelling."""
     return spelled_alike(person.name, name)
 
 
 def says_no_more(person: Candidate, named: CandidateDetails, how: Reached) -> bool:
-    """Whether all that was typed stands in this row already."""
+    """Whether this row has all that was typed already."""
     is_phone_known = named.phone in (None, person.phone) or (how.phone and how.phone == person.phone_digits)
     return is_called(person, named.name) and bool(is_phone_known) and how.email in (None, person.folded_email)
 
 
 def rows_of(person_id: int | BindParameter[int]) -> Select[int]:
-    """The ids of all rows of the person whose first row this is."""
+    """Query for the ids of all rows of the person whose first row this is."""
     return select(Candidate.id).where(or_(Candidate.id == person_id, Candidate.same_as_id == person_id))
 
 
 def person_of() -> ColumnElement[int]:
-    """The id that all rows of a person share, in a query that has joined the candidate."""
+    """The id shared by all rows of a person, in a query that joins the candidate."""
     return func.coalesce(Candidate.same_as_id, Candidate.id)
 
 
 def everywhere(session: Session, person: Candidate) -> list[Candidate]:
-    """All rows of this person, the oldest first."""
+    """All rows of this person, oldest first."""
     return list(
         session.scalars(select(Candidate).where(Candidate.id.in_(rows_of(person.person_id))).order_by(Candidate.id))
     )
 
 
 def become_one(session: Session, person: Candidate, other: Candidate) -> None:
-    """The rows of both are rows of one person from now on."""
+    """Joins the rows of both into one person."""
     _name_first([*everywhere(session, person), *everywhere(session, other)])
     session.flush()
 
 
 def part(session: Session, row_ids: Sequence[int]) -> None:
-    """These rows are a person of their own again, apart from the rows that they were joined with."""
+    """Splits these rows off as a person of their own again."""
     rows = list(session.scalars(select(Candidate).where(Candidate.id.in_(row_ids))))
     rest = [row for row in everywhere(session, rows[0]) if row not in rows]
     for apart in (rows, rest):
@@ -188,14 +188,14 @@ def part(session: Session, row_ids: Sequence[int]) -> None:
 
 
 def _name_first(rows: Sequence[Candidate]) -> None:
-    """Each row names the oldest one, which names none."""
+    """Links each row to the oldest one, which links to none."""
     first = min((row.id for row in rows), default=None)
     for row in rows:
         row.same_as_id = None if row.id == first else first
 
 
 def made(workspace_id: int, named: CandidateDetails, country: str | None) -> Candidate:
-    """A row of what was typed, not yet in the session."""
+    """A row of the typed data, not yet in the session."""
     person = Candidate(workspace_id=workspace_id)
     person.rename(named.name)
     person.take_phone(named.phone, country)
@@ -211,13 +211,13 @@ def add(session: Session, workspace_id: int, named: CandidateDetails, country: s
 
 
 def fill_gaps(person: Candidate, named: CandidateDetails, wish: ContactWish | None, country: str | None) -> list[str]:
-    """Adds a phone, e-mail or wish that was not known before, and says which; what is known stays."""
-    given = {
+    """Fills an unknown phone, e-mail or wish, and returns which; known values stay."""
+    pairs = {
         "phone": (person.phone, named.phone),
         "email": (person.email, named.email),
         "wishes": (person.wishes, wish),
     }
-    filled = [field for field, (known, typed) in given.items() if typed and not known]
+    filled = [field for field, (known, typed) in pairs.items() if typed and not known]
     person.take_phone(person.phone or named.phone, country)
     person.take_email(person.email or named.email)
     person.wishes = person.wishes or wish

@@ -1,4 +1,4 @@
-"""The people who owe contacts and those who help: their zone, hours, days away and leads."""
+"""Recruiters and leads: zone, working hours, days away and leads."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ MENTION = re.compile(r"<@(\w+)")
 
 @dataclass(frozen=True)
 class Profile:
-    """What Slack says about one of its users."""
+    """A user's profile from Slack."""
 
     user_id: str
     name: str
@@ -33,7 +33,7 @@ class Profile:
 
 
 def first_week() -> dict[str, Any]:
-    """Monday to Friday, 09:00 to 17:30, until somebody says otherwise."""
+    """Default working hours: Monday to Friday, 09:00 to 17:30."""
     return {str(day): ["09:00", "17:30"] for day in range(5)}
 
 
@@ -46,27 +46,27 @@ class Recruiter(InWorkspace, Base):
     zone: Mapped[str | None]
     country: Mapped[str | None]
     region: Mapped[str | None]
-    """None: not known; `country.NO_REGION`: they said that they have none."""
+    """None: not known; `holidays.NO_REGION`: they said that they have none."""
     country_is_chosen: Mapped[bool] = mapped_column(default=False)
-    """They chose country and region; else both are guessed from the zone, and follow it."""
+    """Country and region were chosen; else both are guessed from the zone, and follow it."""
     week: Mapped[dict[str, Any]] = mapped_column(default=first_week)
     """Weekday ("0" is Monday) to opening and closing on the wall clock: {"0": ["09:00", "17:30"]}."""
     away_from: Mapped[date | None]
     away_until: Mapped[date | None]
-    """The last day away."""
+    """Last day away."""
     quiet_until: Mapped[datetime | None]
-    """A short pause: what others cause waits until then."""
+    """End of a short pause: messages that they did not ask for wait until then."""
     lead_ids: Mapped[list[str]] = mapped_column(default=list)
-    """Their own leads; empty: everybody's leads."""
+    """Their own leads; empty: the workspace's leads."""
     is_full_member: Mapped[bool] = mapped_column(default=True)
     is_deactivated: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False)
     learned_at: Mapped[datetime]
-    """When Slack last told us about them."""
+    """When Slack last reported their profile."""
     is_in_channel: Mapped[bool | None]
-    """Whether they are in the workspace's `users_channel`; None: Slack was not asked yet."""
+    """Whether they are in the workspace's `users_channel`; None: not asked yet."""
     channel_asked_at: Mapped[datetime | None]
-    """When Slack last said so."""
+    """When Slack last answered that."""
 
     workspace: Mapped[Workspace] = relationship()
 
@@ -90,7 +90,7 @@ class Recruiter(InWorkspace, Base):
         )
 
     def leads(self, session: Session) -> list["Recruiter"]:
-        """Who is asked to help them: their own leads or everybody's who may use Signoff, without themselves."""
+        """Their leads who may use Signoff: their own, else the workspace's; without themselves."""
         ids = [lead for lead in self.lead_ids or self.workspace.lead_ids if lead != self.user_id]
         rows = find_recruiters(session, self.workspace_id, ids)
         by_id = {row.user_id: row for row in rows if row.can_take}
@@ -98,31 +98,31 @@ class Recruiter(InWorkspace, Base):
 
     @property
     def home(self) -> Place:
-        """Country and region whose public holidays are theirs."""
+        """Country and region of their public holidays."""
         return self.country, self.region
 
     @property
     def is_at_home(self) -> bool:
-        """A full member of the workspace who is still there."""
+        """Whether they are a full member of the workspace and not deactivated."""
         return self.is_full_member and not self.is_deactivated
 
     @property
     def is_outside(self) -> bool:
-        """Slack said that they are not in the channel whose members may use Signoff."""
+        """Whether Slack said that they are not in the channel whose members may use Signoff."""
         return self.workspace.users_channel is not None and self.is_in_channel is False
 
     @property
     def can_take(self) -> bool:
-        """Whether they can be given anything: a full member who is not outside the channel that bounds it."""
+        """Whether they may own duties: a full member, and not outside the `users_channel`."""
         return self.is_at_home and not self.is_outside
 
     def is_away(self, now: datetime) -> bool:
-        """Whether this is one of their days away."""
+        """Whether today is a day away."""
         return self.calendar.is_away(self.calendar.day_of(now))
 
     @property
     def leads_anybody(self) -> bool:
-        """Whether they are named as a lead of everybody."""
+        """Whether they are a lead of the workspace."""
         return self.user_id in self.workspace.lead_ids
 
     def is_lead_of(self, other: "Recruiter") -> bool:
@@ -135,7 +135,7 @@ _SOME = select(Recruiter).where(
 
 
 def find_recruiters(session: Session, workspace_id: int, user_ids: Iterable[str]) -> list[Recruiter]:
-    """Those of these Slack users of whom this workspace has heard."""
+    """Those of these Slack users who are known in this workspace."""
     return list(session.scalars(_SOME, {"workspace_id": workspace_id, "user_ids": list(user_ids)}))
 
 
@@ -145,7 +145,7 @@ _ONE = select(Recruiter).where(
 
 
 def leads_of_all(session: Session, workspace: Workspace) -> list[Recruiter]:
-    """Everybody's leads, as far as they are there."""
+    """The workspace's leads who are full members."""
     return [lead for lead in find_recruiters(session, workspace.id, workspace.lead_ids) if lead.is_at_home]
 
 
@@ -154,18 +154,22 @@ def find_recruiter(session: Session, workspace: Workspace, user_id: str) -> Recr
 
 
 def recruiters_called(session: Session, workspace: Workspace, typed: str) -> list[Recruiter]:
-    """The people of this name or mention; where nobody has exactly that, those who have every one of its words."""
+    """People of exactly this name or mention; if there are none, those whose names contain all of its words."""
     name = typed.strip().removeprefix("@")
     words = fold(name)
     mention = MENTION.match(typed.strip())
     everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == workspace.id)).all()
-    exact = [one for one in everybody if spelled_alike(one.name, name) or (mention and one.user_id == mention.group(1))]
+    exact = [
+        recruiter
+        for recruiter in everybody
+        if spelled_alike(recruiter.name, name) or (mention and recruiter.user_id == mention.group(1))
+    ]
     wanted = set(words.split())
-    return exact or [one for one in everybody if wanted and wanted <= set(fold(one.name).split())]
+    return exact or [recruiter for recruiter in everybody if wanted and wanted <= set(fold(recruiter.name).split())]
 
 
 def upsert_profile(session: Session, workspace: Workspace, profile: Profile, now: datetime) -> Recruiter:
-    """Keeps what Slack says about a person. Country and region are guessed from the zone unless they were chosen."""
+    """Stores a profile from Slack. Country and region are guessed from the zone unless they were chosen."""
     person = find_recruiter(session, workspace, profile.user_id)
     if person is None:
         ids = {"workspace_id": workspace.id, "user_id": profile.user_id}
@@ -183,13 +187,13 @@ def upsert_profile(session: Session, workspace: Workspace, profile: Profile, now
 
 
 def guess_home(person: Recruiter) -> None:
-    """Country and region that the person's zone tells, unless they chose them."""
+    """Sets country and region by the person's zone, unless they were chosen."""
     if not person.country_is_chosen:
         person.country, person.region = home_of(person.zone) if person.zone else (None, None)
 
 
 def _known_zone(name: str | None) -> str | None:
-    """The zone, where this machine knows it; Slack leaves it out for some accounts."""
+    """The zone, if this machine knows it; Slack leaves it out for some accounts."""
     try:
         return ZoneInfo(name).key if name else None
     except (ZoneInfoNotFoundError, ValueError):

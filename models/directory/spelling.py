@@ -1,20 +1,20 @@
-"""Conditions that find stored names and roles in every customary spelling of what was typed."""
+"""SQL conditions that match stored names and roles in every customary spelling of the typed text."""
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 
 from models.rules.text import TWO_WAYS, spellings, written
 
 TWO_WAY_LETTERS = "".join(TWO_WAYS) + "".join(TWO_WAYS).upper() + "\u0308\u030a"
-"""The letters that have two spellings, in both cases, and the marks that make them; other texts have one spelling."""
+"""Letters with two spellings, in both cases, and their combining marks; other texts have one spelling."""
 
 
 def is_called(folded: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
-    """Whether the folded column may hold this name. `text.spelled_alike` decides for each row that is found."""
+    """Whether the folded column may hold this name. Check the rows found with `text.spelled_alike`."""
     return folded.in_(sorted(spellings(typed)))
 
 
 def holds(folded: SQLColumnExpression[str], stored: SQLColumnExpression[str], typed: str) -> ColumnElement[bool]:
-    """Whether a row's text has the typed letters in it. `folded` and `stored`: the same text, folded and as typed."""
+    """Whether a row's text contains the typed letters. `folded` and `stored`: the same text, folded and as typed."""
     plain = written(typed)
     # A typed "oe" finds an "o" only in a text that has some accent, so that "Doe" does not find "Dominic".
     accented = spellings(typed) - plain

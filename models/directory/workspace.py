@@ -1,4 +1,4 @@
-"""One Slack team and what it has agreed on: its leads, its reasons, its calendar and its digest."""
+"""Workspaces: a Slack team and its settings."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,42 +34,42 @@ class Workspace(Base):
     zone: Mapped[str] = mapped_column(default="UTC")
     country: Mapped[str | None]
     lead_ids: Mapped[list[str]] = mapped_column(default=list)
-    """Slack user ids of everybody's leads, in the order in which they are asked."""
+    """Slack user ids of the workspace's leads, in the order in which they are asked."""
     digest_channel: Mapped[str | None]
     reasons: Mapped[list[str]] = mapped_column(default=lambda: list(FIRST_REASONS))
     region: Mapped[str | None]
     closed_days: Mapped[list[str]] = mapped_column(default=list)
     """ISO dates on which nobody works."""
     digest_time: Mapped[str] = mapped_column(default="09:30")
-    """On the clock of the workspace's zone."""
+    """In the workspace's zone."""
     says_nothing: Mapped[bool] = mapped_column(default=True)
-    """With nothing to say the digest is one line; else there is none."""
+    """An empty digest is one line; else it is not sent."""
     names_in_private: Mapped[bool] = mapped_column(default=False)
     """Candidates may be named in channels that are private and not shared outside."""
     admin_ids: Mapped[list[str]] = mapped_column(default=list)
-    """Slack user ids of those who may open the settings beside leads and Slack's admins."""
+    """Slack user ids of those who may open the settings beside leads and Slack admins."""
     users_channel: Mapped[str | None]
     """The Slack channel whose members may use Signoff; None: every full member."""
     retention_days: Mapped[int] = mapped_column(default=180)
     """Days after the last contact after which a person is anonymised."""
     looks_for_old_at: Mapped[datetime | None]
-    """When to look next for people whose data has been kept long enough; None: now."""
+    """When to search next for people whose retention time is over; None: now."""
     paused_until: Mapped[datetime | None]
-    """Slack asked this workspace to wait until then."""
+    """End of a pause that Slack asked for."""
     stopped_because: Mapped[str | None]
-    """Slack takes nothing from the app here any more: why, in Slack's word. Nothing is sent, and nothing is lost."""
+    """Slack's code for why it accepts nothing from the app. Nothing is sent, and nothing is lost."""
     stopped_at: Mapped[datetime | None]
     picture_refused_at: Mapped[datetime | None]
     """When Slack last refused a digest because of its picture."""
     chosen: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What a person chose in the settings; it wins over the environment."""
+    """Values chosen in the settings; they win over the environment."""
 
     texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """The ready texts that were worded anew, and only those: {text: {"subject": ..., "body": ...}}."""
+    """Only the reworded texts: {text: {"subject": ..., "body": ...}}."""
 
     @property
     def policy(self) -> Policy:
-        """The workspace's numbers: what it chose, else the first values."""
+        """The workspace's policy: chosen values, else defaults."""
         first, chosen = Policy(), self.chosen.get("policy", {})
         return Policy(
             tell_by_days={**first.tell_by_days, **chosen.get("tell_by_days", {})},
@@ -94,21 +94,21 @@ _OF_TEAM = select(Workspace).where(Workspace.team_id == bindparam("team_id"))
 
 
 def find_workspace(session: Session, team_id: str) -> Workspace | None:
-    """The workspace of this Slack team, if it has ever been heard of."""
+    """The workspace of this Slack team, if it is known."""
     return session.scalar(_OF_TEAM, {"team_id": team_id})
 
 
 def get_or_create_workspace(session: Session, team_id: str, name: str = "") -> Workspace:
-    """The workspace of this Slack team, made where a bot starts in it for the first time. No payload makes one."""
-    found = find_workspace(session, team_id)
-    if found is None:
+    """The workspace of this Slack team, created when a bot first starts in it. Payloads never create one."""
+    workspace = find_workspace(session, team_id)
+    if workspace is None:
         add_once(session, Workspace, team_id=team_id, name=name)
-        found = session.scalars(_OF_TEAM, {"team_id": team_id}).one()
-    return found
+        workspace = session.scalars(_OF_TEAM, {"team_id": team_id}).one()
+    return workspace
 
 
 def stop_workspace(workspace: Workspace, because: str, now: datetime) -> bool:
-    """Nothing is sent from now on. False: it had stopped before."""
+    """Stops all sending in the workspace. False: it was stopped before."""
     if workspace.stopped_because:
         return False
     workspace.stopped_because, workspace.stopped_at = because, now
@@ -116,7 +116,7 @@ def stop_workspace(workspace: Workspace, because: str, now: datetime) -> bool:
 
 
 def resume_workspace(workspace: Workspace) -> bool:
-    """Slack takes the token: whatever waited goes on. False: it was not stopped."""
+    """Resumes sending, because Slack accepts the token. False: it was not stopped."""
     if not workspace.stopped_because:
         return False
     workspace.stopped_because = workspace.stopped_at = None
@@ -124,10 +124,10 @@ def resume_workspace(workspace: Workspace) -> bool:
 
 
 def lock_workspace(session: Session, workspace: Workspace) -> None:
-    """Nobody else writes in this workspace until the transaction ends.
+    """Locks the workspace's row: no other transaction writes in this workspace until this one ends.
 
-    Every act and every sending comes through here first. Two that touch the same rows in another order would wait for
-    each other, and two that look for the same person at once would both find nobody, and make two of one.
+    Every act and every sending takes this lock first. Two transactions that touch the same rows in different order
+    would deadlock, and two that look up the same person at once would both create a row.
     """
     session.refresh(workspace, with_for_update={"key_share": True})
 
@@ -136,19 +136,19 @@ _ALONE = select(Workspace).where(Workspace.id == bindparam("workspace_id")).with
 
 
 def lock_workspace_by_id(session: Session, workspace_id: int) -> Workspace:
-    """The same for the workspace of this number, which is read with the lock."""
+    """Locks the workspace of this id, and reads it fresh."""
     fresh = {"populate_existing": True}
     return session.scalars(_ALONE, {"workspace_id": workspace_id}, execution_options=fresh).one()
 
 
 def apply_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:
-    """Leads and digest channel from the environment; what the settings form says stands above them."""
+    """Applies leads and digest channel from the environment; the settings form takes precedence."""
     workspace.lead_ids = workspace.chosen.get("lead_ids", lead_ids)
     workspace.digest_channel = workspace.chosen.get("digest_channel", digest_channel)
 
 
 def set_workspace_zone(workspace: Workspace, zone: str) -> None:
-    """The zone of the workspace's own calendar: the first lead's, unless the settings chose one."""
+    """Sets the zone of the workspace's calendar: the first lead's, unless the settings chose one."""
     if "zone" in workspace.chosen:
         return
     workspace.zone = zone

@@ -1,1 +1,1 @@
-"""What is owed to people, and everything that can happen to it: rows and transitions."""
+"""Duties, declines and all that happens to them: tables and transitions."""

@@ -1,4 +1,4 @@
-"""Tries that did not reach the person, and the e-mail that says a call is coming."""
+"""Attempts that did not reach the person, and the heads-up e-mail that announces a call."""
 
 from datetime import datetime, timedelta
 
@@ -16,22 +16,22 @@ from models.rules.deadlines import DutyKind
 FIRST_ASK = timedelta(minutes=10)
 SECOND_ASK = timedelta(minutes=30)
 DAYS_BEFORE_CLOSING = 2
-"""Business days with a try on, after which an e-mail may close a sign-off call."""
+"""Business days with an attempt, after which an e-mail may close a sign-off call."""
 
 TRIES = (EntryKind.NO_ANSWER, EntryKind.WRONG_NUMBER)
 
 
 class TooSoon(Exception):
-    """There were not enough tries for the closing e-mail."""
+    """There were not enough attempts for the closing e-mail."""
 
 
 def no_answer(ctx: Context, duty: Duty) -> LogEntry | None:
-    """One try; several on a day count as one. None when the duty had ended before."""
+    """Records an attempt; several on a day count as one. None when the duty had ended before."""
     return _try(ctx, duty, EntryKind.NO_ANSWER)
 
 
 def voicemail(ctx: Context, duty: Duty) -> LogEntry | None:
-    """A message on their voicemail, after a try: the person has not been told."""
+    """Records a voicemail left after an attempt: the person has not been told."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
@@ -43,13 +43,13 @@ def voicemail(ctx: Context, duty: Duty) -> LogEntry | None:
 
 
 def last_voicemail(session: Session, duty: Duty) -> datetime | None:
-    """When the newest message was left on their voicemail; None: there is none."""
+    """When the newest voicemail was left; None: there is none."""
     query = select(LogEntry.at).where(LogEntry.duty_id == duty.id, LogEntry.what == EntryKind.VOICEMAIL)
     return session.scalar(query.order_by(LogEntry.id.desc()).limit(1))
 
 
 def left_a_message(ctx: Context, duty: Duty) -> LogEntry | None:
-    """Nobody picked up, and a message is on their voicemail: a try and the message, in one tap."""
+    """Records an attempt and a voicemail, in one tap."""
     if again := log.repeated(ctx, duty, EntryKind.VOICEMAIL):
         return again
     no_answer(ctx, duty)
@@ -57,18 +57,18 @@ def left_a_message(ctx: Context, duty: Duty) -> LogEntry | None:
 
 
 def wrong_number(ctx: Context, duty: Duty) -> LogEntry | None:
-    """A try that cost us the number: it is cleared, and another one is asked for."""
+    """Records an attempt that found a wrong number, and clears the candidate's number."""
     person = duty.candidate
     phone, number = person.phone, person.phone_digits
-    answer = _try(ctx, duty, EntryKind.WRONG_NUMBER)
-    if answer and "phone" not in answer.before:
-        answer.before = {**answer.before, "phone": phone, "phone_digits": number}
+    entry = _try(ctx, duty, EntryKind.WRONG_NUMBER)
+    if entry and "phone" not in entry.before:
+        entry.before = {**entry.before, "phone": phone, "phone_digits": number}
         person.take_phone(None, None)
-    return answer
+    return entry
 
 
 def heads_up(ctx: Context, duty: Duty) -> LogEntry | None:
-    """The e-mail "I will call you in a few minutes" went out: asks after ten and after thirty minutes, at any hour."""
+    """Records the e-mail "I will call you in a few minutes". Reminds after ten and thirty minutes, at any hour."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
@@ -88,12 +88,12 @@ def may_close(session: Session, duty: Duty) -> bool:
     entries = log_entry.of_duty(session, duty.id)
     undone = {entry.undoes_id for entry in entries}
     calendar = duty.owner.calendar
-    days = {calendar.day_of(one.at) for one in entries if one.what in TRIES and one.id not in undone}
+    days = {calendar.day_of(entry.at) for entry in entries if entry.what in TRIES and entry.id not in undone}
     return sum(map(calendar.is_business_day, days)) >= DAYS_BEFORE_CLOSING
 
 
 def attempted(ctx: Context, duty: Duty) -> LogEntry | None:
-    """The closing e-mail is on its way: counted apart from a call. Raises TooSoon."""
+    """Records the closing e-mail, counted apart from a call. Raises TooSoon."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
@@ -108,7 +108,7 @@ def _try(ctx: Context, duty: Duty, what: EntryKind) -> LogEntry | None:
         return None
     if again := log.repeated(ctx, duty, what):
         return again
-    answer = write_entry(ctx, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
+    entry = write_entry(ctx, duty, what, before=remembered(duty, *CHANGED_BY_ANSWERS))
     today = duty.owner.calendar.day_of(ctx.now)
     if duty.last_attempt_on != today:
         duty.attempt_days += 1
@@ -117,4 +117,4 @@ def _try(ctx: Context, duty: Duty, what: EntryKind) -> LogEntry | None:
     if duty.chosen_for == "heads_up":
         duty.chosen_at = duty.chosen_for = None
     duty_changed(ctx.session, duty, ctx.now)
-    return answer
+    return entry

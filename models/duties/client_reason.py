@@ -1,4 +1,7 @@
-"""Whose reason the client still owes, and when the list of who owes the news asks for it. It takes no step."""
+"""Declines whose reason the client still owes, and the day the owner's list asks for it.
+
+Takes no step of the ladder.
+"""
 
 from datetime import date
 
@@ -23,11 +26,11 @@ NO_USE = (
     EntryKind.KNEW,
     EntryKind.FORGOTTEN,
 )
-"""Ended like this, nobody waits for the reason any more."""
+"""Ends of a duty after which the reason is no longer needed."""
 
 
 def of_owner(session: Session, person: Recruiter) -> list[Duty]:
-    """The sign-off calls and e-mails, open or done, whose reason is still to come, the oldest first."""
+    """The sign-off calls and e-mails, open or done, whose reason is outstanding; oldest first."""
     query = (
         select(Duty)
         .join(Decline, Decline.id == Duty.decline_id)
@@ -46,8 +49,8 @@ def of_owner(session: Session, person: Recruiter) -> list[Duty]:
 
 
 def asked_on(session: Session, person: Recruiter, day: date) -> list[Duty]:
-    """Whose reason the person's list of this day asks for."""
-    return [one for one in of_owner(session, person) if _asks_on(day, one, person.calendar)]
+    """The duties whose reason the person's list of this day asks for."""
+    return [duty for duty in of_owner(session, person) if _asks_on(day, duty, person.calendar)]
 
 
 def _asks_on(day: date, duty: Duty, calendar: Calendar) -> bool:
@@ -63,24 +66,24 @@ OFFERED_ALOUD = "Would it help to hear what I know about the reasons?"
 
 
 def told(decline: Decline) -> str:
-    """The words on the reason that may leave the runtime: what was typed, else the reason chosen; only about the job.
+    """The reason as it may be told to the candidate: the typed text, else the chosen reason; only about the job.
 
-    Words that touch a person's age, family, health and the like are left out; empty: nothing is left.
+    Texts that touch age, family, health and the like are skipped; empty: none is left.
     """
     listed = "" if decline.client_owes_reason else decline.reason or ""
-    return next((said for said in (decline.may_tell or "", listed) if said and not bias_check.found(said)), "")
+    return next((text for text in (decline.may_tell or "", listed) if text and not bias_check.found(text)), "")
 
 
 def left_out(decline: Decline) -> list[bias_check.BiasMatch]:
-    """What a ready e-mail keeps back of what was typed."""
+    """Matches for which a ready e-mail leaves out the typed text."""
     return bias_check.found(decline.may_tell or "")
 
 
 def to_write(decline: Decline) -> str:
     """The sentence for an e-mail; empty where nothing is known."""
-    if said := told(decline):
+    if reason := told(decline):
         so_far = "so far " if decline.client_owes_reason else ""
-        return f"What I can tell you {so_far}about the reason: {said}"
+        return f"What I can tell you {so_far}about the reason: {reason}"
     return STILL_OWED if decline.client_owes_reason else ""
 
 

@@ -1,4 +1,4 @@
-"""What was noted about a call is put right by a further entry; what stood there first stays in the log."""
+"""Corrects the notes of a call by a further log entry; the original entry stays."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,40 +17,40 @@ from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome, refer, settle
 
 FIELDS = ("mood", "takeaways", "next_step", "relocation", "keep_posted", "referral", "referral_reach")
-"""What a correction may change. When to follow up has its own ways: snooze, hand off, undo."""
+"""Fields that a correction may change. The follow-up date is changed by snooze, hand off or undo instead."""
 
 
 def call_of(session: Session, duty: Duty) -> LogEntry | None:
-    """The call that told them, where one did and nobody has undone it."""
+    """The log entry of the call that settled the duty, unless undone."""
     if duty.settled_as is not EntryKind.REACHED:
         return None
     entries = log_entry.of_duty(session, duty.id)
     undone = {entry.undoes_id for entry in entries}
-    calls = (one for one in reversed(entries) if one.what is EntryKind.REACHED and one.id not in undone)
+    calls = (entry for entry in reversed(entries) if entry.what is EntryKind.REACHED and entry.id not in undone)
     return next(calls, None)
 
 
 def as_corrected(session: Session, call: LogEntry) -> dict[str, Any]:
-    """What is known of this call now: as first noted, with every correction since."""
+    """The details of this call: as first noted, with every later correction applied."""
     return as_corrected_each(session, [call])[call.id]
 
 
 def as_corrected_each(session: Session, calls: Sequence[LogEntry]) -> dict[int, dict[str, Any]]:
-    """The same of several calls, by their numbers, read at once."""
+    """Details with corrections applied, by call id; one query for all calls."""
     known = {call.id: dict(call.details) for call in calls}
     for correction in _corrections(session, calls):
         if correction.details["corrects"] in known:
             known[correction.details["corrects"]] |= correction.details["now"]
-    return {call_id: _said(each) for call_id, each in known.items()}
+    return {call_id: _said(details) for call_id, details in known.items()}
 
 
 def corrections(session: Session, call: LogEntry) -> list[LogEntry]:
-    """The corrections of this call, the oldest first."""
-    return [one for one in _corrections(session, [call]) if one.details["corrects"] == call.id]
+    """The corrections of this call, oldest first."""
+    return [entry for entry in _corrections(session, [call]) if entry.details["corrects"] == call.id]
 
 
 def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> LogEntry | None:
-    """A further entry with what is different now; None when nothing is, or no call told them."""
+    """Writes an entry with the fields that differ; None when none does, or when no call settled the duty."""
     guard(ctx, duty.owner)
     call = call_of(ctx.session, duty)
     if call is None:
@@ -74,7 +74,7 @@ def correct(ctx: Context, duty: Duty, outcome: CallOutcome) -> LogEntry | None:
 
 
 def readable_note(session: Session, entry: LogEntry, reader: Recruiter) -> str | None:
-    """The private note, for its author; for who leads them only where its author said so."""
+    """The private note, if the reader is its author, or leads the author and the author allowed leads to read it."""
     if entry.private_note is None or entry.by_id == reader.id:
         return entry.private_note
     author = session.get(Recruiter, entry.by_id) if entry.by_id else None
@@ -82,28 +82,28 @@ def readable_note(session: Session, entry: LogEntry, reader: Recruiter) -> str |
 
 
 def _corrections(session: Session, calls: Sequence[LogEntry]) -> ScalarResult[LogEntry]:
-    """All corrections of what these calls settled, the oldest first."""
+    """All corrections on the duties that these calls settled, oldest first."""
     settled = LogEntry.duty_id.in_([call.duty_id for call in calls])
     return session.scalars(select(LogEntry).where(settled, LogEntry.what == EntryKind.CORRECTED).order_by(LogEntry.id))
 
 
 def _said(known: dict[str, Any]) -> dict[str, Any]:
-    """Without the fields that were left empty."""
+    """Drops the fields that were left empty."""
     return {
         field: value for field, value in known.items() if not (value is None or value is False or value in ("", []))
     }
 
 
 def _in_order(takeaways: tuple[str, ...], known: dict[str, Any]) -> list[str]:
-    """As they were noted before, where they are the same: their order means nothing."""
+    """Keeps the earlier order of the takeaways where the set is the same, because their order means nothing."""
     before: list[str] = known.get("takeaways", [])
     return before if set(before) == set(takeaways) else list(takeaways)
 
 
 def _follow(ctx: Context, duty: Duty, entry: LogEntry, call: LogEntry, outcome: CallOutcome) -> None:
-    """What hangs on the corrected fields: the wish to be kept posted, and whom they named."""
+    """Updates what depends on the corrected fields: the keep-posted promise and the referral."""
     now = entry.details["now"]
-    before = [call.id, *(one.id for one in corrections(ctx.session, call) if one.id != entry.id)]
+    before = [call.id, *(correction.id for correction in corrections(ctx.session, call) if correction.id != entry.id)]
     if "keep_posted" in now:
         _keep_posted(ctx, duty, entry, before, outcome)
     if {"referral", "referral_reach"} & set(now):
@@ -114,12 +114,12 @@ def _follow(ctx: Context, duty: Duty, entry: LogEntry, call: LogEntry, outcome: 
 
 
 def _keep_posted(ctx: Context, duty: Duty, entry: LogEntry, before: list[int], outcome: CallOutcome) -> None:
-    """The promise is made now, or what the call had promised is taken back."""
+    """Makes the promise, or withdraws the promise that the call had made."""
     person = duty.candidate
     if outcome.keep_posted:
         promise.make(ctx, duty, entry, outcome.next_step, outcome.relocation)
     else:
-        for one in promise.alive_of(ctx.session, person):
-            if one.contact_id in before:
-                settle(ctx, one.duty, EntryKind.WITHDRAWN)
+        for made in promise.alive_of(ctx.session, person):
+            if made.contact_id in before:
+                settle(ctx, made.duty, EntryKind.WITHDRAWN)
     person.keep_posted = bool(promise.alive_of(ctx.session, person))

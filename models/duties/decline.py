@@ -26,7 +26,7 @@ class Decline(InWorkspace, Base):
     stage: Mapped[Stage]
     reason: Mapped[str | None]
     may_tell: Mapped[str | None]
-    """What the candidate may be told, in the recorder's words."""
+    """What the candidate may be told, as the recorder typed it."""
     care: Mapped[bool] = mapped_column(default=False)
     """Handle with care: the heads-up e-mail comes first."""
     link: Mapped[str | None]
@@ -35,7 +35,7 @@ class Decline(InWorkspace, Base):
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     referral_ask: Mapped[AskWhen | None]
-    """When whom they know was to be asked, as it stood when they were called: reports compare by it."""
+    """When the referral question was to be asked, as set at the time of the call: reports group by it."""
     days_counted: Mapped[int] = mapped_column(default=0)
     """Working days waited until `counted_to`, by the calendar that the workspace had then."""
     counted_to: Mapped[date | None]
@@ -52,7 +52,7 @@ class Decline(InWorkspace, Base):
 
     @property
     def asks_when(self) -> AskWhen:
-        """When to ask whom they know: as it stood at their call, else as it stands now."""
+        """When to ask for referrals: as set at the time of the call, else as set now."""
         return self.referral_ask or self.workspace.policy.referral_ask
 
     @property
@@ -60,7 +60,7 @@ class Decline(InWorkspace, Base):
         return self.reason == CLIENT_OWES_REASON
 
     def age(self, now: datetime) -> int:
-        """How many working days of the workspace's calendar the candidate has waited."""
+        """Working days of the workspace's calendar that the candidate has waited."""
         return age(self.recorded_at, now, self.workspace.calendar, Counted(self.days_counted, self.counted_to))
 
 
@@ -71,7 +71,7 @@ def live(session: Session, candidate_id: int, role_id: int) -> Decline | None:
 
 
 def live_of_person(session: Session, person: Candidate, role_id: int) -> Decline | None:
-    """The live decline of this person for this role, under whichever of their rows."""
+    """The live decline of this person for this role, under any of their candidate rows."""
     rows = Decline.candidate_id.in_(rows_of(person.person_id))
     return session.scalars(
         select(Decline).where(rows, Decline.role_id == role_id, Decline.withdrawn_at.is_(None))
@@ -79,6 +79,6 @@ def live_of_person(session: Session, person: Candidate, role_id: int) -> Decline
 
 
 def of_candidate(session: Session, candidate_id: int) -> list[Decline]:
-    """All live declines of a person, the newest first."""
+    """All live declines of a candidate, newest first."""
     query = select(Decline).where(Decline.candidate_id == candidate_id, Decline.withdrawn_at.is_(None))
     return list(session.scalars(query.order_by(Decline.recorded_at.desc())))

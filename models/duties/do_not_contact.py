@@ -1,4 +1,4 @@
-"""Somebody does not wish to be contacted: everything open with them ends, and nobody is asked again."""
+"""A person's wish not to be contacted: ends everything open with them and prevents new duties."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,10 +17,10 @@ from models.outbox.message import mark_all_stale, schedule_message
 
 
 def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
-    """Ends all that is open with this person, whoever owes it, and owes nothing from now on.
+    """Ends all duties to this person, whoever owns them, and prevents new ones.
 
-    It is the person's wish, so it holds for every row of theirs. Their leads are told, and each colleague whose duty it
-    ended. None, and nothing changed, when that was their wish before. It may be said on a card that has ended, too.
+    The wish holds for every candidate row of the person. The leads are told, and each colleague whose duty it ended.
+    None, and nothing changed, when the wish stood before. Works on a card whose duty has ended, too.
     """
     guard(ctx, duty.owner)
     person = duty.candidate
@@ -39,10 +39,10 @@ def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
 
 
 def hold_for(ctx: Context, rows: Sequence[Candidate], since: datetime) -> None:
-    """The wish was noted under another row of the person, and holds for these rows too: what is open there ends.
+    """Applies the wish, noted under another row of the person, to these rows too: ends their open duties.
 
-    Each colleague whose duty it ended is told. Undo says that it is somebody else after all: these rows are a person
-    of their own again, and the wish stays where it was noted.
+    Each colleague whose duty ended is told. Undo means that it is a different person after all: these rows become a
+    person of their own again, and the wish stays where it was noted.
     """
     for row in rows:
         row.do_not_contact_since, row.keep_posted = since, False
@@ -59,9 +59,9 @@ def hold_for(ctx: Context, rows: Sequence[Candidate], since: datetime) -> None:
 
 
 def lift(ctx: Context, duty: Duty) -> LogEntry | None:
-    """They wish to hear from us again: what is recorded from now on owes a contact, and what had ended stays ended.
+    """Lifts the wish: new records make duties again, and duties that it ended stay ended.
 
-    None, and nothing changed, when nothing spoke against it.
+    None, and nothing changed, when there was no such wish.
     """
     guard(ctx, duty.owner)
     person = duty.candidate
@@ -75,10 +75,10 @@ def lift(ctx: Context, duty: Duty) -> LogEntry | None:
 
 
 def otherwise(ctx: Context, duty: Duty) -> LogEntry | None:
-    """A colleague's wish ended this duty, and whoever owes it has heard otherwise from the person.
+    """Reverses a colleague's do-not-contact wish, because the owner of this duty heard otherwise from the person.
 
-    All that the wish had ended is owed again, as after an undo; where it is too late for that, the wish alone is
-    lifted. None, and nothing changed, when nothing spoke against contacting them.
+    All that the wish had ended is owed again, as after an undo; where it is too late for that, only the wish is lifted.
+    None, and nothing changed, when there was no such wish.
     """
     guard(ctx, duty.owner)
     if duty.candidate.do_not_contact_since is None:
@@ -86,19 +86,19 @@ def otherwise(ctx: Context, duty: Duty) -> LogEntry | None:
     answer = undo.undoable(ctx, duty)
     if answer and answer.what is EntryKind.DO_NOT_CONTACT:
         if undo.joined(ctx, answer):
-            lift(ctx, duty)  # without the wish, undo leaves them one person
+            lift(ctx, duty)  # without the wish, undo leaves the rows joined
         return undo.undo(ctx, duty, answer.id)
     return lift(ctx, duty)
 
 
 def _tell(ctx: Context, duty: Duty, ended: Sequence[Duty], answer: LogEntry, leads: Sequence[Recruiter]) -> None:
-    """Each owner of a duty that ended hears of theirs; then the leads."""
-    theirs = {one.owner.id: one for one in reversed(ended) if one.owner.is_at_home}
+    """Tells each owner of an ended duty about their own duty, then the leads; not the actor."""
+    duty_by_owner = {ended_duty.owner.id: ended_duty for ended_duty in reversed(ended) if ended_duty.owner.is_at_home}
     leading = {lead.id: lead for lead in leads}
-    for recruiter_id in dict.fromkeys([*theirs, *leading]):
+    for recruiter_id in dict.fromkeys([*duty_by_owner, *leading]):
         if ctx.actor is not None and recruiter_id == ctx.actor.id:
             continue
-        own = theirs.get(recruiter_id)
+        own = duty_by_owner.get(recruiter_id)
         reader = own.owner if own else leading[recruiter_id]
         schedule_message(
             ctx.session,

@@ -1,4 +1,4 @@
-"""One contact that a person owes a candidate: who, by when, how often they were asked, and what comes next."""
+"""A duty: one contact that a recruiter owes a person, with owner, tell-by, ladder state and timers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -24,11 +24,11 @@ from models.rules.ladder import Ask, DutyState
 
 
 class ContactUnwanted(Exception):
-    """They do not wish to be contacted: nobody is asked to call or write to them, and nothing is promised."""
+    """The person does not wish to be contacted: no duty and no promise may be made for them."""
 
 
 AHEAD_OF_TIME = frozenset({DutyKind.UPDATE, DutyKind.KEEP_POSTED, DutyKind.FOLLOW_UP})
-"""The kinds that are made long before anybody waits for them."""
+"""Kinds that are created long before their day."""
 
 
 class Duty(InWorkspace, Base):
@@ -42,14 +42,14 @@ class Duty(InWorkspace, Base):
     kind: Mapped[DutyKind]
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     decline_id: Mapped[int | None] = mapped_column(ForeignKey("decline.id"), index=True)
-    """None: it is owed without one, as to somebody still in play."""
+    """None: the duty exists without a decline, as for a person in play."""
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
-    """What it is about; None: no role in particular."""
+    """The role it is about; None: no role in particular."""
     owner_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
     ownership: Mapped[int] = mapped_column(default=1)
-    """Counts the owners: a new one gets a card and a ladder of their own."""
+    """Number of the current owner, counted from 1: each new owner gets a card and a ladder of their own."""
     owned_on: Mapped[date | None]
-    """The day on which a later owner took it over."""
+    """Day on which a later owner took it over."""
     tell_by: Mapped[datetime]
     opened_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", use_alter=True), index=True)
@@ -62,11 +62,11 @@ class Duty(InWorkspace, Base):
     attempt_days: Mapped[int] = mapped_column(default=0)
     last_attempt_on: Mapped[date | None]
     expected_since: Mapped[datetime | None]
-    """When the heads-up e-mail went out that nobody has followed up with a call yet."""
+    """When the heads-up e-mail went out, until a call follows it."""
     chosen_at: Mapped[datetime | None]
-    """The newest time that the owner chose to be reminded at."""
+    """Latest reminder time that the owner chose."""
     chosen_for: Mapped[str | None]
-    """What was chosen: "snooze", "call_back" or "heads_up"."""
+    """Why it was chosen: "snooze", "call_back" or "heads_up"."""
     asked_for_on: Mapped[date | None]
     held_until: Mapped[date | None]
     held_because: Mapped[str | None]
@@ -74,11 +74,11 @@ class Duty(InWorkspace, Base):
     """The outcome form was closed without saving."""
 
     nudge_at: Mapped[datetime | None]
-    """When the owner's list has it next."""
+    """When the owner's list shows it next."""
     lead_on: Mapped[date | None]
-    """From when on, in the owner's calendar, the leads' lists have it."""
+    """First day, in the owner's calendar, on which the leads' lists show it."""
     days_counted: Mapped[int] = mapped_column(default=0)
-    """Without a decline: working days waited until `counted_to`, by the calendar that the workspace had then."""
+    """Without a decline: working days waited until `counted_to`, by the workspace calendar of that time."""
     counted_to: Mapped[date | None]
     settled_at: Mapped[datetime | None]
     settled_as: Mapped[EntryKind | None]
@@ -93,30 +93,30 @@ class Duty(InWorkspace, Base):
 
     @property
     def recorded(self) -> Decline:
-        """The decline that it tells of. Raises LookupError where it is owed without one."""
+        """The duty's decline. Raises LookupError where it has none."""
         if self.decline is None:
             raise LookupError(f"duty {self.id} tells of no decline")
         return self.decline
 
     @property
     def since(self) -> datetime:
-        """From when on the person has waited; for a promised touch that is its day."""
+        """Since when the person has waited; for a promised touch, its tell-by."""
         if self.kind is DutyKind.KEEP_POSTED:
             return self.tell_by
         return self.decline.recorded_at if self.decline else self.opened_at
 
     def is_of(self, person: Recruiter) -> bool:
-        """Whether the person owes it."""
+        """Whether the person owns the duty."""
         return self.owner_id == person.id
 
     def age(self, now: datetime) -> int:
-        """How many working days of the workspace's calendar the person has waited."""
+        """Working days of the workspace's calendar that the person has waited."""
         if self.decline:
             return self.decline.age(now)
         return age(self.since, now, self.workspace.calendar, Counted(self.days_counted, self.counted_to))
 
     def is_ahead(self, now: datetime) -> bool:
-        """Nobody waits for it yet: a second contact, a promised touch or a next word whose day is still to come."""
+        """Whether it is not due yet: a second contact, a promised touch or an update whose day is still to come."""
         calendar = self.owner.calendar
         return self.kind in AHEAD_OF_TIME and calendar.day_of(now) < calendar.day_of(self.tell_by)
 
@@ -143,13 +143,13 @@ class Duty(InWorkspace, Base):
         )
 
     def ask_on(self, day: date) -> Ask | None:
-        """What the owner's list of this day says about it; None when it is not in it."""
+        """What the owner's list of this day asks about it; None when the list does not show it."""
         if not self.is_open:
             return None
         return ladder.ask_on(day, self.standing, self.owner.calendar, self.workspace.policy)
 
     def lead_sees(self, day: date) -> bool:
-        """Whether the leads' lists have it on this day of the owner's calendar."""
+        """Whether the leads' lists show it on this day of the owner's calendar."""
         if not self.is_open:
             return False
         return ladder.lead_sees(day, self.standing, self.owner.calendar, self.workspace.policy)
@@ -158,14 +158,14 @@ class Duty(InWorkspace, Base):
 def guard_wish(person: Candidate) -> None:
     """Raises ContactUnwanted where the person does not wish to be contacted.
 
-    Whatever makes a duty or a promise, or opens one again, comes through here.
+    All code that makes or reopens a duty or a promise calls this.
     """
     if person.do_not_contact_since:
         raise ContactUnwanted
 
 
 def owe_duty(session: Session, candidate: Candidate, **fields: Any) -> Duty:
-    """Makes a duty to this person; its timers are the caller's, with `duty_changed`. Raises ContactUnwanted."""
+    """Makes a duty to this person; the caller starts its timers with `duty_changed`. Raises ContactUnwanted."""
     guard_wish(candidate)
     duty = Duty(candidate=candidate, **fields)
     session.add(duty)
@@ -186,29 +186,29 @@ def find_duty(session: Session, workspace_id: int, duty_id: int) -> Duty | None:
 
 
 def duties_of_decline(session: Session, decline: Decline) -> list[Duty]:
-    """All duties that a decline has made, the newest first."""
+    """All duties of a decline, newest first."""
     return list(session.scalars(select(Duty).where(Duty.decline_id == decline.id).order_by(Duty.id.desc())))
 
 
 def open_duties_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
-    """All that a person owes, those who have waited longest first."""
+    """All open duties of an owner, by tell-by."""
     query = select(Duty).where(Duty.owner_id == owner.id, Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.tell_by, Duty.id)))
 
 
 def open_duties_with(session: Session, rows: Sequence[Candidate]) -> list[Duty]:
-    """All that is open with a person under these rows, whoever owes it; the oldest first."""
+    """All open duties to a person under these rows, of any owner; oldest first."""
     query = select(Duty).where(Duty.candidate_id.in_([row.id for row in rows]), Duty.settled_at.is_(None))
     return list(session.scalars(query.order_by(Duty.id)))
 
 
 def duty_ids_with(rows: Sequence[Candidate]) -> Select[int]:
-    """The ids of all that was ever owed to a person under these rows."""
+    """Query for the ids of all duties ever made to a person under these rows."""
     return select(Duty.id).where(Duty.candidate_id.in_([row.id for row in rows]))
 
 
 def duties_open_elsewhere(session: Session, duty: Duty) -> list[Duty]:
-    """What else is open with the same person, whoever owes it and under whichever row; the oldest first."""
+    """Other open duties to the same person, of any owner and under any row; oldest first."""
     who = {"person_id": duty.candidate.person_id, "duty_id": duty.id}
     return list(session.scalars(_elsewhere_open(), who))
 
@@ -221,16 +221,16 @@ def _elsewhere_open() -> Select[Duty]:
 
 
 def news_open_elsewhere(session: Session, duty: Duty, caller: Recruiter) -> list[Duty]:
-    """What else one call could tell the same person: their other sign-off calls and e-mails that the caller knows of.
+    """Other sign-off calls and e-mails to the same person that one call could cover.
 
-    Whoever owes them; under another row of the person only those on which the caller may act.
+    Of any owner; under another row of the person only those on which the caller may act.
     """
-    others = [one for one in duties_open_elsewhere(session, duty) if one.kind in NEWS]
-    return [one for one in others if one.candidate_id == duty.candidate_id or may_act(caller, one.owner)]
+    others = [other for other in duties_open_elsewhere(session, duty) if other.kind in NEWS]
+    return [other for other in others if other.candidate_id == duty.candidate_id or may_act(caller, other.owner)]
 
 
 def replan_duties(session: Session, owner: Recruiter, now: datetime) -> None:
-    """Their zone, hours or days changed: what comes next is computed anew, and tell-by stays."""
+    """Recomputes the timers of all open duties after the owner's zone, hours or days changed; tell-by stays."""
     owed = open_duties_of_owner(session, owner)
     for duty in owed:
         reschedule_duty(session, duty, now)
@@ -239,7 +239,7 @@ def replan_duties(session: Session, owner: Recruiter, now: datetime) -> None:
 
 
 def reschedule_duty(session: Session, duty: Duty, now: datetime) -> None:
-    """Computes anew what comes next, and makes sure that the lists which will say it exist.
+    """Recomputes the next steps, and plans the lists that will show them.
 
     Today's list counts until the hour at which it goes out; a nudge that is due and unsent stays due.
     """
@@ -263,14 +263,14 @@ def reschedule_duty(session: Session, duty: Duty, now: datetime) -> None:
 
 
 def _asks_for_reason(duty: Duty) -> bool:
-    """Whether its owner's lists ask for a reason that the client owes, also once the news was told."""
+    """Whether the owner's lists ask for a reason that the client owes, also after the candidate was told."""
     owed = duty.decline and duty.decline.client_owes_reason and duty.decline.withdrawn_at is None
     is_asked = duty.kind in (DutyKind.CALL, DutyKind.EMAIL) and duty.owner.is_at_home
     return bool(owed) and is_asked and not duty.candidate.forgotten_at
 
 
 def duty_changed(session: Session, duty: Duty, now: datetime) -> None:
-    """After any change: the timers are computed anew and every message that shows the duty is redrawn."""
+    """Call after any change: recomputes the timers and marks every message that shows the duty stale."""
     session.flush()
     reschedule_duty(session, duty, now)
     mark_all_stale(session, duties_of_same_person(duty), now)
@@ -278,7 +278,7 @@ def duty_changed(session: Session, duty: Duty, now: datetime) -> None:
 
 
 def duties_of_same_person(duty: Duty) -> Select[int]:
-    """This duty and the others to the same person, under whichever row: each card says what else is open with them."""
+    """Ids of this duty and others to the same person, under any row: each card lists what else is open."""
     return select(Duty.id).where(_is_of_the_same_person(duty))
 
 
@@ -287,7 +287,7 @@ def _is_of_the_same_person(duty: Duty) -> ColumnElement[bool]:
 
 
 def mark_origin_stale(session: Session, duty: Duty, now: datetime) -> None:
-    """The card of the call that a follow-up grew from is redrawn: it offers Undo until the follow-up is answered."""
+    """Redraws the card of the call that made this follow-up: it offers Undo until the follow-up is answered."""
     origin = session.get(LogEntry, duty.made_by_id) if duty.made_by_id else None
     if origin and origin.duty_id:
         mark_stale(session, origin.duty_id, now)

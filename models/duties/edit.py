@@ -1,4 +1,4 @@
-"""Putting right what was recorded: name, how to reach them, how they wish to hear, reason, care and tell-by."""
+"""Edits what was recorded: name, contact data, contact wish, reason, care, confidentiality and tell-by."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ from models.rules import deadlines
 
 @dataclass(frozen=True)
 class Details:
-    """All that can be put right, as it shall stand afterwards."""
+    """All editable fields, with their new values."""
 
     name: str
     phone: str | None
@@ -31,13 +31,13 @@ class Details:
     may_tell: str | None
     care: bool
     confidential: bool
-    """The role: for everybody who waits to hear about it."""
+    """Of the role: applies to every candidate of it."""
     tell_by: datetime
     wishes: ContactWish | None
 
 
 def details_of(duty: Duty, **changes: Any) -> Details:
-    """What stands there now, but for these changes."""
+    """The current values, overridden by these changes."""
     decline, person = duty.recorded, duty.candidate
     now = {
         "name": person.name,
@@ -54,7 +54,7 @@ def details_of(duty: Duty, **changes: Any) -> Details:
 
 
 class TellByRefused(Exception):
-    """The day for tell-by is over, no working day, or too far ahead. `latest`: the last one that goes."""
+    """The day for tell-by is past, no working day, or too far ahead. `latest`: the last day that is accepted."""
 
     def __init__(self, why: str, latest: date) -> None:
         super().__init__(why)
@@ -62,7 +62,7 @@ class TellByRefused(Exception):
 
 
 def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
-    """The closing of the typed day: in the future, and at most five business days ahead unless a lead types it."""
+    """The end of work of the typed day: in the future, and at most five business days ahead unless a lead types it."""
     calendar = owner.calendar.ever_present
     latest = calendar.day_of(deadlines.latest_typed_tell_by(now, calendar, owner.workspace.policy))
     if not calendar.is_business_day(day):
@@ -75,10 +75,10 @@ def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> 
 
 
 def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] = NOT_ASKED) -> None:
-    """Keeps what was put right; every message that shows the person is redrawn.
+    """Saves the edited fields and redraws every message that shows the person.
 
-    Whoever has the new e-mail or number becomes one person with them, where the name is the same or `answers` say so.
-    Raises PersonInDoubt, with nothing changed, where that has to be asked.
+    Rows with the new e-mail or number become the same person where the name is the same or `answers` say so. Raises
+    PersonInDoubt, with nothing changed, where that has to be asked.
     """
     guard(ctx, duty.owner)
     decline, person = duty.recorded, duty.candidate
@@ -87,8 +87,8 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
     if not different:
         return
     typed = CandidateDetails(details.name, details.phone, details.email)
-    same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
-    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same)]})
+    same_people = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
+    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same_people)]})
     person.rename(details.name)
     person.take_phone(details.phone, _country(ctx, duty))
     person.take_email(details.email)
@@ -96,12 +96,12 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
     confide(ctx, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
-    join_people.join(ctx, person, same)
+    join_people.join(ctx, person, same_people)
     _show(ctx, duty)
 
 
 def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = NOT_ASKED) -> None:
-    """Keeps the e-mail address of whoever the duty is owed to, also where it tells of no decline.
+    """Saves the e-mail address of the duty's candidate, also where the duty has no decline.
 
     `answers`: as in `edit`. Raises PersonInDoubt.
     """
@@ -110,31 +110,30 @@ def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = N
     if person.email == email:
         return
     typed = CandidateDetails(person.name, person.phone, email)
-    same = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
-    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": ["email", *_joined(same)]})
+    same_people = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
+    write_entry(ctx, duty, EntryKind.EDITED, details={"fields": ["email", *_joined(same_people)]})
     person.take_email(email)
-    join_people.join(ctx, person, same)
+    join_people.join(ctx, person, same_people)
     _show(ctx, duty)
 
 
 def complete(ctx: Context, person: Candidate, named: CandidateDetails | None, wish: ContactWish | None = None) -> None:
-    """Fills what was not known of somebody with what was typed now; what is known stays. The log says what was filled,
-    and every message that shows the person is redrawn.
+    """Fills empty fields of a known candidate from a form; known values stay. Logs which, and redraws their messages.
 
-    Only who may see the row gets it from `recognition`, so nothing changes that others see.
+    `recognition` hands out a row only to those who may see it, so nothing changes that others see.
     """
     if named and (filled := fill_gaps(person, named, wish, ctx.person.country)):
         log.note(ctx, person, EntryKind.EDITED, {"fields": filled})
         mark_all_stale(ctx.session, select(Duty.id).where(Duty.candidate_id == person.id), ctx.now)
 
 
-def _joined(same: Sequence[Candidate]) -> list[str]:
-    """What the log says beside the fields."""
-    return ["same_person"] if same else []
+def _joined(same_people: Sequence[Candidate]) -> list[str]:
+    """Log fields that say whether rows were joined."""
+    return ["same_person"] if same_people else []
 
 
 def _country(ctx: Context, duty: Duty) -> str | None:
-    """Where a number is read: with whoever typed it."""
+    """Country in which a phone number is read: that of the person who typed it."""
     return (ctx.actor or duty.owner).country
 
 
@@ -145,9 +144,9 @@ def _show(ctx: Context, duty: Duty) -> None:
 
 
 def confide(ctx: Context, role: Role, *, is_confidential: bool = True) -> bool:
-    """From now on no channel hears of this role, or it may again; what names it is redrawn. False: it was so before.
+    """Makes the role confidential, so that no channel names it, or lifts that; redraws. False: no change.
 
-    The caller writes the log entry, since it knows whom it is about.
+    The caller writes the log entry, since it knows whom the entry is about.
     """
     if role.is_confidential == is_confidential:
         return False
@@ -157,18 +156,18 @@ def confide(ctx: Context, role: Role, *, is_confidential: bool = True) -> bool:
 
 
 def show_role(ctx: Context, role: Role) -> None:
-    """Every message about this role is redrawn."""
+    """Marks every message about this role stale."""
     about = select(Duty.id).where(Duty.role_id == role.id, Duty.workspace_id == role.workspace_id)
     mark_all_stale(ctx.session, about, ctx.now)
 
 
-def tell_how_it_ended(ctx: Context, duty: Duty, said: str | None) -> None:
-    """Keeps how the role ended, for every second contact about it."""
+def tell_how_it_ended(ctx: Context, duty: Duty, text: str | None) -> None:
+    """Saves how the role ended, for every second contact about it."""
     guard(ctx, duty.owner)
     role = duty.recorded.role
-    if role.how_it_ended == said:
+    if role.how_it_ended == text:
         return
     write_entry(ctx, duty, EntryKind.EDITED, details={"fields": ["how_it_ended"]})
-    role.how_it_ended = said
+    role.how_it_ended = text
     duty_changed(ctx.session, duty, ctx.now)
     show_role(ctx, role)

@@ -1,4 +1,4 @@
-"""Handing a contact to a colleague: the offer, its answer, its lapse, and the lead who simply takes it."""
+"""Hands duties to a colleague: offer, answer, lapse, and leads who assign or take directly."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,15 +20,14 @@ from models.rules.deadlines import DutyKind
 
 
 class CannotTake(Exception):
-    """This colleague can't be handed anything: a guest, a bot, deactivated, outside, or the owner already."""
+    """This colleague cannot take duties: a guest, a bot, deactivated, outside the channel, or the owner already."""
 
 
 def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
-    """Offers the duty; until it is taken the owner keeps it. A newer offer ends the one before.
+    """Offers the duty; the owner keeps it until it is taken. A newer offer ends the earlier one.
 
-    Offered again to the same colleague it is the same offer.
-
-    A lead assigns at once instead: the duty is the taker's, and None is returned.
+    A repeated offer to the same colleague returns the existing offer. A lead assigns at once instead: the duty is the
+    taker's, and None is returned.
     """
     guard(ctx, duty.owner)
     if not duty.is_open:
@@ -36,13 +35,13 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
     if not taker.can_take or taker.id == duty.owner_id:
         raise CannotTake
     is_by_owner = ctx.actor is None or ctx.actor.id == duty.owner_id
-    if is_by_owner and (standing := _standing(ctx, duty, taker)):
-        return standing
+    if is_by_owner and (existing := _standing(ctx, duty, taker)):
+        return existing
     end_offers(ctx, duty)
     if not is_by_owner:
         give(ctx, duty, taker)
         return None
-    made = Offer(
+    offer_made = Offer(
         workspace_id=duty.workspace_id,
         duty=duty,
         giver=duty.owner,
@@ -50,24 +49,34 @@ def offer_to(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
         offered_at=ctx.now,
         lapses_at=_lapses_at(ctx.now, taker),
     )
-    ctx.session.add(made)
+    ctx.session.add(offer_made)
     ctx.session.flush()
     write_entry(ctx, duty, EntryKind.OFFERED, details={"to": taker.id})
-    _plant(ctx, made, taker, message.MessageKind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
+    _plant(ctx, offer_made, taker, message.MessageKind.OFFER, "offer", taker.calendar.at_or_after(ctx.now))
     for person in (duty.owner, taker):
-        _plant(ctx, made, person, message.MessageKind.NOTE, "lapsed", person.calendar.at_or_after(made.lapses_at))
+        _plant(
+            ctx,
+            offer_made,
+            person,
+            message.MessageKind.NOTE,
+            "lapsed",
+            person.calendar.at_or_after(offer_made.lapses_at),
+        )
     duty_changed(ctx.session, duty, ctx.now)
-    return made
+    return offer_made
 
 
 def _standing(ctx: Context, duty: Duty, taker: Recruiter) -> Offer | None:
-    """The owner's offer to this colleague that still waits for an answer."""
-    open_ones = offer.open_of_duty(ctx.session, duty.id)
-    return next((one for one in open_ones if one.to_id == taker.id and one.lapses_at > ctx.now), None)
+    """The owner's offer to this colleague that is still unanswered."""
+    open_offers = offer.open_of_duty(ctx.session, duty.id)
+    return next(
+        (existing for existing in open_offers if existing.to_id == taker.id and existing.lapses_at > ctx.now),
+        None,
+    )
 
 
 def take(ctx: Context, made: Offer) -> bool:
-    """The colleague takes it. False, and nothing changed, when the offer had ended before."""
+    """Accepts the offer. False, and nothing changed, when the offer had ended before."""
     _check_taker(ctx, made)
     lapse(ctx, made)
     if not made.is_open or not made.duty.is_open:
@@ -79,7 +88,7 @@ def take(ctx: Context, made: Offer) -> bool:
 
 
 def refuse(ctx: Context, made: Offer) -> bool:
-    """Not me: the owner keeps it and is told. False when the offer had ended before."""
+    """Refuses the offer: the owner keeps the duty and is told. False when the offer had ended before."""
     _check_taker(ctx, made)
     if not made.is_open:
         return False
@@ -91,7 +100,7 @@ def refuse(ctx: Context, made: Offer) -> bool:
 
 
 def lapse(ctx: Context, made: Offer) -> None:
-    """Nobody answered by the end of the next business day: the owner keeps it. Before that, nothing happens."""
+    """Ends an offer unanswered by the end of the next business day: the owner keeps the duty. No effect before that."""
     if made.is_open and made.lapses_at <= ctx.now:
         _end(ctx, made, End.LAPSED)
         write_entry(ctx, made.duty, EntryKind.LAPSED)
@@ -99,7 +108,7 @@ def lapse(ctx: Context, made: Offer) -> None:
 
 
 def take_over(ctx: Context, duty: Duty) -> bool:
-    """A lead takes what was handed up. False when it was settled or theirs already."""
+    """A lead takes a duty that was handed up. False when it was settled or theirs already."""
     guard(ctx, duty.owner)
     if ctx.actor is None or not duty.is_open or ctx.actor.id == duty.owner_id:
         return False
@@ -109,7 +118,7 @@ def take_over(ctx: Context, duty: Duty) -> bool:
 
 
 def give(ctx: Context, duty: Duty, taker: Recruiter) -> None:
-    """The new owner gets the card at once and a ladder of their own; tell-by and age stay."""
+    """Changes the owner, who gets the card at once and a ladder of their own; tell-by and age stay."""
     change_owner(ctx, duty, taker)
     asked_for_it = ctx.actor is not None and ctx.actor.id == taker.id
     plant_card(ctx, duty, ctx.now if asked_for_it else taker.calendar.at_or_after(ctx.now))
@@ -117,7 +126,7 @@ def give(ctx: Context, duty: Duty, taker: Recruiter) -> None:
 
 
 def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
-    """The duty is the taker's; what the one before had chosen is over."""
+    """Makes the taker the owner and resets the ladder and the earlier owner's chosen reminder."""
     write_entry(ctx, duty, EntryKind.TAKEN, details={"from": duty.owner_id, "to": taker.id})
     duty_changed(ctx.session, duty, ctx.now)
     duty.owner = taker
@@ -126,14 +135,14 @@ def change_owner(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     duty.steps = 0
     duty.last_step_on = duty.last_shown_on = None
     duty.chosen_at = duty.chosen_for = duty.asked_for_on = None
-    if duty.kind is DutyKind.UPDATE and (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
-        waits.owner = taker
+    if duty.kind is DutyKind.UPDATE and (row := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
+        row.owner = taker
     ctx.session.flush()
     openings.pass_on(ctx, duty)
 
 
 def end_offers(ctx: Context, duty: Duty) -> None:
-    """Open offers of this duty end, since it is settled or goes elsewhere."""
+    """Ends the open offers of a duty that is settled or reassigned."""
     offer.end_all(ctx.session, duty.id, ctx.now)
 
 
@@ -169,34 +178,37 @@ def _plant(ctx: Context, made: Offer, to: Recruiter, kind: message.MessageKind, 
 
 
 def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
-    """A lead gives all that `owner` owes to `taker`, who gets one message. Raises NotTheirs, CannotTake."""
+    """A lead moves all duties of `owner` to `taker`, who gets one message. Raises NotTheirs, CannotTake."""
     if ctx.actor is not None and not (ctx.actor.can_take and ctx.actor.is_lead_of(owner)):
         raise NotTheirs(owner)
     if not taker.can_take or taker.id == owner.id:
         raise CannotTake
     owed = open_duties_of_owner(ctx.session, owner)
-    for one in owed:
-        end_offers(ctx, one)
-        change_owner(ctx, one, taker)
+    for duty in owed:
+        end_offers(ctx, duty)
+        change_owner(ctx, duty, taker)
     referral_status.hand_over(ctx, owner, taker)
     _hand_over_reasons(ctx, owner, taker)
     recording.plant_cards(ctx, owed)
-    for one in owed:
-        duty_changed(ctx.session, one, ctx.now)
+    for duty in owed:
+        duty_changed(ctx.session, duty, ctx.now)
     return owed
 
 
 def _hand_over_reasons(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
-    """Somebody was told already, and still waits for the client's reason: from now on the taker is asked for it."""
-    for told in client_reason.of_owner(ctx.session, owner):
-        if not told.is_open:
-            write_entry(ctx, told, EntryKind.TAKEN, details={"from": owner.id, "to": taker.id})
-            told.owner = taker
-            duty_changed(ctx.session, told, ctx.now)
+    """Moves settled duties whose reason the client still owes: the taker is asked for it from now on."""
+    for duty in client_reason.of_owner(ctx.session, owner):
+        if not duty.is_open:
+            write_entry(ctx, duty, EntryKind.TAKEN, details={"from": owner.id, "to": taker.id})
+            duty.owner = taker
+            duty_changed(ctx.session, duty, ctx.now)
 
 
 def reassign_from_deactivated(ctx: Context, owner: Recruiter) -> None:
-    """A person is no full member any more, or deactivated: the first lead at work takes all, every lead is told."""
+    """Reassigns all duties of a person who was deactivated or is no full member any more.
+
+    The first lead at work takes them, and every lead is told.
+    """
     leads = owner.leads(ctx.session)
     if not leads:
         return
@@ -213,12 +225,12 @@ def reassign_from_deactivated(ctx: Context, owner: Recruiter) -> None:
             kind=message.MessageKind.LEFT,
             slot=f"{owner.id} {owed[0].id}",
             due_at=lead.calendar.at_or_after(ctx.now),
-            details={"who": owner.id, "taker": taker.id, "duties": [one.id for one in owed]},
+            details={"who": owner.id, "taker": taker.id, "duties": [duty.id for duty in owed]},
         )
 
 
 def reassign_orphans(ctx: Context) -> None:
-    """Somebody can help now: what people who are gone still owe goes to their first lead at work."""
+    """Gives the open duties of people who are gone to their first lead at work, as soon as there is a lead."""
     owes = select(Duty.owner_id).where(Duty.workspace_id == ctx.workspace.id, Duty.settled_at.is_(None))
     gone = or_(Recruiter.is_deactivated, not_(Recruiter.is_full_member))
     of_them = (Recruiter.workspace_id == ctx.workspace.id, gone, Recruiter.id.in_(owes))

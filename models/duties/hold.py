@@ -1,4 +1,4 @@
-"""Holding the news until a business day at most five ahead: no steps, while tell-by and age stay."""
+"""Holds the news until a business day at most five ahead: no ladder steps meanwhile; tell-by and age stay."""
 
 from datetime import date
 
@@ -13,11 +13,11 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.rules.deadlines import DutyKind
 
 MOST_DAYS = 5
-"""Business days ahead, in the owner's calendar."""
+"""Maximum length of a hold, in business days of the owner's calendar."""
 
 
 class HoldRefused(Exception):
-    """The day is over, no working day, or too far ahead. `latest`: the last one that goes."""
+    """The day is past, no working day, or too far ahead. `latest`: the last day that is accepted."""
 
     def __init__(self, latest: date) -> None:
         super().__init__("that day does not go")
@@ -25,7 +25,7 @@ class HoldRefused(Exception):
 
 
 def hold(ctx: Context, duty: Duty, until: date, because: str) -> LogEntry | None:
-    """No list has it before this day, on which the ladder goes on where it stood. Raises HoldRefused."""
+    """Hides the duty from lists until this day, on which the ladder resumes where it stood. Raises HoldRefused."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
@@ -45,27 +45,27 @@ def hold(ctx: Context, duty: Duty, until: date, because: str) -> LogEntry | None
 
 
 def hold_role(ctx: Context, duty: Duty, until: date, because: str) -> int:
-    """Holds the news of everybody who waits for this role and whose duty the person may act on; says how many.
+    """Holds all sign-off calls and e-mails about this role on which the person may act; returns how many.
 
-    Whoever is declined for it before that day waits, too. Raises HoldRefused.
+    Declines recorded for it before that day are held, too. Raises HoldRefused.
     """
     guard(ctx, duty.owner)
-    owed = [one for one in _waiting_for(ctx, duty.role_id) if _may_hold(ctx, one)]
-    for one in owed:
-        hold(ctx, one, until, because)
+    owed = [other for other in _waiting_for(ctx, duty.role_id) if _may_hold(ctx, other)]
+    for other in owed:
+        hold(ctx, other, until, because)
     duty.recorded.role.held_until, duty.recorded.role.held_because = until, because
     return len(owed)
 
 
 def hold_with_role(duty: Duty, today: date) -> None:
-    """A contact that has just come to be owed waits with its role; `today` in its owner's calendar."""
+    """Holds a new duty as its role is held; `today` in its owner's calendar."""
     role = duty.recorded.role
     if role.held_until and role.held_until > today:
         duty.held_until, duty.held_because = role.held_until, role.held_because
 
 
 def release(ctx: Context, duty: Duty) -> LogEntry | None:
-    """The news may be told after all: the ladder goes on."""
+    """Ends the hold: the ladder resumes."""
     guard(ctx, duty.owner)
     if not duty.is_open or duty.held_until is None:
         return None
@@ -76,11 +76,11 @@ def release(ctx: Context, duty: Duty) -> LogEntry | None:
 
 
 def release_role(ctx: Context, duty: Duty) -> int:
-    """Everybody who waits for this role may hear it now, as far as the person may act; says how many."""
+    """Ends the hold of the role and of its duties on which the person may act; returns how many duties."""
     guard(ctx, duty.owner)
-    held = [one for one in _waiting_for(ctx, duty.role_id) if one.held_until and _may_hold(ctx, one)]
-    for one in held:
-        release(ctx, one)
+    held = [other for other in _waiting_for(ctx, duty.role_id) if other.held_until and _may_hold(ctx, other)]
+    for other in held:
+        release(ctx, other)
     if not held and duty.recorded.role.held_until:
         write_entry(ctx, duty, EntryKind.RELEASED)
         duty_changed(ctx.session, duty, ctx.now)
@@ -89,27 +89,27 @@ def release_role(ctx: Context, duty: Duty) -> int:
 
 
 def lift(ctx: Context, role: Role) -> None:
-    """The role is filled: whoever waits because it was held may hear it, and whoever is declined now need not wait."""
+    """The role is filled: releases the duties held with it and ends the hold for new declines."""
     if role.held_until is None:
         return
     held = (role.held_until, role.held_because)
-    for one in _waiting_for(ctx, role.id):
-        if (one.held_until, one.held_because) == held:
-            write_entry(ctx, one, EntryKind.RELEASED)
-            one.held_until = one.held_because = None
-            duty_changed(ctx.session, one, ctx.now)
+    for duty in _waiting_for(ctx, role.id):
+        if (duty.held_until, duty.held_because) == held:
+            write_entry(ctx, duty, EntryKind.RELEASED)
+            duty.held_until = duty.held_because = None
+            duty_changed(ctx.session, duty, ctx.now)
     role.held_until = role.held_because = None
 
 
 def _waiting_for(ctx: Context, role_id: int | None) -> list[Duty]:
-    """Everybody's sign-off call or e-mail about this role."""
-    waiting = select(Duty).where(
+    """Open sign-off calls and e-mails about this role, of all owners."""
+    query = select(Duty).where(
         Duty.role_id == role_id,
         Duty.workspace_id == ctx.workspace.id,
         Duty.settled_at.is_(None),
         Duty.kind.in_((DutyKind.CALL, DutyKind.EMAIL)),
     )
-    return list(ctx.session.scalars(waiting.order_by(Duty.id)))
+    return list(ctx.session.scalars(query.order_by(Duty.id)))
 
 
 def _may_hold(ctx: Context, duty: Duty) -> bool:

@@ -1,4 +1,4 @@
-"""Who is still in play for a role: the person who waits for a decision, with whom, and since when."""
+"""Candidates in play for a role: who waits for a decision, who owns it, and since when."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,21 +16,21 @@ from models.rules.deadlines import Stage
 
 
 class Ended(StrEnum):
-    """How somebody is not in play any more."""
+    """How a candidate stopped being in play."""
 
     DECLINED = "declined"
     HIRED = "hired"
     WITHDREW = "withdrew"
     OTHERWISE = "otherwise"
-    """It was decided in another way, and nobody is to be told no."""
+    """Decided in another way; nobody has to be told no."""
 
 
 GOES_ON = frozenset({EntryKind.UPDATED, EntryKind.WITHDRAWN})
-"""The ends of a still-deciding update after which they wait on: the next one is owed. Any other ends the wait."""
+"""Ends of a still-deciding update after which the candidate waits on and the next update is owed; others end it."""
 
 
 class InPlay(InWorkspace, Base):
-    """At most one live row for a candidate and a role; its owner owes the next word (a duty of `owed.Kind.UPDATE`)."""
+    """At most one live row for a candidate and a role; its owner owes the next update (a duty of `DutyKind.UPDATE`)."""
 
     __tablename__ = "in_play"
     __table_args__ = (
@@ -41,14 +41,14 @@ class InPlay(InWorkspace, Base):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
     role_id: Mapped[int] = mapped_column(ForeignKey("role.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
-    """Who tells them; whoever takes the next update over, from then on."""
+    """Who tells them; changes with the owner of the update."""
     put_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
     since: Mapped[datetime]
     stage: Mapped[Stage]
     promised_for: Mapped[date | None]
-    """The day by which they were promised news, in the owner's calendar."""
+    """Day by which they were promised news, in the owner's calendar."""
     last_word_at: Mapped[datetime | None]
-    """When they last heard that we are still deciding."""
+    """When they last heard that the decision is pending."""
     ended_at: Mapped[datetime | None]
     ended_as: Mapped[Ended | None]
     decline_id: Mapped[int | None] = mapped_column(ForeignKey("decline.id"), index=True)
@@ -64,7 +64,7 @@ class InPlay(InWorkspace, Base):
         return self.ended_at is None
 
     def answered(self, what: EntryKind, now: datetime) -> None:
-        """The word that was owed to them has ended so."""
+        """Ends the row unless this answer to the update leaves the candidate waiting."""
         if what not in GOES_ON:
             self.end(Ended.WITHDREW if what in (EntryKind.WITHDREW, EntryKind.DO_NOT_CONTACT) else Ended.OTHERWISE, now)
 
@@ -72,11 +72,11 @@ class InPlay(InWorkspace, Base):
         self.ended_at, self.ended_as = now, how
 
     def remembered(self) -> dict[str, Any]:
-        """What an answer may change, in a form that the log can keep."""
+        """Fields that an answer may change, as JSON values for the log."""
         return remembered(self, "promised_for", "last_word_at")
 
     def restore(self, before: dict[str, Any]) -> None:
-        """In play again, as it was before an answer."""
+        """Reopens the row, with the field values from before an answer."""
         restore(self, before)
         self.ended_at = self.ended_as = self.decline_id = None
 
@@ -88,25 +88,25 @@ def live(session: Session, candidate_id: int, role_id: int | None) -> InPlay | N
 
 
 def live_of_person(session: Session, person: Candidate, role_id: int) -> InPlay | None:
-    """The live row of this person for this role, under whichever of their candidate rows."""
+    """The live row of this person for this role, under any of their candidate rows."""
     rows = InPlay.candidate_id.in_(rows_of(person.person_id))
     return session.scalars(select(InPlay).where(rows, InPlay.role_id == role_id, InPlay.ended_at.is_(None))).first()
 
 
 def newest(session: Session, candidate_id: int, role_id: int | None) -> InPlay | None:
-    """The last time that this candidate was in play for this role, ended or not."""
+    """The newest row of this candidate for this role, ended or not."""
     query = select(InPlay).where(InPlay.candidate_id == candidate_id, InPlay.role_id == role_id)
     return session.scalars(query.order_by(InPlay.id.desc()).limit(1)).first()
 
 
 def of_role(session: Session, role: Role) -> list[InPlay]:
-    """Everybody still in play for a role, those who have waited longest first."""
+    """All live rows of a role, longest wait first."""
     query = select(InPlay).where(InPlay.role_id == role.id, InPlay.workspace_id == role.workspace_id)
     return list(session.scalars(query.where(InPlay.ended_at.is_(None)).order_by(InPlay.since, InPlay.id)))
 
 
 def of_candidate(session: Session, candidate_id: int) -> list[InPlay]:
-    """All that a person is still in play for, the newest first."""
+    """All live rows of a candidate, newest first."""
     query = select(InPlay).where(InPlay.candidate_id == candidate_id, InPlay.ended_at.is_(None))
     return list(session.scalars(query.order_by(InPlay.id.desc())))
 
@@ -115,5 +115,5 @@ _ENDED_BY = select(InPlay).where(InPlay.decline_id == bindparam("decline_id")).o
 
 
 def ended_by(session: Session, decline_id: int) -> InPlay | None:
-    """What a decline has ended, if the person was in play."""
+    """The row that a decline has ended, if there is one."""
     return session.scalars(_ENDED_BY, {"decline_id": decline_id}).first()

@@ -1,4 +1,4 @@
-"""A known person turns out to be another one who is known: their rows become rows of one person."""
+"""Joins the candidate rows of two known people who turn out to be the same person."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,11 +15,11 @@ from models.outbox import home_tab
 from models.outbox.message import mark_all_stale
 
 NOT_ASKED: Mapping[str, str] = MappingProxyType({})
-"""The answers of somebody whom nobody has asked yet."""
+"""No answers: the question has not been asked yet."""
 
 
 class PersonInDoubt(Exception):
-    """Only whoever typed the e-mail or number can tell whether the two are one person. `name`: as typed."""
+    """Only the person who typed the e-mail or number can say whether two people are the same. `name`: as typed."""
 
     def __init__(self, name: str, doubt: Doubt) -> None:
         super().__init__("the same person?")
@@ -29,9 +29,9 @@ class PersonInDoubt(Exception):
 def others(
     ctx: Context, person: Candidate, typed: CandidateDetails, country: str | None, answers: Mapping[str, str]
 ) -> list[Candidate]:
-    """The rows that the person turns out to have, once they are as typed. `country`: where the number is read.
+    """The rows of the same person once the typed data is saved. `country`: in which the number is read.
 
-    What stands in their row already asks nothing anew: who has the same number was said to be somebody else before.
+    Values already in the person's row raise no new question: a shared number was answered before as a different person.
     Raises PersonInDoubt.
     """
     reach = candidate.reached(typed, country)
@@ -42,26 +42,26 @@ def others(
         reach.email if reach.email != person.folded_email else None,
     )
     is_renamed = not candidate.is_called(person, typed.name)
-    same = recognition.other_rows(ctx, person, typed.name, reach if is_renamed else new, new, answers)
-    if isinstance(same, Doubt):
-        raise PersonInDoubt(typed.name, same)
-    return same
+    matches = recognition.other_rows(ctx, person, typed.name, reach if is_renamed else new, new, answers)
+    if isinstance(matches, Doubt):
+        raise PersonInDoubt(typed.name, matches)
+    return matches
 
 
 def join_namesakes(ctx: Context, person: Candidate, typed: CandidateDetails) -> None:
-    """The person is recorded once more: whoever has the typed name and the typed e-mail or number is them, too."""
+    """Joins the known person with the rows that have the typed name and the typed e-mail or number."""
     reach = candidate.reached(typed, ctx.person.country)
     reached = candidate.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
-    named_so = [row for row in reached if candidate.is_called(row, typed.name)]
-    if same := [row for row in named_so if row.person_id != person.person_id]:
+    namesakes = [row for row in reached if candidate.is_called(row, typed.name)]
+    if other_people := [row for row in namesakes if row.person_id != person.person_id]:
         log.note(ctx, person, EntryKind.EDITED, {"fields": ["same_person"]})
-        join(ctx, person, same)
+        join(ctx, person, other_people)
 
 
 def join(ctx: Context, person: Candidate, same: Sequence[Candidate]) -> None:
-    """These rows are rows of the person from now on; what they hold stays, and their cards say who is in touch.
+    """Makes these rows rows of the person; their contents stay, and their cards say who else is in touch.
 
-    Where either does not wish to be contacted, that holds for all rows, and what is open with the other ends.
+    A wish of either not to be contacted holds for all rows afterwards, and ends open duties of the other.
     """
     for row in same:
         if row.person_id != person.person_id:
@@ -69,18 +69,18 @@ def join(ctx: Context, person: Candidate, same: Sequence[Candidate]) -> None:
 
 
 def _join(ctx: Context, person: Candidate, other: Candidate) -> None:
-    mine, theirs = candidate.everywhere(ctx.session, person), candidate.everywhere(ctx.session, other)
-    my_wish, their_wish = _wish(mine), _wish(theirs)
+    own_rows, other_rows = candidate.everywhere(ctx.session, person), candidate.everywhere(ctx.session, other)
+    own_wish, other_wish = _wish(own_rows), _wish(other_rows)
     candidate.become_one(ctx.session, person, other)
-    if their_wish and not my_wish:
-        do_not_contact.hold_for(ctx, mine, their_wish)
-    if my_wish and not their_wish:
-        do_not_contact.hold_for(ctx, theirs, my_wish)
-    rows = [*mine, *theirs]
+    if other_wish and not own_wish:
+        do_not_contact.hold_for(ctx, own_rows, other_wish)
+    if own_wish and not other_wish:
+        do_not_contact.hold_for(ctx, other_rows, own_wish)
+    rows = [*own_rows, *other_rows]
     mark_all_stale(ctx.session, duty_ids_with(rows), ctx.now)
     home_tab.touch(ctx.session, [duty.owner for duty in open_duties_with(ctx.session, rows)], ctx.now)
 
 
 def _wish(rows: Sequence[Candidate]) -> datetime | None:
-    """Since when the person does not wish to be contacted."""
+    """Since when the person does not wish to be contacted, if so."""
     return next((row.do_not_contact_since for row in rows if row.do_not_contact_since), None)

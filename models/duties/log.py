@@ -1,4 +1,4 @@
-"""Writes the append-only log: one entry for everything that a person, or time, has done."""
+"""Writes the append-only log: one entry for each act of a person or of the system."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,11 +10,11 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 
 SAME_CLICK = timedelta(seconds=5)
-"""A thumb that comes down twice, or a form that is sent again, is no second deed."""
+"""Double clicks and forms sent twice within this time count as one act."""
 
 
 def repeated(ctx: Context, duty: Duty, what: EntryKind, **typed: Any) -> LogEntry | None:
-    """The newest entry of this duty, where it is this very deed: the same, by the same person, a moment ago."""
+    """The newest entry of this duty, if it is a repeat: same kind, actor and values, at most `SAME_CLICK` ago."""
     last = log_entry.newest(ctx.session, duty.id)
     if last is None or last.what is not what or last.by_id != (ctx.actor.id if ctx.actor else None):
         return None
@@ -33,7 +33,7 @@ def write_entry(
     lead_may_read: bool = False,
     undoes: LogEntry | None = None,
 ) -> LogEntry:
-    """One entry about this duty, by whoever acts, now."""
+    """Writes an entry about this duty, by the actor, now."""
     entry = log_entry.LogEntry(
         workspace_id=duty.workspace_id,
         candidate_id=duty.candidate_id,
@@ -54,7 +54,7 @@ def write_entry(
 
 
 def note(ctx: Context, person: Candidate, what: EntryKind, details: dict[str, Any]) -> LogEntry:
-    """One entry about this person that belongs to no duty."""
+    """Writes an entry about this person that belongs to no duty."""
     entry = log_entry.LogEntry(
         workspace_id=person.workspace_id,
         candidate_id=person.id,

@@ -1,4 +1,4 @@
-"""The append-only log: who did what for whom, when, and what came of it. Nothing here is ever changed."""
+"""The append-only log: who did what for which candidate, when, with which result. Entries never change."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from models.directory.candidate import Candidate, rows_of
 
 
 class EntryKind(StrEnum):
-    """What an entry tells. An *answer* settles or tries a duty and can be undone."""
+    """Kind of a log entry. An *answer* settles a duty or records an attempt, and can be undone."""
 
     RECORDED = "recorded"
     REACHED = "reached"
@@ -22,7 +22,7 @@ class EntryKind(StrEnum):
     EMAILED = "emailed"
     """Told by e-mail at their own wish, counted apart from a call."""
     ALSO_TOLD = "also_told"
-    """Told of this role in the call about another one; no call of its own."""
+    """Told of this role in the call about another role; no call of its own."""
     KNEW = "knew"
     WITHDREW = "withdrew"
     NO_ANSWER = "no_answer"
@@ -41,17 +41,17 @@ class EntryKind(StrEnum):
     UPDATED = "updated"
     """The still-deciding update went out."""
     DECIDED = "decided"
-    """A decision came, so that no update is owed any more."""
+    """Decided in another way: no update is owed any more."""
     IN_PLAY = "in_play"
-    """Somebody waits for a decision from now on."""
+    """A candidate waits for a decision from now on."""
     TOUCHED = "touched"
     """They were kept posted, as promised."""
     PROMISE_ENDED = "promise_ended"
     THANKED = "thanked"
     REFERRED = "referred"
-    """They named somebody, outside a call that was recorded."""
+    """They named a person, outside a recorded call."""
     REFERRAL_CHANGED = "referral_changed"
-    """What became of somebody whom they named."""
+    """The status of a referral changed."""
     HEADS_UP = "heads_up"
     SNOOZED = "snoozed"
     HELD = "held"
@@ -66,13 +66,13 @@ class EntryKind(StrEnum):
     WITHDRAWN = "withdrawn"
     """The decline was taken back."""
     CORRECTED = "corrected"
-    """What an answer should have said: the fields that differ, as they should stand."""
+    """Correction of an answer: the fields that differ, with their new values."""
     FORGOTTEN = "forgotten"
-    """All that was known of them was erased; what was still owed to them has ended with it."""
+    """All data on the person was erased, which ended all open duties to them."""
     EXPORTED = "exported"
-    """Somebody took out all that is held on them."""
+    """All data held on the person was exported."""
     FURTHER = "further"
-    """What was typed into a form after somebody else had settled the duty."""
+    """Text of a form that was saved after a colleague had settled the duty."""
 
 
 UNDOABLE = frozenset(
@@ -100,7 +100,7 @@ UNDOABLE = frozenset(
 )
 
 SPOKEN = (EntryKind.REACHED, EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.TOUCHED)
-"""Entries that say somebody has spoken with them, or written to them as promised."""
+"""Kinds of entries in which a recruiter spoke with the candidate, or wrote to them as promised."""
 
 
 class LogEntry(InWorkspace, Base):
@@ -111,45 +111,45 @@ class LogEntry(InWorkspace, Base):
     decline_id: Mapped[int | None] = mapped_column(ForeignKey("decline.id"), index=True)
     duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
-    """Who did it; None: it happened by itself."""
+    """Actor; None: the system."""
     what: Mapped[EntryKind]
     at: Mapped[datetime]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What was typed: mood, takeaways, next step and the like, by field."""
+    """Typed values by field: mood, takeaways, next step and the like."""
     private_note: Mapped[str | None]
     lead_may_read: Mapped[bool] = mapped_column(default=False)
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What an answer changed, as it was: undo puts it back."""
+    """Values before the answer changed them: undo restores them."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
 
 
 def of_duty(session: Session, duty_id: int) -> list[LogEntry]:
-    """All entries of a duty, the oldest first."""
+    """All entries of a duty, oldest first."""
     return list(session.scalars(select(LogEntry).where(LogEntry.duty_id == duty_id).order_by(LogEntry.id)))
 
 
 def newest(session: Session, duty_id: int) -> LogEntry | None:
-    """The last entry of a duty."""
+    """The newest entry of a duty."""
     return session.scalar(select(LogEntry).where(LogEntry.duty_id == duty_id).order_by(LogEntry.id.desc()).limit(1))
 
 
 def is_undone(session: Session, entry: LogEntry) -> bool:
-    """Whether somebody has taken this entry back."""
+    """Whether this entry was undone."""
     query = select(LogEntry.id).where(LogEntry.candidate_id == entry.candidate_id, LogEntry.undoes_id == entry.id)
     return session.scalars(query.limit(1)).first() is not None
 
 
 def went_with(session: Session, answer: LogEntry) -> list[LogEntry]:
-    """Answers about other duties of the same person that this one brought with it, as far as nobody undid them."""
+    """Answers on other duties of the same person that this answer caused and that are not undone."""
     rows = rows_of(session.get_one(Candidate, answer.candidate_id).person_id)
     query = select(LogEntry).where(LogEntry.candidate_id.in_(rows), LogEntry.id > answer.id)
     later = session.scalars(query.order_by(LogEntry.id)).all()
     undone = {entry.undoes_id for entry in later}
-    return [one for one in later if one.details.get("with") == answer.id and one.id not in undone]
+    return [entry for entry in later if entry.details.get("with") == answer.id and entry.id not in undone]
 
 
 def last_answer(session: Session, duty_id: int) -> LogEntry | None:
-    """The newest answer that nobody has undone."""
+    """The newest answer that is not undone."""
     entries = of_duty(session, duty_id)
     undone = {entry.undoes_id for entry in entries}
     answers = (entry for entry in reversed(entries) if entry.what in UNDOABLE and entry.id not in undone)
@@ -157,7 +157,7 @@ def last_answer(session: Session, duty_id: int) -> LogEntry | None:
 
 
 def last_spoken(session: Session, workspace_id: int, candidate_id: int) -> LogEntry | None:
-    """The newest entry that says somebody has spoken with this person, and that nobody has undone."""
+    """The newest entry of a conversation with this person (`SPOKEN`) that is not undone."""
     undone = select(LogEntry.undoes_id).where(
         LogEntry.workspace_id == workspace_id, LogEntry.candidate_id == candidate_id, LogEntry.undoes_id.is_not(None)
     )
@@ -171,12 +171,12 @@ def last_spoken(session: Session, workspace_id: int, candidate_id: int) -> LogEn
 
 
 def frozen(value: Any) -> Any:
-    """The value in a form that JSON can keep."""
+    """Converts a column value to JSON: dates and datetimes as ISO text."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 def thawed(field: str, value: Any) -> Any:
-    """The value again; what it was stands in the field's name."""
+    """Converts a JSON value back to a column value; the field's name tells its type."""
     if value is None or not isinstance(value, str):
         return value
     if field.endswith("_on") or field in ("held_until", "promised_for"):
@@ -185,11 +185,11 @@ def thawed(field: str, value: Any) -> Any:
 
 
 def remembered(row: object, *fields: str) -> dict[str, Any]:
-    """The fields as they are now, in a form that the log can keep."""
+    """The current values of these fields as JSON, for the log."""
     return {field: frozen(getattr(row, field)) for field in fields}
 
 
 def restore(row: object, before: Mapping[str, Any]) -> None:
-    """Puts back the fields that an answer changed."""
+    """Sets the fields back to the values from before an answer."""
     for field, value in before.items():
         setattr(row, field, thawed(field, value))

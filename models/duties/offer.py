@@ -1,4 +1,4 @@
-"""A duty offered to a colleague, who may take it or not."""
+"""An offer of a duty to a colleague, who may take or refuse it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ class End(StrEnum):
     REFUSED = "refused"
     LAPSED = "lapsed"
     OVERTAKEN = "overtaken"
-    """The duty was settled, or went to somebody else."""
+    """The duty was settled or reassigned."""
 
 
 class Offer(InWorkspace, Base):
@@ -53,6 +53,6 @@ def open_of_duty(session: Session, duty_id: int) -> list[Offer]:
 
 
 def end_all(session: Session, duty_id: int, now: datetime) -> None:
-    """Open offers of this duty end, since it is settled or goes elsewhere."""
-    for made in open_of_duty(session, duty_id):
-        made.ended_at, made.ended_as = now, End.OVERTAKEN
+    """Ends the open offers of a duty that is settled or reassigned."""
+    for offer in open_of_duty(session, duty_id):
+        offer.ended_at, offer.ended_as = now, End.OVERTAKEN

@@ -1,4 +1,4 @@
-"""A new opening: whom the team promised to keep posted and would want it, each owner's list, and who was told."""
+"""Openings: finds the promised candidates whom one would suit, sends each owner a list, and records who was told."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,11 +22,11 @@ from models.rules.opening_match import CandidateWish
 from models.rules.text import fold
 
 FRESH = timedelta(days=60)
-"""An opening that was asked about longer ago is hardly open any more."""
+"""An opening asked about longer ago is probably filled."""
 
 
 class Opening(InWorkspace, Base):
-    """Somebody asked who would want this; once a day for the same words."""
+    """A question who would want an opening; one row a day for the same words."""
 
     __tablename__ = "opening"
     __table_args__ = (UniqueConstraint("workspace_id", "folded", "asked_on"),)
@@ -36,33 +36,33 @@ class Opening(InWorkspace, Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
     asked_at: Mapped[datetime]
     asked_on: Mapped[date]
-    """The day in the workspace's calendar."""
+    """Day in the workspace's calendar."""
     promises: Mapped[list[int]] = mapped_column(JSON)
-    """Whom it would suit, the best first."""
+    """Ids of matching promises, best first."""
 
     asked_by: Mapped[Recruiter] = relationship()
 
 
 @dataclass(frozen=True)
 class OpeningAnswer:
-    """What came of asking."""
+    """The matches for an opening."""
 
     opening: Opening
     is_new: bool
     found: list[Promise]
 
     def by_owner(self) -> dict[Recruiter, list[Promise]]:
-        """Whose they are, in order."""
+        """Promises by owner, in order."""
         owners: dict[Recruiter, list[Promise]] = {}
-        for one in self.found:
-            owners.setdefault(one.owner, []).append(one)
+        for match in self.found:
+            owners.setdefault(match.owner, []).append(match)
         return owners
 
 
 def ask(ctx: Context, typed: str) -> OpeningAnswer | None:
-    """Finds and ranks, and gives each owner their list; the same words again on the same day change nothing.
+    """Finds and ranks matches and sends each owner a list; the same words again on the same day change nothing.
 
-    None: nobody would want it. The workspace's row is locked, so that two people asking at once make one.
+    None: no match. Locks the workspace's row, so that two people asking at once make one opening.
     """
     guard_member(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
@@ -70,10 +70,10 @@ def ask(ctx: Context, typed: str) -> OpeningAnswer | None:
     same = (Opening.workspace_id == ctx.workspace.id, Opening.folded == folded, Opening.asked_on == today)
     if first := ctx.session.scalar(select(Opening).where(*same)):
         return OpeningAnswer(first, False, promises_of(ctx, first))
-    ids = [one.id for one in _fitting(ctx, typed)]
+    ids = [match.id for match in _fitting(ctx, typed)]
     if not ids:
         return None
-    made = Opening(
+    asked_opening = Opening(
         workspace_id=ctx.workspace.id,
         typed=typed,
         folded=folded,
@@ -82,26 +82,29 @@ def ask(ctx: Context, typed: str) -> OpeningAnswer | None:
         asked_on=today,
         promises=ids,
     )
-    ctx.session.add(made)
+    ctx.session.add(asked_opening)
     ctx.session.flush()
-    asked = OpeningAnswer(made, True, promises_of(ctx, made))
+    asked = OpeningAnswer(asked_opening, True, promises_of(ctx, asked_opening))
     for owner in asked.by_owner():
-        _plant(ctx, made, owner)
+        _plant(ctx, asked_opening, owner)
     return asked
 
 
 def promises_of(ctx: Context, asked: Opening) -> list[Promise]:
-    """Whom it would suit, the best first, as far as somebody still keeps them posted."""
+    """The matching promises that are still alive, best first."""
     query = select(Promise).where(Promise.workspace_id == asked.workspace_id, Promise.id.in_(asked.promises))
-    found = {one.id: one for one in ctx.session.scalars(query)}
-    return [one for number in asked.promises if (one := found.get(number))]
+    by_id = {promise.id: promise for promise in ctx.session.scalars(query)}
+    return [match for promise_id in asked.promises if (match := by_id.get(promise_id))]
 
 
 def told(ctx: Context, duty: Duty, opening_id: int) -> LogEntry | None:
-    """They know of it now; the owner's list says so. None when they knew before, or nobody keeps them posted."""
+    """Records that the candidate was told; redraws the owner's list.
+
+    None when told before, or without a live promise.
+    """
     asked = find(ctx, opening_id)
-    kept = promise.of_duty(ctx.session, duty)
-    if asked is None or kept is None or kept.id in told_of(ctx, asked):
+    promised = promise.of_duty(ctx.session, duty)
+    if asked is None or promised is None or promised.id in told_of(ctx, asked):
         return None
     owner = duty.owner
     answer = keep_posted.told(ctx, duty, opening_id)
@@ -112,7 +115,7 @@ def told(ctx: Context, duty: Duty, opening_id: int) -> LogEntry | None:
 
 
 def told_of(ctx: Context, asked: Opening) -> dict[int, LogEntry]:
-    """The promises whose person was told of this opening, with the entry that says so, unless somebody took it back."""
+    """The entries that tell of this opening and are not undone, by promise id."""
     undone = select(LogEntry.undoes_id).where(
         LogEntry.workspace_id == asked.workspace_id, LogEntry.undoes_id.is_not(None)
     )
@@ -126,21 +129,26 @@ def told_of(ctx: Context, asked: Opening) -> dict[int, LogEntry]:
         )
         .order_by(LogEntry.id)
     )
-    touches = [one for one in ctx.session.scalars(query) if one.details.get("opening") == asked.id]
-    return {one.before["promise"]["id"]: one for one in touches}
+    touches = [touch for touch in ctx.session.scalars(query) if touch.details.get("opening") == asked.id]
+    return {touch.before["promise"]["id"]: touch for touch in touches}
 
 
 def pass_on(ctx: Context, touch: Duty) -> None:
-    """Somebody else keeps them posted now, and gets the openings of which they have not been told yet."""
-    kept = promise.of_duty(ctx.session, touch)
-    if kept is None:
+    """Sends the new owner of a touch the openings of which its candidate has not been told."""
+    promised = promise.of_duty(ctx.session, touch)
+    if promised is None:
         return
     openings = select(Opening).where(Opening.workspace_id == ctx.workspace.id, Opening.asked_at >= ctx.now - FRESH)
-    for one in ctx.session.scalars(openings.order_by(Opening.id)):
-        if kept.id in one.promises and kept.id not in told_of(ctx, one):
-            _plant(ctx, one, touch.owner)
+    for opening_row in ctx.session.scalars(openings.order_by(Opening.id)):
+        if promised.id in opening_row.promises and promised.id not in told_of(ctx, opening_row):
+            _plant(ctx, opening_row, touch.owner)
             mark_message_stale(
-                ctx.session, ctx.workspace.id, touch.owner.user_id, message.MessageKind.OPENING, str(one.id), ctx.now
+                ctx.session,
+                ctx.workspace.id,
+                touch.owner.user_id,
+                message.MessageKind.OPENING,
+                str(opening_row.id),
+                ctx.now,
             )
 
 
@@ -149,28 +157,28 @@ def find(ctx: Context, opening_id: int) -> Opening | None:
 
 
 def _fitting(ctx: Context, typed: str) -> list[Promise]:
-    """Each person once, through the promise that suits best, without those who know of the same opening already."""
-    living = {one.id: one for one in promise.alive(ctx.session, ctx.workspace.id)}
+    """Matching promises, the best one of each person, without people who were told of the same words before."""
+    living = {match.id: match for match in promise.alive(ctx.session, ctx.workspace.id)}
     knows = _told_before(ctx, fold(typed))
     fits = [living[number] for number in opening.ranked(opening.read(typed), {n: _wish(p) for n, p in living.items()})]
-    once = {one.candidate.person_id: one for one in reversed(fits) if one.candidate.person_id not in knows}
-    return [one for one in fits if once.get(one.candidate.person_id) is one]
+    once = {match.candidate.person_id: match for match in reversed(fits) if match.candidate.person_id not in knows}
+    return [match for match in fits if once.get(match.candidate.person_id) is match]
 
 
 def _told_before(ctx: Context, folded: str) -> set[int]:
-    """The people who know of an opening of these words, under whichever row."""
+    """Person ids of those who were told of an opening of these words, under any row."""
     earlier = select(Opening).where(Opening.workspace_id == ctx.workspace.id, Opening.folded == folded)
-    rows = {entry.candidate_id for one in ctx.session.scalars(earlier) for entry in told_of(ctx, one).values()}
+    rows = {entry.candidate_id for asked in ctx.session.scalars(earlier) for entry in told_of(ctx, asked).values()}
     return {person.person_id for person in ctx.session.scalars(select(Candidate).where(Candidate.id.in_(rows)))}
 
 
-def _wish(kept: Promise) -> CandidateWish:
-    role = kept.duty.role.title if kept.duty.role else ""
-    return CandidateWish(kept.wish or "", role, kept.place or "", kept.relocation)
+def _wish(promised: Promise) -> CandidateWish:
+    role = promised.duty.role.title if promised.duty.role else ""
+    return CandidateWish(promised.wish or "", role, promised.place or "", promised.relocation)
 
 
 def _plant(ctx: Context, asked: Opening, owner: Recruiter) -> None:
-    """At once to who asked, at any hour; to everybody else in their hours."""
+    """Schedules the list: at once for the person who asked, at any hour; for others in their hours."""
     is_own = ctx.actor is not None and owner.id == ctx.actor.id
     schedule_message(
         ctx.session,

@@ -1,7 +1,7 @@
-"""Somebody was promised to be kept posted: what they would want, and the next touch that is owed to them.
+"""Promises to keep a candidate posted: what they would want, and the next touch owed.
 
-A promise lives as long as its touch is owed, and belongs to whoever owes it: it goes along with every hand-over, and
-nothing can end the one and leave the other.
+A promise lives as long as its touch is open and belongs to the touch's owner: it moves with every hand-over, and
+neither can end without the other.
 """
 
 from typing import Any
@@ -28,11 +28,11 @@ class Promise(InWorkspace, Base):
 
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
-    """The answer in which it was made."""
+    """The log entry of the answer that made it."""
     duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), index=True)
-    """The next touch, or the last one."""
+    """The next touch; after the end, the last."""
     wish: Mapped[str | None]
-    """Their ideal next step, as it was typed."""
+    """Ideal next step, as typed."""
     relocation: Mapped[str | None]
     place: Mapped[str | None]
     touches: Mapped[int] = mapped_column(default=0)
@@ -49,23 +49,23 @@ class Promise(InWorkspace, Base):
         return self.duty.is_open
 
     def wants(self, wish: str | None, relocation: str | None, place: str | None) -> None:
-        """What they would want from now on; None: nothing new was said."""
+        """Updates what they would want; None: nothing new was said."""
         self.wish, self.relocation = wish or self.wish, relocation or self.relocation
         self.place = place or self.place
 
 
 def make(ctx: Context, told: Duty, answer: LogEntry, wish: str | None, relocation: str | None) -> None:
-    """They are to be kept posted; promised before by the same person, it only takes in what they wish for now.
+    """Makes a promise; a live promise of the same owner only takes the new wishes.
 
-    Raises ContactUnwanted where they do not wish to be contacted.
+    Raises ContactUnwanted where the person does not wish to be contacted.
     """
     duties.guard_wish(told.candidate)
     place = opening_match.read(wish or "").place or None
     by = ctx.actor or told.owner
-    mine = (one for one in alive_of(ctx.session, told.candidate) if one.owner.id == by.id)
-    if before := next(mine, None):
-        answer.before = {**answer.before, "promise": remembered(before)}
-        before.wants(wish, relocation, place)
+    own_promises = (promise for promise in alive_of(ctx.session, told.candidate) if promise.owner.id == by.id)
+    if existing := next(own_promises, None):
+        answer.before = {**answer.before, "promise": remembered(existing)}
+        existing.wants(wish, relocation, place)
         return
     ctx.session.add(
         Promise(
@@ -82,7 +82,7 @@ def make(ctx: Context, told: Duty, answer: LogEntry, wish: str | None, relocatio
 
 
 def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | None, answer: LogEntry) -> Duty:
-    """The next touch, in the calendar of whoever promised it; its timers stand from the beginning."""
+    """Makes the next touch, in its owner's calendar, with its timers."""
     calendar = owner.calendar
     touch = owe_duty(
         ctx.session,
@@ -100,31 +100,31 @@ def owe_touch(ctx: Context, person: Candidate, owner: Recruiter, role: Role | No
 
 
 def of_duty(session: Session, duty: Duty) -> Promise | None:
-    """The promise whose next touch this is."""
+    """The promise whose next touch is this duty."""
     return session.scalar(select(Promise).where(Promise.workspace_id == duty.workspace_id, Promise.duty_id == duty.id))
 
 
 def alive(session: Session, workspace_id: int) -> list[Promise]:
-    """All living promises of a workspace, the oldest first."""
+    """All live promises of a workspace, oldest first."""
     query = select(Promise).join(Duty, Duty.id == Promise.duty_id)
-    mine = query.where(Promise.workspace_id == workspace_id, Duty.settled_at.is_(None))
-    return list(session.scalars(mine.order_by(Promise.id)))
+    of_workspace = query.where(Promise.workspace_id == workspace_id, Duty.settled_at.is_(None))
+    return list(session.scalars(of_workspace.order_by(Promise.id)))
 
 
 def alive_of(session: Session, person: Candidate) -> list[Promise]:
-    """The living promises to one person."""
+    """The live promises to a candidate."""
     query = select(Promise).join(Duty, Duty.id == Promise.duty_id)
-    theirs = query.where(Promise.workspace_id == person.workspace_id, Promise.candidate_id == person.id)
-    return list(session.scalars(theirs.where(Duty.settled_at.is_(None)).order_by(Promise.id)))
+    of_person = query.where(Promise.workspace_id == person.workspace_id, Promise.candidate_id == person.id)
+    return list(session.scalars(of_person.where(Duty.settled_at.is_(None)).order_by(Promise.id)))
 
 
 def remembered(promise: Promise) -> dict[str, Any]:
-    """The promise as it is now, in a form that the log can keep."""
+    """The promise's current values as JSON, for the log."""
     return {"id": promise.id, "duty_id": promise.duty_id, **{field: getattr(promise, field) for field in WISHED}}
 
 
 def put_back(session: Session, before: dict[str, Any]) -> None:
-    """The promise as the log kept it."""
+    """Restores the promise from the log."""
     promise = session.get_one(Promise, before["id"])
     promise.duty = session.get_one(Duty, before["duty_id"])
     for field in WISHED:

@@ -1,4 +1,4 @@
-"""Records that a candidate does not get a role: the decline, what is owed, the log and the first message, in one go."""
+"""Records declines: the decline, its duty, the log entry and the first message, in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from models.rules.deadlines import Stage, owed, tell_by
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the decline form says about one candidate. `named` and `wish`: typed of a known one, to fill gaps."""
+    """The decline form for one candidate. `named` and `wish`: typed data that may fill gaps of a known candidate."""
 
     candidate: Candidate
     role: Role
@@ -33,48 +33,47 @@ class Outcome:
     may_tell: str | None = None
     care: bool = False
     tell_by: datetime | None = None
-    """Typed; None: what the stage says."""
+    """As typed; None: by the stage."""
     link: str | None = None
     confidential: bool = False
-    """No channel hears of the role from now on; once it is so, this changes nothing."""
+    """Makes the role confidential: no channel names it. False leaves a confidential role as it is."""
     named: CandidateDetails | None = None
     wish: ContactWish | None = None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What came of one outcome: a new decline, or what stood first and was not changed."""
+    """The result for one outcome: a new decline, or the earlier record, unchanged."""
 
     first: Decline | InPlay
-    """The decline; or, for somebody who is in play for this role with others, that row."""
+    """The decline; or the row of a candidate whom others have in play for this role."""
     duty: Duty | None
-    """None: nothing is owed, or it was recorded before."""
+    """None: nothing is owed, or the decline was recorded before."""
     is_new: bool
 
     @property
     def decline(self) -> Decline:
-        """The decline. Raises LookupError where somebody is in play with others."""
+        """The decline. Raises LookupError where the candidate is in play with others."""
         if not isinstance(self.first, Decline):
             raise LookupError("in play with others")
         return self.first
 
 
 def one_at_a_time(ctx: Context) -> None:
-    """Two people who record the same at once make one: the second sees what the first has made."""
+    """Locks the workspace's row, so that two people recording the same at once make one record."""
     ctx.session.refresh(ctx.workspace, with_for_update=True)
 
 
 def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
-    """Records each; a live decline of the same person and role changes nothing and is shown as the first.
+    """Records each outcome; for a live decline of the same person and role it changes nothing and returns that.
 
-    So is somebody whom others have in play for this role, where the outcome is about a row of its own.
-
-    Whoever looks up or makes the candidates and the role does so after `one_at_a_time`. Raises NotAMember.
+    The same goes for a person whom others have in play for this role, where the outcome is about a row of its own.
+    Callers look up or make the candidates and the role after `one_at_a_time`. Raises NotAMember.
     """
     guard_member(ctx)
     one_at_a_time(ctx)
     recorded = [_record(ctx, outcome) for outcome in outcomes]
-    plant_cards(ctx, [one.duty for one in recorded if one.duty])
+    plant_cards(ctx, [record.duty for record in recorded if record.duty])
     return recorded
 
 
@@ -111,11 +110,11 @@ def _record(ctx: Context, outcome: Outcome) -> Recorded:
 
 
 def _stands_first(ctx: Context, person: Candidate, role: Role) -> Decline | InPlay | None:
-    """What was recorded before of this person and role: a live decline, or that others have them in play."""
-    if told := declines.live_of_person(ctx.session, person, role.id):
-        return told
-    waits = in_play.live_of_person(ctx.session, person, role.id)
-    return waits if waits and waits.candidate is not person else None
+    """An earlier record of this person and role: a live decline, or a row in play with others."""
+    if decline := declines.live_of_person(ctx.session, person, role.id):
+        return decline
+    in_play_row = in_play.live_of_person(ctx.session, person, role.id)
+    return in_play_row if in_play_row and in_play_row.candidate is not person else None
 
 
 def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
@@ -140,14 +139,14 @@ def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
 
 
 def card_due(ctx: Context, duty: Duty) -> datetime:
-    """At once for an owner who asked for it; recorded by somebody else, in the owner's hours."""
+    """When the card goes out: at once if the owner recorded it; else in the owner's hours."""
     if ctx.actor is not None and ctx.actor.id == duty.owner_id:
         return ctx.now
     return duty.owner.calendar.at_or_after(ctx.now)
 
 
 def plant_card(ctx: Context, duty: Duty, due_at: datetime) -> None:
-    """One card for this duty and this owner; whoever asked for it has it at once, at any hour."""
+    """Schedules a card for this duty and owner; at any hour if the owner asked for it."""
     asked_for_it = ctx.actor is not None and ctx.actor.id == duty.owner_id
     duty.card_on = duty.owner.calendar.day_of(due_at)
     schedule_message(
@@ -163,17 +162,17 @@ def plant_card(ctx: Context, duty: Duty, due_at: datetime) -> None:
 
 
 def plant_cards(ctx: Context, owed_now: list[Duty]) -> None:
-    """A card for each duty, to its owner; five or more from one act, or waiting at one opening, come as one list."""
+    """Schedules a card for each duty; five or more of one act, or due at the same opening hour, become one list."""
     for owner_id in dict.fromkeys(duty.owner_id for duty in owed_now):
-        mine = [duty for duty in owed_now if duty.owner_id == owner_id]
-        for duty in mine:
+        of_owner = [duty for duty in owed_now if duty.owner_id == owner_id]
+        for duty in of_owner:
             plant_card(ctx, duty, card_due(ctx, duty))
-        if len(mine) >= CARDS_IN_ONE_LIST or card_due(ctx, mine[0]) > ctx.now:
-            card_batches.gather(ctx, mine[0].owner, card_due(ctx, mine[0]))
+        if len(of_owner) >= CARDS_IN_ONE_LIST or card_due(ctx, of_owner[0]) > ctx.now:
+            card_batches.gather(ctx, of_owner[0].owner, card_due(ctx, of_owner[0]))
 
 
 def _log_alone(ctx: Context, decline: Decline, what: EntryKind) -> None:
-    """The decline is recorded, and nobody owes a contact: the log says why."""
+    """Logs why a recorded decline makes no duty."""
     ctx.session.add(
         LogEntry(
             workspace_id=ctx.workspace.id,

@@ -1,4 +1,4 @@
-"""A person whom the candidate named, recognised when they are named again, and what became of them."""
+"""Referrals: people whom a candidate named, matched when named again, and their status."""
 
 import re
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ from models.rules import phone as phones
 from models.rules.text import APOSTROPHES, DASHES, fold, spelled_alike, without_invisible
 
 WORD = re.compile(r"[^\s<>,;]+")
-"""What may be an address: it is one where an @ stands inside."""
+"""Matches a word; one with an @ inside is read as an e-mail address."""
 PHONE = re.compile(rf"[+\uff0b]?\d[\d\s()./\uff0e\uff08\uff09\u30fc{re.escape(DASHES)}]{{4,}}")
 
 SIGNS_OF_NAMES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
-"""An address has the plain apostrophe."""
+"""Apostrophes of all kinds become plain, as in e-mail addresses."""
 
 
 class Status(StrEnum):
@@ -34,7 +34,7 @@ class Status(StrEnum):
     PLACED = "placed"
     NO = "no"
     WITHDRAWN = "withdrawn"
-    """The answer that named them was undone before anybody had written to them."""
+    """The answer that named them was undone before they were contacted."""
 
 
 UNDER_WAY = (Status.NEW, Status.CONTACTED, Status.IN_PROCESS)
@@ -50,7 +50,7 @@ class Referral(InWorkspace, Base):
 
     named_by_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    """The answer in which they were named."""
+    """The log entry of the answer that named them."""
     owner_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
     name: Mapped[str]
     folded_name: Mapped[str]
@@ -59,15 +59,15 @@ class Referral(InWorkspace, Base):
     phone_digits: Mapped[str | None]
     folded_email: Mapped[str | None]
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"))
-    """For what they were named; None: for nothing in particular."""
+    """Role they were named for; None: none in particular."""
     status: Mapped[Status] = mapped_column(default=Status.NEW)
     changed_at: Mapped[datetime | None]
-    """When somebody last said what became of them."""
+    """When the status last changed."""
     named_at: Mapped[datetime]
     thanks_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
-    """The thank-you that is owed, or was said, for them."""
+    """The thank-you duty for them, open or done."""
     forgotten_at: Mapped[datetime | None]
-    """When all that was known of them was erased."""
+    """When their data was erased."""
 
     named_by: Mapped[Candidate] = relationship()
     owner: Mapped[Recruiter] = relationship()
@@ -75,7 +75,7 @@ class Referral(InWorkspace, Base):
     thanks: Mapped[Duty | None] = relationship()
 
     def forget(self, now: datetime) -> None:
-        """Nobody knows any more who this was. It stays counted; what was under way has come to nothing."""
+        """Erases the personal data. The row still counts; a referral under way becomes `Status.NO`."""
         self.name, self.folded_name = SOMEBODY, ""
         self.reach = self.phone_digits = self.folded_email = None
         if self.status in UNDER_WAY:
@@ -85,7 +85,7 @@ class Referral(InWorkspace, Base):
 
 @dataclass(frozen=True)
 class ReferralDetails:
-    """Somebody as a candidate named them."""
+    """A referral as the candidate gave it."""
 
     name: str
     reach: str | None
@@ -100,9 +100,9 @@ def find(session: Session, workspace_id: int, referral_id: int) -> Referral | No
 
 
 def add(ctx: Context, named: ReferralDetails, owner: Recruiter, answer: LogEntry) -> Referral:
-    """Writes them down; whether they were named before is asked first, with `known`."""
+    """Adds a referral; callers check with `known` first whether they were named before."""
     phone, email = ways_to_reach(named.reach, owner.country)
-    made = Referral(
+    row = Referral(
         workspace_id=owner.workspace_id,
         named_by=named.by,
         contact_id=answer.id,
@@ -115,13 +115,13 @@ def add(ctx: Context, named: ReferralDetails, owner: Recruiter, answer: LogEntry
         role=named.role,
         named_at=ctx.now,
     )
-    ctx.session.add(made)
+    ctx.session.add(row)
     ctx.session.flush()
-    return made
+    return row
 
 
 def known(session: Session, named: ReferralDetails, country: str | None) -> Referral | None:
-    """The same person, named before: the same e-mail or phone, or the same name from the same candidate."""
+    """The earlier referral of the same person: same e-mail or phone, or same name from the same candidate."""
     phone, email = ways_to_reach(named.reach, country)
     same: list[ColumnElement[bool]] = []
     if email:
@@ -130,44 +130,46 @@ def known(session: Session, named: ReferralDetails, country: str | None) -> Refe
         same.append(Referral.phone_digits == phone)
     again = (Referral.named_by_id == named.by.id, spelling.is_called(Referral.folded_name, named.name))
     query = _standing(named.by.workspace_id).where(or_(*same, and_(*again))).order_by(Referral.id)
-    return next((one for one in session.scalars(query) if _is_known_as(one, named, phone, email)), None)
+    return next((earlier for earlier in session.scalars(query) if _is_known_as(earlier, named, phone, email)), None)
 
 
 def of_the_same_name(session: Session, named: ReferralDetails, country: str | None) -> list[Referral]:
-    """Those of this name whose phone and e-mail do not speak against it, whoever named them; the newest first."""
+    """Referrals of this name without a different phone or e-mail, from any candidate; newest first."""
     phone, email = ways_to_reach(named.reach, country)
     query = _standing(named.by.workspace_id).where(spelling.is_called(Referral.folded_name, named.name))
-    found = [one for one in session.scalars(query.order_by(Referral.id.desc())) if spelled_alike(one.name, named.name)]
-    return [one for one in found if not _differs(one, phone, email)]
+    namesakes = [
+        row for row in session.scalars(query.order_by(Referral.id.desc())) if spelled_alike(row.name, named.name)
+    ]
+    return [row for row in namesakes if not _differs(row, phone, email)]
 
 
 def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, str | None]:
-    """Phone as it is dialled from anywhere, and e-mail, as far as they can be read from what was typed."""
+    """Phone in international form and e-mail, as far as they can be read from the typed text."""
     typed = without_invisible(reach or "")
     emails = [word.translate(SIGNS_OF_NAMES) for word in WORD.findall(typed) if "@" in word[1:-1]]
     phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], typed))
     return phones.read(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
-def same_way(one: Referral, phone: str | None, email: str | None) -> bool:
-    """Whether an e-mail or phone says that it is the same person, or nothing says that it is another one."""
-    return _is_reached(one, phone, email) or not _differs(one, phone, email)
+def same_way(row: Referral, phone: str | None, email: str | None) -> bool:
+    """Whether e-mail or phone match, or neither differs."""
+    return _is_reached(row, phone, email) or not _differs(row, phone, email)
 
 
-def _is_known_as(one: Referral, named: ReferralDetails, phone: str | None, email: str | None) -> bool:
-    if _is_reached(one, phone, email):
+def _is_known_as(row: Referral, named: ReferralDetails, phone: str | None, email: str | None) -> bool:
+    if _is_reached(row, phone, email):
         return True
-    return spelled_alike(one.name, named.name) and not _differs(one, phone, email)
+    return spelled_alike(row.name, named.name) and not _differs(row, phone, email)
 
 
-def _is_reached(one: Referral, phone: str | None, email: str | None) -> bool:
-    return bool((email and one.folded_email == email) or (phone and one.phone_digits == phone))
+def _is_reached(row: Referral, phone: str | None, email: str | None) -> bool:
+    return bool((email and row.folded_email == email) or (phone and row.phone_digits == phone))
 
 
-def _differs(one: Referral, phone: str | None, email: str | None) -> bool:
+def _differs(row: Referral, phone: str | None, email: str | None) -> bool:
     return bool(
-        (phone and one.phone_digits and phone != one.phone_digits)
-        or (email and one.folded_email and email != one.folded_email)
+        (phone and row.phone_digits and phone != row.phone_digits)
+        or (email and row.folded_email and email != row.folded_email)
     )
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a referral, said by whoever looks after it; a placement brings the thank-you to who named them."""
+"""Records and lists referrals, and changes their status; a placement makes a thank-you to the person who named them."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ from models.rules.deadlines import DutyKind
 from models.rules.text import spelled_alike
 
 PAGE = 15
-"""Referrals on one page of the list."""
+"""Referrals on a page of the list."""
 
 
 @dataclass(frozen=True)
 class ReferralPage:
-    """A part of the list. `number` counts from 0."""
+    """A page of the list. `number` counts from 0."""
 
     referrals: list[Referral]
     number: int
@@ -32,9 +32,9 @@ class ReferralPage:
 
 
 def record(ctx: Context, named: ReferralDetails) -> tuple[Referral, bool]:
-    """Writes down somebody who was named, and says whether that is new; who was named before is shown as the first.
+    """Records a referral and returns whether it is new; an earlier referral of the same person is returned instead.
 
-    The workspace's row is locked, so that two people recording the same at once make one.
+    Locks the workspace's row, so that two people recording the same at once make one.
     """
     guard_member(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
@@ -44,60 +44,60 @@ def record(ctx: Context, named: ReferralDetails) -> tuple[Referral, bool]:
     return referral.add(ctx, named, ctx.person, entry), True
 
 
-def change(ctx: Context, one: Referral, status: Status) -> bool:
-    """What became of them. False when that is what stood there.
+def change(ctx: Context, row: Referral, status: Status) -> bool:
+    """Changes the status. False when it is unchanged.
 
-    On a placement whoever named them is owed a thank-you; taken back, it is not owed any more.
+    A placement makes a thank-you duty to the person who named them; a placement taken back ends it.
     """
-    guard(ctx, one.owner)
-    before = one.status
-    if before is status or one.forgotten_at:
+    guard(ctx, row.owner)
+    before = row.status
+    if before is status or row.forgotten_at:
         return False
-    log.note(ctx, one.named_by, EntryKind.REFERRAL_CHANGED, {"referral": one.id, "from": before, "to": status})
-    one.status, one.changed_at = status, ctx.now
+    log.note(ctx, row.named_by, EntryKind.REFERRAL_CHANGED, {"referral": row.id, "from": before, "to": status})
+    row.status, row.changed_at = status, ctx.now
     if status is Status.PLACED:
-        _owe_thanks(ctx, one)
-    elif before is Status.PLACED and one.thanks:
-        settle.settle(ctx, one.thanks, EntryKind.WITHDRAWN)
+        _owe_thanks(ctx, row)
+    elif before is Status.PLACED and row.thanks:
+        settle.settle(ctx, row.thanks, EntryKind.WITHDRAWN)
     return True
 
 
 def thanked(ctx: Context, duty: Duty) -> None:
-    """Whoever named them has heard that it came to something."""
+    """Settles the thank-you: the person who named them has heard of the placement."""
     guard(ctx, duty.owner)
     if duty.kind is DutyKind.THANKS:
         settle.settle(ctx, duty, EntryKind.THANKED)
 
 
 def of_thanks(ctx: Context, duty: Duty) -> Referral | None:
-    """Who was placed, so that this thank-you is owed."""
-    mine = (Referral.workspace_id == duty.workspace_id, Referral.thanks_id == duty.id)
-    return ctx.session.scalar(select(Referral).where(*mine))
+    """The placed referral that this thank-you is for."""
+    of_duty = (Referral.workspace_id == duty.workspace_id, Referral.thanks_id == duty.id)
+    return ctx.session.scalar(select(Referral).where(*of_duty))
 
 
 def listed(ctx: Context, letters: str, number: int) -> ReferralPage:
-    """One page of those whom the person may see: those under way first, the newest first, found by name."""
+    """A page of the visible referrals that match by name: those under way first, then newest first."""
     total = ctx.session.scalar(select(func.count()).select_from(_mine(ctx, letters).subquery())) or 0
     number = min(number, max(0, (total - 1) // PAGE))
     order = (Referral.status.in_(UNDER_WAY).desc(), Referral.id.desc())
-    found = _mine(ctx, letters).order_by(*order).limit(PAGE).offset(number * PAGE)
-    return ReferralPage(list(ctx.session.scalars(found)), number, total)
+    page = _mine(ctx, letters).order_by(*order).limit(PAGE).offset(number * PAGE)
+    return ReferralPage(list(ctx.session.scalars(page)), number, total)
 
 
 def is_listed(ctx: Context, name: str) -> bool:
-    """Whether somebody of exactly this name, in whichever spelling, is among those whom the person may see."""
+    """Whether a visible referral has exactly this name, in any spelling."""
     named = _mine(ctx, "").where(spelling.is_called(Referral.folded_name, name))
-    return any(spelled_alike(one.name, name) for one in ctx.session.scalars(named))
+    return any(spelled_alike(row.name, name) for row in ctx.session.scalars(named))
 
 
 def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
-    """Whoever is under way goes along when somebody hands everything over."""
+    """Moves referrals under way when a lead hands everything over."""
     query = select(Referral).where(Referral.workspace_id == owner.workspace_id, Referral.owner_id == owner.id)
-    for one in ctx.session.scalars(query.where(Referral.status.in_(UNDER_WAY)).order_by(Referral.id)):
+    for row in ctx.session.scalars(query.where(Referral.status.in_(UNDER_WAY)).order_by(Referral.id)):
         log.note(
-            ctx, one.named_by, EntryKind.REFERRAL_CHANGED, {"referral": one.id, "owner": taker.id, "was": owner.id}
+            ctx, row.named_by, EntryKind.REFERRAL_CHANGED, {"referral": row.id, "owner": taker.id, "was": owner.id}
         )
-        one.owner = taker
+        row.owner = taker
 
 
 def _mine(ctx: Context, letters: str) -> Select[Referral]:
@@ -107,26 +107,26 @@ def _mine(ctx: Context, letters: str) -> Select[Referral]:
     return query.where(spelling.holds(Referral.folded_name, Referral.name, letters)) if letters else query
 
 
-def _owe_thanks(ctx: Context, one: Referral) -> None:
-    """In the list of the next morning; a thank-you that was said, or let go, is not owed a second time.
+def _owe_thanks(ctx: Context, row: Referral) -> None:
+    """Makes the thank-you, for the next morning's list, unless it was said or let go before.
 
-    Nor is one to somebody who does not wish to be contacted, or who was erased.
+    None for a person who does not wish to be contacted, or who was erased.
     """
-    if one.named_by.forgotten_at or one.named_by.do_not_contact_since:
+    if row.named_by.forgotten_at or row.named_by.do_not_contact_since:
         return
-    if one.thanks and one.thanks.settled_as is not EntryKind.WITHDRAWN:
+    if row.thanks and row.thanks.settled_as is not EntryKind.WITHDRAWN:
         return
-    owner = one.owner if one.owner.is_at_home else ctx.person
+    owner = row.owner if row.owner.is_at_home else ctx.person
     calendar = owner.calendar.ever_present
     thanks = owe_duty(
         ctx.session,
-        one.named_by,
+        row.named_by,
         workspace=ctx.workspace,
         kind=DutyKind.THANKS,
-        role=one.role,
+        role=row.role,
         owner=owner,
         tell_by=calendar.closing(calendar.plus_business_days(calendar.day_of(ctx.now), 0)),
         opened_at=ctx.now,
     )
     duty_changed(ctx.session, thanks, ctx.now)
-    one.thanks = thanks
+    row.thanks = thanks

@@ -1,4 +1,4 @@
-"""The contact was made: what it settles, what came of it, and the second contact that grows out of it."""
+"""Settles duties: the answer, its log entry, and the second contact that follows a call."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -33,7 +33,7 @@ CHANGED_BY_ANSWERS = (
 
 @dataclass(frozen=True)
 class CallOutcome:
-    """The outcome form. At least one takeaway: never leave a call without something."""
+    """The outcome form of a call. At least one takeaway is required."""
 
     mood: str
     takeaways: tuple[str, ...]
@@ -43,11 +43,11 @@ class CallOutcome:
     referral: str | None = None
     referral_reach: str | None = None
     follow_up_in: int | None = None
-    """Business days; 0: not at all; None: as the workspace has agreed."""
+    """Business days; 0: none; None: the workspace's setting."""
     private_note: str | None = None
     lead_may_read: bool = False
     also_told: tuple[int, ...] = ()
-    """Other contacts of the same person that this call made, too, whoever owes them."""
+    """Ids of other duties to the same person that this call covered, of any owner."""
 
 
 def settle(ctx: Context, duty: Duty, what: EntryKind, **entry: Any) -> LogEntry | None:
@@ -66,23 +66,23 @@ def settle(ctx: Context, duty: Duty, what: EntryKind, **entry: Any) -> LogEntry 
 
 
 def _end_wait(ctx: Context, duty: Duty, what: EntryKind) -> dict[str, Any]:
-    """Whoever was in play may be so no longer; what was, for undo."""
-    if duty.kind is not DutyKind.UPDATE or not (waits := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
+    """Ends the in-play row where this answer to its update does so; returns its earlier values, for undo."""
+    if duty.kind is not DutyKind.UPDATE or not (row := in_play.live(ctx.session, duty.candidate_id, duty.role_id)):
         return {}
-    before = {"in_play": waits.remembered()}
-    waits.answered(what, ctx.now)
+    before = {"in_play": row.remembered()}
+    row.answered(what, ctx.now)
     return before
 
 
 def reached(
     ctx: Context, duty: Duty, outcome: CallOutcome, *, was_allowed: bool = False, form: str | None = None
 ) -> LogEntry:
-    """The candidate has heard it in a call.
+    """Records a call that told the candidate.
 
-    `was_allowed`: whoever was allowed when the form opened may save it. When the duty was settled meanwhile, what was
-    typed becomes a further entry (`EntryKind.FURTHER`): a call that took place is never refused. `form` names the form:
-    the same words from the same one, after a double click or an answer that was lost, find their entry and change
-    nothing.
+    `was_allowed`: a person who was allowed when the form opened may save it. When the duty was settled meanwhile, the
+    typed values become a further entry (`EntryKind.FURTHER`): a call that took place is never refused. `form`: id of
+    the form; the same values from the same form again, after a double click or a lost reply, return the first entry
+    and change nothing.
     """
     if not was_allowed:
         guard(ctx, duty.owner)
@@ -113,20 +113,20 @@ def reached(
 
 
 def _saved_before(ctx: Context, duty: Duty, entry: dict[str, Any]) -> LogEntry | None:
-    """The entry that the same words from the same form have made, whatever was done since: undone, it stays undone."""
+    """The entry that the same values from the same form made before, even if undone since."""
     same = (
-        one
-        for one in log_entry.of_duty(ctx.session, duty.id)
-        if one.what in (EntryKind.REACHED, EntryKind.FURTHER)
-        and all(getattr(one, field) == typed for field, typed in entry.items())
+        earlier
+        for earlier in log_entry.of_duty(ctx.session, duty.id)
+        if earlier.what in (EntryKind.REACHED, EntryKind.FURTHER)
+        and all(getattr(earlier, field) == value for field, value in entry.items())
     )
     return next(same, None)
 
 
 def _tell_too(ctx: Context, duty: Duty, call: LogEntry, also_told: tuple[int, ...]) -> None:
-    """The same call told them of other roles: settled as told, and no second contact of their own.
+    """Settles other duties of the same person that the call covered; they get no second contact of their own.
 
-    Where another colleague owes it, and whoever called may not act on it, that colleague is asked.
+    Where the caller may not act on a colleague's duty, that colleague is asked.
     """
     caller = ctx.actor or duty.owner
     for other in news_open_elsewhere(ctx.session, duty, caller):
@@ -139,9 +139,9 @@ def _tell_too(ctx: Context, duty: Duty, call: LogEntry, also_told: tuple[int, ..
 
 
 def told_too(ctx: Context, duty: Duty, call: LogEntry) -> LogEntry | None:
-    """A call about another role told them of this one, too.
+    """Settles a duty that a call about another role covered.
 
-    None, and nothing changed, when the duty had ended before, or when that call was taken back.
+    None, and nothing changed, when the duty had ended before, or when that call was undone.
     """
     guard(ctx, duty.owner)
     if log_entry.is_undone(ctx.session, call):
@@ -166,19 +166,19 @@ def _ask_owner(ctx: Context, duty: Duty, call: LogEntry) -> None:
 
 
 def _remember_ask(ctx: Context, duty: Duty) -> None:
-    """What was in force when they heard it: later changes of the settings do not blur what is compared."""
+    """Stores the referral_ask setting in force at the call, because reports group by it."""
     if duty.decline and duty.kind in NEWS:
         duty.decline.referral_ask = ctx.workspace.policy.referral_ask
 
 
 def sent(ctx: Context, duty: Duty) -> LogEntry | None:
-    """The sign-off e-mail is on its way."""
+    """Settles with the sign-off e-mail."""
     guard(ctx, duty.owner)
     return settle(ctx, duty, EntryKind.SENT)
 
 
 def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0) -> LogEntry | None:
-    """Told by e-mail at their own wish; a second contact only when asked for."""
+    """Settles by an e-mail that the candidate wished for; a second contact only when asked for."""
     guard(ctx, duty.owner)
     answer = settle(ctx, duty, EntryKind.EMAILED, details={"follow_up_in": follow_up_in})
     if answer:
@@ -187,13 +187,13 @@ def emailed(ctx: Context, duty: Duty, follow_up_in: int = 0) -> LogEntry | None:
 
 
 def knew(ctx: Context, duty: Duty) -> LogEntry | None:
-    """They had heard it already; no second contact."""
+    """Settles because they had heard it already; no second contact."""
     guard(ctx, duty.owner)
     return settle(ctx, duty, EntryKind.KNEW)
 
 
 def withdrew(ctx: Context, duty: Duty) -> LogEntry | None:
-    """The candidate withdrew: this ends, and all that hangs on the decline."""
+    """Settles because the candidate withdrew; ends the other duties of the decline, too."""
     guard(ctx, duty.owner)
     answer = settle(ctx, duty, EntryKind.WITHDREW)
     if answer:
@@ -203,11 +203,11 @@ def withdrew(ctx: Context, duty: Duty) -> LogEntry | None:
 
 
 class LeadsOnly(Exception):
-    """Only a lead closes it without telling them."""
+    """Only a lead may close a duty without telling the candidate."""
 
 
 def not_told(ctx: Context, duty: Duty, because: str) -> LogEntry | None:
-    """A lead closes it without telling them, and says why. Raises LeadsOnly."""
+    """A lead closes the duty without telling the candidate, and gives a reason. Raises LeadsOnly."""
     guard(ctx, duty.owner)
     if ctx.actor is not None and not ctx.actor.is_lead_of(duty.owner):
         raise LeadsOnly
@@ -215,7 +215,7 @@ def not_told(ctx: Context, duty: Duty, because: str) -> LogEntry | None:
 
 
 def got_referral(ctx: Context, duty: Duty, name: str, reach: str | None) -> LogEntry | None:
-    """The second contact brought a name."""
+    """Settles the second contact with a referral."""
     guard(ctx, duty.owner)
     answer = settle(ctx, duty, EntryKind.GOT_REFERRAL, details={"referral": name, "referral_reach": reach})
     if answer:
@@ -224,13 +224,13 @@ def got_referral(ctx: Context, duty: Duty, name: str, reach: str | None) -> LogE
 
 
 def no_referral(ctx: Context, duty: Duty) -> LogEntry | None:
-    """The second contact was made; nobody was named this time."""
+    """Settles the second contact without a referral."""
     guard(ctx, duty.owner)
     return settle(ctx, duty, EntryKind.NO_REFERRAL)
 
 
 def refer(ctx: Context, duty: Duty, answer: LogEntry, name: str, reach: str | None) -> None:
-    """Somebody was named, in this answer; who was named before is not written down twice."""
+    """Adds the referral from this answer, unless the person was named before."""
     named = referral.ReferralDetails(name, reach, duty.candidate)
     owner = ctx.actor or duty.owner
     if referral.known(ctx.session, named, owner.country) is None:
@@ -238,7 +238,7 @@ def refer(ctx: Context, duty: Duty, answer: LogEntry, name: str, reach: str | No
 
 
 def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) -> None:
-    """The second contact, in the calendar of whoever called; 0 days: none."""
+    """Makes the second contact, in the caller's calendar; 0 days: none."""
     if days == 0:
         return
     caller: Recruiter = ctx.actor or duty.owner
@@ -259,12 +259,12 @@ def owe_follow_up(ctx: Context, duty: Duty, answer: LogEntry, days: int | None) 
 
 
 def follow_up_of(session: Session, answer: LogEntry) -> Duty | None:
-    """The second contact that this answer made, as long as it is open."""
+    """The second contact that this answer made, while it is open."""
     return session.scalar(select(Duty).where(Duty.made_by_id == answer.id, Duty.settled_at.is_(None)))
 
 
 def open_of_decline(ctx: Context, duty: Duty) -> list[Duty]:
-    """Everything still owed because of the decline that this duty tells of."""
+    """Open duties of this duty's decline."""
     if duty.decline_id is None:
         return []
     query = select(Duty).where(Duty.decline_id == duty.decline_id, Duty.settled_at.is_(None))

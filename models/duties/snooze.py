@@ -1,4 +1,4 @@
-"""Putting a contact off: an hour, an afternoon, until the next list, or to a time of one's own choice."""
+"""Snoozes a duty: by an hour, to the afternoon, to the next list, or to a chosen time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -15,19 +15,19 @@ from models.outbox.message import schedule_message
 from models.rules.calendar import Calendar
 
 AFTERNOON = time(14)
-"""When "This afternoon" begins, on the owner's clock."""
+"""Start of "This afternoon", in the owner's time zone."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One way of putting off that can be offered now. `until` None: the next list."""
+    """A snooze that can be offered now. `until` None: the next list."""
 
     key: str
     until: datetime | None
 
 
 def choices(now: datetime, calendar: Calendar) -> list[Choice]:
-    """What may be offered: an hour and the afternoon only when they end inside the owner's working hours."""
+    """The snoozes to offer: an hour and the afternoon only when they end inside the owner's working hours."""
     today = calendar.day_of(now)
     hour = now + timedelta(hours=1)
     afternoon = datetime.combine(today, AFTERNOON, calendar.zone)
@@ -66,7 +66,7 @@ def snooze(ctx: Context, duty: Duty, until: datetime | None) -> datetime | None:
 
 
 def call_back(ctx: Context, duty: Duty, at: datetime) -> datetime | None:
-    """The person asked to be called at this time: it is kept, also outside working hours."""
+    """Sets the time at which the person asked to be called, also outside working hours."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
@@ -80,8 +80,8 @@ def call_back(ctx: Context, duty: Duty, at: datetime) -> datetime | None:
 
 
 def plant_chosen(session: Session, duty: Duty, at: datetime, chosen_for: str) -> None:
-    """The newest chosen time replaces the one before: whatever was planted for that is closed unsent when it comes."""
-    at = at.astimezone(UTC)  # the message knows its moment again by how it is written
+    """Schedules the reminder. It replaces an earlier chosen time, whose message is closed unsent when due."""
+    at = at.astimezone(UTC)  # the message finds its time again by this exact text
     duty.chosen_at, duty.chosen_for, duty.asked_for_on = at, chosen_for, None
     schedule_message(
         session,

@@ -1,4 +1,4 @@
-"""Taking back the last answer: the call is owed again, and what the answer had made is withdrawn."""
+"""Undoes the last answer: the duty is open again, and what the answer had made is withdrawn."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,17 +17,17 @@ from models.rules import phone
 from models.rules.deadlines import DutyKind
 
 UNDO_DAYS = 5
-"""Business days, in the owner's calendar, for which an answer can be taken back."""
+"""Business days, in the owner's calendar, for which an answer can be undone."""
 
 
 class TooLate(Exception):
-    """The follow-up of this answer has been answered, or the days for undoing it are over."""
+    """The follow-up of this answer was answered, or the days for undoing it are over."""
 
 
 def undoable(ctx: Context, owed: Duty) -> LogEntry | None:
     """The answer that undo would take back now, or None.
 
-    Until its follow-up has been answered or five business days have passed.
+    Possible until its follow-up is answered or five business days have passed.
     """
     answer = log_entry.last_answer(ctx.session, owed.id)
     if answer is None or owed.settled_as is EntryKind.WITHDRAWN or _has_gone_on(ctx, owed):
@@ -38,16 +38,16 @@ def undoable(ctx: Context, owed: Duty) -> LogEntry | None:
     last_day = calendar.plus_business_days(calendar.day_of(answer.at), UNDO_DAYS)
     if ctx.now > calendar.closing(last_day):
         return None
-    answered = any(one.settled_by_id and one.settled_as is not EntryKind.WITHDRAWN for one in _made_by(ctx, answer))
+    answered = any(made.settled_by_id and made.settled_as is not EntryKind.WITHDRAWN for made in _made_by(ctx, answer))
     return None if answered else answer
 
 
 def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> LogEntry | None:
-    """Takes back the last answer and returns it, so that its form can open again with what was typed.
+    """Undoes the last answer and returns it, so that its form can open again with the typed values.
 
-    `answer_id`: the answer that the person saw; when another came since, nothing is changed and None is returned.
-    Raises TooLate when it can't be taken back any more, and ContactUnwanted where the person does not wish to be
-    contacted, unless that wish itself is taken back.
+    `answer_id`: the answer that the person saw; when a newer answer exists, nothing is changed and None is returned.
+    Raises TooLate when it can't be undone any more, and ContactUnwanted where the person does not wish to be
+    contacted, unless that wish itself is undone.
     """
     guard(ctx, owed.owner)
     answer = undoable(ctx, owed)
@@ -69,12 +69,15 @@ def undo(ctx: Context, owed: Duty, answer_id: int | None = None) -> LogEntry | N
 
 
 def joined(ctx: Context, answer: LogEntry) -> bool:
-    """Whether this ended because the person turned out to be one who does not wish to be contacted."""
+    """Whether the duty ended because rows were joined with a person who does not wish to be contacted."""
     return "apart" in _whole(ctx, answer)[0].before
 
 
 def _whole(ctx: Context, answer: LogEntry) -> list[LogEntry]:
-    """What one act answered goes back together: a call with the other roles it told of, a wish with all it ended."""
+    """All entries that one user action created; they are undone together.
+
+    A call with the other roles it told of, a do-not-contact wish with all that it ended.
+    """
     first = answer
     if answer.what in (EntryKind.DO_NOT_CONTACT, EntryKind.WITHDREW) and "with" in answer.details:
         first = ctx.session.get_one(LogEntry, answer.details["with"])
@@ -92,14 +95,14 @@ def _take_back(ctx: Context, answer: LogEntry) -> None:
 
 def _put_back(ctx: Context, owed: Duty, answer: LogEntry) -> None:
     before = dict(answer.before)
-    waits = in_play.newest(ctx.session, owed.candidate_id, owed.role_id) if "in_play" in before else None
-    if waits:
-        waits.restore(before["in_play"])
+    in_play_row = in_play.newest(ctx.session, owed.candidate_id, owed.role_id) if "in_play" in before else None
+    if in_play_row:
+        in_play_row.restore(before["in_play"])
     before.pop("in_play", None)
     if "phone" in before:
-        # As it was read when it was typed: whoever takes it back may be in another country.
+        # As read when it was typed: the person who undoes may be in another country.
         typed = before.pop("phone")
-        # An entry of an older version holds what was typed alone.
+        # Entries of an older version hold only the typed text.
         number = before.pop("phone_digits") if "phone_digits" in before else phone.read(typed, owed.owner.country)
         owed.candidate.phone, owed.candidate.phone_digits = typed, number
     if "apart" in before:
@@ -112,12 +115,12 @@ def _put_back(ctx: Context, owed: Duty, answer: LogEntry) -> None:
         owed.candidate.keep_posted = before.pop("keep_posted")
     if "promise" in before:
         promise.put_back(ctx.session, before.pop("promise"))
-    # A time that was chosen before the answer may be long past: the lists take over from here.
+    # A reminder time chosen before the answer may be past: the lists take over.
     restore(owed, {**before, "chosen_at": None, "chosen_for": None})
 
 
 def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
-    """They are not the person with whom these rows were joined, unless that person may be contacted again by now."""
+    """Makes the joined rows a person of their own again, unless the person may be contacted again by now."""
     if owed.candidate.do_not_contact_since is None:
         return
     mark_all_stale(ctx.session, duties_of_same_person(owed), ctx.now)
@@ -127,23 +130,23 @@ def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
 def _take_back_what_it_made(ctx: Context, answer: LogEntry) -> None:
     for follow_up in _made_by(ctx, answer):
         settle.settle(ctx, follow_up, EntryKind.WITHDRAWN)
-    mine = Referral.contact_id.in_(_entries(ctx, answer))
+    by_answer = Referral.contact_id.in_(_entries(ctx, answer))
     untouched = Referral.status == Status.NEW
-    ctx.session.execute(update(Referral).where(mine, untouched).values(status=Status.WITHDRAWN))
+    ctx.session.execute(update(Referral).where(by_answer, untouched).values(status=Status.WITHDRAWN))
 
 
 def _withdraw_decline(ctx: Context, owed: Duty) -> None:
-    """The decline just recorded is withdrawn, which frees candidate and role; who was in play is so again."""
+    """Withdraws the decline, which frees candidate and role; an in-play row that it ended is live again."""
     owed.recorded.withdrawn_at = ctx.now
-    for one in settle.open_of_decline(ctx, owed):
-        settle.settle(ctx, one, EntryKind.WITHDRAWN)
+    for open_duty in settle.open_of_decline(ctx, owed):
+        settle.settle(ctx, open_duty, EntryKind.WITHDRAWN)
     ctx.session.flush()
     if in_play.ended_by(ctx.session, owed.recorded.id):
         _owe_update_again(ctx, owed)
 
 
-def _owe_update_again(ctx: Context, told: Duty) -> None:
-    same = (Duty.candidate_id == told.candidate_id, Duty.role_id == told.role_id, Duty.kind == DutyKind.UPDATE)
+def _owe_update_again(ctx: Context, declined: Duty) -> None:
+    same = (Duty.candidate_id == declined.candidate_id, Duty.role_id == declined.role_id, Duty.kind == DutyKind.UPDATE)
     update_owed = ctx.session.scalars(select(Duty).where(*same).order_by(Duty.id.desc()).limit(1)).first()
     answer = log_entry.last_answer(ctx.session, update_owed.id) if update_owed else None
     if update_owed and answer and not _has_gone_on(ctx, update_owed):
@@ -153,7 +156,7 @@ def _owe_update_again(ctx: Context, told: Duty) -> None:
 
 
 def _has_gone_on(ctx: Context, owed: Duty) -> bool:
-    """Whoever was in play has been declined since, or is in play anew."""
+    """Whether the candidate was declined since the update was answered, or is in play anew."""
     if owed.kind is not DutyKind.UPDATE:
         return False
     if decline.live(ctx.session, owed.candidate_id, owed.role_id or 0):
@@ -167,5 +170,5 @@ def _made_by(ctx: Context, answer: LogEntry) -> list[Duty]:
 
 
 def _entries(ctx: Context, answer: LogEntry) -> list[int]:
-    """The answer, and all that has put it right since."""
-    return [answer.id, *(one.id for one in correct.corrections(ctx.session, answer))]
+    """Ids of the answer and its corrections."""
+    return [answer.id, *(correction.id for correction in correct.corrections(ctx.session, answer))]

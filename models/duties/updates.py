@@ -1,4 +1,4 @@
-"""Somebody waits for a decision: they are put in play, hear that it takes longer, and end with a decision."""
+"""Candidates who wait for a decision: puts them in play, records updates, and ends the wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ FURTHEST_PROMISE = timedelta(days=92)
 
 @dataclass(frozen=True)
 class InPlayDetails:
-    """What the form says about one candidate in play."""
+    """The form for one candidate in play."""
 
     candidate: Candidate
     role: Role
@@ -33,19 +33,19 @@ class InPlayDetails:
     owner: Recruiter
     promised_for: date | None = None
     named: CandidateDetails | None = None
-    """What was typed of somebody known, to fill what was not."""
+    """Typed data that may fill gaps of a known candidate."""
 
 
 @dataclass(frozen=True)
 class Put:
-    """What came of one entry: they are in play, or a live decline of the same candidate and role stands first."""
+    """The result for one entry: an in-play row, or an earlier row or live decline of the same person and role."""
 
     first: InPlay | Decline
     is_new: bool
 
 
 class PromiseRefused(Exception):
-    """The promised day is over, or more than three months ahead. `latest`: the last one that goes."""
+    """The promised day is past, or more than three months ahead. `latest`: the last day that is accepted."""
 
     def __init__(self, latest: date) -> None:
         super().__init__("that day does not go")
@@ -53,7 +53,7 @@ class PromiseRefused(Exception):
 
 
 def promise(day: date, owner: Recruiter, now: datetime) -> date:
-    """A day by which somebody may be promised news. Raises PromiseRefused."""
+    """Checks the day by which a candidate is promised news, and returns it. Raises PromiseRefused."""
     today = owner.calendar.day_of(now)
     if not today <= day <= today + FURTHEST_PROMISE:
         raise PromiseRefused(today + FURTHEST_PROMISE)
@@ -61,9 +61,9 @@ def promise(day: date, owner: Recruiter, now: datetime) -> date:
 
 
 def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:
-    """Each is in play from now on; who is so already, or was declined, stays as recorded first.
+    """Puts each candidate in play; those in play or declined already stay as recorded first.
 
-    The workspace's row is locked, so that two people recording the same at once make one.
+    Locks the workspace's row, so that two people recording the same at once make one.
     """
     guard_member(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
@@ -71,18 +71,20 @@ def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:
 
 
 def _put(ctx: Context, entry: InPlayDetails) -> Put:
-    who, role = entry.candidate, entry.role
+    person, role = entry.candidate, entry.role
     if entry.named:
-        join_people.join_namesakes(ctx, who, entry.named)
-    first = in_play.live_of_person(ctx.session, who, role.id) or declines.live_of_person(ctx.session, who, role.id)
+        join_people.join_namesakes(ctx, person, entry.named)
+    first = in_play.live_of_person(ctx.session, person, role.id) or declines.live_of_person(
+        ctx.session, person, role.id
+    )
     if first:
         return Put(first, is_new=False)
     if role.filled_at:
         role.filled_at = None
         edit.show_role(ctx, role)
-    waits = InPlay(
+    row = InPlay(
         workspace_id=ctx.workspace.id,
-        candidate=who,
+        candidate=person,
         role=role,
         owner=entry.owner,
         put_by=ctx.actor,
@@ -90,22 +92,22 @@ def _put(ctx: Context, entry: InPlayDetails) -> Put:
         stage=entry.stage,
         promised_for=entry.promised_for,
     )
-    ctx.session.add(waits)
+    ctx.session.add(row)
     ctx.session.flush()
-    edit.complete(ctx, who, entry.named)
-    if who.do_not_contact_since:
-        log.note(ctx, who, EntryKind.IN_PLAY, _promised(waits.promised_for))
+    edit.complete(ctx, person, entry.named)
+    if person.do_not_contact_since:
+        log.note(ctx, person, EntryKind.IN_PLAY, _promised(row.promised_for))
     else:
-        write_entry(ctx, _owe_update(ctx, waits), EntryKind.IN_PLAY, details=_promised(waits.promised_for))
-    return Put(waits, is_new=True)
+        write_entry(ctx, _owe_update(ctx, row), EntryKind.IN_PLAY, details=_promised(row.promised_for))
+    return Put(row, is_new=True)
 
 
-def update_of(ctx: Context, waits: InPlay) -> Duty | None:
-    """The next word that is owed to somebody in play."""
+def update_of(ctx: Context, row: InPlay) -> Duty | None:
+    """The open update that is owed to a candidate in play."""
     query = select(Duty).where(
-        Duty.workspace_id == waits.workspace_id,
-        Duty.candidate_id == waits.candidate_id,
-        Duty.role_id == waits.role_id,
+        Duty.workspace_id == row.workspace_id,
+        Duty.candidate_id == row.candidate_id,
+        Duty.role_id == row.role_id,
         Duty.kind == DutyKind.UPDATE,
         Duty.settled_at.is_(None),
     )
@@ -113,44 +115,44 @@ def update_of(ctx: Context, waits: InPlay) -> Duty | None:
 
 
 def updated(ctx: Context, duty: Duty, promised_for: date | None = None) -> LogEntry | None:
-    """They have heard that it takes longer; the next word is owed from this day on.
+    """Settles the update, and makes the next one.
 
     None, and nothing changed, when the duty had ended before.
     """
     guard(ctx, duty.owner)
-    waits = in_play.live(ctx.session, duty.candidate_id, duty.role_id)
-    if duty.kind is not DutyKind.UPDATE or waits is None:
+    row = in_play.live(ctx.session, duty.candidate_id, duty.role_id)
+    if duty.kind is not DutyKind.UPDATE or row is None:
         return None
     answer = settle.settle(ctx, duty, EntryKind.UPDATED, details=_promised(promised_for))
     if answer:
-        waits.last_word_at, waits.promised_for = ctx.now, promised_for
-        _owe_update(ctx, waits, answer)
+        row.last_word_at, row.promised_for = ctx.now, promised_for
+        _owe_update(ctx, row, answer)
     return answer
 
 
 def decided(ctx: Context, duty: Duty) -> LogEntry | None:
-    """It was decided in another way, and nobody is to be told no."""
+    """Settles the update because it was decided in another way; nobody has to be told no."""
     guard(ctx, duty.owner)
     return settle.settle(ctx, duty, EntryKind.DECIDED) if duty.kind is DutyKind.UPDATE else None
 
 
 def declined(ctx: Context, decline: Decline) -> None:
-    """A recorded decline ends the wait, whoever recorded it."""
-    if waits := in_play.live(ctx.session, decline.candidate_id, decline.role_id):
-        end(ctx, waits, Ended.WITHDREW if decline.owes_nothing else Ended.DECLINED)
-        waits.decline_id = decline.id
+    """Ends the wait by a recorded decline, whoever recorded it."""
+    if row := in_play.live(ctx.session, decline.candidate_id, decline.role_id):
+        end(ctx, row, Ended.WITHDREW if decline.owes_nothing else Ended.DECLINED)
+        row.decline_id = decline.id
 
 
-def end(ctx: Context, waits: InPlay, how: Ended) -> None:
-    """They are not in play any more, and no update is owed."""
-    if duty := update_of(ctx, waits):
+def end(ctx: Context, row: InPlay, how: Ended) -> None:
+    """Ends the wait; no update is owed any more."""
+    if duty := update_of(ctx, row):
         settle.settle(ctx, duty, EntryKind.WITHDREW if how is Ended.WITHDREW else EntryKind.DECIDED)
-    waits.end(how, ctx.now)
+    row.end(how, ctx.now)
 
 
-def ask_today(ctx: Context, waits: InPlay) -> None:
-    """Word is due at once: the next list asks for it."""
-    duty = update_of(ctx, waits)
+def ask_today(ctx: Context, row: InPlay) -> None:
+    """Makes the update due at once: the next list asks for it."""
+    duty = update_of(ctx, row)
     if duty is None:
         return
     calendar = duty.owner.calendar.ever_present
@@ -159,15 +161,15 @@ def ask_today(ctx: Context, waits: InPlay) -> None:
     duty_changed(ctx.session, duty, ctx.now)
 
 
-def _owe_update(ctx: Context, waits: InPlay, answer: LogEntry | None = None) -> Duty:
+def _owe_update(ctx: Context, row: InPlay, answer: LogEntry | None = None) -> Duty:
     duty = owe_duty(
         ctx.session,
-        waits.candidate,
+        row.candidate,
         workspace=ctx.workspace,
         kind=DutyKind.UPDATE,
-        role=waits.role,
-        owner=waits.owner,
-        tell_by=deadlines.update_by(ctx.now, waits.owner.calendar, waits.promised_for),
+        role=row.role,
+        owner=row.owner,
+        tell_by=deadlines.update_by(ctx.now, row.owner.calendar, row.promised_for),
         opened_at=ctx.now,
         made_by_id=answer.id if answer else None,
     )

@@ -1,4 +1,4 @@
-"""Whose candidates and referrals a person sees: their own, and those of the people they lead."""
+"""Which candidates and referrals a person sees: their own, and those of the people they lead."""
 
 from collections.abc import Sequence
 
@@ -19,64 +19,64 @@ SUGGESTIONS = 50
 
 
 def owners_seen(ctx: Context) -> list[int]:
-    """The numbers of all whose candidates the person may see, themselves among them."""
+    """Ids of all owners whose candidates the person may see, the person included."""
     everybody = ctx.session.scalars(select(Recruiter).where(Recruiter.workspace_id == ctx.workspace.id))
-    return [one.id for one in everybody if may_act(ctx.person, one)]
+    return [owner.id for owner in everybody if may_act(ctx.person, owner)]
 
 
 def candidates(ctx: Context) -> Select[Candidate]:
-    """The candidates whom the person may see."""
-    mine = Candidate.id.in_(dealt_with_by(ctx.workspace.id, owners_seen(ctx)))
+    """Query for the candidates whom the person may see."""
+    seen = Candidate.id.in_(dealt_with_by(ctx.workspace.id, owners_seen(ctx)))
     known = Candidate.forgotten_at.is_(None)
-    return select(Candidate).where(Candidate.workspace_id == ctx.workspace.id, known, mine)
+    return select(Candidate).where(Candidate.workspace_id == ctx.workspace.id, known, seen)
 
 
 def candidates_like(ctx: Context, typed: str) -> list[Candidate]:
-    """Those whose name holds the typed letters, the ones that begin with them first."""
+    """Visible candidates whose name contains the typed letters; names that begin with them first."""
     holds = spelling.holds(Candidate.folded_name, Candidate.name, typed)
     begins = spelling.begins(Candidate.folded_name, typed).desc()
-    found = candidates(ctx).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
-    return list(ctx.session.scalars(found.limit(SUGGESTIONS)))
+    query = candidates(ctx).where(holds).order_by(begins, Candidate.folded_name, Candidate.id)
+    return list(ctx.session.scalars(query.limit(SUGGESTIONS)))
 
 
 def candidate(ctx: Context, candidate_id: int) -> Candidate | None:
-    """This candidate, if the person may see them."""
+    """The candidate of this id, if the person may see them."""
     return ctx.session.scalar(candidates(ctx).where(Candidate.id == candidate_id))
 
 
 def candidate_called(ctx: Context, name: str) -> Candidate | None:
-    """The newest candidate of exactly this name, among those whom the person may see."""
-    found = candidates(ctx).where(spelling.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
-    return next((one for one in ctx.session.scalars(found) if spelled_alike(one.name, name)), None)
+    """The newest visible candidate of exactly this name."""
+    query = candidates(ctx).where(spelling.is_called(Candidate.folded_name, name)).order_by(Candidate.id.desc())
+    return next((match for match in ctx.session.scalars(query) if spelled_alike(match.name, name)), None)
 
 
 def owners_of(session: Session, person: Candidate) -> list[Recruiter]:
-    """Who deals or dealt with them under this row: what they see, these people, their leads and admins see.
+    """Recruiters who deal or dealt with this row; they, their leads and admins may see it.
 
-    Who owes or owed them a contact; for a decline that never owed one, who recorded it; whose they are in play; and
-    who looks after somebody whom they named.
+    Owners of its duties, past ones too; recorders of declines that never made a duty; owners of its in-play rows; and
+    owners of referrals whom the candidate named.
     """
     owed = select(Duty.owner_id).where(Duty.candidate_id == person.id)
     alone = select(Decline.recorded_by_id).where(Decline.candidate_id == person.id, _owed_nothing())
-    waits = select(InPlay.owner_id).where(InPlay.candidate_id == person.id)
+    in_play = select(InPlay.owner_id).where(InPlay.candidate_id == person.id)
     named = select(Referral.owner_id).where(Referral.named_by_id == person.id)
-    ids = owed.union(alone, waits, named)
+    ids = owed.union(alone, in_play, named)
     return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(ids)).order_by(Recruiter.id)))
 
 
 def open_owners_of(session: Session, person: Candidate) -> list[Recruiter]:
-    """Who owes them a contact now under this row."""
+    """Owners of open duties to this row."""
     owed = select(Duty.owner_id).where(Duty.candidate_id == person.id, Duty.settled_at.is_(None))
     return list(session.scalars(select(Recruiter).where(Recruiter.id.in_(owed)).order_by(Recruiter.id)))
 
 
 def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[int]:
-    """The ids of all candidates with whom these people deal or dealt: the counterpart of `owners_of`."""
+    """Query for the ids of all candidates with whom these owners deal or dealt: the reverse of `owners_of`."""
     owed = select(Duty.candidate_id).where(Duty.workspace_id == workspace_id, Duty.owner_id.in_(owners))
     alone = (Decline.workspace_id == workspace_id, Decline.recorded_by_id.in_(owners), _owed_nothing())
-    waits = select(InPlay.candidate_id).where(InPlay.workspace_id == workspace_id, InPlay.owner_id.in_(owners))
+    in_play = select(InPlay.candidate_id).where(InPlay.workspace_id == workspace_id, InPlay.owner_id.in_(owners))
     named = select(Referral.named_by_id).where(Referral.workspace_id == workspace_id, Referral.owner_id.in_(owners))
-    return owed.union(select(Decline.candidate_id).where(*alone), waits, named)
+    return owed.union(select(Decline.candidate_id).where(*alone), in_play, named)
 
 
 def _owed_nothing() -> ColumnElement[bool]:

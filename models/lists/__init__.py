@@ -1,1 +1,1 @@
-"""What is said by itself at its time: daily lists, the digest, and when each may arrive."""
+"""Messages that the bot sends on schedule: daily lists, the digest, and when each may arrive."""

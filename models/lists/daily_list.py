@@ -1,4 +1,4 @@
-"""The one list a day: what it says, to whom, and what follows once Slack has accepted it."""
+"""The daily list: its lines, its recipients, and the steps taken once Slack has accepted it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,12 +20,12 @@ from models.rules.ladder import Ask, AskReason
 
 
 def leads_at_work(session: Session, duty: Duty, now: datetime) -> list[Recruiter]:
-    """The owner's leads who are not away today: those who can help."""
+    """The owner's leads who are not away today."""
     return [lead for lead in duty.owner.leads(session) if not lead.is_away(now)]
 
 
 def warned_day(duty: Duty, today: date) -> date:
-    """The day that today's warning names: the one on which the lead will be asked."""
+    """The day that today's warning names: the day on which the lead will be asked."""
     calendar = duty.owner.calendar
     day = ladder.warned_day(today, duty.standing, calendar, duty.workspace.policy)
     return day or calendar.next_business_day(today)
@@ -37,7 +37,7 @@ def lead_still_sees(duty: Duty, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class ListLine:
-    """One duty in a list, and why it is there. `ask` None: it is in the lead's part."""
+    """A duty in a list, and why it is there. `ask` None: in the lead's part."""
 
     duty: Duty
     ask: Ask | None
@@ -50,36 +50,35 @@ class ListLine:
 
 
 def own_lines(session: Session, person: Recruiter, day: date) -> list[ListLine]:
-    """What this day's list asks of its owner.
+    """The lines that this day's list asks its owner.
 
-    Those who expect a call come first, then those who have not had the news, then all others; each the longest wait
-    first.
+    First candidates who expect a call, then those without the news, then all others; each longest wait first.
     """
     owed = open_duties_of_owner(session, person)
-    lines = [ListLine(one, ask) for one in owed if (ask := one.ask_on(day))]
+    lines = [ListLine(duty, ask) for duty in owed if (ask := duty.ask_on(day))]
     return sorted(lines, key=_urgency)
 
 
 def lead_lines(session: Session, lead: Recruiter, now: datetime) -> list[ListLine]:
-    """What the lead must see: each duty that was handed up, or whose owner is away, as of the owner's day."""
+    """The lines that the lead sees: duties handed up or whose owner is away, as of the owner's day."""
     today = lead.calendar.day_of(now)
     query = select(Duty).where(
         Duty.workspace_id == lead.workspace_id,
         Duty.settled_at.is_(None),
-        Duty.lead_on <= today + timedelta(days=2),  # it may be that much later where the owner is
+        Duty.lead_on <= today + timedelta(days=2),  # the owner's date may be that far ahead
         Duty.owner_id != lead.id,
     )
     seen = [
-        ListLine(one, None)
-        for one in session.scalars(query.order_by(Duty.tell_by, Duty.id))
-        if lead.is_lead_of(one.owner) and lead_still_sees(one, now)
+        ListLine(duty, None)
+        for duty in session.scalars(query.order_by(Duty.tell_by, Duty.id))
+        if lead.is_lead_of(duty.owner) and lead_still_sees(duty, now)
     ]
     return sorted(seen, key=_urgency)
 
 
 def _urgency(line: ListLine) -> tuple[bool, bool, datetime]:
-    one = line.duty
-    return one.expected_since is None, one.kind not in NEWS, one.since
+    duty = line.duty
+    return duty.expected_since is None, duty.kind not in NEWS, duty.since
 
 
 def is_time_for(person: Recruiter, slot: str, now: datetime) -> bool:
@@ -89,9 +88,9 @@ def is_time_for(person: Recruiter, slot: str, now: datetime) -> bool:
 
 
 def unsent(session: Session, person: Recruiter, listed: Message, now: datetime) -> None:
-    """The list was not sent on its day, or nothing was in it: whatever is due goes into the next one.
+    """Handles a list that was not sent on its day, or was empty: what is due goes into the next list.
 
-    Missed by downtime it comes at once inside the working hours of a day that has had no list, else with the next.
+    A list missed by downtime comes at once inside the working hours of a day without a list, else with the next.
     """
     calendar = person.calendar
     today = calendar.day_of(now)
@@ -113,19 +112,19 @@ def _says_anything(session: Session, person: Recruiter, today: date, now: dateti
 
 
 def accepted(ctx: Context, listed: Message) -> None:
-    """Slack has the list: its steps are taken, the follow-ups it lets go are closed, and yesterday's is cut."""
+    """Slack has the list: takes its steps, closes the follow-ups it lets go, and cuts the earlier list."""
     day = date.fromisoformat(listed.slot)
     person_id = listed.recipient
     rows = ctx.session.scalars(select(MessageDuty).where(MessageDuty.message_id == listed.id)).all()
     owners = []
     for row in rows:
-        one = find_duty(ctx.session, listed.workspace_id, row.duty_id)
-        if one is None or not one.is_open or row.why == AskReason.REASON:
+        duty = find_duty(ctx.session, listed.workspace_id, row.duty_id)
+        if duty is None or not duty.is_open or row.why == AskReason.REASON:
             continue
-        if not row.is_leads_part and one.owner.user_id == person_id:
-            _shown(ctx, one, row, day)
-        reschedule_duty(ctx.session, one, ctx.now)
-        owners.append(one.owner)
+        if not row.is_leads_part and duty.owner.user_id == person_id:
+            _shown(ctx, duty, row, day)
+        reschedule_duty(ctx.session, duty, ctx.now)
+        owners.append(duty.owner)
     home_tab.touch(ctx.session, owners, ctx.now)
     if person := find_recruiter(ctx.session, ctx.workspace, person_id):
         _go_on(ctx.session, person, ctx.now)
@@ -133,41 +132,41 @@ def accepted(ctx: Context, listed: Message) -> None:
 
 
 def lead_on(session: Session, person: Recruiter, now: datetime) -> None:
-    """Makes sure that somebody who leads has a next list, as long as anything is handed up to them."""
+    """Schedules the next list of a lead, as long as any duty is handed up to them."""
     if any(True for _ in _handed_up(session, person)):
         planned_lists.plant_next(session, person, now, not_before=person.calendar.day_of(now))
 
 
 def is_cut(session: Session, listed: Message) -> bool:
-    """A later list has gone out since: only the headline stays."""
+    """Whether a later list was sent: only the headline stays."""
     query = select(Message.id).where(*_lists_of(listed), Message.slot > listed.slot, Message.ts.is_not(None))
     return session.scalar(query.limit(1)) is not None
 
 
 def _go_on(session: Session, person: Recruiter, now: datetime) -> None:
-    """What was due in the list that has come, or did not come, and was not in it is due on a later day."""
-    for one in open_duties_of_owner(session, person):
-        if one.nudge_at is None or one.nudge_at <= now:
-            reschedule_duty(session, one, now)
-    for one in client_reason.of_owner(session, person):
-        reschedule_duty(session, one, now)
+    """Reschedules what was due in this list, sent or not, but was not in it."""
+    for duty in open_duties_of_owner(session, person):
+        if duty.nudge_at is None or duty.nudge_at <= now:
+            reschedule_duty(session, duty, now)
+    for duty in client_reason.of_owner(session, person):
+        reschedule_duty(session, duty, now)
 
 
-def _shown(ctx: Context, one: Duty, row: MessageDuty, day: date) -> None:
-    one.last_shown_on = day
-    if one.asked_for_on and one.asked_for_on <= day:
-        one.asked_for_on = None
-    if row.why == AskReason.ASKED_FOR and one.card_on is None:
-        one.card_on = day  # the card itself never came
+def _shown(ctx: Context, duty: Duty, row: MessageDuty, day: date) -> None:
+    duty.last_shown_on = day
+    if duty.asked_for_on and duty.asked_for_on <= day:
+        duty.asked_for_on = None
+    if row.why == AskReason.ASKED_FOR and duty.card_on is None:
+        duty.card_on = day  # the card itself never came
     if row.why == AskReason.LET_GO:
-        settle.settle(ctx, one, EntryKind.LET_GO)
-    elif row.step is not None and row.step == one.steps + 1:
-        one.steps, one.last_step_on = row.step, day
-        write_entry(ctx, one, EntryKind.STEP, details={"step": row.step, "why": row.why})
+        settle.settle(ctx, duty, EntryKind.LET_GO)
+    elif row.step is not None and row.step == duty.steps + 1:
+        duty.steps, duty.last_step_on = row.step, day
+        write_entry(ctx, duty, EntryKind.STEP, details={"step": row.step, "why": row.why})
 
 
 def _cut_earlier(ctx: Context, listed: Message) -> None:
-    """Lists of earlier days are redrawn as a headline, and show nothing from then on."""
+    """Redraws lists of earlier days as a headline, without duties."""
     earlier = select(Message.id).where(
         *_lists_of(listed), Message.slot < listed.slot, Message.state == MessageState.SENT
     )
@@ -188,11 +187,11 @@ def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-de
     query = select(Duty).where(
         Duty.workspace_id == lead.workspace_id, Duty.settled_at.is_(None), Duty.lead_on.is_not(None)
     )
-    return (one for one in session.scalars(query) if one.owner_id != lead.id and lead.is_lead_of(one.owner))
+    return (duty for duty in session.scalars(query) if duty.owner_id != lead.id and lead.is_lead_of(duty.owner))
 
 
 def _plant_today(session: Session, person: Recruiter, today: date) -> None:
-    # Due since its hour, not since now: in a database that was restored it may be in Slack already, and is looked for.
+    # Due at its hour, not now: after a restore of the database it may be in Slack already, so it is searched for.
     schedule_message(
         session,
         workspace_id=person.workspace_id,

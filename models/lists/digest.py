@@ -1,4 +1,4 @@
-"""What the team hears each morning: when it goes out, what it counts from, and what may stand in it."""
+"""The team's digest: when it goes out, what it counts, and what it may show."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -14,16 +14,16 @@ from models.outbox.message import Message, MessageDuty, mark_stale_where, schedu
 from models.rules.calendar import Calendar
 
 PICTURE_AGAIN_AFTER = timedelta(days=28)
-"""A Slack that does not know pictures is offered one again after so long."""
+"""Time after which a picture is tried again on a Slack that refused one."""
 
 
 def plant_next(
     session: Session, workspace: Workspace, now: datetime, *, done: str | None = None, catches_up: bool = True
 ) -> None:
-    """Makes sure that the next digest exists: today's until closing when it was missed, else the next business day's.
+    """Schedules the next digest: today's until closing when it was missed, else the next business day's.
 
-    The first one ever is not missed: it comes at the next digest time, as does one that is not to catch up. `done`:
-    the slot that has just had its digest, or had nothing to say.
+    The very first digest is not missed: it comes at the next digest time, as does one without catch-up. `done`: date
+    of the digest just sent or skipped; the next one is later.
     """
     if not workspace.digest_channel:
         return
@@ -45,7 +45,7 @@ def plant_next(
 
 
 def replan(session: Session, workspace: Workspace, now: datetime) -> None:
-    """Its channel, time or calendar changed: what waits is planned anew, and what went out stays."""
+    """Reschedules the waiting digest after a change of channel, time or calendar; sent ones stay."""
     waiting = (
         Message.kind == message.MessageKind.DIGEST,
         Message.state == message.MessageState.WAITING,
@@ -67,7 +67,7 @@ def is_time_for(workspace: Workspace, slot: str, now: datetime) -> bool:
 
 
 def accepted(ctx: Context, sent: Message) -> None:
-    """The digest is out: the one before is cut to its headline, wherever it stands, and the next one is planted."""
+    """Slack has the digest: redraws the previous one as a headline, in any channel, and schedules the next."""
     _draw_again(ctx, before=sent.slot)
     earlier = select(Message.id).where(*_all_digests(sent.workspace_id), Message.slot < sent.slot)
     ctx.session.execute(delete(MessageDuty).where(MessageDuty.message_id.in_(earlier)))
@@ -75,9 +75,9 @@ def accepted(ctx: Context, sent: Message) -> None:
 
 
 def since(session: Session, workspace: Workspace, digest: Message) -> Since:
-    """Which entries of the log this digest counts. One that is drawn again counts what it counted at first.
+    """The log entries that this digest counts. A redrawn digest counts the same entries as at first.
 
-    Entries, not moments: what is done in the very minute of a digest is in one of the two, and never in both.
+    Entries, not times: an act in the very minute of a digest is in exactly one of two digests.
     """
     counted = digest.details.get("counted") if digest.ts is not None else None
     until = last_entry(session, workspace) if counted is None else int(counted)
@@ -85,7 +85,7 @@ def since(session: Session, workspace: Workspace, digest: Message) -> Since:
 
 
 def counted_before(session: Session, workspace: Workspace, slot: str = "9999") -> int | None:
-    """The last log entry that the digest before this date counted, or the newest digest; None: there was none."""
+    """The last log entry counted by the digest before this date, or by the newest digest; None: there was none."""
     earlier = (Message.slot < slot, Message.ts.is_not(None))
     query = select(Message).where(*_all_digests(workspace.id), *earlier).order_by(Message.slot.desc())
     before = session.scalars(query.limit(1)).first()
@@ -93,19 +93,19 @@ def counted_before(session: Session, workspace: Workspace, slot: str = "9999") -
 
 
 def last_entry(session: Session, workspace: Workspace) -> int:
-    """The newest entry of the log."""
+    """Id of the newest log entry."""
     return session.scalar(select(func.max(LogEntry.id)).where(LogEntry.workspace_id == workspace.id)) or 0
 
 
 def next_one(session: Session, workspace: Workspace) -> Message | None:
-    """The digest that goes out next; None: there is no channel for it."""
-    waits = Message.state == message.MessageState.WAITING
-    query = select(Message).where(*_digests(workspace, workspace.digest_channel or ""), waits)
+    """The waiting digest; None: there is no channel for it."""
+    is_waiting = Message.state == message.MessageState.WAITING
+    query = select(Message).where(*_digests(workspace, workspace.digest_channel or ""), is_waiting)
     return session.scalars(query.order_by(Message.due_at).limit(1)).first()
 
 
 def carries_picture(session: Session, workspace: Workspace, digest: Message) -> bool:
-    """On the first business day of a week; where that day's was missed, the next one covers it."""
+    """Whether it shows the chart: on the first business day of a week, or the next digest if that was missed."""
     if digest.ts is not None:
         return bool(digest.details.get("picture"))
     day, calendar = date.fromisoformat(digest.slot), workspace.calendar
@@ -124,52 +124,52 @@ def opens_week(calendar: Calendar, day: date) -> bool:
 
 
 def takes_pictures(workspace: Workspace, now: datetime) -> bool:
-    """Whether Slack is offered a picture: unless it has refused one of late."""
+    """Whether to send Slack a picture: unless it refused one recently."""
     refused_at = workspace.picture_refused_at
     return refused_at is None or now - refused_at >= PICTURE_AGAIN_AFTER
 
 
 def picture_refused(workspace: Workspace, now: datetime) -> None:
-    """Slack took no digest with a picture in it: for a while it is offered none."""
+    """Records that Slack refused a picture: for a while it is sent none."""
     workspace.picture_refused_at = now
 
 
 def asks_about_channel(workspace: Workspace) -> bool:
-    """Whether it matters who reads the channel, since the team wishes names where that is nobody else."""
+    """Whether to look up who reads the channel, because the team wishes names in closed channels."""
     return workspace.names_in_private
 
 
 def heard_of_channel(digest: Message, *, is_closed: bool) -> None:
-    """What Slack has just said of the channel. It holds for the drawing that follows, and no longer."""
+    """Stores Slack's answer about the channel. Valid only for the rendering that follows."""
     digest.details = {**digest.details, "closed_channel": is_closed}
 
 
 def may_name(workspace: Workspace, digest: Message) -> bool:
-    """Candidates may be named in it: the team wishes it, and nobody from outside reads the channel."""
+    """Whether it may name candidates: the team wishes names, and nobody from outside reads the channel."""
     return workspace.names_in_private and digest.details.get("closed_channel") is True
 
 
 def shown(session: Session, digest: Message) -> set[int] | None:
-    """The duties of those whom it named when it was sent; None: it has not been sent."""
+    """The duties of the candidates named when it was sent; None: not sent."""
     if digest.ts is None:
         return None
     return set(session.scalars(select(MessageDuty.duty_id).where(MessageDuty.message_id == digest.id)))
 
 
 def names_no_more(ctx: Context) -> None:
-    """The team wishes no names in channels any more: those in the newest digest go."""
+    """Redraws the newest digest without names, because the team wishes none in channels any more."""
     _draw_again(ctx)
 
 
 def is_cut(session: Session, digest: Message) -> bool:
-    """A later digest has gone out since: only the headline stays."""
+    """Whether a later digest was sent: only the headline stays."""
     later = (Message.slot > digest.slot, Message.ts.is_not(None))
     query = select(Message.id).where(*_all_digests(digest.workspace_id), *later)
     return session.scalar(query.limit(1)) is not None
 
 
 def _draw_again(ctx: Context, before: str = "9999") -> None:
-    """The newest digest from before this date."""
+    """Marks the newest digest from before this date stale."""
     earlier = (Message.slot < before, Message.ts.is_not(None))
     query = select(Message.id).where(*_all_digests(ctx.workspace.id), *earlier).order_by(Message.slot.desc()).limit(1)
     mark_stale_where(ctx.session, ctx.now, Message.id == query.scalar_subquery())
@@ -184,7 +184,7 @@ def _all_digests(workspace_id: int):  # type: ignore[no-untyped-def]
 
 
 def _was_sent(session: Session, workspace: Workspace, day: date) -> bool:
-    """Whether this day has had its digest, be it in the channel before; one a day is enough."""
+    """Whether this day has had its digest, even in an earlier channel; one a day is enough."""
     here = and_(Message.recipient == workspace.digest_channel, Message.state != message.MessageState.WAITING)
     query = select(Message.id).where(
         Message.workspace_id == workspace.id,

@@ -1,4 +1,4 @@
-"""The digest's numbers: who still waits, and what was done since the digest before."""
+"""The digest's numbers: who still waits, and what was done since the previous digest."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from models.lists.digest_waiting import For, Names, Waits, by_age
 
 @dataclass(frozen=True)
 class Numbers:
-    """Who waits, now; and what was done since the digest before."""
+    """Who waits now, and what was done since the previous digest."""
 
     calls_by_age: dict[int, int]
-    """People who wait for a call, by working days waited, the oldest first."""
+    """People who wait for a call, by working days waited, oldest first."""
     emails_by_age: dict[int, int]
     """People who wait for an e-mail with the client's reason."""
     applied: int
@@ -28,7 +28,7 @@ class Numbers:
     called: int = 0
     emailed: int = 0
     attempted: int = 0
-    """Closed by e-mail after tries on two business days."""
+    """Closed by e-mail after attempts on two business days."""
     second_contacts: int = 0
     referrals: int = 0
     kept_posted: int = 0
@@ -36,11 +36,11 @@ class Numbers:
     not_told: int = 0
     """People whom a lead decided not to tell."""
     longest_of_others: int = 0
-    """Working days that the one has waited longest who applied, or whose news is held."""
+    """Longest wait, in working days, among those who applied or whose news is held."""
     is_first: bool = False
-    """There was no digest before: what was done is all there is."""
+    """There was no previous digest: everything ever done is counted."""
     names: Names = field(default_factory=dict)
-    """Who may be named; empty where the channel may hear no name."""
+    """People who may be named; empty where the channel may show no names."""
 
     @property
     def waiting(self) -> int:
@@ -48,38 +48,38 @@ class Numbers:
 
     @property
     def is_empty(self) -> bool:
-        """Nobody waits, and nothing was done."""
+        """Whether nobody waits and nothing was done."""
         done = (self.called, self.emailed, self.attempted, self.second_contacts, self.referrals)
         return not (self.waiting or any((*done, self.kept_posted, self.thanked, self.not_told)))
 
     @property
     def longest(self) -> int:
-        """Working days that the one who has waited longest has waited."""
+        """Longest wait, in working days."""
         return max([self.longest_of_others, *self.calls_by_age, *self.emails_by_age])
 
 
 @dataclass(frozen=True)
 class Since:
-    """Which entries of the log count as done."""
+    """The range of log entries that count as done."""
 
     after: int | None
-    """Those after this one; None: from the first."""
+    """Exclusive; None: from the first entry."""
     until: int | None = None
-    """Up to and with this one; None: to the newest."""
+    """Inclusive; None: to the newest."""
 
 
 def numbers(
     session: Session, workspace: Workspace, waits: Sequence[Waits], since: Since, names: Names | None = None
 ) -> Numbers:
-    """The digest's numbers: these people wait, and what stands in the log was done."""
+    """The digest's numbers for these waiting people and this range of the log."""
     calls, emails = (by_age(waits, waits_for) for waits_for in (For.CALL, For.EMAIL))
-    others = [one for one in waits if one.waits_for in (For.APPLIED, For.HELD)]
+    others = [person for person in waits if person.waits_for in (For.APPLIED, For.HELD)]
     done = _done(session, workspace, since)
     return Numbers(
         calls_by_age=calls,
         emails_by_age=emails,
-        applied=sum(one.waits_for is For.APPLIED for one in others),
-        held=sum(one.waits_for is For.HELD for one in others),
+        applied=sum(person.waits_for is For.APPLIED for person in others),
+        held=sum(person.waits_for is For.HELD for person in others),
         called=done[EntryKind.REACHED],
         emailed=done[EntryKind.SENT] + done[EntryKind.EMAILED],
         attempted=done[EntryKind.ATTEMPTED],
@@ -88,14 +88,14 @@ def numbers(
         kept_posted=done[EntryKind.TOUCHED],
         thanked=done[EntryKind.THANKED],
         not_told=done[EntryKind.NOT_TOLD],
-        longest_of_others=max([one.age for one in others], default=0),
+        longest_of_others=max([person.age for person in others], default=0),
         is_first=since.after is None,
         names=names or {},
     )
 
 
 def _done(session: Session, workspace: Workspace, since: Since) -> Counter[EntryKind]:
-    """Answers that nobody has undone."""
+    """Counts of entries by kind, without undone ones."""
     undone = select(LogEntry.undoes_id).where(LogEntry.workspace_id == workspace.id, LogEntry.undoes_id.is_not(None))
     query = select(LogEntry.what, func.count(LogEntry.id)).where(
         LogEntry.workspace_id == workspace.id, *_within(LogEntry.id, since), LogEntry.id.not_in(undone)
@@ -107,7 +107,7 @@ def _done(session: Session, workspace: Workspace, since: Since) -> Counter[Entry
 
 
 def _referrals(session: Session, workspace: Workspace, since: Since) -> int:
-    """People named since then, whose naming nobody has taken back."""
+    """Referrals named in the range, without withdrawn ones."""
     query = select(func.count(Referral.id)).where(
         Referral.workspace_id == workspace.id,
         Referral.status != Status.WITHDRAWN,

@@ -1,4 +1,4 @@
-"""What others caused arrives in the reader's hours only, also when the bot or Slack was down at its time."""
+"""Delays messages that the recipient did not ask for until their working hours, also after downtime."""
 
 from datetime import datetime, timedelta
 
@@ -21,14 +21,14 @@ IN_HOURS = (
         MessageKind.ALSO_TOLD,
     ),
 )
-"""What comes in the reader's hours only, once it has to wait."""
+"""Kinds that come only in the reader's hours, once they have to wait."""
 
 SOON = timedelta(minutes=15)
-"""So much later than asked for is still when they asked for it."""
+"""Grace period: a requested message up to 15 minutes late still counts as on time."""
 
 
 def waits_until(session: Session, message: Message, now: datetime) -> datetime | None:
-    """When a message that is due may reach its reader; None: now."""
+    """When a message that is due may be sent to its reader; None: now."""
     if message.state is not MessageState.WAITING or message.kind not in (*IN_HOURS, MessageKind.CHOSEN):
         return None
     reader = find_recruiter(session, session.get_one(Workspace, message.workspace_id), message.recipient)
@@ -44,15 +44,15 @@ def waits_until(session: Session, message: Message, now: datetime) -> datetime |
 
 
 def put_off(session: Session, message: Message, until: datetime, now: datetime) -> None:
-    """It waits until then; the day of a card moves along, and with four others it makes one list."""
+    """Delays a message; moves the day of its cards along, and merges five cards into one list."""
     message.due_at = until
     if message.kind not in (MessageKind.CARD, MessageKind.CARDS):
         return
     for duty_id in [message.duty_id] if message.duty_id else message.details.get("duties", []):
-        one = find_duty(session, message.workspace_id, duty_id)
-        if one and one.is_open and one.owner.user_id == message.recipient:
-            one.card_on = one.owner.calendar.day_of(until)
-            reschedule_duty(session, one, now)
+        duty = find_duty(session, message.workspace_id, duty_id)
+        if duty and duty.is_open and duty.owner.user_id == message.recipient:
+            duty.card_on = duty.owner.calendar.day_of(until)
+            reschedule_duty(session, duty, now)
     workspace = session.get_one(Workspace, message.workspace_id)
     if reader := find_recruiter(session, workspace, message.recipient):
         session.flush()
@@ -60,7 +60,7 @@ def put_off(session: Session, message: Message, until: datetime, now: datetime) 
 
 
 def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now: datetime) -> None:
-    """The reader's hours changed: it comes as soon as the new ones allow, and not before its time."""
+    """Reschedules a message after the reader's hours changed: as soon as they allow, not before its time."""
     not_before = message.details.get("not_before")
     if not _was_asked_for(message, now):
         earliest = max(now, datetime.fromisoformat(not_before)) if not_before else now
@@ -68,6 +68,6 @@ def put_off_or_sooner(session: Session, message: Message, reader: Recruiter, now
 
 
 def _was_asked_for(message: Message, now: datetime) -> bool:
-    """A time that they chose, or the card of what they recorded or took themselves."""
+    """Whether the reader asked for it: a chosen time, or the card of what they recorded or took themselves."""
     asked_at: str | None = message.details.get("at")
     return asked_at is not None and now - datetime.fromisoformat(asked_at) <= SOON

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that is handed in."""
+"""Runs the migrations on the connection that is passed in."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from models.database.base import UtcDateTime
 
 
 def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
-    """Migrations name only what SQLAlchemy has, so that an old one does not break when our own types change."""
+    """Renders types as SQLAlchemy's own, so that an old migration does not break when our types change."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 

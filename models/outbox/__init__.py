@@ -1,1 +1,1 @@
-"""Messages owed to Slack, and what each of them shows."""
+"""The outbox: messages to send to Slack, and what each of them shows."""

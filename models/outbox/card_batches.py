@@ -1,4 +1,4 @@
-"""Five new cards or more for one person at one moment come as one list, not as a burst."""
+"""Merges five or more new cards for one person at one moment into one list."""
 
 from datetime import datetime
 from typing import Any
@@ -10,17 +10,17 @@ from models.directory.recruiter import Recruiter
 from models.outbox.message import Message, MessageKind, MessageState, schedule_message
 
 CARDS_IN_ONE_LIST = 5
-"""From this many cards at once on, they come as one list."""
+"""Number of cards at one moment from which on they come as one list."""
 
 
 def gather(ctx: Context, owner: Recruiter, due_at: datetime) -> None:
-    """Cards that wait for this owner until this moment become one list, once there are enough of them."""
+    """Merges the cards that are due for this owner at this moment, once there are enough of them."""
     waiting = list(ctx.session.scalars(_waiting(owner, due_at).order_by(Message.id)))
-    ids = [duty_id for one in waiting for duty_id in _shows(one)]
+    ids = [duty_id for card in waiting for duty_id in _shows(card)]
     if len(ids) < CARDS_IN_ONE_LIST:
         return
-    for one in waiting:
-        one.state = MessageState.UNSENT
+    for card in waiting:
+        card.state = MessageState.UNSENT
     ctx.session.flush()
     schedule_message(
         ctx.session,
@@ -45,8 +45,8 @@ def _waiting(owner: Recruiter, due_at: datetime) -> Select[Message]:
 
 
 def _asked_for(waiting: list[Message]) -> dict[str, Any]:
-    """When the owner asked for all of these, who has them at any hour then."""
-    moments = {one.details.get("at") for one in waiting}
+    """When the owner asked for all of these, if so: then they come at any hour."""
+    moments = {card.details.get("at") for card in waiting}
     return {"at": moments.pop()} if len(moments) == 1 and None not in moments else {}
 
 

@@ -1,4 +1,4 @@
-"""What each person chose to see on their Home tab, and whose Home is drawn anew when something changes."""
+"""The Home tab: each person's chosen view, and which Home tabs to redraw after a change."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -13,11 +13,11 @@ from models.directory.recruiter import Recruiter
 from models.outbox.message import Message, MessageKind, mark_stale_where, schedule_message
 
 SLOT = "home"
-"""A person has one Home tab."""
+"""Slot of the Home tab's message; a person has one."""
 
 
 class View(StrEnum):
-    """Which list Home shows."""
+    """The list that Home shows."""
 
     MINE = "mine"
     TEAM = "team"
@@ -25,32 +25,32 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Chosen:
-    """What one Home shows; it stands in the row of its message, so that every bot draws the same."""
+    """The chosen view of a Home tab, stored in the row of its message, so that every bot draws the same."""
 
     view: View = View.MINE
     part: str | None = None
-    """The one part of the list; None: all."""
+    """Only this part of the list; None: all."""
     role_id: int | None = None
-    """The one role; None: all."""
+    """Only this role; None: all."""
     owner_id: int | None = None
-    """In the team's view: the one recruiter; None: all."""
+    """In the team's view: only this recruiter; None: all."""
     page: int = 0
     first_on: str | None = None
-    """The day, in their calendar, on which they opened Home for the first time (ISO)."""
+    """Day, in their calendar, on which they first opened Home (ISO)."""
 
     def is_new_on(self, day: date) -> bool:
-        """Whether Home explains itself on this day."""
+        """Whether Home shows its introduction on this day."""
         return self.first_on == day.isoformat()
 
 
 def chosen(home: Message) -> Chosen:
-    """What this Home shows."""
+    """The chosen view of this Home tab."""
     known = {field.name: home.details[field.name] for field in fields(Chosen) if field.name in home.details}
     return replace(Chosen(**known), view=View(known.get("view", View.MINE)))
 
 
 def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
-    """The person's Home shows this from now on, and is drawn at once. Whatever else is chosen begins at page 0."""
+    """Changes the view of the person's Home and redraws it at once. Without a page, it begins at page 0."""
     opened(session, person, now)
     home = session.scalars(_home_of(person)).one()
     wished = replace(chosen(home), **{"page": 0, **changes})
@@ -58,7 +58,7 @@ def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -
 
 
 def opened(session: Session, person: Recruiter, now: datetime) -> None:
-    """The person looks at their Home: it is drawn now, for the first time or again."""
+    """Draws the person's Home now, for the first time or again."""
     first = {"first_on": person.calendar.day_of(now).isoformat()}
     schedule_message(
         session,
@@ -73,25 +73,26 @@ def opened(session: Session, person: Recruiter, now: datetime) -> None:
 
 
 def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
-    """Something about these people's contacts has changed: their Homes, and the team's view of whoever may see them.
+    """Redraws the Homes of these owners, and the team views of all who may see their duties.
 
-    Whoever has never opened Home has none. What a Home shows of others' contacts is known like that of any message.
+    A person who has never opened Home has none. What a Home shows of others' duties is recorded like that of any
+    message.
     """
-    for owner in {one.id: one for one in owners}.values():
+    for owner in {owner.id: owner for owner in owners}.values():
         leads = owner.lead_ids or owner.workspace.lead_ids
         concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
-        theirs = _are_of(owner.workspace_id, concerned)
+        are_concerned = _are_of(owner.workspace_id, concerned)
         shows_team = Message.details["view"].as_string() == View.TEAM.value
-        mark_stale_where(session, now, theirs, or_(Message.recipient == owner.user_id, shows_team))
+        mark_stale_where(session, now, are_concerned, or_(Message.recipient == owner.user_id, shows_team))
 
 
 def touch_whoever_leads(session: Session, workspace_id: int, named: Iterable[str], now: datetime) -> None:
-    """Who leads whom has changed: the Homes of these, and of Slack's admins."""
+    """Redraws the Homes of these leads and of Slack admins, after a change of who leads whom."""
     touch_those_of(session, workspace_id, {*named, *_admins(session, workspace_id)}, now)
 
 
 def touch_those_of(session: Session, workspace_id: int, user_ids: Iterable[str], now: datetime) -> None:
-    """The Home tabs of these people, where they have opened one, are to be redrawn."""
+    """Marks the Home tabs of these people stale, where they have opened one."""
     mark_stale_where(session, now, _are_of(workspace_id, user_ids))
 
 
@@ -105,10 +106,10 @@ def _home_of(person: Recruiter):  # type: ignore[no-untyped-def]
 
 
 def _are_of(workspace_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
-    """The Home tabs of these people.
+    """Condition for the Home tabs of these people.
 
-    The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may look
-    through every message there ever was, where its statistics say that people have many of one kind.
+    The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may scan
+    every message there ever was, where its statistics say that people have many of one kind.
     """
-    theirs = (Message.workspace_id == workspace_id, Message.recipient.in_(sorted(user_ids)))
-    return and_(*theirs, Message.kind == MessageKind.HOME, Message.slot == SLOT)
+    of_people = (Message.workspace_id == workspace_id, Message.recipient.in_(sorted(user_ids)))
+    return and_(*of_people, Message.kind == MessageKind.HOME, Message.slot == SLOT)

@@ -1,4 +1,4 @@
-"""The outbox: every message owed to Slack is a row here before it is sent, and knows what it shows afterwards."""
+"""The outbox: every message to Slack is a row before it is sent, and records afterwards what it shows."""
 
 import secrets
 from collections.abc import Sequence
@@ -28,42 +28,42 @@ from models.database.base import Base, InWorkspace, UtcDateTime, add_once, index
 
 class MessageKind(StrEnum):
     CARD = "card"
-    """One duty, to its owner. Slot: duty and ownership number."""
+    """One duty, to its owner. Slot: duty id and ownership number."""
     CARDS = "cards"
-    """Five cards or more at once. Slot: the duties' first and last number."""
+    """Five or more cards at once. Slot: first and last duty id."""
     LIST = "list"
     """The one daily message to a recruiter or lead. Slot: the local date."""
     CHOSEN = "chosen"
-    """A card brought back at a time that a person chose. Slot: duty and moment."""
+    """A card shown again at a time that its owner chose. Slot: duty id and time."""
     OFFER = "offer"
     """A duty offered to a colleague. Slot: the offer."""
     NOTE = "note"
-    """One private sentence: the answer to an offer and the like. Slot: what it is about."""
+    """A private sentence, such as the answer to an offer. Slot: its subject."""
     LEFT = "left"
-    """To each lead: an account is gone, and whom it leaves waiting. Slot: the account and its first duty."""
+    """To each lead: a recruiter's account is gone, and who waits. Slot: the account and its first duty."""
     UNREACHED = "unreached"
-    """To each lead: who can't be written to, and whom that leaves waiting. Slot: that person and the lead's date."""
+    """To each lead: a person can't be messaged, and who waits for them. Slot: that person and the lead's date."""
     NOWHERE = "nowhere"
     """To each lead: the digest can't reach its channel. Slot: the lead's date."""
     OPENING = "opening"
-    """Whom they promised to keep posted and would want an opening. Slot: the opening."""
+    """Candidates kept posted by the recipient who would want an opening. Slot: the opening."""
     DO_NOT_CONTACT = "do_not_contact"
-    """To each lead, and each colleague whose duty it ended: somebody does not wish to be contacted. Slot: the entry."""
+    """To each lead, and each colleague whose duty it ended: a do-not-contact wish. Slot: the entry."""
     ALSO_TOLD = "also_told"
-    """To whoever owes news: a colleague says that their own call told it, too. Slot: the duty and the call's entry."""
+    """To a duty's owner: a colleague's call covered it, too. Slot: the duty and the call's entry."""
     DIGEST = "digest"
     """The message to the team channel. Slot: the date in the workspace's zone."""
     HOME = "home"
-    """The Home tab of a person. Slot: always "home"."""
+    """A person's Home tab. Slot: always "home"."""
 
 
 class MessageState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     STALE = "stale"
-    """In Slack, but something it shows has changed: to be redrawn."""
+    """In Slack, but outdated: to be redrawn."""
     UNSENT = "unsent"
-    """Closed without sending, since nothing was owed any more."""
+    """Closed without sending, because it had become needless."""
     PARKED = "parked"
     """Slack refused it for good."""
 
@@ -71,10 +71,10 @@ class MessageState(StrEnum):
 READY = (MessageState.WAITING, MessageState.STALE)
 
 NOT_TO_A_PERSON = (MessageKind.DIGEST, MessageKind.HOME)
-"""Everything else is a direct message."""
+"""All other kinds are direct messages."""
 
 SLOT_IS_A_DATE = (MessageKind.LIST, MessageKind.DIGEST, MessageKind.NOWHERE)
-"""These are the same message wherever their slot is the same, whatever their mark."""
+"""Kinds whose messages are the same if their slots are, whatever their `mark`."""
 
 
 class Message(InWorkspace, Base):
@@ -86,7 +86,7 @@ class Message(InWorkspace, Base):
     )
 
     recipient: Mapped[str]
-    """The Slack user or channel it goes to."""
+    """Slack id of the user or channel."""
     kind: Mapped[MessageKind]
     slot: Mapped[str]
     due_at: Mapped[datetime]
@@ -94,33 +94,33 @@ class Message(InWorkspace, Base):
     duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     touched: Mapped[int] = mapped_column(default=0)
-    """Counts the changes to what it shows; what was drawn at an older count is redrawn."""
+    """Number of changes to what it shows; a drawing of an older number is stale."""
     lease_until: Mapped[float | None]
     """Seconds since 1970 by the database's clock."""
     claims: Mapped[int] = mapped_column(default=0)
-    """Counts the claims: a mark by an older claim is refused."""
+    """Number of claims (fencing token): a result reported under an older claim is refused."""
     tries: Mapped[int] = mapped_column(default=0)
     """Refusals in a row."""
     refused_since: Mapped[datetime | None]
-    """When the first of them was."""
+    """Time of the first of them."""
     problem: Mapped[str | None]
-    """Slack's reason for the last one."""
+    """Slack's reason for the last of them."""
     is_doubtful: Mapped[bool] = mapped_column(default=False)
-    """A bot that had lost its claim may have handed it to Slack, too: all copies are looked for, and one is kept."""
+    """Another bot may have sent it after its lease expired: the next claimer looks for copies and keeps one."""
     forgets: Mapped[bool] = mapped_column(default=False)
-    """It names somebody who was erased: where Slack can't edit it, it is taken out of Slack."""
+    """It names an erased person: where Slack can't edit it, it is deleted from Slack."""
     is_as_it_was: Mapped[bool] = mapped_column(default=False)
-    """Slack refused to edit it, and it still says what it said."""
+    """Slack refused the edit, and still shows the earlier text."""
     mark: Mapped[str] = mapped_column(default="")
-    """Goes into Slack's metadata beside kind and slot, since numbers are given anew in a database that was restored."""
+    """Nonce in Slack's metadata beside kind and slot, because a restored database assigns ids anew."""
     posted_at: Mapped[datetime | None]
-    """When it was handed to Slack the first time, whether or not an answer came."""
+    """When it was first handed to Slack, whether or not Slack answered."""
     channel: Mapped[str | None]
     ts: Mapped[str | None]
 
 
 class MessageDuty(Base):
-    """A message shows a duty, and took this step when it was sent."""
+    """A duty that a message shows, and the step that it took when sent."""
 
     __tablename__ = "message_shows"
 
@@ -131,7 +131,7 @@ class MessageDuty(Base):
     why: Mapped[str | None]
     is_leads_part: Mapped[bool] = mapped_column(default=False)
     place: Mapped[int] = mapped_column(default=0)
-    """Its place in the message, from the top."""
+    """Position in the message, from the top."""
 
 
 def schedule_message(
@@ -145,10 +145,10 @@ def schedule_message(
     duty_id: int | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Makes sure that this message is owed at `due_at` (UTC).
+    """Schedules a message for `due_at` (UTC).
 
-    The slot makes it one: planted again it moves to the new time while it waits, comes back to life if it was closed
-    unsent, and stays as it is once Slack has it.
+    The slot identifies it: scheduled again, it moves to the new time while it waits, is reopened if it was closed
+    unsent, and stays as it is once sent.
     """
     row = {
         "workspace_id": workspace_id,
@@ -176,53 +176,55 @@ _AGAIN = (
     )
     .values(due_at=bindparam("moment"), state=MessageState.WAITING)
 )
-"""A message that is owed already moves to another time."""
+"""Moves a message that is scheduled already to another time."""
 
 
 def is_ready() -> ColumnElement[bool]:
-    """In the words of the index of what is ready: SQLite uses it only where they stand in the statement themselves."""
+    """Condition of the partial index of ready messages: SQLite uses it only with literal values in the statement."""
     return Message.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
 
 
 def is_parked() -> ColumnElement[bool]:
-    """In the words of the index of what was given up."""
+    """Condition of the partial index of parked messages."""
     return Message.state == bindparam("parked", MessageState.PARKED, literal_execute=True)
 
 
 def mark_stale(session: Session, duty_id: int, now: datetime) -> None:
-    """Every message that shows this duty is to be redrawn."""
+    """Marks every message that shows this duty stale, so that it is redrawn."""
     mark_all_stale(session, [duty_id], now)
 
 
 def mark_all_stale(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
-    """Every message that shows one of these duties is to be redrawn."""
+    """Marks every message that shows one of these duties stale."""
     showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(duty_ids))
     mark_stale_where(session, now, Message.id.in_(showing))
 
 
 def mark_cards_stale(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
-    """The cards in this person's messages are to be redrawn."""
-    theirs = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    mark_stale_where(session, now, *theirs, Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN)))
+    """Marks this person's cards stale."""
+    of_person = (Message.workspace_id == workspace_id, Message.recipient == recipient)
+    mark_stale_where(
+        session, now, *of_person, Message.kind.in_((MessageKind.CARD, MessageKind.CARDS, MessageKind.CHOSEN))
+    )
 
 
 def mark_message_stale(
     session: Session, workspace_id: int, recipient: str, kind: MessageKind, slot: str, now: datetime
 ) -> None:
-    """This one message is to be redrawn."""
-    mine = (Message.workspace_id == workspace_id, Message.recipient == recipient)
-    mark_stale_where(session, now, *mine, Message.kind == kind, Message.slot == slot)
+    """Marks this message stale."""
+    of_person = (Message.workspace_id == workspace_id, Message.recipient == recipient)
+    mark_stale_where(session, now, *of_person, Message.kind == kind, Message.slot == slot)
 
 
 def mark_stale_where(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
-    """Every message of which these hold is to be redrawn."""
+    """Marks every message that meets these conditions stale."""
     session.execute(_touching().where(*conditions), {"moment": now})
 
 
 @cache
 def _touching() -> Update:
     was_sent = Message.state == MessageState.SENT
-    # Its type is not known inside a case: SQLite would keep the wall-clock time.
+    # Inside a CASE its type is unknown: SQLite would store the wall-clock time.
     moment = bindparam("moment", type_=UtcDateTime())
     return update(Message).values(
         touched=Message.touched + 1,
@@ -232,15 +234,15 @@ def _touching() -> Update:
 
 
 def mark_uncertain(session: Session, message_id: int, now: datetime) -> None:
-    """A bot talked to Slack about this message while its claim was lost: Slack may have taken it beside another bot's.
+    """The lease expired during a Slack call, so the message may exist twice.
 
-    Whoever claims it next looks for all copies and keeps one. A Home tab can't be there twice: it is drawn again.
+    The next claimer looks for copies and keeps one. A Home tab can't exist twice: it is only redrawn.
     """
-    one = Message.id == message_id
-    mark_stale_where(session, now, one)
+    is_message = Message.id == message_id
+    mark_stale_where(session, now, is_message)
     session.execute(
         update(Message)
-        .where(one, Message.kind != MessageKind.HOME)
+        .where(is_message, Message.kind != MessageKind.HOME)
         .values(
             is_doubtful=True,
             posted_at=func.coalesce(Message.posted_at, literal(now, UtcDateTime())),
@@ -254,7 +256,7 @@ def mark_uncertain(session: Session, message_id: int, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Shown:
-    """The message shows this duty; `step`: the step of the ladder that it takes when Slack accepts it."""
+    """A duty that a message shows; `step`: the step of the ladder taken when Slack accepts the message."""
 
     duty_id: int
     step: int | None = None
@@ -264,7 +266,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message ready for Slack: its blocks, the same in plain text for notifications, and what it shows."""
+    """A message ready for Slack: blocks, plain text for notifications, and the duties it shows."""
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
@@ -272,14 +274,14 @@ class Rendered:
 
 
 EMPTY = Rendered("")
-"""Nothing is left to be read: the message is taken out of Slack."""
+"""Nothing left to show: the message is deleted from Slack."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """Where Slack keeps a message. Both None: it is a Home tab."""
+    """Where Slack keeps a message. Both None: a Home tab."""
 
     channel: str | None
     ts: str | None
     at: datetime | None = None
-    """When Slack took it, by Slack's clock, where it was looked up."""
+    """When Slack accepted it, by Slack's clock, where it was looked up."""

@@ -1,4 +1,4 @@
-"""On which day a person's next list comes: one a day, never two, and none on a day that has gone by."""
+"""Plans daily lists: the day of a person's next list; at most one a day, and none on a past day."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -12,9 +12,9 @@ from models.rules.calendar import Calendar
 
 
 def first_after(session: Session, person: Recruiter, now: datetime) -> date:
-    """The first day whose list can still be planned: today's counts until its hour, and until it went out.
+    """The first day whose list can still be planned: today until the list's hour, unless it was sent.
 
-    Somebody who travels or moves their hours may meet that hour, or that date, a second time.
+    A person who travels or changes their hours may meet that hour, or that date, a second time.
     """
     calendar = person.calendar
     today = calendar.day_of(now)
@@ -31,13 +31,13 @@ _NEWEST_HAD = select(func.max(Message.slot)).where(
 
 
 def not_had(session: Session, person: Recruiter, day: date) -> date:
-    """This day, or the first one after the newest list that they have had."""
+    """This day, or the first day after the newest list sent to the person."""
     newest = session.scalar(_NEWEST_HAD, {"workspace_id": person.workspace_id, "recipient": person.user_id})
     return max(day, date.fromisoformat(newest) + timedelta(days=1)) if newest else day
 
 
 def plant(session: Session, person: Recruiter, day: date) -> None:
-    """Makes sure that the person's list of this day exists."""
+    """Schedules the person's list of this day."""
     schedule_message(
         session,
         workspace_id=person.workspace_id,
@@ -49,7 +49,7 @@ def plant(session: Session, person: Recruiter, day: date) -> None:
 
 
 def move(session: Session, person: Recruiter, now: datetime) -> None:
-    """Their hours or zone changed: the lists that wait come by the new ones, and at once where their hour is over."""
+    """Reschedules waiting lists after the person's hours or zone changed; at once where the new hour is past."""
     calendar = person.calendar
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,
@@ -62,7 +62,7 @@ def move(session: Session, person: Recruiter, now: datetime) -> None:
 
 
 def plant_next(session: Session, person: Recruiter, now: datetime, not_before: date) -> None:
-    """Makes sure that the person's next list, from `not_before` on, exists."""
+    """Schedules the person's next list, from `not_before` on."""
     plant(session, person, next_one(session, person, now, not_before))
 
 
@@ -76,14 +76,14 @@ def next_one(session: Session, person: Recruiter, now: datetime, not_before: dat
 def plant_for_reason(
     session: Session, person: Recruiter, now: datetime, recorded_at: datetime, held_until: date | None
 ) -> None:
-    """Makes sure that the list exists that asks next for a reason which the client owes since then."""
+    """Schedules the list that next asks for a reason which the client has owed since `recorded_at`."""
     day = deadlines.next_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
     if day:
         plant(session, person, day)
 
 
 def of_lead(lead: Calendar, owner: Calendar, seen_from: date) -> date:
-    """The first day whose list reaches the lead when it is `seen_from`, or later, where the owner is."""
+    """The first day whose list reaches the lead when it is `seen_from`, or later, in the owner's zone."""
     since = datetime.combine(seen_from, time.min, owner.zone)
     day = lead.day_of(since)
     return day if lead.list_time(day) >= since else day + timedelta(days=1)

@@ -1,1 +1,1 @@
-"""What is kept about a person: found, exported, and erased on request or by age."""
+"""Personal data of candidates and referrals: search, export, and erasure on request or by age."""

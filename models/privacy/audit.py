@@ -1,4 +1,4 @@
-"""Who did what, when: the log of one person, of all erasures, and of the settings, page by page, the newest first."""
+"""Audit logs, in pages, newest first: of a person, of all erasures, and of the settings."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -23,7 +23,7 @@ Entry = TypeVar("Entry", LogEntry, Change)
 
 @dataclass(frozen=True)
 class LogPage(Generic[Entry]):
-    """A part of a log. `number` counts from 0, the newest first."""
+    """A page of a log. `number` counts from 0, newest first."""
 
     entries: list[Entry]
     number: int
@@ -35,29 +35,29 @@ class LogPage(Generic[Entry]):
 
 
 def of_person(ctx: Context, who: Person, number: int) -> LogPage[LogEntry]:
-    """All that was done for one person, as far as it comes from people whom the reader leads. Raises NotForThem."""
+    """Log entries of a person that come from owners whom the reader leads. Raises NotForThem."""
     if not somebody.may_decide(ctx.session, ctx.person, who):
         raise NotForThem
     owners = somebody.led_by(ctx.session, ctx.person, who)
-    theirs = (LogEntry.candidate_id.in_(who.row_ids), *export.entries_from(owners))
+    of_reader = (LogEntry.candidate_id.in_(who.row_ids), *export.entries_from(owners))
     return _page(
-        ctx.session, select(LogEntry).where(LogEntry.workspace_id == ctx.workspace.id, *theirs), LogEntry, number
+        ctx.session, select(LogEntry).where(LogEntry.workspace_id == ctx.workspace.id, *of_reader), LogEntry, number
     )
 
 
 def erasures(ctx: Context) -> list[LogEntry]:
-    """Who erased somebody, and when, as far as the reader leads whoever dealt with them; the newest first."""
+    """Erasures of people on whom the reader may decide, newest first."""
     alone = (
         LogEntry.workspace_id == ctx.workspace.id,
         LogEntry.what == EntryKind.FORGOTTEN,
         LogEntry.duty_id.is_(None),
     )
     newest = ctx.session.scalars(select(LogEntry).where(*alone).order_by(LogEntry.id.desc()).limit(PAGE * 10))
-    return [one for one in newest if _may_read(ctx, one)][:PAGE]
+    return [entry for entry in newest if _may_read(ctx, entry)][:PAGE]
 
 
 def changes(ctx: Context, number: int) -> LogPage[Change]:
-    """Who changed which setting. Raises NotAllowed."""
+    """Changes of settings. Raises NotAllowed."""
     change_team.guard(ctx)
     return _page(ctx.session, select(Change).where(Change.workspace_id == ctx.workspace.id), Change, number)
 
@@ -70,5 +70,5 @@ def _may_read(ctx: Context, entry: LogEntry) -> bool:
 def _page(session: Session, rows: Select[Entry], kind: type[Entry], number: int) -> LogPage[Entry]:
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     number = max(0, min(number, (total - 1) // PAGE))
-    found = rows.order_by(kind.id.desc()).limit(PAGE).offset(number * PAGE)
-    return LogPage(list(session.scalars(found)), number, total)
+    page = rows.order_by(kind.id.desc()).limit(PAGE).offset(number * PAGE)
+    return LogPage(list(session.scalars(page)), number, total)

@@ -1,6 +1,6 @@
-"""Somebody is erased: whatever says who they were goes, counts and dates stay, and every message is drawn anew.
+"""Erases a person: deletes all identifying data, keeps counts and dates, and redraws every message.
 
-The one door to it, for whoever asks and for time alike. It can't be undone.
+The only way to erase, for people and retention alike. It can't be undone.
 """
 
 from collections.abc import Collection, Iterable
@@ -32,19 +32,19 @@ from models.rules.text import fold, spelled_alike
 from models.views import search
 
 LISTS_MANY = (MessageKind.CARDS, MessageKind.LEFT, MessageKind.UNREACHED)
-"""These keep in their details whom they tell of."""
+"""Kinds that keep duty ids in their details."""
 HEADED_BY_NAME = (MessageKind.LIST, MessageKind.CARDS)
-"""These may have one person in their headline, also when they are cut to it."""
+"""Kinds that may name a person in their headline, also when they are cut to it."""
 
 
 def in_slack(session: Session, workspace_id: int, duty_ids: Collection[int]) -> int:
-    """How many messages in Slack may name whoever these duties are owed to."""
+    """Number of messages in Slack that may name the person to whom these duties are owed."""
     there = (Message.ts.is_not(None), or_(*_naming(session, workspace_id, duty_ids)))
     return len(session.scalars(select(Message.id).where(Message.workspace_id == workspace_id, *there)).all())
 
 
 def retell(ctx: Context, duty_ids: Collection[int], said_in: Iterable[Row]) -> None:
-    """Draws anew what tells of these duties, and whatever shows one of the rows in which they were mentioned."""
+    """Redraws messages that show these duties, or a row in which the person was mentioned."""
     mentioned = list(said_in)
     ids = {*duty_ids, *_duties_showing(ctx.session, mentioned)}
     openings = [str(number) for table, number in mentioned if table == "opening"]
@@ -56,18 +56,18 @@ def retell(ctx: Context, duty_ids: Collection[int], said_in: Iterable[Row]) -> N
     if any(table == "workspace" for table, _ in mentioned):
         which.append(Message.id.in_(select(MessageDuty.message_id).where(MessageDuty.workspace_id == ctx.workspace.id)))
     ours = (Message.workspace_id == ctx.workspace.id, Message.kind != MessageKind.HOME, or_(*which))
-    found = list(ctx.session.scalars(select(Message.id).where(*ours)))
-    mark_stale_where(ctx.session, ctx.now, Message.id.in_(found))
-    ctx.session.execute(update(Message).where(Message.id.in_(found)).values(forgets=True))
-    # What Slack refused to edit before is tried once more: now it matters.
-    is_parked = (Message.id.in_(found), Message.state == MessageState.PARKED, Message.ts.is_not(None))
+    message_ids = list(ctx.session.scalars(select(Message.id).where(*ours)))
+    mark_stale_where(ctx.session, ctx.now, Message.id.in_(message_ids))
+    ctx.session.execute(update(Message).where(Message.id.in_(message_ids)).values(forgets=True))
+    # Retries edits that Slack refused before: now they matter.
+    is_parked = (Message.id.in_(message_ids), Message.state == MessageState.PARKED, Message.ts.is_not(None))
     afresh = {"state": MessageState.STALE, "due_at": ctx.now, "tries": 0, "refused_since": None, "problem": None}
     ctx.session.execute(update(Message).where(*is_parked).values(**afresh))
 
 
 def retell_homes(ctx: Context, owners: Iterable[Recruiter], *, everywhere: bool) -> None:
-    """The Home tabs of whoever saw them; `everywhere`: something was open, and others may have looked at it."""
-    people = {one.user_id for owner in owners for one in (owner, *owner.leads(ctx.session))}
+    """Redraws the Home tabs of these owners and their leads; `everywhere`: all of them, because a duty was open."""
+    people = {person.user_id for owner in owners for person in (owner, *owner.leads(ctx.session))}
     if everywhere:
         opened = (Message.workspace_id == ctx.workspace.id, Message.kind == MessageKind.HOME)
         people |= set(ctx.session.scalars(select(Message.recipient).where(*opened)))
@@ -75,10 +75,10 @@ def retell_homes(ctx: Context, owners: Iterable[Recruiter], *, everywhere: bool)
 
 
 def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # type: ignore[no-untyped-def]
-    """What tells of these duties, by whatever it remembers them."""
+    """Conditions for messages that show these duties, in any way of reference."""
     ids = set(duty_ids)
     many = select(Message).where(Message.workspace_id == workspace_id, Message.kind.in_(LISTS_MANY))
-    listed = [one.id for one in session.scalars(many) if ids & set(one.details.get("duties", []))]
+    listed = [listing.id for listing in session.scalars(many) if ids & set(listing.details.get("duties", []))]
     return [
         Message.id.in_(select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(ids))),
         Message.duty_id.in_(ids),
@@ -88,7 +88,7 @@ def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # 
 
 
 def _duties_showing(session: Session, rows: list[Row]) -> set[int]:
-    """The duties whose cards show one of these rows."""
+    """Ids of duties whose cards show one of these rows."""
     by_table: dict[str, list[int]] = {}
     for table, number in rows:
         by_table.setdefault(table, []).append(number)
@@ -111,23 +111,23 @@ COUNTED = frozenset(
     {"mood", "takeaways", "relocation", "keep_posted", "follow_up_in", "with", "corrects", "also_told", "goes_on"}
     | {"step", "until", "call_back", "promised_for", "opening", "to", "from", "was", "owner", "fields", "through"}
 )
-"""What stays of an entry: what is counted, when, and between which colleagues; nothing that somebody wrote."""
+"""Detail fields that stay: counts, times and colleagues; no text that a person wrote."""
 
 
 class NotForThem(Exception):
-    """Only leads of whoever deals with them, and admins where anybody leads, decide this."""
+    """Only leads of the owners who deal with the person, and admins where there are leads, may decide this."""
 
 
 def guard(ctx: Context, who: Person) -> None:
-    """Raises NotForThem unless the act is by somebody who may erase them, or happens by itself."""
+    """Raises NotForThem unless the actor may erase them or is the system."""
     if ctx.actor is not None and not somebody.may_erase(ctx.session, ctx.actor, who):
         raise NotForThem
 
 
 def forget(ctx: Context, who: Person, through: str | None = None) -> bool:
-    """Erases them; what is still owed to them ends. False: nobody was left to be erased.
+    """Erases the person and ends their open duties. False: nothing was left to erase.
 
-    `through`: how it came about where nobody acts. Raises NotForThem.
+    `through`: the cause, where the system acts. Raises NotForThem.
     """
     who = _not_yet(who)
     if who.candidate is None and not who.referrals:
@@ -137,8 +137,8 @@ def forget(ctx: Context, who: Person, through: str | None = None) -> bool:
     was_open = bool(somebody.held_on(ctx.session, who).owed)
     marks, seen_on = _marks(ctx, who), _named_on(ctx.session, who)
     _write_down(ctx, who, through)
-    for one in who.referrals:
-        _forget_referral(ctx, one)
+    for named in who.referrals:
+        _forget_referral(ctx, named)
     for row in who.rows:
         _forget_candidate(ctx, row)
     said_in = mentions.erase(ctx.session, ctx.workspace.id, marks)
@@ -153,98 +153,101 @@ def forget(ctx: Context, who: Person, through: str | None = None) -> bool:
 
 def _not_yet(who: Person) -> Person:
     rows = [row for row in who.rows if row.forgotten_at is None]
-    referrals = tuple(one for one in who.referrals if one.forgotten_at is None)
+    referrals = tuple(named for named in who.referrals if named.forgotten_at is None)
     return Person(rows[0] if rows else None, referrals, tuple(rows[1:]))
 
 
 def _marks(ctx: Context, who: Person) -> list[Mark]:
-    """By what others' texts may mention them. A name that somebody else bears as well says nothing of them.
+    """Marks by which texts about others may mention them. A name shared with another person is no mark.
 
-    Whoever leads some of their colleagues only changes nothing that the others wrote.
+    An actor who leads only some of their colleagues changes nothing that the others wrote.
     """
     if ctx.actor is not None and not somebody.leads_all(ctx.actor):
         return []
     named = [] if somebody.has_namesake(ctx.session, who) else sorted(who.names)
-    found = [mark for name in named for mark in mentions.of_name(name)]
+    marks = [mark for name in named for mark in mentions.of_name(name)]
     for row in who.rows:
-        found += [*mentions.of_phone(row.phone, row.phone_digits), *mentions.of_email(row.email)]
-    for one in who.referrals:
-        found += [*mentions.of_phone(None, one.phone_digits), *mentions.of_email(one.folded_email)]
-    return found
+        marks += [*mentions.of_phone(row.phone, row.phone_digits), *mentions.of_email(row.email)]
+    for named_referral in who.referrals:
+        marks += [
+            *mentions.of_phone(None, named_referral.phone_digits),
+            *mentions.of_email(named_referral.folded_email),
+        ]
+    return marks
 
 
 def _namers(who: Person) -> list[int]:
-    return [one.named_by_id for one in who.referrals]
+    return [named.named_by_id for named in who.referrals]
 
 
 def _named_on(session: Session, who: Person) -> list[int]:
-    """The duties to those who named them: their cards say whom."""
+    """Duties to the people who named them: those cards show the name."""
     return list(session.scalars(select(Duty.id).where(Duty.candidate_id.in_(_namers(who)))))
 
 
 def _write_down(ctx: Context, who: Person, through: str | None) -> None:
-    """Who erased somebody, and when: on their own page of the log, else on the page of who named them."""
+    """Logs the erasure: in the person's own log, else in that of the people who named them."""
     details = {"through": through} if through else {}
     for row in who.rows:
         for owed in search.duties_of(ctx.session, row):
             settle.settle(ctx, owed, EntryKind.FORGOTTEN, details=details)
-        for waits in in_play.of_candidate(ctx.session, row.id):
-            waits.end(Ended.OTHERWISE, ctx.now)
+        for in_play_row in in_play.of_candidate(ctx.session, row.id):
+            in_play_row.end(Ended.OTHERWISE, ctx.now)
         log.note(ctx, row, EntryKind.FORGOTTEN, details)
     if who.rows:
         return
-    for one in who.referrals:
-        log.note(ctx, one.named_by, EntryKind.FORGOTTEN, {**details, "referral": one.id})
+    for named in who.referrals:
+        log.note(ctx, named.named_by, EntryKind.FORGOTTEN, {**details, "referral": named.id})
 
 
-def _forget_referral(ctx: Context, one: Referral) -> None:
-    """Wherever they were named, also a second time, nothing says by which name."""
-    for entry in ctx.session.scalars(select(LogEntry).where(LogEntry.candidate_id == one.named_by_id)):
-        entry.details = _unnamed(entry.details, one.name)
-    one.forget(ctx.now)
+def _forget_referral(ctx: Context, named: Referral) -> None:
+    """Removes the name from every log entry that names them."""
+    for entry in ctx.session.scalars(select(LogEntry).where(LogEntry.candidate_id == named.named_by_id)):
+        entry.details = _unnamed(entry.details, named.name)
+    named.forget(ctx.now)
 
 
 def _unnamed(details: dict[str, Any], name: str) -> dict[str, Any]:
-    kept = {key: _unnamed(value, name) if key == "now" else value for key, value in details.items()}
-    named = kept.get("referral")
+    cleaned = {key: _unnamed(value, name) if key == "now" else value for key, value in details.items()}
+    named = cleaned.get("referral")
     if not isinstance(named, str) or not spelled_alike(named, name):
-        return kept
-    return {key: value for key, value in kept.items() if key not in ("referral", "referral_reach")}
+        return cleaned
+    return {key: value for key, value in cleaned.items() if key not in ("referral", "referral_reach")}
 
 
 def _forget_candidate(ctx: Context, person: Candidate) -> None:
     session = ctx.session
-    for told in session.scalars(select(Decline).where(Decline.candidate_id == person.id)):
-        told.may_tell = told.link = None
+    for decline in session.scalars(select(Decline).where(Decline.candidate_id == person.id)):
+        decline.may_tell = decline.link = None
     for owed in session.scalars(select(Duty).where(Duty.candidate_id == person.id)):
         owed.held_because = None
     for entry in session.scalars(select(LogEntry).where(LogEntry.candidate_id == person.id)):
         entry.details, entry.before, entry.private_note = _counted(entry.details), _promised(entry.before), None
-    for kept in session.scalars(select(Promise).where(Promise.candidate_id == person.id)):
-        kept.wish = kept.relocation = kept.place = None
+    for promise in session.scalars(select(Promise).where(Promise.candidate_id == person.id)):
+        promise.wish = promise.relocation = promise.place = None
     for named in session.scalars(select(Referral).where(Referral.named_by_id == person.id)):
-        # Whom they named is a person with a page of their own, as long as somebody deals with them.
+        # A referral under way is a person of their own, and stays.
         if named.status not in UNDER_WAY and named.forgotten_at is None:
             named.forget(ctx.now)
     person.forget(ctx.now)
 
 
 def _counted(details: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in details.items() if key in COUNTED}
+    counted = {key: value for key, value in details.items() if key in COUNTED}
     if "now" in details:
-        kept["now"] = _counted(details["now"])
+        counted["now"] = _counted(details["now"])
     if isinstance(details.get("referral"), int):
-        kept["referral"] = details["referral"]
-    return kept
+        counted["referral"] = details["referral"]
+    return counted
 
 
 def _promised(before: dict[str, Any]) -> dict[str, Any]:
-    """An opening knows by this which promise its touch was about."""
+    """Keeps the promise's id, by which an opening finds its touch."""
     return {"promise": {"id": before["promise"]["id"]}} if "promise" in before else {}
 
 
 def _fold_again(session: Session, rows: Iterable[Row]) -> None:
-    """What is known again by its words goes by the ones that are left; what kept its words stays known by them."""
+    """Refolds erased roles and openings, which are matched by their text; unchanged ones keep their folded text."""
     for table, number in rows:
         if table == "role":
             role = session.get_one(Role, number)
@@ -256,5 +259,5 @@ def _fold_again(session: Session, rows: Iterable[Row]) -> None:
 
 
 def _folded(words: str, before: str, number: int) -> str:
-    """With its number, since there may be another one of the same words."""
+    """Folded text with the row's id, since another row may have the same text."""
     return before if before in (fold(words), f"{fold(words)} {number}") else f"{fold(words)} {number}"

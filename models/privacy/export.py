@@ -1,4 +1,4 @@
-"""What is held, as tables that people can open: the duties of a person or a team, or everything about somebody."""
+"""Exports tables: the duties of a person or team, or all data held on a person."""
 
 import json
 import re
@@ -40,7 +40,7 @@ Tables = dict[str, list[Row]]
 
 
 def duties(session: Session, workspace: Workspace, owner_ids: Collection[int] | None = None) -> list[Row]:
-    """What these people owe and have done, the newest first, at most ten thousand; None: everybody."""
+    """Duties of these owners, newest first, at most ten thousand; None: of everybody."""
     query = (
         select(Duty, Candidate, Decline, Role, Recruiter)
         .join(Candidate, Candidate.id == Duty.candidate_id)
@@ -57,7 +57,7 @@ def duties(session: Session, workspace: Workspace, owner_ids: Collection[int] | 
 
 
 def _duty(
-    workspace: Workspace, owed: Duty, person: Candidate, told: Decline | None, role: Role | None, owner: Recruiter
+    workspace: Workspace, owed: Duty, person: Candidate, decline: Decline | None, role: Role | None, owner: Recruiter
 ) -> Row:
     return {
         "kind": owed.kind.value,
@@ -66,10 +66,10 @@ def _duty(
         "email": person.email,
         "role": role.title if role else None,
         "client": role.client if role else None,
-        "stage": told.stage.value if told else None,
-        "reason": told.reason if told else None,
+        "stage": decline.stage.value if decline else None,
+        "reason": decline.reason if decline else None,
         "owner": owner.name,
-        "since": _moment(workspace, told.recorded_at if told else owed.opened_at),
+        "since": _moment(workspace, decline.recorded_at if decline else owed.opened_at),
         "tell_by": _moment(workspace, owed.tell_by),
         "tried_on_days": owed.attempt_days,
         "ended": _moment(workspace, owed.settled_at),
@@ -80,14 +80,14 @@ def _duty(
 def everything(
     session: Session, workspace: Workspace, who: Person, owners: Collection[Recruiter] | None = None
 ) -> Tables:
-    """All rows that are about somebody, private notes among them: what the law lets them ask for.
+    """All rows about a person, private notes included: what the law lets them ask for.
 
-    `owners`: only what comes from these; None: from everybody.
+    `owners`: only rows that come from these; None: from everybody.
     """
     ids = select(Duty.id).where(Duty.candidate_id.in_(who.row_ids), *_from(owners, Duty.owner_id))
-    shown = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(ids))
+    showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(ids))
     about = who.row_ids
-    found: dict[str, Iterable[Base]] = {
+    rows_by_table: dict[str, Iterable[Base]] = {
         "person": who.rows,
         "declines": session.scalars(select(Decline).where(Decline.candidate_id.in_(about), *_declines_from(owners))),
         "in_play": session.scalars(
@@ -100,19 +100,19 @@ def everything(
             select(Referral).where(Referral.named_by_id.in_(about), *_from(owners, Referral.owner_id))
         ),
         "named_as_referral": who.referrals,
-        "messages": session.scalars(select(Message).where((Message.duty_id.in_(ids)) | Message.id.in_(shown))),
+        "messages": session.scalars(select(Message).where((Message.duty_id.in_(ids)) | Message.id.in_(showing))),
     }
     names = _Names(session, workspace)
-    return {table: [names.readable(row) for row in rows] for table, rows in found.items()}
+    return {table: [names.readable(row) for row in rows] for table, rows in rows_by_table.items()}
 
 
 def entries_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[bool]]:
-    """Which entries of the log come from these people: about what they owe, or done by them where nothing is owed."""
+    """Conditions for log entries from these owners: on their duties, or by them where there is no duty."""
     if owners is None:
         return []
-    numbers = [owner.id for owner in owners]
-    theirs = LogEntry.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_(numbers)))
-    return [or_(theirs, and_(LogEntry.duty_id.is_(None), LogEntry.by_id.in_(numbers)))]
+    owner_ids = [owner.id for owner in owners]
+    on_duties = LogEntry.duty_id.in_(select(Duty.id).where(Duty.owner_id.in_(owner_ids)))
+    return [or_(on_duties, and_(LogEntry.duty_id.is_(None), LogEntry.by_id.in_(owner_ids)))]
 
 
 def _from(owners: Collection[Recruiter] | None, column: Any) -> list[ColumnElement[bool]]:
@@ -122,9 +122,9 @@ def _from(owners: Collection[Recruiter] | None, column: Any) -> list[ColumnEleme
 def _declines_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[bool]]:
     if owners is None:
         return []
-    numbers = [owner.id for owner in owners]
-    theirs = Decline.id.in_(select(Duty.decline_id).where(Duty.owner_id.in_(numbers)))
-    return [or_(theirs, Decline.recorded_by_id.in_(numbers))]
+    owner_ids = [owner.id for owner in owners]
+    on_duties = Decline.id.in_(select(Duty.decline_id).where(Duty.owner_id.in_(owner_ids)))
+    return [or_(on_duties, Decline.recorded_by_id.in_(owner_ids))]
 
 
 def _promises_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[bool]]:
@@ -134,20 +134,20 @@ def _promises_from(owners: Collection[Recruiter] | None) -> list[ColumnElement[b
 
 
 def note(ctx: Context, who: Person) -> None:
-    """The log says who took out all that is held on somebody: written once they have it."""
+    """Logs that all data held on a person was exported: called once the actor has the file."""
     for row in who.rows:
         log.note(ctx, row, EntryKind.EXPORTED, {})
-    for one in who.referrals if who.candidate is None else ():
-        log.note(ctx, one.named_by, EntryKind.EXPORTED, {"referral": one.id})
+    for named in who.referrals if who.candidate is None else ():
+        log.note(ctx, named.named_by, EntryKind.EXPORTED, {"referral": named.id})
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """A table for a spreadsheet, none of whose cells it takes for a formula."""
+    """A table for a spreadsheet, without formulas."""
     return BYTE_ORDER_MARK + csv_cells.table([list(rows[0]), *(row.values() for row in rows)] if rows else [])
 
 
 def as_fields(tables: Tables) -> list[Row]:
-    """All that is held on somebody as one table: what it is, which one, the field, and what stands there."""
+    """All data held on a person as one table: table, row number, field and value."""
     return [
         {"what": table, "number": number, "field": field, "value": _text(value)}
         for table, rows in tables.items()
@@ -158,21 +158,21 @@ def as_fields(tables: Tables) -> list[Row]:
 
 
 def as_json(held: Tables | list[Row]) -> str:
-    """Readable in any script; what would drive a terminal stands there as its number, so that nothing is lost."""
+    """JSON for any script; control characters are escaped, so that nothing is lost and no terminal obeys them."""
     written = json.dumps(held, ensure_ascii=False, indent=2) + "\n"
-    return NOT_PLAIN.sub(lambda found: json.dumps(found[0])[1:-1] if is_control(found[0]) else found[0], written)
+    return NOT_PLAIN.sub(lambda match: json.dumps(match[0])[1:-1] if is_control(match[0]) else match[0], written)
 
 
 class _Names:
-    """Rows in words: who and which role in place of their numbers."""
+    """Makes rows readable: names of people and roles replace their ids."""
 
     def __init__(self, session: Session, workspace: Workspace) -> None:
-        self._books = workspace
+        self._workspace = workspace
         people = session.scalars(select(Recruiter).where(Recruiter.workspace_id == workspace.id))
         roles = session.scalars(select(Role).where(Role.workspace_id == workspace.id))
         self._known: Mapping[str, Mapping[int, str]] = {
-            "recruiter": {one.id: one.name for one in people},
-            "role": {one.id: one.full_name for one in roles},
+            "recruiter": {recruiter.id: recruiter.name for recruiter in people},
+            "role": {role.id: role.full_name for role in roles},
         }
 
     def readable(self, row: Base) -> Row:
@@ -190,14 +190,14 @@ class _Names:
         if (target := self._target(column)) and value is not None:
             return self._known[target].get(value, "somebody")
         if isinstance(value, datetime):
-            return _moment(self._books, value)
+            return _moment(self._workspace, value)
         if isinstance(value, date):
             return value.isoformat()
         return value.value if isinstance(value, Enum) else value
 
 
 def _moment(workspace: Workspace, at: datetime | None) -> str | None:
-    """On the workspace's clock, with its offset."""
+    """ISO text in the workspace's zone, with its offset."""
     return at.astimezone(workspace.calendar.zone).isoformat(timespec="minutes") if at else None
 
 

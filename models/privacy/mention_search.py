@@ -1,6 +1,6 @@
-"""Narrows a search for mentions to the rows that may hold one, inside the database and in the words of both.
+"""Prefilter for mentions: SQL conditions, for both databases, that select the rows which may hold one.
 
-What it leaves in is looked at once more; what it leaves out holds no mention for sure.
+Selected rows are checked again; rejected rows certainly hold no mention.
 """
 
 import json
@@ -16,11 +16,11 @@ from sqlalchemy.types import JSON
 from models.rules.text import APOSTROPHES, DASHES, INVISIBLE_MARKS, Ways, letters
 
 LETTERS = 0x20000
-"""No letter beyond this has an upper and a lower case."""
+"""No letter beyond this code point has an upper and a lower case."""
 
 ACCENTS = "\u0300-\u036f"
 MARKS = f"[{ACCENTS}{INVISIBLE_MARKS}]*"
-"""What may stand after a letter and is no letter: an accent of its own, or nothing to see."""
+"""Characters that may follow a letter without being one: a combining accent, or an invisible mark."""
 MARKS_IN_JSON = (
     r"(?:\\u(?:00ad|03[0-6][0-9a-f]|061c|115f|1160|17b[45]|180[b-f]|20[0-6][0-9a-f]|3164|f[ef][0-9a-f]{2}|"
     r"d[b-f][0-9a-f]{2}))*"
@@ -28,36 +28,36 @@ MARKS_IN_JSON = (
 """The same, and a few more, in JSON."""
 
 NO_LETTER = "[^a-z0-9０-９]"
-"""What may stand between two words of a name or two digits of a number, once in lower case."""
+"""Separators between words of a name or digits of a number, after lowercasing."""
 NO_LETTER_IN_JSON = r"(?:\\[bfnrt]|\\u(?!ff1[0-9])[0-9a-f]{4}|[^a-z0-9])"
-"""The same in JSON, where a line break and all that is no ASCII stand as a code."""
+"""The same in JSON, where line breaks and non-ASCII characters are escaped."""
 
 
 @dataclass(frozen=True)
 class MentionWords:
-    """What every mention of one kind holds: the words of a name, or the digits of a number, in their order."""
+    """The parts that every mention of one kind holds, in order: words of a name, or digits of a number."""
 
     parts: Sequence[str]
     are_whole: bool = False
-    """No letter stands right after one of the parts."""
+    """No letter may follow a part directly."""
     are_exact: bool = False
-    """They are written in this way only, in either case: digits, for example."""
+    """The parts have only one spelling, apart from case: digits, for example."""
 
 
 def may_mention(column: ColumnElement[str], words: MentionWords) -> ColumnElement[bool]:
-    """Whether what is typed in this column may hold these words, one after the other, however they are spelled.
+    """Whether the column's text may hold these words, one after the other, in any spelling.
 
-    Where words are written in one way only, a quick and rough condition comes first; the other one is as exact as both
-    databases understand alike.
+    Where words have only one spelling, a quick and rough condition comes first; the other one is as exact as both
+    databases allow.
     """
     is_json = isinstance(column.type, JSON)
     text = func.lower(cast(column, String))
-    found = text.regexp_match(expression(words, is_json))
-    return and_(or_(*_roughly(text, words, is_json)), found) if words.are_exact else found
+    matches = text.regexp_match(expression(words, is_json))
+    return and_(or_(*_roughly(text, words, is_json)), matches) if words.are_exact else matches
 
 
 def _roughly(text: ColumnElement[str], words: MentionWords, is_json: bool) -> Iterator[ColumnElement[bool]]:
-    """By the characters that are written in one way only, in their order; where there are none, by the first one."""
+    """LIKE on the characters with only one spelling, in order; where there are none, on the first character."""
     pattern = "%".join("".join(_only_way(c, is_json) for c in part) for part in words.parts)
     if pattern.strip("%"):
         yield text.like(re.sub("%+", "%", f"%{pattern}%"), escape="/")
@@ -79,9 +79,9 @@ def expression(words: MentionWords, is_json: bool) -> str:
 
 
 def spelled(word: str, is_json: bool = False) -> str:
-    """A pattern of this word in every spelling that is folded like it, in either case, with accents or without.
+    """A pattern of this word in every spelling that folds alike, in either case, with or without accents.
 
-    It does not backtrack: each letter is one class of characters, and what may follow it is none of them. Marks of the
+    It does not backtrack: each letter is one character class, and what may follow it is in none of them. Marks of the
     last letter are not part of it.
     """
     return _marks(is_json).join(_letters_in(letters(word), is_json))
@@ -92,9 +92,9 @@ def _exactly(part: str, is_json: bool) -> str:
 
 
 def _letters_in(ways: Sequence[Ways], is_json: bool) -> Iterator[str]:
-    """The pattern of each letter; two plain ones that may stand for one with an accent are read as that one, too."""
+    """The pattern of each letter; two plain letters that may stand for an accented one match that one, too."""
     known, at = _written_as(), 0
-    plain = "".join(one[0][0] if len(one) == 1 else " " for one in ways)
+    plain = "".join(spellings[0][0] if len(spellings) == 1 else " " for spellings in ways)
     while at < len(ways):
         if len(ways[at]) > 1:
             first, second = tuple(ways[at][1])
@@ -112,9 +112,9 @@ def _letters_in(ways: Sequence[Ways], is_json: bool) -> Iterator[str]:
 
 
 def _letter(key: str, is_json: bool) -> str:
-    """A character that is folded to this."""
-    found = _written_as().get(key, "") or "".join(_cases(key))
-    return _one_of(list(found), is_json)
+    """A pattern of the characters that fold to this key."""
+    characters = _written_as().get(key, "") or "".join(_cases(key))
+    return _one_of(list(characters), is_json)
 
 
 def _marks(is_json: bool) -> str:
@@ -122,7 +122,7 @@ def _marks(is_json: bool) -> str:
 
 
 def _one_of(characters: Sequence[str], is_json: bool) -> str:
-    """A pattern of any one of these characters, as the database has it."""
+    """A pattern of any one of these characters, as stored in the database."""
     ways = _in_database(characters, is_json)
     if len(ways) == 1:
         return re.escape(ways[0])
@@ -131,15 +131,16 @@ def _one_of(characters: Sequence[str], is_json: bool) -> str:
     long = [re.escape(way) for way in plain if len(way) > 1]
     short = "".join(re.escape(way) for way in plain if len(way) == 1)
     tails = (
-        f"{start}[{''.join(code[3] for code in same)}]" for start, same in groupby(codes, key=lambda code: code[:3])
+        f"{start}[{''.join(code[3] for code in codes_alike)}]"
+        for start, codes_alike in groupby(codes, key=lambda code: code[:3])
     )
     coded = [rf"\\u(?:{'|'.join(tails)})"] if codes else []
-    one = [f"[{short}]"] if short else []
-    return f"(?:{'|'.join([*one, *coded, *long])})" if coded or long else one[0]
+    in_class = [f"[{short}]"] if short else []
+    return f"(?:{'|'.join([*in_class, *coded, *long])})" if coded or long else in_class[0]
 
 
 def _in_database(characters: Sequence[str], is_json: bool) -> list[str]:
-    """How characters may stand in the database, once in lower case there: SQLite knows the cases of ASCII alone."""
+    """Forms of the characters in the database after lowercasing there: SQLite lowercases only ASCII."""
     cases = [*dict.fromkeys(form for each in characters for form in _lowered(each))]
     return [json.dumps(form)[1:-1] for form in cases] if is_json else cases
 
@@ -152,31 +153,31 @@ def _lowered(c: str) -> Iterator[str]:
 
 @cache
 def _written_as() -> dict[str, str]:
-    """By what they are folded to, in one or several letters: all characters that are written for it."""
-    found: dict[str, set[str]] = {"'": set(APOSTROPHES), "-": set(DASHES)}
+    """Folded letter or letters to all characters that fold to them."""
+    by_key: dict[str, set[str]] = {"'": set(APOSTROPHES), "-": set(DASHES)}
     for c in map(chr, chain(range(0x3000), range(0xFB00, 0xFB07), range(0xFF21, 0xFF5B))):
         if c.isalpha():
             for key in _keys(letters(c)):
-                found.setdefault(key, {key[0]} if len(key) == 1 else set()).add(c)
-    return {key: "".join(sorted(those)) for key, those in found.items() if len(key) <= MOST_IN_ONE}
+                by_key.setdefault(key, {key[0]} if len(key) == 1 else set()).add(c)
+    return {key: "".join(sorted(characters)) for key, characters in by_key.items() if len(key) <= MOST_IN_ONE}
 
 
 MOST_IN_ONE = 3
-"""Letters that one character stands for, as in "ﬃ"."""
+"""Maximum of letters to which one character folds, as in "ﬃ"."""
 
 
 def _keys(ways: Sequence[Ways]) -> set[str]:
-    """What a character may be folded to."""
-    return {"".join(one[min(way, len(one) - 1)] for one in ways) for way in (0, 1)} - {""}
+    """What a character may fold to."""
+    return {"".join(spellings[min(way, len(spellings) - 1)] for spellings in ways) for way in (0, 1)} - {""}
 
 
 @cache
 def _cases(c: str) -> list[str]:
-    """Every character that a search regardless of case takes for this one."""
+    """Every character that matches this one regardless of case."""
     return [c, *re.findall(re.escape(c), _with_cases(), re.IGNORECASE)]
 
 
 @cache
 def _with_cases() -> str:
-    """All that have an upper and a lower case."""
+    """All characters that have an upper and a lower case."""
     return "".join(c for c in map(chr, range(LETTERS)) if c.lower() != c or c.upper() != c)

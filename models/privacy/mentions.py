@@ -1,4 +1,4 @@
-"""Where people mention somebody in what they typed about others, in whatever table: found, and taken out."""
+"""Finds and removes mentions of a person in text that people typed about others, in all tables."""
 
 import re
 import unicodedata
@@ -18,10 +18,10 @@ from models.rules.phone import EXTENSION
 from models.rules.text import APOSTROPHES, DASHES, INVISIBLE_MARKS, without_invisible
 
 ERASED = "(erased)"
-"""What stands where a number or an address stood."""
+"""Replaces an erased number or address."""
 FEWEST_DIGITS = 6
 BETWEEN = rf"[\s().\-/{DASHES[1:]}ー{INVISIBLE_MARKS}]*"
-"""What people put between the digits of a number."""
+"""Separators that people put between the digits of a number."""
 
 APART = rf"{mention_search.MARKS}\s[\s{INVISIBLE_MARKS}]*"
 PLAIN, FULL_WIDTH = "0123456789", "０１２３４５６７８９"
@@ -42,15 +42,15 @@ NOT_TYPED: dict[str, set[str]] = {
     "change": {"setting"},
     "shared_file": {"file_id", "problem"},
 }
-"""Columns that hold no text of people about people: codes, numbers, and what others are called themselves."""
+"""Columns without free text about people: codes, numbers, and the names of the rows themselves."""
 
 Row = tuple[str, int]
-"""A table and the number of a row in it."""
+"""A table name and a row id."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One way in which a person is mentioned. `words`: what every such text holds, for the database to find."""
+    """A pattern by which a person is mentioned. `words`: its parts, for the prefilter in the database."""
 
     pattern: re.Pattern[str]
     words: MentionWords
@@ -60,8 +60,8 @@ class Mark:
 def of_name(name: str) -> list[Mark]:
     """A full name in every spelling: any case, accents, apostrophes, hyphens and spaces.
 
-    A single word ("Will", "May") is no full name: other people's notes would be torn by it. One with accents is found
-    as it is typed; one in a script without spaces is found wherever it stands.
+    A single word ("Will", "May") is no full name: removing it would tear other people's notes. A single word with
+    accents is matched as typed; a name in a script without spaces is matched anywhere.
     """
     words = without_invisible(name).split()
     if len(words) > 1:
@@ -74,17 +74,17 @@ def of_name(name: str) -> list[Mark]:
 
 
 def of_phone(phone: str | None, dialled: str | None) -> list[Mark]:
-    """A number however it is spaced, with or without its country."""
-    found = {_digits(phone), _digits((dialled or "").partition(EXTENSION)[0])}
+    """A number in any spacing, with or without its country code."""
+    numbers = {_digits(phone), _digits((dialled or "").partition(EXTENSION)[0])}
     country = ""
     try:
         number = phonenumbers.parse(dialled or "", None)
         country = str(number.country_code)
-        found.add(str(number.national_number))
+        numbers.add(str(number.national_number))
     except phonenumbers.NumberParseException:
         pass
-    long = [one for one in found if len(one) >= FEWEST_DIGITS]
-    return [_number(one, country, digits) for digits in (PLAIN, FULL_WIDTH) for one in long]
+    long = [digits_typed for digits_typed in numbers if len(digits_typed) >= FEWEST_DIGITS]
+    return [_number(digits_typed, country, digits) for digits in (PLAIN, FULL_WIDTH) for digits_typed in long]
 
 
 def of_email(email: str | None) -> list[Mark]:
@@ -97,19 +97,19 @@ def of_email(email: str | None) -> list[Mark]:
 
 
 def erase(session: Session, workspace_id: int, marks: Iterable[Mark]) -> list[Row]:
-    """Takes every mention out of what was typed in this workspace; which rows said something."""
+    """Removes every mention from the typed text of this workspace; returns the changed rows."""
     wanted = list(marks)
     session.flush()
-    found = [row for table in Base.metadata.sorted_tables for row in _erase_in(session, table, workspace_id, wanted)]
+    changed = [row for table in Base.metadata.sorted_tables for row in _erase_in(session, table, workspace_id, wanted)]
     session.expire_all()
-    return found
+    return changed
 
 
 def candidates(table: Table, workspace_id: int, marks: Iterable[Mark]) -> Select[Any]:
-    """The rows of a table, with what was typed in them, that may mention somebody; few others."""
+    """Query for the rows of a table that may mention the person, with their typed columns; few others."""
     whose = table.c.workspace_id if "workspace_id" in table.c else table.c.id
     typed = _typed(table)
-    holds = [may_mention(column, one.words) for one in marks for column in typed]
+    holds = [may_mention(column, mark.words) for mark in marks for column in typed]
     return select(table.c.id, *typed).where(whose == workspace_id, or_(false(), *holds))
 
 
@@ -118,15 +118,15 @@ def _erase_in(session: Session, table: Table, workspace_id: int, marks: list[Mar
     if not typed or not marks:
         return
     for row in session.execute(candidates(table, workspace_id, marks)).all():
-        said = {column.name: getattr(row, column.name) for column in typed}
-        clean = {name: _without(value, marks) for name, value in said.items()}
-        if clean != said:
+        typed_values = {column.name: getattr(row, column.name) for column in typed}
+        clean = {name: _without(value, marks) for name, value in typed_values.items()}
+        if clean != typed_values:
             session.execute(table.update().where(table.c.id == row.id).values(**clean))
             yield table.name, row.id
 
 
 def _typed(table: Table) -> list[Any]:
-    """The columns that hold text of people about people."""
+    """The columns with free text about people."""
     return [column for column in table.columns if _is_typed(table, column)]
 
 
@@ -141,13 +141,13 @@ def _without(value: Any, marks: list[Mark]) -> Any:
             value = mark.pattern.sub(mark.instead, value)
         return value
     if isinstance(value, list):
-        return [_without(one, marks) for one in value]
-    return {key: _without(one, marks) for key, one in value.items()} if isinstance(value, dict) else value
+        return [_without(item, marks) for item in value]
+    return {key: _without(item, marks) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _number(number: str, country: str, digits: str) -> Mark:
-    """A number in plain digits or in those of full width."""
-    here, abroad, zero = (one.translate(str.maketrans(PLAIN, digits)) for one in (number, country, "0"))
+    """A mark for a number in plain or full-width digits."""
+    here, abroad, zero = (part.translate(str.maketrans(PLAIN, digits)) for part in (number, country, "0"))
     before = rf"(?:[+＋]|{zero}{zero})?{abroad}{BETWEEN}(?:[(（]?{zero}[)）]?{BETWEEN})?" if country else "[+＋]"
     pattern = rf"(?<!\d)(?:{before}|{zero}{BETWEEN})?{BETWEEN.join(here)}(?!\d)"
     return Mark(re.compile(pattern), MentionWords(here, are_exact=True), ERASED)

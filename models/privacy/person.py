@@ -1,4 +1,4 @@
-"""One person across their rows: as a candidate who was declined, as a referral whom others named, or as both."""
+"""A person across their rows: as a declined candidate, as a referral whom others named, or both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from models.views import search
 
 
 class Person(NamedTuple):
-    """Who it is. `referrals`: where somebody named them, the oldest first. `others`: further rows of that person."""
+    """A person. `referrals`: where they were named, oldest first. `others`: further candidate rows of that person."""
 
     candidate: Candidate | None
     referrals: tuple[Referral, ...] = ()
@@ -37,12 +37,12 @@ class Person(NamedTuple):
 
     @property
     def key(self) -> str:
-        """How a button, a form or the command line names them: "c12" a candidate, "r7" a referral."""
+        """Id in buttons, forms and the command line: "c12" a candidate, "r7" a referral."""
         return f"c{self.candidate.id}" if self.candidate else f"r{self.referrals[0].id}"
 
     @property
     def rows(self) -> list[Candidate]:
-        """All rows of the candidate."""
+        """All candidate rows."""
         return [self.candidate, *self.others] if self.candidate else []
 
     @property
@@ -55,16 +55,16 @@ class Person(NamedTuple):
 
     @property
     def names(self) -> set[str]:
-        return {one.name for one in self.referrals} | {row.name for row in self.rows}
+        return {referral.name for referral in self.referrals} | {row.name for row in self.rows}
 
     def bears(self, name: str) -> bool:
-        """Whether this is one of their names, in whichever spelling."""
+        """Whether this is one of their names, in any customary spelling."""
         return any(spelled_alike(own, name) for own in self.names)
 
 
 @dataclass(frozen=True)
 class Held:
-    """How much is held on somebody, in numbers, and what is still open with them."""
+    """Counts of the data held on a person, and what is still open with them."""
 
     declines: int
     calls: int
@@ -72,7 +72,7 @@ class Held:
     named: int
     """People whom they named."""
     as_referral: int
-    """How often somebody named them."""
+    """Number of times they were named."""
     owed: list[Duty]
     in_play: int
 
@@ -80,103 +80,116 @@ class Held:
 def of_candidate(session: Session, person: Candidate, reader: Recruiter | None = None) -> Person:
     """The candidate, with their other rows and every referral that has the same phone or e-mail.
 
-    `reader`: of the other rows and the referrals only those on which they decide; None: all, for whoever runs the bot.
+    `reader`: only those other rows and referrals on which they may decide; None: all, for the operator.
     """
-    others = [one for one in candidates.everywhere(session, person) if one.id != person.id and not one.forgotten_at]
+    others = [row for row in candidates.everywhere(session, person) if row.id != person.id and not row.forgotten_at]
     if reader and not leads_all(reader):
         decides = decides_on(session, reader, person)
-        others = [one for one in others if decides and decides_on(session, reader, one)]
+        others = [row for row in others if decides and decides_on(session, reader, row)]
     ways = [_ways(row) for row in (person, *others)]
     return Person(person, tuple(_referrals(session, person.workspace_id, ways, reader)), tuple(others))
 
 
-def of_referral(session: Session, one: Referral, reader: Recruiter | None = None) -> Person:
-    """Somebody who was named: the other times, too, and the candidate they may have become.
+def of_referral(session: Session, named_referral: Referral, reader: Recruiter | None = None) -> Person:
+    """A named person, with their other referrals and the candidate they may have become.
 
     `reader`: as in `of_candidate`.
     """
-    same = [found for found in _referrals(session, one.workspace_id, [_ways(one)], reader) if found.id != one.id]
-    match = _same(Candidate, [_ways(one)])
-    query = select(Candidate).where(Candidate.workspace_id == one.workspace_id, Candidate.forgotten_at.is_(None))
+    same = [
+        other
+        for other in _referrals(session, named_referral.workspace_id, [_ways(named_referral)], reader)
+        if other.id != named_referral.id
+    ]
+    match = _same(Candidate, [_ways(named_referral)])
+    query = select(Candidate).where(
+        Candidate.workspace_id == named_referral.workspace_id, Candidate.forgotten_at.is_(None)
+    )
     people = session.scalars(query.where(or_(*match)).order_by(Candidate.id)).all() if match else []
     if reader:
         people = [person for person in people if decides_on(session, reader, person)]
     who = of_candidate(session, people[0], reader) if people else Person(None)
-    named = {found.id: found for found in (one, *same, *who.referrals)}
+    named = {other.id: other for other in (named_referral, *same, *who.referrals)}
     return who._replace(referrals=tuple(named[number] for number in sorted(named)))
 
 
 def perhaps(session: Session, who: Person, reader: Recruiter | None = None) -> list[Referral]:
-    """Those of the same name of whom only a person can tell whether it is them, the oldest first.
+    """Referrals of the same name of which only a person can tell whether it is them, oldest first.
 
-    `reader`: only those on whose referral they decide.
+    `reader`: only referrals on which they may decide.
     """
     same = or_(*(spelling.is_called(Referral.folded_name, name) for name in who.names))
     query = select(Referral).where(Referral.workspace_id == who.workspace_id, Referral.forgotten_at.is_(None), same)
-    ours = {one.id for one in who.referrals}
-    found = [one for one in session.scalars(query.order_by(Referral.id)) if one.id not in ours and who.bears(one.name)]
-    return [one for one in found if _is_shown(reader, one)]
+    ours = {referral.id for referral in who.referrals}
+    matches = [
+        referral
+        for referral in session.scalars(query.order_by(Referral.id))
+        if referral.id not in ours and who.bears(referral.name)
+    ]
+    return [referral for referral in matches if _is_shown(reader, referral)]
 
 
 def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
-    """People of exactly this name, phone or e-mail whom others named, and whose referral the reader leads."""
+    """Referrals of exactly this name, phone or e-mail whose owner the reader leads."""
     asked, number = fold(typed), phone.read(typed, reader.country)
     is_number = [Referral.phone_digits == number] if number else []
     is_address = Referral.folded_email == typed.strip().casefold()
     match = or_(spelling.is_called(Referral.folded_name, typed), is_address, *is_number)
     query = select(Referral).where(Referral.workspace_id == reader.workspace_id, Referral.forgotten_at.is_(None), match)
-    found = session.scalars(query.order_by(Referral.id))
-    return [one for one in found if asked and may_lead(reader, one.owner) and _is_meant(one, typed, number)]
+    referrals = session.scalars(query.order_by(Referral.id))
+    return [
+        referral
+        for referral in referrals
+        if asked and may_lead(reader, referral.owner) and _is_meant(referral, typed, number)
+    ]
 
 
 def is_named(who: Person, reader: Recruiter, typed: str) -> bool:
-    """Whether the words are exactly a name, number or address of this person."""
+    """Whether the text is exactly a name, number or address of this person."""
     rows: list[Candidate | Referral] = [*who.rows, *who.referrals]
     return any(search.is_named(row, typed, reader.country) for row in rows)
 
 
 def owners_of(session: Session, who: Person) -> list[Recruiter]:
-    """Who deals with them, or has dealt with them."""
-    theirs = [owner for row in who.rows for owner in visibility.owners_of(session, row)]
-    return list(dict.fromkeys([*theirs, *(one.owner for one in who.referrals)]))
+    """Recruiters who deal or dealt with them."""
+    of_rows = [owner for row in who.rows for owner in visibility.owners_of(session, row)]
+    return list(dict.fromkeys([*of_rows, *(referral.owner for referral in who.referrals)]))
 
 
 def leads_all(reader: Recruiter) -> bool:
-    """Whether they decide on everybody: leads of the whole workspace and, where leads are named, Slack's admins."""
+    """Whether they may decide on everybody: leads of the workspace and, where leads are named, Slack admins."""
     is_admin = reader.is_admin and bool(reader.workspace.lead_ids)
     return reader.is_at_home and (reader.leads_anybody or is_admin)
 
 
 def decides_on(session: Session, reader: Recruiter, row: Candidate) -> bool:
-    """Whether the reader leads somebody who deals with the person under this row; where nobody does, leads of all."""
+    """Whether the reader leads an owner who deals with this row; where there is none, whether they lead all."""
     owners = visibility.owners_of(session, row)
     return any(may_lead(reader, owner) for owner in owners) if owners else leads_all(reader)
 
 
 def may_decide(session: Session, reader: Recruiter, who: Person) -> bool:
-    """Whether the reader may take out what is held on them and read who did what: as far as it comes from owners whom
-    they lead."""
+    """Whether the reader may export data held on them and read their log, as far as it comes from owners they lead."""
     rows = [decides_on(session, reader, row) for row in who.rows]
-    named = [may_lead(reader, one.owner) for one in who.referrals]
+    named = [may_lead(reader, referral.owner) for referral in who.referrals]
     if leads_all(reader):
         return any([*rows, *named])
     return all(rows) if rows else any(named)
 
 
 def may_erase(session: Session, reader: Recruiter, who: Person) -> bool:
-    """Whether the reader may erase them: leads of all, and whoever leads everybody who deals with them."""
+    """Whether the reader may erase them: leads of all, and those who lead all owners who deal with them."""
     if not may_decide(session, reader, who):
         return False
     return leads_all(reader) or all(may_lead(reader, owner) for owner in owners_of(session, who))
 
 
 def led_by(session: Session, reader: Recruiter, who: Person) -> list[Recruiter] | None:
-    """Those who deal with them and whom the reader leads; None: nothing is kept from the reader."""
-    return None if leads_all(reader) else [one for one in owners_of(session, who) if may_lead(reader, one)]
+    """Owners who deal with them and whom the reader leads; None: the reader may see everything."""
+    return None if leads_all(reader) else [owner for owner in owners_of(session, who) if may_lead(reader, owner)]
 
 
 def held_on(session: Session, who: Person) -> Held:
-    """How much there is."""
+    """Counts the data held on a person."""
     ids = who.row_ids
 
     def count(row: type[Decline | LogEntry | Promise | Referral | InPlay], *which: ColumnElement[bool]) -> int:
@@ -195,8 +208,8 @@ def held_on(session: Session, who: Person) -> Held:
 
 
 def has_namesake(session: Session, who: Person) -> bool:
-    """Whether somebody else of the same name is in the database, or among our colleagues."""
-    ours = [one.id for one in who.referrals]
+    """Whether another person of the same name is in the database, colleagues included."""
+    ours = [referral.id for referral in who.referrals]
     others = select(Candidate.name).where(
         Candidate.workspace_id == who.workspace_id,
         or_(*(spelling.is_called(Candidate.folded_name, name) for name in who.names)),
@@ -212,16 +225,16 @@ def has_namesake(session: Session, who: Person) -> bool:
 
 
 def duty_ids(session: Session, who: Person) -> list[int]:
-    """All that was ever owed to them."""
-    return [one.id for row in who.rows for one in search.duties_of(session, row)]
+    """Ids of all duties ever made to them."""
+    return [duty.id for row in who.rows for duty in search.duties_of(session, row)]
 
 
 Ways = tuple[str | None, str | None]
-"""A phone number as it is dialled, and an e-mail address."""
+"""Phone number in international form, and e-mail address."""
 
 
-def _ways(one: Candidate | Referral) -> Ways:
-    return one.phone_digits, one.folded_email
+def _ways(row: Candidate | Referral) -> Ways:
+    return row.phone_digits, row.folded_email
 
 
 def _same(row: type[Candidate | Referral], ways: Sequence[Ways]) -> list[ColumnElement[bool]]:
@@ -230,19 +243,19 @@ def _same(row: type[Candidate | Referral], ways: Sequence[Ways]) -> list[ColumnE
 
 
 def _referrals(session: Session, workspace_id: int, ways: Sequence[Ways], reader: Recruiter | None) -> list[Referral]:
-    """The referrals that are reached in one of these ways, the oldest first; with a reader, those whom they lead."""
+    """Referrals with one of these phones or e-mails, oldest first; with a reader, only those shown to them."""
     match = _same(Referral, ways)
     if not match:
         return []
     query = select(Referral).where(Referral.workspace_id == workspace_id, Referral.forgotten_at.is_(None), or_(*match))
-    found = session.scalars(query.order_by(Referral.id))
-    return [one for one in found if _is_shown(reader, one)]
+    referrals = session.scalars(query.order_by(Referral.id))
+    return [referral for referral in referrals if _is_shown(reader, referral)]
 
 
-def _is_meant(one: Referral, typed: str, number: str | None) -> bool:
-    is_reached = (number and one.phone_digits == number) or one.folded_email == typed.casefold()
-    return bool(is_reached) or spelled_alike(one.name, typed)
+def _is_meant(referral: Referral, typed: str, number: str | None) -> bool:
+    is_reached = (number and referral.phone_digits == number) or referral.folded_email == typed.casefold()
+    return bool(is_reached) or spelled_alike(referral.name, typed)
 
 
-def _is_shown(reader: Recruiter | None, one: Referral) -> bool:
-    return reader is None or leads_all(reader) or may_lead(reader, one.owner)
+def _is_shown(reader: Recruiter | None, referral: Referral) -> bool:
+    return reader is None or leads_all(reader) or may_lead(reader, referral.owner)

@@ -1,6 +1,6 @@
-"""People whose data has been kept long enough are erased by themselves, one at a time.
+"""Erases people whose retention time is over, one at a time.
 
-Long enough: the workspace's days after the last thing that happened with them, and nothing is open with them.
+That is: the workspace's number of days after the last event with them, and nothing is open with them.
 """
 
 from datetime import datetime, timedelta
@@ -23,14 +23,14 @@ from models.privacy import person as somebody
 
 LOOKS_AGAIN = timedelta(hours=1)
 DEALT_WITH = (Status.CONTACTED, Status.IN_PROCESS)
-"""Somebody said that they are at it; a name that nobody has taken up for so long is kept for nothing."""
+"""Statuses of a referral that a recruiter works on; other referrals expire."""
 BY_TIME = "time"
 
 
 def one(session: Session, now: datetime) -> bool | None:
-    """One unit of work: the next person who is due, or the note that a workspace has nobody for now.
+    """One unit of work: erases the next person who is due, or notes that a workspace has none for now.
 
-    True: somebody was erased. None: it is time to look nowhere.
+    True: a person was erased. None: no workspace is due for a search.
     """
     workspace = session.scalars(_looked_for(now)).first()
     if workspace is None:
@@ -46,26 +46,26 @@ def one(session: Session, now: datetime) -> bool | None:
 
 
 def is_time(session: Session, now: datetime) -> bool:
-    """Whether it is time to look anywhere."""
+    """Whether any workspace is due for a search."""
     return session.scalars(_looked_for(now)).first() is not None
 
 
 def due(session: Session, workspace: Workspace, now: datetime) -> int:
-    """How many people would be erased now."""
+    """Number of people who would be erased now."""
     counts = [select(func.count()).select_from(query.subquery()) for query in (_candidates(), _referrals())]
     return sum(session.scalar(count, _of(workspace, now)) or 0 for count in counts)
 
 
 def _looked_for(now: datetime):  # type: ignore[no-untyped-def]
     is_time = or_(Workspace.looks_for_old_at.is_(None), Workspace.looks_for_old_at <= now)
-    # A clock that was put back since would wait for long.
+    # After the clock was set back, the stored time would be far ahead.
     is_odd = Workspace.looks_for_old_at > now + 2 * LOOKS_AGAIN
     return select(Workspace).where(or_(is_time, is_odd)).order_by(Workspace.id).limit(1)
 
 
 OURS: BindParameter[int] = bindparam("workspace_id")
 CUTOFF = bindparam("cutoff", type_=UtcDateTime())
-"""What the statements below take, each of them put together once: a bot looks for somebody all the time."""
+"""Parameters of the statements below, which are built once and cached, because bots search all the time."""
 
 
 def _of(workspace: Workspace, now: datetime) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _of(workspace: Workspace, now: datetime) -> dict[str, Any]:
 
 @cache
 def _candidates() -> Select[Candidate]:
-    """Nothing has happened with them for so long, nothing is owed, nobody decides about them or deals with them.
+    """Candidates without recent events, duties, rows in play or referrals under way.
 
     The same holds for the other rows of the person: all of them are erased at once.
     """
@@ -95,7 +95,7 @@ def _candidates() -> Select[Candidate]:
 
 @cache
 def _referrals() -> Select[Referral]:
-    """The same for people who are known only because somebody named them."""
+    """The same for people who are known only as referrals."""
     other = aliased(Referral)
 
     def is_fresh(row: type[Referral]) -> ColumnElement[bool]:
@@ -113,7 +113,7 @@ def _referrals() -> Select[Referral]:
 
 
 def _alive(person: type[Candidate]) -> list[Select[int]]:
-    """What keeps a candidate's row: something has happened with them lately, something is owed, or they are in play."""
+    """Queries for what keeps a candidate's row: recent events, open duties, live rows in play."""
 
     def of(row: type[LogEntry | Duty | InPlay]) -> Select[int]:
         return select(row.id).where(row.candidate_id == person.id)

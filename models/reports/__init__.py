@@ -1,1 +1,1 @@
-"""Figures of a team over a time, and their trend."""
+"""Figures of a team over a period, and their trend."""

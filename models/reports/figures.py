@@ -1,7 +1,7 @@
-"""What a team wants to know of the past months: did people hear from us, how soon, and what came of it.
+"""The figures of a report: whether candidates heard from us, how soon, and with which result.
 
-A report is about the declines that were *recorded* in its period, and about all that has become of them until now.
-Every live decline is counted once; one that was taken back is left out, as is every answer that was undone.
+A report covers the declines *recorded* in its period, with their outcome until now. Every live decline is counted
+once; withdrawn declines and undone answers are left out.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from models.rules.policy import AskWhen
 
 
 class Cut(StrEnum):
-    """By what the numbers can be laid side by side."""
+    """A dimension by which the figures are grouped."""
 
     STAGE = "stage"
     ROLE = "role"
@@ -24,7 +24,7 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """From when until when the declines were recorded: days of the workspace's zone, both included."""
+    """The days on which the declines were recorded, in the workspace's zone, both included."""
 
     first: date
     last: date
@@ -36,12 +36,12 @@ class Period:
 
 @dataclass(frozen=True)
 class AskOutcome:
-    """What came of the calls after which people were to be asked at one and the same time."""
+    """Result of calls with the same setting of when to ask for referrals."""
 
     calls: int = 0
     """Sign-off calls that reached the person."""
     referrals: int = 0
-    """People named in those calls and in the second contacts that followed."""
+    """People named in those calls and in the second contacts after them."""
 
     @property
     def per_ten_calls(self) -> float | None:
@@ -51,19 +51,19 @@ class AskOutcome:
 
 @dataclass(frozen=True)
 class Figures:
-    """The numbers of the report, or of one part of it. `declined` is the sum of all the ways it can stand."""
+    """The figures of the report or of a part. `declined` is the sum of the outcomes below it."""
 
     declined: int = 0
-    """Declines recorded in the period; a person who was declined for two roles is two."""
+    """Declines recorded in the period; a person declined for two roles counts twice."""
 
     called: int = 0
-    """Heard it in a sign-off call of their own."""
+    """Told in a sign-off call of their own."""
     also_told: int = 0
-    """Heard it in the call about another role."""
+    """Told in the call about another role."""
     emailed: int = 0
-    """A call was owed, and they heard it by e-mail at their own wish."""
+    """A call was owed, and they were told by e-mail at their own wish."""
     sent: int = 0
-    """Heard it in the sign-off e-mail that was owed."""
+    """Told in the sign-off e-mail that was owed."""
     attempted: int = 0
     """Nobody picked up on two business days, and an e-mail closed it: counted apart, not as told."""
     not_told: int = 0
@@ -75,12 +75,12 @@ class Figures:
     do_not_contact: int = 0
     """They do not wish to be contacted."""
     otherwise: int = 0
-    """It ended untold in another way, as when the person was erased from the database."""
+    """Ended untold in another way, such as erasure of the person."""
     waiting: int = 0
-    """Nobody has told them yet, news on hold included."""
+    """Not told yet, news on hold included."""
 
     median_hours: float | None = None
-    """Half of those who were told heard within so many hours of the workspace's working time; None: nobody was told.
+    """Median working hours, in the workspace's calendar, until a candidate was told; None: nobody was told.
 
     Counted from the decline, or from the next opening when it was recorded outside working hours.
     """
@@ -92,7 +92,7 @@ class Figures:
     follow_ups_made: int = 0
     """Second contacts that took place."""
     follow_ups_let_go: int = 0
-    """Second contacts that ended by themselves on the third morning."""
+    """Second contacts that were let go on the third morning."""
     follow_ups_open: int = 0
     """Second contacts still to be made, due or not."""
 
@@ -103,21 +103,21 @@ class Figures:
     named_otherwise: int = 0
     """People named without a sign-off call: after an e-mail, when kept posted, or simply noted.
 
-    Those that hang on no decline are counted in the whole only, by the day on which they were named.
+    Those without a decline are counted only in the whole report, by the day on which they were named.
     """
     asked: Mapping[AskWhen, AskOutcome] = field(default_factory=dict)
-    """Calls and what they brought, by when people were to be asked, as it stood at the call; every AskWhen is there."""
+    """Calls and their referrals by the referral_ask setting at the call; has every AskWhen."""
     became: Mapping[Status, int] = field(default_factory=dict)
-    """What became of all these people who were named; every Status but WITHDRAWN is there."""
+    """Referrals by status; has every Status but WITHDRAWN."""
 
     @property
     def told(self) -> int:
-        """Those whom the news has reached from us."""
+        """Declines whose candidate we told."""
         return self.called + self.also_told + self.emailed + self.sent
 
     @property
     def owed(self) -> int:
-        """Those who were, or are, to hear it: all but who withdrew, does not wish to be contacted, or was erased."""
+        """Declines that had, or have, to be told: without withdrawn, do-not-contact and erased ones."""
         return self.declined - self.withdrew - self.do_not_contact - self.otherwise
 
     @property
@@ -131,7 +131,7 @@ class Figures:
 
     @property
     def named(self) -> int:
-        """All people who were named."""
+        """All people named."""
         return self.named_on_call + self.named_later + self.named_otherwise
 
     @property
@@ -140,31 +140,31 @@ class Figures:
 
     @property
     def referrals_per_ten_calls(self) -> float | None:
-        """People named in the calls and the second contacts after them, for ten calls; None: there was no call."""
+        """People named in calls and second contacts after them, per ten calls; None: no call."""
         return AskOutcome(self.called, self.named_on_call + self.named_later).per_ten_calls
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One row of a cut."""
+    """A row of a cut."""
 
     key: str
-    """What stays the same however it is shown: the stage, the number of the role, the client's name, "2026-03".
+    """Stable key: the stage, the role's id, the client's name, "2026-03".
 
     All confidential roles are one part, whatever they are called, since every full member may read the team's report.
     """
     name: str
-    """As people read it; empty: no client is known."""
+    """Display name; empty: no client is known."""
     figures: Figures
 
 
 @dataclass(frozen=True)
 class Report:
-    """The numbers of a team, or of one person: the whole, and every cut of it."""
+    """The figures of a team or a person: the whole, and every cut."""
 
     period: Period
     whole: Figures
     cuts: Mapping[Cut, list[ReportRow]]
-    """Every Cut is there. Stages in their order, months in theirs, roles and clients by most declines first."""
+    """Has every Cut. Stages and months in their order, roles and clients by most declines first."""
     of: str | None = None
-    """The name of the person whose numbers these are; None: the team's."""
+    """Name of the person; None: the team."""

@@ -1,7 +1,7 @@
-"""What became of each decline, read from the rows: how the person heard, when, and what was asked and named after it.
+"""Reads the outcome of each decline: how and when the candidate was told, and which referrals followed.
 
-An undone answer has left no trace on its duty, so that the duty says how it stands; the log adds the calls that were
-noted after somebody else had settled it. Nobody's name is read.
+An undone answer leaves no trace on its duty, so the duty holds the current state; the log adds calls that were noted
+after a colleague had settled the duty. No names of people are read.
 """
 
 from collections import Counter, defaultdict
@@ -25,7 +25,7 @@ from models.rules.policy import AskWhen
 
 
 class How(StrEnum):
-    """How a decline stands. Each is in exactly one of these."""
+    """The outcome of a decline; each has exactly one."""
 
     CALLED = "called"
     ALSO_TOLD = "also_told"
@@ -41,9 +41,9 @@ class How(StrEnum):
 
 
 TOLD = frozenset({How.CALLED, How.ALSO_TOLD, How.EMAILED, How.SENT})
-"""The news has reached the person, from us."""
+"""We told the candidate."""
 UNTOLD = frozenset({How.ATTEMPTED, How.NOT_TOLD})
-"""It was closed without the news having reached them; a call that took place all the same has told them."""
+"""Closed without telling the candidate; a call noted later counts as telling."""
 ENDS = {
     EntryKind.REACHED: How.CALLED,
     EntryKind.ALSO_TOLD: How.ALSO_TOLD,
@@ -55,12 +55,12 @@ ENDS = {
     EntryKind.WITHDREW: How.WITHDREW,
     EntryKind.DO_NOT_CONTACT: How.DO_NOT_CONTACT,
 }
-"""What the answer to a sign-off call or e-mail says of its decline."""
+"""Outcome by the answer to a sign-off call or e-mail."""
 
 
 @dataclass(frozen=True)
 class Declined:
-    """One live decline, and how it stands."""
+    """A live decline and its outcome."""
 
     decline_id: int
     candidate_id: int
@@ -69,19 +69,19 @@ class Declined:
     stage: Stage
     role_id: int
     asked: AskWhen | None
-    """When whom they know was to be asked, as it stood when they heard."""
+    """The referral_ask setting when they were told."""
     duty_id: int | None
     """The sign-off call or e-mail; None: nothing was owed."""
     how: How
     settled_at: datetime | None
-    """When nobody was to tell them any more; None: somebody still is, or nothing was ever owed."""
+    """When the duty ended; None: it is open, or nothing was ever owed."""
     told_at: datetime | None
-    """When the news reached them from us; None: it has not."""
+    """When we told them; None: we have not."""
 
 
 @dataclass(frozen=True)
 class NamedIn:
-    """Somebody who was named, by where."""
+    """A referral, by where it was named."""
 
     decline_id: int | None
     duty_id: int | None
@@ -90,7 +90,7 @@ class NamedIn:
 
 @dataclass(frozen=True)
 class RoleName:
-    """What a role is called."""
+    """The names of a role."""
 
     id: int
     title: str
@@ -102,9 +102,9 @@ class RoleName:
 def declines(
     session: Session, workspace: Workspace, since: datetime, which: Sequence[ColumnElement[bool]]
 ) -> list[Declined]:
-    """The live declines for which all of `which` holds, the first recorded first.
+    """The live declines that meet all of `which`, first recorded first.
 
-    `since`: no entry of the log before it is looked at; the beginning of what is asked for will do. Two queries.
+    `since`: log entries before it are not read; the start of the period is early enough. Two queries.
     """
     noted = _noted(session, workspace, since)
     query = _live(workspace, which).with_only_columns(
@@ -120,21 +120,21 @@ def declines(
         Duty.settled_at,
         Duty.settled_as,
     )
-    return [_declined(found, noted) for found in session.execute(query.order_by(Decline.recorded_at, Decline.id))]
+    return [_declined(row, noted) for row in session.execute(query.order_by(Decline.recorded_at, Decline.id))]
 
 
 def ids(workspace: Workspace, which: Sequence[ColumnElement[bool]]) -> Select[int]:
-    """The numbers of the same declines, for a further query."""
+    """The ids of the same declines, as a subquery."""
     return _live(workspace, which)
 
 
 def roles(session: Session, workspace: Workspace, which: Sequence[ColumnElement[bool]]) -> dict[int, RoleName]:
-    """What the roles of the same declines are called, by their numbers."""
-    theirs = _live(workspace, which).with_only_columns(Decline.role_id)
-    query = select(Role).where(Role.workspace_id == workspace.id, Role.id.in_(theirs))
+    """The names of the roles of the same declines, by role id."""
+    role_ids = _live(workspace, which).with_only_columns(Decline.role_id)
+    query = select(Role).where(Role.workspace_id == workspace.id, Role.id.in_(role_ids))
     return {
-        one.id: RoleName(one.id, one.title, one.client, one.full_name, one.is_confidential)
-        for one in session.scalars(query)
+        role.id: RoleName(role.id, role.title, role.client, role.full_name, role.is_confidential)
+        for role in session.scalars(query)
     }
 
 
@@ -145,7 +145,7 @@ def _live(workspace: Workspace, which: Sequence[ColumnElement[bool]]) -> Select[
 
 
 def second_contacts(session: Session, which: Select[int]) -> dict[int, Counter[EntryKind | None]]:
-    """Decline to how the second contacts after it ended, and how many so; None: open."""
+    """By decline id: how its second contacts ended, with counts; None: open."""
     query = (
         select(Duty.decline_id, Duty.settled_as, func.count(Duty.id))
         .where(Duty.kind == DutyKind.FOLLOW_UP, Duty.decline_id.in_(which))
@@ -159,45 +159,45 @@ def second_contacts(session: Session, which: Select[int]) -> dict[int, Counter[E
 
 
 def named(session: Session, workspace: Workspace, which: ColumnElement[bool]) -> list[NamedIn]:
-    """The people who were named in answers of which this holds, but for those whose answer was undone."""
+    """Referrals named in log entries that meet `which`, without withdrawn ones."""
     query = (
         select(LogEntry.decline_id, LogEntry.duty_id, Referral.status)
         .join(LogEntry, LogEntry.id == Referral.contact_id)
         .where(Referral.workspace_id == workspace.id, Referral.status != Status.WITHDRAWN, which)
     )
-    return [NamedIn(*found) for found in session.execute(query)]
+    return [NamedIn(*row) for row in session.execute(query)]
 
 
-def _declined(found: Any, noted: dict[tuple[EntryKind, int], datetime]) -> Declined:
-    how, told_at = _stands(found), found.settled_at
-    called_at = noted.get((EntryKind.FURTHER, found.id))
+def _declined(row: Any, noted: dict[tuple[EntryKind, int], datetime]) -> Declined:
+    how, told_at = _stands(row), row.settled_at
+    called_at = noted.get((EntryKind.FURTHER, row.id))
     if how in UNTOLD and called_at:
         how, told_at = How.CALLED, called_at
-    if found.duty_id is None and (EntryKind.WITHDREW, found.id) in noted:
+    if row.duty_id is None and (EntryKind.WITHDREW, row.id) in noted:
         how = How.WITHDREW
     return Declined(
-        decline_id=found.id,
-        candidate_id=found.candidate_id,
-        recorded_at=found.recorded_at,
-        counted=Counted(found.days_counted, found.counted_to),
-        stage=found.stage,
-        role_id=found.role_id,
-        asked=found.referral_ask,
-        duty_id=found.duty_id,
+        decline_id=row.id,
+        candidate_id=row.candidate_id,
+        recorded_at=row.recorded_at,
+        counted=Counted(row.days_counted, row.counted_to),
+        stage=row.stage,
+        role_id=row.role_id,
+        asked=row.referral_ask,
+        duty_id=row.duty_id,
         how=how,
-        settled_at=found.settled_at,
+        settled_at=row.settled_at,
         told_at=told_at if how in TOLD else None,
     )
 
 
-def _stands(found: Any) -> How:
-    if found.duty_id is None:
+def _stands(row: Any) -> How:
+    if row.duty_id is None:
         return How.DO_NOT_CONTACT
-    return How.WAITING if found.settled_at is None else ENDS.get(found.settled_as, How.OTHERWISE)
+    return How.WAITING if row.settled_at is None else ENDS.get(row.settled_as, How.OTHERWISE)
 
 
 def _noted(session: Session, workspace: Workspace, since: datetime) -> dict[tuple[EntryKind, int], datetime]:
-    """What only the log knows: the first call noted after somebody else had settled it, and who had withdrawn."""
+    """Facts that only the log has: the first call noted after a colleague had settled it, and withdrawals."""
     only = or_(
         LogEntry.what == EntryKind.FURTHER, and_(LogEntry.what == EntryKind.WITHDREW, LogEntry.duty_id.is_(None))
     )

@@ -1,4 +1,4 @@
-"""The report on a period: who may see it, and where its numbers are read, in a few queries however many there are."""
+"""Builds the report on a period in a fixed, small number of queries, and checks who may see it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from models.rules.text import fold
 from models.rules.waiting_time import WorkedTime
 
 MADE = (EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL)
-"""The answers which say that the second contact took place."""
+"""Answers which mean that the second contact took place."""
 CONFIDENTIAL, CONFIDENTIAL_ROLES = "confidential", "Confidential roles"
 """One row for all of them: every full member may read the team's report."""
 BECAME = tuple(status for status in Status if status is not Status.WITHDRAWN)
@@ -34,28 +34,28 @@ BECAME = tuple(status for status in Status if status is not Status.WITHDRAWN)
 
 @dataclass(frozen=True)
 class DeclineOutcome:
-    """One decline with all that hangs on it."""
+    """A decline with everything counted for it."""
 
     declined: Declined
     hours: float | None
-    """Working hours until they were told; None: they were not."""
+    """Working hours until they were told; None: not told."""
     days: int | None
-    """Business days that had passed until they were told."""
+    """Business days until they were told."""
     second_contacts: Counter[EntryKind | None]
     """How they ended; None: open."""
     named: Sequence[NamedIn]
 
 
 def figures(lines: Sequence[DeclineOutcome], loose: Sequence[NamedIn] = ()) -> Figures:
-    """All numbers of these declines; `loose`: people who were named apart from any decline."""
+    """The figures of these declines; `loose`: referrals without a decline."""
     stands = Counter(line.declined.how for line in lines)
     days = Counter(line.days for line in lines)
     ended = sum((line.second_contacts for line in lines), Counter[EntryKind | None]())
     calls = [line for line in lines if line.declined.how is How.CALLED]
     on_call = sum(_on_call(line) for line in calls)
     after_calls = sum(len(line.named) for line in calls)
-    everybody = [*loose, *(one for line in lines for one in line.named)]
-    became = Counter(one.status for one in everybody)
+    everybody = [*loose, *(referral for line in lines for referral in line.named)]
+    became = Counter(referral.status for referral in everybody)
     return Figures(
         declined=len(lines),
         **{how.value: stands[how] for how in How},
@@ -76,7 +76,7 @@ def figures(lines: Sequence[DeclineOutcome], loose: Sequence[NamedIn] = ()) -> F
 def laid_out(
     lines: Sequence[DeclineOutcome], roles: Mapping[int, RoleName], calendar: Calendar
 ) -> dict[Cut, list[ReportRow]]:
-    """The same declines in every cut: stages in their order, months in theirs, the others by most declines first."""
+    """The same declines in every cut: stages and months in their order, the others by most declines first."""
     months = _parts(lines, lambda line: _month(line, calendar))
     stages = {part.key: part for part in _parts(lines, lambda line: (line.declined.stage.value,) * 2)}
     by_role = _parts(lines, lambda line: _role(roles[line.declined.role_id]))
@@ -90,7 +90,7 @@ def laid_out(
 
 
 def _on_call(line: DeclineOutcome) -> int:
-    return sum(one.duty_id == line.declined.duty_id for one in line.named)
+    return sum(referral.duty_id == line.declined.duty_id for referral in line.named)
 
 
 def _asked(calls: Sequence[DeclineOutcome]) -> AskOutcome:
@@ -98,7 +98,7 @@ def _asked(calls: Sequence[DeclineOutcome]) -> AskOutcome:
 
 
 def _parts(lines: Iterable[DeclineOutcome], label: Callable[[DeclineOutcome], tuple[str, str]]) -> list[ReportRow]:
-    """One part for each key; it is called as its first decline calls it."""
+    """A part for each key, named as by its first decline."""
     names: dict[str, str] = {}
     grouped: dict[str, list[DeclineOutcome]] = defaultdict(list)
     for line in lines:
@@ -131,7 +131,7 @@ HOUR = timedelta(hours=1)
 
 
 def seen(ctx: Context, period: Period, person: Recruiter | None = None) -> Report:
-    """The report, for whoever asks: the team's for every full member, a person's for them and those who lead them.
+    """The report, with permission check: the team's for every full member, a person's for them and their leads.
 
     Raises NotAMember, NotTheirs.
     """
@@ -144,7 +144,7 @@ def seen(ctx: Context, period: Period, person: Recruiter | None = None) -> Repor
 def report(
     session: Session, workspace: Workspace, period: Period, now: datetime, person: Recruiter | None = None
 ) -> Report:
-    """The numbers of the team; with `person`, of the declines whose news is, or was, theirs to tell. Five queries."""
+    """The report of the team, or of declines whose news `person` owns or owned. Five queries."""
     start, end = bounds(period, workspace.calendar)
     which: list[ColumnElement[bool]] = [Decline.recorded_at >= start, Decline.recorded_at < end]
     loose = [LogEntry.decline_id.is_(None), Referral.named_at >= start, Referral.named_at < end]
@@ -157,14 +157,14 @@ def report(
     roles = outcomes.roles(session, workspace, which)
     return Report(
         period=period,
-        whole=figures(lines, [one for one in named if one.decline_id is None]),
+        whole=figures(lines, [referral for referral in named if referral.decline_id is None]),
         cuts=laid_out(lines, roles, workspace.calendar),
         of=person.name if person else None,
     )
 
 
 def bounds(period: Period, calendar: Calendar) -> tuple[datetime, datetime]:
-    """The first moment of the period, and the first one after it, in UTC."""
+    """Start of the period and of the day after it, in UTC."""
     start = datetime.combine(period.first, time(), calendar.zone)
     end = datetime.combine(period.last + timedelta(days=1), time(), calendar.zone)
     return start.astimezone(UTC), end.astimezone(UTC)
@@ -178,21 +178,21 @@ def _lines(
     named: Sequence[NamedIn],
     now: datetime,
 ) -> list[DeclineOutcome]:
-    """Each decline with all that hangs on it."""
+    """Each decline with everything counted for it."""
     second_contacts = outcomes.second_contacts(session, ids)
     by_decline: dict[int | None, list[NamedIn]] = defaultdict(list)
-    for one in named:
-        by_decline[one.decline_id].append(one)
+    for referral in named:
+        by_decline[referral.decline_id].append(referral)
     today = workspace.calendar.day_of(now)
     first = workspace.calendar.day_of(declined[0].recorded_at) if declined else today
     worked = WorkedTime(workspace.calendar, first, today)
     return [
         DeclineOutcome(
-            declined=one,
-            hours=worked.between(one.recorded_at, one.told_at) / HOUR if one.told_at else None,
-            days=worked.days_passed(one.recorded_at, one.told_at) if one.told_at else None,
-            second_contacts=second_contacts.get(one.decline_id, Counter()),
-            named=by_decline[one.decline_id],
+            declined=decline,
+            hours=worked.between(decline.recorded_at, decline.told_at) / HOUR if decline.told_at else None,
+            days=worked.days_passed(decline.recorded_at, decline.told_at) if decline.told_at else None,
+            second_contacts=second_contacts.get(decline.decline_id, Counter()),
+            named=by_decline[decline.decline_id],
         )
-        for one in declined
+        for decline in declined
     ]

@@ -1,4 +1,4 @@
-"""The last weeks in a row, so that a team sees whether people wait less than they did."""
+"""The last weeks in a row, so that a team sees whether waits get shorter."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,19 +24,19 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Week:
-    """One week of the workspace's calendar; the last one is still running."""
+    """A week of the workspace's calendar; the last one is still running."""
 
     begins: date
     """Its Monday."""
     waiting: dict[str, int]
-    """People who wait at its end (the running one: now), by how long: all AGES, in their order.
+    """People who wait at its end (the running week: now), by length of wait: all AGES, in order.
 
-    Somebody who waits for two roles is one person, and has waited since the first. News on hold is waited for, too.
+    A person who waits for two roles counts once, by the longer wait. News on hold counts as waiting.
     """
     told: int
-    """Declines whose news reached the person from us in that week, in a call or an e-mail."""
+    """Declines told by us in that week, by call or e-mail."""
     told_within_a_day: int
-    """Of those: on the business day that the decline counts for, or on the next."""
+    """Of those: on the business day on which the decline takes effect, or on the next."""
     calls: int
     """Sign-off calls that reached the person in that week."""
     referrals: int
@@ -44,21 +44,21 @@ class Week:
 
 
 def weeks(session: Session, workspace: Workspace, now: datetime, count: int = 8) -> list[Week]:
-    """The running week and those before it, the oldest first; answers undone and declines taken back are left out.
+    """The running week and those before it, oldest first; without undone answers and withdrawn declines.
 
-    Three queries, however many people there are and were.
+    Three queries, however many people there are.
     """
     calendar = workspace.calendar
     today = calendar.day_of(now)
     monday = today - timedelta(days=today.weekday())
     mondays = [monday - timedelta(weeks=back) for back in reversed(range(-1, count))]
     edges = [datetime.combine(day, time(), calendar.zone).astimezone(UTC) for day in mondays]
-    told = _of_interest(session, workspace, edges[0])
-    first = min((calendar.day_of(one.recorded_at) for one in told), default=today)
+    declined = _of_interest(session, workspace, edges[0])
+    first = min((calendar.day_of(decline.recorded_at) for decline in declined), default=today)
     worked = WorkedTime(calendar, first, today)
     named = _named_at(session, workspace, edges[0])
     return [
-        _week(begins, (start, min(end - INSTANT, now)), told, named, worked)
+        _week(begins, (start, min(end - INSTANT, now)), declined, named, worked)
         for begins, start, end in zip(mondays, edges, edges[1:], strict=False)
     ]
 
@@ -66,36 +66,36 @@ def weeks(session: Session, workspace: Workspace, now: datetime, count: int = 8)
 def _week(
     begins: date,
     ran: tuple[datetime, datetime],
-    told: Sequence[Declined],
+    declined: Sequence[Declined],
     named: Sequence[datetime],
     worked: WorkedTime,
 ) -> Week:
     start, end = ran
-    heard = [(one, one.told_at) for one in told if one.told_at and start <= one.told_at <= end]
+    heard = [(decline, decline.told_at) for decline in declined if decline.told_at and start <= decline.told_at <= end]
     return Week(
         begins=begins,
-        waiting=_waiting(told, end, worked),
+        waiting=_waiting(declined, end, worked),
         told=len(heard),
-        told_within_a_day=sum(worked.days_passed(one.recorded_at, at) <= 1 for one, at in heard),
-        calls=sum(one.how is How.CALLED for one, _ in heard),
+        told_within_a_day=sum(worked.days_passed(decline.recorded_at, at) <= 1 for decline, at in heard),
+        calls=sum(decline.how is How.CALLED for decline, _ in heard),
         referrals=sum(start <= at <= end for at in named),
     )
 
 
-def _waiting(told: Sequence[Declined], at: datetime, worked: WorkedTime) -> dict[str, int]:
-    """People who waited at that moment, each once and by their longest wait."""
+def _waiting(declined: Sequence[Declined], at: datetime, worked: WorkedTime) -> dict[str, int]:
+    """People who waited at that moment, each once, by their longest wait."""
     longest: dict[int, int] = {}
-    for one in told:
-        if one.recorded_at <= at and (one.settled_at is None or one.settled_at > at):
-            longest[one.candidate_id] = max(
-                longest.get(one.candidate_id, 0), worked.age(one.recorded_at, at, one.counted)
+    for decline in declined:
+        if decline.recorded_at <= at and (decline.settled_at is None or decline.settled_at > at):
+            longest[decline.candidate_id] = max(
+                longest.get(decline.candidate_id, 0), worked.age(decline.recorded_at, at, decline.counted)
             )
     by_age = Counter(AGES[0] if days <= 1 else AGES[1] if days <= 3 else AGES[2] for days in longest.values())
     return {words: by_age[words] for words in AGES}
 
 
 def _of_interest(session: Session, workspace: Workspace, since: datetime) -> list[Declined]:
-    """Whoever has waited, or heard, since then."""
+    """Declines that were open, or told, since then."""
     called_since = select(LogEntry.decline_id).where(
         LogEntry.workspace_id == workspace.id, LogEntry.what == EntryKind.FURTHER, LogEntry.at >= since
     )

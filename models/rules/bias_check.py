@@ -1,6 +1,6 @@
-"""Finds in a reason what speaks of the person instead of the job: age, family, health, accent, looks and more.
+"""Finds words in a reason that concern the person instead of the job: age, family, health, accent, looks and more.
 
-It reads and forgets: nothing of what it reads is kept, logged or sent anywhere, and it stops nobody.
+A pure check: it stores, logs and sends nothing, and blocks nobody.
 """
 
 import re
@@ -18,14 +18,14 @@ AROUND = " .,;:!?()[]{}<>\"'“”„«»*_~`…"
 
 @dataclass(frozen=True)
 class BiasMatch:
-    """Words as they were typed, and what they speak of."""
+    """A phrase as typed, and the ground that it touches."""
 
     phrase: str
     ground: Ground
 
 
 def found(text: str) -> list[BiasMatch]:
-    """Every phrase that speaks of the person, each kind of ground once, in the order of the text."""
+    """The first phrase of each ground, in the order of the text."""
     words = text.split()
     folded = [fold(word).translate(MARKS) for word in words]
     starts = list(accumulate((len(word) + 1 for word in folded), initial=0))

@@ -1,4 +1,4 @@
-"""The words by which a reason leaves the job and touches the person.
+"""Patterns of words in a reason that concern the person instead of the job.
 
 English, in lower case and without accents. Each line is a pattern between word boundaries.
 """
@@ -40,7 +40,7 @@ SECTOR = (
 
 
 class Ground(StrEnum):
-    """What a phrase speaks of that is no reason for a no."""
+    """A personal ground, which is no valid reason for a decline."""
 
     AGE = "age"
     FAMILY = "family"
@@ -215,4 +215,4 @@ SOUNDS_ALIKE: tuple[str, ...] = (
     r"(?:middle|right-hand|one|best) man|first lady",
     r"black belts?|white papers?|white label",
 )
-"""What is blotted out before anything is looked for."""
+"""Harmless phrases, masked before the search."""

@@ -1,6 +1,6 @@
-"""A person's working time: nobody is asked for anything in the night, on a holiday, or on a day off.
+"""A person's working calendar: working hours, public holidays, closed days and absences.
 
-Days are dates in the person's own zone; moments are aware datetimes, and those given back are in UTC.
+Days are dates in the person's own zone; moments are aware datetimes, and returned moments are in UTC.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,16 +14,16 @@ from models.rules.holidays import country_of, public_holidays
 __all__ = ["Absence", "Calendar", "Hours", "NoWorkingDay", "country_of"]
 
 SEARCH_DAYS = 800
-"""How many days from a day a working day is looked for."""
+"""Limit, in days, of the search for a working day."""
 
 
 class NoWorkingDay(LookupError):
-    """A person does not work on any day within the reach of the search."""
+    """The calendar has no working day within the limit of the search."""
 
 
 @dataclass(frozen=True)
 class Hours:
-    """From when until when somebody works on a day, by the clock on their wall."""
+    """Working hours of a weekday, in wall-clock time."""
 
     opens: time = time(9)
     closes: time = time(17, 30)
@@ -37,7 +37,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Absence:
-    """Days away, both ends included; one whose last day lies before its first covers nothing."""
+    """Days away, both ends included; empty where the last day lies before the first."""
 
     first: date
     last: date
@@ -52,8 +52,7 @@ def _monday_to_friday() -> dict[int, Hours]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """When one person works. Everything that counts or looks for days skips their days away; ask
-    `ever_present` where an absence must not matter."""
+    """A person's working time. All counts and searches skip days away; use `ever_present` to ignore absences."""
 
     zone: ZoneInfo
     week: Mapping[int, Hours] = field(default_factory=_monday_to_friday)
@@ -61,7 +60,7 @@ class Calendar:
     country: str | None = None
     """ISO 3166; None: no public holidays."""
     region: str | None = None
-    """The code after the country in ISO 3166-2; None: the days that nearly the whole country has off."""
+    """The code after the country in ISO 3166-2; None: holidays that nearly the whole country has."""
     closed_days: frozenset[date] = frozenset()
     away: tuple[Absence, ...] = ()
     list_after_opening: timedelta = timedelta(minutes=30)
@@ -78,33 +77,33 @@ class Calendar:
         return replace(self, away=())
 
     def local(self, moment: datetime) -> datetime:
-        """The moment as the person's clock shows it. ValueError for a naive one, as everywhere here."""
+        """The moment in the person's zone. Raises ValueError for a naive datetime, as everywhere here."""
         return _aware(moment).astimezone(self.zone)
 
     def day_of(self, moment: datetime) -> date:
         return self.local(moment).date()
 
     def is_business_day(self, day: date) -> bool:
-        """One of their weekdays, no public holiday, not closed. Being away does not count here."""
+        """A working weekday, no public holiday, not closed. Absences are ignored."""
         return day.weekday() in self.week and day not in self.closed_days and not self._is_off(day)
 
     def is_away(self, day: date) -> bool:
         return any(absence.covers(day) for absence in self.away)
 
     def works_on(self, day: date) -> bool:
-        """A business day on which they are not away."""
+        """A business day on which the person is not away."""
         return not self.is_away(day) and self.is_business_day(day)
 
     def opening(self, day: date) -> datetime:
-        """When the day opens; on a weekday that is not theirs, when their first weekday would."""
+        """When the day opens, in UTC; on a non-working weekday, by the hours of the first working weekday."""
         return _moment(day, self._hours(day).opens, self.zone)
 
     def closing(self, day: date) -> datetime:
-        """When the day closes; on a weekday that is not theirs, when their first weekday would."""
+        """When the day closes, in UTC; on a non-working weekday, by the hours of the first working weekday."""
         return _moment(day, self._hours(day).closes, self.zone)
 
     def list_time(self, day: date) -> datetime:
-        """When the day's list comes: a while after opening by the clock, at opening on a very short day."""
+        """When the day's list is due: a while after opening by the clock; at opening on a very short day."""
         wall = datetime.combine(day, self._hours(day).opens) + self.list_after_opening
         planned, opening = _moment(wall.date(), wall.time(), self.zone), self.opening(day)
         return planned if opening < planned < self.closing(day) else opening
@@ -120,11 +119,11 @@ class Calendar:
         return max(moment.astimezone(UTC), self.opening(day))
 
     def next_business_day(self, day: date) -> date:
-        """The first day after `day` that they work on. Raises NoWorkingDay."""
+        """The first day after `day` on which they work. Raises NoWorkingDay."""
         return self._first(_days(day + timedelta(days=1)), self.works_on, day)
 
     def previous_business_day(self, day: date) -> date:
-        """The last day before `day` that they worked on. Raises NoWorkingDay."""
+        """The last day before `day` on which they worked. Raises NoWorkingDay."""
         return self._first(_days(day - timedelta(days=1), -1), self.works_on, day)
 
     def plus_business_days(self, day: date, count: int) -> date:
@@ -142,7 +141,7 @@ class Calendar:
         return day
 
     def business_days_between(self, start: date, end: date) -> int:
-        """How many days after `start`, up to and with `end`, they work on; 0 where `end` comes first."""
+        """Days on which they work after `start`, up to and including `end`; 0 where `end` comes first."""
         days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
         return sum(map(self.works_on, days))
 
@@ -152,15 +151,15 @@ class Calendar:
     def _is_off(self, day: date) -> bool:
         if self.country and day in public_holidays(self.country, self.region, day.year):
             return True
-        # Clocks have skipped whole days (Apia, 30 December 2011) and, for night work, whole working times.
+        # Zone changes have skipped whole days (Apia, 30 December 2011) and, for night work, whole shifts.
         opening, closing = self.opening(day), self.closing(day)
         return not (opening < closing and self.day_of(opening) == day == self.day_of(closing))
 
     def _first(self, days: Iterator[date], fits: Callable[[date], bool], near: date) -> date:
-        found = next(filter(fits, days), None)
-        if found is None:
+        match = next(filter(fits, days), None)
+        if match is None:
             raise NoWorkingDay(f"No working day within {SEARCH_DAYS} days of {near}.")
-        return found
+        return match
 
 
 def _days(start: date, direction: int = 1) -> Iterator[date]:
@@ -175,8 +174,8 @@ def _aware(moment: datetime) -> datetime:
 
 @lru_cache(maxsize=16384)
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """When a clock in the zone shows this time: the first time where it is repeated in autumn.
+    """UTC of this wall-clock time in the zone: the earlier one where it is repeated in autumn.
 
-    One that spring skips is taken by the offset before it: 02:30 is then 03:30 on the wall.
+    A time skipped in spring takes the offset before it: 02:30 becomes 03:30.
     """
     return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The one writer of tables for a spreadsheet. What somebody typed stays text in it, whatever parts its cells."""
+"""Writes CSV tables. Typed text stays text in any spreadsheet, whatever separator the spreadsheet assumes."""
 
 import csv
 import io
@@ -7,32 +7,32 @@ from collections.abc import Iterable
 from typing import Any
 
 SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212")
-"""A cell that begins with one of them is a formula to some spreadsheet; also in full width, small, or a true minus."""
+"""Characters that begin a formula in some spreadsheet; also in full width, small, or a true minus."""
 
 PARTS_CELLS = frozenset(";\t|\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-"""Where a spreadsheet may begin a new cell in the middle of ours: it guesses what parts them, or was told wrongly.
+"""Characters at which a spreadsheet may begin a new cell: it guesses the separator, or was told a wrong one.
 
-A comma is not among them: it is what we part them with, so a text that holds one is quoted.
+Without the comma: it is our separator, so a text that holds one is quoted.
 """
 
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Zs", "Zl", "Zp"})
-"""Unicode's categories of blanks, controls and marks that stand on another character: a spreadsheet may skip them."""
+"""Unicode categories of blanks, controls and combining marks, which a spreadsheet may skip."""
 ALSO_UNSEEN = frozenset('"\u115f\u1160\u2800\u3164\uffa0')
-"""A quote, which may be taken for the beginning of a quoted cell, and letters that show nothing."""
+"""A quote, which may open a quoted cell, and letters without a visible shape."""
 
 
 def table(rows: Iterable[Iterable[Any]]) -> str:
-    """Comma-separated values with line ends of the kind that spreadsheets write. None of the cells is a formula."""
+    """CSV text with the line ends that spreadsheets write. No cell is a formula."""
     out = io.StringIO()
     csv.writer(out).writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 
 def cell(value: Any) -> Any:
-    """The value as it may stand in a cell.
+    """The value, made safe for a cell.
 
-    In a text, an apostrophe stands before each sign that would begin a formula: at the start, and after whatever may
-    part cells.
+    In a text, an apostrophe is put before each sign that would begin a formula: at the start, and after each
+    character that may begin a new cell.
     """
     if not isinstance(value, str) or SIGNS.isdisjoint(value):
         return value

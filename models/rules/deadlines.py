@@ -1,4 +1,4 @@
-"""What a declined person may expect of us: a call or an e-mail, and by when."""
+"""Deadlines: which contact a declined candidate is owed, and by when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,28 +19,28 @@ class Stage(StrEnum):
 
 
 class DutyKind(StrEnum):
-    """The one contact that a duty owes."""
+    """The contact that a duty owes."""
 
     CALL = "call"
     """The sign-off call: a person tells them, with feedback."""
     EMAIL = "email"
-    """The sign-off e-mail, for those who did not get as far as an interview."""
+    """The sign-off e-mail, for candidates who did not reach an interview."""
     FOLLOW_UP = "follow_up"
     """The second contact, a few days after the call."""
     KEEP_POSTED = "keep_posted"
-    """A touch that was promised to somebody who wishes to stay in sight."""
+    """A touch promised to a candidate who wishes to be kept posted."""
     UPDATE = "update"
-    """"We are still deciding", for somebody in play who has heard nothing."""
+    """"We are still deciding", for a candidate in play who has heard nothing."""
     THANKS = "thanks"
-    """The thank-you to who named somebody that was placed."""
+    """The thank-you to a candidate whose referral was placed."""
 
 
 NEWS = frozenset({DutyKind.CALL, DutyKind.EMAIL})
-"""The kinds that tell somebody of a decline."""
+"""The kinds that tell a candidate of a decline."""
 
 
 def owed(stage: Stage) -> DutyKind:
-    """What the stage reached earns: the further they got, the more personal."""
+    """The contact owed for the stage reached: the further they got, the more personal."""
     match stage:
         case Stage.APPLIED | Stage.SUBMITTED:
             return DutyKind.EMAIL
@@ -49,18 +49,18 @@ def owed(stage: Stage) -> DutyKind:
 
 
 def counts_from(moment: datetime, calendar: Calendar) -> datetime:
-    """From when a recording counts: from now in working hours, else from the next opening.
+    """When a recording takes effect: now in working hours, else the next opening.
 
-    The owner's being away does not move it: the candidate waits all the same.
+    The owner's absences are ignored: the candidate waits all the same.
     """
     return calendar.ever_present.at_or_after(moment)
 
 
 def tell_by(stage: Stage, recorded_at: datetime, calendar: Calendar, policy: Policy) -> datetime:
-    """By when the candidate should know, in UTC: a closing in the owner's calendar, whether away or not.
+    """The tell-by, in UTC: a closing in the owner's calendar, ignoring absences.
 
-    "The same day" is the next business day when less than the policy's margin is left before closing; N
-    business days is the closing of the Nth one after the day that the recording counts for.
+    "The same day" is the next business day when less than the policy's margin is left before closing; N business days
+    is the closing of the Nth one after the day on which the recording takes effect.
     """
     present = calendar.ever_present
     since = counts_from(recorded_at, present)
@@ -72,16 +72,16 @@ def tell_by(stage: Stage, recorded_at: datetime, calendar: Calendar, policy: Pol
 
 
 def latest_typed_tell_by(recorded_at: datetime, calendar: Calendar, policy: Policy) -> datetime:
-    """The last tell-by that somebody who is no lead may type, in UTC: a closing in the owner's calendar."""
+    """The latest tell-by that a person who is no lead may type, in UTC: a closing in the owner's calendar."""
     present = calendar.ever_present
     day = present.day_of(counts_from(recorded_at, present))
     return present.closing(present.plus_business_days(day, policy.typed_tell_by_days))
 
 
 def follow_up_on(reached_at: datetime, calendar: Calendar, policy: Policy, days: int | None = None) -> date:
-    """The day of the second contact: `days` business days after the call, or as the workspace has it.
+    """The day of the second contact: `days` business days after the call, or as set in the policy.
 
-    In the caller's calendar, whether away or not: the follow-up waits for them.
+    In the caller's calendar, ignoring absences: the follow-up waits for them.
     """
     present = calendar.ever_present
     after = policy.follow_up_after if days is None else days
@@ -89,21 +89,21 @@ def follow_up_on(reached_at: datetime, calendar: Calendar, policy: Policy, days:
 
 
 TOUCH_DAYS = 60
-"""Calendar days from a promise, or from a touch, to the next one: 60 days after, and again at 120."""
+"""Calendar days from a promise or touch to the next touch: 60 days after, and again at 120."""
 
 
 def touch_on(since: datetime, calendar: Calendar) -> date:
-    """The day on which somebody who was promised word hears again: a business day of the owner, whether away or not."""
+    """The day of the next keep-posted touch: a business day of the owner, ignoring absences."""
     present = calendar.ever_present
     return present.plus_business_days(present.day_of(since) + timedelta(days=TOUCH_DAYS), 0)
 
 
 SILENT_DAYS = 5
-"""Business days for which somebody in play may hear nothing."""
+"""Business days for which a candidate in play may hear nothing."""
 
 
 def update_by(heard_at: datetime, calendar: Calendar, promised_for: date | None = None) -> datetime:
-    """By when somebody in play should hear again, in UTC: a closing in the owner's calendar, whether away or not.
+    """When a candidate in play should hear again, in UTC: a closing in the owner's calendar, ignoring absences.
 
     Five business days after they last heard, or the business day before the promised day, whichever is sooner.
     """
@@ -117,32 +117,32 @@ def update_by(heard_at: datetime, calendar: Calendar, promised_for: date | None 
 
 @dataclass(frozen=True)
 class Counted:
-    """What somebody had waited when the workspace's calendar last changed: no later calendar counts it again."""
+    """Days waited when the workspace's calendar last changed: no later calendar recounts them."""
 
     days: int = 0
     to: date | None = None
-    """The last day that is counted; None: the calendar has never changed since."""
+    """The last counted day; None: the calendar has never changed since."""
 
 
 def age(recorded_at: datetime, now: datetime, calendar: Calendar, counted: Counted = Counted()) -> int:
-    """How many working days of the workspace's calendar the candidate has waited; 0 on the day itself."""
+    """Working days of the workspace's calendar that the candidate has waited; 0 on the day itself."""
     present = calendar.ever_present
     since = counted.to or present.day_of(recorded_at)
     return counted.days + present.business_days_between(since, present.day_of(now))
 
 
 EVERY = 2
-"""Business days from recording to the first ask, and from one ask to the next."""
+"""Business days from recording to the first ask for the reason, and between asks."""
 
 HORIZON_DAYS = 400
-"""How far ahead the next ask is looked for; beyond it they do not work any more."""
+"""Limit, in days, of the search for the next ask; beyond it the owner works no more."""
 
 
 def asks_on(day: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None) -> bool:
-    """Whether the owner's list of this day asks for the reason.
+    """Whether the owner's list of this day asks for the client's reason.
 
-    Recorded outside working hours counts from the next opening. Days are counted whether the owner is away or not; a
-    day on which they are away, or the news is held, asks nothing.
+    A recording outside working hours counts from the next opening. Days are counted ignoring absences; a day on which
+    the owner is away, or the news is held, asks nothing.
     """
     if not calendar.works_on(day) or (held_until and day < held_until):
         return False
@@ -152,7 +152,7 @@ def asks_on(day: date, recorded_at: datetime, calendar: Calendar, held_until: da
 
 
 def next_ask(start: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None) -> date | None:
-    """The first day from `start` on whose list asks for it; None: none in sight."""
+    """The first day from `start` on whose list asks for the reason; None: none within the horizon."""
     return next((day for day in _days(start) if asks_on(day, recorded_at, calendar, held_until)), None)
 
 

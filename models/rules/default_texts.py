@@ -1,51 +1,51 @@
-"""The texts that a workspace begins with: e-mails ready to send, and lines that people say aloud."""
+"""Default texts of a workspace: ready e-mails, and lines to say aloud."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Text(StrEnum):
-    """One ready text."""
+    """Key of a ready text."""
 
     HEADS_UP = "heads_up"
     """ "I will call you in a few minutes." """
     APPLIED = "applied"
-    """The sign-off e-mail to who applied."""
+    """Sign-off e-mail to a candidate who applied."""
     SUBMITTED = "submitted"
-    """The sign-off e-mail to who was submitted, with the client's reason."""
+    """Sign-off e-mail to a candidate who was submitted, with the client's reason."""
     INTERVIEWED = "interviewed"
-    """The sign-off e-mail to who was interviewed and wishes to hear by e-mail; it offers a call."""
+    """Sign-off e-mail to an interviewed candidate who wishes to hear by e-mail; it offers a call."""
     STILL_DECIDING = "still_deciding"
     ATTEMPTED = "attempted"
-    """Closes a sign-off call after tries on two business days."""
+    """Closes a sign-off call after attempts on two business days."""
     KEEP_POSTED = "keep_posted"
-    """A role has opened that somebody would want whom we promised to keep posted."""
+    """Tells a candidate who is kept posted of a role that they would want."""
     TOUCH_BASE = "touch_base"
-    """The same promise, when its date has come and no role is there."""
+    """Keeps a candidate posted when the touch is due and no role fits."""
     THANK_YOU = "thank_you"
     CALL_INTERVIEWED = "call_interviewed"
     """Lines for the sign-off call."""
     CALL_FINAL = "call_final"
     ASK = "ask"
-    """The ask for a name, at the end of the sign-off call."""
+    """The question for a referral, at the end of the sign-off call."""
     AGAIN_FINE = "again_fine"
-    """Lines for the second contact, by how they took the first call."""
+    """Lines for the second contact, by the mood in the first call."""
     AGAIN_COOL = "again_cool"
     AGAIN_HURT = "again_hurt"
     ASK_AGAIN = "ask_again"
-    """The ask at the end of the second contact."""
+    """The question at the end of the second contact."""
     VOICEMAIL = "voicemail"
-    """Lines for a voicemail: nothing of the outcome."""
+    """Lines for a voicemail: they say nothing of the outcome."""
 
 
 @dataclass(frozen=True)
 class First:
-    """A text as it is first: what may stand in it in braces, and its words."""
+    """A default text: the fields that its braces may name, and its words."""
 
     fields: tuple[str, ...]
     body: str
     subject: str = ""
-    """Empty: it is no e-mail, but lines to say, one a line."""
+    """Empty: not an e-mail, but lines to say, one a line."""
 
 
 _NEWS = ("name", "role", "reason", "sender")

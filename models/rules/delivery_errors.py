@@ -1,34 +1,34 @@
-"""What a refusal by Slack means: whether it is tried again, what it holds back, and who is told."""
+"""Decisions on Slack's refusals: whether to retry, what to hold back, and whom to tell."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Then(StrEnum):
-    """What follows from a refusal."""
+    """The action that follows a refusal."""
 
     AGAIN = "again"
-    """It is tried again, later each time."""
+    """Retry, with growing delay."""
     PAUSE = "pause"
-    """The whole workspace waits, as long as Slack says, and then it is tried again."""
+    """Pause the whole workspace as long as Slack says, then retry."""
     STOP = "stop"
-    """The whole workspace is stopped until the bot starts with a token that works."""
+    """Stop the whole workspace until the bot starts with a valid token."""
     PLAINER = "plainer"
-    """It is sent at once without its picture, and for a while nothing else comes with one."""
+    """Send at once without the picture; other messages get none for a while."""
     PARK = "park"
-    """This message is given up for good."""
+    """Give this message up for good."""
     GONE = "gone"
-    """The person's account is deactivated: what they owe goes to somebody else."""
+    """The person's account is deactivated: reassign what they owe."""
     UNREACHED = "unreached"
-    """The person can't be written to."""
+    """The person can't be messaged."""
     NOWHERE = "nowhere"
     """The channel can't be written to."""
     CLOSED = "closed"
-    """There is nothing left in Slack to edit."""
+    """The message does not exist in Slack any more, so there is nothing to edit."""
 
     @property
     def is_final(self) -> bool:
-        """This message is not tried again as it is."""
+        """Whether this message is not retried as it is."""
         return self not in (Then.AGAIN, Then.PAUSE, Then.STOP, Then.PLAINER)
 
 
@@ -41,7 +41,7 @@ class Tell(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """`is_unsent`: Slack certainly does not have the message, so it need not be looked for before the next try.
+    """What to do about a refusal. `is_unsent`: Slack certainly lacks the message, so no search precedes the retry.
 
     `stands`: Slack has it as it was before this edit.
     """
@@ -53,15 +53,15 @@ class Decision:
 
     @property
     def leaves_it_there(self) -> bool:
-        """It can't be edited any more, and still stands there."""
+        """Whether the message stays in Slack but can't be edited any more."""
         return self.then.is_final and (self.then is not Then.CLOSED or self.stands)
 
 
 class Undeliverable(Exception):
-    """Slack did not take a message, or did not say whether it has it.
+    """Slack refused a message, or did not say whether it has it.
 
-    `reason` is Slack's code and where in the message, never anybody's text. `retry_after`: seconds; None: as the
-    number of tries says.
+    `reason`: Slack's code and the place in the message, never anybody's text. `retry_after`: seconds; None: by the
+    number of tries.
     """
 
     def __init__(self, reason: str, decision: Decision, retry_after: float | None = None) -> None:
@@ -70,10 +70,10 @@ class Undeliverable(Exception):
 
 
 UNKNOWN_FATE = Decision(Then.AGAIN, is_unsent=False)
-"""Nobody knows whether Slack has it."""
+"""Retry although Slack may have the message."""
 
 FATE_UNKNOWN = "fate_unknown"
-"""The reason of a digest that may be in its channel, where nobody may look."""
+"""Reason of a digest that may be in its channel, which the bot may not read."""
 
 GIVEN_UP = "given_up"
-"""The reason where refusals went on for too long, which changed from try to try."""
+"""Reason where refusals of changing kinds went on for too long."""

@@ -1,4 +1,4 @@
-"""The public holidays of a person's country and region, and where that probably is."""
+"""Public holidays of a country and region, and the country and region of a time zone."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ Place = tuple[str | None, str | None]
 """Country (ISO 3166) and region (the code after it in ISO 3166-2); None: unknown, or no country."""
 
 NO_REGION = ""
-"""A region for those who say that they keep the days of the whole country; nobody asks them again."""
+"""Region of a person who chose the holidays of the whole country; they are not asked again."""
 
 
 @lru_cache(maxsize=2048)
 def public_holidays(country: str, region: str | None, year: int) -> frozenset[date]:
-    """The days off in this year, with the days observed instead of those that fall on a weekend.
+    """Days off in this year; holidays on a weekend are replaced by the day on which they are observed.
 
     `country` is an ISO 3166 code, `region` the code after it in ISO 3166-2. An unknown country has none. Without a
     known region: the days of the whole country, and those that more than two thirds of its regions keep, since the
@@ -31,7 +31,7 @@ def public_holidays(country: str, region: str | None, year: int) -> frozenset[da
         return frozenset()
     if region in regions:
         return _days_off(country, region, year)
-    kept_by = Counter(day for one in regions for day in _days_off(country, one, year))
+    kept_by = Counter(day for code in regions for day in _days_off(country, code, year))
     return _days_off(country, None, year) | {day for day, count in kept_by.items() if count * 3 > len(regions) * 2}
 
 
@@ -43,19 +43,19 @@ def differs_by_region(country: str, year: int) -> bool:
 
 
 def home_of(zone_name: str) -> Place:
-    """Country and region in which this IANA zone lies, as far as the zone tells them."""
-    told = by_zone().get(zone_name)
-    country = told[0] if told else country_of(zone_name)
-    told = told or by_zone().get(_aliases().get(zone_name, ""))
-    is_known = told and told[0] == country and told[1] in regions(told[0])
-    return country, told[1] if told and is_known else None
+    """Country and region of this IANA zone, as far as the zone determines them."""
+    place = by_zone().get(zone_name)
+    country = place[0] if place else country_of(zone_name)
+    place = place or by_zone().get(_aliases().get(zone_name, ""))
+    is_known = place and place[0] == country and place[1] in regions(place[0])
+    return country, place[1] if place and is_known else None
 
 
 @lru_cache(maxsize=512)
 def country_of(zone_name: str) -> str | None:
-    """The country (ISO 3166) in which this IANA zone lies; None where it, or its holidays, are unknown.
+    """The country (ISO 3166) of this IANA zone; None where the country or its holidays are unknown.
 
-    The old name of a zone (Asia/Calcutta) counts only where the zone of today lies in a single country.
+    The old name of a zone (Asia/Calcutta) counts only where the current zone lies in a single country.
     """
     country = _countries().get(zone_name)
     if country is None:
@@ -66,7 +66,7 @@ def country_of(zone_name: str) -> str | None:
 
 @cache
 def names() -> dict[str, str]:
-    """Code (ISO 3166) to English name, for every country whose holidays are known, by name."""
+    """Code (ISO 3166) to English name of every country with known holidays, sorted by name."""
     named = {columns[0]: columns[1] for columns in _rows("iso3166.tab")}
     known = {code: named.get(code, code) for code in holidays.list_supported_countries(include_aliases=False)}
     return dict(sorted(known.items(), key=lambda item: item[1]))
@@ -79,13 +79,13 @@ def regions(country: str) -> tuple[str, ...]:
 
 
 def region_name(country: str, region: str) -> str:
-    """A region as its people write it ("England", "Bayern"); its code where no name is known."""
+    """The region's name in its own language ("England", "Bayern"); its code where no name is known."""
     named = (name for name in _region_names(country).get(region, ()) if len(name) > len(region))
     return next(named, region)
 
 
 def region_called(country: str, typed: str) -> str | None:
-    """The code of the region that was typed as a code or a name; None: the country has none of that name."""
+    """The code of a region typed as code or name; None: the country has no such region."""
     wanted = fold(typed)
     for code in regions(country):
         if wanted in {fold(code), fold(region_name(country, code)), *map(fold, _region_names(country).get(code, ()))}:
@@ -95,7 +95,7 @@ def region_called(country: str, typed: str) -> str | None:
 
 @cache
 def _region_names(country: str) -> dict[str, list[str]]:
-    """Region to its names; a few countries have none."""
+    """Region code to names; a few countries have none."""
     return holidays.country_holidays(country).get_subdivision_aliases()
 
 
@@ -110,7 +110,7 @@ def _supported() -> dict[str, list[str]]:
 
 @cache
 def _countries() -> dict[str, str]:
-    """Zone to country, for every zone that has one of its own."""
+    """Zone to country, for every zone of a single country."""
     return {columns[2]: columns[0] for columns in _rows("zone.tab")}
 
 
@@ -122,7 +122,7 @@ def _sharers() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _aliases() -> dict[str, str]:
-    """The old name of a zone to the one of today: the link lines of tzdata's source form."""
+    """Old zone name to current name: the link lines of tzdata's source form."""
     lines = (line.split(" ") for line in _text("tzdata.zi").splitlines() if line.startswith("L "))
     return {name: target for _, target, name in lines}
 

@@ -1,7 +1,7 @@
-"""The ladder: what a person hears next about a contact they owe, and on which day.
+"""The ladder: what an owner is asked next about a duty, and on which day.
 
-Everything here is a pure function of where the duty stands, its owner's calendar and the workspace's policy.
-The tables are those of PRODUCT section 3. Days are dates in the owner's calendar; moments are aware.
+Everything here is a pure function of the duty's state, its owner's calendar and the workspace's policy. The tables
+are those of PRODUCT section 3. Days are dates in the owner's calendar; moments are aware.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ class Ladder:
     rungs: tuple[int, ...]
     """Business days after T on which step 1, 2, ... are taken."""
     then_every: int | None = None
-    """Business days between the steps after the last rung; None: there are none."""
+    """Business days between the steps after the last rung; None: no further steps."""
     lead_from: int | None = None
-    """The step from which the lead sees it too; None: never the lead."""
+    """First step that the lead sees too; None: never."""
     lets_go: bool = False
     """The last rung closes the duty."""
 
@@ -44,21 +44,23 @@ def ladder_of(kind: DutyKind, policy: Policy) -> Ladder:
 
 
 HORIZON_DAYS = 800
-"""How far ahead a next ask is looked for; beyond it the calendar has no working day left."""
+"""Limit, in days, of the search for the next ask; beyond it the calendar has no working day left."""
 
 LEAD_HORIZON_DAYS = 100
-"""How far ahead the day is looked for on which a lead sees a duty; every change looks again. A promised touch may lie
-two months ahead."""
+"""Limit, in days, of the search for the day on which a lead sees a duty; every change searches anew.
+
+A promised touch may lie two months ahead.
+"""
 
 FOLLOW_UP_WAITS = 5
 """Business days for which a follow-up waits for an owner who is away."""
 
 ATTEMPT_DAYS_FOR_A_LEAD = 5
-"""From this many days with an attempt on, the lead sees the duty."""
+"""Days with an attempt, from which on the lead sees the duty."""
 
 
 class AskReason(StrEnum):
-    """Why a duty is in a list: the words of the line are chosen by this."""
+    """Why a duty is in a list; selects the words of its line."""
 
     TODAY = "today"
     """Tell-by falls on this day and the card came on an earlier one; no step."""
@@ -69,53 +71,53 @@ class AskReason(StrEnum):
     AGAIN = "again"
     """The morning after a day with an attempt; no step."""
     EXPECTED = "expected"
-    """A heads-up went out and nobody called; no step."""
+    """A heads-up went out and no call followed; no step."""
     ASKED_FOR = "asked_for"
-    """The owner put it off until this morning; no step."""
+    """The owner snoozed it until this morning; no step."""
     FIRST_ASK = "first_ask"
     """The day of a follow-up, touch or thank-you: its card."""
     LET_GO = "let_go"
-    """The follow-up or thank-you ends here, and one line says so."""
+    """The follow-up or thank-you ends here, with a line that says so."""
     REASON = "reason"
-    """The client owes the reason: a line of its own, which takes no step and never says anything of the contact."""
+    """The client owes the reason: a separate line, which takes no step and says nothing of the contact."""
 
 
 @dataclass(frozen=True)
 class DutyState:
-    """Where an open duty stands: all that the next ask depends on."""
+    """The state of an open duty: all that the next ask depends on."""
 
     kind: DutyKind
     tell_by: datetime
     owned_on: date | None = None
-    """For an owner who took it over: the day they did; their ladder starts on the next business day."""
+    """Day on which a later owner took it over; their ladder starts on the next business day."""
     card_on: date | None = None
-    """The owner's day on which the card went, or will go, out."""
+    """Day, in the owner's calendar, on which the card went or will go out."""
     steps: int = 0
     last_step_on: date | None = None
     last_shown_on: date | None = None
-    """The last day whose list showed it."""
+    """Last day whose list showed it."""
     attempt_days: int = 0
     last_attempt_on: date | None = None
     expected_since: datetime | None = None
-    """When an unanswered heads-up e-mail was sent."""
+    """When an unanswered heads-up e-mail went out."""
     snoozed_until: datetime | None = None
     asked_for_on: date | None = None
-    """The morning that the owner asked to be reminded on."""
+    """Morning to which the owner snoozed it."""
     held_until: date | None = None
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What the list of one day says about one duty."""
+    """What a day's list says about a duty."""
 
     day: date
     why: AskReason
     step: int | None = None
-    """The step that this ask takes once Slack has accepted it."""
+    """The step that this ask takes when Slack accepts it."""
 
 
 def step_day(step: int, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
-    """The first day on which this step may be taken; None when there is no such step, or they are never back."""
+    """The first day on which this step may be taken; None: no such step, or the owner never works again."""
     try:
         return _step_day(step, at, calendar, policy)
     except NoWorkingDay:
@@ -123,7 +125,7 @@ def step_day(step: int, at: DutyState, calendar: Calendar, policy: Policy) -> da
 
 
 def ask_on(day: date, at: DutyState, calendar: Calendar, policy: Policy) -> Ask | None:
-    """What the owner's list of this day says about the duty; None when it is not in it."""
+    """What the owner's list of this day says about the duty; None when the list does not show it."""
     if not calendar.works_on(day) or _is_quiet(day, at):
         return None
     takes_no_step = _is_morning_after(at.last_attempt_on, day, calendar)
@@ -148,7 +150,7 @@ def ask_on(day: date, at: DutyState, calendar: Calendar, policy: Policy) -> Ask 
 
 
 def next_ask(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> Ask | None:
-    """The first ask on or after `start` that no list has made yet; None when the ladder is at its end."""
+    """The first ask on or after `start` that no list has made yet; None at the end of the ladder."""
     first = start if at.last_shown_on is None else max(start, at.last_shown_on + timedelta(days=1))
     return next((ask for day in _days(first) if (ask := ask_on(day, at, calendar, policy))), None)
 
@@ -156,8 +158,8 @@ def next_ask(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> 
 def lead_sees(day: date, at: DutyState, calendar: Calendar, policy: Policy) -> bool:
     """Whether the lists of the owner's leads show the duty on this day.
 
-    True from the step that tells the lead on, from the fifth day with an attempt on, on the morning after an
-    unanswered heads-up, and from tell-by on while the owner is away.
+    True from the hand-up step on, from the fifth day with an attempt on, on the morning after an unanswered heads-up,
+    and from tell-by on while the owner is away.
     """
     ladder = ladder_of(at.kind, policy)
     if ladder.lead_from is None or (at.held_until and day < at.held_until):
@@ -176,12 +178,12 @@ def lead_sees(day: date, at: DutyState, calendar: Calendar, policy: Policy) -> b
 
 
 def lead_sees_from(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
-    """The first day on or after `start` on which the leads see it as things stand; None: not in sight."""
+    """The first day on or after `start` on which the leads see it, unless its state changes; None: not in sight."""
     return next((day for day in _days(start, LEAD_HORIZON_DAYS) if lead_sees(day, at, calendar, policy)), None)
 
 
 def warned_day(warning_on: date, at: DutyState, calendar: Calendar, policy: Policy) -> date | None:
-    """The day that a warning given on `warning_on` names: the one on which the lead will be asked."""
+    """The day that a warning of `warning_on` names: the day on which the lead will be asked."""
     step = ladder_of(at.kind, policy).lead_from
     return None if step is None else step_day(step, replace(at, last_step_on=warning_on), calendar, policy)
 
@@ -197,12 +199,15 @@ def _step_day(step: int, at: DutyState, calendar: Calendar, policy: Policy) -> d
     if ladder.then_every is None:
         return None
     since = at.last_step_on or _plus(base, ladder.rungs[-1], calendar)
-    # Somebody may have moved tell-by since: the first nudge after it is the first that there is.
+    # Tell-by may have been moved since: no step comes before the first rung after it.
     return max(_plus(base, ladder.rungs[0], calendar), calendar.plus_business_days(since, ladder.then_every))
 
 
 def _has_waited_long_enough(day: date, at: DutyState, calendar: Calendar) -> bool:
-    """A follow-up waits for an owner who is away up to five business days; downtime and other owners do not count."""
+    """Whether a follow-up has waited more than five business days for an owner who is away.
+
+    Downtime and the time of other owners do not count.
+    """
     if at.kind is not DutyKind.FOLLOW_UP or at.steps:
         return False
     before = _base(at, calendar) - timedelta(days=1)
@@ -211,7 +216,7 @@ def _has_waited_long_enough(day: date, at: DutyState, calendar: Calendar) -> boo
 
 
 def _base(at: DutyState, calendar: Calendar) -> date:
-    """T, or the day on which a later owner took the duty over."""
+    """T, the day of tell-by, or the day on which a later owner took the duty over."""
     told_on = calendar.day_of(at.tell_by)
     return max(told_on, at.owned_on) if at.owned_on else told_on
 
@@ -232,18 +237,18 @@ def _why(step: int, kind: DutyKind, policy: Policy) -> AskReason:
 
 
 def _is_quiet(day: date, at: DutyState) -> bool:
-    """Nothing in this day's list: its card comes today, it was shown already, or it is held."""
+    """Whether the day's list leaves it out: its card comes today, it was shown already, or it is held."""
     return day in {at.card_on, at.last_shown_on} or bool(at.held_until and day < at.held_until)
 
 
 def _sleeps(day: date, at: DutyState, calendar: Calendar) -> bool:
-    """The owner put it off beyond this morning; a snooze ends at tell-by, and never moves a step."""
+    """Whether the owner snoozed it beyond this morning; a snooze ends at tell-by and never moves a step."""
     morning = calendar.list_time(day)
     return bool(at.snoozed_until and morning < at.snoozed_until and morning <= at.tell_by)
 
 
 def _is_morning_after(event_on: date | None, day: date, calendar: Calendar) -> bool:
-    """The day is the first one on which they work after the day of the event."""
+    """Whether this is their first working day after the day of the event."""
     if event_on is None or event_on >= day:
         return False
     between = (event_on + timedelta(days=n) for n in range(1, (day - event_on).days))
@@ -255,14 +260,14 @@ def _days(start: date, horizon: int = HORIZON_DAYS) -> Iterator[date]:
 
 
 def shown(at: DutyState, ask: Ask) -> DutyState:
-    """Where the duty stands once Slack has accepted the list that made this ask."""
+    """The state of the duty after Slack accepted the list that made this ask."""
     asked_for = at.asked_for_on if at.asked_for_on and at.asked_for_on > ask.day else None
     after = replace(at, last_shown_on=ask.day, asked_for_on=asked_for)
     return after if ask.step is None else replace(after, steps=ask.step, last_step_on=ask.day)
 
 
 def coming(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> Iterator[Ask]:
-    """Every ask from `start` on, one after the other, as long as nobody answers."""
+    """Every ask from `start` on, in order, as long as nobody answers."""
     ask = next_ask(start, at, calendar, policy)
     while ask is not None:
         yield ask

@@ -1,6 +1,6 @@
-"""Whom a new opening would suit: by the next step they wish for, the role they were in for, and the place.
+"""Ranks candidates for a new opening: by the next step they wish for, the role they were in for, and the place.
 
-Everything here is a pure function of words. Typos and other word orders are forgiven; people judge what is left.
+Pure functions on text. Tolerates typos and word order; the recruiter judges the rest.
 """
 
 import re
@@ -16,13 +16,13 @@ FILLERS = frozenset(
     | {"job", "position", "role"}
 )
 ALIKE = 80.0
-"""From this likeness on (of 100), two words are the same one with a typo."""
+"""Similarity (of 100) from which two words count as the same word with a typo."""
 EXACT_UP_TO = 3
-"""Words of so few letters are compared letter by letter."""
+"""Words of up to this many letters must match exactly."""
 NEAR = 0.5
-"""So much of the title must be in what they wish for, or were in for."""
+"""Share of the title's words that must match the wish or the earlier role."""
 WAS_IN_FOR = 0.8
-"""A role they were in for says a little less than what they wish for."""
+"""Weight of a match with the earlier role, compared with the wish."""
 TITLE, PLACE = 0.7, 0.3
 MOVES = {"yes": 0.8, "maybe": 0.6, "no": 0.1}
 UNKNOWN = 0.4
@@ -30,7 +30,7 @@ UNKNOWN = 0.4
 
 @dataclass(frozen=True)
 class OpeningText:
-    """What somebody typed: "Staff Engineer in Lisbon"."""
+    """A typed opening: "Staff Engineer in Lisbon"."""
 
     title: str
     place: str = ""
@@ -38,32 +38,32 @@ class OpeningText:
 
 @dataclass(frozen=True)
 class CandidateWish:
-    """What one person would want, in their words. `relocation`: "yes", "maybe", "no", or not known."""
+    """What a candidate would want, as typed. `relocation`: "yes", "maybe", "no", or not known."""
 
     next_step: str = ""
     role: str = ""
-    """The role that they were in for."""
+    """The role they were in for."""
     place: str = ""
     relocation: str | None = None
 
 
 def read(typed: str) -> OpeningText:
-    """Title and place: the last "in" parts them, else the first comma."""
-    said = " ".join(typed.split()).strip(" ,")
-    title, parted, place = f" {said}".rpartition(" in ")
+    """Splits typed text into title and place: at the last "in", else at the first comma."""
+    text = " ".join(typed.split()).strip(" ,")
+    title, parted, place = f" {text}".rpartition(" in ")
     if not parted:
-        title, _, place = said.partition(",")
+        title, _, place = text.partition(",")
     return OpeningText(title.strip(" ,"), place.strip(" ,"))
 
 
 def ranked(opening: OpeningText, wishes: Mapping[int, CandidateWish]) -> list[int]:
-    """The keys of those whom it would suit, the best first; where two are alike, in the order given."""
+    """Keys of the matching wishes, best first; equal ones in the given order."""
     fits = {key: fit for key, wish in wishes.items() if (fit := suits(opening, wish)) is not None}
     return sorted(fits, key=lambda key: -fits[key])
 
 
 def suits(opening: OpeningText, wish: CandidateWish) -> float | None:
-    """How well it suits, 0 to 1; None: nothing in common."""
+    """How well the opening suits, 0 to 1; None: nothing in common."""
     wished = words(f"{wish.next_step} {wish.place}")
     where = _where(opening, wish, wished)
     title = words(opening.title)
@@ -74,26 +74,26 @@ def suits(opening: OpeningText, wish: CandidateWish) -> float | None:
 
 
 def words(text: str) -> list[str]:
-    """The words that say something, folded."""
+    """The words of the text, folded, without fillers."""
     return [word for word in re.findall(r"[\w+#]+", fold(text)) if word not in FILLERS]
 
 
-def likeness(wanted: Sequence[str], said: Sequence[str]) -> float:
-    """How much of the wanted words is said, 0 to 1, in any order."""
-    return sum(_best(word, said) for word in wanted) / len(wanted) if wanted else 0.0
+def likeness(wanted: Sequence[str], present: Sequence[str]) -> float:
+    """Share of the wanted words that the text contains, 0 to 1, in any order."""
+    return sum(_best(word, present) for word in wanted) / len(wanted) if wanted else 0.0
 
 
-def _best(word: str, said: Sequence[str]) -> float:
-    if word in said:
+def _best(word: str, present: Sequence[str]) -> float:
+    if word in present:
         return 1.0
     if len(word) <= EXACT_UP_TO:
         return 0.0
-    found = process.extractOne(word, said, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return found[1] / 100 if found else 0.0
+    match = process.extractOne(word, present, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return match[1] / 100 if match else 0.0
 
 
 def _where(opening: OpeningText, wish: CandidateWish, wished: Sequence[str]) -> float:
-    """1 where the place is wished for, or none is named; else as far as they would move."""
+    """1 where the place is wished for, or the opening names none; else by willingness to move."""
     place = words(opening.place)
     if not place or likeness(place, wished) >= NEAR:
         return 1.0

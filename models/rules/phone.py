@@ -1,6 +1,6 @@
-"""A phone number is read once, where it is typed; from then on it is a fact that everybody dials alike.
+"""Parses typed phone numbers once, in the typist's country; the stored number can be dialled from anywhere.
 
-Pure: no row, no clock. Numbers are kept as E.164, with RFC 3966's `;ext=` where there is an extension.
+Pure: no row, no clock. Numbers are stored as E.164, with RFC 3966's `;ext=` where there is an extension.
 """
 
 import unicodedata
@@ -12,14 +12,15 @@ EXTENSION = ";ext="
 
 
 def read(typed: str | None, country: str | None) -> str | None:
-    """The number that these characters mean in this country (ISO 3166, two letters); None: nobody could dial it.
+    """The number that was typed, read in this country (ISO 3166, two letters); None: not a number that can be dialled.
 
-    "00" is taken for "+" where the number is none otherwise: people copy it from abroad. Marks from a copied contact
-    and full-width digits are read. A number without its area, or one that no country gives out, is none.
+    "00" is taken for "+" where the number is invalid otherwise: people copy it from abroad. Marks from a copied
+    contact and full-width digits are understood. A number without area code, or one that no country assigns, is
+    invalid.
     """
     text = _plain(typed or "")
     spellings = [text, f"+{text[2:]}"] if text.startswith("00") else [text]
-    number = next((found for spelling in spellings if (found := _parsed(spelling, country))), None)
+    number = next((parsed for spelling in spellings if (parsed := _parsed(spelling, country))), None)
     if number is None:
         return None
     dialled = phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -27,31 +28,31 @@ def read(typed: str | None, country: str | None) -> str | None:
 
 
 def shown(number: str, reader_country: str | None) -> str:
-    """A kept number as its reader writes it: without the country code in its own country, with it elsewhere."""
+    """The stored number as its reader writes it: without country code in its own country, with it elsewhere."""
     parts = phonenumbers.parse(number, None)
     is_here = reader_country is not None and phonenumbers.region_code_for_number(parts) == reader_country
     return phonenumbers.format_number(parts, PhoneNumberFormat.NATIONAL if is_here else PhoneNumberFormat.INTERNATIONAL)
 
 
 def is_written_alike(typed: str | None, other: str | None) -> bool:
-    """Whether two numbers were typed with the same digits, so that only their country tells them apart."""
+    """Whether two numbers were typed with the same digits, so that only the country differs."""
     digits = _digits(typed)
     return bool(digits) and digits == _digits(other)
 
 
 def _digits(typed: str | None) -> str:
-    """The digits of a typed number, without the zeros in front."""
+    """The digits of a typed number, without leading zeros."""
     return "".join(c for c in _plain(typed or "") if c.isdigit()).lstrip("0")
 
 
 def _plain(typed: str) -> str:
-    """A typed number without marks that show nothing and the scheme of a link, full-width signs as plain ones."""
+    """A typed number without invisible marks and the "tel:" scheme, with full-width signs made plain."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", typed) if unicodedata.category(c) != "Cf").strip()
     return visible[4:].strip() if visible[:4].casefold() == "tel:" else visible
 
 
 def _parsed(text: str, country: str | None) -> PhoneNumber | None:
-    """The number in a plain text; None: no country gives it out."""
+    """The parsed number; None: no country assigns it."""
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

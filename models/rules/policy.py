@@ -1,4 +1,4 @@
-"""What the workspace has agreed on: how soon a person should hear, and how patiently we ask."""
+"""The workspace's policy: deadlines and the ladder's rungs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ def _first_days() -> Mapping[str, int]:
 
 
 class AskWhen(StrEnum):
-    """When a candidate is asked whom they know."""
+    """When a candidate is asked for a referral."""
 
     CALL = "call"
     FOLLOW_UP = "follow_up"
@@ -21,7 +21,7 @@ class AskWhen(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """The numbers of one workspace, with their first values."""
+    """The numbers of a workspace, with defaults."""
 
     tell_by_days: Mapping[str, int] = field(default_factory=_first_days)
     """Stage to the business days within which the candidate should know; 0: by the end of the same day."""
@@ -30,7 +30,7 @@ class Policy:
     end_of_day_margin: timedelta = timedelta(hours=2.5)
     """With less than this left before closing, "the same day" becomes the next business day."""
     list_after_opening: timedelta = timedelta(minutes=30)
-    """How long after the day opens the daily list comes, by the clock on the wall."""
+    """Time from the day's opening to the daily list, by the clock on the wall."""
     follow_up_after: int = 3
     """Business days from a call that reached the person to the second contact; 2 to 5."""
     referral_ask: AskWhen = AskWhen.BOTH

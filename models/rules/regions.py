@@ -1,4 +1,4 @@
-"""Regions of countries by the time zones that lie in them, for the zones that tell a region."""
+"""Maps time zones to regions of countries, for zones that lie in a single region."""
 
 from functools import cache
 
@@ -71,7 +71,7 @@ _ZONES = {
 """Country (ISO 3166) to region (the code after it in ISO 3166-2) to its IANA zones.
 
 Source: the comments of tzdata's zone.tab ("Queensland (most areas)", "Eastern - MI (most areas)"). Three names are
-links today (America/Montreal, America/Yellowknife, Europe/Belfast): there it is the city that tells.
+links today (America/Montreal, America/Yellowknife, Europe/Belfast): there the city tells the region.
 A zone is listed when it lies in one region, or when most of the people in it live in that region or share its days off
 (Europe/London, Europe/Zurich, America/Toronto). Not listed, so that people are asked: zones of many regions that
 differ, such as Europe/Berlin, Europe/Madrid, America/Sao_Paulo, Asia/Kolkata and the four large zones of the United
@@ -81,7 +81,7 @@ States (California's days off are not those of Washington or Nevada).
 
 @cache
 def by_zone() -> dict[str, tuple[str, str]]:
-    """IANA zone to country and region, for the zones that tell a region."""
+    """IANA zone to country and region, for zones that tell a region."""
     return {
         zone: (country, region)
         for country, regions in _ZONES.items()

@@ -1,4 +1,4 @@
-"""Ready texts in one place: as the workspace has worded them, else as they were first, with the fields filled in."""
+"""Text templates: the workspace's own wording, else the default, with fields filled in."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from models.rules.default_texts import FIRST, Text
 BODY = 3000
 SUBJECT = 200
 LONGEST = 3000
-"""What a form can show of one text; longer than this it must not get once its fields are filled in."""
+"""Maximum length of a text with its fields filled in, as a form can show it."""
 
 MOST: Mapping[str, int] = {
     "name": 60,
@@ -22,14 +22,14 @@ MOST: Mapping[str, int] = {
     "referral": 60,
     "wish": 460,
 }
-"""How much of each field a text takes."""
+"""Maximum length of each field's value."""
 
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 BLANK_LINES = re.compile(r"(\n(?:[^\S\n]*\n)+)")
 
 
 class HasTexts(Protocol):
-    """A workspace, as far as its texts go: only what it worded itself, {text: {"subject": ..., "body": ...}}."""
+    """A workspace's own texts, {text: {"subject": ..., "body": ...}}."""
 
     @property
     def texts(self) -> dict[str, Any]: ...
@@ -37,7 +37,7 @@ class HasTexts(Protocol):
 
 @dataclass(frozen=True)
 class Written:
-    """One text as it stands now. Filling in never runs anything: what is between braces is a name or just text."""
+    """A text in its current wording. Filling in never evaluates anything: braces hold a field's name or plain text."""
 
     text: Text
     subject: str
@@ -45,7 +45,7 @@ class Written:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """What may stand in it in braces."""
+        """Field names that its braces may contain."""
         return FIRST[self.text].fields
 
     @property
@@ -54,26 +54,26 @@ class Written:
 
     @property
     def is_first(self) -> bool:
-        """It stands as it was first."""
+        """Whether it is the default wording."""
         return self == first(self.text)
 
     def filled(self, **fields: str) -> tuple[str, str]:
-        """Subject and text of the e-mail. A paragraph that holds nothing once it is filled in is left out.
+        """Subject and body of the e-mail. Paragraphs that are empty once filled in are dropped.
 
-        Takes every field of this text, by name. Raises TypeError for one that is missing or is none of its own.
+        Takes every field of this text, by name. Raises TypeError for a missing or unknown field.
         """
-        given = self._given(fields)
+        values = self._given(fields)
         parts = BLANK_LINES.split(self.body.strip())
         body = ""
         for blank, paragraph in zip(["", *parts[1::2]], parts[::2], strict=True):
-            if said := _filled(paragraph, given).strip():
-                body += (blank if body else "") + said
-        return " ".join(_filled(self.subject, given).split()), body
+            if text := _filled(paragraph, values).strip():
+                body += (blank if body else "") + text
+        return " ".join(_filled(self.subject, values).split()), body
 
     def lines(self, **fields: str) -> list[str]:
-        """Lines to say, one by one, without the empty ones. Takes fields as `filled` does."""
-        given = self._given(fields)
-        return [line for one in self.body.splitlines() if (line := _filled(one, given).strip())]
+        """Lines to say, without empty ones. Takes fields as `filled` does."""
+        values = self._given(fields)
+        return [line for template in self.body.splitlines() if (line := _filled(template, values).strip())]
 
     def _given(self, fields: Mapping[str, str]) -> dict[str, str]:
         if set(fields) != set(self.fields):
@@ -82,23 +82,23 @@ class Written:
 
 
 def of(workspace: HasTexts, text: Text) -> Written:
-    """This text as the workspace has it: `of(workspace, Text.HEADS_UP).filled(name=..., role=..., sender=...)`."""
+    """The workspace's wording of a text: `of(workspace, Text.HEADS_UP).filled(name=..., role=..., sender=...)`."""
     own = workspace.texts.get(text.value)
     return Written(text, own["subject"], own["body"]) if own else first(text)
 
 
 def first(text: Text) -> Written:
-    """This text as every workspace begins with it."""
+    """The default wording of a text."""
     return Written(text, FIRST[text].subject, FIRST[text].body)
 
 
 class TemplateFault(StrEnum):
-    """Why a text can't be kept as it was typed."""
+    """Why a typed text can't be saved."""
 
     EMPTY = "empty"
     UNKNOWN_FIELD = "unknown field"
     BRACE = "brace"
-    """A brace that opens or closes nothing."""
+    """A brace without its counterpart."""
     TOO_LONG = "too long"
 
 
@@ -106,16 +106,16 @@ class TemplateFault(StrEnum):
 class Fault:
     why: TemplateFault
     shown: str = ""
-    """The field that nobody knows, or the words around the brace."""
+    """The unknown field, or the words around the brace."""
 
 
 def faults(written: Written) -> dict[str, Fault]:
-    """What is wrong with a text, by "subject" and "body"; empty: it can be kept."""
+    """Faults of a text, by "subject" and "body"; empty: it can be saved."""
     parts = {"body": (written.body, BODY, LONGEST)}
     if written.is_mail:
         parts["subject"] = (written.subject, SUBJECT, SUBJECT * 3)
-    found = {part: _fault(typed, written.fields, *bounds) for part, (typed, *bounds) in parts.items()}
-    return {part: fault for part, fault in found.items() if fault}
+    by_part = {part: _fault(typed, written.fields, *bounds) for part, (typed, *bounds) in parts.items()}
+    return {part: fault for part, fault in by_part.items() if fault}
 
 
 def _fault(typed: str, fields: tuple[str, ...], most: int, longest: int) -> Fault | None:
@@ -124,16 +124,16 @@ def _fault(typed: str, fields: tuple[str, ...], most: int, longest: int) -> Faul
     for name in FIELD.findall(typed):
         if name not in fields:
             return Fault(TemplateFault.UNKNOWN_FIELD, name)
-    rest = FIELD.sub(lambda found: " " * len(found.group()), typed)
+    rest = FIELD.sub(lambda field: " " * len(field.group()), typed)
     if stray := re.search(r"[{}]", rest):
         return Fault(TemplateFault.BRACE, typed[max(0, stray.start() - 10) : stray.start() + 11].strip())
     filled = len(rest) + sum(MOST[name] - len(name) - 2 for name in FIELD.findall(typed))
     return Fault(TemplateFault.TOO_LONG) if len(typed) > most or filled > longest else None
 
 
-def _filled(template: str, given: Mapping[str, str]) -> str:
-    """Each field once, from left to right; what a field brings in is never read again."""
-    return FIELD.sub(lambda found: given.get(found.group(1), found.group()), template)
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """Replaces each field once, from left to right; values are never parsed for fields."""
+    return FIELD.sub(lambda field: values.get(field.group(1), field.group()), template)
 
 
 def _cut(value: str, length: int) -> str:

@@ -1,4 +1,4 @@
-"""PURE: how much of a team's working time lies between two moments, quickly for many of them."""
+"""Working time of a team between two moments; precomputed, to be fast for many pairs. Pure."""
 
 from bisect import bisect_left, bisect_right
 from datetime import date, datetime, timedelta
@@ -9,10 +9,10 @@ from models.rules.deadlines import Counted
 
 
 class WorkedTime:
-    """The working days of a calendar from `first` to `last`, both included, laid out once.
+    """The working days of a calendar from `first` to `last`, both included, computed once.
 
-    Days away do not count: it measures how long somebody else has waited. Moments before `first` or after `last` are
-    taken for the nearer end of the laid-out days.
+    Absences are ignored: it measures how long others have waited. Moments before `first` or after `last` are clamped
+    to the nearer end.
     """
 
     def __init__(self, calendar: Calendar, first: date, last: date) -> None:
@@ -23,23 +23,23 @@ class WorkedTime:
         self._closings = [present.closing(day) for day in self._days]
         worked = (closing - opening for opening, closing in zip(self._openings, self._closings, strict=True))
         self._until = [timedelta(), *accumulate(worked)]
-        """How much was worked before the nth of these days opens."""
+        """Working time before the nth of these days opens."""
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """The working time from `start` to `end`; none where `end` comes first."""
+        """Working time from `start` to `end`; zero where `end` comes first."""
         return max(self._worked(end) - self._worked(start), timedelta())
 
     def days_passed(self, start: datetime, end: datetime) -> int:
-        """How many business days have begun since the one that `start` counts for; 0: `end` is on that day.
+        """Business days begun since the day on which `start` takes effect; 0: `end` is on that day.
 
-        What starts outside working hours counts for the next opening. Off days belong to the business day before them.
+        A start outside working hours takes effect at the next opening. Days off belong to the business day before them.
         """
         counts_for = bisect_right(self._closings, start)
         day = self._calendar.day_of(end)
         return max(bisect_right(self._days, day) - 1 - counts_for, 0)
 
     def age(self, recorded_at: datetime, at: datetime, counted: Counted) -> int:
-        """Working days waited at a moment, as `owed.age` has it; what is counted up to a later day does not matter."""
+        """Working days waited at a moment, as `deadlines.age` counts them; ignores counts up to a later day."""
         present, day = self._calendar, self._calendar.day_of(at)
         days, since = counted.days, counted.to
         if since is None or since > day:

@@ -1,1 +1,1 @@
-"""What a person or a team chose, and the transitions that change it."""
+"""Settings of persons and teams, and the transitions that change them."""

@@ -1,4 +1,4 @@
-"""Changes what a team has agreed on: by those who may, within bounds, written down, at work from the next step on."""
+"""Changes the team's settings: checks permission and bounds, logs the change, and applies it from the next step on."""
 
 from collections.abc import Callable
 
@@ -16,18 +16,18 @@ from models.settings.team import POLICY, SettingFault, TeamSettings
 
 PEOPLE = ("lead_ids", "admin_ids")
 MOVES_PEOPLE = {"lead_ids", "zone", "closed_days", "ladder", "referral_ask"}
-"""After a change of these, what comes next is computed anew for everybody."""
+"""Settings whose change replans everybody's next steps."""
 FOLLOWS_FIRST_LEAD = ("zone", "country", "region")
-"""Taken from the first lead's zone where the settings chose no other."""
+"""Settings taken from the first lead's zone unless they were chosen."""
 MOVES_DIGEST = {"digest_channel", "digest_time", "zone", "country", "region", "closed_days"}
 
 
 class NotAllowed(Exception):
-    """Only leads, admins and Slack's admins may see and change the team's settings."""
+    """Only leads, admins and Slack admins may see and change the team's settings."""
 
 
 class StaleVersion(Exception):
-    """Somebody of this name changed the settings after they were read."""
+    """The settings were changed after they were read. `name`: by whom."""
 
     def __init__(self, name: str) -> None:
         super().__init__("changed meanwhile")
@@ -35,7 +35,7 @@ class StaleVersion(Exception):
 
 
 class InvalidSettings(Exception):
-    """Some settings can't be as they were wished; why, by setting."""
+    """Some settings are invalid; the fault of each, by setting."""
 
     def __init__(self, by_setting: dict[str, SettingFault]) -> None:
         super().__init__("out of bounds")
@@ -43,7 +43,7 @@ class InvalidSettings(Exception):
 
 
 def may_change(person: Recruiter) -> bool:
-    """Leads of the workspace, its admins, and Slack's own, who may even where nobody leads."""
+    """Leads and admins of the workspace, and Slack admins, who may even where there are no leads."""
     if not person.is_at_home:
         return False
     workspace = person.workspace
@@ -51,13 +51,13 @@ def may_change(person: Recruiter) -> bool:
 
 
 def guard(ctx: Context) -> None:
-    """Raises NotAllowed unless the act is by somebody who may, or happens by itself."""
+    """Raises NotAllowed unless the actor may change the settings or is the system."""
     if ctx.actor is not None and not may_change(ctx.actor):
         raise NotAllowed
 
 
 def version(ctx: Context) -> int:
-    """The number of the last change of the workspace's settings; 0: there was none."""
+    """Id of the last change of the workspace's settings; 0: there was none."""
     last = _last(ctx)
     return last.id if last else 0
 
@@ -70,13 +70,12 @@ def save(
     *,
     is_in_channel: bool = False,
 ) -> None:
-    """From now on this holds; what is the same already changes nothing.
+    """Saves the team's settings; unchanged ones have no effect.
 
-    `is_in_channel`: Slack just said that whoever acts is in the channel that is wished for as `users_channel`.
-
-    `as_of` is the version that was read when the wish was made. `once_checked` is called as soon as nothing can be
-    refused any more, since planning anew for a large team takes longer than Slack waits.
-    Raises NotAllowed, Outdated or Unfit.
+    `is_in_channel`: Slack just said that the actor is in the channel that is wished for as `users_channel`. `as_of`:
+    the version that was read when the wish was made. `once_checked` is called as soon as nothing can be refused any
+    more, since replanning a large team takes longer than Slack waits. Raises NotAllowed, StaleVersion or
+    InvalidSettings.
     """
     before = _check(ctx, wished, as_of, is_in_channel=is_in_channel)
     once_checked()
@@ -88,7 +87,7 @@ def save(
 
 
 def _check(ctx: Context, wished: TeamSettings, as_of: int, *, is_in_channel: bool) -> TeamSettings:
-    """What stands now, with the workspace locked."""
+    """Locks the workspace, checks the wished settings, and returns the current ones."""
     guard(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
     before = team.current(ctx.workspace)
@@ -113,21 +112,21 @@ def _last(ctx: Context) -> Change | None:
 
 
 def _unfit_people(ctx: Context, before: TeamSettings, wished: TeamSettings) -> dict[str, SettingFault]:
-    """Whoever is newly named must be somebody who can help."""
-    found = {}
+    """Faults of newly named people: they must be able to take duties."""
+    by_setting = {}
     for setting in PEOPLE:
         for user_id in set(getattr(wished, setting)) - set(getattr(before, setting)):
             person = find_recruiter(ctx.session, ctx.workspace, user_id)
             if person is None:
-                found[setting] = SettingFault.STRANGER
+                by_setting[setting] = SettingFault.STRANGER
             elif not person.can_take:
-                found[setting] = SettingFault.NO_MEMBER
+                by_setting[setting] = SettingFault.NO_MEMBER
                 break
-    return found
+    return by_setting
 
 
 def _keep(ctx: Context, before: TeamSettings, wished: TeamSettings) -> None:
-    """Written down, and kept as chosen, so that it wins over the environment when the bot starts again."""
+    """Logs the changes and stores them as chosen, so that they win over the environment at the next start."""
     workspace = ctx.workspace
     changes = team.differences(before, wished)
     policy = {setting: after for setting, (_, after) in changes.items() if setting in POLICY}
@@ -146,7 +145,7 @@ def _keep(ctx: Context, before: TeamSettings, wished: TeamSettings) -> None:
 
 
 def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
-    """Unless a zone was chosen, the team lives in its first lead's."""
+    """Moves the team to its first lead's zone, unless a zone was chosen."""
     workspace = ctx.workspace
     if workspace.lead_ids[:1] == before.lead_ids[:1] or not workspace.lead_ids:
         return
@@ -154,13 +153,13 @@ def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
     was = {setting: getattr(workspace, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
         change.live_in(ctx.session, workspace, first.zone, ctx.now)
-    for setting, standing in was.items():
-        if (after := getattr(workspace, setting)) != standing:
-            change.note(ctx, setting, standing, after)
+    for setting, earlier in was.items():
+        if (after := getattr(workspace, setting)) != earlier:
+            change.note(ctx, setting, earlier, after)
 
 
 def _go_on(ctx: Context, before: TeamSettings) -> None:
-    """Every step still to come, and the next digest; what went out stays, and no tell-by moves."""
+    """Replans every coming step and the next digest; sent messages stay, and no tell-by moves."""
     ctx.session.flush()
     changed = set(team.differences(before, team.current(ctx.workspace)))
     if changed & MOVES_PEOPLE:
@@ -179,7 +178,7 @@ def _go_on(ctx: Context, before: TeamSettings) -> None:
 
 
 def _ask_who_is_in_channel(ctx: Context) -> None:
-    """Slack is asked about everybody anew as they come; whoever chose the channel was in it just now."""
+    """Forgets who is in the channel, so that Slack is asked again; the actor was in it just now."""
     everybody = update(Recruiter).where(Recruiter.workspace_id == ctx.workspace.id)
     ctx.session.execute(everybody.values(is_in_channel=None, channel_asked_at=None))
     if ctx.actor is not None and ctx.workspace.users_channel is not None:

@@ -1,4 +1,4 @@
-"""Every change of a setting: who made it, when, what it was before. Nothing here is ever changed."""
+"""The log of setting changes: who, when, before and after. Entries never change."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,9 +20,9 @@ class Change(InWorkspace, Base):
     __table_args__ = (Index("ix_change_at", "workspace_id", "at"),)
 
     by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
-    """Who made it; None: it happened by itself."""
+    """Actor; None: the system."""
     of_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
-    """Whose setting; None: the workspace's."""
+    """Person whose setting it is; None: the workspace's."""
     at: Mapped[datetime]
     setting: Mapped[str]
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -30,7 +30,7 @@ class Change(InWorkspace, Base):
 
 
 def note(ctx: Context, setting: str, before: Any, after: Any, of: Recruiter | None = None) -> None:
-    """Writes down that a setting went from one value to another; both as JSON has them."""
+    """Logs a change of a setting; both values as JSON."""
     ctx.session.add(
         Change(
             workspace_id=ctx.workspace.id,
@@ -45,26 +45,31 @@ def note(ctx: Context, setting: str, before: Any, after: Any, of: Recruiter | No
 
 
 CALENDAR = frozenset({"zone", "country", "region", "closed_days"})
-"""The settings by which the days of a wait are counted."""
+"""Settings by which the days of a wait are counted."""
 
 MAY_COME_BACK = timedelta(days=31)
-"""So long after its end a contact may still be owed again by an undo."""
+"""Time after its end in which an undo may reopen a duty."""
 
 
 def keep(session: Session, workspace: Workspace, now: datetime) -> None:
-    """Before the calendar changes: closes the account of everybody who waits, or may wait again."""
+    """Stores the working days waited so far before the calendar changes, so that no age ever shrinks.
+
+    For everybody who waits, or may wait again after an undo.
+    """
     today = workspace.calendar.day_of(now)
-    waits = or_(Duty.settled_at.is_(None), Duty.settled_at > now - MAY_COME_BACK)
-    of_those = select(Duty.decline_id).where(Duty.workspace_id == workspace.id, waits)
-    for one in session.scalars(select(Decline).where(Decline.workspace_id == workspace.id, Decline.id.in_(of_those))):
-        one.days_counted, one.counted_to = one.age(now), today
+    is_waiting = or_(Duty.settled_at.is_(None), Duty.settled_at > now - MAY_COME_BACK)
+    of_those = select(Duty.decline_id).where(Duty.workspace_id == workspace.id, is_waiting)
+    for decline in session.scalars(
+        select(Decline).where(Decline.workspace_id == workspace.id, Decline.id.in_(of_those))
+    ):
+        decline.days_counted, decline.counted_to = decline.age(now), today
     bare = Duty.decline_id.is_(None)
-    for owed in session.scalars(select(Duty).where(Duty.workspace_id == workspace.id, bare, waits)):
+    for owed in session.scalars(select(Duty).where(Duty.workspace_id == workspace.id, bare, is_waiting)):
         owed.days_counted, owed.counted_to = owed.age(now), today
 
 
 def live_in(session: Session, workspace: Workspace, zone: str, now: datetime) -> None:
-    """The team lives in this zone from now on, and in its country and region, unless the settings chose others."""
+    """Sets the team's zone, and with it country and region, unless the settings chose others."""
     if (zone, *home_of(zone)) != (workspace.zone, workspace.country, workspace.region):
         keep(session, workspace, now)
     set_workspace_zone(workspace, zone)

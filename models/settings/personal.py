@@ -1,4 +1,4 @@
-"""Days away, working hours and country of one person, and what that moves: the timers, never a tell-by."""
+"""A person's absences, working hours, country and profile; changes replan their timers, never a tell-by."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -23,26 +23,26 @@ PAUSE = timedelta(minutes=30)
 """A short pause after a hard call."""
 
 KNOWN_TODAY = timedelta(days=1)
-"""So long what Slack said about somebody's rights holds; then it is asked again."""
+"""Time for which Slack's answer about a person's rights is cached."""
 
 KNOWN_FOR = timedelta(minutes=10)
-"""So long after Slack last told us about somebody their account is taken to be as it was."""
+"""Time for which a person's profile from Slack is cached."""
 
 
 class AwayRefused(Exception):
-    """The last day away is over, or more than a year ahead."""
+    """The last day away is past, or more than a year ahead."""
 
 
 @dataclass(frozen=True)
 class Away:
-    """An absence as it was understood, to be read back before it counts."""
+    """An absence as understood, for confirmation before it takes effect."""
 
     first: date
     last: date
     back_on: date
-    """The first day at work afterwards."""
+    """First day at work afterwards."""
     comes_due: list[Duty]
-    """What is to be told by the last day away, and waits for somebody meanwhile."""
+    """Duties whose tell-by lies in the absence."""
 
 
 def understood(ctx: Context, person: Recruiter, last: date) -> Away:
@@ -52,20 +52,20 @@ def understood(ctx: Context, person: Recruiter, last: date) -> Away:
     if not today <= last <= today + LONGEST_ABSENCE:
         raise AwayRefused
     owed = open_duties_of_owner(ctx.session, person)
-    due = [one for one in owed if calendar.day_of(one.tell_by) <= last]
+    due = [duty for duty in owed if calendar.day_of(duty.tell_by) <= last]
     return Away(today, last, calendar.next_business_day(last), due)
 
 
 def profile_changed(ctx: Context, profile: Profile) -> bool:
-    """Slack says that a person whom we know has changed: says whether that moves anything.
+    """Stores a changed Slack profile of a known person; returns whether that changes anything.
 
     A new zone, with it a new guess of their holidays, or no longer being a full member, does; most of what Slack
-    tells, a new status for one, does not.
+    reports, such as a new status, does not.
     """
     person = find_recruiter(ctx.session, ctx.workspace, profile.user_id)
     if person is None:
         return False
-    ctx.session.refresh(person, with_for_update=True)  # two bots may hear of it at once
+    ctx.session.refresh(person, with_for_update=True)  # two bots may get the event at once
     before, home = _as_known(person), person.home
     upsert_profile(ctx.session, ctx.workspace, profile, ctx.now)
     has_moved = _note_guess(ctx, person, home)
@@ -75,17 +75,17 @@ def profile_changed(ctx: Context, profile: Profile) -> bool:
     if was_at_home and not person.is_at_home:
         hand_off.reassign_from_deactivated(ctx, person)
     if person.is_at_home and not was_at_home:
-        # Nothing was edited before their eyes while they were gone: their cards say by now whose it is.
+        # Messages to them were not edited while they were gone: redrawn cards show the current owners.
         mark_cards_stale(ctx.session, person.workspace_id, person.user_id, ctx.now)
     replan(ctx, person)
     return True
 
 
 def guess_again(ctx: Context) -> None:
-    """Guesses country and region anew from the zone of everybody who has chosen neither.
+    """Guesses country and region anew from the zone of everybody who chose neither.
 
-    Called when the bot starts: another release may know of a zone what this one's rows do not, and Slack says nothing
-    of people who neither change nor use the app.
+    Called when the bot starts: a new release may know more about a zone, and Slack reports nothing of people who
+    neither change nor use the app.
     """
     guessed = (Recruiter.country_is_chosen.is_(False), Recruiter.zone.is_not(None))
     for person in ctx.session.scalars(select(Recruiter).where(Recruiter.workspace_id == ctx.workspace.id, *guessed)):
@@ -96,24 +96,24 @@ def guess_again(ctx: Context) -> None:
 
 
 def deactivated(ctx: Context, person: Recruiter) -> None:
-    """Slack says no more than that this account is deactivated."""
+    """Handles a report from Slack that says only that this account is deactivated."""
     profile_changed(ctx, replace(_as_known(person), is_deactivated=True))
 
 
 def is_known(person: Recruiter, now: datetime) -> bool:
-    """Whether Slack told us about them so lately that nobody need ask again."""
+    """Whether the cached Slack profile is recent enough."""
     return abs(now - person.learned_at) < KNOWN_FOR
 
 
 def are_rights_known(person: Recruiter, now: datetime) -> bool:
-    """Whether Slack said within a day what this person is in the workspace."""
+    """Whether Slack reported the person's rights in the workspace within a day."""
     return abs(now - person.learned_at) < KNOWN_TODAY
 
 
 def is_channel_known(person: Recruiter, now: datetime) -> bool:
     """Whether Slack said within a day that this person is in the channel whose members may use Signoff.
 
-    Whoever is outside is asked about each time, since they may have joined: Slack sends no event of that.
+    People outside are asked about each time, since they may have joined: Slack sends no event of that.
     """
     return (
         bool(person.is_in_channel)
@@ -123,7 +123,7 @@ def is_channel_known(person: Recruiter, now: datetime) -> bool:
 
 
 def told_of(ctx: Context, profile: Profile) -> bool:
-    """Keeps what Slack said when it was asked about a person, new or known. Says whether that moves anything."""
+    """Stores the profile that Slack returned for a person, new or known. Returns whether that changes anything."""
     if find_recruiter(ctx.session, ctx.workspace, profile.user_id) is None:
         upsert_profile(ctx.session, ctx.workspace, profile, ctx.now)
         return False
@@ -131,7 +131,7 @@ def told_of(ctx: Context, profile: Profile) -> bool:
 
 
 def told_of_channel(ctx: Context, user_id: str, channel: str, *, is_in_it: bool) -> None:
-    """Keeps whether a person is in the channel that bounds who may use Signoff, unless another does by now."""
+    """Stores whether a person is in the `users_channel`, unless another channel is set by now."""
     person = find_recruiter(ctx.session, ctx.workspace, user_id)
     if person is None or ctx.workspace.users_channel != channel:
         return
@@ -139,7 +139,7 @@ def told_of_channel(ctx: Context, user_id: str, channel: str, *, is_in_it: bool)
 
 
 def go_away(ctx: Context, person: Recruiter, last: date) -> None:
-    """From today until `last`: nothing is sent, no step is taken, and the leads are offered what comes due."""
+    """Sets the person away from today until `last`: nothing is sent, no step is taken; leads see what comes due."""
     today = understood(ctx, person, last).first
     if (person.away_from, person.away_until) == (today, last):
         return
@@ -149,7 +149,7 @@ def go_away(ctx: Context, person: Recruiter, last: date) -> None:
 
 
 def come_back(ctx: Context, person: Recruiter) -> None:
-    """They are back, sooner than planned or as planned: their lists go on from here."""
+    """Ends the absence: their lists resume."""
     if person.away_until is None:
         return
     _keep(ctx, person, "away_until", person.away_until, None)
@@ -158,22 +158,22 @@ def come_back(ctx: Context, person: Recruiter) -> None:
 
 
 def pause(ctx: Context, person: Recruiter) -> None:
-    """Half an hour of quiet after a hard call: what others cause waits, what they asked for themselves comes."""
+    """Starts half an hour of quiet after a hard call: only messages that they asked for come."""
     person.quiet_until = ctx.now + PAUSE
 
 
 def set_hours(ctx: Context, person: Recruiter, week: dict[int, Hours]) -> None:
-    """Their working hours from now on, by weekday (0 is Monday)."""
-    kept = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
-    if kept == person.week:
+    """Sets their working hours, by weekday (0 is Monday)."""
+    stored = {str(day): [hours.opens.strftime("%H:%M"), hours.closes.strftime("%H:%M")] for day, hours in week.items()}
+    if stored == person.week:
         return
-    changes.note(ctx, "week", person.week, kept, of=person)
-    person.week = kept
+    changes.note(ctx, "week", person.week, stored, of=person)
+    person.week = stored
     replan(ctx, person)
 
 
 def set_country(ctx: Context, person: Recruiter, country: str | None, region: str | None = None) -> None:
-    """Whose public holidays are theirs; None: no country's. What is the same as before stays a guess."""
+    """Sets country and region of their public holidays; None: no country. An unchanged value stays a guess."""
     if (country, region) == person.home:
         return
     changes.note(ctx, "country", list(person.home), [country, region], of=person)
@@ -182,22 +182,22 @@ def set_country(ctx: Context, person: Recruiter, country: str | None, region: st
 
 
 def replan(ctx: Context, person: Recruiter) -> None:
-    """What comes next is computed anew, and what waits for their working hours waits for the new ones."""
+    """Recomputes their next steps, and reschedules messages that wait for their working hours."""
     waiting = select(Message).where(
         Message.workspace_id == person.workspace_id,
         Message.recipient == person.user_id,
         Message.state == MessageState.WAITING,
         Message.kind.in_(quiet_hours.IN_HOURS),
     )
-    for waits in ctx.session.scalars(waiting):
-        quiet_hours.put_off_or_sooner(ctx.session, waits, person, ctx.now)
+    for message in ctx.session.scalars(waiting):
+        quiet_hours.put_off_or_sooner(ctx.session, message, person, ctx.now)
     planned_lists.move(ctx.session, person, ctx.now)
     replan_duties(ctx.session, person, ctx.now)
     daily_list.lead_on(ctx.session, person, ctx.now)
 
 
 def _note_guess(ctx: Context, person: Recruiter, before: Place) -> bool:
-    """Logs another guess of their country and region. Says whether there is one."""
+    """Logs a changed guess of country and region. Returns whether it changed."""
     if person.home == before:
         return False
     changes.note(ctx, "country", list(before), list(person.home), of=person)

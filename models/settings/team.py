@@ -1,4 +1,4 @@
-"""What a team can agree on, and within which bounds."""
+"""The team's settings and their bounds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -24,11 +24,11 @@ REASON_LENGTH = 75
 MOST_CLOSED_DAYS = 100
 
 POLICY = ("follow_up_after", "referral_ask", "tell_by_days", "ladder")
-"""The settings that are numbers of the policy."""
+"""Settings that belong to the policy."""
 
 
 class SettingFault(StrEnum):
-    """Why a setting can't be as it was wished."""
+    """Why a setting is invalid."""
 
     OUT_OF_BOUNDS = "out of bounds"
     TOO_MANY = "too many"
@@ -37,20 +37,20 @@ class SettingFault(StrEnum):
     NO_MEMBER = "no member"
     """A guest, a bot, or deactivated."""
     STRANGER = "stranger"
-    """Slack has not told us about them yet."""
+    """Slack has not reported this person yet."""
     LOCKED_OUT = "locked out"
-    """Whoever wishes it could not use Signoff any more."""
+    """The actor could not use Signoff any more."""
 
 
 @dataclass(frozen=True)
 class TeamSettings:
-    """All settings of a workspace, as JSON has them."""
+    """All settings of a workspace, as JSON values."""
 
     digest_channel: str | None
     digest_time: str
-    """On the clock of the workspace's zone."""
+    """In the workspace's zone."""
     says_nothing: bool
-    """With nothing to say the digest is one line; else there is none."""
+    """An empty digest is one line; else it is not sent."""
     names_in_private: bool
     lead_ids: list[str]
     admin_ids: list[str]
@@ -74,7 +74,7 @@ class TeamSettings:
 
 
 def current(workspace: Workspace) -> TeamSettings:
-    """What the workspace has agreed on by now."""
+    """The workspace's current settings."""
     policy = workspace.policy
     return TeamSettings(
         digest_channel=workspace.digest_channel,
@@ -98,13 +98,13 @@ def current(workspace: Workspace) -> TeamSettings:
 
 
 def differences(before: TeamSettings, after: TeamSettings) -> dict[str, tuple[Any, Any]]:
-    """What changes: the setting, what it was, what it will be."""
+    """Changed settings, each with old and new value."""
     was, is_ = asdict(before), asdict(after)
     return {setting: (was[setting], is_[setting]) for setting in was if was[setting] != is_[setting]}
 
 
 def faults(wished: TeamSettings) -> dict[str, SettingFault]:
-    """Which settings lie outside their bounds, and why. Whether the people named may lead is not asked here."""
+    """Faults by setting. Whether the named people may lead is checked elsewhere."""
     bounds = {
         "digest_time": DIGEST_TIMES[0] <= wished.digest_time <= DIGEST_TIMES[1],
         "follow_up_after": _within(FOLLOW_UP_DAYS, wished.follow_up_after),
@@ -113,26 +113,26 @@ def faults(wished: TeamSettings) -> dict[str, SettingFault]:
         "ladder": _rises(wished.ladder),
         "retention_days": _within(RETENTION_DAYS, wished.retention_days),
     }
-    found = {setting: SettingFault.OUT_OF_BOUNDS for setting, holds in bounds.items() if not holds}
-    found |= {setting: SettingFault.UNKNOWN for setting, holds in _places(wished).items() if not holds}
+    by_setting = {setting: SettingFault.OUT_OF_BOUNDS for setting, holds in bounds.items() if not holds}
+    by_setting |= {setting: SettingFault.UNKNOWN for setting, holds in _places(wished).items() if not holds}
     if len(wished.closed_days) > MOST_CLOSED_DAYS:
-        found["closed_days"] = SettingFault.TOO_MANY
+        by_setting["closed_days"] = SettingFault.TOO_MANY
     if len(wished.reasons) > MOST_REASONS:
-        found["reasons"] = SettingFault.TOO_MANY
+        by_setting["reasons"] = SettingFault.TOO_MANY
     elif any(len(reason) > REASON_LENGTH for reason in wished.reasons):
-        found["reasons"] = SettingFault.TOO_LONG
-    return found
+        by_setting["reasons"] = SettingFault.TOO_LONG
+    return by_setting
 
 
 def reasons(typed: Iterable[str]) -> list[str]:
-    """The list of reasons as it was typed, each once; the two that the product lives by are always among them."""
-    kept = {fold(reason): reason.strip() for reason in typed if reason.strip()}
-    return list((kept | {fold(reason): reason for reason in (CLIENT_OWES_REASON, WITHDREW)}).values())
+    """The typed list of reasons without duplicates; the two that the product needs are always included."""
+    by_fold = {fold(reason): reason.strip() for reason in typed if reason.strip()}
+    return list((by_fold | {fold(reason): reason for reason in (CLIENT_OWES_REASON, WITHDREW)}).values())
 
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The names of all time zones, in order."""
+    """Names of all time zones, sorted."""
     return tuple(sorted(available_timezones()))
 
 

@@ -1,4 +1,4 @@
-"""Wording a ready text anew: by those who may, checked, written down, and on every card from now on."""
+"""Changes the wording of a ready text: checks permission and faults, logs it, and redraws the cards that show it."""
 
 from sqlalchemy import select
 
@@ -26,11 +26,11 @@ SHOWN_ON = {
     Text.AGAIN_HURT: DutyKind.FOLLOW_UP,
     Text.ASK_AGAIN: DutyKind.FOLLOW_UP,
 }
-"""The cards that show a text; the others stand in forms only."""
+"""Cards that show a text; other texts are shown only in forms."""
 
 
 class InvalidText(Exception):
-    """The text can't be kept as it was typed; why, by "subject" and "body"."""
+    """The text is invalid; faults by "subject" and "body"."""
 
     def __init__(self, by_part: dict[str, Fault]) -> None:
         super().__init__("unfit")
@@ -38,15 +38,15 @@ class InvalidText(Exception):
 
 
 def version(ctx: Context, text: Text) -> int:
-    """The number of the last change of this text; 0: there was none."""
+    """Id of the last change of this text; 0: there was none."""
     last = _last(ctx, text)
     return last.id if last else 0
 
 
 def reword(ctx: Context, wished: Written, as_of: int) -> None:
-    """From now on the text stands like this; like the first one it is not kept apart, and the same changes nothing.
+    """Saves the new wording; the default wording is not stored, and an unchanged one has no effect.
 
-    `as_of` is the version that was read when the wish was made. Raises NotAllowed, Outdated or Unfit.
+    `as_of`: the version that was read when the wish was made. Raises NotAllowed, StaleVersion or InvalidText.
     """
     change_team.guard(ctx)
     ctx.session.refresh(ctx.workspace, with_for_update=True)
@@ -57,8 +57,8 @@ def reword(ctx: Context, wished: Written, as_of: int) -> None:
     if last and last.id != as_of:
         by = ctx.session.get(Recruiter, last.by_id) if last.by_id else None
         raise StaleVersion(by.name if by else "Somebody")
-    if found := text_templates.faults(wished):
-        raise InvalidText(found)
+    if by_part := text_templates.faults(wished):
+        raise InvalidText(by_part)
     changes.note(ctx, _setting(wished.text), _kept(before), _kept(wished))
     others = {name: own for name, own in ctx.workspace.texts.items() if name != wished.text}
     ctx.workspace.texts = others if wished.is_first else {**others, wished.text.value: _kept(wished)}
@@ -66,7 +66,7 @@ def reword(ctx: Context, wished: Written, as_of: int) -> None:
 
 
 def _show(ctx: Context, text: Text) -> None:
-    """Every message that shows it is to be redrawn."""
+    """Marks every message that shows the text stale."""
     if kind := SHOWN_ON.get(text):
         ctx.session.flush()
         of_kind = (Duty.workspace_id == ctx.workspace.id, Duty.kind == kind, Duty.settled_at.is_(None))

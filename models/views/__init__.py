@@ -1,1 +1,1 @@
-"""One page of rows for a reader."""
+"""Pages of rows for a reader."""

@@ -1,4 +1,4 @@
-"""Several calls in one sitting: in which order, and what has come of them."""
+"""A session of several calls: their order, and the results."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,41 +16,41 @@ from models.rules.deadlines import DutyKind
 
 @dataclass(frozen=True)
 class CameOf:
-    """What one sitting has brought."""
+    """The results of a session."""
 
     heard: int
-    """People who heard from somebody."""
+    """People reached."""
     named: int
-    """Of these, people who named somebody."""
+    """Of these, people who named a referral."""
     tried: int
-    """People who were tried and not reached."""
+    """People tried and not reached."""
 
 
 def queue(session: Session, person: Recruiter, day: date, past: Collection[int] = ()) -> list[Duty]:
-    """The calls of this day that are left: who expects one first, then who has waited longest.
+    """The remaining calls of this day: candidates who expect a call first, then longest wait first.
 
-    `past`: those passed over in this sitting. News that is held until a later day is not in it.
+    `past`: ids skipped in this session. Calls held until a later day are left out.
     """
     owed = open_duties_of_owner(session, person)
-    calls = [one for one in owed if one.kind is DutyKind.CALL and one.id not in past]
-    calls = [one for one in calls if one.held_until is None or one.held_until <= day]
-    return sorted(calls, key=lambda one: (one.expected_since is None, one.since, one.id))
+    calls = [call for call in owed if call.kind is DutyKind.CALL and call.id not in past]
+    calls = [call for call in calls if call.held_until is None or call.held_until <= day]
+    return sorted(calls, key=lambda call: (call.expected_since is None, call.since, call.id))
 
 
 def newest_entry(session: Session, person: Recruiter) -> int:
-    """Where the log ends now: what comes after it, this sitting brought."""
+    """Id of the newest log entry: the session's results are the entries after it."""
     ours = LogEntry.workspace_id == person.workspace_id
     return session.scalar(select(func.max(LogEntry.id)).where(ours)) or 0
 
 
 def came_of(session: Session, person: Recruiter, since: int) -> CameOf:
-    """What this person has done after the entry `since`, without what was undone."""
+    """Results of this person after the entry `since`, without undone ones."""
     ours = LogEntry.workspace_id == person.workspace_id
     undone = select(LogEntry.undoes_id).where(ours, LogEntry.undoes_id.is_not(None))
-    mine = (ours, LogEntry.by_id == person.id, LogEntry.id > since, LogEntry.id.not_in(undone))
+    by_person = (ours, LogEntry.by_id == person.id, LogEntry.id > since, LogEntry.id.not_in(undone))
 
     def people(what: EntryKind) -> set[int]:
-        return set(session.scalars(select(LogEntry.candidate_id).where(*mine, LogEntry.what == what)))
+        return set(session.scalars(select(LogEntry.candidate_id).where(*by_person, LogEntry.what == what)))
 
     named = select(func.count(Referral.named_by_id.distinct())).where(
         Referral.workspace_id == person.workspace_id,

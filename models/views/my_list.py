@@ -1,6 +1,6 @@
-"""One page of what a person owes: who waits now, who at a time they chose, second contacts, promised word, in play.
+"""A page of a person's duties: waiting now, at a chosen time, second contacts, keep-posted touches, in play.
 
-However much is owed, the same number of queries is asked, and only the rows of the page are read.
+The number of queries is fixed, and only the page's rows are read.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,16 +32,16 @@ Place = TypeVar("Place")
 
 @dataclass(frozen=True)
 class DutyFacts:
-    """What the row of a duty says beside its own columns; all of it None or empty where it is of another kind."""
+    """Facts about a duty from other tables; None or empty for kinds that have none."""
 
     call: LogEntry | None = None
-    """The call that a second contact grew from."""
+    """The call from which a second contact follows."""
     mood: str = ""
-    """How they took that call."""
+    """Their mood in that call."""
     placed: Referral | None = None
-    """Who was placed, so that a thank-you is owed."""
+    """The placed referral that a thank-you is for."""
     waits: InPlay | None = None
-    """Since when somebody is in play, and what they were promised."""
+    """The in-play row: since when, and what was promised."""
 
 
 def told_of(
@@ -50,12 +50,12 @@ def told_of(
     rows: Sequence[tuple[Duty, Place]],
     line: Callable[[Duty, Place, DutyFacts], Line],
 ) -> list[Line]:
-    """A line for each duty, in the same order: the duty, its place, and what is known of it."""
+    """Builds a line for each duty, in order, from the duty, its place and its facts."""
     duties = [duty for duty, _ in rows]
     calls = _calls(session, duties)
     moods = _moods(session, list(calls.values()))
     placed = _placed(session, person, duties)
-    waits = _in_play(session, person, duties)
+    in_play_rows = _in_play(session, person, duties)
     return [
         line(
             duty,
@@ -64,7 +64,7 @@ def told_of(
                 call=calls.get(duty.made_by_id or 0),
                 mood=moods.get(duty.made_by_id or 0, ""),
                 placed=placed.get(duty.id),
-                waits=waits.get((duty.candidate_id, duty.role_id)) if duty.kind is DutyKind.UPDATE else None,
+                waits=in_play_rows.get((duty.candidate_id, duty.role_id)) if duty.kind is DutyKind.UPDATE else None,
             ),
         )
         for duty, place in rows
@@ -77,45 +77,47 @@ def _calls(session: Session, duties: Sequence[Duty]) -> dict[int, LogEntry]:
 
 
 def _moods(session: Session, calls: Sequence[LogEntry]) -> dict[int, str]:
-    """By call, with what was put right since."""
-    told: dict[int, dict[str, Any]] = correct.as_corrected_each(session, calls)
-    return {call.id: str(told[call.id].get("mood") or "") for call in calls if call.what is not EntryKind.CORRECTED}
+    """Mood by call id, with corrections applied."""
+    corrected: dict[int, dict[str, Any]] = correct.as_corrected_each(session, calls)
+    return {
+        call.id: str(corrected[call.id].get("mood") or "") for call in calls if call.what is not EntryKind.CORRECTED
+    }
 
 
 def _placed(session: Session, person: Recruiter, duties: Sequence[Duty]) -> dict[int, Referral]:
     ids = [duty.id for duty in duties if duty.kind is DutyKind.THANKS]
     query = select(Referral).where(Referral.workspace_id == person.workspace_id, Referral.thanks_id.in_(ids))
-    return {one.thanks_id: one for one in session.scalars(query) if one.thanks_id}
+    return {referral.thanks_id: referral for referral in session.scalars(query) if referral.thanks_id}
 
 
 def _in_play(session: Session, person: Recruiter, duties: Sequence[Duty]) -> dict[tuple[int, int | None], InPlay]:
     ids = [duty.candidate_id for duty in duties if duty.kind is DutyKind.UPDATE]
     query = select(InPlay).where(InPlay.workspace_id == person.workspace_id, InPlay.candidate_id.in_(ids))
-    return {(one.candidate_id, one.role_id): one for one in session.scalars(query.where(InPlay.ended_at.is_(None)))}
+    return {(row.candidate_id, row.role_id): row for row in session.scalars(query.where(InPlay.ended_at.is_(None)))}
 
 
 PAGE = 20
-"""Duties on one page."""
+"""Duties on a page."""
 
 MOST_TOGETHER = 150
-"""How many of those who applied are read; a button's value can name no more."""
+"""Maximum of grouped applicants that are read; a button's value can name no more."""
 
 
 class ListPart(StrEnum):
-    """The parts of what a person owes, in the order in which they stand."""
+    """The parts of the list, in order."""
 
     OWED = "owed"
     CHOSEN = "chosen"
-    """To be brought back at a time that was chosen: a call-back, a heads-up, a snooze."""
+    """Shown again at a chosen time: a call-back, a heads-up, a snooze."""
     FOLLOW_UP = "follow_up"
     KEEP_POSTED = "keep_posted"
-    """Promised word, and thank-yous."""
+    """Keep-posted touches and thank-yous."""
     IN_PLAY = "in_play"
 
 
 @dataclass(frozen=True)
 class ListFilter:
-    """What is asked for. `part` and `role_id` None: all of them; pages count from 0."""
+    """The requested rows. `part` and `role_id` None: all; pages count from 0."""
 
     part: ListPart | None = None
     role_id: int | None = None
@@ -124,7 +126,7 @@ class ListFilter:
 
 @dataclass(frozen=True)
 class MyListEntry:
-    """One duty of the page, and what is known about it beside its own row."""
+    """A duty of the page with its facts."""
 
     duty: Duty
     part: ListPart
@@ -133,33 +135,33 @@ class MyListEntry:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is open, whatever is asked for."""
+    """Totals of the person's open duties, whatever the filter."""
 
     waiting: int
-    """People who wait now, whatever for."""
+    """People who wait now, for anything."""
     first_name: str | None
-    """One of those who wait."""
+    """Name of a person who waits."""
     is_only_thanks: bool
     by_part: dict[ListPart, int]
-    """People in each part that has any."""
+    """People in each part that is not empty."""
 
 
 @dataclass(frozen=True)
 class OwnPage:
-    """What was asked for."""
+    """The requested page."""
 
     counts: Counts
     entries: list[MyListEntry]
     together: list[Duty]
-    """Those who applied and stand as one: on the first page, and none where they are too few."""
+    """Applicants grouped as one row: on the first page only, and none where they are too few."""
     together_count: int
     waiting_rows: int
-    """Duties of what was asked for that somebody waits for now, without those who stand together."""
+    """Filtered duties that are due now, without the group."""
     number: int
     total: int
-    """Duties of what was asked for, without those who stand together."""
+    """Filtered duties, without the group."""
     role: Role | None
-    """The one that was asked for."""
+    """The role of the filter."""
 
     @property
     def last(self) -> int:
@@ -167,7 +169,7 @@ class OwnPage:
 
 
 def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime) -> OwnPage:
-    """The page that is asked for, or the last one there is."""
+    """The requested page, or the last page."""
     moment = _Moment(person, now)
     counts = _counts(session, moment)
     total, waiting, in_group = session.execute(_filtered(moment, wanted)).one()
@@ -175,10 +177,10 @@ def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime)
     if is_group:
         total, waiting = total - in_group, waiting - in_group
     number = min(max(0, wanted.page), max(0, (total - 1) // PAGE))
-    shown = _rows(session, moment, wanted, number, without_group=is_group)
+    rows = _rows(session, moment, wanted, number, without_group=is_group)
     return OwnPage(
         counts=counts,
-        entries=told_of(session, person, shown, MyListEntry),
+        entries=told_of(session, person, rows, MyListEntry),
         together=_together(session, moment, wanted, is_shown=is_group and number == 0),
         together_count=in_group if is_group else 0,
         waiting_rows=waiting,
@@ -189,23 +191,23 @@ def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime)
 
 
 def _role(session: Session, person: Recruiter, role_id: int | None) -> Role | None:
-    """The role that the list is narrowed to; a confidential one only for those who owe, or owed, a contact for it."""
+    """The role of the filter; a confidential role only for people who own or owned a duty for it."""
     owed = exists().where(Duty.role_id == Role.id, Duty.owner_id == person.id)
     named = or_(Role.is_confidential.is_(False), owed)
     return session.scalar(select(Role).where(Role.workspace_id == person.workspace_id, Role.id == role_id, named))
 
 
 def roles_like(session: Session, person: Recruiter, letters: str, most: int) -> list[Role]:
-    """The roles of what a person owes whose name holds these letters, those that begin with them first."""
-    mine = select(Duty.role_id).where(*_Moment.of(person))
+    """Roles of a person's duties whose name contains these letters; names that begin with them first."""
+    of_person = select(Duty.role_id).where(*_Moment.of(person))
     holds = spelling.holds(Role.folded, ROLE_NAME, letters)
     begins = spelling.begins(Role.folded, letters).desc()
-    found = select(Role).where(Role.workspace_id == person.workspace_id, Role.id.in_(mine), holds)
-    return list(session.scalars(found.order_by(begins, Role.folded).limit(most)))
+    query = select(Role).where(Role.workspace_id == person.workspace_id, Role.id.in_(of_person), holds)
+    return list(session.scalars(query.order_by(begins, Role.folded).limit(most)))
 
 
 class _Moment:
-    """What the rows of one person mean at one moment, as the database reads them."""
+    """SQL expressions on a person's duties at a moment."""
 
     def __init__(self, person: Recruiter, now: datetime) -> None:
         calendar = person.calendar
@@ -214,7 +216,7 @@ class _Moment:
 
     @staticmethod
     def of(person: Recruiter) -> Sequence[ColumnElement[bool]]:
-        """All that is open with this person."""
+        """Conditions for all open duties of this person."""
         return (
             Duty.owner_id == person.id,
             Duty.workspace_id == person.workspace_id,
@@ -223,7 +225,7 @@ class _Moment:
 
     @cached_property
     def part(self) -> ColumnElement[str]:
-        """In which part a duty stands."""
+        """The part in which a duty is listed."""
         return case(
             (or_(Duty.chosen_at > self.now, Duty.asked_for_on > self.today), ListPart.CHOSEN.value),
             (Duty.kind.in_(NEWS), ListPart.OWED.value),
@@ -234,19 +236,19 @@ class _Moment:
 
     @cached_property
     def waits(self) -> ColumnElement[bool]:
-        """Whether somebody waits for it now."""
+        """Whether a candidate waits for it now."""
         return or_(Duty.kind.not_in(AHEAD_OF_TIME), Duty.tell_by < self.tomorrow)
 
     @cached_property
     def stands_together(self) -> ColumnElement[bool]:
-        """An e-mail to who applied, which goes out with the others: the rule of `together.goes_together`."""
+        """Whether it is an e-mail to an applicant that is grouped: the rule of `bulk.goes_together`."""
         free = or_(Duty.held_until.is_(None), Duty.held_until <= self.today)
         is_one = and_(Duty.kind == DutyKind.EMAIL, Decline.stage == Stage.APPLIED, free)
         return and_(self.part == ListPart.OWED.value, func.coalesce(is_one, False))
 
     @cached_property
     def since(self) -> ColumnElement[datetime]:
-        """By what the rows of a part are ordered: who has waited longest, or what comes first."""
+        """Sort key inside a part: longest wait, or earliest time."""
         return case(
             (self.part == ListPart.OWED.value, func.coalesce(Decline.recorded_at, Duty.opened_at)),
             (self.part == ListPart.CHOSEN.value, func.coalesce(Duty.chosen_at, Duty.nudge_at, Duty.tell_by)),
@@ -255,18 +257,18 @@ class _Moment:
 
 
 def midnight(day: date, zone: object) -> datetime:
-    """When a day begins in a zone."""
+    """Start of a day in a zone."""
     return datetime.combine(day, time.min, zone)  # type: ignore[arg-type]
 
 
 def _counts(session: Session, moment: _Moment) -> Counts:
-    """One query for all numbers at the top: people, not duties."""
-    waits, someone = moment.waits, person_of()
+    """All totals at the top in one query: people, not duties."""
+    is_waiting, person_id = moment.waits, person_of()
     numbers = (
-        func.count(distinct(case((waits, someone)))),
-        func.min(case((waits, Candidate.name))),
-        func.count(case((and_(waits, Duty.kind != DutyKind.THANKS), 1))),
-        *(func.count(distinct(case((moment.part == part.value, someone)))) for part in ListPart),
+        func.count(distinct(case((is_waiting, person_id)))),
+        func.min(case((is_waiting, Candidate.name))),
+        func.count(case((and_(is_waiting, Duty.kind != DutyKind.THANKS), 1))),
+        *(func.count(distinct(case((moment.part == part.value, person_id)))) for part in ListPart),
     )
     query = select(*numbers).select_from(Duty).join(Candidate, Candidate.id == Duty.candidate_id)
     waiting, name, others, *people = session.execute(query.where(*moment.of(moment.person))).one()
@@ -275,7 +277,7 @@ def _counts(session: Session, moment: _Moment) -> Counts:
 
 
 def _filtered(moment: _Moment, wanted: ListFilter) -> Select[int, int, int]:
-    """How many duties are asked for, how many of them somebody waits for, and how many stand together."""
+    """Counts of the filtered duties: all, due now, and grouped."""
     in_group = func.count(case((moment.stands_together, 1)))
     query = select(func.count(), func.count(case((moment.waits, 1))), in_group).select_from(Duty)
     return query.outerjoin(Decline, Decline.id == Duty.decline_id).where(*_asked_for(moment, wanted))
@@ -293,7 +295,7 @@ def _asked_for(moment: _Moment, wanted: ListFilter) -> list[ColumnElement[bool]]
 def _rows(
     session: Session, moment: _Moment, wanted: ListFilter, number: int, *, without_group: bool
 ) -> list[tuple[Duty, ListPart]]:
-    """The duties of the page: part by part, and in each who expects a call first, then who has waited longest."""
+    """The page's duties: by part; in each, candidates who expect a call first, then by `since`."""
     order = case({part.value: place for place, part in enumerate(ListPart)}, value=moment.part)
     expects = case((and_(moment.part == ListPart.OWED.value, Duty.expected_since.is_(None)), 1), else_=0)
     query = _loaded(select(Duty, moment.part)).where(*_asked_for(moment, wanted))
@@ -304,7 +306,7 @@ def _rows(
 
 
 def _together(session: Session, moment: _Moment, wanted: ListFilter, *, is_shown: bool) -> list[Duty]:
-    """Those who applied, who have waited longest first; as many as one button can name."""
+    """Grouped applicants, longest wait first; as many as a button can name."""
     if not is_shown:
         return []
     query = _loaded(select(Duty)).where(*_asked_for(moment, wanted), moment.stands_together)
@@ -312,6 +314,6 @@ def _together(session: Session, moment: _Moment, wanted: ListFilter, *, is_shown
 
 
 def _loaded(query: Any) -> Any:
-    """With all that a row says of the duty, in the same query; the owner and the workspace are known."""
+    """Loads the related rows that a line shows in the same query; owner and workspace are loaded already."""
     joined = query.outerjoin(Decline, Decline.id == Duty.decline_id)
     return joined.options(contains_eager(Duty.decline), joinedload(Duty.candidate), joinedload(Duty.role))

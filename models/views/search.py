@@ -1,4 +1,4 @@
-"""Somebody rings back: finds who they are by name, phone or e-mail, among those whom the asker may see."""
+"""Finds a candidate who rings back, by name, phone or e-mail, among those the reader may see."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from models.rules import phone
 from models.rules.text import fold, spelled_alike, spellings
 
 CLOSE_ENOUGH = 75
-"""Out of 100: a letter or two amiss, other word order, a part of the name."""
+"""Similarity out of 100: tolerates a letter or two, word order, and parts of the name."""
 FEWEST_DIGITS = 6
 MOST_TYPED = 200
 
@@ -41,11 +41,11 @@ UNTOLD = frozenset(
         EntryKind.EXPORTED,
     }
 )
-"""Entries that were between colleagues, or between a person and the bot: the candidate heard nothing."""
+"""Entries between colleagues, or between a person and the bot: the candidate heard nothing."""
 
 
 class SearchKeys(NamedTuple):
-    """By what somebody can be found."""
+    """Search keys of a candidate."""
 
     id: int
     name: str
@@ -55,9 +55,9 @@ class SearchKeys(NamedTuple):
 
 
 def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
-    """Those whom the reader may see and who may be meant, the most alike first.
+    """Visible candidates who match, most similar first.
 
-    By the digits of a phone number, by e-mail, or by name, forgiving of spelling. An exact hit stands alone.
+    By the digits of a phone number, by e-mail, or by name, tolerating misspellings. An exact match excludes all others.
     """
     columns = (Candidate.id, Candidate.name, Candidate.folded_name, Candidate.phone_digits, Candidate.folded_email)
     ours = (
@@ -67,15 +67,15 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
     )
     seen = [SearchKeys(*row) for row in session.execute(select(*columns).where(*ours))]
     ids = _by_phone(seen, typed, reader.country) or _by_email(seen, typed) or _by_name(seen, typed)
-    found = {one.id: one for one in session.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
-    return [found[one] for one in ids if one in found]
+    by_id = {person.id: person for person in session.scalars(select(Candidate).where(Candidate.id.in_(ids)))}
+    return [by_id[candidate_id] for candidate_id in ids if candidate_id in by_id]
 
 
 def is_named(person: Candidate | Referral, typed: str, country: str | None) -> bool:
-    """Whether the words are exactly the person's name (folded), phone number or e-mail address.
+    """Whether the text is exactly the person's name (folded), phone number or e-mail address.
 
-    Everything else that `like` finds is a near hit: it may be offered, and nothing is done to it unasked.
-    `country`: where a number without a country code is dialled.
+    Other results of `like` are near matches: they may be offered, and nothing is done to them unasked. `country`:
+    where a number without a country code is dialled.
     """
     number, address = phone.read(typed, country), typed.strip().casefold()
     is_reached = (number and number == person.phone_digits) or (address and address == person.folded_email)
@@ -83,7 +83,7 @@ def is_named(person: Candidate | Referral, typed: str, country: str | None) -> b
 
 
 def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
-    """Whose the people of exactly this name, number or address are, where the reader may not see them."""
+    """Owners of the people of exactly this name, number or address whom the reader may not see."""
     number, address = phone.read(typed, reader.country), typed.strip().casefold()
     ways = [spelling.is_called(Candidate.folded_name, typed)]
     ways += [Candidate.phone_digits == number] if number else []
@@ -96,59 +96,61 @@ def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
 
 
 def duties_of(session: Session, person: Candidate) -> list[Duty]:
-    """All that was ever owed to them, what is open first, then the newest."""
+    """All duties ever made to them: open ones first, then newest first."""
     query = select(Duty).where(Duty.candidate_id == person.id).order_by(Duty.id.desc())
     return sorted(session.scalars(query), key=lambda duty: duty.settled_at is not None)
 
 
 def said_to(session: Session, reader: Recruiter, person: Candidate, most: int) -> list[LogEntry]:
-    """The newest contacts with them that the reader may know of, without what was undone; the newest first."""
+    """Contacts with them that the reader may read, without undone ones; newest first."""
     query = select(LogEntry).where(LogEntry.candidate_id == person.id).order_by(LogEntry.id.desc())
     entries = session.scalars(query).all()
     undone = {entry.undoes_id for entry in entries}
-    told = [one for one in entries if one.what not in UNTOLD and one.id not in undone]
-    return [one for one in told if _may_read(session, reader, one)][:most]
+    told = [entry for entry in entries if entry.what not in UNTOLD and entry.id not in undone]
+    return [entry for entry in told if _may_read(session, reader, entry)][:most]
 
 
 def _may_read(session: Session, reader: Recruiter, entry: LogEntry) -> bool:
-    """Whoever may act on the contact that was owed, and whoever did it."""
+    """Whether the reader may act on the entry's duty, or wrote the entry."""
     if entry.by_id == reader.id:
         return True
     duty = session.get(Duty, entry.duty_id) if entry.duty_id else None
-    by = session.get(Recruiter, entry.by_id) if entry.by_id else None  # nobody: a webhook, or time
+    by = session.get(Recruiter, entry.by_id) if entry.by_id else None  # None: a webhook or the system
     owner = duty.owner if duty else by
     return owner is not None and may_act(reader, owner)
 
 
 def _visible(session: Session, reader: Recruiter) -> CompoundSelect[int]:
-    """The numbers of all whom the reader may see."""
+    """Query for the ids of all candidates whom the reader may see."""
     everybody = session.scalars(select(Recruiter).where(Recruiter.workspace_id == reader.workspace_id))
     return visibility.dealt_with_by(reader.workspace_id, [owner.id for owner in everybody if may_act(reader, owner)])
 
 
 def _by_phone(seen: Sequence[SearchKeys], typed: str, country: str | None) -> list[int]:
-    """The whole number, or its end as far as it was typed."""
+    """Matches of the whole number, or of its end as far as typed."""
     bare, whole = "".join(c for c in typed if c.isdigit()), phone.read(typed, country)
     if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
         return []
     end = bare.lstrip("0")
-    exact = [one.id for one in seen if whole and one.phone_digits == whole]
+    exact = [keys.id for keys in seen if whole and keys.phone_digits == whole]
     if exact or len(end) < FEWEST_DIGITS - 1:
         return exact
-    return [one.id for one in seen if one.phone_digits and one.phone_digits.partition(phone.EXTENSION)[0].endswith(end)]
+    return [
+        keys.id for keys in seen if keys.phone_digits and keys.phone_digits.partition(phone.EXTENSION)[0].endswith(end)
+    ]
 
 
 def _by_email(seen: Sequence[SearchKeys], typed: str) -> list[int]:
-    return [one.id for one in seen if "@" in typed and one.folded_email == typed.strip().casefold()]
+    return [keys.id for keys in seen if "@" in typed and keys.folded_email == typed.strip().casefold()]
 
 
 def _by_name(seen: Sequence[SearchKeys], typed: str) -> list[int]:
     asked = fold(typed)[:MOST_TYPED]
     if len(asked) < 2:
         return []
-    keys = spellings(typed)
-    if exact := [one.id for one in seen if one.folded_name in keys and spelled_alike(one.name, typed)]:
+    stored_as = spellings(typed)
+    if exact := [keys.id for keys in seen if keys.folded_name in stored_as and spelled_alike(keys.name, typed)]:
         return exact
-    names = {one.id: one.folded_name[:MOST_TYPED] for one in seen}
+    names = {keys.id: keys.folded_name[:MOST_TYPED] for keys in seen}
     near = process.extract(asked, names, scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH, limit=None)
     return [key for _, _, key in near]

@@ -1,6 +1,6 @@
-"""One page of what a team owes, for whoever leads it: by recruiter, those with nobody on it and those stuck first.
+"""A page of a team's duties for its leads: by recruiter; unattended and stuck ones first.
 
-However much is owed, the same number of queries is asked, and only the rows of the page are read.
+The number of queries is fixed, and only the page's rows are read.
 """
 
 from collections.abc import Sequence
@@ -18,49 +18,49 @@ from models.views import team_visibility
 from models.views.team_visibility import InTeam, Needs, Owners
 
 PAGE = 12
-"""Duties on one page: each has a row of buttons of its own."""
+"""Duties on a page: each has a row of buttons of its own."""
 
 
 @dataclass(frozen=True)
 class TeamGroup:
-    """The contacts of one recruiter that need somebody alike."""
+    """A recruiter's duties with the same need."""
 
     owner: Recruiter
     needs: Needs
     people: int
     duties: int
     untouched_since: datetime
-    """When a person last did something about the one that has been left longest."""
+    """When a person last acted on the duty that was left longest."""
 
 
 @dataclass(frozen=True)
 class TeamListEntry:
-    """One duty of the page."""
+    """A duty of the page."""
 
     duty: Duty
     group: TeamGroup
     touched_at: datetime
-    """When a person last did something about it."""
+    """When a person last acted on it."""
 
 
 @dataclass(frozen=True)
 class TeamPage:
-    """What was asked for."""
+    """The requested page."""
 
     people: int
-    """All who wait with those whom the reader may see."""
+    """All who wait for recruiters whom the reader may see."""
     needing: int
-    """Those of them with nobody on it, or stuck."""
+    """Those of them who are unattended or stuck."""
     recruiters: int
     entries: list[TeamListEntry]
     owners: list[Recruiter]
-    """Whose contacts the reader may see, by name."""
+    """Recruiters whose duties the reader may see, by name."""
     unled_people: int
-    """People who wait with recruiters whom nobody leads: a Slack admin sees how many, and no more."""
+    """People who wait for recruiters without a lead: a Slack admin sees only their number."""
     unled_recruiters: int
     number: int
     total: int
-    """Duties of what was asked for."""
+    """Filtered duties."""
 
     @property
     def last(self) -> int:
@@ -68,14 +68,14 @@ class TeamPage:
 
 
 def may_see(session: Session, person: Recruiter) -> bool:
-    """Whether a team's view is theirs: they lead somebody, or are Slack's admin."""
+    """Whether the person may open the team view: they lead somebody, or are a Slack admin."""
     if not person.is_at_home:
         return False
     return person.leads_anybody or person.is_admin or team_visibility.leads_some(session, person)
 
 
 def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_id: int | None = None) -> TeamPage:
-    """The page that is asked for, or the last one there is. `owner_id`: of one recruiter only."""
+    """The requested page, or the last page. `owner_id`: of this recruiter only."""
     owners = team_visibility.owners(session, reader, now)
     team = InTeam(reader, owners, now)
     groups = _groups(session, team, owners)
@@ -88,7 +88,7 @@ def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_
         needing=needing,
         recruiters=len({group.owner.id for group in groups}),
         entries=_entries(session, team, asked, number),
-        owners=sorted(owners.seen, key=lambda one: (one.name.casefold(), one.id)),
+        owners=sorted(owners.seen, key=lambda owner: (owner.name.casefold(), owner.id)),
         unled_people=unled,
         unled_recruiters=len(owners.unled),
         number=number,
@@ -97,30 +97,30 @@ def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_
 
 
 def _groups(session: Session, team: InTeam, owners: Owners) -> list[TeamGroup]:
-    """All groups, in order: how much they need somebody, then who was left longest."""
+    """All groups, in order: by need, then left longest first."""
     needs, touched = team.needs.label("needs"), team.touched_at.label("touched_at")
     each = select(Duty.owner_id, person_of().label("person_id"), needs, touched)
     each = each.join(Recruiter, Recruiter.id == Duty.owner_id).join(Candidate, Candidate.id == Duty.candidate_id)
-    one = each.where(*team.open_of(owners.seen)).subquery().c
-    numbers = (func.count(distinct(one.person_id)), func.count(), func.min(one.touched_at))
-    query = select(one.owner_id, one.needs, *numbers).group_by(one.owner_id, one.needs)
+    row = each.where(*team.open_of(owners.seen)).subquery().c
+    numbers = (func.count(distinct(row.person_id)), func.count(), func.min(row.touched_at))
+    query = select(row.owner_id, row.needs, *numbers).group_by(row.owner_id, row.needs)
     by_id = {owner.id: owner for owner in owners.seen}
-    found = [
+    groups = [
         TeamGroup(by_id[owner_id], Needs(need), people, duties, since)
         for owner_id, need, people, duties, since in session.execute(query)
     ]
-    return sorted(found, key=lambda group: (group.needs, group.untouched_since, group.owner.id))
+    return sorted(groups, key=lambda group: (group.needs, group.untouched_since, group.owner.id))
 
 
 def _people(session: Session, team: InTeam, owners: Owners) -> tuple[int, int, int]:
-    """People who wait with those who are seen, those of them who need somebody, and people nobody's lead sees."""
+    """Counts of people who wait for visible owners, those of them in need, and those of owners without a lead."""
     seen = Duty.owner_id.in_([owner.id for owner in owners.seen])
     needs = and_(seen, team.needs < int(Needs.ON_ITS_WAY))
-    whom = person_of()
+    person_id = person_of()
     numbers = (
-        func.count(distinct(case((seen, whom)))),
-        func.count(distinct(case((needs, whom)))),
-        func.count(distinct(case((~seen, whom)))),
+        func.count(distinct(case((seen, person_id)))),
+        func.count(distinct(case((needs, person_id)))),
+        func.count(distinct(case((~seen, person_id)))),
     )
     query = select(*numbers).select_from(Duty).join(Recruiter, Recruiter.id == Duty.owner_id)
     query = query.join(Candidate, Candidate.id == Duty.candidate_id)
@@ -129,7 +129,7 @@ def _people(session: Session, team: InTeam, owners: Owners) -> tuple[int, int, i
 
 
 def _entries(session: Session, team: InTeam, groups: Sequence[TeamGroup], number: int) -> list[TeamListEntry]:
-    """The rows of the page; only the groups that it touches are looked into."""
+    """The rows of the page; reads only the groups on it."""
     on_page, skipped = _on_page(groups, number)
     if not on_page:
         return []
@@ -141,20 +141,20 @@ def _entries(session: Session, team: InTeam, groups: Sequence[TeamGroup], number
         .where(*team.open_of([group.owner for group in on_page]), or_(*which))
         .options(contains_eager(Duty.decline), joinedload(Duty.candidate), joinedload(Duty.role))
     )
-    place = case(*((one, at) for at, one in enumerate(which)), else_=len(which))
+    place = case(*((condition, at) for at, condition in enumerate(which)), else_=len(which))
     rows = session.execute(query.order_by(place, team.touched_at, Duty.id).limit(PAGE).offset(skipped))
     of_group = {(group.owner.id, int(group.needs)): group for group in on_page}
     return [TeamListEntry(duty, of_group[duty.owner_id, needs], touched_at) for duty, needs, touched_at in rows]
 
 
 def _on_page(groups: Sequence[TeamGroup], number: int) -> tuple[list[TeamGroup], int]:
-    """The groups that have rows on this page, and how many rows of the first of them stand on pages before."""
+    """The groups that have rows on this page, and how many rows of the first of them are on earlier pages."""
     first, last, seen = number * PAGE, (number + 1) * PAGE, 0
-    found: list[TeamGroup] = []
+    on_page: list[TeamGroup] = []
     skipped = 0
     for group in groups:
         if seen < last and seen + group.duties > first:
-            skipped = first - seen if not found else skipped
-            found.append(group)
+            skipped = first - seen if not on_page else skipped
+            on_page.append(group)
         seen += group.duties
-    return found, skipped
+    return on_page, skipped
