@@ -42,8 +42,8 @@ def view(
 
     `was` and `note`: values typed before. `keeps`: more metadata for the submit listener; numbers only.
     """
-    typed = was or {}
-    follow_up = typed.get("follow_up_in", duty.workspace.policy.follow_up_after)
+    values = was or {}
+    follow_up = values.get("follow_up_in", duty.workspace.policy.follow_up_after)
     return View(
         type="modal",
         callback_id=callback_id,
@@ -53,8 +53,8 @@ def view(
         notify_on_close=True,
         private_metadata=json.dumps({"duty": duty.id, "by": ctx.person.user_id, **(keeps or {})}),
         blocks=[
-            *what_came_of_it(duty, typed),
-            *_also_told(ctx, duty, typed.get("also_told", ())),
+            *what_came_of_it(duty, values),
+            *_also_told(ctx, duty, values.get("also_told", ())),
             forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial=str(follow_up), optional=False),
             *private(note),
         ],

@@ -124,9 +124,9 @@ def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the roles visible to the person that contain the typed letters, and the typed text as a new role."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
     with runtime.reading(body) as ctx:
-        known = role_visibility.like(ctx, text)
-        roles = [(f"known:{role.id}", role.full_name) for role in known]
-        is_known = any(role.is_called(text) for role in known)
+        matches = role_visibility.like(ctx, text)
+        roles = [(f"known:{role.id}", role.full_name) for role in matches]
+        is_known = any(role.is_called(text) for role in matches)
     if text and not is_known:
         roles.append((f"new:{text}", text))
     ack(options=[option.to_dict() for option in role_options(roles)])
@@ -146,8 +146,8 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except SecondLook as look:
         ack(response_action="update", view=look.view)
     except OpenQuestions as open_questions:
-        filled, kept = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
-        view = decline_form.view(filled, open_questions.questions, open_questions.away, kept)
+        filled, bias_mark = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
+        view = decline_form.view(filled, open_questions.questions, open_questions.away, bias_mark)
         ack(response_action="update", view=view)
     else:
         listeners.close(ack, text)

@@ -80,11 +80,11 @@ def draw_left(message: Message, ctx: Context) -> Rendered | None:
         return None
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
     duties = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
-    mine = "You take care of them now" if taker.id == ctx.person.id else f"{taker.name} takes care of them now"
+    new_owner = "You take care of them now" if taker.id == ctx.person.id else f"{taker.name} takes care of them now"
     gone = (
         "is not in Slack any more" if former_owner.is_deactivated else "is not a full member of this workspace any more"
     )
-    text = f"{former_owner.name} {gone}. {dates.people(len(duties)).capitalize()} would have waited. {mine}."
+    text = f"{former_owner.name} {gone}. {dates.people(len(duties)).capitalize()} would have waited. {new_owner}."
     # A lead of the former owner may see the duties left, also if another lead takes them.
     visible = [duty for duty in duties if ctx.may_act_for(duty.owner) or may_act(ctx.person, former_owner)]
     names = "\n".join(f"{words.name(duty)}: {words.role(duty)}" for duty in visible[: rows.MOST_ROWS])

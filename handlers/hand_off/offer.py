@@ -49,13 +49,13 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 
 def offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    to = forms.FormValues(body).user("to") or ""
+    taker_id = forms.FormValues(body).user("to") or ""
     try:
-        colleague.meet(client, body, runtime, to, body["view"]["submit"]["text"])
+        colleague.meet(client, body, runtime, taker_id, body["view"]["submit"]["text"])
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    listeners.on_submit(ack, body, runtime, partial(colleague.offer, to))
+    listeners.on_submit(ack, body, runtime, partial(colleague.offer, taker_id))
 
 
 def draw_offer(message: Message, ctx: Context) -> Rendered | None:

@@ -79,8 +79,8 @@ def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the roles visible to the person that contain the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with runtime.reading(body) as ctx:
-        known = role_visibility.like(ctx, typed)
-        options = role_options([(f"known:{role.id}", role.full_name) for role in known])
+        matches = role_visibility.like(ctx, typed)
+        options = role_options([(f"known:{role.id}", role.full_name) for role in matches])
     ack(options=[option.to_dict() for option in options])
 
 
@@ -106,10 +106,10 @@ def chose_role(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> Non
 
 def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Records everything in one transaction. For many people the form first says that it takes a moment."""
-    values, shown = forms.FormValues(body), _shown(body)
+    values, metadata = forms.FormValues(body), _shown(body)
     try:
         with runtime.transaction(body) as ctx:
-            request = _wished(ctx, values, shown)
+            request = _wished(ctx, values, metadata)
             waited = listeners.ask_to_wait(ack, request.stands.count)
             filling = fill_role.fill(ctx, request.stands.role, request.hired, request.reason, values.text("may_tell"))
             text = _said(ctx, request, filling)
@@ -125,7 +125,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         listeners.tell_in_form(ack, client, body, text, waited=waited)
 
 
-def _wished(ctx: Context, values: forms.FormValues, shown: dict[str, int]) -> FilledRequest:
+def _wished(ctx: Context, values: forms.FormValues, metadata: dict[str, int]) -> FilledRequest:
     """Validates the form; the workspace is locked. Raises FieldErrors, LookAgain, SomebodyWasQuicker or NotToFill."""
     role = _chosen(ctx, values.chosen("role") or "")
     if role is None:
@@ -134,9 +134,13 @@ def _wished(ctx: Context, values: forms.FormValues, shown: dict[str, int]) -> Fi
     fill_role.guard_filling(ctx, role)
     role_in_play = filled_form.standing(ctx, role)
     name = blocks.cut(role.full_name, ROLE)
-    if shown.get("role") != role.id or role_in_play.newest > shown["newest"] or role_in_play.count > shown["count"]:
+    if (
+        metadata.get("role") != role.id
+        or role_in_play.newest > metadata["newest"]
+        or role_in_play.count > metadata["count"]
+    ):
         raise LookAgain(_view(ctx, role, f"This is who is in play for {name} now. Please look again."))
-    if shown["count"] and not role_in_play.count:
+    if metadata["count"] and not role_in_play.count:
         raise SomebodyWasQuicker(name)
     hired = _hired(values, role_in_play)
     return FilledRequest(

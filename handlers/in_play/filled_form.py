@@ -46,7 +46,7 @@ class RoleInPlay:
 
     @property
     def count(self) -> int:
-        """Number of all people in play, including those whom the reader may not see."""
+        """Number of all people in play, including those hidden from the reader."""
         return len(self.waiting) + self.elsewhere.total()
 
 
@@ -92,12 +92,12 @@ def choices(role_in_play: RoleInPlay) -> forms.Choices:
     ]
     people += [(f"told:{decline.id}", decline.candidate.name, decline.stage) for decline in role_in_play.told]
     names = Counter(name for _, name, _ in people)
-    known = [
+    visible = [
         (value, name if names[name] == 1 else f"{blocks.cut_inside(name, 55)}, {STAGES[stage]}")
         for value, name, stage in people
     ]
     elsewhere = [(f"with:{owner.id}", f"Somebody who is with {owner.name}") for owner in role_in_play.elsewhere]
-    return [*known, *elsewhere, (NOBODY, "Nobody of them")]
+    return [*visible, *elsewhere, (NOBODY, "Nobody of them")]
 
 
 def _role(role_in_play: RoleInPlay | None) -> InputBlock:

@@ -69,9 +69,9 @@ def said(ctx: Context, answer: OpeningAnswer) -> str:
 
 
 def _headline(answer: OpeningAnswer) -> str:
-    count, about = len(answer.found), blocks.cut(answer.opening.typed, words.ROLE)
-    who = dates.people(count)
-    return f"{who[0].upper()}{who[1:]} might want {about}."
+    count, opening_name = len(answer.found), blocks.cut(answer.opening.typed, words.ROLE)
+    people = dates.people(count)
+    return f"{people[0].upper()}{people[1:]} might want {opening_name}."
 
 
 def _before(ctx: Context, opening: Opening) -> str:

@@ -60,7 +60,7 @@ class FileRequest:
 def send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest) -> str:
     """Writes the file and sends it. Returns the text for the person.
 
-    On failure its row is marked failed, and `file.then` is not called.
+    On failure its row is marked failed, any copy in Slack is due for deletion, and `file.then` is not called.
     """
     with runtime.reading(body) as ctx:
         content = file.write(ctx)

@@ -120,7 +120,7 @@ def _row(entry: LogEntry, text: str) -> Block:
 
 
 def _drawn(title: str, page: LogPage[Any], line: Callable[[Any], str], key: str) -> list[Block]:
-    lines: Sequence[Block] = [blocks.sentence(line(one)) for one in page.entries]
+    lines: Sequence[Block] = [blocks.sentence(line(entry)) for entry in page.entries]
     buttons = []
     if page.number:
         buttons.append(blocks.button("Newer", TURN["newer"], f"{key}.{page.number - 1}"))

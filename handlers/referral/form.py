@@ -48,9 +48,9 @@ def filled(ctx: Context, text: str, *, is_cut: bool = False) -> ReferralFormValu
     by_name = " ".join(by_name.split())
     role = role.strip() or typed.role
     fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= parsing.ROLE_LENGTH
-    left = "" if fits and not is_cut and not typed.left else TOO_LONG
+    too_long = "" if fits and not is_cut and not typed.left else TOO_LONG
     return ReferralFormValues(
-        name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left
+        name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], too_long
     )
 
 

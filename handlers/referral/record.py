@@ -55,9 +55,9 @@ def suggest(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the candidates visible to the person that contain the typed letters, and the typed name as a new one."""
     text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
     with runtime.reading(body) as ctx:
-        known = visibility.candidates_like(ctx, text)
-        options = [naming_form.candidate_option(f"known:{candidate.id}", candidate.name) for candidate in known]
-        is_known = any(spelled_alike(candidate.name, text) for candidate in known)
+        matches = visibility.candidates_like(ctx, text)
+        options = [naming_form.candidate_option(f"known:{candidate.id}", candidate.name) for candidate in matches]
+        is_known = any(spelled_alike(candidate.name, text) for candidate in matches)
     if text and not is_known:
         options.append(naming_form.candidate_option(f"{NEW}{text}", text))
     ack(options=[option.to_dict() for option in options])
@@ -95,9 +95,9 @@ def _record(ctx: Context, values: FormValues) -> str:
 
 def _named_by(ctx: Context, chosen: str) -> Candidate:
     how, _, key = chosen.partition(":")
-    known = visibility.candidate(ctx, int(key)) if how == "known" else visibility.candidate_called(ctx, key)
-    if known:
-        return known
+    known_candidate = visibility.candidate(ctx, int(key)) if how == "known" else visibility.candidate_called(ctx, key)
+    if known_candidate:
+        return known_candidate
     if how == "known" or not key.strip():
         raise FieldErrors({"named_by": "Who named them? Choose somebody, or type a new name."})
     return candidate.add(ctx.session, ctx.workspace.id, candidate.CandidateDetails(key), ctx.person.country)

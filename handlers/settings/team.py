@@ -72,10 +72,10 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         is_in_channel = _is_in_users_channel(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
-            wished = team_reading.wished(values)
+            settings = team_reading.wished(values)
             bias_warning.take(values, "reasons")
             acknowledge = partial(listeners.close, ack, None)
-            change_team.save(ctx, wished, version, acknowledge, is_in_channel=is_in_channel)
+            change_team.save(ctx, settings, version, acknowledge, is_in_channel=is_in_channel)
     except NotAllowed:
         listeners.close(ack, REFUSED)
     except StaleVersion as stale:
