@@ -81,7 +81,7 @@ def _before(ctx: Context, opening: Opening) -> str:
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """The owner's list; None if no candidate on it is theirs any more before it was sent."""
+    """The owner's list; None if nobody on it is left to be told before it was sent."""
     opening = openings.find(ctx, message.details["opening"])
     if opening is None:
         return None
