@@ -1,4 +1,4 @@
-"""Also told: a colleague says that their call told somebody of another role, too; whoever owes that news is asked."""
+"""Also told: asks a duty's owner to confirm that a colleague's call told the candidate about this role, too."""
 
 from slack_bolt import App
 from slack_sdk.models.blocks import Block
@@ -18,7 +18,7 @@ SETTLES = "also_told.settles"
 
 
 def settles(ctx: Context, duty: Duty, value: str) -> str | None:
-    """The owner agrees: told in the colleague's call. `value`: the duty and the entry of that call."""
+    """The owner confirms: the colleague's call settles the duty. `value`: "<duty id>.<id of the call's log entry>"."""
     call = ctx.session.get(LogEntry, listeners.number(value.partition(".")[2]))
     if call is None or call.candidate_id != duty.candidate_id or settle.told_too(ctx, duty, call) is None:
         return "That call was taken back. Nothing was changed."
@@ -26,7 +26,7 @@ def settles(ctx: Context, duty: Duty, value: str) -> str | None:
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """The question to the owner; once it is answered, or somebody else's, one sentence."""
+    """The question to the owner; one sentence once it is answered or the duty has another owner."""
     duty = ctx.session.get(Duty, message.duty_id)
     call = ctx.session.get(LogEntry, message.details["call"])
     by = ctx.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
@@ -42,9 +42,9 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     if not duty.is_open:
         return _drawn(duty, words.ended(ctx, duty), [blocks.sentence(words.ended(ctx, duty))])
     if log_entry.is_undone(ctx.session, call):
-        said = f"{by.name} took that call back. {words.name(duty)} still waits to hear about {words.role(duty)}."
-        return _drawn(duty, said, [blocks.sentence(said)])
-    said = (
+        text = f"{by.name} took that call back. {words.name(duty)} still waits to hear about {words.role(duty)}."
+        return _drawn(duty, text, [blocks.sentence(text)])
+    text = (
         f"{by.name} called {words.name(duty)} about another role, and says that they heard about {words.role(duty)}, "
         "too. Until you agree, it stays with you."
     )
@@ -53,11 +53,11 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         blocks.button("That settles it", SETTLES, value, style="primary"),
         blocks.button("Open the card", OPEN_CARD, str(duty.id)),
     ]
-    return _drawn(duty, said, [blocks.sentence(said), blocks.row(f"also_told.{value}", buttons)])
+    return _drawn(duty, text, [blocks.sentence(text), blocks.row(f"also_told.{value}", buttons)])
 
 
-def _drawn(duty: Duty, text: str, shown: list[Block]) -> Rendered:
-    return Rendered(text, blocks.as_json(shown), (Shown(duty.id),))
+def _drawn(duty: Duty, text: str, message_blocks: list[Block]) -> Rendered:
+    return Rendered(text, blocks.as_json(message_blocks), (Shown(duty.id),))
 
 
 def register(app: App) -> None:

@@ -1,4 +1,4 @@
-"""The answers to the call card: I reached them, and how it went; no answer; a voicemail."""
+"""The answers on the call card: I reached them, with the outcome form; no answer; left a voicemail."""
 
 import json
 
@@ -22,26 +22,26 @@ HURT_DONE = "call.hurt"
 
 
 def reached(ctx: Context, duty: Duty) -> View:
-    """They have heard it: how did it go?"""
+    """The form that asks how the call went."""
     return outcome_form.view(ctx, duty)
 
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Keeps how the call went; after one that hurt there is an offer."""
-    kept = save_outcome.save(body, runtime)
-    if kept.wanting:
-        ack(response_action="errors", errors=kept.wanting)
+    """Saves the outcome; after a call with mood Hurt, offers a pause and a hand-off of the second contact."""
+    result = save_outcome.save(body, runtime)
+    if result.wanting:
+        ack(response_action="errors", errors=result.wanting)
         return
-    if kept.hurt:
-        ack(response_action="update", view=_hurt(kept))
+    if result.hurt:
+        ack(response_action="update", view=_hurt(result))
     else:
-        listeners.close(ack, kept.said)
+        listeners.close(ack, result.said)
     private_list.show_again(body, runtime)
 
 
-def _hurt(kept: SaveResult) -> View:
-    """Offered once, right after it was saved; closing it costs nothing."""
-    said = blocks.sentence("It is saved. That was a hard one, and they heard it from a person. Take a moment.")
+def _hurt(result: SaveResult) -> View:
+    """The form after a call with mood Hurt, shown once after the save; both fields are optional."""
+    intro = blocks.sentence("It is saved. That was a hard one, and they heard it from a person. Take a moment.")
     return View(
         type="modal",
         callback_id=HURT_DONE,
@@ -49,28 +49,28 @@ def _hurt(kept: SaveResult) -> View:
         submit="Done",
         close="Not now",
         clear_on_close=True,
-        private_metadata=json.dumps({"duty": kept.hurt}),
-        blocks=[said, *block_pages.fields(has_follow_up=kept.has_follow_up)],
+        private_metadata=json.dumps({"duty": result.hurt}),
+        blocks=[intro, *block_pages.fields(has_follow_up=result.has_follow_up)],
     )
 
 
 def hurt(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """A pause, or a colleague for the second contact."""
-    answered = block_pages.answered(body, client, runtime, "Done")
-    if answered.faults:
-        ack(response_action="errors", errors=answered.faults)
+    """Saves the pause and the colleague chosen for the second contact."""
+    result = block_pages.answered(body, client, runtime, "Done")
+    if result.faults:
+        ack(response_action="errors", errors=result.faults)
     else:
-        listeners.close(ack, answered.said)
+        listeners.close(ack, result.said)
 
 
 def left(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """The form was closed without saving: the next nudge says that it still can be."""
+    """Notes that the form was closed unsaved; the next nudge mentions it."""
     ack()
     save_outcome.left(body, runtime)
 
 
 def no_answer(ctx: Context, duty: Duty, _value: str) -> None:
-    """It counts as a try, and the card stays."""
+    """Records an attempt; the duty stays open."""
     attempts.no_answer(ctx, duty)
 
 

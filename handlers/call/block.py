@@ -1,4 +1,4 @@
-"""The call block: five hard calls in one sitting, one card after the other, and what came out of it at the end."""
+"""The call block: the person's open calls one card after the other in a modal, with a summary at the end."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ SAVED = "call_block.saved"
 
 
 def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """Who expects a call first, then who has waited longest."""
+    """Opens the block. Order: candidates who expect a call, then those who have waited longest."""
     ack()
     with runtime.reading(body) as ctx:
         view = block_pages.first(ctx, block_pages.begin(ctx))
@@ -31,7 +31,7 @@ def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def started(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """No heads-ups today."""
+    """Skips the heads-ups and shows the first card."""
     ack()
     with runtime.reading(body) as ctx:
         view = block_pages.following(ctx, block_pages.of(ctx, body))
@@ -39,9 +39,9 @@ def started(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """All of these expect a call from now on; the first of them is the next card."""
-    typed = forms.FormValues(body)
-    ticked = [duty_id for field in typed.fields for duty_id in typed.ticked(field)]
+    """Records a heads-up for each ticked duty, then shows the first card."""
+    values = forms.FormValues(body)
+    ticked = [duty_id for field in values.fields for duty_id in values.ticked(field)]
     try:
         with runtime.transaction(body) as ctx:
             for duty_id in ticked:
@@ -53,74 +53,74 @@ def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 
 def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """How did it go? The form lies on the block; where somebody settled it meanwhile, the next card comes."""
+    """Opens the outcome form on top of the block; for a duty settled meanwhile, shows the next card."""
     ack()
-    said = ""
+    text = ""
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            here = block_pages.of(ctx, body)
+            state = block_pages.of(ctx, body)
             if duty.is_open:
-                view = outcome_form.view(ctx, duty, callback_id=SAVED, keeps=here.kept)
+                view = outcome_form.view(ctx, duty, callback_id=SAVED, keeps=state.kept)
             else:
-                said = listeners.describe_ended(ctx, duty)
-                view = block_pages.following(ctx, here, said)
+                text = listeners.describe_ended(ctx, duty)
+                view = block_pages.following(ctx, state, text)
     except (NotTheirs, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
         return
-    if said:
+    if text:
         _show(body, client, view)
     else:
         listeners.open_form(body, client, view)
 
 
 def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """Kept; below it the block goes on with the next card, or with a break after a hard one."""
-    kept = save_outcome.save(body, runtime)
-    if kept.wanting:
-        ack(response_action="errors", errors=kept.wanting)
+    """Saves the outcome and updates the block below: the next card, or the break page after a call with mood Hurt."""
+    result = save_outcome.save(body, runtime)
+    if result.wanting:
+        ack(response_action="errors", errors=result.wanting)
         return
-    if kept.is_refused:
-        listeners.close(ack, kept.said)
+    if result.is_refused:
+        listeners.close(ack, result.said)
         return
     ack()
     with runtime.reading(body) as ctx:
-        here = block_pages.of(ctx, body)
-        if kept.hurt:
-            view = block_pages.hard(here, kept.hurt, has_follow_up=kept.has_follow_up)
+        state = block_pages.of(ctx, body)
+        if result.hurt:
+            view = block_pages.hard(state, result.hurt, has_follow_up=result.has_follow_up)
         else:
-            view = block_pages.following(ctx, here, kept.said)
+            view = block_pages.following(ctx, state, result.said)
     _update(client, body["view"]["root_view_id"], view)
 
 
 def left(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """The form was closed without saving: the card is still there, and so is the block."""
+    """Notes that the form was closed unsaved; the block below still shows the card."""
     ack()
     save_outcome.left(body, runtime)
 
 
 def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """After the break, the next card."""
-    answered = block_pages.answered(body, client, runtime, "Go on")
-    if answered.faults:
-        ack(response_action="errors", errors=answered.faults)
+    """Saves the answers on the break page and shows the next card."""
+    result = block_pages.answered(body, client, runtime, "Go on")
+    if result.faults:
+        ack(response_action="errors", errors=result.faults)
         return
     with runtime.reading(body) as ctx:
-        view = block_pages.following(ctx, block_pages.of(ctx, body), answered.said)
+        view = block_pages.following(ctx, block_pages.of(ctx, body), result.said)
     ack(response_action="update", view=view)
 
 
 def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
-    """A listener for an answer that leads on: what it changes, and the next card."""
+    """A listener that applies `change` to the duty, skips it for this sitting and shows the next card."""
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         ack()
         try:
             with runtime.transaction(body) as ctx:
                 duty = listeners.duty_behind(ctx, listeners.button_value(body))
-                said = "" if duty.is_open else listeners.describe_ended(ctx, duty)
+                text = "" if duty.is_open else listeners.describe_ended(ctx, duty)
                 change(ctx, duty)
-                view = block_pages.following(ctx, block_pages.of(ctx, body).passed(duty.id), said)
+                view = block_pages.following(ctx, block_pages.of(ctx, body).passed(duty.id), text)
         except (NotTheirs, Gone) as refusal:
             listeners.reply(body, client, respond, listeners.refused(refusal))
             return
@@ -134,16 +134,16 @@ def _no_answer(ctx: Context, duty: Duty) -> None:
 
 
 def _voicemail(ctx: Context, duty: Duty) -> None:
-    """A message on their voicemail is a try; they have not been told."""
+    """A voicemail counts as an attempt and does not settle the duty."""
     attempts.left_a_message(ctx, duty)
 
 
 def _later(_act: Context, _duty: Duty) -> None:
-    """Not in this sitting; the card stays where it is."""
+    """Changes nothing; the duty is only skipped in this sitting."""
 
 
 def _show(body: Body, client: WebClient, view: View) -> None:
-    """In place of the page that was answered."""
+    """Replaces the page that was answered, or opens the view where the click came from a message."""
     if listeners.is_in_form(body):
         _update(client, body["view"]["id"], view)
     else:
@@ -151,7 +151,7 @@ def _show(body: Body, client: WebClient, view: View) -> None:
 
 
 def _update(client: WebClient, view_id: str, view: View) -> None:
-    """The block's page anew; where it was closed meanwhile there is nothing to show, and all is in the rows."""
+    """Updates the block's view. A view closed meanwhile is ignored: everything is saved already."""
     try:
         client.views_update(view_id=view_id, view=view)
     except SlackApiError as refusal:

@@ -1,4 +1,4 @@
-"""The pages of a call block: heads-ups together, one card at a time, a break after a hard one, and a warm last word."""
+"""The pages of a call block: heads-ups together, one card at a time, the break after a hard call, the summary."""
 
 import json
 from collections.abc import Sequence
@@ -32,46 +32,48 @@ from models.views.call_queue import CameOf
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of it."""
+    """The result of saving the break page: field errors, or a text for the person."""
 
     faults: dict[str, str] = field(default_factory=dict)
     said: str = ""
 
 
 def fields(*, has_follow_up: bool) -> list[Block]:
-    """Both are offers: nothing need be chosen."""
+    """The optional fields after a hard call: a colleague for the second contact, and a pause."""
     hint = "It stays yours until they take it."
-    colleague = [forms.person("to", "Hand the second contact to", optional=True, hint=hint)] if has_follow_up else []
-    return [*colleague, forms.tick("pause", "A short pause", "No new cards for half an hour")]
+    colleague_field = (
+        [forms.person("to", "Hand the second contact to", optional=True, hint=hint)] if has_follow_up else []
+    )
+    return [*colleague_field, forms.tick("pause", "A short pause", "No new cards for half an hour")]
 
 
 def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> Answered:
-    """Keeps what was chosen; the form's metadata names the duty, its second contact where there is one."""
-    typed = forms.FormValues(body)
-    to = typed.user("to")
+    """Saves the break page. Its metadata holds the duty's id: the second contact, or the call where there is none."""
+    values = forms.FormValues(body)
+    colleague_id = values.user("to")
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
-        if to:
-            offering.meet(client, body, runtime, to, button)
+        if colleague_id:
+            offering.meet(client, body, runtime, colleague_id, button)
         with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, str(duty_id))
-            if typed.is_ticked("pause"):
+            if values.is_ticked("pause"):
                 personal.pause(ctx, ctx.person)
-            said = offering.offer(to, ctx, duty) if to and duty.is_open else None
+            text = offering.offer(colleague_id, ctx, duty) if colleague_id and duty.is_open else None
     except FieldErrors as faults:
         return Answered(faults.by_field)
     except (NotTheirs, Gone) as refusal:
         return Answered(said=listeners.refused(refusal))
-    return Answered(said=said or "")
+    return Answered(said=text or "")
 
 
 MOST_PAST = 250
-"""As many numbers as Slack's 3,000 characters of metadata hold."""
+"""As many ids as fit into Slack's 3,000 characters of metadata."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """`since`: the log's last entry when it began; `past`: the calls passed over in this sitting."""
+    """State of a call block. `since`: id of the last log entry at its start; `past`: ids of the calls skipped in it."""
 
     since: int
     past: tuple[int, ...] = ()
@@ -81,11 +83,11 @@ class Walk:
         return {"since": self.since, "past": list(self.past)}
 
     def metadata(self, **more: int | None) -> str:
-        """For the form's private metadata."""
+        """JSON for the form's private metadata."""
         return json.dumps({**self.kept, **more}, separators=(",", ":"))
 
     def passed(self, duty_id: int) -> "Walk":
-        """This one is not shown again in this sitting."""
+        """The state with this duty skipped for the rest of the sitting."""
         if duty_id in self.past:
             return self
         return replace(self, past=(*self.past, duty_id)[-MOST_PAST:])
@@ -96,7 +98,7 @@ def begin(ctx: Context) -> Walk:
 
 
 def of(ctx: Context, body: Body) -> Walk:
-    """The walk that the form before the person carries; a new one where it carries none."""
+    """The state stored in the open form's metadata; a new state where there is none."""
     carried = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
     return Walk(carried["since"], tuple(carried["past"])) if "since" in carried else begin(ctx)
 
@@ -119,18 +121,18 @@ Text = RichTextElementParts.Text
 
 
 def first(ctx: Context, walk: Walk) -> View:
-    """The heads-ups, where there is anybody to write to; else the first card."""
-    to = [one for one in _left(ctx, walk) if one.candidate.email and one.expected_since is None]
-    return heads_ups(ctx, walk, to[:MOST_HEADS_UPS]) if to else following(ctx, walk)
+    """The page of heads-ups; the first card where no candidate can be sent one."""
+    duties = [duty for duty in _left(ctx, walk) if duty.candidate.email and duty.expected_since is None]
+    return heads_ups(ctx, walk, duties[:MOST_HEADS_UPS]) if duties else following(ctx, walk)
 
 
-def heads_ups(ctx: Context, walk: Walk, to: Sequence[Duty]) -> View:
-    """Each with the way into one's own mail program; ticked are those to handle with care, or all where nobody is."""
-    careful = [one for one in to if one.recorded.care] or list(to)
-    groups = [to[start : start + GROUP] for start in range(0, len(to), GROUP)]
-    listed = [block for number, group in enumerate(groups) for block in _group(ctx, number, group, careful)]
+def heads_ups(ctx: Context, walk: Walk, duties: Sequence[Duty]) -> View:
+    """The heads-ups, each with a mailto link. Ticked: the duties to handle with care, or all if there are none."""
+    careful = [duty for duty in duties if duty.recorded.care] or list(duties)
+    groups = [duties[offset : offset + GROUP] for offset in range(0, len(duties), GROUP)]
+    rows = [block for number, group in enumerate(groups) for block in _group(ctx, number, group, careful)]
     start = blocks.row("first", [blocks.button("Start calling without", FIRST, "first")])
-    asked = blocks.sentence(
+    intro = blocks.sentence(
         "A short note first, so that they pick up. Open each, send it, and untick whom you leave out."
     )
     return View(
@@ -140,21 +142,21 @@ def heads_ups(ctx: Context, walk: Walk, to: Sequence[Duty]) -> View:
         submit="I sent them",
         close="Close",
         private_metadata=walk.metadata(),
-        blocks=[blocks.header("Heads-ups together"), asked, *listed, start],
+        blocks=[blocks.header("Heads-ups together"), intro, *rows, start],
     )
 
 
 def following(ctx: Context, walk: Walk, said: str = "") -> View:
-    """The next card, or the last word. `said`: what the person must hear of the one before."""
-    left = _left(ctx, walk)
-    told: list[Block] = [blocks.sentence(said)] if said else []
-    shown = _card(ctx, left[0], len(left) - 1) if left else [blocks.sentence(last_word(ctx, walk))]
-    return View(type="modal", title=TITLE, close="Close", private_metadata=walk.metadata(), blocks=[*told, *shown])
+    """The next card, or the summary. `said`: a text about the previous card."""
+    duties = _left(ctx, walk)
+    notice: list[Block] = [blocks.sentence(said)] if said else []
+    page = _card(ctx, duties[0], len(duties) - 1) if duties else [blocks.sentence(last_word(ctx, walk))]
+    return View(type="modal", title=TITLE, close="Close", private_metadata=walk.metadata(), blocks=[*notice, *page])
 
 
 def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
-    """Two minutes of air, and a colleague for the second contact, if they like."""
-    said = blocks.sentence("That was a hard one. Two minutes of air? What you noted is saved, and the next can wait.")
+    """The break page after a hard call: a pause, and a colleague for the second contact."""
+    intro = blocks.sentence("That was a hard one. Two minutes of air? What you noted is saved, and the next can wait.")
     return View(
         type="modal",
         callback_id=GO_ON,
@@ -162,34 +164,34 @@ def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
         submit="Go on",
         close="Close",
         private_metadata=walk.metadata(duty=duty_id),
-        blocks=[said, *fields(has_follow_up=has_follow_up)],
+        blocks=[intro, *fields(has_follow_up=has_follow_up)],
     )
 
 
 def last_word(ctx: Context, walk: Walk) -> str:
-    """What came out of it: specific, and about people."""
-    came = call_queue.came_of(ctx.session, ctx.person, walk.since)
-    later = len(_left(ctx, Walk(walk.since))) - came.tried
-    parts = [_heard(came), _named(came), _tried(came), _later(later)]
-    said = " ".join(part for part in parts if part)
-    return said or NOBODY
+    """The summary: how many people were told, named a referral, did not pick up, or can wait."""
+    results = call_queue.came_of(ctx.session, ctx.person, walk.since)
+    later = len(_left(ctx, Walk(walk.since))) - results.tried
+    sentences = [_heard(results), _named(results), _tried(results), _later(later)]
+    summary = " ".join(sentence for sentence in sentences if sentence)
+    return summary or NOBODY
 
 
-def _heard(came: CameOf) -> str:
-    if came.heard == 0:
+def _heard(results: CameOf) -> str:
+    if results.heard == 0:
         return ""
-    they_know = "They know now" if came.heard == 1 else "They all know now"
-    return f"{dates.people(came.heard).capitalize()} heard from you. {they_know}, and from a person."
+    they_know = "They know now" if results.heard == 1 else "They all know now"
+    return f"{dates.people(results.heard).capitalize()} heard from you. {they_know}, and from a person."
 
 
-def _named(came: CameOf) -> str:
-    return f"{dates.number(came.named).capitalize()} named somebody." if came.named else ""
+def _named(results: CameOf) -> str:
+    return f"{dates.number(results.named).capitalize()} named somebody." if results.named else ""
 
 
-def _tried(came: CameOf) -> str:
-    if came.tried == 0:
+def _tried(results: CameOf) -> str:
+    if results.tried == 0:
         return ""
-    return f"{dates.people(came.tried).capitalize()} did not pick up; I ask again in the morning."
+    return f"{dates.people(results.tried).capitalize()} did not pick up; I ask again in the morning."
 
 
 def _later(count: int) -> str:
@@ -202,7 +204,7 @@ def _left(ctx: Context, walk: Walk) -> list[Duty]:
 
 
 def _card(ctx: Context, duty: Duty, after: int) -> list[Block]:
-    """What a prepared recruiter needs, with the answers that lead on to the next."""
+    """The call card of the block, with the buttons that lead to the next card. `after`: calls left behind it."""
     value = str(duty.id)
     buttons = [
         blocks.button("I reached them", REACHED, value, style="primary"),
@@ -221,10 +223,10 @@ def _card(ctx: Context, duty: Duty, after: int) -> list[Block]:
     ]
 
 
-def _group(ctx: Context, number: int, to: Sequence[Duty], careful: Sequence[Duty]) -> list[Block]:
-    items = [RichTextSectionElement(elements=_mail(ctx, duty)) for duty in to]
-    choices = [(str(duty.id), f"{words.name(duty)}") for duty in to]
-    initial = [str(duty.id) for duty in to if duty in careful]
+def _group(ctx: Context, number: int, duties: Sequence[Duty], careful: Sequence[Duty]) -> list[Block]:
+    items = [RichTextSectionElement(elements=_mail(ctx, duty)) for duty in duties]
+    choices = [(str(duty.id), f"{words.name(duty)}") for duty in duties]
+    initial = [str(duty.id) for duty in duties if duty in careful]
     return [
         RichTextBlock(elements=[RichTextListElement(style="bullet", elements=items)]),
         forms.ticks(f"sent.{number}", "I wrote to", choices, initial=initial),

@@ -1,4 +1,4 @@
-"""Correct: what was noted of a call is put right, and what stood there first stays in the log."""
+"""Correct: changes the recorded outcome of a call; the log keeps the first version, too."""
 
 import json
 from functools import partial
@@ -23,11 +23,11 @@ NO_PROMISE = "{name} does not wish to be contacted, so nothing can be promised. 
 
 
 def opened(ctx: Context, duty: Duty) -> View | None:
-    """What is known of the call now; None: no call told them."""
+    """The form, prefilled with the recorded outcome; None if the duty was not settled by a call."""
     call = correct.call_of(ctx.session, duty)
     if call is None:
         return None
-    known = correct.as_corrected(ctx.session, call)
+    current = correct.as_corrected(ctx.session, call)
     return View(
         type="modal",
         callback_id=SAVED,
@@ -35,7 +35,7 @@ def opened(ctx: Context, duty: Duty) -> View | None:
         submit="Save",
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[*outcome_form.what_came_of_it(duty, known), *outcome_form.private(None)],
+        blocks=[*outcome_form.what_came_of_it(duty, current), *outcome_form.private(None)],
     )
 
 
@@ -43,17 +43,17 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
-def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     try:
-        outcome = outcome_form.read(typed)
+        outcome = outcome_form.read(values)
     except (NothingLeftWith, Nameless) as fault:
         raise forms.FieldErrors(outcome_form.wanting(fault)) from fault
     if correct.call_of(ctx.session, duty) is None:
         return listeners.describe_ended(ctx, duty)
     try:
         corrected = correct.correct(ctx, duty, outcome)
-    except ContactUnwanted as wish:
-        raise forms.FieldErrors({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from wish
+    except ContactUnwanted as refusal:
+        raise forms.FieldErrors({"keep_posted": NO_PROMISE.format(name=words.name(duty))}) from refusal
     return None if corrected else "That is what stood there. Nothing was changed."
 
 

@@ -1,4 +1,4 @@
-"""The heads-up e-mail, "I will call you in a few minutes": ready to copy, or opened in one's own mail program."""
+"""The heads-up e-mail, "I will call you in a few minutes": a text to copy, and a mailto link."""
 
 import json
 from functools import partial
@@ -22,7 +22,7 @@ SENT_IT = "heads_up.sent"
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """The ready e-mail. It tells them to expect a call; it never settles the duty."""
+    """The form with the ready e-mail. A heads-up never settles the duty."""
     subject, text = ready.mail(duty, Text.HEADS_UP, ctx.person.name)
     return View(
         type="modal",
@@ -40,7 +40,7 @@ def opened(ctx: Context, duty: Duty) -> View:
 
 
 def sent(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """The note is out: from now on they expect a call."""
+    """Records the heads-up: the candidate expects a call from now on."""
     listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 

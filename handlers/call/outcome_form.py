@@ -1,4 +1,4 @@
-"""The form after a call: how they took it, and what you left with, since something always comes out of a call."""
+"""The outcome form of a call: the candidate's mood, and at least one takeaway."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ class NothingLeftWith(Exception):
 
 
 class Nameless(Exception):
-    """A referral is ticked, but nobody is named."""
+    """A referral is ticked, but no name is given."""
 
 
 def view(
@@ -38,12 +38,12 @@ def view(
     callback_id: str = SAVE,
     keeps: Mapping[str, Any] | None = None,
 ) -> View:
-    """The form for this duty, which whoever acts may save; `was` and `note` fill in what was typed before.
+    """The form for this duty; its metadata names the person it was opened for, who may save it later.
 
-    `keeps`: what whoever answers the form wants to know again; numbers only.
+    `was` and `note`: values typed before. `keeps`: more metadata for the submit listener; numbers only.
     """
-    typed = was or {}
-    follow_up = typed.get("follow_up_in", duty.workspace.policy.follow_up_after)
+    values = was or {}
+    follow_up = values.get("follow_up_in", duty.workspace.policy.follow_up_after)
     return View(
         type="modal",
         callback_id=callback_id,
@@ -53,8 +53,8 @@ def view(
         notify_on_close=True,
         private_metadata=json.dumps({"duty": duty.id, "by": ctx.person.user_id, **(keeps or {})}),
         blocks=[
-            *what_came_of_it(duty, typed),
-            *_also_told(ctx, duty, typed.get("also_told", ())),
+            *what_came_of_it(duty, values),
+            *_also_told(ctx, duty, values.get("also_told", ())),
             forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial=str(follow_up), optional=False),
             *private(note),
         ],
@@ -62,7 +62,7 @@ def view(
 
 
 def what_came_of_it(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
-    """The fields that a correction has, too."""
+    """The fields shared with the Correct form."""
     return [
         blocks.aside(f"{words.name(duty)} · {words.role(duty)}"),
         forms.choice("mood", "How did they take it?", MOODS, initial=typed.get("mood"), optional=False),
@@ -93,52 +93,54 @@ def private(note: str | None) -> list[Block]:
     ]
 
 
-def read(typed: forms.FormValues) -> CallOutcome:
-    """What the form says. A name or a next step that was typed is a takeaway, ticked or not.
+def read(values: forms.FormValues) -> CallOutcome:
+    """The submitted outcome. A typed referral or next step counts as a takeaway, ticked or not.
 
     Raises NothingLeftWith or Nameless.
     """
-    takeaways = typed.ticked("takeaways")
-    referral, next_step = typed.text("referral"), typed.text("next_step")
+    takeaways = values.ticked("takeaways")
+    referral, next_step = values.text("referral"), values.text("next_step")
     if "referral" in takeaways and not referral:
         raise Nameless
-    for takeaway, said in (("referral", referral), ("next_step", next_step)):
-        if said and takeaway not in takeaways:
+    for takeaway, text in (("referral", referral), ("next_step", next_step)):
+        if text and takeaway not in takeaways:
             takeaways.append(takeaway)
     if not takeaways:
         raise NothingLeftWith
     return CallOutcome(
-        mood=typed.chosen("mood") or "fine",
+        mood=values.chosen("mood") or "fine",
         takeaways=tuple(takeaways),
         next_step=next_step,
-        relocation=typed.chosen("relocation"),
-        keep_posted=typed.is_ticked("keep_posted"),
+        relocation=values.chosen("relocation"),
+        keep_posted=values.is_ticked("keep_posted"),
         referral=referral,
-        referral_reach=typed.text("reach"),
-        follow_up_in=int(typed.chosen("follow_up") or 0),
-        private_note=typed.text("note"),
-        lead_may_read=typed.is_ticked("lead_may_read"),
-        also_told=tuple(int(duty_id) for duty_id in typed.ticked("also_told")),
+        referral_reach=values.text("reach"),
+        follow_up_in=int(values.chosen("follow_up") or 0),
+        private_note=values.text("note"),
+        lead_may_read=values.is_ticked("lead_may_read"),
+        also_told=tuple(int(duty_id) for duty_id in values.ticked("also_told")),
     )
 
 
 def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
-    """What is asked for, at its field."""
+    """The error text, by field."""
     if isinstance(fault, Nameless):
         return {"referral": "Whom did they name? A first name is enough."}
     return {"takeaways": "Something always comes out of a call, if only a relationship. What was it?"}
 
 
 def _also_told(ctx: Context, duty: Duty, ticked: Sequence[int]) -> list[Block]:
-    """Other news for the same person, whoever owes it: one call may have told it all."""
+    """Tick boxes for other open news of the same candidate, of any owner: one call may have told it all."""
     others = news_open_elsewhere(ctx.session, duty, ctx.person)[:MOST_ALSO_TOLD]
     if not others:
         return []
-    choices = [(str(one.id), _about(ctx, one)) for one in others]
+    choices = [(str(other.id), _about(ctx, other)) for other in others]
     hint = "Ticked, it is settled with this call. There is one second contact."
-    if asked := list(dict.fromkeys(one.owner.name for one in others if not may_act(ctx.person, one.owner))):
-        hint = f"{hint} I ask {' and '.join(asked[:2])} first about what is theirs."
-    return [forms.ticks("also_told", "Also told about", choices, initial=[str(one) for one in ticked], hint=hint)]
+    if owner_names := list(dict.fromkeys(other.owner.name for other in others if not may_act(ctx.person, other.owner))):
+        hint = f"{hint} I ask {' and '.join(owner_names[:2])} first about what is theirs."
+    return [
+        forms.ticks("also_told", "Also told about", choices, initial=[str(duty_id) for duty_id in ticked], hint=hint)
+    ]
 
 
 def _about(ctx: Context, duty: Duty) -> str:

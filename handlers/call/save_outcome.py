@@ -1,4 +1,4 @@
-"""Keeps how a call went, from whichever form it was typed into. A call that took place is never refused."""
+"""Saves the outcome of a call for all forms that ask for it. A call that took place is never refused."""
 
 import json
 from dataclasses import dataclass, field
@@ -18,33 +18,33 @@ from models.duties.log_entry import EntryKind
 
 @dataclass(frozen=True)
 class SaveResult:
-    """What came of pressing Save."""
+    """The result of pressing Save."""
 
     wanting: dict[str, str] = field(default_factory=dict)
-    """What is asked for, by field; then nothing was saved."""
+    """Input errors by field; nothing was saved."""
     said: str = ""
-    """What the person must hear: it was settled meanwhile, it is not theirs."""
+    """Text for the person, such as: settled meanwhile, or not theirs to save."""
     is_refused: bool = False
-    """Nothing was saved, and it is not theirs to save."""
+    """Nothing was saved: the duty is gone, or not theirs to save."""
     hurt: int | None = None
-    """It was saved, and it hurt: the number of its second contact, or of the call where there is none."""
+    """Saved with mood Hurt: id of the second contact, or of the call's duty where there is none."""
     has_follow_up: bool = False
 
 
 def save(body: Body, runtime: Runtime) -> SaveResult:
-    """Reads the form and keeps it in one transaction."""
+    """Reads the form and saves the outcome in one transaction."""
     try:
         outcome = outcome_form.read(forms.FormValues(body))
     except (NothingLeftWith, Nameless) as fault:
         return SaveResult(wanting=outcome_form.wanting(fault))
-    opened = json.loads(body["view"]["private_metadata"])
+    metadata = json.loads(body["view"]["private_metadata"])
     try:
         with runtime.transaction(body) as ctx:
-            duty = find_duty(ctx.session, ctx.workspace.id, opened["duty"])
+            duty = find_duty(ctx.session, ctx.workspace.id, metadata["duty"])
             if duty is None or duty.candidate.forgotten_at:
                 return SaveResult(said="This is no longer in our books, so nothing was saved.", is_refused=True)
-            is_theirs = opened["by"] == user_of(body)
-            entry = settle.reached(ctx, duty, outcome, was_allowed=is_theirs, form=body["view"]["id"])
+            is_same_person = metadata["by"] == user_of(body)
+            entry = settle.reached(ctx, duty, outcome, was_allowed=is_same_person, form=body["view"]["id"])
             if entry.what is EntryKind.FURTHER:
                 return SaveResult(said=_further(ctx, duty))
             if outcome.mood != HURT:
@@ -56,10 +56,10 @@ def save(body: Body, runtime: Runtime) -> SaveResult:
 
 
 def left(body: Body, runtime: Runtime) -> None:
-    """The form was closed without saving: the next nudge says that it still can be. One that names no duty is left."""
-    opened = forms.FormValues(body).metadata
+    """Marks the duty: its form was closed unsaved, which the next nudge mentions. Ignores a form without a duty."""
+    metadata = forms.FormValues(body).metadata
     with runtime.transaction(body) as ctx:
-        duty = find_duty(ctx.session, ctx.workspace.id, opened.get("duty", 0))
+        duty = find_duty(ctx.session, ctx.workspace.id, metadata.get("duty", 0))
         if duty and duty.is_open and not duty.form_left:
             duty.form_left = True
             duty_changed(ctx.session, duty, ctx.now)

@@ -1,4 +1,4 @@
-"""What was said: what this person has met with from us, what came of it, and the notes that are for your eyes."""
+"""What was said: the contacts with a candidate, their outcomes, and the private notes that the reader may see."""
 
 from slack_bolt import App
 from slack_sdk.models.blocks import Block
@@ -20,20 +20,20 @@ NOTHING = "Nobody has told them anything yet."
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """The newest first, as far as the reader may know of it."""
+    """The entries that the reader may see, newest first."""
     entries = search.said_to(ctx.session, ctx.person, duty.candidate, MOST)
-    shown = [block for entry in entries for block in _entry(ctx, entry)]
+    entry_blocks = [line for entry in entries for line in _entry(ctx, entry)]
     head = blocks.aside(f"{words.name(duty)} · {words.role(duty)}")
     return View(
-        type="modal", title="What was said", close="Close", blocks=[head, *(shown or [blocks.sentence(NOTHING)])]
+        type="modal", title="What was said", close="Close", blocks=[head, *(entry_blocks or [blocks.sentence(NOTHING)])]
     )
 
 
 def _entry(ctx: Context, entry: LogEntry) -> list[Block]:
-    """What was done, what it left behind, and the private note where it may be read."""
-    known = {} if entry.what is EntryKind.ALSO_TOLD else said.known_of(ctx, entry)
+    """One log entry: the contact, its outcome, and the private note if the reader may see it."""
+    outcome = {} if entry.what is EntryKind.ALSO_TOLD else said.known_of(ctx, entry)
     note = correct.readable_note(ctx.session, entry, ctx.person)
-    facts = blocks.facts([*said.facts(known), ("Private note", note or "")])
+    facts = blocks.facts([*said.facts(outcome), ("Private note", note or "")])
     return [blocks.sentence(said.done(ctx, entry)), *facts]
 
 

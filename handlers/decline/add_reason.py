@@ -1,4 +1,4 @@
-"""Add the reason: the client has given it at last, and whoever was told without it can hear it."""
+"""Add the reason: the form for a reason that the client gave late, also after the candidate was told without it."""
 
 import json
 from functools import partial
@@ -21,11 +21,11 @@ from models.duties.duty import Duty
 SAVED = "reason.saved"
 
 
-def opened(_act: Context, duty: Duty) -> View:
-    """What the client has said."""
+def opened(_ctx: Context, duty: Duty) -> View:
+    """The form for the reason and what the candidate may be told of it."""
     decline = duty.recorded
-    listed = [one for one in duty.workspace.reasons if one != CLIENT_OWES_REASON]
-    given = decline.reason if decline.reason != CLIENT_OWES_REASON else None
+    choices = [reason for reason in duty.workspace.reasons if reason != CLIENT_OWES_REASON]
+    current = decline.reason if decline.reason != CLIENT_OWES_REASON else None
     return View(
         type="modal",
         callback_id=SAVED,
@@ -35,7 +35,7 @@ def opened(_act: Context, duty: Duty) -> View:
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.sentence(f"Why was it not {words.name(duty)}, for {words.role(duty)}?"),
-            reasons.field(listed, given=given, optional=False),
+            reasons.field(choices, given=current, optional=False),
             forms.line(
                 "may_tell",
                 "What you may tell them",

@@ -1,4 +1,4 @@
-"""Edit: puts right what was recorded, with what stands there now filled in."""
+"""Edit: the form that corrects a recorded decline, prefilled with the current values."""
 
 import json
 from datetime import date, datetime
@@ -23,7 +23,7 @@ SAVED = "edit.saved"
 
 def opened(ctx: Context, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
-    told_on = duty.owner.calendar.day_of(duty.tell_by).isoformat()
+    tell_by_day = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return View(
         type="modal",
         callback_id=SAVED,
@@ -40,7 +40,7 @@ def opened(ctx: Context, duty: Duty) -> View:
             forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
             forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
             forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
-            forms.day("tell_by", "Tell by", initial=told_on),
+            forms.day("tell_by", "Tell by", initial=tell_by_day),
         ],
     )
 
@@ -70,15 +70,15 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def _phone(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    """The number as it was first typed where nobody has typed another one: it is not read again."""
-    person, given = duty.candidate, values.text("phone")
-    if given == (person.phone_for(ctx.person.country) or None):
+    """The phone number; left unchanged in the form, it keeps its stored text and is not parsed again."""
+    person, typed = duty.candidate, values.text("phone")
+    if typed == (person.phone_for(ctx.person.country) or None):
         return person.phone
-    return parsing.read("phone", parsing.phone, given)
+    return parsing.read("phone", parsing.phone, typed)
 
 
 def _tell_by(ctx: Context, duty: Duty, day: str | None) -> datetime:
-    """The typed day's closing; the one that stood there may stay, whenever it is."""
+    """Closing time of the typed day. An unchanged day keeps the stored moment, also one in the past."""
     if day is None or date.fromisoformat(day) == duty.owner.calendar.day_of(duty.tell_by):
         return duty.tell_by
     return parsing.tell_by(day, duty.owner, ctx.person, ctx.now)

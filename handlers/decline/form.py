@@ -1,4 +1,4 @@
-"""The form that records a decline, filled in as far as the words after the command go."""
+"""The form that records a decline, prefilled from the words after the command."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a 
 
 @dataclass(frozen=True)
 class DeclineFormValues:
-    """What the form opens with."""
+    """The initial values of the form."""
 
     owner: str
     reasons: Sequence[str]
@@ -30,17 +30,17 @@ class DeclineFormValues:
     role: str = ""
     stage: Stage | None = None
     role_id: int | None = None
-    """Where the role is known; its name stands in `role`."""
+    """Id of a known role; its name stands in `role`."""
     left: str = ""
-    """What was typed and does not fit into the form, in words."""
+    """Names the typed text that does not fit into the form."""
 
 
 def view(
     filled: DeclineFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None, kept: str = ""
 ) -> View:
-    """The form; with questions, the same form with them in it, where Slack keeps what was typed.
+    """The form, with `questions` on top when it is shown again; Slack keeps what was typed.
 
-    Its metadata names the owner whose absence was told, and `kept` marks the words that had their second look:
+    Its metadata stores the owner whose absence was shown, and in `kept` a mark of the text that had its bias warning:
     pressing Record again accepts both.
     """
     return View(
@@ -50,7 +50,7 @@ def view(
         submit="Record",
         close="Cancel",
         private_metadata=json.dumps({"away": away.user_id if away else "", "kept": kept}),
-        blocks=[*(same_person.field(one) for one in questions), *_fields(filled, away.said if away else "")],
+        blocks=[*(same_person.field(question) for question in questions), *_fields(filled, away.said if away else "")],
     )
 
 

@@ -1,4 +1,4 @@
-"""`/decline`: records that somebody does not get a role, so that a person tells them."""
+"""`/decline`: records that a candidate does not get a role, and creates the duty to tell them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,7 +32,7 @@ from models.rules.deadlines import Stage
 
 @dataclass
 class Reader(PeopleReader):
-    """One submitted form and what is wrong with it so far."""
+    """Reads one submitted decline form and collects its errors."""
 
     def reason(self) -> str | None:
         if chosen := reasons.read(self.values):
@@ -60,7 +60,7 @@ class Reader(PeopleReader):
 
 
 def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
-    """What the form says, for each person on it. Raises Faults, SecondLook or Unsure."""
+    """The outcome for each person on the form. Raises FieldErrors, SecondLook or OpenQuestions."""
     reader = Reader(ctx, by, values)
     people, owner, reason = reader.people(), reader.owner(), reader.reason()
     tell_by, link = reader.tell_by(owner), reader.link()
@@ -70,11 +70,11 @@ def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
         raise FieldErrors(reader.faults)
     bias_warning.take(values, "may_tell")
     reader.ask_about_absence(owner)
-    job = reader.role()
+    role = reader.role()
     return [
         Outcome(
-            candidate=one.candidate,
-            role=job,
+            candidate=match.candidate,
+            role=role,
             stage=stage,
             owner=owner,
             reason=reason,
@@ -83,10 +83,10 @@ def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
             tell_by=tell_by,
             link=link,
             confidential=values.is_ticked("confidential"),
-            named=one.fills.named if one.fills else None,
-            wish=one.fills.wish if one.fills else None,
+            named=match.fills.named if match.fills else None,
+            wish=match.fills.wish if match.fills else None,
         )
-        for one in recognised(reader, people, owner, job)
+        for match in recognised(reader, people, owner, role)
     ]
 
 
@@ -95,62 +95,62 @@ SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
 
 HURRY_SECONDS = 1
-"""How long Slack may take to tell us about a colleague whom we do not know, inside its own three seconds."""
+"""Timeout for looking up an unknown colleague in Slack, within Slack's own three seconds."""
 
 
 def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """The form, filled in from the words after the command."""
+    """Opens the form, prefilled from the words after the command."""
     ack()
-    said = parsing.words(str(body.get("text") or ""))
-    filled = _filled(body, runtime, said)
+    typed = parsing.words(str(body.get("text") or ""))
+    filled = _filled(body, runtime, typed)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
 
 
 def open_form_for(ctx: Context, duty: Duty) -> View:
-    """The form about somebody in play, filled in with what is known: who, which role, how far, and whose they are."""
-    waits, person = in_play.live(ctx.session, duty.candidate_id, duty.role_id), duty.candidate
+    """The form for a candidate in play, prefilled with candidate, role, stage and owner."""
+    in_play_row, person = in_play.live(ctx.session, duty.candidate_id, duty.role_id), duty.candidate
     filled = DeclineFormValues(
         owner=duty.owner.user_id,
         reasons=list(ctx.workspace.reasons),
         candidate=", ".join(part for part in (person.name, person.phone_abroad, person.email) if part),
         role=duty.role.full_name if duty.role else "",
-        stage=waits.stage if waits else None,
+        stage=in_play_row.stage if in_play_row else None,
         role_id=duty.role_id,
     )
     return decline_form.view(filled)
 
 
 def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Roles that the person may see and that hold the typed letters, and the typed text as a new one."""
+    """Suggests the roles visible to the person that contain the typed letters, and the typed text as a new role."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
     with runtime.reading(body) as ctx:
-        known = role_visibility.like(ctx, text)
-        roles = [(f"known:{one.id}", one.full_name) for one in known]
-        is_known = any(one.is_called(text) for one in known)
+        matches = role_visibility.like(ctx, text)
+        roles = [(f"known:{role.id}", role.full_name) for role in matches]
+        is_known = any(role.is_called(text) for role in matches)
     if text and not is_known:
         roles.append((f"new:{text}", text))
     ack(options=[option.to_dict() for option in role_options(roles)])
 
 
 def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """Records everybody on the form, or nobody: what can't be read is shown at its field."""
+    """Records all people on the form in one transaction, or none; input errors are shown at their fields."""
     values = forms.FormValues(body)
     try:
         _meet(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             recording.one_at_a_time(ctx)
             recorded = recording.record_all(ctx, outcomes(ctx, ctx.person, values))
-            said = _said(ctx, recorded)
+            text = _said(ctx, recorded)
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
-    except OpenQuestions as unsure:
-        filled, kept = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
-        asked = decline_form.view(filled, unsure.questions, unsure.away, kept)
-        ack(response_action="update", view=asked)
+    except OpenQuestions as open_questions:
+        filled, bias_mark = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
+        view = decline_form.view(filled, open_questions.questions, open_questions.away, bias_mark)
+        ack(response_action="update", view=view)
     else:
-        listeners.close(ack, said)
+        listeners.close(ack, text)
 
 
 def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
@@ -162,34 +162,36 @@ def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormVal
         raise FieldErrors({"owner": profiles.why_not(refusal, "Record")}) from refusal
 
 
-def _filled(body: Body, runtime: Runtime, said: parsing.CommandWords) -> DeclineFormValues:
+def _filled(body: Body, runtime: Runtime, typed: parsing.CommandWords) -> DeclineFormValues:
     with runtime.reading(body) as ctx:
         reasons = list(ctx.workspace.reasons)
-        filled = DeclineFormValues(user_of(body), reasons, said.candidate, said.role, said.stage, left=said.left)
-        waits = people.in_play_as(ctx.session, ctx.person, said)
-        if waits is None:
+        filled = DeclineFormValues(user_of(body), reasons, typed.candidate, typed.role, typed.stage, left=typed.left)
+        in_play_row = people.in_play_as(ctx.session, ctx.person, typed)
+        if in_play_row is None:
             return filled
-        stage, role_name = said.stage or waits.stage, waits.role.full_name
-        return replace(filled, owner=waits.owner.user_id, role=role_name, role_id=waits.role_id, stage=stage)
+        stage, role_name = typed.stage or in_play_row.stage, in_play_row.role.full_name
+        return replace(
+            filled, owner=in_play_row.owner.user_id, role=role_name, role_id=in_play_row.role_id, stage=stage
+        )
 
 
 def _said(ctx: Context, recorded: list[Recorded]) -> str:
-    """What the form says instead of closing: what was recorded before, and whose card it is when not one's own."""
-    before = [_first(ctx, one.first) for one in recorded if not one.is_new]
-    theirs = {one.duty.owner for one in recorded if one.duty and one.duty.owner is not ctx.person}
-    said = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in theirs]
-    owed_nothing = [one.decline for one in recorded if one.is_new and one.duty is None]
+    """Text shown in place of the form: duplicates, and owners of new cards other than the person; else empty."""
+    before = [_first(ctx, result.first) for result in recorded if not result.is_new]
+    owners = {result.duty.owner for result in recorded if result.duty and result.duty.owner is not ctx.person}
+    lines = [f"Recorded. {owner.name} gets the card, within their working hours." for owner in owners]
+    owed_nothing = [result.decline for result in recorded if result.is_new and result.duty is None]
     if any(decline.owes_nothing for decline in owed_nothing):
-        said.append("Recorded. They withdrew, so nobody owes them a contact.")
+        lines.append("Recorded. They withdrew, so nobody owes them a contact.")
     for decline in owed_nothing:
         if not decline.owes_nothing:
             name = blocks.cut(decline.candidate.name, NAME)
-            said.append(f"Recorded. {name} does not wish to be contacted, so nobody owes them a contact.")
-    return "\n".join([*said, *before])
+            lines.append(f"Recorded. {name} does not wish to be contacted, so nobody owes them a contact.")
+    return "\n".join([*lines, *before])
 
 
 def _first(ctx: Context, first: Decline | InPlay) -> str:
-    """What was recorded before, as far as the reader may see it."""
+    """Describes the earlier record, as far as the reader may see it."""
     if isinstance(first, InPlay):
         return f"They are in play for this role with {first.owner.name}, who can decline them. Nothing was changed."
     owner = next((duty.owner for duty in duties_of_decline(ctx.session, first)), first.recorded_by)

@@ -1,4 +1,4 @@
-"""All sent: every e-mail to those who applied is on its way, with one tap; and the same people one by one."""
+"""All sent: settles all sign-off e-mails to applicants with one click, or lists the same people one by one."""
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -22,20 +22,20 @@ NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 
 
 def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """Settles those that are still open and the person's own; a second tap finds none."""
+    """Settles the listed duties that are still open and the person's own; a second click changes nothing."""
     ack()
     value = listeners.button_value(body)
     try:
         with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
-            said = "" if bulk.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
+            text = "" if bulk.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
     except (NotTheirs, Gone) as refusal:
-        said = listeners.refused(refusal)
-    listeners.acknowledge(body, client, respond, said, drawn=private_list.show_again(body, runtime))
+        text = listeners.refused(refusal)
+    listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
 
 def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """A row for each, with the way to the card."""
+    """Opens the list: a row for each duty, with a button to its card."""
     ack()
     value = listeners.button_value(body)
     try:
@@ -49,16 +49,16 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtim
 
 
 def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The card takes the place of the rows: Slack stacks three forms, and the card's own need room."""
+    """Replaces the list with the card: Slack stacks at most three modals, and the card opens more of them."""
     ack()
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            shown = by_kind.card(ctx, duty)
+            card = by_kind.card(ctx, duty)
     except (NotTheirs, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
         return
-    view = View(type="modal", title="Signoff", close="Close", blocks=shown)
+    view = View(type="modal", title="Signoff", close="Close", blocks=card)
     if listeners.is_in_form(body):
         client.views_update(view_id=body["view"]["id"], view=view)
     else:
@@ -66,18 +66,18 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runt
 
 
 def listed(ctx: Context, duty_ids: list[int]) -> View:
-    """Those people, row by row. Raises NotTheirs."""
-    shown: list[Block] = []
+    """The list of these duties, row by row. Raises NotTheirs."""
+    lines: list[Block] = []
     for duty_id in duty_ids[:MOST_ROWS]:
         duty = find_duty(ctx.session, ctx.workspace.id, duty_id)
         if duty is None:
             continue
         guard(ctx, duty.owner)
-        said = by_kind.row(ctx, duty) if duty.is_open else words.ended(ctx, duty)
-        shown.append(rows.row(ctx.person, duty, said, ONE))
+        text = by_kind.row(ctx, duty) if duty.is_open else words.ended(ctx, duty)
+        lines.append(rows.row(ctx.person, duty, text, ONE))
     if len(duty_ids) > MOST_ROWS:
-        shown.append(blocks.aside(f"and {len(duty_ids) - MOST_ROWS} more."))
-    return View(type="modal", title="One by one", close="Close", blocks=shown)
+        lines.append(blocks.aside(f"and {len(duty_ids) - MOST_ROWS} more."))
+    return View(type="modal", title="One by one", close="Close", blocks=lines)
 
 
 def register(app: App) -> None:

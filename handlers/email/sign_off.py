@@ -1,4 +1,4 @@
-"""The e-mail that tells them, in a form: the news by e-mail, or the one that closes a call nobody could make."""
+"""The sign-off e-mail form: the news by e-mail, or the closing e-mail after unsuccessful call attempts."""
 
 import json
 from functools import partial
@@ -33,24 +33,24 @@ def sent(ctx: Context, duty: Duty, _value: str) -> None:
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """The news by e-mail: what is owed, or what they wish in place of a call."""
-    said = f"The news for {words.name(duty)}, ready to send."
+    """The form for the news by e-mail: the owed e-mail, or an e-mail the candidate wishes in place of a call."""
+    intro = f"The news for {words.name(duty)}, ready to send."
     more: list[Block] = []
     if duty.kind is DutyKind.CALL:
-        said = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
+        intro = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
         more = [forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False)]
-    return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), said, more)
+    return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), intro, more)
 
 
 def closing(ctx: Context, duty: Duty) -> View:
-    """Tries on two business days, and nobody picked up: the e-mail that closes it."""
+    """The form for the closing e-mail, allowed after attempts on two business days."""
     if not attempts.may_close(ctx.session, duty):
         return listeners.notice(TOO_SOON)
-    said = f"{words.name(duty)} could not be reached. This tells them, and leaves the door open for a call."
-    return _form(ctx, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), said, [])
+    intro = f"{words.name(duty)} could not be reached. This tells them, and leaves the door open for a call."
+    return _form(ctx, duty, Text.ATTEMPTED, ("Closing e-mail", CLOSED), intro, [])
 
 
-def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str, more: list[Block]) -> View:
+def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], intro: str, more_fields: list[Block]) -> View:
     title, callback_id = form
     subject, body = ready.mail(duty, text, ctx.person.name)
     return View(
@@ -60,7 +60,7 @@ def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], said: str
         submit="Sent",
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[blocks.sentence(said), *email.parts(duty, subject, body), *ready.left_out(duty), *more],
+        blocks=[blocks.sentence(intro), *email.parts(duty, subject, body), *ready.left_out(duty), *more_fields],
     )
 
 
@@ -81,7 +81,7 @@ def closed(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 
 def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    # Before the address is kept: what is refused changes nothing.
+    # Checked before the address is saved, so that a refusal changes nothing.
     if not attempts.may_close(ctx.session, duty):
         return TOO_SOON
     attempts.attempted(ctx, duty)

@@ -1,1 +1,1 @@
-"""A duty, or all that a person owes, goes to a colleague."""
+"""Hand off: gives a duty, or all duties of a person, to a colleague."""

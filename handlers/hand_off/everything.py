@@ -1,4 +1,4 @@
-"""Everything that one person owes, to another: a lead does it in one act; an account that is gone does it by itself."""
+"""Hands all duties of a person to a colleague: by a lead at once, or automatically for a deactivated account."""
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -26,38 +26,38 @@ HURRY_SECONDS = 1
 
 
 def opened(ack: Ack, body: Body, client: WebClient) -> None:
-    """Whose calls go to whom."""
+    """Opens the form that asks for the two people."""
     ack()
-    asked = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
+    intro = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
     view = View(
         type="modal",
         callback_id=HANDED_OVER,
         title="Hand over everything",
         submit="Hand over",
         close="Cancel",
-        blocks=[asked, forms.person("from", "From"), forms.person("to", "To")],
+        blocks=[intro, forms.person("from", "From"), forms.person("to", "To")],
     )
     listeners.open_form(body, client, view)
 
 
 def handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    typed = forms.FormValues(body)
-    ids = {"from": typed.user("from") or "", "to": typed.user("to") or ""}
+    values = forms.FormValues(body)
+    ids = {"from": values.user("from") or "", "to": values.user("to") or ""}
     for field, user_id in ids.items():
         try:
             runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as refusal:
             ack(response_action="errors", errors={field: profiles.why_not(refusal, "Hand over")})
             return
-    fault, said = _hand_over(body, runtime, ids)
+    fault, text = _hand_over(body, runtime, ids)
     if fault:
         ack(response_action="errors", errors={"to": fault})
     else:
-        listeners.close(ack, said)
+        listeners.close(ack, text)
 
 
 def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, str]:
-    """What does not go, or what was done."""
+    """Hands over. Returns an error text for the field "to", and a text about the result; one of them is empty."""
     try:
         with runtime.transaction(body) as ctx:
             owner, taker = (find_recruiter(ctx.session, ctx.workspace, ids[field]) for field in ("from", "to"))
@@ -73,22 +73,24 @@ def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, 
 
 
 def draw_left(message: Message, ctx: Context) -> Rendered | None:
-    """One message that lists whom somebody who is gone, or a guest by now, leaves waiting, and who takes care of it."""
-    who = ctx.session.get(Recruiter, message.details["who"])
+    """The message about a person deactivated, or now a guest: the candidates who wait, and the new owner."""
+    former_owner = ctx.session.get(Recruiter, message.details["who"])
     taker = ctx.session.get(Recruiter, message.details["taker"])
-    if who is None or taker is None:
+    if former_owner is None or taker is None:
         return None
     query = select(Duty).where(Duty.workspace_id == message.workspace_id, Duty.id.in_(message.details["duties"]))
-    owed = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
-    mine = "You take care of them now" if taker.id == ctx.person.id else f"{taker.name} takes care of them now"
-    gone = "is not in Slack any more" if who.is_deactivated else "is not a full member of this workspace any more"
-    said = f"{who.name} {gone}. {dates.people(len(owed)).capitalize()} would have waited. {mine}."
-    # Whoever led the person who is gone may see whom they left, also where another lead takes care of them.
-    seen = [one for one in owed if ctx.may_act_for(one.owner) or may_act(ctx.person, who)]
-    listed = "\n".join(f"{words.name(one)}: {words.role(one)}" for one in seen[: rows.MOST_ROWS])
-    rest = len(seen) - rows.MOST_ROWS
-    shown = [blocks.sentence(said), *([blocks.sentence(listed)] if seen else []), *rows.and_more(rest)]
-    return Rendered(said, blocks.as_json(shown))
+    duties = list(ctx.session.scalars(query.order_by(Duty.tell_by, Duty.id)))
+    new_owner = "You take care of them now" if taker.id == ctx.person.id else f"{taker.name} takes care of them now"
+    gone = (
+        "is not in Slack any more" if former_owner.is_deactivated else "is not a full member of this workspace any more"
+    )
+    text = f"{former_owner.name} {gone}. {dates.people(len(duties)).capitalize()} would have waited. {new_owner}."
+    # A lead of the former owner may see the duties left, also if another lead takes them.
+    visible = [duty for duty in duties if ctx.may_act_for(duty.owner) or may_act(ctx.person, former_owner)]
+    names = "\n".join(f"{words.name(duty)}: {words.role(duty)}" for duty in visible[: rows.MOST_ROWS])
+    hidden = len(visible) - rows.MOST_ROWS
+    message_blocks = [blocks.sentence(text), *([blocks.sentence(names)] if visible else []), *rows.and_more(hidden)]
+    return Rendered(text, blocks.as_json(message_blocks))
 
 
 def register(app: App) -> None:

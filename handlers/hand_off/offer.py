@@ -1,4 +1,4 @@
-"""Handing a call to a colleague: the offer, Take it, Not me, and the one sentence that answers it."""
+"""Offers a duty to a colleague: the offer message, the buttons Take it and Not me, and the notes about the answer."""
 
 import json
 from dataclasses import replace
@@ -17,9 +17,10 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, NotTheirs, may_act
-from models.duties import hand_off, offer
+from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer
+from models.duties.offer import find as find_offer
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
 
@@ -29,10 +30,10 @@ REFUSE = "hand_off.refuse"
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """Whom to ask. The duty stays where it is until they take it; a lead assigns it at once."""
+    """The form that asks for the colleague. The owner's offer must be taken; a lead's choice assigns at once."""
     is_mine = duty.owner_id == ctx.person.id
-    mine = f"Who could tell {words.name(duty)}? It stays yours until they take it."
-    theirs = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
+    own_question = f"Who could tell {words.name(duty)}? It stays yours until they take it."
+    lead_question = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
     return View(
         type="modal",
         callback_id=OFFERED,
@@ -41,88 +42,88 @@ def opened(ctx: Context, duty: Duty) -> View:
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
-            blocks.sentence(mine if is_mine else theirs),
+            blocks.sentence(own_question if is_mine else lead_question),
             forms.person("to", "To whom"),
         ],
     )
 
 
 def offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    to = forms.FormValues(body).user("to") or ""
+    taker_id = forms.FormValues(body).user("to") or ""
     try:
-        colleague.meet(client, body, runtime, to, body["view"]["submit"]["text"])
+        colleague.meet(client, body, runtime, taker_id, body["view"]["submit"]["text"])
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    listeners.on_submit(ack, body, runtime, partial(colleague.offer, to))
+    listeners.on_submit(ack, body, runtime, partial(colleague.offer, taker_id))
 
 
 def draw_offer(message: Message, ctx: Context) -> Rendered | None:
-    """Who it is about, and for which role, with Take it and Not me; once answered, one sentence.
+    """The offer: candidate, role, Take it and Not me; one sentence once it is answered.
 
-    Number, address and all else that the card holds come with the card, once it is taken.
+    Phone number, address and the rest of the card are shown only after it is taken.
     """
-    made = offer.find(ctx.session, message.workspace_id, message.details["offer"])
-    if made is None or (not made.is_open and message.ts is None):
+    offer = find_offer(ctx.session, message.workspace_id, message.details["offer"])
+    if offer is None or (not offer.is_open and message.ts is None):
         return None
-    text = _asks(made)
-    if not made.is_open:
-        said = _ended(made, is_seen=ctx.may_act_for(made.duty.owner))
-        return Rendered(said, blocks.as_json([blocks.sentence(said)]), (Shown(made.duty_id),))
-    until = dates.moment(made.lapses_at, ctx.now, ctx.person.calendar)
-    shown: list[Block] = [
-        blocks.header(words.title(made.duty)),
+    text = _asks(offer)
+    if not offer.is_open:
+        sentence = _ended(offer, is_seen=ctx.may_act_for(offer.duty.owner))
+        return Rendered(sentence, blocks.as_json([blocks.sentence(sentence)]), (Shown(offer.duty_id),))
+    until = dates.moment(offer.lapses_at, ctx.now, ctx.person.calendar)
+    message_blocks: list[Block] = [
+        blocks.header(words.title(offer.duty)),
         blocks.sentence(text),
-        blocks.row(f"offer.{made.id}", _buttons(made)),
-        blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {made.giver.name}."),
+        blocks.row(f"offer.{offer.id}", _buttons(offer)),
+        blocks.aside(f"The offer stands until then: {until}. Until you take it, it stays with {offer.giver.name}."),
     ]
-    return Rendered(text, blocks.as_json(shown), (Shown(made.duty_id),))
+    return Rendered(text, blocks.as_json(message_blocks), (Shown(offer.duty_id),))
 
 
-def _asks(made: Offer) -> str:
-    what = f"tell {words.name(made.duty)} about {words.role(made.duty)}"
-    if made.duty.kind in (DutyKind.KEEP_POSTED, DutyKind.THANKS):
-        what = f"take over {words.contact(made.duty)}"
-    return f"{made.giver.name} asks whether you would {what}."
+def _asks(offer: Offer) -> str:
+    what = f"tell {words.name(offer.duty)} about {words.role(offer.duty)}"
+    if offer.duty.kind in (DutyKind.KEEP_POSTED, DutyKind.THANKS):
+        what = f"take over {words.contact(offer.duty)}"
+    return f"{offer.giver.name} asks whether you would {what}."
 
 
 def draw_note(message: Message, ctx: Context) -> Rendered | None:
-    """The answer to an offer, to who made it; or, to both, that it has lapsed."""
-    made = offer.find(ctx.session, message.workspace_id, message.details["offer"])
-    if made is None:
+    """The note to the giver that the offer was answered, or to both that it has lapsed."""
+    offer = find_offer(ctx.session, message.workspace_id, message.details["offer"])
+    if offer is None:
         return None
-    if message.details["about"] == "lapsed" and made.is_open:
-        hand_off.lapse(replace(ctx, actor=None), made)
-    wanted = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
-    if made.ended_as not in wanted:
+    if message.details["about"] == "lapsed" and offer.is_open:
+        hand_off.lapse(replace(ctx, actor=None), offer)
+    ends = {"lapsed": {End.LAPSED}, "answered": {End.TAKEN, End.REFUSED}}[message.details["about"]]
+    if offer.ended_as not in ends:
         return None
-    # Whoever gave it away hears once which one it was.
-    said = _ended(made, is_seen=ctx.may_act_for(made.duty.owner) or message.ts is None)
-    return Rendered(said, blocks.as_json([blocks.sentence(said)]))
+    # The giver gets the names once, in the first sending, although the duty is not theirs any more.
+    text = _ended(offer, is_seen=ctx.may_act_for(offer.duty.owner) or message.ts is None)
+    return Rendered(text, blocks.as_json([blocks.sentence(text)]))
 
 
-def _ended(made: Offer, *, is_seen: bool) -> str:
-    """How an offer has ended. `is_seen`: to somebody who may see the person; without names to all others."""
-    what = f"{words.contact(made.duty)} about {words.role(made.duty)}" if is_seen else "this"
+def _ended(offer: Offer, *, is_seen: bool) -> str:
+    """Text about the end of an offer. `is_seen`: the reader may see the candidate; otherwise without names."""
+    what = f"{words.contact(offer.duty)} about {words.role(offer.duty)}" if is_seen else "this"
     whole = f"{what[0].upper()}{what[1:]}"
-    match made.ended_as:
+    match offer.ended_as:
         case End.TAKEN:
-            return f"{made.taker.name} has taken {what}."
+            return f"{offer.taker.name} has taken {what}."
         case End.REFUSED:
-            return f"{made.taker.name} can't take {what}. It stays with {made.giver.name}."
+            return f"{offer.taker.name} can't take {what}. It stays with {offer.giver.name}."
         case End.LAPSED:
-            return f"{whole} stays with {made.giver.name}: the offer has lapsed."
+            return f"{whole} stays with {offer.giver.name}: the offer has lapsed."
         case _:
             return f"{whole} needs no new owner any more."
 
 
-def _buttons(made: Offer):  # type: ignore[no-untyped-def]
-    value = str(made.id)
+def _buttons(offer: Offer):  # type: ignore[no-untyped-def]
+    value = str(offer.id)
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
 
 def took(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The card comes at once, and the call is theirs."""
+    """Takes the offer: the duty gets its new owner, and the card is sent at once."""
     ack()
     _answered(body, client, respond, runtime, hand_off.take)
 
@@ -133,24 +134,24 @@ def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
 
 
 def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime, answer) -> None:  # type: ignore[no-untyped-def]
-    said = ""
+    text = ""
     try:
         with runtime.transaction(body) as ctx:
-            made = offer.find(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
-            if made is None or not answer(ctx, made):
-                said = "This offer has ended. Nothing was changed." if made is None else _told(ctx, made)
+            offer = find_offer(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
+            if offer is None or not answer(ctx, offer):
+                text = "This offer has ended. Nothing was changed." if offer is None else _told(ctx, offer)
     except (NotTheirs, listeners.Gone) as refusal:
-        said = listeners.refused(refusal)
-    if said:
-        listeners.reply(body, client, respond, said)
+        text = listeners.refused(refusal)
+    if text:
+        listeners.reply(body, client, respond, text)
 
 
-def _told(ctx: Context, made: Offer) -> str:
-    return _ended(made, is_seen=may_act(ctx.person, made.duty.owner))
+def _told(ctx: Context, offer: Offer) -> str:
+    return _ended(offer, is_seen=may_act(ctx.person, offer.duty.owner))
 
 
 def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:
-    """A lead takes what was handed up; the first to take it wins."""
+    """A lead takes an escalated duty; the first to take it wins."""
     return None if hand_off.take_over(ctx, duty) else f"{duty.owner.name} has this already. Nothing was changed."
 
 

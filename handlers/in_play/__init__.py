@@ -1,1 +1,1 @@
-"""Candidates about whom nothing is decided: `/interviewed`, `/filled` and the card that asks for an update."""
+"""Candidates in play, without a decision yet: `/interviewed`, `/filled` and the card that asks for an update."""

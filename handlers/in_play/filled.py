@@ -1,4 +1,4 @@
-"""`/filled`: a role is filled, and everybody else who was in play for it hears so from a person."""
+"""`/filled`: marks a role as filled and records a decline for everyone else in play for it."""
 
 import json
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ NOT_A_MEMBER = "Only full members of this workspace can fill a role. Nothing was
 
 
 class LookAgain(Exception):
-    """Somebody is in play whom the form did not show: it is shown again."""
+    """The form is outdated: people are in play whom it did not show, so it is shown again."""
 
     def __init__(self, view: View) -> None:
         super().__init__("somebody is in play whom the form did not show")
@@ -41,7 +41,7 @@ class LookAgain(Exception):
 
 
 class SomebodyWasQuicker(Exception):
-    """Nobody is in play any more whom the form had shown."""
+    """None of the people whom the form had shown is in play any more."""
 
     def __init__(self, role_name: str) -> None:
         super().__init__("nobody is in play any more")
@@ -50,7 +50,7 @@ class SomebodyWasQuicker(Exception):
 
 @dataclass(frozen=True)
 class FilledRequest:
-    """What the form says, once nothing can be refused any more."""
+    """The validated form."""
 
     stands: RoleInPlay
     hired: Hired
@@ -58,17 +58,17 @@ class FilledRequest:
 
 
 def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The form, with everybody in it where the words after the command name a role that we know.
+    """Opens the form; where the words after the command name a known role, with everyone in play for it.
 
-    Whoever may not fill that role hears in private who may.
+    A person who may not fill that role is told in private who may.
     """
     ack()
-    asked = text_of(body)
+    typed = text_of(body)
     with runtime.reading(body) as ctx:
-        found = _named(ctx, asked) if asked else None
-        unknown = f"I know no role called “{blocks.cut(asked, ROLE)}”. Choose one." if asked and not found else ""
-        refused = NOT_A_MEMBER if not ctx.person.is_at_home else _refused(ctx, found) if found else ""
-        view = _view(ctx, found, unknown) if not refused else None
+        role = _named(ctx, typed) if typed else None
+        unknown = f"I know no role called “{blocks.cut(typed, ROLE)}”. Choose one." if typed and not role else ""
+        refused = NOT_A_MEMBER if not ctx.person.is_at_home else _refused(ctx, role) if role else ""
+        view = _view(ctx, role, unknown) if not refused else None
     if view:
         client.views_open(trigger_id=body["trigger_id"], view=view)
     else:
@@ -76,124 +76,134 @@ def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime
 
 
 def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """The roles that the person may see and that hold the typed letters."""
+    """Suggests the roles visible to the person that contain the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with runtime.reading(body) as ctx:
-        known = role_visibility.like(ctx, typed)
-        options = role_options([(f"known:{one.id}", one.full_name) for one in known])
+        matches = role_visibility.like(ctx, typed)
+        options = role_options([(f"known:{role.id}", role.full_name) for role in matches])
     ack(options=[option.to_dict() for option in options])
 
 
 def suggest_hired(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Those who may have got it, by the typed letters."""
+    """Suggests the possible hires that contain the typed letters."""
     with runtime.reading(body) as ctx:
-        found = role_visibility.find(ctx, _shown(body).get("role"))
-        may_see = found is not None and not _refused(ctx, found)
-        choices = filled_form.choices(filled_form.standing(ctx, found)) if found and may_see else []
+        role = role_visibility.find(ctx, _shown(body).get("role"))
+        may_fill = role is not None and not _refused(ctx, role)
+        choices = filled_form.choices(filled_form.standing(ctx, role)) if role and may_fill else []
         options = pickers.offered(choices, str(body.get("value") or ""))
     ack(options=options)
 
 
 def chose_role(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """The role is known now: everybody still in play for it is shown to those who may fill it."""
+    """Updates the form with everyone in play for the chosen role, or with the reason why the person may not fill it."""
     ack()
     with runtime.reading(body) as ctx:
-        found = _chosen(ctx, listeners.button_value(body))
-        refused = _refused(ctx, found) if found else ""
-        view = _view(ctx, None if refused else found, refused)
+        role = _chosen(ctx, listeners.button_value(body))
+        refused = _refused(ctx, role) if role else ""
+        view = _view(ctx, None if refused else role, refused)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 
 def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """All of it in one transaction, or none. Of many people the form says meanwhile that it takes a moment."""
-    values, shown = forms.FormValues(body), _shown(body)
+    """Records everything in one transaction. For many people the form first says that it takes a moment."""
+    values, metadata = forms.FormValues(body), _shown(body)
     try:
         with runtime.transaction(body) as ctx:
-            wish = _wished(ctx, values, shown)
-            waited = listeners.ask_to_wait(ack, wish.stands.count)
-            done = fill_role.fill(ctx, wish.stands.role, wish.hired, wish.reason, values.text("may_tell"))
-            said = _said(ctx, wish, done)
+            request = _wished(ctx, values, metadata)
+            waited = listeners.ask_to_wait(ack, request.stands.count)
+            filling = fill_role.fill(ctx, request.stands.role, request.hired, request.reason, values.text("may_tell"))
+            text = _said(ctx, request, filling)
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except LookAgain as again:
-        ack(response_action="update", view=again.view)
-    except SomebodyWasQuicker as quicker:
-        listeners.close(ack, quicker.said)
+    except LookAgain as outdated:
+        ack(response_action="update", view=outdated.view)
+    except SomebodyWasQuicker as nobody_left:
+        listeners.close(ack, nobody_left.said)
     except NotToFill as refusal:
         listeners.close(ack, _whom_to_ask(refusal))
     else:
-        listeners.tell_in_form(ack, client, body, said, waited=waited)
+        listeners.tell_in_form(ack, client, body, text, waited=waited)
 
 
-def _wished(ctx: Context, values: forms.FormValues, shown: dict[str, int]) -> FilledRequest:
-    """What the form says, with the workspace locked. Raises Faults, LookAgain, SomebodyWasQuicker or NotToFill."""
-    filled = _chosen(ctx, values.chosen("role") or "")
-    if filled is None:
+def _wished(ctx: Context, values: forms.FormValues, metadata: dict[str, int]) -> FilledRequest:
+    """Validates the form; the workspace is locked. Raises FieldErrors, LookAgain, SomebodyWasQuicker or NotToFill."""
+    role = _chosen(ctx, values.chosen("role") or "")
+    if role is None:
         raise FieldErrors({"role": "Which role is it? Choose one that we know."})
-    fill_role.waiting_for(ctx, filled)
-    fill_role.guard_filling(ctx, filled)
-    stands = filled_form.standing(ctx, filled)
-    name = blocks.cut(filled.full_name, ROLE)
-    if shown.get("role") != filled.id or stands.newest > shown["newest"] or stands.count > shown["count"]:
-        raise LookAgain(_view(ctx, filled, f"This is who is in play for {name} now. Please look again."))
-    if shown["count"] and not stands.count:
+    fill_role.waiting_for(ctx, role)
+    fill_role.guard_filling(ctx, role)
+    role_in_play = filled_form.standing(ctx, role)
+    name = blocks.cut(role.full_name, ROLE)
+    if (
+        metadata.get("role") != role.id
+        or role_in_play.newest > metadata["newest"]
+        or role_in_play.count > metadata["count"]
+    ):
+        raise LookAgain(_view(ctx, role, f"This is who is in play for {name} now. Please look again."))
+    if metadata["count"] and not role_in_play.count:
         raise SomebodyWasQuicker(name)
-    hired = _hired(values, stands)
-    return FilledRequest(stands, hired, _reason(values, stands, hired, stands.count - _spared(stands, hired)))
+    hired = _hired(values, role_in_play)
+    return FilledRequest(
+        role_in_play, hired, _reason(values, role_in_play, hired, role_in_play.count - _spared(role_in_play, hired))
+    )
 
 
-def _hired(values: forms.FormValues, stands: RoleInPlay) -> Hired:
-    """Who got it. Raises Faults where they are not in play any more."""
-    field = filled_form.hired_field(stands)
+def _hired(values: forms.FormValues, role_in_play: RoleInPlay) -> Hired:
+    """The hired person. Raises FieldErrors if they are not in play any more."""
+    field = filled_form.hired_field(role_in_play)
     chosen = values.chosen(field) or ""
     how, _, number = chosen.partition(":")
-    rows: dict[str, list[Any]] = {"play": stands.waiting, "told": stands.told, "with": list(stands.elsewhere)}
-    found = next((one for one in rows.get(how, []) if str(one.id) == number), None)
-    if found is None and chosen != NOBODY:
+    rows: dict[str, list[Any]] = {
+        "play": role_in_play.waiting,
+        "told": role_in_play.told,
+        "with": list(role_in_play.elsewhere),
+    }
+    match = next((row for row in rows.get(how, []) if str(row.id) == number), None)
+    if match is None and chosen != NOBODY:
         raise FieldErrors({field: "They are not in play for it any more. Who got it?"})
-    if isinstance(found, Decline):
-        return Hired(decline=found)
-    return Hired(with_owner=found) if isinstance(found, Recruiter) else Hired(waits=found)
+    if isinstance(match, Decline):
+        return Hired(decline=match)
+    return Hired(with_owner=match) if isinstance(match, Recruiter) else Hired(waits=match)
 
 
-def _spared(stands: RoleInPlay, hired: Hired) -> int:
-    """How many of those in play get no decline."""
+def _spared(role_in_play: RoleInPlay, hired: Hired) -> int:
+    """Number of people in play who get no decline."""
     if hired.with_owner:
-        return stands.elsewhere[hired.with_owner]
+        return role_in_play.elsewhere[hired.with_owner]
     return 1 if hired.waits else 0
 
 
-def _reason(values: forms.FormValues, stands: RoleInPlay, hired: Hired, count: int) -> str | None:
-    """Why the others did not get it. Raises Faults, also where their number is not the one that was typed."""
+def _reason(values: forms.FormValues, role_in_play: RoleInPlay, hired: Hired, count: int) -> str | None:
+    """Reason for the declines. Raises FieldErrors if it is missing, or if the typed number of declines is wrong."""
     faults, reason = {}, values.chosen("reason")
-    others = [one for one in stands.waiting if one is not hired.waits]
-    needs_one = count > len(others) or any(one.stage is not Stage.APPLIED for one in others)
-    if needs_one and not reason:
+    others = [in_play_row for in_play_row in role_in_play.waiting if in_play_row is not hired.waits]
+    is_needed = count > len(others) or any(in_play_row.stage is not Stage.APPLIED for in_play_row in others)
+    if is_needed and not reason:
         faults["reason"] = "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
-    if stands.count >= NUMBER_FROM and values.text("number") != str(count):
+    if role_in_play.count >= NUMBER_FROM and values.text("number") != str(count):
         faults["number"] = f"{dates.people(count).capitalize()} would get a decline. Type {count} to go on."
     if faults:
         raise FieldErrors(faults)
     return reason
 
 
-def _said(ctx: Context, wish: FilledRequest, done: Filling) -> str:
-    """What came of it, and whose cards they are."""
-    name, hired = blocks.cut(wish.stands.role.full_name, ROLE), wish.hired
-    got = hired.waits or hired.decline
-    lines = [f"{name} is filled{f': {blocks.cut(got.candidate.name, NAME)} got it' if got else ''}."]
+def _said(ctx: Context, request: FilledRequest, filling: Filling) -> str:
+    """Text about the result: who was hired, and how many cards each owner gets."""
+    name, hired = blocks.cut(request.stands.role.full_name, ROLE), request.hired
+    hired_row = hired.waits or hired.decline
+    lines = [f"{name} is filled{f': {blocks.cut(hired_row.candidate.name, NAME)} got it' if hired_row else ''}."]
     if hired.decline:
         lines.append("What was recorded before is withdrawn.")
-    if done.left:
-        owner = done.left[0].owner.name
+    if filling.left:
+        owner = filling.left[0].owner.name
         lines.append(f"One of those with {owner} got it, so they stay in play until {owner} says who.")
     cards: dict[Recruiter, int] = {}
-    for one in done.recorded:
-        if one.duty:
-            cards[one.duty.owner] = cards.get(one.duty.owner, 0) + 1
-    for owner_of, count in cards.items():
-        lines.append(_whose(ctx, count, owner_of))
-    return "\n".join(lines if cards or done.left else [*lines, "Nobody else was in play."])
+    for result in filling.recorded:
+        if result.duty:
+            cards[result.duty.owner] = cards.get(result.duty.owner, 0) + 1
+    for card_owner, count in cards.items():
+        lines.append(_whose(ctx, count, card_owner))
+    return "\n".join(lines if cards or filling.left else [*lines, "Nobody else was in play."])
 
 
 def _whose(ctx: Context, count: int, owner: Recruiter) -> str:
@@ -206,16 +216,16 @@ def _whose(ctx: Context, count: int, owner: Recruiter) -> str:
     return f"{owner.name} gets {cards}, within their working hours."
 
 
-def _view(ctx: Context, filled: Role | None, said: str = "") -> View:
-    stands = filled_form.standing(ctx, filled) if filled else None
-    return filled_form.view(ctx.workspace.reasons, stands, said)
+def _view(ctx: Context, role: Role | None, note: str = "") -> View:
+    role_in_play = filled_form.standing(ctx, role) if role else None
+    return filled_form.view(ctx.workspace.reasons, role_in_play, note)
 
 
-def _named(ctx: Context, asked: str) -> Role | None:
-    """The role of this name, or the only one whose name holds it."""
-    known = role_visibility.like(ctx, asked)
-    same = [one for one in known if one.is_called(asked)]
-    return (same or known)[0] if same or len(known) == 1 else None
+def _named(ctx: Context, typed: str) -> Role | None:
+    """The role of this name, or the only one whose name contains the text."""
+    matches = role_visibility.like(ctx, typed)
+    exact = [role for role in matches if role.is_called(typed)]
+    return (exact or matches)[0] if exact or len(matches) == 1 else None
 
 
 def _chosen(ctx: Context, value: str) -> Role | None:
@@ -223,10 +233,10 @@ def _chosen(ctx: Context, value: str) -> Role | None:
     return role_visibility.find(ctx, int(number)) if how == "known" and number.isdecimal() else None
 
 
-def _refused(ctx: Context, found: Role) -> str:
-    """Why the person may not fill this role, and who may; empty: they may."""
+def _refused(ctx: Context, role: Role) -> str:
+    """Text why the person may not fill this role, and who may; empty if they may."""
     try:
-        fill_role.guard_filling(ctx, found)
+        fill_role.guard_filling(ctx, role)
     except NotToFill as refusal:
         return _whom_to_ask(refusal)
     return ""
@@ -238,8 +248,8 @@ def _whom_to_ask(refusal: NotToFill) -> str:
 
 
 def _shown(body: Body) -> dict[str, int]:
-    shown: dict[str, int] = json.loads(body["view"]["private_metadata"] or "{}")
-    return shown
+    metadata: dict[str, int] = json.loads(body["view"]["private_metadata"] or "{}")
+    return metadata
 
 
 def register(app: App) -> None:

@@ -1,4 +1,4 @@
-"""The form of a filled role: everyone still in play for it, who got it, and what the others may be told."""
+"""The form of a filled role: the people in play for it, the hired person, and what the others may be told."""
 
 import json
 from collections import Counter
@@ -27,41 +27,47 @@ HIRED = "filled.hired"
 
 NOBODY = "nobody"
 NUMBER_FROM = 31
-"""From so many people on their number is typed, so that a slip does not decline them all."""
+"""From this many people on, their number must be typed, as a guard against a slip that declines them all."""
 MOST_NAMED = 30
 
 
 @dataclass(frozen=True)
 class RoleInPlay:
-    """How things stand with a role, as far as the reader may see it."""
+    """The people in play and declined for a role, as far as the reader may see them."""
 
     role: Role
     waiting: list[InPlay]
     elsewhere: Counter[Recruiter]
-    """Those whom the reader may not see: how many, by who takes care of them."""
+    """Number of people whom the reader may not see, by owner."""
     told: list[Decline]
-    """Live declines for it."""
+    """Live declines for the role."""
     newest: int
-    """The latest row of all those in play, so that nobody is declined whom the form did not show."""
+    """Highest id of all in-play rows. Checked on submit, so that nobody is declined whom the form did not show."""
 
     @property
     def count(self) -> int:
-        """Everybody still in play."""
+        """Number of all people in play, including those hidden from the reader."""
         return len(self.waiting) + self.elsewhere.total()
 
 
 def standing(ctx: Context, role: Role) -> RoleInPlay:
-    """Who is still in play for the role, and who was declined for it."""
-    every = in_play.of_role(ctx.session, role)
-    waiting = [one for one in every if may_act(ctx.person, one.owner)]
-    elsewhere = Counter(one.owner for one in every if one not in waiting)
-    told = [one for one in fill_role.declined_for(ctx, role) if may_act(ctx.person, fill_role.teller(ctx, one))]
-    return RoleInPlay(role, waiting, elsewhere, told, max((one.id for one in every), default=0))
+    """Reads who is in play for the role and who was declined for it."""
+    rows = in_play.of_role(ctx.session, role)
+    waiting = [row for row in rows if may_act(ctx.person, row.owner)]
+    elsewhere = Counter(row.owner for row in rows if row not in waiting)
+    declines = [
+        decline for decline in fill_role.declined_for(ctx, role) if may_act(ctx.person, fill_role.teller(ctx, decline))
+    ]
+    return RoleInPlay(role, waiting, elsewhere, declines, max((row.id for row in rows), default=0))
 
 
-def view(listed: Sequence[str], stands: RoleInPlay | None, said: str = "") -> View:
-    """The form; once the role is known, with everybody in it. `said`: why it looks different now."""
-    shown = {"role": stands.role.id, "newest": stands.newest, "count": stands.count} if stands else {}
+def view(reason_list: Sequence[str], role_in_play: RoleInPlay | None, said: str = "") -> View:
+    """The form; once the role is known, with everyone in play. `said`: a note on top, such as why it changed."""
+    metadata = (
+        {"role": role_in_play.role.id, "newest": role_in_play.newest, "count": role_in_play.count}
+        if role_in_play
+        else {}
+    )
     note = [blocks.sentence(said)] if said else []
     return View(
         type="modal",
@@ -69,64 +75,67 @@ def view(listed: Sequence[str], stands: RoleInPlay | None, said: str = "") -> Vi
         title="Role filled",
         submit="Record",
         close="Cancel",
-        private_metadata=json.dumps(shown),
-        blocks=[*note, _role(stands), *(_people(listed, stands) if stands else [])],
+        private_metadata=json.dumps(metadata),
+        blocks=[*note, _role(role_in_play), *(_people(reason_list, role_in_play) if role_in_play else [])],
     )
 
 
-def hired_field(stands: RoleInPlay) -> str:
-    """The field's id names the role, so that a choice made for another one is forgotten."""
-    return f"hired.{stands.role.id}"
+def hired_field(role_in_play: RoleInPlay) -> str:
+    """Block id of the field. It contains the role's id, so that Slack drops a choice made for another role."""
+    return f"hired.{role_in_play.role.id}"
 
 
-def choices(stands: RoleInPlay) -> forms.Choices:
-    """Who may have got it: those in play, those declined before, somebody with a colleague, or nobody."""
-    people: list[tuple[str, str, Stage]] = [(f"play:{one.id}", one.candidate.name, one.stage) for one in stands.waiting]
-    people += [(f"told:{one.id}", one.candidate.name, one.stage) for one in stands.told]
+def choices(role_in_play: RoleInPlay) -> forms.Choices:
+    """Possible hires: the people in play, those declined before, "somebody who is with <colleague>", or nobody."""
+    people: list[tuple[str, str, Stage]] = [
+        (f"play:{row.id}", row.candidate.name, row.stage) for row in role_in_play.waiting
+    ]
+    people += [(f"told:{decline.id}", decline.candidate.name, decline.stage) for decline in role_in_play.told]
     names = Counter(name for _, name, _ in people)
-    known = [
+    visible = [
         (value, name if names[name] == 1 else f"{blocks.cut_inside(name, 55)}, {STAGES[stage]}")
         for value, name, stage in people
     ]
-    theirs = [(f"with:{owner.id}", f"Somebody who is with {owner.name}") for owner in stands.elsewhere]
-    return [*known, *theirs, (NOBODY, "Nobody of them")]
+    elsewhere = [(f"with:{owner.id}", f"Somebody who is with {owner.name}") for owner in role_in_play.elsewhere]
+    return [*visible, *elsewhere, (NOBODY, "Nobody of them")]
 
 
-def _role(stands: RoleInPlay | None) -> InputBlock:
-    chosen = role_option(f"known:{stands.role.id}", stands.role.full_name) if stands else None
-    element = ExternalDataSelectElement(action_id=CHOOSE_ROLE, min_query_length=0, initial_option=chosen)
+def _role(role_in_play: RoleInPlay | None) -> InputBlock:
+    initial = role_option(f"known:{role_in_play.role.id}", role_in_play.role.full_name) if role_in_play else None
+    element = ExternalDataSelectElement(action_id=CHOOSE_ROLE, min_query_length=0, initial_option=initial)
     return InputBlock(block_id="role", label=blocks.plain("Role"), element=element, dispatch_action=True)
 
 
-def _people(listed: Sequence[str], stands: RoleInPlay) -> list[Block]:
+def _people(reason_list: Sequence[str], role_in_play: RoleInPlay) -> list[Block]:
     hired = ExternalDataSelectElement(action_id=HIRED, min_query_length=0)
-    shown: list[Block] = [
-        blocks.sentence(_headline(stands)),
-        *_named("Still in play", [_waits(one) for one in stands.waiting]),
-        *(blocks.aside(_with(owner, count)) for owner, count in stands.elsewhere.items()),
-        *_named(
-            "Declined before, and left alone", [f"{one.candidate.name}, {STAGES[one.stage]}" for one in stands.told]
-        ),
-        InputBlock(block_id=hired_field(stands), label=blocks.plain("Hired"), element=hired),
-    ]
-    return [*shown, *_for_the_others(listed, stands)] if stands.count else shown
-
-
-def _for_the_others(listed: Sequence[str], stands: RoleInPlay) -> list[Block]:
-    """What the others may be told, and how many they are where they are many."""
     fields: list[Block] = [
-        reasons.field([one for one in listed if one != WITHDREW], hint="Needed from Submitted up."),
+        blocks.sentence(_headline(role_in_play)),
+        *_named("Still in play", [_waits(row) for row in role_in_play.waiting]),
+        *(blocks.aside(_with(owner, count)) for owner, count in role_in_play.elsewhere.items()),
+        *_named(
+            "Declined before, and left alone",
+            [f"{decline.candidate.name}, {STAGES[decline.stage]}" for decline in role_in_play.told],
+        ),
+        InputBlock(block_id=hired_field(role_in_play), label=blocks.plain("Hired"), element=hired),
+    ]
+    return [*fields, *_for_the_others(reason_list, role_in_play)] if role_in_play.count else fields
+
+
+def _for_the_others(reason_list: Sequence[str], role_in_play: RoleInPlay) -> list[Block]:
+    """The fields about the declines: reason, what may be told, and their number if there are many."""
+    fields: list[Block] = [
+        reasons.field([reason for reason in reason_list if reason != WITHDREW], hint="Needed from Submitted up."),
         forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
     ]
-    if stands.count >= NUMBER_FROM:
+    if role_in_play.count >= NUMBER_FROM:
         hint = "Type the number of people who get a decline, so that a slip does not do it."
         fields.append(forms.line("number", "How many get a decline", length=10, hint=hint))
     return fields
 
 
-def _headline(stands: RoleInPlay) -> str:
-    role, count = blocks.cut(stands.role.full_name, ROLE), stands.count
-    filled = " It was filled before." if stands.role.filled_at else ""
+def _headline(role_in_play: RoleInPlay) -> str:
+    role, count = blocks.cut(role_in_play.role.full_name, ROLE), role_in_play.count
+    filled = " It was filled before." if role_in_play.role.filled_at else ""
     if count == 0:
         return f"Nobody is in play for {role} any more.{filled}"
     verb = "is" if count == 1 else "are"
@@ -134,8 +143,8 @@ def _headline(stands: RoleInPlay) -> str:
     return f"{people} {verb} still in play for {role}. Everyone but the hired one gets a decline."
 
 
-def _waits(one: InPlay) -> str:
-    return f"{one.candidate.name}, {STAGES[one.stage]}, with {one.owner.name}"
+def _waits(row: InPlay) -> str:
+    return f"{row.candidate.name}, {STAGES[row.stage]}, with {row.owner.name}"
 
 
 def _with(owner: Recruiter, count: int) -> str:
@@ -144,9 +153,9 @@ def _with(owner: Recruiter, count: int) -> str:
 
 
 def _named(title: str, names: Sequence[str]) -> list[Block]:
-    """Names one below the other; of very many the first, and how many more."""
+    """A titled list of the first MOST_NAMED names, and how many more there are."""
     if not names:
         return []
     rest = len(names) - MOST_NAMED
     more = [f"and {rest} more"] if rest > 0 else []
-    return [blocks.lines(title, [*(blocks.cut(one, NAME * 3) for one in names[:MOST_NAMED]), *more])]
+    return [blocks.lines(title, [*(blocks.cut(name, NAME * 3) for name in names[:MOST_NAMED]), *more])]

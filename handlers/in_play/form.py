@@ -1,4 +1,4 @@
-"""The form that puts somebody in play: who waits, for what, with whom, and by when they were promised news."""
+"""The form that puts candidates in play: people, role, stage, owner, and the day by which they were promised news."""
 
 import json
 from collections.abc import Sequence
@@ -27,18 +27,18 @@ NEWS_BY = "news_by"
 
 @dataclass(frozen=True)
 class InPlayFormValues:
-    """What the form opens with."""
+    """The initial values of the form."""
 
     owner: str
     candidate: str = ""
     role: str = ""
     stage: Stage | None = None
     left: str = ""
-    """What was typed and does not fit into the form, in words."""
+    """Names the typed text that does not fit into the form."""
 
 
 def view(filled: InPlayFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None) -> View:
-    """The form; asked again it keeps what was typed, as the decline form does."""
+    """The form, with `questions` on top when it is shown again; Slack keeps what was typed."""
     stage = (filled.stage or Stage.INTERVIEWED).value
     return View(
         type="modal",
@@ -48,7 +48,7 @@ def view(filled: InPlayFormValues, questions: Sequence[SamePerson] = (), away: A
         close="Cancel",
         private_metadata=json.dumps({"away": away.user_id if away else ""}),
         blocks=[
-            *(same_person.field(one) for one in questions),
+            *(same_person.field(question) for question in questions),
             *what_is_left(filled.left),
             people_field(filled.candidate),
             role_field(filled.role),
@@ -60,12 +60,12 @@ def view(filled: InPlayFormValues, questions: Sequence[SamePerson] = (), away: A
 
 
 def news_by(*, initial: date | None = None, hint: str) -> InputBlock:
-    """The day by which somebody was promised news."""
+    """The field for the day by which a candidate was promised news."""
     return forms.day(NEWS_BY, "News by", initial=initial.isoformat() if initial else None, hint=hint)
 
 
 def promised(values: FormValues, owner: Recruiter, ctx: Context) -> date | None:
-    """The promised day, if there is one. Raises Faults: why it does not go."""
+    """The promised day, if one was typed. Raises FieldErrors if it is refused."""
     typed = values.date(NEWS_BY)
     try:
         return updates.promise(date.fromisoformat(typed), owner, ctx.now) if typed else None
@@ -75,7 +75,7 @@ def promised(values: FormValues, owner: Recruiter, ctx: Context) -> date | None:
 
 
 def entries(ctx: Context, values: FormValues) -> list[InPlayDetails]:
-    """What the form says, for each person on it. Raises Faults or Unsure."""
+    """The details of each person on the form. Raises FieldErrors or OpenQuestions."""
     reader = PeopleReader(ctx, ctx.person, values, BUTTON)
     people, owner, stage = reader.people(), reader.owner(), reader.stage()
     reader.has_role()
@@ -87,8 +87,8 @@ def entries(ctx: Context, values: FormValues) -> list[InPlayDetails]:
     if reader.faults:
         raise FieldErrors(reader.faults)
     reader.ask_about_absence(owner)
-    job = reader.role()
+    role = reader.role()
     return [
-        InPlayDetails(one.candidate, job, stage, owner, news, one.fills.named if one.fills else None)
-        for one in recognised(reader, people, owner, job)
+        InPlayDetails(match.candidate, role, stage, owner, news, match.fills.named if match.fills else None)
+        for match in recognised(reader, people, owner, role)
     ]

@@ -1,4 +1,4 @@
-"""`/interviewed`: somebody is in play for a role, so that they never wait in silence for the decision."""
+"""`/interviewed`: puts candidates in play for a role, so that the owner is asked to send them updates."""
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -23,33 +23,33 @@ COMMAND = "/interviewed"
 
 HURRY_SECONDS = 1
 MOST_SAID = 5
-"""Of so many people the form says what was recorded before; the others are counted."""
+"""Maximum of earlier records described one by one; the others are counted."""
 
 
 def open_form(ack: Ack, body: Body, client: WebClient) -> None:
-    """The form, filled in from the words after the command."""
+    """Opens the form, prefilled from the words after the command."""
     ack()
-    said = parsing.words(str(body.get("text") or ""))
-    filled = InPlayFormValues(user_of(body), said.candidate, said.role, said.stage, said.left)
+    typed = parsing.words(str(body.get("text") or ""))
+    filled = InPlayFormValues(user_of(body), typed.candidate, typed.role, typed.stage, typed.left)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form.view(filled))
 
 
 def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """Puts everybody on the form in play, or nobody: what can't be read is shown at its field."""
+    """Puts all people on the form in play in one transaction, or none; input errors are shown at their fields."""
     values = forms.FormValues(body)
     try:
         _meet(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             entries = in_play_form.entries(ctx, values)
             waited = listeners.ask_to_wait(ack, len(entries))
-            said = _said(ctx, updates.put_in_play(ctx, entries))
+            text = _said(ctx, updates.put_in_play(ctx, entries))
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except OpenQuestions as unsure:
-        asked = in_play_form.view(InPlayFormValues(user_of(body)), unsure.questions, unsure.away)
-        ack(response_action="update", view=asked)
+    except OpenQuestions as open_questions:
+        view = in_play_form.view(InPlayFormValues(user_of(body)), open_questions.questions, open_questions.away)
+        ack(response_action="update", view=view)
     else:
-        listeners.tell_in_form(ack, client, body, said, waited=waited)
+        listeners.tell_in_form(ack, client, body, text, waited=waited)
 
 
 def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
@@ -61,30 +61,30 @@ def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormVal
         raise FieldErrors({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
 
 
-def _said(ctx: Context, put: list[Put]) -> str:
-    """From when on they are asked for, and who was in play, or declined, before."""
-    new = [one.first for one in put if one.is_new and isinstance(one.first, InPlay)]
-    before = [_first(ctx, one.first) for one in put if not one.is_new]
+def _said(ctx: Context, results: list[Put]) -> str:
+    """Text about the result: when the owner is asked for an update, and who was in play or declined before."""
+    new = [result.first for result in results if result.is_new and isinstance(result.first, InPlay)]
+    before = [_first(ctx, result.first) for result in results if not result.is_new]
     more = len(before) - MOST_SAID
     rest = [f"The same goes for {dates.people(more)} more."] if more > 0 else []
     return "\n".join([*([_new(ctx, new)] if new else []), *before[:MOST_SAID], *rest])
 
 
 def _new(ctx: Context, new: list[InPlay]) -> str:
-    first, owed = new[0], updates.update_of(ctx, new[0])
-    who = blocks.cut(first.candidate.name, 60) if len(new) == 1 else dates.people(len(new)).capitalize()
+    first, update = new[0], updates.update_of(ctx, new[0])
+    candidates = blocks.cut(first.candidate.name, 60) if len(new) == 1 else dates.people(len(new)).capitalize()
     verb = "is" if len(new) == 1 else "are"
-    in_play = f"{who} {verb} in play for {blocks.cut(first.role.full_name, 90)}."
-    if owed is None:
+    in_play = f"{candidates} {verb} in play for {blocks.cut(first.role.full_name, 90)}."
+    if update is None:
         return f"{in_play} Who does not wish to be contacted is left in peace."
     calendar = first.owner.calendar
-    when = dates.on_day(calendar.day_of(owed.tell_by), calendar.day_of(ctx.now))
-    asked = "you" if first.owner is ctx.person else first.owner.name
-    return f"{in_play} Without a decision or an update before, I ask {asked} {when}."
+    when = dates.on_day(calendar.day_of(update.tell_by), calendar.day_of(ctx.now))
+    asked_person = "you" if first.owner is ctx.person else first.owner.name
+    return f"{in_play} Without a decision or an update before, I ask {asked_person} {when}."
 
 
 def _first(ctx: Context, first: InPlay | Decline) -> str:
-    """What was recorded first, as far as the reader may see it."""
+    """Describes the earlier record, as far as the reader may see it."""
     if isinstance(first, Decline):
         return _declined(ctx, first)
     if not may_act(ctx.person, first.owner):
@@ -97,11 +97,11 @@ def _first(ctx: Context, first: InPlay | Decline) -> str:
     )
 
 
-def _declined(ctx: Context, told: Decline) -> str:
-    owner = next((duty.owner for duty in duties_of_decline(ctx.session, told)), told.recorded_by)
+def _declined(ctx: Context, decline: Decline) -> str:
+    owner = next((duty.owner for duty in duties_of_decline(ctx.session, decline)), decline.recorded_by)
     if not may_act(ctx.person, owner):
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
-    name, role = blocks.cut(told.candidate.name, 60), blocks.cut(told.role.full_name, 90)
+    name, role = blocks.cut(decline.candidate.name, 60), blocks.cut(decline.role.full_name, 90)
     return f"{name} is declined for {role}, and is with {owner.name}. Nothing was changed."
 
 

@@ -1,4 +1,4 @@
-"""The answers to the card of somebody in play: an update is on its way, a decline, or a decision of another kind."""
+"""The answers on the card of a candidate in play: update sent, decided otherwise, and add an e-mail address."""
 
 import json
 from collections.abc import Mapping
@@ -25,10 +25,10 @@ SAVE = "update.saved"
 
 
 def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View:
-    """The form, with the day that the ready text names; `was` fills in what was typed before."""
-    by: date | None = update.by_when(ctx.person, duty, ctx)
+    """The form, prefilled with the day in the ready text, or with the values in `was`, typed before."""
+    news_by: date | None = update.by_when(ctx.person, duty, ctx)
     if was is not None:
-        by = date.fromisoformat(was["promised_for"]) if "promised_for" in was else None
+        news_by = date.fromisoformat(was["promised_for"]) if "promised_for" in was else None
     hint = "The day in your text. I ask the working day before; without one, after five working days."
     return View(
         type="modal",
@@ -39,7 +39,7 @@ def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.sentence(f"{words.name(duty)} knows that we are still deciding about {words.role(duty)}."),
-            in_play_form.news_by(initial=by, hint=hint),
+            in_play_form.news_by(initial=news_by, hint=hint),
         ],
     )
 
@@ -52,18 +52,18 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
-    """They have heard; the next word is owed from today on."""
+    """Records the update; the next one is due counted from today."""
     updates.updated(ctx, duty, in_play_form.promised(values, duty.owner, ctx))
 
 
 def decided(ctx: Context, duty: Duty, _value: str) -> str:
-    """They are hired, or it came to nothing: no update is owed any more."""
+    """Records a decision other than a decline; no update is owed any more."""
     updates.decided(ctx, duty)
     return f"Noted: there is a decision about {words.name(duty)}. No update is owed any more."
 
 
-def add_email(_act: Context, duty: Duty) -> View:
-    """No address is known: it is asked for before the text is needed."""
+def add_email(_ctx: Context, duty: Duty) -> View:
+    """The form for an unknown e-mail address."""
     return View(
         type="modal",
         callback_id=EMAIL_SAVED,

@@ -1,1 +1,1 @@
-"""What was promised to a candidate: to be told of openings, and to be thanked."""
+"""Keep posted: telling candidates of openings as promised, touching base, and thank-yous."""

@@ -1,4 +1,4 @@
-"""`/opening`: whom the team promised to keep posted and would want this; each owner gets their own list."""
+"""`/opening`: finds kept-posted candidates who may want an opening, and sends each owner the list of theirs."""
 
 import json
 from functools import partial
@@ -16,11 +16,12 @@ from handlers.runtime.signoffs_command import text_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
-from models.duties import openings, promise, undo
+from models.duties import openings, undo
 from models.duties.duty import Duty, find_duty
 from models.duties.log_entry import LogEntry
 from models.duties.openings import Opening, OpeningAnswer
 from models.duties.promise import Promise
+from models.duties.promise import of_duty as promise_of_duty
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.default_texts import Text
 
@@ -31,7 +32,7 @@ NOTE_SENT = "opening.note_sent"
 
 LENGTH = 200
 MOST_PEOPLE = 15
-"""People in one message, with two blocks each; whoever is told makes room for the next."""
+"""Maximum of people in one message, with two blocks each; the others move up as people are told."""
 MOST_UNDONE = 5
 HOW_TO = f"Which opening is it? For example: {COMMAND} Staff Engineer in Lisbon"
 TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, please. Nobody was told anything."
@@ -39,118 +40,123 @@ NOBODY = "Nobody whom we promised to keep posted comes near this. Another word f
 
 
 def asked(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """Says in private how many would want it and who are mine; everybody else's are with their owners."""
+    """Replies in private with the number of matches, and the names of the person's own."""
     ack()
     typed = " ".join(text_of(body).split())
-    said = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
-    respond(text=blocks.escaped(said), blocks=blocks.as_json([blocks.sentence(said)]), response_type="ephemeral")
+    text = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
+    respond(text=blocks.escaped(text), blocks=blocks.as_json([blocks.sentence(text)]), response_type="ephemeral")
 
 
 def _asked(body: Body, runtime: Runtime, typed: str) -> str:
     with runtime.transaction(body) as ctx:
-        found = openings.ask(ctx, typed)
-        return said(ctx, found) if found else NOBODY
+        answer = openings.ask(ctx, typed)
+        return said(ctx, answer) if answer else NOBODY
 
 
-def said(ctx: Context, found: OpeningAnswer) -> str:
-    """The counts, and the names that are the reader's own."""
-    owners = found.by_owner()
-    mine = owners.pop(ctx.person, [])
-    lines = [_headline(found), *([] if found.is_new else [_before(ctx, found.opening)])]
-    if mine:
-        named = ", ".join(blocks.cut(one.candidate.name, words.NAME) for one in mine[:MOST_PEOPLE])
-        more = f" and {len(mine) - MOST_PEOPLE} more" if len(mine) > MOST_PEOPLE else ""
-        lines.append(f"Yours: {named}{more}. The list with the notes is in your messages.")
-    others = [f"{owner.name} has {dates.number(len(theirs))}" for owner, theirs in owners.items()]
+def said(ctx: Context, answer: OpeningAnswer) -> str:
+    """The text of the reply: counts by owner, and the names of the reader's own candidates."""
+    owners = answer.by_owner()
+    own = owners.pop(ctx.person, [])
+    lines = [_headline(answer), *([] if answer.is_new else [_before(ctx, answer.opening)])]
+    if own:
+        names = ", ".join(blocks.cut(promise.candidate.name, words.NAME) for promise in own[:MOST_PEOPLE])
+        more = f" and {len(own) - MOST_PEOPLE} more" if len(own) > MOST_PEOPLE else ""
+        lines.append(f"Yours: {names}{more}. The list with the notes is in your messages.")
+    others = [f"{owner.name} has {dates.number(len(promises))}" for owner, promises in owners.items()]
     if others:
         lines.append(f"{', '.join(others)}. They get their list within their working hours.")
     return "\n".join(lines)
 
 
-def _headline(found: OpeningAnswer) -> str:
-    count, about = len(found.found), blocks.cut(found.opening.typed, words.ROLE)
-    who = dates.people(count)
-    return f"{who[0].upper()}{who[1:]} might want {about}."
+def _headline(answer: OpeningAnswer) -> str:
+    count, opening_name = len(answer.found), blocks.cut(answer.opening.typed, words.ROLE)
+    people = dates.people(count)
+    return f"{people[0].upper()}{people[1:]} might want {opening_name}."
 
 
-def _before(ctx: Context, asked_first: Opening) -> str:
-    when = dates.moment(asked_first.asked_at, ctx.now, ctx.person.calendar)
-    by = "You" if asked_first.asked_by_id == ctx.person.id else asked_first.asked_by.name
+def _before(ctx: Context, opening: Opening) -> str:
+    when = dates.moment(opening.asked_at, ctx.now, ctx.person.calendar)
+    by = "You" if opening.asked_by_id == ctx.person.id else opening.asked_by.name
     return f"{by} asked this {when}, so everybody has their list."
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
-    """The owner's list; None when nobody on it is theirs any more before it was sent."""
-    about = openings.find(ctx, message.details["opening"])
-    if about is None:
+    """The owner's list; None if nobody on it is left to be told before it was sent."""
+    opening = openings.find(ctx, message.details["opening"])
+    if opening is None:
         return None
-    theirs = [one for one in openings.promises_of(ctx, about) if one.owner.id == ctx.person.id]
-    told = openings.told_of(ctx, about)
-    waiting = [one for one in theirs if one.is_alive and one.id not in told]
-    if not waiting and message.ts is None:
+    promises = [promise for promise in openings.promises_of(ctx, opening) if promise.owner.id == ctx.person.id]
+    entries = openings.told_of(ctx, opening)
+    untold = [promise for promise in promises if promise.is_alive and promise.id not in entries]
+    if not untold and message.ts is None:
         return None
-    headline = f"A new opening: {blocks.cut(about.typed, words.ROLE)}"
-    shown: list[Block] = [blocks.header(headline), blocks.sentence(_who(about, waiting, ctx))]
-    shown += [block for one in waiting[:MOST_PEOPLE] for block in _person(about, one)]
-    if len(waiting) > MOST_PEOPLE:
-        shown.append(blocks.aside(f"and {len(waiting) - MOST_PEOPLE} more, who move up as you go."))
-    shown += _those_told(ctx, [(one, told[one.id]) for one in theirs if one.id in told])
-    return Rendered(headline, blocks.as_json(shown), tuple(Shown(one.duty_id) for one in theirs))
+    headline = f"A new opening: {blocks.cut(opening.typed, words.ROLE)}"
+    message_blocks: list[Block] = [blocks.header(headline), blocks.sentence(_who(opening, untold, ctx))]
+    message_blocks += [block for promise in untold[:MOST_PEOPLE] for block in _person(opening, promise)]
+    if len(untold) > MOST_PEOPLE:
+        message_blocks.append(blocks.aside(f"and {len(untold) - MOST_PEOPLE} more, who move up as you go."))
+    message_blocks += _those_told(
+        ctx, [(promise, entries[promise.id]) for promise in promises if promise.id in entries]
+    )
+    return Rendered(headline, blocks.as_json(message_blocks), tuple(Shown(promise.duty_id) for promise in promises))
 
 
-def _who(about: Opening, waiting: list[Promise], ctx: Context) -> str:
-    if not waiting:
+def _who(opening: Opening, untold: list[Promise], ctx: Context) -> str:
+    if not untold:
         return "Nobody is left to be told. Thank you for keeping them posted."
-    by = "You" if about.asked_by_id == ctx.person.id else about.asked_by.name
-    would = "would" if len(waiting) == 1 else "might"
-    who = dates.people(len(waiting))
+    by = "You" if opening.asked_by_id == ctx.person.id else opening.asked_by.name
+    would = "would" if len(untold) == 1 else "might"
+    who = dates.people(len(untold))
     return (
         f"{by} asked who wants this. {who[0].upper()}{who[1:]} whom you promised to keep posted {would} be glad of it."
     )
 
 
-def _person(about: Opening, kept: Promise) -> list[Block]:
-    value = f"{kept.duty_id}.{about.id}"
-    wished = keep_posted.wish(kept) or f"was in for {words.role(kept.duty)}"
+def _person(opening: Opening, promise: Promise) -> list[Block]:
+    value = f"{promise.duty_id}.{opening.id}"
+    wish = keep_posted.wish(promise) or f"was in for {words.role(promise.duty)}"
     buttons = [
         blocks.button("Ready note", NOTE, value),
         blocks.button("Told them", TOLD, value),
     ]
-    said_of_them = blocks.cut(f"{words.name(kept.duty)}: {wished}", blocks.GLANCE)
-    return [blocks.sentence(said_of_them), blocks.row(f"opening.{kept.id}", buttons)]
+    text = blocks.cut(f"{words.name(promise.duty)}: {wish}", blocks.GLANCE)
+    return [blocks.sentence(text), blocks.row(f"opening.{promise.id}", buttons)]
 
 
-def _those_told(ctx: Context, told: list[tuple[Promise, LogEntry]]) -> list[Block]:
-    """Who knows of it; the last few can be taken back, like every answer."""
-    told = sorted(told, key=lambda pair: -pair[1].id)
-    shown: list[Block] = []
-    for kept, entry in told[:MOST_UNDONE]:
-        shown.append(blocks.aside(f"{blocks.cut(kept.candidate.name, words.NAME)} knows of it."))
+def _those_told(ctx: Context, entries: list[tuple[Promise, LogEntry]]) -> list[Block]:
+    """The people told of the opening, newest first; the last MOST_UNDONE have an Undo button where possible."""
+    entries = sorted(entries, key=lambda pair: -pair[1].id)
+    lines: list[Block] = []
+    for promise, entry in entries[:MOST_UNDONE]:
+        lines.append(blocks.aside(f"{blocks.cut(promise.candidate.name, words.NAME)} knows of it."))
         touch = find_duty(ctx.session, ctx.workspace.id, entry.duty_id or 0)
         last = undo.undoable(ctx, touch) if touch else None
         if touch and last and last.id == entry.id:
-            shown.append(blocks.row(f"undo.{touch.id}", [words.undo_button(touch, entry.id)]))
-    rest = len(told) - MOST_UNDONE
-    return [*shown, *([blocks.aside(f"{dates.people(rest).capitalize()} more know of it.")] if rest > 0 else [])]
+            lines.append(blocks.row(f"undo.{touch.id}", [words.undo_button(touch, entry.id)]))
+    uncounted = len(entries) - MOST_UNDONE
+    return [
+        *lines,
+        *([blocks.aside(f"{dates.people(uncounted).capitalize()} more know of it.")] if uncounted > 0 else []),
+    ]
 
 
 def told(ctx: Context, duty: Duty, value: str) -> str | None:
-    """They know of it; the next touch moves along."""
+    """Records that the candidate was told of the opening; the next keep-posted touch moves later."""
     return None if openings.told(ctx, duty, _opening_of(value)) else listeners.describe_ended(ctx, duty)
 
 
 def note(body: Body, ctx: Context, duty: Duty) -> View | None:
-    """The note about this opening, to copy, or to open in one's own mail program."""
-    about = openings.find(ctx, _opening_of(listeners.button_value(body)))
-    return note_about(ctx, duty, about) if about else None
+    """The form with the note about this opening: a text to copy, and a mailto link."""
+    opening = openings.find(ctx, _opening_of(listeners.button_value(body)))
+    return note_about(ctx, duty, opening) if opening else None
 
 
-def note_about(ctx: Context, duty: Duty, about: Opening) -> View | None:
-    """None: nobody keeps them posted any more."""
-    kept = promise.of_duty(ctx.session, duty)
-    if kept is None:
+def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
+    """The form with the note; None if the promise to keep the candidate posted has ended."""
+    promise = promise_of_duty(ctx.session, duty)
+    if promise is None:
         return None
-    wish, role = keep_posted.wished(kept), blocks.cut(about.typed, words.ROLE)
+    wish, role = keep_posted.wished(promise), blocks.cut(opening.typed, words.ROLE)
     subject, text = ready.mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
     return View(
         type="modal",
@@ -158,7 +164,7 @@ def note_about(ctx: Context, duty: Duty, about: Opening) -> View | None:
         title="Ready note",
         submit="Told them",
         close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id, "opening": about.id}),
+        private_metadata=json.dumps({"duty": duty.id, "opening": opening.id}),
         blocks=[
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
             *email.parts(duty, subject, text),
@@ -175,8 +181,8 @@ def note_sent(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    said = told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
-    return said or email.keep_address(values, ctx, duty)
+    text = told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
+    return text or email.keep_address(values, ctx, duty)
 
 
 def _opening_of(value: str) -> int:

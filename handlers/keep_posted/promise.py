@@ -1,4 +1,4 @@
-"""The answers to a promise: I touched base, with what they would want now; or not any more."""
+"""The answers on a keep-posted card: touched base, with the candidate's current wish; or not any more."""
 
 import json
 from functools import partial
@@ -16,20 +16,20 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
-from models.duties import promise
 from models.duties.duty import Duty
 from models.duties.keep_posted import TouchOutcome, asks_whether_to_go_on, touched
 from models.duties.keep_posted import ended as end_promise
 from models.duties.promise import Promise
+from models.duties.promise import of_duty as promise_of_duty
 from models.rules.deadlines import TOUCH_DAYS
 
 SAVE = "keep_posted.saved"
 GOES_ON = [("yes", f"Yes, for another {TOUCH_DAYS} days"), ("no", "No, this was the last note")]
 
 
-def view(duty: Duty, kept: Promise, sender: str, was: dict[str, Any] | None = None) -> View:
-    """The form for this touch; `was` fills in what was typed before, else what is known."""
-    typed = was or {"wish": kept.wish, "place": kept.place, "relocation": kept.relocation}
+def view(duty: Duty, promise: Promise, sender: str, was: dict[str, Any] | None = None) -> View:
+    """The form for a touch, prefilled from `was`, the values typed before, or else from the promise."""
+    values = was or {"wish": promise.wish, "place": promise.place, "relocation": promise.relocation}
     return View(
         type="modal",
         callback_id=SAVE,
@@ -39,26 +39,26 @@ def view(duty: Duty, kept: Promise, sender: str, was: dict[str, Any] | None = No
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.sentence(f"{words.name(duty)}: send the note, or call. Then save what they would want now."),
-            *email.parts(duty, *keep_posted.note(duty, kept, sender)),
-            forms.line("wish", "Ideal next step", initial=typed.get("wish"), multiline=True),
-            forms.line("place", "Where", initial=typed.get("place"), length=150),
-            forms.choice("relocation", "Open to relocation?", said.RELOCATION, initial=typed.get("relocation")),
-            *_go_on(kept),
+            *email.parts(duty, *keep_posted.note(duty, promise, sender)),
+            forms.line("wish", "Ideal next step", initial=values.get("wish"), multiline=True),
+            forms.line("place", "Where", initial=values.get("place"), length=150),
+            forms.choice("relocation", "Open to relocation?", said.RELOCATION, initial=values.get("relocation")),
+            *_go_on(promise),
         ],
     )
 
 
-def _go_on(kept: Promise) -> list[Block]:
-    """After the touch at 120 days somebody says whether the promise goes on: nothing lapses unseen."""
-    if not asks_whether_to_go_on(kept):
+def _go_on(promise: Promise) -> list[Block]:
+    """The field, from the touch at 120 days on, that asks whether the promise goes on, so that none lapses unseen."""
+    if not asks_whether_to_go_on(promise):
         return []
     return [forms.choice("goes_on", "Keep them posted?", GOES_ON, optional=False)]
 
 
 def opened(ctx: Context, duty: Duty) -> View | None:
-    """The note, and what they would want now."""
-    kept = promise.of_duty(ctx.session, duty)
-    return view(duty, kept, ctx.person.name) if kept else None
+    """The form with the note and the candidate's wish; None without a promise."""
+    promise = promise_of_duty(ctx.session, duty)
+    return view(duty, promise, ctx.person.name) if promise else None
 
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
@@ -66,8 +66,8 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    kept, goes_on = promise.of_duty(ctx.session, duty), values.chosen("goes_on")
-    if kept and asks_whether_to_go_on(kept) and goes_on is None:
+    promise, goes_on = promise_of_duty(ctx.session, duty), values.chosen("goes_on")
+    if promise and asks_whether_to_go_on(promise) and goes_on is None:
         raise FieldErrors({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
     touch = TouchOutcome(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")
     touched(ctx, duty, touch)
@@ -75,7 +75,7 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def ended(ctx: Context, duty: Duty, _value: str) -> str | None:
-    """The promise ends, and says so."""
+    """Ends the promise and confirms it."""
     if end_promise(ctx, duty) is None:
         return listeners.describe_ended(ctx, duty)
     return f"Noted: {words.name(duty)} is not kept posted any more."

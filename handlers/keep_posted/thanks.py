@@ -1,4 +1,4 @@
-"""The answer to a thank-you that is owed: it was said."""
+"""The answers on the card of an owed thank-you: thanked, and the form with the ready note."""
 
 import json
 from functools import partial
@@ -26,7 +26,7 @@ def thanked(ctx: Context, duty: Duty, _value: str) -> None:
 
 
 def opened(ctx: Context, duty: Duty) -> View | None:
-    """The thank-you to copy, or to open in one's own mail program."""
+    """The form with the thank-you: a text to copy, and a mailto link. None for a duty of another kind."""
     if duty.kind is not DutyKind.THANKS:
         return None
     subject, text = thanks.note(ctx, duty)

@@ -1,4 +1,4 @@
-"""Close without telling them: for leads, with a reason, and counted as what it is."""
+"""Close without telling them: a lead closes a duty with a reason; it counts as not told."""
 
 import json
 from functools import partial
@@ -22,7 +22,7 @@ FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """Why will nobody tell them?"""
+    """The form that asks for the reason."""
     if not ctx.person.is_lead_of(duty.owner):
         return listeners.notice(FOR_LEADS)
     return View(
@@ -43,11 +43,11 @@ def closed(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_close, forms.FormValues(body)))
 
 
-def _close(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    because = typed.text("because")
+def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+    because = values.text("because")
     if because is None:
         raise forms.FieldErrors({"because": "A word on why: whoever reads it later will ask."})
-    bias_warning.take(typed, "because")
+    bias_warning.take(values, "because")
     try:
         settle.not_told(ctx, duty, because)
     except settle.LeadsOnly:

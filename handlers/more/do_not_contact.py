@@ -1,4 +1,4 @@
-"""Do not contact: their wish ends everything open with them, and private notes tell the leads and its owners."""
+"""Do not contact: ends everything open with the candidate, and sends notes to the leads and the owners concerned."""
 
 from slack_bolt import App
 from slack_sdk.models.blocks import Block
@@ -18,21 +18,21 @@ NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of t
 
 
 def wished(ctx: Context, duty: Duty, _value: str) -> str:
-    """Everything open with them ends; it can be undone on the card."""
+    """Records the wish; all open duties for the candidate end. Undo is on the card."""
     if do_not_contact.do_not_contact(ctx, duty) is None:
         return f"{words.name(duty)} is not contacted any more already. Nothing was changed."
     return f"Noted: nobody is asked to contact {words.name(duty)} any more. Undo stands on the card."
 
 
 def lifted(ctx: Context, duty: Duty, _value: str) -> str:
-    """They called, or wrote, and wish to hear from us again."""
+    """Lifts the mark: the candidate wishes to hear from us again."""
     if do_not_contact.lift(ctx, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
     return f"Noted: {words.name(duty)} may be contacted again. What had ended stays ended; record anew what is owed."
 
 
 def told_otherwise(ctx: Context, duty: Duty, _value: str) -> str:
-    """Somebody else noted the wish, and whoever owes the contact has heard otherwise from the person."""
+    """Lifts the mark that another person set: the duty's owner has heard otherwise from the candidate."""
     if do_not_contact.otherwise(ctx, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
     if duty.is_open:
@@ -41,9 +41,9 @@ def told_otherwise(ctx: Context, duty: Duty, _value: str) -> str:
 
 
 def draw_note(message: Message, ctx: Context) -> Rendered | None:
-    """To who leads, and to whoever owed them something that has ended; None where it was taken back before.
+    """The note to a lead or to the owner of an ended duty; None if the mark was lifted before the note was sent.
 
-    Whoever may not see the person any more reads no name, and is sent none.
+    A reader who may not see the candidate any more gets no name: nothing is sent, and a sent note loses it.
     """
     duty = ctx.session.get(Duty, message.duty_id)
     if duty is None:
@@ -51,21 +51,21 @@ def draw_note(message: Message, ctx: Context) -> Rendered | None:
     if not any(may_act(ctx.person, owner) for owner in visibility.owners_of(ctx.session, duty.candidate)):
         return _drawn(duty, NOT_SEEN) if message.ts else None
     if duty.candidate.do_not_contact_since is None:
-        said = f"{words.name(duty)} may be contacted after all: the note was taken back."
-        return _drawn(duty, said) if message.ts else None
+        text = f"{words.name(duty)} may be contacted after all: the note was taken back."
+        return _drawn(duty, text) if message.ts else None
     by = ctx.session.get(Recruiter, message.details["by"]) if message.details["by"] else None
-    said = f"{words.name(duty)} does not wish to be contacted, {by.name if by else 'somebody'} noted."
+    text = f"{words.name(duty)} does not wish to be contacted, {by.name if by else 'somebody'} noted."
     if not message.details.get("ended"):
-        return _drawn(duty, f"{said} All that was open has ended.")
-    said = f"{said} You owed them {words.OWED[duty.kind]} about {words.role(duty)}; that has ended."
+        return _drawn(duty, f"{text} All that was open has ended.")
+    text = f"{text} You owed them {words.OWED[duty.kind]} about {words.role(duty)}; that has ended."
     if not may_act(ctx.person, duty.owner):
         return _drawn(duty, f"{duty.owner.name} takes care of this now. Nothing is left for you to do.")
     value = str(duty.id)
-    return _drawn(duty, said, blocks.row(f"wish.{value}", [blocks.button("They told me otherwise", OTHERWISE, value)]))
+    return _drawn(duty, text, blocks.row(f"wish.{value}", [blocks.button("They told me otherwise", OTHERWISE, value)]))
 
 
-def _drawn(duty: Duty, said: str, *more: Block) -> Rendered:
-    return Rendered(said, blocks.as_json([blocks.sentence(said), *more]), (Shown(duty.id),))
+def _drawn(duty: Duty, text: str, *more: Block) -> Rendered:
+    return Rendered(text, blocks.as_json([blocks.sentence(text), *more]), (Shown(duty.id),))
 
 
 def register(app: App) -> None:

@@ -1,4 +1,4 @@
-"""Hold the news: until a set day, with a reason, and the update to send meanwhile."""
+"""Hold: pauses a duty until a set day, with a reason, and offers an update to send meanwhile."""
 
 import json
 from datetime import date
@@ -25,17 +25,17 @@ from models.rules.default_texts import Text
 HELD = "hold.held"
 DAY = "hold.day"
 BY_HAND = "DATE"
-"""Stands in the update until the day is chosen."""
+"""Placeholder in the update until a day is chosen."""
 
 
 def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
-    """Until when, why, and for whom; the update to send meanwhile names the day once it is chosen."""
+    """The form: day, reason, scope, and the update to send meanwhile. `until`: the chosen day, named in the update."""
     calendar = duty.owner.calendar
     today = calendar.day_of(ctx.now)
     latest = calendar.plus_business_days(today, hold.MOST_DAYS)
     name = words.name(duty)
-    by = dates.day(until, today) if until else BY_HAND
-    subject, text = ready.mail(duty, Text.STILL_DECIDING, ctx.person.name, date=by)
+    day = dates.day(until, today) if until else BY_HAND
+    subject, text = ready.mail(duty, Text.STILL_DECIDING, ctx.person.name, date=day)
     return View(
         type="modal",
         callback_id=HELD,
@@ -56,13 +56,13 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
             ),
             forms.line("because", "Why", optional=False, length=300),
             forms.tick("role", "The whole role", "Also for everybody else who waits for it, or is declined by then"),
-            *email.parts(duty, subject, text, "The update to send meanwhile", version=by),
+            *email.parts(duty, subject, text, "The update to send meanwhile", version=day),
         ],
     )
 
 
 def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The update to send meanwhile names the chosen day."""
+    """Redraws the form with the chosen day in the update."""
     ack()
     chosen = body["actions"][0].get("selected_date")
     try:
@@ -79,20 +79,20 @@ def held(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_hold, forms.FormValues(body)))
 
 
-def _hold(typed: forms.FormValues, ctx: Context, duty: Duty) -> str:
-    until, because = typed.date("until"), typed.text("because")
+def _hold(values: forms.FormValues, ctx: Context, duty: Duty) -> str:
+    until, because = values.date("until"), values.text("because")
     if until is None or because is None:
         missing = {"until": "Until which working day?", "because": "A word on why: whoever reads it later will ask."}
         raise FieldErrors(
-            {field: said for field, said in missing.items() if not {"until": until, "because": because}[field]}
+            {field: text for field, text in missing.items() if not {"until": until, "because": because}[field]}
         )
-    bias_warning.take(typed, "because")
-    if unwanted := email.keep_address(typed, ctx, duty):
+    bias_warning.take(values, "because")
+    if unwanted := email.keep_address(values, ctx, duty):
         return unwanted
     calendar = duty.owner.calendar
     today = calendar.day_of(ctx.now)
     try:
-        if typed.is_ticked("role"):
+        if values.is_ticked("role"):
             count = hold.hold_role(ctx, duty, date.fromisoformat(until), because)
         else:
             hold.hold(ctx, duty, date.fromisoformat(until), because)
@@ -105,13 +105,13 @@ def _hold(typed: forms.FormValues, ctx: Context, duty: Duty) -> str:
 
 
 def released(ctx: Context, duty: Duty, _value: str) -> str:
-    """The news may be told after all."""
+    """Ends the hold of this duty."""
     hold.release(ctx, duty)
     return f"{words.name(duty)} can hear it now."
 
 
 def role_released(ctx: Context, duty: Duty, _value: str) -> str:
-    """The first choice has signed, or the role is gone: everybody may hear it."""
+    """Ends the hold of the whole role."""
     count = hold.release_role(ctx, duty)
     return f"{dates.people(count).capitalize()} can hear it now about {words.role(duty)}."
 

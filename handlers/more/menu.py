@@ -1,4 +1,4 @@
-"""More: the answers that come up less often, each with what it does."""
+"""The More menu of a card: the less frequent answers, each with a description."""
 
 import json
 from collections.abc import Sequence
@@ -65,37 +65,43 @@ CHOICES = [
     ("What was said", WAS_SAID, "What they have met with from us, and what came of it.", ABOUT_A_DECLINE),
     ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
 ]
-"""Label, button, what it does, and the kinds of contact that have it."""
+"""Label, action id, description, and the kinds of duty that have the choice."""
 FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
 
 
 AFTER_A_CALL = [
     ("Correct", CORRECT, "What was noted of the call should read otherwise. The log keeps both."),
-    *((label, action, said) for label, action, said, _ in CHOICES if action in (WAS_SAID, DO_NOT_CONTACT)),
+    *(
+        (label, action, description)
+        for label, action, description, _ in CHOICES
+        if action in (WAS_SAID, DO_NOT_CONTACT)
+    ),
 ]
-"""What can still be done once a call has told them."""
+"""Label, action id and description of the choices after the duty was settled by a call."""
 
 
 def opened(ctx: Context, duty: Duty) -> View | None:
-    """All that can be done with this duty now; None: nothing, since it has ended."""
+    """The menu of this duty. None if it ended otherwise than by a call: it has no choices then."""
     if duty.is_open:
         return _view(duty, [*_answers(ctx, duty), *_undo(ctx, duty)])
     if correct.call_of(ctx.session, duty) is None:
         return None
-    after = [_choice(label, action, said, duty) for label, action, said in AFTER_A_CALL]
-    return _view(duty, [*after, *_undo(ctx, duty)])
+    rows = [_choice(label, action, description, duty) for label, action, description in AFTER_A_CALL]
+    return _view(duty, [*rows, *_undo(ctx, duty)])
 
 
 def _answers(ctx: Context, duty: Duty) -> list[Block]:
-    rows = [_choice(label, action, said, duty) for label, action, said, of in CHOICES if duty.kind in of]
+    rows = [
+        _choice(label, action, description, duty) for label, action, description, kinds in CHOICES if duty.kind in kinds
+    ]
     if duty.kind in NEWS and ctx.person.is_lead_of(duty.owner):
-        said = "For leads, with a reason. It is counted as not told."
-        rows.append(_choice("Close without telling them", NOT_TOLD, said, duty))
+        description = "For leads, with a reason. It is counted as not told."
+        rows.append(_choice("Close without telling them", NOT_TOLD, description, duty))
     if duty.held_until:
         rows.append(_choice("Stop holding", RELEASE, "They can hear it now.", duty))
         if duty.role and duty.role.held_until:
-            said = "Everybody who waits for this role can hear it now."
-            rows.append(_choice("Stop holding the role", RELEASE_ROLE, said, duty))
+            description = "Everybody who waits for this role can hear it now."
+            rows.append(_choice("Stop holding the role", RELEASE_ROLE, description, duty))
     return rows
 
 
@@ -103,8 +109,8 @@ def _undo(ctx: Context, duty: Duty) -> list[Block]:
     last = undo.undoable(ctx, duty)
     if last is None:
         return []
-    said = blocks.plain("Takes back what was recorded last.")
-    return [SectionBlock(block_id=words.UNDO, text=said, accessory=words.undo_button(duty, last.id))]
+    description = blocks.plain("Takes back what was recorded last.")
+    return [SectionBlock(block_id=words.UNDO, text=description, accessory=words.undo_button(duty, last.id))]
 
 
 def _view(duty: Duty, rows: Sequence[Block]) -> View:
@@ -112,12 +118,12 @@ def _view(duty: Duty, rows: Sequence[Block]) -> View:
     return View(type="modal", title="More", close="Close", blocks=[head, *rows])
 
 
-def _choice(label: str, action_id: str, said: str, duty: Duty) -> Block:
-    sure = ""
+def _choice(label: str, action_id: str, description: str, duty: Duty) -> Block:
+    confirmation = ""
     if action_id == DO_NOT_CONTACT:
-        sure = f"All that is open with {words.name(duty)} ends, whoever owes it, and nobody is asked again."
-    button = blocks.button(label, action_id, str(duty.id), confirm=sure)
-    return SectionBlock(block_id=action_id, text=blocks.plain(said), accessory=button)
+        confirmation = f"All that is open with {words.name(duty)} ends, whoever owes it, and nobody is asked again."
+    button = blocks.button(label, action_id, str(duty.id), confirm=confirmation)
+    return SectionBlock(block_id=action_id, text=blocks.plain(description), accessory=button)
 
 
 def knew(ctx: Context, duty: Duty, _value: str) -> str:
@@ -130,8 +136,8 @@ def withdrew(ctx: Context, duty: Duty, _value: str) -> str:
     return f"Noted: {words.name(duty)} has withdrawn. Nothing more is owed."
 
 
-def emailed(_act: Context, duty: Duty) -> View:
-    """They wished to hear by e-mail; is there to be a second contact?"""
+def emailed(_ctx: Context, duty: Duty) -> View:
+    """The form after an e-mail in place of the call: asks for a second contact."""
     return View(
         type="modal",
         callback_id=EMAILED_SAVED,
@@ -155,7 +161,7 @@ def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
 
 
 def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The number is cleared, it counts as a try, and the form asks for another one."""
+    """Clears the number, records an attempt, and shows the form for another number."""
     ack()
     try:
         with runtime.transaction(body) as ctx:
@@ -168,8 +174,8 @@ def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runt
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def add_number(_act: Context, duty: Duty) -> View:
-    """No number is known: it is asked for on the card."""
+def add_number(_ctx: Context, duty: Duty) -> View:
+    """The form for an unknown phone number."""
     return _number_form(duty, "Phone number", f"At which number does {words.name(duty)} pick up?")
 
 
@@ -177,7 +183,7 @@ def _another_number(duty: Duty) -> View:
     return _number_form(duty, "Wrong number", f"The number of {words.name(duty)} is cleared. Is there another one?")
 
 
-def _number_form(duty: Duty, title: str, asked: str) -> View:
+def _number_form(duty: Duty, title: str, question: str) -> View:
     return View(
         type="modal",
         callback_id=NUMBER_SAVED,
@@ -186,7 +192,7 @@ def _number_form(duty: Duty, title: str, asked: str) -> View:
         close="Later",
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
-            blocks.sentence(asked),
+            blocks.sentence(question),
             forms.line("phone", "Phone", length=60),
         ],
     )

@@ -1,4 +1,4 @@
-"""Putting a contact off, and keeping the time at which somebody asked to be called."""
+"""Snooze: puts a duty off. Call back: stores the time at which the candidate asked to be called."""
 
 import json
 from datetime import UTC, datetime
@@ -27,10 +27,10 @@ CHOSEN = "chosen"
 
 
 def opened(ctx: Context, duty: Duty) -> View:
-    """What can be chosen now; a choice that would end outside working hours is not offered."""
-    offered = snooze.choices(ctx.now, duty.owner.calendar)
-    choices = [*((one.key, LABELS[one.key]) for one in offered), (CHOSEN, "A time of my own")]
-    until = words.name(duty)
+    """The Snooze form. Choices that would end outside working hours are left out."""
+    available = snooze.choices(ctx.now, duty.owner.calendar)
+    choices = [*((choice.key, LABELS[choice.key]) for choice in available), (CHOSEN, "A time of my own")]
+    name = words.name(duty)
     return View(
         type="modal",
         callback_id=PUT_OFF,
@@ -39,7 +39,7 @@ def opened(ctx: Context, duty: Duty) -> View:
         close="Cancel",
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
-            blocks.sentence(f"{until} goes on waiting; I bring the card back when you say."),
+            blocks.sentence(f"{name} goes on waiting; I bring the card back when you say."),
             forms.choice("until", "Until", choices, initial=choices[0][0], optional=False),
             _time("at", "A time of my own", optional=True),
         ],
@@ -50,17 +50,17 @@ def put_off(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_put_off, forms.FormValues(body)))
 
 
-def _put_off(typed: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    chosen = _moment(typed, ctx)
-    key = typed.chosen("until")
+def _put_off(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+    chosen = _moment(values, ctx)
+    key = values.chosen("until")
     if key == CHOSEN and chosen is None:
         raise FieldErrors({"at": "When shall I bring it back? Choose a day and a time."})
     until = snooze.snooze(ctx, duty, chosen or _offered(ctx, duty, key).until)
     return _sooner(ctx, duty, chosen, until)
 
 
-def call_back(_act: Context, duty: Duty) -> View:
-    """The person asked to be called at a certain time."""
+def call_back(_ctx: Context, duty: Duty) -> View:
+    """The form for the time at which the candidate asked to be called."""
     return View(
         type="modal",
         callback_id=KEPT,
@@ -79,16 +79,16 @@ def kept(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_keep, forms.FormValues(body)))
 
 
-def _keep(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
-    chosen = _moment(typed, ctx)
+def _keep(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
+    chosen = _moment(values, ctx)
     if chosen is None:
         raise FieldErrors({"at": "Choose a day and a time, please."})
     snooze.call_back(ctx, duty, chosen)
 
 
-def _moment(typed: forms.FormValues, ctx: Context) -> datetime | None:
-    """The chosen time, in UTC. Raises Faults when it is over."""
-    at = typed.moment("at")
+def _moment(values: forms.FormValues, ctx: Context) -> datetime | None:
+    """The chosen time, in UTC. Raises FieldErrors if it is in the past."""
+    at = values.moment("at")
     chosen = datetime.fromtimestamp(at, UTC) if at is not None else None
     if chosen and chosen <= ctx.now:
         raise FieldErrors({"at": "That time is over. Choose a later one."})
@@ -96,12 +96,12 @@ def _moment(typed: forms.FormValues, ctx: Context) -> datetime | None:
 
 
 def _offered(ctx: Context, duty: Duty, key: str | None) -> Choice:
-    offered = snooze.choices(ctx.now, duty.owner.calendar)
-    return next((one for one in offered if one.key == key), offered[-1])
+    choices = snooze.choices(ctx.now, duty.owner.calendar)
+    return next((choice for choice in choices if choice.key == key), choices[-1])
 
 
 def _sooner(ctx: Context, duty: Duty, chosen: datetime | None, until: datetime | None) -> str | None:
-    """Says so when the card comes back sooner than asked: the person who waits has a day by which they should know."""
+    """Text if the card comes back sooner than chosen, because of the tell-by; else None."""
     if chosen is None or until is None or until >= chosen:
         return None
     when = dates.moment(until, ctx.now, ctx.person.calendar)

@@ -1,1 +1,1 @@
-"""What is kept about a candidate: the log, the export, and being forgotten."""
+"""Personal data: the log of a candidate, the export, and erasure."""

@@ -1,4 +1,4 @@
-"""Of whom a lead speaks when they erase somebody, take out what is held, or read who did what: found, and chosen."""
+"""Finds the person whom a lead wants to erase, export or read the log of, and lets them choose among several."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,8 @@ from models.context import Context
 from models.directory.candidate import Candidate
 from models.directory.recruiter import leads_of_all
 from models.duties.referral import Referral
-from models.privacy import person as somebody
 from models.privacy.erase import NotForThem
-from models.privacy.person import Person
+from models.privacy.person import Person, is_named, may_decide, of_candidate, of_referral, owners_of, referred_like
 from models.views import search
 
 MOST = 5
@@ -23,106 +22,108 @@ NOBODY = "I find nobody of that name whom you may see. Part of the name, the num
 
 
 def found(ctx: Context, typed: str) -> list[Person]:
-    """Whom these words may mean, the most alike first: candidates, and people who are known only by a referral.
+    """The people who match the text, best match first: candidates, and people known only by a referral.
 
-    Exact hits stand alone.
+    If there are exact matches, only these.
     """
     people: list[Person] = []
-    for person in search.like(ctx.session, ctx.person, typed):
-        if not any(person.id in who.row_ids for who in people):
-            people.append(somebody.of_candidate(ctx.session, person, ctx.person))
-    known = {one.id for who in people for one in who.referrals}
-    for named in somebody.referred_like(ctx.session, ctx.person, typed):
-        if named.id not in known:
-            who = somebody.of_referral(ctx.session, named, ctx.person)
-            known |= {each.id for each in who.referrals}
-            people.append(who)
-    exact = [who for who in people if somebody.is_named(who, ctx.person, typed)]
+    for candidate in search.like(ctx.session, ctx.person, typed):
+        if not any(candidate.id in person.row_ids for person in people):
+            people.append(of_candidate(ctx.session, candidate, ctx.person))
+    known_ids = {known.id for person in people for known in person.referrals}
+    for referral in referred_like(ctx.session, ctx.person, typed):
+        if referral.id not in known_ids:
+            person = of_referral(ctx.session, referral, ctx.person)
+            known_ids |= {known.id for known in person.referrals}
+            people.append(person)
+    exact = [person for person in people if is_named(person, ctx.person, typed)]
     return exact or people
 
 
 def decidable(ctx: Context, people: Sequence[Person]) -> list[Person]:
-    """Those of whom the reader may decide."""
-    return [who for who in people if somebody.may_decide(ctx.session, ctx.person, who)]
+    """Those about whose data the reader may decide."""
+    return [person for person in people if may_decide(ctx.session, ctx.person, person)]
 
 
 def meant(ctx: Context, people: Sequence[Person], typed: str) -> Person | None:
-    """The only person here whom the words name exactly; None: the reader chooses, also where one near hit is all."""
-    is_exact = len(people) == 1 and somebody.is_named(people[0], ctx.person, typed)
+    """The only person, if the text is an exact match. None: the reader must choose, also from a single near match."""
+    is_exact = len(people) == 1 and is_named(people[0], ctx.person, typed)
     return people[0] if is_exact else None
 
 
 def behind(ctx: Context, value: str) -> Person:
-    """Whom a button or a form names. Raises Gone where they were erased, NotForThem where others decide on them."""
+    """The person with a button's or form's key. Raises Gone if erased, NotForThem if the reader may not decide."""
     kind, number = value[:1], value[1:]
     if kind not in ("c", "r") or not number.isdigit():
         raise Gone
-    who = _candidate(ctx, int(number)) if kind == "c" else _referral(ctx, int(number))
-    if not somebody.may_decide(ctx.session, ctx.person, who):
+    person = _candidate(ctx, int(number)) if kind == "c" else _referral(ctx, int(number))
+    if not may_decide(ctx.session, ctx.person, person):
         raise NotForThem
-    return who
+    return person
 
 
 def named(ctx: Context, key: str) -> Person:
-    """Whom a key names that `behind` has checked before, also where they were erased since."""
+    """The person with a key that `behind` has checked before, also if they were erased since."""
     number = int(key[1:])
     if key[:1] == "c":
-        return somebody.of_candidate(ctx.session, ctx.session.get_one(Candidate, number), ctx.person)
-    return somebody.of_referral(ctx.session, ctx.session.get_one(Referral, number), ctx.person)
+        return of_candidate(ctx.session, ctx.session.get_one(Candidate, number), ctx.person)
+    return of_referral(ctx.session, ctx.session.get_one(Referral, number), ctx.person)
 
 
 def _candidate(ctx: Context, number: int) -> Person:
-    one = ctx.session.get(Candidate, number)
-    if one is None or one.workspace_id != ctx.workspace.id or one.forgotten_at:
+    candidate = ctx.session.get(Candidate, number)
+    if candidate is None or candidate.workspace_id != ctx.workspace.id or candidate.forgotten_at:
         raise Gone
-    return somebody.of_candidate(ctx.session, one, ctx.person)
+    return of_candidate(ctx.session, candidate, ctx.person)
 
 
 def _referral(ctx: Context, number: int) -> Person:
-    one = ctx.session.get(Referral, number)
-    if one is None or one.workspace_id != ctx.workspace.id or one.forgotten_at:
+    referral = ctx.session.get(Referral, number)
+    if referral is None or referral.workspace_id != ctx.workspace.id or referral.forgotten_at:
         raise Gone
-    return somebody.of_referral(ctx.session, one, ctx.person)
+    return of_referral(ctx.session, referral, ctx.person)
 
 
 def choice(ctx: Context, people: Sequence[Person], label: str, action_id: str) -> list[Block]:
-    """One row for each person who may be meant."""
-    shown: list[Block] = [blocks.sentence("Who of them is it?")]
-    for who in people[:MOST]:
-        button = blocks.button(label, action_id, who.key)
-        shown.append(SectionBlock(block_id=f"who.{who.key}", text=blocks.plain(line(ctx, who)), accessory=button))
+    """A row with a button for each of up to MOST people."""
+    person_rows: list[Block] = [blocks.sentence("Who of them is it?")]
+    for person in people[:MOST]:
+        button = blocks.button(label, action_id, person.key)
+        person_rows.append(
+            SectionBlock(block_id=f"who.{person.key}", text=blocks.plain(line(ctx, person)), accessory=button)
+        )
     rest = len(people) - MOST
-    more = f"and {dates.number(rest)} more. Type more of the name, or their number."
-    return [*shown, *([blocks.aside(more)] if rest > 0 else [])]
+    more_text = f"and {dates.number(rest)} more. Type more of the name, or their number."
+    return [*person_rows, *([blocks.aside(more_text)] if rest > 0 else [])]
 
 
-def line(ctx: Context, who: Person) -> str:
-    """The person in one line: name, what it was about, whose they are."""
-    name, owners = blocks.cut(who.name, words.NAME), somebody.owners_of(ctx.session, who)
-    about = ""
-    if who.candidate and (owed := search.duties_of(ctx.session, who.candidate)):
-        about = f", {words.role(owed[0])}"
-    elif who.referrals:
-        about = f", named by {blocks.cut(who.referrals[0].named_by.name, words.NAME)}"
-    return f"{name}{about}." + (f" With {owners[0].name}." if owners else "")
+def line(ctx: Context, person: Person) -> str:
+    """The person in one line: name, role or referrer, owner."""
+    name, owners = blocks.cut(person.name, words.NAME), owners_of(ctx.session, person)
+    role_or_referrer = ""
+    if person.candidate and (duties := search.duties_of(ctx.session, person.candidate)):
+        role_or_referrer = f", {words.role(duties[0])}"
+    elif person.referrals:
+        role_or_referrer = f", named by {blocks.cut(person.referrals[0].named_by.name, words.NAME)}"
+    return f"{name}{role_or_referrer}." + (f" With {owners[0].name}." if owners else "")
 
 
-def for_leads(ctx: Context, do: str) -> str:
-    """Why whoever asks may not, and who may."""
+def for_leads(ctx: Context, action: str) -> str:
+    """Text that only leads may do this, and whom to ask."""
     leads = [lead.name for lead in ctx.person.leads(ctx.session)]
     ask = f"Ask {' or '.join(leads)}." if leads else NOBODY_LEADS
-    return FOR_LEADS.format(do=do, ask=ask)
+    return FOR_LEADS.format(do=action, ask=ask)
 
 
-def with_others(ctx: Context, who: Person) -> str:
-    """Why somebody who leads only some of the people who deal with this person can't erase them, and who can."""
-    name, leads = blocks.cut(who.name, words.NAME), leads_of_all(ctx.session, ctx.workspace)
+def with_others(ctx: Context, person: Person) -> str:
+    """Text why the reader, who leads only some of the owners, can't erase this person, and who can."""
+    name, leads = blocks.cut(person.name, words.NAME), leads_of_all(ctx.session, ctx.workspace)
     ask = f"Ask {' or '.join(lead.name for lead in leads)}." if leads else NOBODY_LEADS
     return f"Other colleagues deal with {name}, too, so nothing was erased. {ask}"
 
 
-def refused(ctx: Context, people: Sequence[Person], do: str, how: str, typed: str) -> str:
-    """What is said when nobody is found of whom the reader may decide."""
+def refused(ctx: Context, people: Sequence[Person], action: str, how: str, typed: str) -> str:
+    """The text if no person is found about whom the reader may decide."""
     if not typed:
         return how
-    return for_leads(ctx, do) if people else NOBODY
+    return for_leads(ctx, action) if people else NOBODY

@@ -1,4 +1,4 @@
-"""`/signoffs export`: my duties or my team's as a table; `/signoffs export Jane Doe`: all that is held on somebody."""
+"""`/signoffs export`: own or team duties as CSV; `/signoffs export Jane Doe`: all data held on a person."""
 
 import urllib.request
 from collections.abc import Callable
@@ -21,8 +21,9 @@ from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import visibility
-from models.privacy import export, person, shared_file
+from models.privacy import export, shared_file
 from models.privacy.erase import NotForThem
+from models.privacy.person import led_by
 
 log = structlog.get_logger()
 
@@ -41,25 +42,25 @@ NOTHING = "There is nothing to export yet: nobody owes, or has owed, anyone a co
 SOMEBODY_LEFT = "Somebody was erased while I wrote it, so I have not sent it. Please ask once more."
 
 
-def _nothing_more(_act: Context) -> None:
-    """What follows from a file that nobody logs."""
+def _nothing_more(_ctx: Context) -> None:
+    """Does nothing, for a file that needs no log entry."""
 
 
 @dataclass(frozen=True)
 class FileRequest:
-    """A file that somebody asked for. `number`: of its row, which was announced before."""
+    """A requested file. `number`: id of its row, created before."""
 
     number: int
     name: str
     write: Callable[[Context], str]
     then: Callable[[Context], None] = _nothing_more
-    """Runs in the transaction that records that the person has the file."""
+    """Runs in the transaction that records the delivery."""
 
 
 def send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest) -> str:
-    """Writes the file and sends it; what to tell the person.
+    """Writes the file and sends it. Returns the text for the person.
 
-    Where it does not arrive, its row is cleared away, and `file.then` is not called.
+    On failure its row is marked failed, any copy in Slack is due for deletion, and `file.then` is not called.
     """
     with runtime.reading(body) as ctx:
         content = file.write(ctx)
@@ -81,25 +82,25 @@ def send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest) -> 
 
 
 def _send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest, content: bytes) -> bool:
-    """Slack's three steps. False: somebody was erased meanwhile, and the file stays here. Raises what Slack says."""
-    place = client.files_getUploadURLExternal(filename=file.name, length=len(content))
+    """Uploads in Slack's three steps. False, and not sent, if a person was erased meanwhile. Raises Slack's errors."""
+    upload = client.files_getUploadURLExternal(filename=file.name, length=len(content))
     with runtime.transaction(body) as ctx:
         row = shared_file.find(ctx.session, file.number)
-        row.file_id = place["file_id"]
+        row.file_id = upload["file_id"]
         is_unwanted = row.is_unwanted
     if is_unwanted:
         return False
-    _upload(client, str(place["upload_url"]), content)
+    _upload(client, str(upload["upload_url"]), content)
     channel = client.conversations_open(users=[user_of(body)])["channel"]["id"]
-    files = [{"id": place["file_id"], "title": file.name}]
+    files = [{"id": upload["file_id"], "title": file.name}]
     client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=WHAT_BECOMES_OF_IT)
     return True
 
 
-def _failed(body: Body, runtime: Runtime, file: FileRequest, said: str) -> str:
+def _failed(body: Body, runtime: Runtime, file: FileRequest, text: str) -> str:
     with runtime.transaction(body) as ctx:
         shared_file.failed(shared_file.find(ctx.session, file.number), ctx.now)
-    return said
+    return text
 
 
 def _upload(client: WebClient, url: str, content: bytes) -> None:
@@ -115,7 +116,7 @@ DO = "take out all that is held on somebody"
 
 
 def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """A file for the person alone, or up to five people to choose from."""
+    """Sends the file in private, or shows up to five people to choose from."""
     ack()
     typed = words_after(body)
     if not typed:
@@ -123,27 +124,27 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime:
         return
     with runtime.reading(body) as ctx:
         people = choose_person.found(ctx, typed)
-        mine = choose_person.decidable(ctx, people)
-        who = choose_person.meant(ctx, mine, typed)
-        key = who.key if who else ""
-        shown = choose_person.choice(ctx, mine, "Export", PERSON) if mine and not who else []
-        said = choose_person.refused(ctx, people, DO, HOW, typed)
-    if shown:
-        respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
+        decidable = choose_person.decidable(ctx, people)
+        person = choose_person.meant(ctx, decidable, typed)
+        key = person.key if person else ""
+        choices = choose_person.choice(ctx, decidable, "Export", PERSON) if decidable and not person else []
+        text = choose_person.refused(ctx, people, DO, HOW, typed)
+    if choices:
+        respond(text="Who of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
     else:
-        said = _person(body, client, runtime, key) if key else said
-        respond(text=blocks.escaped(said), response_type="ephemeral")
+        text = _person(body, client, runtime, key) if key else text
+        respond(text=blocks.escaped(text), response_type="ephemeral")
 
 
 def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """One of several was meant; the list of them goes away, since it names them."""
+    """Exports the chosen person. The list of people is replaced, since it contains names."""
     ack()
-    said = _person(body, client, runtime, listeners.button_value(body))
-    respond(text=blocks.escaped(said), response_type="ephemeral", replace_original=True)
+    text = _person(body, client, runtime, listeners.button_value(body))
+    respond(text=blocks.escaped(text), response_type="ephemeral", replace_original=True)
 
 
 def _duties(body: Body, client: WebClient, runtime: Runtime) -> str:
-    """A lead's are the team's; everybody else's their own."""
+    """Exports the duties of the team for a lead, else the person's own."""
     with runtime.transaction(body) as ctx:
         number = shared_file.announce(ctx).id
         name = f"signoff-{ctx.person.calendar.day_of(ctx.now)}.csv"
@@ -155,7 +156,7 @@ def _rows(ctx: Context) -> str:
 
 
 def _person(body: Body, client: WebClient, runtime: Runtime, key: str) -> str:
-    """The log keeps who took it out, once they have it."""
+    """Exports all data on a person. The log records the export once the file is delivered."""
     try:
         with runtime.transaction(body) as ctx:
             choose_person.behind(ctx, key)
@@ -170,14 +171,14 @@ def _person(body: Body, client: WebClient, runtime: Runtime, key: str) -> str:
 
 
 def _note(key: str, ctx: Context) -> None:
-    """Somebody who was erased while the file was on its way is noted, too."""
+    """Logs the export, also if the person was erased during the upload."""
     export.note(ctx, choose_person.named(ctx, key))
 
 
 def _held(key: str, ctx: Context) -> str:
-    who = choose_person.behind(ctx, key)
-    owners = person.led_by(ctx.session, ctx.person, who)
-    tables = export.everything(ctx.session, ctx.workspace, who, owners)
+    person = choose_person.behind(ctx, key)
+    owners = led_by(ctx.session, ctx.person, person)
+    tables = export.everything(ctx.session, ctx.workspace, person, owners)
     return export.as_csv(export.as_fields(tables))
 
 

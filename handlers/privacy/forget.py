@@ -1,4 +1,4 @@
-"""`/signoffs forget Jane Doe`: a lead erases somebody, after a look at what goes and what ends with it."""
+"""`/signoffs forget Jane Doe`: a lead erases a person, after a form that shows what is deleted and what ends."""
 
 import json
 
@@ -18,9 +18,9 @@ from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties.referral import UNDER_WAY
-from models.privacy import erase, person
+from models.privacy import erase
 from models.privacy.erase import NotForThem
-from models.privacy.person import Held, Person
+from models.privacy.person import Held, Person, duty_ids, held_on, may_erase, perhaps
 
 OPEN = "forget.open"
 ERASED = "forget.erased"
@@ -38,26 +38,26 @@ NOT_TYPED = f"Type the word {WORD}, so that nobody is erased by a slip."
 
 
 def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The form for the one who is named exactly, or up to five to choose from."""
+    """Opens the form for an exact match, or shows up to five people to choose from."""
     ack()
     typed = words_after(body)
     with runtime.reading(body) as ctx:
         people = choose_person.found(ctx, typed) if typed else []
-        mine = choose_person.decidable(ctx, people)
-        who = choose_person.meant(ctx, mine, typed)
-        view = _form_or_why_not(ctx, who) if who else None
-        shown = choose_person.choice(ctx, mine, "Erase", OPEN) if mine and not who else []
-        said = choose_person.refused(ctx, people, DO, HOW, typed)
+        decidable = choose_person.decidable(ctx, people)
+        person = choose_person.meant(ctx, decidable, typed)
+        view = _form_or_why_not(ctx, person) if person else None
+        choices = choose_person.choice(ctx, decidable, "Erase", OPEN) if decidable and not person else []
+        text = choose_person.refused(ctx, people, DO, HOW, typed)
     if view:
         listeners.open_form(body, client, view)
-    elif shown:
-        respond(text="Who of them is it?", blocks=blocks.as_json(shown), response_type="ephemeral")
+    elif choices:
+        respond(text="Who of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
     else:
-        respond(text=blocks.escaped(said), response_type="ephemeral")
+        respond(text=blocks.escaped(text), response_type="ephemeral")
 
 
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """One of several was meant; the list of them goes away, since it names them."""
+    """Opens the form for the chosen person. The list of people is deleted, since it contains names."""
     ack()
     try:
         with runtime.reading(body) as ctx:
@@ -69,17 +69,17 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     respond(delete_original=True)
 
 
-def _form_or_why_not(ctx: Context, who: Person) -> View:
-    """The form; where the reader leads only some of those who deal with them, who can erase them."""
-    if person.may_erase(ctx.session, ctx.person, who):
-        return _form(ctx, who)
-    return listeners.notice(choose_person.with_others(ctx, who))
+def _form_or_why_not(ctx: Context, person: Person) -> View:
+    """The form; for a reader who leads only some of the owners, a notice on who can erase the person."""
+    if may_erase(ctx.session, ctx.person, person):
+        return _form(ctx, person)
+    return listeners.notice(choose_person.with_others(ctx, person))
 
 
-def _form(ctx: Context, who: Person) -> View:
-    """What goes, what ends with it, and a word to type."""
-    name = blocks.cut(who.name, words.NAME)
-    held = person.held_on(ctx.session, who)
+def _form(ctx: Context, person: Person) -> View:
+    """The form: what is deleted, what ends, and a word to type as confirmation."""
+    name = blocks.cut(person.name, words.NAME)
+    held = held_on(ctx.session, person)
     first = f"All that says who {name} is goes, from my books and from my messages in Slack. Counts and dates stay."
     return View(
         type="modal",
@@ -88,19 +88,19 @@ def _form(ctx: Context, who: Person) -> View:
         submit="Erase",
         close="Cancel",
         clear_on_close=True,
-        private_metadata=json.dumps({"who": who.key}),
+        private_metadata=json.dumps({"who": person.key}),
         blocks=[
             blocks.sentence(f"{first} This can't be undone."),
-            *blocks.facts(_goes(ctx, who, held)),
-            *_ends(who, held),
-            *_alike(ctx, who),
+            *blocks.facts(_goes(ctx, person, held)),
+            *_ends(person, held),
+            *_alike(ctx, person),
             forms.line("typed", f"Type {WORD} to go on", optional=False, length=20),
         ],
     )
 
 
-def _goes(ctx: Context, who: Person, held: Held) -> list[tuple[str, str | blocks.Link]]:
-    ids = person.duty_ids(ctx.session, who)
+def _goes(ctx: Context, person: Person, held: Held) -> list[tuple[str, str | blocks.Link]]:
+    ids = duty_ids(ctx.session, person)
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
     counts = [
         ("Declines", held.declines),
@@ -113,50 +113,56 @@ def _goes(ctx: Context, who: Person, held: Held) -> list[tuple[str, str | blocks
     return [(label, dates.number(count)) for label, count in counts if count]
 
 
-def _ends(who: Person, held: Held) -> list[Block]:
-    """What is still open with them, and ends."""
-    lines = [f"{one.owner.name} owes them {words.OWED[one.kind]} about {words.role(one)}" for one in held.owed]
-    lines += [f"{one.owner.name} deals with them as a referral" for one in who.referrals if one.status in UNDER_WAY]
-    rest = len(lines) - MOST_OPEN
-    shown = [*lines[:MOST_OPEN], *([f"and {dates.number(rest)} more"] if rest > 0 else [])]
-    said: list[Block] = [blocks.lines("Still open, and ends with it", shown)] if shown else []
+def _ends(person: Person, held: Held) -> list[Block]:
+    """What is still open with the person, and ends with the erasure."""
+    lines = [f"{duty.owner.name} owes them {words.OWED[duty.kind]} about {words.role(duty)}" for duty in held.owed]
+    lines += [
+        f"{referral.owner.name} deals with them as a referral"
+        for referral in person.referrals
+        if referral.status in UNDER_WAY
+    ]
+    hidden = len(lines) - MOST_OPEN
+    lines_shown = [*lines[:MOST_OPEN], *([f"and {dates.number(hidden)} more"] if hidden > 0 else [])]
+    end_blocks: list[Block] = [blocks.lines("Still open, and ends with it", lines_shown)] if lines_shown else []
     if held.named:
-        said.append(blocks.aside("Whom they named stays as long as somebody deals with them, without who named them."))
-    return said
+        end_blocks.append(
+            blocks.aside("Whom they named stays as long as somebody deals with them, without who named them.")
+        )
+    return end_blocks
 
 
-def _alike(ctx: Context, who: Person) -> list[Block]:
-    """Others of the same name: only a person can tell whether it is them."""
-    same = person.perhaps(ctx.session, who, ctx.person)[:MOST_ALIKE]
-    options = [(str(one.id), f"{one.name}, named by {one.named_by.name}") for one in same]
+def _alike(ctx: Context, person: Person) -> list[Block]:
+    """Tick boxes for referrals of the same name: only the lead can tell whether they are the same person."""
+    namesakes = perhaps(ctx.session, person, ctx.person)[:MOST_ALIKE]
+    options = [(str(referral.id), f"{referral.name}, named by {referral.named_by.name}") for referral in namesakes]
     hint = "A person of this name, without the same number or address. Left unticked they stay, and so does the name."
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
 
 
 def erased(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """It is done, in one transaction; the messages follow within seconds."""
+    """Erases in one transaction; the messages in Slack are edited within seconds afterwards."""
     values = forms.FormValues(body)
     if (values.text("typed") or "").casefold() != WORD:
         ack(response_action="errors", errors={"typed": NOT_TYPED})
         return
     try:
         with runtime.transaction(body) as ctx:
-            said = _erase(ctx, values)
+            text = _erase(ctx, values)
     except (Gone, NotForThem) as refusal:
         ack(response_action="update", view=listeners.notice(_refused(body, runtime, refusal)))
         return
-    left = "" if runtime.db.wipe() else JOURNAL_LEFT
-    ack(response_action="update", view=listeners.notice(f"{said}{left}"))
+    journal_note = "" if runtime.db.wipe() else JOURNAL_LEFT
+    ack(response_action="update", view=listeners.notice(f"{text}{journal_note}"))
 
 
 def _erase(ctx: Context, values: forms.FormValues) -> str:
-    who = choose_person.behind(ctx, values.metadata["who"])
+    person = choose_person.behind(ctx, values.metadata["who"])
     ticked = set(values.ticked("also"))
-    also = [one for one in person.perhaps(ctx.session, who, ctx.person) if str(one.id) in ticked]
-    who = who._replace(referrals=(*who.referrals, *also))
-    held, ids = person.held_on(ctx.session, who), person.duty_ids(ctx.session, who)
+    also = [referral for referral in perhaps(ctx.session, person, ctx.person) if str(referral.id) in ticked]
+    person = person._replace(referrals=(*person.referrals, *also))
+    held, ids = held_on(ctx.session, person), duty_ids(ctx.session, person)
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
-    erase.forget(ctx, who)
+    erase.forget(ctx, person)
     edited = f" I am taking the name out of {dates.messages(messages)} now." if messages else ""
     ended = " What was still owed to them has ended." if held.owed else ""
     return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"

@@ -1,4 +1,4 @@
-"""`/signoffs log Jane Doe`: who did what when, for those who lead; `log erased` and `log settings` likewise."""
+"""`/signoffs log Jane Doe`: the log of a person, for leads; also `log erased` and `log settings`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,10 +19,9 @@ from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties.log_entry import LogEntry
 from models.privacy import audit
-from models.privacy import person as somebody
 from models.privacy.audit import LogPage
 from models.privacy.erase import NotForThem
-from models.privacy.person import Person
+from models.privacy.person import Person, of_candidate
 from models.settings.change_team import NotAllowed
 
 SHOW = "log.show"
@@ -38,12 +37,12 @@ SETTINGS_FOR_LEADS = "Only leads and admins can read who changed the settings."
 
 
 def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """The newest page, or up to five people to choose from."""
+    """Shows the newest page of the log, or up to five people to choose from."""
     ack()
     typed = words_after(body)
     with runtime.reading(body) as ctx:
-        shown = _found(ctx, typed)
-    respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral")
+        log_blocks = _found(ctx, typed)
+    respond(text="The log", blocks=blocks.as_json(log_blocks), response_type="ephemeral")
 
 
 def _found(ctx: Context, typed: str) -> list[Block]:
@@ -52,49 +51,49 @@ def _found(ctx: Context, typed: str) -> list[Block]:
     if typed.casefold() == SETTINGS:
         return _settings(ctx, 0)
     people = choose_person.found(ctx, typed) if typed else []
-    mine = choose_person.decidable(ctx, people)
-    if not mine:
+    decidable = choose_person.decidable(ctx, people)
+    if not decidable:
         return [blocks.sentence(choose_person.refused(ctx, people, DO, HOW, typed))]
-    who = choose_person.meant(ctx, mine, typed)
-    if who is None:
-        return choose_person.choice(ctx, mine, "Open", SHOW)
-    return _page(ctx, who, 0) if who.candidate else [blocks.sentence(NOT_CANDIDATE)]
+    person = choose_person.meant(ctx, decidable, typed)
+    if person is None:
+        return choose_person.choice(ctx, decidable, "Open", SHOW)
+    return _page(ctx, person, 0) if person.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
 def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """Another page, or one of several: it takes the place of what was there."""
+    """Replaces the message with another page, or with the log of the chosen person."""
     ack()
-    which, _, number = listeners.button_value(body).partition(".")
+    key, _, number = listeners.button_value(body).partition(".")
     try:
         with runtime.reading(body) as ctx:
-            shown = _shown(ctx, which, int(number) if number.isdigit() else 0)
+            log_blocks = _shown(ctx, key, int(number) if number.isdigit() else 0)
     except Gone as refusal:
-        shown = [blocks.sentence(listeners.refused(refusal))]
-    respond(text="The log", blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=True)
+        log_blocks = [blocks.sentence(listeners.refused(refusal))]
+    respond(text="The log", blocks=blocks.as_json(log_blocks), response_type="ephemeral", replace_original=True)
 
 
-def _shown(ctx: Context, which: str, number: int) -> list[Block]:
-    if which == SETTINGS:
+def _shown(ctx: Context, key: str, number: int) -> list[Block]:
+    if key == SETTINGS:
         return _settings(ctx, number)
-    if which.startswith("r"):
+    if key.startswith("r"):
         return [blocks.sentence(NOT_CANDIDATE)]
-    person = ctx.session.get(Candidate, int(which[1:])) if which[1:].isdigit() else None
-    if person is None or person.workspace_id != ctx.workspace.id:
+    candidate = ctx.session.get(Candidate, int(key[1:])) if key[1:].isdigit() else None
+    if candidate is None or candidate.workspace_id != ctx.workspace.id:
         raise Gone
-    return _page(ctx, somebody.of_candidate(ctx.session, person, ctx.person), number)
+    return _page(ctx, of_candidate(ctx.session, candidate, ctx.person), number)
 
 
-def _page(ctx: Context, who: Person, number: int) -> list[Block]:
+def _page(ctx: Context, person: Person, number: int) -> list[Block]:
     try:
-        page = audit.of_person(ctx, who, number)
+        page = audit.of_person(ctx, person, number)
     except NotForThem:
         return [blocks.sentence(choose_person.for_leads(ctx, DO))]
 
-    def lines(one: LogEntry) -> str:
-        return "\n".join(filter(None, [log_wording.entry(ctx, one), log_wording.note(ctx, one)]))
+    def lines(entry: LogEntry) -> str:
+        return "\n".join(filter(None, [log_wording.entry(ctx, entry), log_wording.note(ctx, entry)]))
 
-    title = f"Who did what for {blocks.cut(who.name, words.NAME)}"
-    return _drawn(title, page, lines, who.key)
+    title = f"Who did what for {blocks.cut(person.name, words.NAME)}"
+    return _drawn(title, page, lines, person.key)
 
 
 def _settings(ctx: Context, number: int) -> list[Block]:
@@ -102,36 +101,36 @@ def _settings(ctx: Context, number: int) -> list[Block]:
         page = audit.changes(ctx, number)
     except NotAllowed:
         return [blocks.sentence(SETTINGS_FOR_LEADS)]
-    return _drawn("Who changed which setting", page, lambda one: log_wording.change(ctx, one), SETTINGS)
+    return _drawn("Who changed which setting", page, lambda change: log_wording.change(ctx, change), SETTINGS)
 
 
 def _erasures(ctx: Context) -> list[Block]:
-    """No name: who erased somebody, and when, each with the way to what is left of that log."""
+    """The erasures, without names: by whom and when, each with a button to the rest of that log."""
     entries = audit.erasures(ctx)
     return [
         blocks.header("Who was erased by whom"),
-        *[_row(one, log_wording.entry(ctx, one)) for one in entries],
+        *[_row(entry, log_wording.entry(ctx, entry)) for entry in entries],
         *([] if entries else [blocks.sentence(NO_ERASURES)]),
     ]
 
 
-def _row(one: LogEntry, said: str) -> Block:
-    button = blocks.button("Open", SHOW, f"c{one.candidate_id}")
-    return SectionBlock(block_id=f"erased.{one.id}", text=blocks.plain(said), accessory=button)
+def _row(entry: LogEntry, text: str) -> Block:
+    button = blocks.button("Open", SHOW, f"c{entry.candidate_id}")
+    return SectionBlock(block_id=f"erased.{entry.id}", text=blocks.plain(text), accessory=button)
 
 
-def _drawn(title: str, page: LogPage[Any], line: Callable[[Any], str], which: str) -> list[Block]:
-    shown: Sequence[Block] = [blocks.sentence(line(one)) for one in page.entries]
-    turns = []
+def _drawn(title: str, page: LogPage[Any], line: Callable[[Any], str], key: str) -> list[Block]:
+    lines: Sequence[Block] = [blocks.sentence(line(entry)) for entry in page.entries]
+    buttons = []
     if page.number:
-        turns.append(blocks.button("Newer", TURN["newer"], f"{which}.{page.number - 1}"))
+        buttons.append(blocks.button("Newer", TURN["newer"], f"{key}.{page.number - 1}"))
     if page.number < page.last:
-        turns.append(blocks.button("Older", TURN["older"], f"{which}.{page.number + 1}"))
-    where = blocks.aside(
-        f"Page {page.number + 1} of {page.last + 1}, the newest first." if turns else "The newest first."
+        buttons.append(blocks.button("Older", TURN["older"], f"{key}.{page.number + 1}"))
+    position = blocks.aside(
+        f"Page {page.number + 1} of {page.last + 1}, the newest first." if buttons else "The newest first."
     )
-    row = [blocks.row(f"turn.{page.number}", turns)] if turns else []
-    return [blocks.header(title), *shown, where, *row]
+    button_row = [blocks.row(f"turn.{page.number}", buttons)] if buttons else []
+    return [blocks.header(title), *lines, position, *button_row]
 
 
 def register(app: App) -> None:

@@ -1,1 +1,1 @@
-"""`/referral`: the people whom a candidate named, and what became of them."""
+"""`/referral`: records people whom a candidate named, and lists them with their status."""

@@ -1,4 +1,4 @@
-"""The form for somebody whom a candidate named outside a call that was recorded, filled in from the words typed."""
+"""The form for a referral outside a recorded call, prefilled from the typed text."""
 
 import re
 from dataclasses import dataclass
@@ -19,44 +19,44 @@ SOMEBODY_ELSE = "new"
 BY = re.compile(r"\bnamed\s+by\b", re.IGNORECASE)
 NEW = "new:"
 MOST_IN_OPTION = 150
-"""Characters that the value of an option holds in Slack."""
+"""Slack's limit for the value of an option, in characters."""
 BY_LENGTH = MOST_IN_OPTION - len(NEW)
-"""Characters of a name that is new to us: it is the value of its option."""
+"""Maximum length of a new name in characters, since the name is part of its option's value."""
 
 TOO_LONG = "What you typed is longer than the form takes. Please check what is in it: the end is missing."
 
 
 @dataclass(frozen=True)
 class ReferralFormValues:
-    """What the form opens with. `named_by`: value and label."""
+    """The initial values of the form. `named_by`: value and label of the option."""
 
     name: str = ""
     reach: str = ""
     named_by: tuple[str, str] | None = None
     role: str = ""
     left: str = ""
-    """What was typed and does not fit into the form, in words."""
+    """Names the typed text that does not fit into the form."""
 
 
 def filled(ctx: Context, text: str, *, is_cut: bool = False) -> ReferralFormValues:
-    """ "Tom Weber, tom@example.com, named by Jane Doe": the name, how to reach them, and who named them."""
-    found = BY.search(text)
-    named, by = (text[: found.start()].rstrip(", "), text[found.end() :]) if found else (text, "")
-    said = parsing.words(named)
-    name, reach = parsing.name_and_reach(said.candidate)
+    """Parses "Tom Weber, tom@example.com, named by Jane Doe" into name, contact details and who named them."""
+    match = BY.search(text)
+    named, by = (text[: match.start()].rstrip(", "), text[match.end() :]) if match else (text, "")
+    typed = parsing.words(named)
+    name, reach = parsing.name_and_reach(typed.candidate)
     by_name, _, role = by.partition(",")
     by_name = " ".join(by_name.split())
-    role = role.strip() or said.role
+    role = role.strip() or typed.role
     fits = len(name) <= NAME_LENGTH and len(by_name) <= BY_LENGTH and len(role) <= parsing.ROLE_LENGTH
-    left = "" if fits and not is_cut and not said.left else TOO_LONG
+    too_long = "" if fits and not is_cut and not typed.left else TOO_LONG
     return ReferralFormValues(
-        name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], left
+        name[:NAME_LENGTH], reach, _known(ctx, by_name[:BY_LENGTH]), role[: parsing.ROLE_LENGTH], too_long
     )
 
 
-def view(given: ReferralFormValues, question: Referral | None = None, month: str = "") -> View:
-    """The form; with a question, the same form with it on top, where Slack keeps what was typed."""
-    asked = [_question(question, month)] if question else []
+def view(values: ReferralFormValues, question: Referral | None = None, month: str = "") -> View:
+    """The form; with `question` on top when it is shown again. Slack keeps what was typed."""
+    question_fields = [_question(question, month)] if question else []
     return View(
         type="modal",
         callback_id=RECORD,
@@ -64,48 +64,48 @@ def view(given: ReferralFormValues, question: Referral | None = None, month: str
         submit="Record",
         close="Cancel",
         blocks=[
-            *asked,
-            *what_is_left(given.left),
-            forms.line("referral", "Referral", initial=given.name, optional=False, length=NAME_LENGTH),
-            forms.line("reach", "How to reach the referral", initial=given.reach, length=500),
-            _named_by(given.named_by),
-            _role(given.role),
+            *question_fields,
+            *what_is_left(values.left),
+            forms.line("referral", "Referral", initial=values.name, optional=False, length=NAME_LENGTH),
+            forms.line("reach", "How to reach the referral", initial=values.reach, length=500),
+            _named_by(values.named_by),
+            _role(values.role),
         ],
     )
 
 
 def candidate_option(value: str, label: str) -> Option:
-    """A candidate to choose: a known one ("known:12") or the typed name as a new one ("new:Jane Doe")."""
+    """The option for a candidate: known ("known:12") or new, from the typed name ("new:Jane Doe")."""
     return Option(value=value, text=blocks.plain(label, 75))
 
 
 def _known(ctx: Context, name: str) -> tuple[str, str] | None:
-    """Who named them, known again where the person may see them."""
+    """Value and label of the candidate of this name: a known one if the person may see them, else a new one."""
     if not name:
         return None
-    known = visibility.candidate_called(ctx, name)
-    return (f"known:{known.id}", known.name) if known else (f"{NEW}{name}", name)
+    candidate = visibility.candidate_called(ctx, name)
+    return (f"known:{candidate.id}", candidate.name) if candidate else (f"{NEW}{name}", name)
 
 
-def _named_by(given: tuple[str, str] | None) -> InputBlock:
+def _named_by(initial: tuple[str, str] | None) -> InputBlock:
     element = ExternalDataSelectElement(
         action_id=NAMED_BY,
         min_query_length=0,
-        initial_option=candidate_option(*given) if given else None,
+        initial_option=candidate_option(*initial) if initial else None,
         placeholder=blocks.plain("Jane Doe"),
     )
     return InputBlock(block_id="named_by", label=blocks.plain("Named by"), element=element)
 
 
-def _role(given: str) -> InputBlock:
-    chosen = role_option(f"new:{given}", given) if given else None
-    element = ExternalDataSelectElement(action_id=ROLE, min_query_length=0, initial_option=chosen)
+def _role(name: str) -> InputBlock:
+    initial = role_option(f"new:{name}", name) if name else None
+    element = ExternalDataSelectElement(action_id=ROLE, min_query_length=0, initial_option=initial)
     return InputBlock(block_id="role", label=blocks.plain("Role"), element=element, optional=True)
 
 
-def _question(first: Referral, month: str) -> InputBlock:
-    named, by = blocks.cut(first.name, 60), blocks.cut(first.named_by.name, 60)
-    options = forms.options_of([(str(first.id), "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
+def _question(referral: Referral, month: str) -> InputBlock:
+    named, by = blocks.cut(referral.name, 60), blocks.cut(referral.named_by.name, 60)
+    options = forms.options_of([(str(referral.id), "Yes, the same person"), (SOMEBODY_ELSE, "No, somebody else")])
     return InputBlock(
         block_id="same",
         label=blocks.plain(f"{named}, named by {by} in {month}: the same?"),

@@ -1,4 +1,4 @@
-"""The private list of referrals: mine and my people's, found by name, page by page, each with what became of them."""
+"""The private list of referrals that the person may see: search by name, paging, and a status menu for each."""
 
 import json
 
@@ -30,7 +30,7 @@ NONE_FOUND = "Nobody of that name."
 
 
 def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> View:
-    """One page of it. `letters`: what was searched for; `said`: what has just been done."""
+    """One page of the list. `letters`: the search text; `said`: a note on top about the last action."""
     page = referral_status.listed(ctx, letters, number)
     return View(
         type="modal",
@@ -47,41 +47,45 @@ def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> Vi
     )
 
 
-def month(ctx: Context, one: Referral) -> str:
-    """When they were named, as people say it."""
-    then, now = ctx.person.calendar.local(one.named_at), ctx.person.calendar.local(ctx.now)
+def month(ctx: Context, referral: Referral) -> str:
+    """The month in which the referral was named, with the year if it is not the current one."""
+    then, now = ctx.person.calendar.local(referral.named_at), ctx.person.calendar.local(ctx.now)
     return then.strftime("%B" if then.year == now.year else "%B %Y")
 
 
-def stands(ctx: Context, one: Referral) -> str:
-    """Who they are, who named them and when, and how far it has come."""
-    named = f"{blocks.cut(one.name, words.NAME)}, named by {blocks.cut(one.named_by.name, words.NAME)}"
-    about = f" for {blocks.cut(one.role.full_name, words.ROLE)}" if one.role else ""
-    whose = "" if one.owner_id == ctx.person.id else f" With {one.owner.name}."
+def stands(ctx: Context, referral: Referral) -> str:
+    """The referral in a sentence: name, who named them and when, role, status and owner."""
+    named = f"{blocks.cut(referral.name, words.NAME)}, named by {blocks.cut(referral.named_by.name, words.NAME)}"
+    for_role = f" for {blocks.cut(referral.role.full_name, words.ROLE)}" if referral.role else ""
+    owner = "" if referral.owner_id == ctx.person.id else f" With {referral.owner.name}."
     calendar = ctx.person.calendar
-    changed = f" since {dates.day(calendar.day_of(one.changed_at), calendar.day_of(ctx.now))}" if one.changed_at else ""
-    return f"{named} in {month(ctx, one)}{about}. {LABELS[one.status]}{changed}.{whose}"
+    changed = (
+        f" since {dates.day(calendar.day_of(referral.changed_at), calendar.day_of(ctx.now))}"
+        if referral.changed_at
+        else ""
+    )
+    return f"{named} in {month(ctx, referral)}{for_role}. {LABELS[referral.status]}{changed}.{owner}"
 
 
 def _rows(ctx: Context, page: ReferralPage, letters: str) -> list[Block]:
     if not page.total:
         return [blocks.sentence(NONE_FOUND if letters else NONE_YET)]
-    shown: list[Block] = [_row(ctx, one) for one in page.referrals]
-    turns = []
+    rows: list[Block] = [_row(ctx, referral) for referral in page.referrals]
+    buttons = []
     if page.number:
-        turns.append(blocks.button("Newer", TURN["newer"], str(page.number - 1)))
+        buttons.append(blocks.button("Newer", TURN["newer"], str(page.number - 1)))
     if page.number < page.last:
-        turns.append(blocks.button("Older", TURN["older"], str(page.number + 1)))
-    if turns:
-        where = f"Page {page.number + 1} of {page.last + 1}, {page.total} referrals."
-        shown += [blocks.aside(where), blocks.row(f"turn.{page.number}", turns)]
-    return shown
+        buttons.append(blocks.button("Older", TURN["older"], str(page.number + 1)))
+    if buttons:
+        position = f"Page {page.number + 1} of {page.last + 1}, {page.total} referrals."
+        rows += [blocks.aside(position), blocks.row(f"turn.{page.number}", buttons)]
+    return rows
 
 
-def _row(ctx: Context, one: Referral) -> Block:
-    options = forms.options_of([(f"{one.id}.{status}", label) for status, label in LABELS.items()])
-    chosen = next(option for option in options if option.value == f"{one.id}.{one.status}")
+def _row(ctx: Context, referral: Referral) -> Block:
+    options = forms.options_of([(f"{referral.id}.{status}", label) for status, label in LABELS.items()])
+    chosen = next(option for option in options if option.value == f"{referral.id}.{referral.status}")
     menu = StaticSelectElement(action_id=STATUS, options=options, initial_option=chosen)
-    said = blocks.cut(f"{stands(ctx, one)} {one.reach or ''}", blocks.GLANCE)
-    # Slack keeps what was chosen in a block of the same id: a new status is a new block.
-    return SectionBlock(block_id=f"referral.{one.id}.{one.status}", text=blocks.plain(said), accessory=menu)
+    text = blocks.cut(f"{stands(ctx, referral)} {referral.reach or ''}", blocks.GLANCE)
+    # Slack keeps the chosen option of a block with the same id, so a new status needs a new block id.
+    return SectionBlock(block_id=f"referral.{referral.id}.{referral.status}", text=blocks.plain(text), accessory=menu)

@@ -1,4 +1,4 @@
-"""`/referral`: records whom a candidate named, and what became of everybody who was named."""
+"""`/referral`: records referrals and changes their status."""
 
 import json
 
@@ -30,7 +30,7 @@ THANKS_DUE = "{by} named {name}: a word of thanks is due, and comes with your ne
 
 
 class NamesakeQuestion(Exception):
-    """Whether it is the same person as this one only whoever types can tell."""
+    """A referral of the same name exists: the person must say whether it is the same person. `view` asks."""
 
     def __init__(self, view: View) -> None:
         super().__init__("a namesake")
@@ -38,7 +38,7 @@ class NamesakeQuestion(Exception):
 
 
 def said(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """A name that is known: what became of them. Other words: the form, filled in from them. Without: the list."""
+    """Opens the list filtered by a known name, the form prefilled from other text, or the whole list without text."""
     ack()
     text = " ".join(text_of(body).split())
     with runtime.reading(body) as ctx:
@@ -52,75 +52,75 @@ def said(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def suggest(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """The candidates whom the person may see and who hold the typed letters, and the typed name as a new one."""
+    """Suggests the candidates visible to the person that contain the typed letters, and the typed name as a new one."""
     text = " ".join(str(body.get("value") or "").split())[:BY_LENGTH]
     with runtime.reading(body) as ctx:
-        known = visibility.candidates_like(ctx, text)
-        options = [naming_form.candidate_option(f"known:{one.id}", one.name) for one in known]
-        is_known = any(spelled_alike(one.name, text) for one in known)
+        matches = visibility.candidates_like(ctx, text)
+        options = [naming_form.candidate_option(f"known:{candidate.id}", candidate.name) for candidate in matches]
+        is_known = any(spelled_alike(candidate.name, text) for candidate in matches)
     if text and not is_known:
         options.append(naming_form.candidate_option(f"{NEW}{text}", text))
     ack(options=[option.to_dict() for option in options])
 
 
 def record(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Writes them down once; who was named before is shown as the first."""
+    """Records the referral; for a duplicate, shows the first one."""
     try:
         with runtime.transaction(body) as ctx:
-            said_of_it = _record(ctx, forms.FormValues(body))
+            text = _record(ctx, forms.FormValues(body))
     except Unchanged as unchanged:
         ack(response_action="update", view=listeners.notice(unchanged.said))
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except NamesakeQuestion as unsure:
-        ack(response_action="update", view=unsure.view)
+    except NamesakeQuestion as namesake:
+        ack(response_action="update", view=namesake.view)
     else:
-        ack(response_action="update", view=listeners.notice(said_of_it))
+        ack(response_action="update", view=listeners.notice(text))
 
 
 def _record(ctx: Context, values: FormValues) -> str:
     name = values.text("referral")
     if name is None:
         raise FieldErrors({"referral": "Whom did they name? A first name is enough."})
-    job = chosen_role(ctx, chosen) if (chosen := values.chosen("role")) else None
-    named = ReferralDetails(name, values.text("reach"), _named_by(ctx, values.chosen("named_by") or ""), job)
-    same = _same(ctx, named, values.chosen("same"))
-    if same:
-        raise Unchanged(_first(ctx, same))
-    made, is_new = referral_status.record(ctx, named)
+    role = chosen_role(ctx, chosen) if (chosen := values.chosen("role")) else None
+    details = ReferralDetails(name, values.text("reach"), _named_by(ctx, values.chosen("named_by") or ""), role)
+    namesake = _same(ctx, details, values.chosen("same"))
+    if namesake:
+        raise Unchanged(_first(ctx, namesake))
+    referral_row, is_new = referral_status.record(ctx, details)
     if not is_new:
-        raise Unchanged(_first(ctx, made))
-    return f"Noted: {_short(name)}, named by {_short(named.by.name)}. {COMMAND} says what becomes of them."
+        raise Unchanged(_first(ctx, referral_row))
+    return f"Noted: {_short(name)}, named by {_short(details.by.name)}. {COMMAND} says what becomes of them."
 
 
 def _named_by(ctx: Context, chosen: str) -> Candidate:
-    how, _, which = chosen.partition(":")
-    known = visibility.candidate(ctx, int(which)) if how == "known" else visibility.candidate_called(ctx, which)
-    if known:
-        return known
-    if how == "known" or not which.strip():
+    how, _, key = chosen.partition(":")
+    known_candidate = visibility.candidate(ctx, int(key)) if how == "known" else visibility.candidate_called(ctx, key)
+    if known_candidate:
+        return known_candidate
+    if how == "known" or not key.strip():
         raise FieldErrors({"named_by": "Who named them? Choose somebody, or type a new name."})
-    return candidate.add(ctx.session, ctx.workspace.id, candidate.CandidateDetails(which), ctx.person.country)
+    return candidate.add(ctx.session, ctx.workspace.id, candidate.CandidateDetails(key), ctx.person.country)
 
 
-def _same(ctx: Context, named: ReferralDetails, answered: str | None) -> Referral | None:
-    """The one of this name whom the person says it is. Raises Unsure when that was not asked yet."""
-    if answered == SOMEBODY_ELSE or referral.known(ctx.session, named, ctx.person.country):
+def _same(ctx: Context, details: ReferralDetails, answer: str | None) -> Referral | None:
+    """The namesake that the person chose, if any. Raises NamesakeQuestion if that was not asked yet."""
+    if answer == SOMEBODY_ELSE or referral.known(ctx.session, details, ctx.person.country):
         return None
-    namesakes = referral.of_the_same_name(ctx.session, named, ctx.person.country)
-    mine = [one for one in namesakes if may_act(ctx.person, one.owner)]
-    if answered:
-        return next((one for one in mine if str(one.id) == answered), None)
-    if mine:
-        raise NamesakeQuestion(naming_form.view(ReferralFormValues(), mine[0], referral_list.month(ctx, mine[0])))
+    namesakes = referral.of_the_same_name(ctx.session, details, ctx.person.country)
+    visible = [namesake for namesake in namesakes if may_act(ctx.person, namesake.owner)]
+    if answer:
+        return next((namesake for namesake in visible if str(namesake.id) == answer), None)
+    if visible:
+        raise NamesakeQuestion(naming_form.view(ReferralFormValues(), visible[0], referral_list.month(ctx, visible[0])))
     return None
 
 
-def _first(ctx: Context, one: Referral) -> str:
-    """Who was named before, as far as the reader may see it."""
-    if not may_act(ctx.person, one.owner):
-        return f"This person was named before, and is with {one.owner.name}. Nothing was changed."
-    return f"{referral_list.stands(ctx, one)} Nothing was changed."
+def _first(ctx: Context, referral_row: Referral) -> str:
+    """Describes the earlier referral, as far as the reader may see it."""
+    if not may_act(ctx.person, referral_row.owner):
+        return f"This person was named before, and is with {referral_row.owner.name}. Nothing was changed."
+    return f"{referral_list.stands(ctx, referral_row)} Nothing was changed."
 
 
 def _short(name: str) -> str:
@@ -128,13 +128,13 @@ def _short(name: str) -> str:
 
 
 def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """What became of them; the list says so."""
+    """Saves the status chosen in the list and redraws the list."""
     ack()
-    shown = _shown(body)
+    state = _shown(body)
     try:
         with runtime.transaction(body) as ctx:
-            said_of_it = _chosen(ctx, listeners.button_value(body))
-            view = referral_list.view(ctx, shown["letters"], shown["page"], said_of_it)
+            text = _chosen(ctx, listeners.button_value(body))
+            view = referral_list.view(ctx, state["letters"], state["page"], text)
     except NotTheirs as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
@@ -142,27 +142,35 @@ def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
 
 
 def _chosen(ctx: Context, value: str) -> str:
-    """`value`: of the referral and its new status, "7.placed"; "": the menu was cleared, and nothing changes."""
+    """Changes a status. `value`: referral id and new status, "7.placed"; "" if the menu was cleared: no change."""
     number, _, status = value.partition(".")
-    one = referral.find(ctx.session, ctx.workspace.id, int(number)) if number.isdecimal() else None
-    return _change(ctx, one, Status(status)) if one and status in referral_list.LABELS else ""
+    referral_row = referral.find(ctx.session, ctx.workspace.id, int(number)) if number.isdecimal() else None
+    return _change(ctx, referral_row, Status(status)) if referral_row and status in referral_list.LABELS else ""
 
 
-def _change(ctx: Context, one: Referral, status: Status) -> str:
-    if not referral_status.change(ctx, one, status) or status is not Status.PLACED or one.thanks is None:
+def _change(ctx: Context, referral_row: Referral, status: Status) -> str:
+    if (
+        not referral_status.change(ctx, referral_row, status)
+        or status is not Status.PLACED
+        or referral_row.thanks is None
+    ):
         return ""
-    return THANKS_DUE.format(by=_short(one.named_by.name), name=_short(one.name)) if one.thanks.is_open else ""
+    return (
+        THANKS_DUE.format(by=_short(referral_row.named_by.name), name=_short(referral_row.name))
+        if referral_row.thanks.is_open
+        else ""
+    )
 
 
 def found(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Those whose name holds the letters, from the first page on."""
+    """Shows the first page of the search result."""
     with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, forms.FormValues(body).text("letters") or "")
     ack(response_action="update", view=view)
 
 
 def turned(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """Another page of the same."""
+    """Shows another page of the same list."""
     ack()
     with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, _shown(body)["letters"], paging.number(listeners.button_value(body)) or 0)
@@ -170,9 +178,9 @@ def turned(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def _shown(body: Body) -> Body:
-    """What the list before the person shows."""
-    kept = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
-    return {"letters": "", "page": 0, **kept}
+    """Search text and page number of the open list."""
+    metadata = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
+    return {"letters": "", "page": 0, **metadata}
 
 
 def register(app: App) -> None:

@@ -1,1 +1,1 @@
-"""`/signoffs report`: the figures of a team over a time."""
+"""`/signoffs report`: the figures of the team or of a person for a period."""

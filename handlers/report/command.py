@@ -1,4 +1,4 @@
-"""`/signoffs report`: how soon people heard from us, and what came of it, for the team or for one person."""
+"""`/signoffs report`: parses the request and shows the report for the team or one person, with buttons to change it."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,7 +19,7 @@ from models.reports import report as reporting
 from models.reports.figures import Cut, Period, Report
 
 LENGTHS = {"month": 30, "quarter": 90, "year": 365}
-"""Days of a period, by the word for it: the last ones, so that the first day of a month is not an empty report."""
+"""Length of a period in days, by its name. Periods end today, so that the first of a month is no empty report."""
 SHORT = "quarter"
 SAID = {"month": "Last 30 days", "quarter": "Last 90 days", "year": "Last 365 days"}
 BY = {cut: f"report.{cut.value}" for cut in Cut}
@@ -41,7 +41,7 @@ UNKNOWN = (
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What the report is to show. `of`: a person's number in the database; None: the team."""
+    """The requested report. `of`: id of the person; None: the team."""
 
     length: str = SHORT
     cut: Cut = Cut.STAGE
@@ -52,102 +52,108 @@ class ReportRequest:
 
     @classmethod
     def behind(cls, value: str) -> "ReportRequest":
-        """The wish that a button carries."""
+        """Parses the request in a button's value."""
         length, _, rest = value.partition(" ")
         cut, _, of = rest.partition(" ")
-        known = length if length in LENGTHS else SHORT, Cut(cut) if cut in set(Cut) else Cut.STAGE
-        return cls(*known, paging.number(of))
+        length_and_cut = length if length in LENGTHS else SHORT, Cut(cut) if cut in set(Cut) else Cut.STAGE
+        return cls(*length_and_cut, paging.number(of))
 
 
 class Unknown(Exception):
-    """These words name nobody, or more than one; said so in a sentence."""
+    """The name matches nobody, or several people; the message is the text for the person."""
 
 
 def shown(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """The report that was asked for in words."""
+    """Shows the report requested by the command's text."""
     ack()
     with runtime.reading(body) as ctx:
-        said, drawn = _answer(ctx, words_after(body))
-    respond(text=blocks.escaped(said), blocks=blocks.as_json(drawn), response_type="ephemeral")
+        text, report_blocks = _answer(ctx, words_after(body))
+    respond(text=blocks.escaped(text), blocks=blocks.as_json(report_blocks), response_type="ephemeral")
 
 
 def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """Another period, another cut, the team's or one's own: the same message shows it."""
+    """Replaces the message with the report requested by a button: another period, cut, or person."""
     ack()
     try:
         with runtime.reading(body) as ctx:
-            drawn = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
+            report_blocks = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
     except NotTheirs:
         listeners.reply(body, client, respond, NOT_YOURS)
         return
-    respond(text="Sign-off report", blocks=blocks.as_json(drawn), response_type="ephemeral", replace_original=True)
+    respond(
+        text="Sign-off report", blocks=blocks.as_json(report_blocks), response_type="ephemeral", replace_original=True
+    )
 
 
 def read(ctx: Context, words: str) -> ReportRequest:
-    """What these words ask for, in any order. Raises Unknown, NotTheirs."""
-    wish, rest, by = ReportRequest(), [], False
+    """Parses the command's text; the words may stand in any order. Raises Unknown, NotTheirs."""
+    request, name_words, after_by = ReportRequest(), [], False
     for word in words.split():
         folded = word.casefold().strip(",.?")
-        if folded in CUTS and (by or folded != Cut.MONTH):
-            wish = replace(wish, cut=Cut(folded))
+        if folded in CUTS and (after_by or folded != Cut.MONTH):
+            request = replace(request, cut=Cut(folded))
         elif folded in LENGTHS:
-            wish = replace(wish, length=folded)
+            request = replace(request, length=folded)
         elif folded in MY:
-            wish = replace(wish, of=ctx.person.id)
+            request = replace(request, of=ctx.person.id)
         elif folded not in OUR | FILLING:
-            rest.append(word)
-        by = folded == "by"
-    return replace(wish, of=_person(ctx, " ".join(rest)).id) if rest else wish
+            name_words.append(word)
+        after_by = folded == "by"
+    return replace(request, of=_person(ctx, " ".join(name_words)).id) if name_words else request
 
 
 def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
     try:
         return "Sign-off report", _drawn(ctx, read(ctx, words))
     except NotTheirs:
-        said = NOT_YOURS
+        text = NOT_YOURS
     except Unknown as unknown:
-        said = str(unknown)
-    return said, [blocks.sentence(said)]
+        text = str(unknown)
+    return text, [blocks.sentence(text)]
 
 
 def _person(ctx: Context, name: str) -> Recruiter:
-    """Whoever is meant, by their whole name or a part of it. Raises Unknown, NotTheirs."""
-    found = recruiters_called(ctx.session, ctx.workspace, name)
-    seen = [one for one in found if may_act(ctx.person, one)]
-    if not found:
+    """The person of this name or part of a name. Raises Unknown, NotTheirs."""
+    matches = recruiters_called(ctx.session, ctx.workspace, name)
+    visible = [match for match in matches if may_act(ctx.person, match)]
+    if not matches:
         raise Unknown(UNKNOWN)
-    if not seen:
-        raise NotTheirs(found[0])
-    if len(seen) > 1:
-        raise Unknown(f"Who is meant: {', '.join(one.name for one in seen[:MOST_NAMES])}? Say the whole name.")
-    return seen[0]
+    if not visible:
+        raise NotTheirs(matches[0])
+    if len(visible) > 1:
+        raise Unknown(f"Who is meant: {', '.join(match.name for match in visible[:MOST_NAMES])}? Say the whole name.")
+    return visible[0]
 
 
-def _drawn(ctx: Context, wish: ReportRequest) -> list[Block]:
+def _drawn(ctx: Context, request: ReportRequest) -> list[Block]:
     today = ctx.workspace.calendar.day_of(ctx.now)
-    period = Period(today - timedelta(days=LENGTHS[wish.length] - 1), today)
-    person = ctx.session.get_one(Recruiter, wish.of) if wish.of else None
+    period = Period(today - timedelta(days=LENGTHS[request.length] - 1), today)
+    person = ctx.session.get_one(Recruiter, request.of) if request.of else None
     report = reporting.seen(ctx, period, person)
-    return [*_head(report, wish), *wording.drawn(report, wish.cut), *_turns(ctx, wish)]
+    return [*_head(report, request), *wording.drawn(report, request.cut), *_turns(ctx, request)]
 
 
-def _head(report: Report, wish: ReportRequest) -> list[Block]:
+def _head(report: Report, request: ReportRequest) -> list[Block]:
     first, last = report.period.first, report.period.last
     year = f" {first.year}" if first.year != last.year else ""
-    between = f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
-    said = f"{SAID[wish.length]}: declines recorded from {between}, and what has become of them since."
-    return [blocks.header(f"Sign-off report: {report.of or 'the team'}"), blocks.aside(said)]
+    dates = f"{first.day} {first:%B}{year} to {last.day} {last:%B} {last.year}"
+    text = f"{SAID[request.length]}: declines recorded from {dates}, and what has become of them since."
+    return [blocks.header(f"Sign-off report: {report.of or 'the team'}"), blocks.aside(text)]
 
 
-def _turns(ctx: Context, wish: ReportRequest) -> list[Block]:
-    """All that the report can show beside what it shows."""
-    lengths = [(SAID[one], OVER[one], replace(wish, length=one)) for one in LENGTHS if one != wish.length]
-    cuts = [(wording.BY[one], BY[one], replace(wish, cut=one)) for one in Cut if one is not wish.cut]
-    whose = [("Team", TEAM, replace(wish, of=None))] if wish.of else []
-    whose += [("Mine", MINE, replace(wish, of=ctx.person.id))] if wish.of != ctx.person.id else []
+def _turns(ctx: Context, request: ReportRequest) -> list[Block]:
+    """The buttons for the other cuts, periods and people."""
+    lengths = [
+        (SAID[length], OVER[length], replace(request, length=length)) for length in LENGTHS if length != request.length
+    ]
+    cuts = [(wording.BY[cut], BY[cut], replace(request, cut=cut)) for cut in Cut if cut is not request.cut]
+    people = [("Team", TEAM, replace(request, of=None))] if request.of else []
+    people += [("Mine", MINE, replace(request, of=ctx.person.id))] if request.of != ctx.person.id else []
     return [
-        blocks.row("report.cut", [blocks.button(label, action, str(one)) for label, action, one in cuts]),
-        blocks.row("report.of", [blocks.button(label, action, str(one)) for label, action, one in lengths + whose]),
+        blocks.row("report.cut", [blocks.button(label, action, str(target)) for label, action, target in cuts]),
+        blocks.row(
+            "report.of", [blocks.button(label, action, str(target)) for label, action, target in lengths + people]
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a report says, in words that people read at a glance: counts first, and no share of a handful."""
+"""The text of a report: counts first, and percentages only from ENOUGH people on."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from models.rules.deadlines import Stage
 from models.rules.policy import AskWhen
 
 ENOUGH = 20
-"""From this many on a share says something; below it only the counts stand there."""
+"""Minimum of people for a percentage; below it only the counts are shown."""
 ENOUGH_CALLS = 10
 MOST = 12
 """Rows of a cut in one message."""
@@ -24,18 +24,18 @@ MEANING = "Working hours and business days are those of the workspace's calendar
 
 
 def drawn(report: Report, cut: Cut) -> list[Block]:
-    """The numbers as a message: the whole, and one cut of it."""
+    """The blocks of a report: the totals, and one cut of them."""
     (_, first), *rest = facts(report.whole)
-    said = [blocks.sentence(first), *blocks.facts(rest)]
-    return [*said, *parts(report.cuts[cut], cut), blocks.aside(MEANING)] if report.whole.declined else said
+    totals = [blocks.sentence(first), *blocks.facts(rest)]
+    return [*totals, *parts(report.cuts[cut], cut), blocks.aside(MEANING)] if report.whole.declined else totals
 
 
 def facts(whole: Figures) -> list[tuple[str, str]]:
-    """What is to be said of all together, each with its label; the first is the sentence to remember and has none."""
+    """Label and text of each total. The first is the headline, with an empty label; empty texts are left out."""
     if not whole.declined:
-        said = [("", NOBODY), ("Referrals", referrals(whole))]
+        labelled = [("", NOBODY), ("Referrals", referrals(whole))]
     else:
-        said = [
+        labelled = [
             ("", headline(whole)),
             ("How they heard", how_they_heard(whole)),
             ("How soon", how_soon(whole)),
@@ -44,11 +44,11 @@ def facts(whole: Figures) -> list[tuple[str, str]]:
             ("Referrals", referrals(whole)),
             ("When they were asked", asked(whole)),
         ]
-    return [(label, fact) for label, fact in said if fact]
+    return [(label, fact) for label, fact in labelled if fact]
 
 
 def headline(whole: Figures) -> str:
-    """The one sentence to remember."""
+    """The main sentence: how many heard from us, how soon, and how many still wait."""
     if not whole.owed:
         return f"{_times(whole.declined, 'decline')}, and nobody who was to hear from us."
     within = f"; {share(whole.within_a_day, whole.told)} by the next business day" if whole.told else ""
@@ -56,80 +56,84 @@ def headline(whole: Figures) -> str:
     return f"{share(whole.told, whole.owed)} heard from us{within}.{waiting}"
 
 
-def how_they_heard(one: Figures) -> str:
-    said = [
-        (one.called, "in a call"),
-        (one.also_told, "in the call about another role"),
-        (one.emailed, "by e-mail at their own wish"),
-        (one.sent, "in the sign-off e-mail"),
+def how_they_heard(figures: Figures) -> str:
+    counts = [
+        (figures.called, "in a call"),
+        (figures.also_told, "in the call about another role"),
+        (figures.emailed, "by e-mail at their own wish"),
+        (figures.sent, "in the sign-off e-mail"),
     ]
-    return _listed([f"{count} {how}" for count, how in said if count]) or "nobody yet"
+    return _listed([f"{count} {how}" for count, how in counts if count]) or "nobody yet"
 
 
-def how_soon(one: Figures) -> str:
-    if one.median_hours is None:
+def how_soon(figures: Figures) -> str:
+    if figures.median_hours is None:
         return ""
-    half = "half of them within" if one.told > 1 else "within"
-    said = [(one.same_day, "on the same business day"), (one.next_day, "on the next")]
-    when = _listed([f"{share(count, one.told)} {day}" for count, day in said if count])
-    return f"{half} {hours(one.median_hours)}" + (f"; {when}" if when else "")
+    half = "half of them within" if figures.told > 1 else "within"
+    counts = [(figures.same_day, "on the same business day"), (figures.next_day, "on the next")]
+    when = _listed([f"{share(count, figures.told)} {day}" for count, day in counts if count])
+    return f"{half} {hours(figures.median_hours)}" + (f"; {when}" if when else "")
 
 
-def not_by_us(one: Figures) -> str:
-    """All who did not hear it from us, each by why."""
-    said = [
-        (one.waiting, "wait"),
-        (one.attempted, "closed by e-mail after tries"),
-        (one.not_told, "not told"),
-        (one.knew, "knew already"),
-        (one.withdrew, "withdrew"),
-        (one.do_not_contact, "do not wish to be contacted"),
-        (one.otherwise, "ended otherwise"),
+def not_by_us(figures: Figures) -> str:
+    """Counts of the people who did not hear it from us, by reason."""
+    counts = [
+        (figures.waiting, "wait"),
+        (figures.attempted, "closed by e-mail after tries"),
+        (figures.not_told, "not told"),
+        (figures.knew, "knew already"),
+        (figures.withdrew, "withdrew"),
+        (figures.do_not_contact, "do not wish to be contacted"),
+        (figures.otherwise, "ended otherwise"),
     ]
-    return _listed([f"{count} {why}" for count, why in said if count])
+    return _listed([f"{count} {why}" for count, why in counts if count])
 
 
-def second_contacts(one: Figures) -> str:
-    if not one.follow_ups_owed:
+def second_contacts(figures: Figures) -> str:
+    if not figures.follow_ups_owed:
         return ""
-    rest = [(one.follow_ups_open, "still to come"), (one.follow_ups_let_go, "let go")]
-    left = _listed([f"{count} {what}" for count, what in rest if count])
-    return f"{share(one.follow_ups_made, one.follow_ups_owed)} made" + (f"; {left}" if left else "")
+    counts = [(figures.follow_ups_open, "still to come"), (figures.follow_ups_let_go, "let go")]
+    remaining = _listed([f"{count} {what}" for count, what in counts if count])
+    return f"{share(figures.follow_ups_made, figures.follow_ups_owed)} made" + (f"; {remaining}" if remaining else "")
 
 
-def referrals(one: Figures) -> str:
-    if not one.named:
-        return f"none from {_times(one.called, 'call')}" if one.called else ""
-    where = [
-        (one.named_on_call, "named on the call"),
-        (one.named_later, "in the second contact"),
-        (one.named_otherwise, "otherwise"),
+def referrals(figures: Figures) -> str:
+    if not figures.named:
+        return f"none from {_times(figures.called, 'call')}" if figures.called else ""
+    counts = [
+        (figures.named_on_call, "named on the call"),
+        (figures.named_later, "in the second contact"),
+        (figures.named_otherwise, "otherwise"),
     ]
-    said = _listed([f"{count} {how}" for count, how in where if count])
-    placed = f"; {one.placed} placed" if one.placed else ""
-    rate = one.referrals_per_ten_calls
-    per_ten = f"; {decimal(rate)} for ten calls" if rate is not None and one.called >= ENOUGH_CALLS else ""
-    return f"{said}{per_ten}{placed}"
+    text = _listed([f"{count} {how}" for count, how in counts if count])
+    placed = f"; {figures.placed} placed" if figures.placed else ""
+    rate = figures.referrals_per_ten_calls
+    per_ten = f"; {decimal(rate)} for ten calls" if rate is not None and figures.called >= ENOUGH_CALLS else ""
+    return f"{text}{per_ten}{placed}"
 
 
-def asked(one: Figures) -> str:
-    """What asking on the call brought, against asking later; nothing where all were asked at the same time."""
-    compared = [(when, one.asked[when]) for when in WHEN if one.asked[when].calls]
+def asked(figures: Figures) -> str:
+    """Referrals by time of asking; empty unless at least two times can be compared."""
+    compared = [(when, figures.asked[when]) for when in WHEN if figures.asked[when].calls]
     if len(compared) < 2:
         return ""
     return "; ".join(
-        f"{WHEN[when]}: {_times(of.referrals, 'referral')} from {_times(of.calls, 'call')}"
-        + (f", {decimal(of.per_ten_calls)} for ten" if of.per_ten_calls and of.calls >= ENOUGH_CALLS else "")
-        for when, of in compared
+        f"{WHEN[when]}: {_times(result.referrals, 'referral')} from {_times(result.calls, 'call')}"
+        + (
+            f", {decimal(result.per_ten_calls)} for ten"
+            if result.per_ten_calls and result.calls >= ENOUGH_CALLS
+            else ""
+        )
+        for when, result in compared
     )
 
 
 def parts(rows: Sequence[ReportRow], cut: Cut) -> list[Block]:
-    """One line for each part, as many as people read, and how many more there are."""
-    shown = [f"{part_name(part, cut)}: {part_said(part.figures)}" for part in rows[:MOST]]
-    rest = len(rows) - len(shown)
-    more = [blocks.aside(f"and {dates.number(rest)} more, each with fewer declines.")] if rest > 0 else []
-    return [blocks.lines(BY[cut], shown), *more]
+    """One line for each part of the cut, up to MOST, and how many more there are."""
+    lines = [f"{part_name(part, cut)}: {part_said(part.figures)}" for part in rows[:MOST]]
+    hidden = len(rows) - len(lines)
+    more = [blocks.aside(f"and {dates.number(hidden)} more, each with fewer declines.")] if hidden > 0 else []
+    return [blocks.lines(BY[cut], lines), *more]
 
 
 def part_name(part: ReportRow, cut: Cut) -> str:
@@ -138,17 +142,21 @@ def part_name(part: ReportRow, cut: Cut) -> str:
     return blocks.cut(part.name, ROLE) or NO_CLIENT.capitalize()
 
 
-def part_said(one: Figures) -> str:
-    said = [f"{one.told} of {one.owed} heard" if one.owed else f"{_times(one.declined, 'decline')}, nobody to tell"]
-    if one.told and one.median_hours is not None:
-        half = "half within" if one.told > 1 else "within"
-        said.append(f"{one.within_a_day} by the next business day, {half} {hours(one.median_hours)}")
-    if one.waiting:
-        said.append(still_wait(one.waiting, ""))
-    if one.called:
-        of_calls = one.named_on_call + one.named_later
-        said.append(f"{_times(of_calls, 'referral')} from {_times(one.called, 'call')}")
-    return "; ".join(said)
+def part_said(figures: Figures) -> str:
+    sentences = [
+        f"{figures.told} of {figures.owed} heard"
+        if figures.owed
+        else f"{_times(figures.declined, 'decline')}, nobody to tell"
+    ]
+    if figures.told and figures.median_hours is not None:
+        half = "half within" if figures.told > 1 else "within"
+        sentences.append(f"{figures.within_a_day} by the next business day, {half} {hours(figures.median_hours)}")
+    if figures.waiting:
+        sentences.append(still_wait(figures.waiting, ""))
+    if figures.called:
+        of_calls = figures.named_on_call + figures.named_later
+        sentences.append(f"{_times(of_calls, 'referral')} from {_times(figures.called, 'call')}")
+    return "; ".join(sentences)
 
 
 def still_wait(count: int, end: str = ".") -> str:
@@ -156,13 +164,13 @@ def still_wait(count: int, end: str = ".") -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """ "61 of 87 (70 %)", and no percentage of a handful: "8 of 9"."""
+    """Formats "61 of 87 (70 %)"; below ENOUGH without the percentage: "8 of 9"."""
     percent = f" ({100 * part / whole:.0f} %)" if whole >= ENOUGH else ""
     return f"{part} of {whole}{percent}"
 
 
 def hours(count: float) -> str:
-    """Working hours, as exactly as people care: "20 minutes", "4.5 working hours"."""
+    """Formats working hours: "20 minutes", "4.5 working hours"."""
     if count < 1:
         minutes = round(60 * count)
         return "one minute" if minutes <= 1 else f"{minutes} minutes"
@@ -170,13 +178,13 @@ def hours(count: float) -> str:
 
 
 def decimal(number: float | None) -> str:
-    """One digit behind the point, and none where it is nought."""
+    """Formats with one decimal place, left out if it is zero."""
     return f"{number or 0:.1f}".removesuffix(".0")
 
 
-def _times(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def _times(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _listed(said: Sequence[str]) -> str:
-    return ", ".join(said)
+def _listed(texts: Sequence[str]) -> str:
+    return ", ".join(texts)

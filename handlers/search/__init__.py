@@ -1,1 +1,1 @@
-"""`/signoffs who`: all that is known about one candidate."""
+"""`/signoffs who`: finds a candidate and shows what is known about them."""

@@ -1,4 +1,4 @@
-"""`/signoffs who Jane Doe`: somebody rings back; who they are, what was said, and whose they are, for my eyes only."""
+"""`/signoffs who Jane Doe`: shows a candidate in private, for the moment when they call back."""
 
 from typing import Any
 
@@ -27,39 +27,39 @@ NOBODY = "I find nobody of that name whom you may see. Part of the name, the num
 
 
 def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """One private message: the person, or up to five to choose from, or whose they are."""
+    """Replies with one private message: the candidate, up to five to choose from, or the owners to ask."""
     ack()
-    words = words_after(body)
-    first, rest = split(words)
-    typed = rest if first == "is" else words
+    text = words_after(body)
+    first_word, rest = split(text)
+    typed = rest if first_word == "is" else text
     with runtime.reading(body) as ctx:
-        which, drawing = answer(ctx, typed)
-    private_list.show(respond, NAME, which, drawing)
+        candidate_id, rendered = answer(ctx, typed)
+    private_list.show(respond, NAME, candidate_id, rendered)
 
 
 def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
-    """What these words are answered with, and the number of the person it shows; 0: it shows nobody alone."""
+    """The id of the one candidate shown, or 0, and the message that answers the typed text."""
     people = search.like(ctx.session, ctx.person, typed) if typed else []
-    who = people[0] if len(people) == 1 and search.is_named(people[0], typed, ctx.person.country) else None
-    others = search.theirs(ctx.session, ctx.person, typed) if typed else []
-    drawn = who_card.drawn(ctx, who) if who else _choice(ctx, people)
-    if not drawn or others:
-        drawn.append(blocks.sentence(_said(typed, [owner.name for owner in others])))
-    return who.id if who else 0, Rendered(_text(who, people, others), blocks.as_json(drawn))
+    match = people[0] if len(people) == 1 and search.is_named(people[0], typed, ctx.person.country) else None
+    owners = search.theirs(ctx.session, ctx.person, typed) if typed else []
+    message_blocks = who_card.drawn(ctx, match) if match else _choice(ctx, people)
+    if not message_blocks or owners:
+        message_blocks.append(blocks.sentence(_said(typed, [owner.name for owner in owners])))
+    return match.id if match else 0, Rendered(_text(match, people, owners), blocks.as_json(message_blocks))
 
 
 def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """One of several was meant."""
+    """Shows the chosen one of several candidates."""
     ack()
     try:
-        which = listeners.number(listeners.button_value(body))
-        private_list.show(respond, NAME, which, _drawn(body, runtime, which), again=True)
+        candidate_id = listeners.number(listeners.button_value(body))
+        private_list.show(respond, NAME, candidate_id, _drawn(body, runtime, candidate_id), again=True)
     except (NotTheirs, listeners.Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
 
 
 def page(body: Body, runtime: Runtime, candidate_id: int) -> Rendered | None:
-    """All that is known of this person now; None: whoever asks may not see them, or they are gone."""
+    """The message about this candidate; None if the reader may not see them, or they are gone."""
     try:
         return _drawn(body, runtime, candidate_id)
     except (NotTheirs, listeners.Gone):
@@ -74,7 +74,7 @@ def _drawn(body: Body, runtime: Runtime, candidate_id: int) -> Rendered:
 
 
 def _seen(ctx: Context, candidate_id: int) -> Candidate:
-    """The person, if whoever asks may see them. Raises Gone or NotTheirs."""
+    """The candidate, if the reader may see them. Raises Gone or NotTheirs."""
     person = ctx.session.get(Candidate, candidate_id)
     if person is None or person.workspace_id != ctx.workspace.id:
         raise listeners.Gone
@@ -103,11 +103,11 @@ def _said(typed: str, owners: list[str]) -> str:
     return NOBODY if typed else HOW
 
 
-def _text(who: Candidate | None, people: list[Any], others: list[Any]) -> str:
-    """What the notification says: no name that the message does not show."""
-    if who:
-        return who.name
-    return "Who of them is it?" if people else "Somebody rang back" if others else "Nobody found"
+def _text(match: Candidate | None, people: list[Any], owners: list[Any]) -> str:
+    """The notification text. It contains no name that the message does not show."""
+    if match:
+        return match.name
+    return "Who of them is it?" if people else "Somebody rang back" if owners else "Nobody found"
 
 
 def register(app: App) -> None:

@@ -1,4 +1,4 @@
-"""The answers to the second contact: a name, or none this time; either way it is done."""
+"""The answers on the card of a second contact: got a referral, or none this time; both settle the duty."""
 
 import json
 from functools import partial
@@ -21,7 +21,7 @@ SAVE = "second_contact.save"
 
 
 def view(duty: Duty, was: dict[str, Any] | None = None) -> View:
-    typed = was or {}
+    values = was or {}
     return View(
         type="modal",
         callback_id=SAVE,
@@ -31,13 +31,13 @@ def view(duty: Duty, was: dict[str, Any] | None = None) -> View:
         private_metadata=json.dumps({"duty": duty.id}),
         blocks=[
             blocks.aside(f"{words.name(duty)} named somebody."),
-            forms.line("referral", "Referral", initial=typed.get("referral"), optional=False, length=150),
-            forms.line("reach", "How to reach the referral", initial=typed.get("referral_reach")),
+            forms.line("referral", "Referral", initial=values.get("referral"), optional=False, length=150),
+            forms.line("reach", "How to reach the referral", initial=values.get("referral_reach")),
         ],
     )
 
 
-def got_referral(_act: Context, duty: Duty) -> View:
+def got_referral(_ctx: Context, duty: Duty) -> View:
     return view(duty)
 
 
@@ -45,15 +45,15 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
-def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
-    name = typed.text("referral")
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
+    name = values.text("referral")
     if name is None:
         raise FieldErrors({"referral": "Whom did they name? A first name is enough."})
-    settle.got_referral(ctx, duty, name, typed.text("reach"))
+    settle.got_referral(ctx, duty, name, values.text("reach"))
 
 
 def no_referral(ctx: Context, duty: Duty, _value: str) -> None:
-    """The contact was made, and nobody was named this time."""
+    """Settles the second contact without a referral."""
     settle.no_referral(ctx, duty)
 
 

@@ -1,4 +1,4 @@
-"""How it ended: who got the role, or what became of it, since the second contact begins with that."""
+"""How it ended: the form for the outcome of a role, with which the second contact begins."""
 
 import json
 from functools import partial
@@ -20,9 +20,9 @@ SAVED = "how_it_ended.saved"
 LENGTH = 300
 
 
-def opened(_act: Context, duty: Duty) -> View:
-    """Asked once for the role; every second contact about it shows the answer."""
-    known = duty.role.how_it_ended if duty.role else None
+def opened(_ctx: Context, duty: Duty) -> View:
+    """The form. The answer is stored with the role and shown on all second contacts about it."""
+    current = duty.role.how_it_ended if duty.role else None
     return View(
         type="modal",
         callback_id=SAVED,
@@ -33,7 +33,7 @@ def opened(_act: Context, duty: Duty) -> View:
         blocks=[
             blocks.sentence(f"What became of {words.role(duty)}? The second contact begins with it."),
             forms.line(
-                "ended", "How it ended", initial=known, length=LENGTH, hint="Everybody who calls about it sees it."
+                "ended", "How it ended", initial=current, length=LENGTH, hint="Everybody who calls about it sees it."
             ),
         ],
     )
@@ -43,8 +43,8 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
-def _save(typed: forms.FormValues, ctx: Context, duty: Duty) -> None:
-    edit.tell_how_it_ended(ctx, duty, typed.text("ended"))
+def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
+    edit.tell_how_it_ended(ctx, duty, values.text("ended"))
 
 
 def register(app: App) -> None:

@@ -1,1 +1,1 @@
-"""Forms that change settings: one's own, the team's, the leads and the texts."""
+"""Forms that change settings: personal, the team's, the leads of a person, and the texts."""

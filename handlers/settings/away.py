@@ -1,4 +1,4 @@
-"""`/signoffs away until friday`: what was understood is read back, and counts once you say yes."""
+"""`/signoffs away until friday`: shows the parsed day and sets the absence once the person confirms."""
 
 from datetime import date, timedelta
 
@@ -22,30 +22,30 @@ HOW = "Say it like this: `/signoffs away until friday`, or `tomorrow`, or a date
 
 
 def day_named(words: str, today: date) -> date | None:
-    """The day that these words mean: ISO, today, tomorrow, or the next weekday of that name, today included."""
-    said = words.casefold()
-    if said in ("today", "tomorrow"):
-        return today + timedelta(days=said == "tomorrow")
-    if said in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS.index(said) - today.weekday()) % 7)
+    """Parses a day: an ISO date, today, tomorrow, or the next weekday of that name, today included."""
+    word = words.casefold()
+    if word in ("today", "tomorrow"):
+        return today + timedelta(days=word == "tomorrow")
+    if word in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(word) - today.weekday()) % 7)
     try:
-        return date.fromisoformat(said)
+        return date.fromisoformat(word)
     except ValueError:
         return None
 
 
 def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """Says what was understood, and asks before it counts."""
+    """Shows the parsed absence and asks for confirmation."""
     ack()
     words = words_after(body)
-    first, rest = split(words)
+    first_word, rest = split(words)
     with runtime.reading(body) as ctx:
-        last = day_named(rest if first == "until" else words, ctx.person.calendar.day_of(ctx.now))
+        last_day = day_named(rest if first_word == "until" else words, ctx.person.calendar.day_of(ctx.now))
         try:
-            away = personal.understood(ctx, ctx.person, last) if last else None
+            away = personal.understood(ctx, ctx.person, last_day) if last_day else None
         except AwayRefused:
             away = None
-        said = absence.said(ctx, away) if away else ""
+        text = absence.said(ctx, away) if away else ""
     if away is None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
         return
@@ -53,28 +53,28 @@ def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
         blocks.button("Yes, I am away", YES, away.last.isoformat(), style="primary"),
         blocks.button("Not now", NO, "no"),
     ]
-    shown = [blocks.sentence(said), blocks.row("away", buttons)]
-    respond(text=blocks.escaped(said), blocks=blocks.as_json(shown), response_type="ephemeral")
+    message_blocks = [blocks.sentence(text), blocks.row("away", buttons)]
+    respond(text=blocks.escaped(text), blocks=blocks.as_json(message_blocks), response_type="ephemeral")
 
 
 def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """It counts from now on; nothing is sent until they are back."""
+    """Sets the confirmed absence; nothing is sent until the person is back."""
     ack()
     try:
-        last = date.fromisoformat(listeners.button_value(body))
+        last_day = date.fromisoformat(listeners.button_value(body))
     except ValueError:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral", replace_original=True)
         return
     try:
         with runtime.transaction(body) as ctx:
-            personal.go_away(ctx, ctx.person, last)
-            back = dates.day(ctx.person.calendar.next_business_day(last), ctx.person.calendar.day_of(ctx.now))
-        said = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
+            personal.go_away(ctx, ctx.person, last_day)
+            back = dates.day(ctx.person.calendar.next_business_day(last_day), ctx.person.calendar.day_of(ctx.now))
+        text = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
     except AwayRefused:
         respond(text=f"That day is over. Nothing was changed. {HOW}", response_type="ephemeral", replace_original=True)
         return
-    shown = [blocks.sentence(said), blocks.row("away", [blocks.button("I am back", BACK, "back")])]
-    respond(text=said, blocks=blocks.as_json(shown), response_type="ephemeral", replace_original=True)
+    message_blocks = [blocks.sentence(text), blocks.row("away", [blocks.button("I am back", BACK, "back")])]
+    respond(text=text, blocks=blocks.as_json(message_blocks), response_type="ephemeral", replace_original=True)
 
 
 def stayed(ack: Ack, respond: Respond) -> None:
@@ -83,7 +83,7 @@ def stayed(ack: Ack, respond: Respond) -> None:
 
 
 def came_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
-    """They are back: their lists go on."""
+    """Ends the absence; the daily lists resume."""
     ack()
     with runtime.transaction(body) as ctx:
         personal.come_back(ctx, ctx.person)

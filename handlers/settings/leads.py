@@ -1,4 +1,4 @@
-"""Leads of one person: who is asked to help them, in place of everybody's leads."""
+"""Leads of one person: sets the leads who are asked to help this person, in place of all leads of the workspace."""
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -31,7 +31,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     except NotAllowed:
         listeners.reply(body, client, respond, REFUSED)
         return
-    several = UserMultiSelectElement(action_id="value", max_selected_items=10)
+    leads_select = UserMultiSelectElement(action_id="value", max_selected_items=10)
     view = View(
         type="modal",
         callback_id=SAVED,
@@ -43,7 +43,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
             InputBlock(
                 block_id="leads",
                 label=blocks.plain("Their leads"),
-                element=several,
+                element=leads_select,
                 optional=True,
                 hint=blocks.plain("In the order in which they are asked. None: everybody's leads."),
             ),
@@ -53,9 +53,9 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
 
 
 def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """From now on these are asked."""
-    typed = forms.FormValues(body)
-    person_id, lead_ids = typed.user("person") or "", typed.users("leads")
+    """Saves the chosen leads of the person."""
+    values = forms.FormValues(body)
+    person_id, lead_ids = values.user("person") or "", values.users("leads")
     field = "person"
     try:
         for user_id in dict.fromkeys((person_id, *lead_ids)):
@@ -66,8 +66,8 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
             if person is None:
                 raise CannotLead
             leads.lead(ctx, person, lead_ids)
-            helpers = " and ".join(one.name for one in person.leads(ctx.session)) or "nobody"
-            said = f"From now on {helpers} will be asked to help {person.name}."
+            names = " and ".join(lead.name for lead in person.leads(ctx.session)) or "nobody"
+            text = f"From now on {names} will be asked to help {person.name}."
     except (SlackApiError, OSError) as refusal:
         ack(response_action="errors", errors={field: profiles.why_not(refusal, "Save")})
     except CannotLead:
@@ -76,7 +76,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except NotAllowed:
         listeners.close(ack, REFUSED)
     else:
-        listeners.close(ack, said)
+        listeners.close(ack, text)
 
 
 def register(app: App) -> None:

@@ -1,4 +1,4 @@
-"""My settings: when my day begins and ends, on which days I work, whose holidays are mine, and until when I am away."""
+"""My settings: a person's working hours, working days, country of the public holidays, and days away."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ COUNTRY = "my_settings.country"
 
 
 def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """The form, with what stands there now, from Home or from the command."""
+    """Opens the form with the current settings, from Home or from the command."""
     ack()
     with runtime.reading(body) as ctx:
         view = form(ctx)
@@ -44,8 +44,8 @@ def form(ctx: Context) -> View:
 
 
 def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
-    kept = person.calendar.week
-    usual = week.usual(kept)
+    hours = person.calendar.week
+    usual = week.usual(hours)
     opens, closes = f"{usual.opens:%H:%M}", f"{usual.closes:%H:%M}"
     starts = "Your list comes half an hour later. Default: 09:00."
     at_least = "At least one. Default: Monday to Friday."
@@ -54,11 +54,11 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
         blocks.aside(_clock(person)),
         pickers.clock("opens", "My day starts", initial=opens, hint=starts),
         pickers.clock("closes", "My day ends", initial=closes, hint="Later than it starts. Default: 17:30."),
-        forms.ticks("days", "Working days", _weekdays(), initial=list(map(str, kept)), optional=False, hint=at_least),
+        forms.ticks("days", "Working days", _weekdays(), initial=list(map(str, hours)), optional=False, hint=at_least),
         forms.line(
             "others",
             "Other hours on single days",
-            initial=week.others(kept),
+            initial=week.others(hours),
             multiline=True,
             length=300,
             hint="One day a line, like this: Fri 09:00-14:00. Default: none.",
@@ -74,7 +74,7 @@ def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
 
 
 def _clock(person: Recruiter) -> str:
-    """In which time zone the times of the form are, where it comes from, and how to change it."""
+    """Text on the time zone of the form: which it is, where it comes from, and how to change it."""
     if person.zone:
         return f"All times are {person.zone}, as in your Slack profile. Change it there when you travel."
     team = f"Your Slack profile has no time zone that I know, so all times are {person.workspace.zone}, the team's."
@@ -82,46 +82,46 @@ def _clock(person: Recruiter) -> str:
 
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """All of it, or nothing: what can't be is shown at its field."""
+    """Saves all fields in one transaction, or none; input errors are shown at their fields."""
     try:
         with runtime.transaction(body) as ctx:
-            said = _save(ctx, forms.FormValues(body))
+            text = _save(ctx, forms.FormValues(body))
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     else:
-        listeners.close(ack, said)
+        listeners.close(ack, text)
 
 
 def _save(ctx: Context, values: forms.FormValues) -> str | None:
-    """Keeps what changed; where days away did, says what was understood. Raises Faults."""
+    """Saves the form; returns a text if the days away changed. Raises FieldErrors."""
     faults: dict[str, str] = {}
     hours = _week(values, faults)
-    lives_in = parsing.gathered(faults, "country", lambda: place.read(values))
-    chosen = values.date("away_until")
-    last = parsing.gathered(faults, "away_until", lambda: _last_day(ctx, chosen)) if chosen else None
-    if faults or not hours or lives_in is None:
+    place_chosen = parsing.gathered(faults, "country", lambda: place.read(values))
+    typed_day = values.date("away_until")
+    last = parsing.gathered(faults, "away_until", lambda: _last_day(ctx, typed_day)) if typed_day else None
+    if faults or not hours or place_chosen is None:
         raise FieldErrors(faults)
     personal.set_hours(ctx, ctx.person, hours)
-    personal.set_country(ctx, ctx.person, *lives_in)
+    personal.set_country(ctx, ctx.person, *place_chosen)
     return _be_away(ctx, last)
 
 
 def _week(values: forms.FormValues, faults: dict[str, str]) -> dict[int, Hours]:
-    """Hours by weekday (0 is Monday); what can't be is noted at its field."""
+    """Working hours by weekday (0 is Monday); errors are added to `faults`."""
     opens, closes = values.time("opens") or "09:00", values.time("closes") or "17:30"
     usual = parsing.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
-    single = parsing.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
+    exceptions = parsing.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
     ticked = [int(day) for day in values.ticked("days")]
     if not ticked:
         faults["days"] = "Choose at least one working day."
-    elif spare := [week.DAYS[day] for day in single if day not in ticked]:
-        faults["others"] = f"{spare[0]} is not among your working days. Tick it, or take the line out."
-    return {day: single.get(day, usual) for day in ticked}
+    elif not_ticked := [week.DAYS[day] for day in exceptions if day not in ticked]:
+        faults["others"] = f"{not_ticked[0]} is not among your working days. Tick it, or take the line out."
+    return {day: exceptions.get(day, usual) for day in ticked}
 
 
-def _last_day(ctx: Context, chosen: str) -> date:
-    """The last day away. Raises Unreadable when it is over, or too far ahead."""
-    last = date.fromisoformat(chosen)
+def _last_day(ctx: Context, typed_day: str) -> date:
+    """The last day away. Raises ParseError if it is in the past or more than a year ahead."""
+    last = date.fromisoformat(typed_day)
     try:
         return personal.understood(ctx, ctx.person, last).last
     except AwayRefused as refusal:
@@ -131,19 +131,19 @@ def _last_day(ctx: Context, chosen: str) -> date:
 
 
 def _be_away(ctx: Context, last: date | None) -> str | None:
-    """Goes away or comes back where that changed, and says so."""
+    """Sets or ends the absence if it changed, and returns a text about it."""
     if last == _away_until(ctx):
         return None
     if last is None:
         personal.come_back(ctx, ctx.person)
         return "You are here. Your list comes with the next working morning."
-    said = absence.said(ctx, personal.understood(ctx, ctx.person, last))
+    text = absence.said(ctx, personal.understood(ctx, ctx.person, last))
     personal.go_away(ctx, ctx.person, last)
-    return said
+    return text
 
 
 def _away_until(ctx: Context) -> date | None:
-    """Their last day away, where it is not over yet."""
+    """The person's last day away, if it is not over yet."""
     last = ctx.person.away_until
     return last if last and last >= ctx.person.calendar.day_of(ctx.now) else None
 

@@ -1,4 +1,4 @@
-"""Team settings: what the team agrees on, changed by its leads and admins."""
+"""Team settings: the form for the workspace's settings, open to its leads and admins."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
 
 
 def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The form, with what stands there now, for those who may; from Home or from the command."""
+    """Opens the form with the current settings, from Home or the command; refuses people who may not change them."""
     ack()
     try:
         with runtime.reading(body) as ctx:
@@ -48,81 +48,81 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
 
 
 def looked_up(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """A channel or a colleague was chosen: Slack is asked about them now, since saving must not wait for it."""
+    """Looks up a chosen channel or colleague in Slack now, so that saving need not wait for Slack."""
     ack()
     values = forms.FormValues(body)
     if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
         _meet(client, body, runtime, values)
         return
-    about = _about_channels(client, values)
+    hints = _about_channels(client, values)
     with runtime.reading(body) as ctx:
-        view = _form(ctx, about)
+        view = _form(ctx, hints)
     try:
         client.views_update(view_id=body["view"]["id"], view=view)
     except SlackApiError as refusal:
-        if refusal.response.get("error") != "not_found":  # they have saved or closed it meanwhile
+        if refusal.response.get("error") != "not_found":  # the form was saved or closed meanwhile
             raise
 
 
 def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
-    """All of it, or nothing: what can't be is shown at its field."""
+    """Saves all settings in one transaction, or none; input errors are shown at their fields."""
     values = forms.FormValues(body)
     version = int(json.loads(body["view"]["private_metadata"])["version"])
     try:
         is_in_channel = _is_in_users_channel(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
-            wished = team_reading.wished(values)
+            settings = team_reading.wished(values)
             bias_warning.take(values, "reasons")
-            checked = partial(listeners.close, ack, None)
-            change_team.save(ctx, wished, version, checked, is_in_channel=is_in_channel)
+            acknowledge = partial(listeners.close, ack, None)
+            change_team.save(ctx, settings, version, acknowledge, is_in_channel=is_in_channel)
     except NotAllowed:
         listeners.close(ack, REFUSED)
-    except StaleVersion as outdated:
-        listeners.close(ack, _outdated(outdated))
-    except SecondLook as look:
-        ack(response_action="update", view=look.view)
+    except StaleVersion as stale:
+        listeners.close(ack, _outdated(stale))
+    except SecondLook as second_look:
+        ack(response_action="update", view=second_look.view)
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
-    except InvalidSettings as unfit:
-        said = team_reading.said(unfit.by_setting)
-        strangers = [setting for setting, why in unfit.by_setting.items() if why is SettingFault.STRANGER]
-        ack(response_action="errors", errors={**said, **_unknown(client, body, runtime, values, strangers)})
+    except InvalidSettings as invalid:
+        errors = team_reading.said(invalid.by_setting)
+        unknown_people = [setting for setting, fault in invalid.by_setting.items() if fault is SettingFault.STRANGER]
+        ack(response_action="errors", errors={**errors, **_unknown(client, body, runtime, values, unknown_people)})
 
 
 def suggested_zones(ack: Ack, body: Body) -> None:
-    """The time zones that the typed letters fit; a blank stands for the line in New_York."""
+    """Suggests the time zones that match the typed letters; a blank matches the underscore, as in New_York."""
     letters = str(body.get("value") or "").strip().replace(" ", "_")
     ack(options=pickers.offered([(zone, zone) for zone in team.zones()], letters))
 
 
-def _form(ctx: Context, about: Mapping[str, str] | None = None) -> Any:
-    """Raises NotAllowed."""
+def _form(ctx: Context, hints: Mapping[str, str] | None = None) -> Any:
+    """The form with the current settings. Raises NotAllowed."""
     change_team.guard(ctx)
     is_guess = "country" not in ctx.workspace.chosen
-    return team_form.view(team.current(ctx.workspace), change_team.version(ctx), about, country_is_guess=is_guess)
+    return team_form.view(team.current(ctx.workspace), change_team.version(ctx), hints, country_is_guess=is_guess)
 
 
 def _about_channels(client: WebClient, values: forms.FormValues) -> dict[str, str]:
-    """What is to be done so that the chosen channels serve, by field."""
-    about = {}
+    """Hints on what to do so that the bot can use the chosen channels, by field."""
+    hints = {}
     digest, users = values.channel(CHANNEL), values.channel(USERS)
     if digest and not _is_in(client, digest):
-        about[CHANNEL] = NOT_THERE
+        hints[CHANNEL] = NOT_THERE
     if users:
         try:
             user_channel.members(client, users)
-        except NotSeen as unseen:
-            about[USERS] = _unseen(unseen)
-    return about
+        except NotSeen as not_seen:
+            hints[USERS] = _unseen(not_seen)
+    return hints
 
 
-def _unseen(why: NotSeen) -> str:
-    return team_reading.TOO_LARGE if isinstance(why, TooLarge) else team_reading.NOT_SEEN
+def _unseen(error: NotSeen) -> str:
+    return team_reading.TOO_LARGE if isinstance(error, TooLarge) else team_reading.NOT_SEEN
 
 
 def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> bool:
-    """Whether whoever saves is in the channel that is to bound who may use Signoff. Raises NotAllowed, Faults."""
+    """Whether the person is in the chosen users channel; True if unset or unchanged. Raises NotAllowed, FieldErrors."""
     channel = values.channel(USERS)
     with runtime.reading(body) as ctx:
         change_team.guard(ctx)
@@ -130,14 +130,14 @@ def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values
             return True
     try:
         return user_of(body) in user_channel.members(hurried(client, HURRY_SECONDS), channel)
-    except NotSeen as unseen:
-        raise FieldErrors({USERS: _unseen(unseen)}) from unseen
+    except NotSeen as not_seen:
+        raise FieldErrors({USERS: _unseen(not_seen)}) from not_seen
     except (SlackApiError, OSError) as fault:
         raise FieldErrors({USERS: team_reading.SILENT}) from fault
 
 
 def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
-    """Asks Slack about whoever was chosen. Save asks again about those of whom it says nothing, and says so there."""
+    """Looks up the chosen people in Slack. Failures are only logged: saving looks these people up again and reports."""
     for user_id in (user_id for setting in change_team.PEOPLE for user_id in values.users(setting)):
         try:
             runtime.ensure_known(client, team_of(body), user_id, asks=Asks.SURELY)
@@ -148,20 +148,20 @@ def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormVal
 def _unknown(
     client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues, settings: Sequence[str]
 ) -> dict[str, str]:
-    """The fields that hold somebody whom Slack does not know here. The others are known the next time they are sent."""
-    found = {}
-    for setting, user_id in [(field, chosen) for field in settings for chosen in values.users(field)]:
+    """Errors for fields with a person unknown to Slack. Looks up the others, so that the next Save finds them."""
+    errors = {}
+    for setting, user_id in [(field, user) for field in settings for user in values.users(field)]:
         try:
             runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS, asks=Asks.SURELY)
         except (SlackApiError, OSError) as fault:
             if not profiles.is_nobody(fault):
                 break  # Slack is slow, and the form waits for an answer
-            found[setting] = profiles.UNKNOWN_HERE
-    return found
+            errors[setting] = profiles.UNKNOWN_HERE
+    return errors
 
 
 def _is_in(client: WebClient, channel: str) -> bool:
-    """Whether the bot is in this channel; a private one that it is not in, Slack does not show it."""
+    """Whether the bot is in this channel. Slack hides private channels that the bot is not in."""
     try:
         return bool(client.conversations_info(channel=channel)["channel"].get("is_member"))
     except SlackApiError as refusal:
@@ -170,9 +170,9 @@ def _is_in(client: WebClient, channel: str) -> bool:
         return False
 
 
-def _outdated(outdated: StaleVersion) -> str:
+def _outdated(stale: StaleVersion) -> str:
     return (
-        f"{outdated.name} changed the settings while you had the form open, so nothing of yours was saved. "
+        f"{stale.name} changed the settings while you had the form open, so nothing of yours was saved. "
         "Open Team settings again: it shows how things stand now."
     )
 

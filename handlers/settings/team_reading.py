@@ -1,4 +1,4 @@
-"""Reads the form of the team's settings: every fault at its field, in words."""
+"""Reads the form of the team's settings, with an error text for each invalid field."""
 
 import re
 from datetime import date
@@ -37,10 +37,10 @@ SAID = {
 
 
 def wished(values: FormValues) -> TeamSettings:
-    """What the form says. Raises Faults where a field can't be read."""
+    """The submitted settings. Raises FieldErrors if a field can't be read."""
     faults: dict[str, str] = {}
-    lives_in = parsing.gathered(faults, "country", lambda: place.read(values)) or (None, None)
-    closed = parsing.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
+    place_chosen = parsing.gathered(faults, "country", lambda: place.read(values)) or (None, None)
+    closed_days = parsing.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
     ladder = parsing.gathered(faults, "ladder", lambda: _numbers(values.text("ladder") or "")) or []
     retention = _number(values, "retention_days", team.RETENTION_DAYS, faults)
     tell_by = {
@@ -56,9 +56,9 @@ def wished(values: FormValues) -> TeamSettings:
         lead_ids=values.users("lead_ids"),
         admin_ids=values.users("admin_ids"),
         reasons=team.reasons((values.text("reasons") or "").splitlines()),
-        country=lives_in[0],
-        region=lives_in[1],
-        closed_days=closed,
+        country=place_chosen[0],
+        region=place_chosen[1],
+        closed_days=closed_days,
         zone=values.chosen("zone") or "",
         users_channel=values.channel(USERS),
         retention_days=retention,
@@ -69,20 +69,20 @@ def wished(values: FormValues) -> TeamSettings:
     )
 
 
-def said(unfit: dict[str, SettingFault]) -> dict[str, str]:
-    """What stands beside each field that can't be as it was wished."""
-    return {setting: SAID.get((setting, why), UNKNOWN) for setting, why in unfit.items()}
+def said(invalid: dict[str, SettingFault]) -> dict[str, str]:
+    """The error text for each invalid setting."""
+    return {setting: SAID.get((setting, fault), UNKNOWN) for setting, fault in invalid.items()}
 
 
 def _days(text: str) -> list[str]:
-    """ISO dates, one a line or with commas between, in order. Raises Unreadable and names the first that is none."""
-    found = set()
+    """Sorted ISO dates, from lines or separated by commas. Raises ParseError naming the first invalid date."""
+    days = set()
     for word in re.split(r"[\s,;]+", text.strip()):
         try:
-            found |= {date.fromisoformat(word)} if word else set()
+            days |= {date.fromisoformat(word)} if word else set()
         except ValueError as fault:
             raise ParseError(f"“{word[:20]}” is no date that I can read. Write it like this: 2026-12-24") from fault
-    return [day.isoformat() for day in sorted(found)]
+    return [day.isoformat() for day in sorted(days)]
 
 
 def _numbers(text: str) -> list[int]:
@@ -93,7 +93,7 @@ def _numbers(text: str) -> list[int]:
 
 
 def _number(values: FormValues, field: str, bounds: tuple[int, int], faults: dict[str, str], kind: str = "") -> int:
-    """A whole number; a fault at its field, and the lower bound, where it is none or out of bounds."""
+    """A whole number within `bounds`; otherwise adds an error to `faults` and returns the lower bound."""
     text = values.text(field) or ""
     number = int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
     if not bounds[0] <= number <= bounds[1]:

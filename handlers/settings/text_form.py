@@ -1,4 +1,4 @@
-"""The forms of the ready texts: all of them, and one with what may stand in it and how somebody would read it."""
+"""The forms of the ready texts: the list of all, and the editor of one text with its fields and a preview."""
 
 import json
 
@@ -57,7 +57,7 @@ MADE_UP = {
 
 
 def every(ctx: Context) -> View:
-    """All texts, each with the way to change it."""
+    """The list of all texts, each with a Change button."""
     rows: list[Block] = []
     for text, label in LABELS.items():
         mark = "" if text_templates.of(ctx.workspace, text).is_first else " (in your words)"
@@ -68,7 +68,7 @@ def every(ctx: Context) -> View:
 
 
 def one(written: Written, version: int, entry: int, preview: list[Block]) -> View:
-    """One text. `version`: that of what it shows. `entry` numbers its fields: new words need a new number."""
+    """The editor of one text. `version`: of the text shown. `entry`: in the block ids; a new text needs a new one."""
     kind = "An e-mail" if written.is_mail else "Lines to say, one a line"
     subject = forms.line(
         f"subject.{entry}", "Subject", initial=written.subject, length=SUBJECT, hint="One line.", optional=False
@@ -98,19 +98,19 @@ def one(written: Written, version: int, entry: int, preview: list[Block]) -> Vie
 
 
 def known(written: Written) -> str:
-    """What may stand in it in braces, and what each becomes."""
+    """Hint that lists the fields allowed in braces, and their meanings."""
     return "Filled in: " + "; ".join(f"{{{name}}} {FIELDS[name]}" for name in written.fields) + "."
 
 
 def preview(ctx: Context, written: Written, real: Duty | None) -> list[Block]:
-    """How a real candidate of the reader's own would read or hear it, or a made-up one."""
-    filled = MADE_UP | {"sender": ctx.person.name}
+    """The text filled in for `real`, a duty of the reader, or for a made-up candidate without one."""
+    all_values = MADE_UP | {"sender": ctx.person.name}
     if real:
         not_in_books = {name: MADE_UP[name] for name in ("date", "referral", "wish")}
-        filled |= ready.fields(written, real, ctx.person.name, **not_in_books)
-    given = {name: filled[name] for name in written.fields}
-    who = f"As it would be for {blocks.cut(given['name'], 60)}" + ("" if real else ", who is made up")
+        all_values |= ready.fields(written, real, ctx.person.name, **not_in_books)
+    values = {name: all_values[name] for name in written.fields}
+    title = f"As it would be for {blocks.cut(values['name'], 60)}" + ("" if real else ", who is made up")
     if not written.is_mail:
-        return [blocks.lines(who, written.lines(**given))]
-    subject, body = written.filled(**given)
-    return [blocks.letter(who, f"{subject}\n\n{body}", BODY + SUBJECT * 3 + 2)]
+        return [blocks.lines(title, written.lines(**values))]
+    subject, body = written.filled(**values)
+    return [blocks.letter(title, f"{subject}\n\n{body}", BODY + SUBJECT * 3 + 2)]

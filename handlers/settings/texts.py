@@ -1,4 +1,4 @@
-"""Texts: the team words its ready e-mails and lines itself, sees them filled in, and can always go back."""
+"""Texts: the team edits its ready e-mails and lines, previews them, and can restore the default text."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,7 +34,7 @@ TOO_LONG = (
 
 
 def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
-    """A listener that opens a form, for those who may."""
+    """A listener that opens a form, or refuses people who may not change the settings."""
 
     def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         ack()
@@ -55,7 +55,7 @@ def every(ctx: Context, _body: Body) -> View:
 
 
 def one(ctx: Context, body: Body) -> View:
-    """The text as it stands, and how it reads."""
+    """The editor of the chosen text, with its preview."""
     chosen = listeners.button_value(body)
     if chosen not in set(Text):
         return text_form.every(ctx)
@@ -64,12 +64,12 @@ def one(ctx: Context, body: Body) -> View:
 
 
 def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """What is typed, filled in: nothing is saved."""
+    """Previews the typed text; saves nothing."""
     _redraw(ack, body, client, respond, runtime, lambda written: (written, 0))
 
 
 def back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    """The first text stands in the form again: Save keeps it."""
+    """Puts the default text into the form; nothing is saved until Save."""
     _redraw(ack, body, client, respond, runtime, lambda written: (text_templates.first(written.text), 1))
 
 
@@ -86,9 +86,9 @@ def _redraw(
     try:
         with runtime.reading(body) as ctx:
             change_team.guard(ctx)
-            shown, newer = change(_typed(values))
-            entry = values.metadata["entry"] + newer
-            view = text_form.one(shown, values.metadata["version"], entry, _preview(ctx, shown))
+            written, entry_step = change(_typed(values))
+            entry = values.metadata["entry"] + entry_step
+            view = text_form.one(written, values.metadata["version"], entry, _preview(ctx, written))
     except NotAllowed:
         listeners.reply(body, client, respond, REFUSED)
     else:
@@ -96,39 +96,39 @@ def _redraw(
 
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """It stands like this from now on; what can't be is shown at its field."""
+    """Saves the text; input errors are shown at their fields."""
     values = forms.FormValues(body)
     entry = values.metadata["entry"]
     try:
         with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
-            wished = _typed(values)
-            if not text_templates.faults(wished):
+            typed = _typed(values)
+            if not text_templates.faults(typed):
                 bias_warning.take(values, f"subject.{entry}", f"body.{entry}")
-            texts.reword(ctx, wished, values.metadata["version"])
+            texts.reword(ctx, typed, values.metadata["version"])
     except NotAllowed:
         listeners.close(ack, REFUSED)
-    except StaleVersion as outdated:
-        said = f"{outdated.name} changed this text while you had it open, so nothing of yours was saved."
-        listeners.close(ack, f"{said} Open Texts again: it shows how it stands now.")
-    except SecondLook as look:
-        ack(response_action="update", view=look.view)
-    except texts.InvalidText as unfit:
-        errors = {f"{part}.{entry}": said_of(fault, wished) for part, fault in unfit.by_part.items()}
+    except StaleVersion as stale:
+        text = f"{stale.name} changed this text while you had it open, so nothing of yours was saved."
+        listeners.close(ack, f"{text} Open Texts again: it shows how it stands now.")
+    except SecondLook as second_look:
+        ack(response_action="update", view=second_look.view)
+    except texts.InvalidText as invalid:
+        errors = {f"{part}.{entry}": said_of(fault, typed) for part, fault in invalid.by_part.items()}
         ack(response_action="errors", errors=errors)
     else:
-        listeners.close(ack, f"Saved: {text_form.LABELS[wished.text]}.")
+        listeners.close(ack, f"Saved: {text_form.LABELS[typed.text]}.")
 
 
 def said_of(fault: Fault, written: Written) -> str:
-    """What is wrong, and what would be right."""
+    """The error text for a template fault."""
     known = ", ".join(f"{{{name}}}" for name in written.fields)
-    shown = blocks.cut(fault.shown, 40)
+    fragment = blocks.cut(fault.shown, 40)
     match fault.why:
         case TemplateFault.UNKNOWN_FIELD:
-            return f"I don't know {{{shown}}}. In this text I know {known}."
+            return f"I don't know {{{fragment}}}. In this text I know {known}."
         case TemplateFault.BRACE:
-            return f"A brace stands alone near “{shown}”. Braces hold a field, and in this text I know {known}."
+            return f"A brace stands alone near “{fragment}”. Braces hold a field, and in this text I know {known}."
         case TemplateFault.EMPTY:
             return EMPTY
         case TemplateFault.TOO_LONG:
@@ -137,22 +137,22 @@ def said_of(fault: Fault, written: Written) -> str:
 
 def _typed(values: forms.FormValues) -> Written:
     entry: Any = values.metadata["entry"]
-    first = text_templates.first(Text(values.metadata["text"]))
+    default = text_templates.first(Text(values.metadata["text"]))
     subject = " ".join((values.text(f"subject.{entry}") or "").split())
-    return replace(first, subject=subject, body=values.text(f"body.{entry}") or "")
+    return replace(default, subject=subject, body=values.text(f"body.{entry}") or "")
 
 
 def _preview(ctx: Context, written: Written) -> list[Block]:
-    """Filled in, or what keeps it from being."""
-    if found := text_templates.faults(written):
-        return [blocks.sentence(said_of(fault, written)) for fault in found.values()]
+    """The preview, or the faults that prevent one."""
+    if faults := text_templates.faults(written):
+        return [blocks.sentence(said_of(fault, written)) for fault in faults.values()]
     return text_form.preview(ctx, written, _somebody(ctx))
 
 
 def _somebody(ctx: Context) -> Duty | None:
-    """The newest candidate to whom the reader owes the news."""
-    owed = open_duties_of_owner(ctx.session, ctx.person)
-    return max((one for one in owed if one.decline), key=lambda one: one.id, default=None)
+    """The newest open duty of the reader with a decline, as the example of the preview."""
+    duties = open_duties_of_owner(ctx.session, ctx.person)
+    return max((duty for duty in duties if duty.decline), key=lambda duty: duty.id, default=None)
 
 
 def register(app: App) -> None:
