@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.ui import blocks, dates
 from models.context import Context
-from models.duties import bulk
+from models.duties import settle
 from models.duties.duty import Duty
 
 ALL_SENT = "email.all_sent"
@@ -21,8 +21,8 @@ NAME = 40
 
 def apart(ctx: Context, duties: Sequence[Duty]) -> tuple[list[Duty], list[Duty]]:
     """Splits duties into those for the group and all others. The group is empty if they are too few."""
-    together = [duty for duty in duties if bulk.goes_together(duty, ctx.now)]
-    if len(together) < bulk.FROM:
+    together = [duty for duty in duties if settle.goes_together(duty, ctx.now)]
+    if len(together) < settle.FROM:
         return [], list(duties)
     ids = {duty.id for duty in together}
     return together, [duty for duty in duties if duty.id not in ids]

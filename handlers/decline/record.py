@@ -21,7 +21,7 @@ from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
-from models.duties import in_play, role_visibility
+from models.duties import in_play, visibility
 from models.duties import record as recording
 from models.duties.decline import Decline
 from models.duties.duty import Duty, duties_of_decline
@@ -124,7 +124,7 @@ def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the roles visible to the person that contain the typed letters, and the typed text as a new role."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
     with runtime.reading(body) as ctx:
-        matches = role_visibility.like(ctx, text)
+        matches = visibility.like(ctx, text)
         roles = [(f"known:{role.id}", role.full_name) for role in matches]
         is_known = any(role.is_called(text) for role in matches)
     if text and not is_known:

@@ -13,7 +13,7 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context, NotTheirs, guard
-from models.duties import bulk
+from models.duties import settle
 from models.duties.duty import find_duty
 
 ONE = "email.one"
@@ -28,7 +28,7 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Run
     try:
         with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
-            text = "" if bulk.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
+            text = "" if settle.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
     except (NotTheirs, Gone) as refusal:
         text = listeners.refused(refusal)
     listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))

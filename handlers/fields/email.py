@@ -15,7 +15,7 @@ from handlers.ui.mail_link import link
 from models.context import Context, NotTheirs
 from models.duties import edit
 from models.duties.duty import Duty
-from models.duties.join_people import PersonInDoubt
+from models.duties.recognition import PersonInDoubt
 
 ADDRESS = "ready_mail.address"
 

@@ -15,7 +15,7 @@ from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter, find_recruiter
 from models.directory.role import Role
-from models.duties import in_play, recognition, role_visibility
+from models.duties import in_play, recognition, visibility
 from models.duties.in_play import InPlay
 from models.duties.recognition import Doubt, Recognised
 from models.rules.deadlines import Stage
@@ -107,7 +107,7 @@ def chosen_role(ctx: Context, chosen: str) -> Role:
         raise FieldErrors({"role": WHICH_ROLE})
     if how != "known":
         return role.named(ctx.session, ctx.workspace.id, which)
-    known_role = role_visibility.find(ctx, int(which)) if which.isdecimal() else None
+    known_role = visibility.find(ctx, int(which)) if which.isdecimal() else None
     if known_role is None:
         raise FieldErrors({"role": WHICH_ROLE})
     return known_role

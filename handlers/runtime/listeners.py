@@ -16,7 +16,7 @@ from handlers.ui import blocks, dates, paging
 from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context, NotTheirs, guard
 from models.duties.duty import Duty, find_duty
-from models.duties.join_people import PersonInDoubt
+from models.duties.recognition import PersonInDoubt
 
 HURRY_SECONDS = 1
 """Timeout of each Slack call about a person, in seconds, since a form opens within three seconds or not at all."""

@@ -8,8 +8,7 @@ from slack_sdk.models.blocks import InputBlock, RadioButtonsElement
 from handlers.ui import blocks, forms, redraw_form
 from handlers.ui.forms import FormValues
 from models.duties.duty import Duty
-from models.duties.join_people import PersonInDoubt
-from models.duties.recognition import SOMEBODY_ELSE, Doubt, DoubtReason
+from models.duties.recognition import SOMEBODY_ELSE, Doubt, DoubtReason, PersonInDoubt
 
 NAME, ROLE = 60, 90
 """Maximum characters of a name and of a role in a sentence, as on the cards."""

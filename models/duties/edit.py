@@ -11,11 +11,11 @@ from models.context import Context, guard
 from models.directory.candidate import Candidate, CandidateDetails, ContactWish, fill_gaps
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import join_people, log
+from models.duties import log, recognition
 from models.duties.duty import Duty, duty_changed
-from models.duties.join_people import NOT_ASKED
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
+from models.duties.recognition import NOT_ASKED
 from models.outbox.message import mark_all_stale
 from models.rules import deadlines
 
@@ -87,7 +87,7 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
     if not different:
         return
     typed = CandidateDetails(details.name, details.phone, details.email)
-    same_people = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
+    same_people = recognition.others(ctx, person, typed, _country(ctx, duty), answers)
     write_entry(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same_people)]})
     person.rename(details.name)
     person.take_phone(details.phone, _country(ctx, duty))
@@ -96,7 +96,7 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
     decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
     confide(ctx, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
-    join_people.join(ctx, person, same_people)
+    recognition.join(ctx, person, same_people)
     _show(ctx, duty)
 
 
@@ -110,10 +110,10 @@ def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = N
     if person.email == email:
         return
     typed = CandidateDetails(person.name, person.phone, email)
-    same_people = join_people.others(ctx, person, typed, _country(ctx, duty), answers)
+    same_people = recognition.others(ctx, person, typed, _country(ctx, duty), answers)
     write_entry(ctx, duty, EntryKind.EDITED, details={"fields": ["email", *_joined(same_people)]})
     person.take_email(email)
-    join_people.join(ctx, person, same_people)
+    recognition.join(ctx, person, same_people)
     _show(ctx, duty)
 
 

@@ -8,17 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from models.context import Context, may_act
+from models.directory import candidate
 from models.directory import candidate as candidates
 from models.directory.candidate import Candidate, CandidateDetails, ContactWish, Reached
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
-from models.duties import decline, in_play, role_visibility, visibility
+from models.duties import decline, do_not_contact, in_play, log, visibility
 from models.duties.decline import Decline
+from models.duties.duty import duty_ids_with, open_duties_with
 from models.duties.in_play import InPlay
+from models.duties.log_entry import EntryKind
+from models.outbox import home_tab
+from models.outbox.message import mark_all_stale
 from models.rules import phone
 
 SOMEBODY_ELSE = "new"
@@ -102,13 +108,13 @@ def other_rows(
     doubt, by its `Doubt.answer`.
     """
     reached = candidates.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
-    others = [row for row in reached if row.person_id != person.person_id]
-    if namesakes := [row for row in others if candidates.is_called(row, name)]:
+    reached_others = [row for row in reached if row.person_id != person.person_id]
+    if namesakes := [row for row in reached_others if candidates.is_called(row, name)]:
         return namesakes
-    others = [row for row in others if new.is_of(row)]
-    meant = _meant(ctx, name, others, None if ctx.actor else SOMEBODY_ELSE)
+    reached_others = [row for row in reached_others if new.is_of(row)]
+    meant = _meant(ctx, name, reached_others, None if ctx.actor else SOMEBODY_ELSE)
     if isinstance(meant, Doubt) and meant.answer in answers:
-        return _meant(ctx, name, others, answers[meant.answer])
+        return _meant(ctx, name, reached_others, answers[meant.answer])
     return meant
 
 
@@ -229,7 +235,7 @@ def _elsewhere(ctx: Context, namesakes: Sequence[Candidate]) -> Doubt | None:
         ]
         if entries:
             newest = max(entries, key=_at)
-            role = role_visibility.find(ctx, newest.role_id)
+            role = visibility.find(ctx, newest.role_id)
             return Doubt(DoubtReason.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
     return None
 
@@ -237,3 +243,75 @@ def _elsewhere(ctx: Context, namesakes: Sequence[Candidate]) -> Doubt | None:
 def _at(entry: Decline | InPlay) -> datetime:
     """When the candidate was declined or put in play."""
     return entry.recorded_at if isinstance(entry, Decline) else entry.since
+
+
+NOT_ASKED: Mapping[str, str] = MappingProxyType({})
+"""No answers: the question has not been asked yet."""
+
+
+class PersonInDoubt(Exception):
+    """Only the person who typed the e-mail or number can say whether two people are the same. `name`: as typed."""
+
+    def __init__(self, name: str, doubt: Doubt) -> None:
+        super().__init__("the same person?")
+        self.name, self.doubt = name, doubt
+
+
+def others(
+    ctx: Context, person: Candidate, typed: CandidateDetails, country: str | None, answers: Mapping[str, str]
+) -> list[Candidate]:
+    """The rows of the same person once the typed data is saved. `country`: in which the number is read.
+
+    Values already in the person's row raise no new question: a shared number was answered before as a different person.
+    Raises PersonInDoubt.
+    """
+    reach = candidate.reached(typed, country)
+    if typed.phone == person.phone:
+        reach = Reached(person.phone_digits, reach.email)
+    new = Reached(
+        reach.phone if reach.phone != person.phone_digits else None,
+        reach.email if reach.email != person.folded_email else None,
+    )
+    is_renamed = not candidate.is_called(person, typed.name)
+    matches = other_rows(ctx, person, typed.name, reach if is_renamed else new, new, answers)
+    if isinstance(matches, Doubt):
+        raise PersonInDoubt(typed.name, matches)
+    return matches
+
+
+def join_namesakes(ctx: Context, person: Candidate, typed: CandidateDetails) -> None:
+    """Joins the known person with the rows that have the typed name and the typed e-mail or number."""
+    reach = candidate.reached(typed, ctx.person.country)
+    reached = candidate.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
+    namesakes = [row for row in reached if candidate.is_called(row, typed.name)]
+    if other_people := [row for row in namesakes if row.person_id != person.person_id]:
+        log.note(ctx, person, EntryKind.EDITED, {"fields": ["same_person"]})
+        join(ctx, person, other_people)
+
+
+def join(ctx: Context, person: Candidate, same: Sequence[Candidate]) -> None:
+    """Makes these rows rows of the person; their contents stay, and their cards say who else is in touch.
+
+    A wish of either not to be contacted holds for all rows afterwards, and ends open duties of the other.
+    """
+    for row in same:
+        if row.person_id != person.person_id:
+            _join(ctx, person, row)
+
+
+def _join(ctx: Context, person: Candidate, other: Candidate) -> None:
+    own_rows, rows_of_other = candidate.everywhere(ctx.session, person), candidate.everywhere(ctx.session, other)
+    own_wish, other_wish = _wish(own_rows), _wish(rows_of_other)
+    candidate.become_one(ctx.session, person, other)
+    if other_wish and not own_wish:
+        do_not_contact.hold_for(ctx, own_rows, other_wish)
+    if own_wish and not other_wish:
+        do_not_contact.hold_for(ctx, rows_of_other, own_wish)
+    rows = [*own_rows, *rows_of_other]
+    mark_all_stale(ctx.session, duty_ids_with(rows), ctx.now)
+    home_tab.touch(ctx.session, [duty.owner for duty in open_duties_with(ctx.session, rows)], ctx.now)
+
+
+def _wish(rows: Sequence[Candidate]) -> datetime | None:
+    """Since when the person does not wish to be contacted, if so."""
+    return next((row.do_not_contact_since for row in rows if row.do_not_contact_since), None)

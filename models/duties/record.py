@@ -9,7 +9,7 @@ from models.directory.candidate import Candidate, CandidateDetails, ContactWish
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
-from models.duties import edit, hold, in_play, join_people, log, updates
+from models.duties import edit, hold, in_play, log, recognition, updates
 from models.duties.decline import Decline
 from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.in_play import InPlay
@@ -79,7 +79,7 @@ def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
 
 def _record(ctx: Context, outcome: Outcome) -> Recorded:
     if outcome.named:
-        join_people.join_namesakes(ctx, outcome.candidate, outcome.named)
+        recognition.join_namesakes(ctx, outcome.candidate, outcome.named)
     if first := _stands_first(ctx, outcome.candidate, outcome.role):
         return Recorded(first, None, is_new=False)
     decline = Decline(

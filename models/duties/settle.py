@@ -1,6 +1,8 @@
 """Settles duties: the answer, its log entry, and the second contact that follows a call."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,13 +11,13 @@ from sqlalchemy.orm import Session
 from models.context import Context, guard, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import in_play, log_entry, offer, promise, referral
-from models.duties.duty import Duty, duty_changed, mark_origin_stale, news_open_elsewhere, owe_duty
+from models.duties.duty import Duty, duty_changed, find_duty, mark_origin_stale, news_open_elsewhere, owe_duty
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, remembered
 from models.outbox import message
 from models.outbox.message import schedule_message
 from models.rules import deadlines
-from models.rules.deadlines import NEWS, DutyKind
+from models.rules.deadlines import NEWS, DutyKind, Stage
 
 CHANGED_BY_ANSWERS = (
     "settled_at",
@@ -269,3 +271,24 @@ def open_of_decline(ctx: Context, duty: Duty) -> list[Duty]:
         return []
     query = select(Duty).where(Duty.decline_id == duty.decline_id, Duty.settled_at.is_(None))
     return list(ctx.session.scalars(query.order_by(Duty.id)))
+
+
+FROM = 2
+"""The list groups e-mails to applicants from this many on."""
+
+
+def goes_together(duty: Duty, now: datetime) -> bool:
+    """Whether the duty belongs to the group: an e-mail to a candidate who only applied, and not held."""
+    if duty.kind is not DutyKind.EMAIL or duty.decline is None or duty.decline.stage is not Stage.APPLIED:
+        return False
+    return not (duty.held_until and duty.held_until > duty.owner.calendar.day_of(now))
+
+
+def all_sent(ctx: Context, duty_ids: Sequence[int]) -> list[Duty]:
+    """Settles the duties that are open and the person's own, and returns them; repeated, it returns none."""
+    settled = []
+    for duty_id in sorted(set(duty_ids)):
+        duty = find_duty(ctx.session, ctx.workspace.id, duty_id)
+        if duty and duty.owner_id == ctx.person.id and goes_together(duty, ctx.now) and sent(ctx, duty):
+            settled.append(duty)
+    return settled

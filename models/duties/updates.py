@@ -11,7 +11,7 @@ from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
-from models.duties import edit, in_play, join_people, log, settle
+from models.duties import edit, in_play, log, recognition, settle
 from models.duties.decline import Decline
 from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.in_play import Ended, InPlay
@@ -73,7 +73,7 @@ def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:
 def _put(ctx: Context, entry: InPlayDetails) -> Put:
     person, role = entry.candidate, entry.role
     if entry.named:
-        join_people.join_namesakes(ctx, person, entry.named)
+        recognition.join_namesakes(ctx, person, entry.named)
     first = in_play.live_of_person(ctx.session, person, role.id) or declines.live_of_person(
         ctx.session, person, role.id
     )

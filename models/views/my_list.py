@@ -17,8 +17,7 @@ from models.directory import spelling
 from models.directory.candidate import Candidate, person_of
 from models.directory.recruiter import Recruiter
 from models.directory.role import ROLE_NAME, Role
-from models.duties import bulk as together
-from models.duties import correct
+from models.duties import correct, settle
 from models.duties.decline import Decline
 from models.duties.duty import AHEAD_OF_TIME, Duty
 from models.duties.in_play import InPlay
@@ -173,7 +172,7 @@ def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime)
     moment = _Moment(person, now)
     counts = _counts(session, moment)
     total, waiting, in_group = session.execute(_filtered(moment, wanted)).one()
-    is_group = in_group >= together.FROM
+    is_group = in_group >= settle.FROM
     if is_group:
         total, waiting = total - in_group, waiting - in_group
     number = min(max(0, wanted.page), max(0, (total - 1) // PAGE))

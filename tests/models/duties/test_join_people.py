@@ -14,8 +14,8 @@ from models.directory.candidate import Candidate, CandidateDetails
 from models.duties import do_not_contact, recognition, undo
 from models.duties import edit as editing
 from models.duties.duty import Duty
-from models.duties.join_people import PersonInDoubt
 from models.duties.log_entry import EntryKind
+from models.duties.recognition import PersonInDoubt
 from tests.effort import examples
 from tests.models.duties.test_recognition import (
     EMAILS,
