@@ -46,8 +46,8 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
         re.compile(r"\d{4}-\d\d-\d\d"),
         re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
     ],
-    "bot/sandbox/page/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
-    "bot/sandbox/page/mrkdwn.py": [_span("*")],
+    "bot/sandbox/html/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
+    "bot/sandbox/html/mrkdwn.py": [_span("*")],
     "models/privacy/mention_search.py": [
         re.compile(mention_search.expression(one.words, is_json))
         for one in (
