@@ -249,7 +249,7 @@ def greet(bot: Bot) -> None:
             upsert_profile(session, workspace, lead, now)
         first_lead = find_recruiter(session, workspace, workspace.lead_ids[0]) if workspace.lead_ids else None
         if first_lead and first_lead.zone:
-            changes.live_in(session, workspace, first_lead.zone, now)
+            changes.change_workspace_zone(session, workspace, first_lead.zone, now)
         hand_off.reassign_orphans(ctx)
         digest.plant_next(session, workspace, now)
 

@@ -22,7 +22,7 @@ NAME = 40
 def apart(ctx: Context, duties: Sequence[Duty]) -> tuple[list[Duty], list[Duty]]:
     """Splits duties into those for the group and all others. The group is empty if they are too few."""
     together = [duty for duty in duties if settle.goes_together(duty, ctx.now)]
-    if len(together) < settle.FROM:
+    if len(together) < settle.GROUP_FROM:
         return [], list(duties)
     ids = {duty.id for duty in together}
     return together, [duty for duty in duties if duty.id not in ids]

@@ -16,6 +16,7 @@ from handlers.fields import bias_warning, people, reasons
 from handlers.fields.candidate import ROLE, role_options
 from handlers.fields.people import OpenQuestions, PeopleReader, recognised
 from handlers.runtime import listeners, profiles
+from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
@@ -94,9 +95,6 @@ COMMAND = "/decline"
 SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
 
-HURRY_SECONDS = 1
-"""Timeout for looking up an unknown colleague in Slack, within Slack's own three seconds."""
-
 
 def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the form, prefilled from the words after the command."""
@@ -124,7 +122,7 @@ def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the roles visible to the person that contain the typed letters, and the typed text as a new role."""
     text = str(body.get("value") or "").strip()[: parsing.ROLE_LENGTH]
     with runtime.reading(body) as ctx:
-        matches = visibility.like(ctx, text)
+        matches = visibility.roles_like(ctx, text)
         roles = [(f"known:{role.id}", role.full_name) for role in matches]
         is_known = any(role.is_called(text) for role in matches)
     if text and not is_known:

@@ -5,6 +5,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.cards import words
 from handlers.runtime import profiles
+from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
@@ -13,7 +14,6 @@ from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
 
-HURRY_SECONDS = 1
 NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose somebody else."
 OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
 

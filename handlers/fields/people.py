@@ -107,7 +107,7 @@ def chosen_role(ctx: Context, chosen: str) -> Role:
         raise FieldErrors({"role": WHICH_ROLE})
     if how != "known":
         return role.named(ctx.session, ctx.workspace.id, which)
-    known_role = visibility.find(ctx, int(which)) if which.isdecimal() else None
+    known_role = visibility.find_role(ctx, int(which)) if which.isdecimal() else None
     if known_role is None:
         raise FieldErrors({"role": WHICH_ROLE})
     return known_role

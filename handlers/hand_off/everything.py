@@ -10,6 +10,7 @@ from handlers.cards import rows, words
 from handlers.cards.words import HAND_OVER
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
+from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, dates, forms
@@ -22,7 +23,6 @@ from models.duties.hand_off import CannotTake
 from models.outbox.message import Message, Rendered
 
 HANDED_OVER = "hand_over.done"
-HURRY_SECONDS = 1
 
 
 def opened(ack: Ack, body: Body, client: WebClient) -> None:

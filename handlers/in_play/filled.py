@@ -27,7 +27,6 @@ from models.duties.fill_role import Filling, Hired, NotToFill
 from models.rules.deadlines import Stage
 
 COMMAND = "/filled"
-HURRY_SECONDS = 1
 MOST_ASKED = 5
 NOT_A_MEMBER = "Only full members of this workspace can fill a role. Nothing was changed; ask one of them."
 
@@ -79,7 +78,7 @@ def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the roles visible to the person that contain the typed letters."""
     typed = str(body.get("value") or "").strip()[:MOST_TYPED]
     with runtime.reading(body) as ctx:
-        matches = visibility.like(ctx, typed)
+        matches = visibility.roles_like(ctx, typed)
         options = role_options([(f"known:{role.id}", role.full_name) for role in matches])
     ack(options=[option.to_dict() for option in options])
 
@@ -87,7 +86,7 @@ def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
 def suggest_hired(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Suggests the possible hires that contain the typed letters."""
     with runtime.reading(body) as ctx:
-        role = visibility.find(ctx, _shown(body).get("role"))
+        role = visibility.find_role(ctx, _shown(body).get("role"))
         may_fill = role is not None and not _refused(ctx, role)
         choices = filled_form.choices(filled_form.standing(ctx, role)) if role and may_fill else []
         options = pickers.offered(choices, str(body.get("value") or ""))
@@ -223,14 +222,14 @@ def _view(ctx: Context, role: Role | None, note: str = "") -> View:
 
 def _named(ctx: Context, typed: str) -> Role | None:
     """The role of this name, or the only one whose name contains the text."""
-    matches = visibility.like(ctx, typed)
+    matches = visibility.roles_like(ctx, typed)
     exact = [role for role in matches if role.is_called(typed)]
     return (exact or matches)[0] if exact or len(matches) == 1 else None
 
 
 def _chosen(ctx: Context, value: str) -> Role | None:
     how, _, number = value.partition(":")
-    return visibility.find(ctx, int(number)) if how == "known" and number.isdecimal() else None
+    return visibility.find_role(ctx, int(number)) if how == "known" and number.isdecimal() else None
 
 
 def _refused(ctx: Context, role: Role) -> str:

@@ -9,6 +9,7 @@ from handlers.fields.people import OpenQuestions
 from handlers.in_play import form as in_play_form
 from handlers.in_play.form import InPlayFormValues
 from handlers.runtime import listeners, profiles
+from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors
@@ -21,7 +22,6 @@ from models.duties.updates import Put
 
 COMMAND = "/interviewed"
 
-HURRY_SECONDS = 1
 MOST_SAID = 5
 """Maximum of earlier records described one by one; the others are counted."""
 

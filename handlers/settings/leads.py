@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from handlers.cards.home_buttons import LEADS_OF
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
+from handlers.runtime.listeners import HURRY_SECONDS
 from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms
@@ -19,7 +20,6 @@ from models.settings.change_team import NotAllowed
 from models.settings.leads import CannotLead
 
 SAVED = "leads_of.saved"
-HURRY_SECONDS = 1
 REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
 
 

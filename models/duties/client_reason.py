@@ -55,7 +55,7 @@ def asked_on(session: Session, person: Recruiter, day: date) -> list[Duty]:
 
 def _asks_on(day: date, duty: Duty, calendar: Calendar) -> bool:
     held_until = duty.held_until if duty.is_open else None
-    return deadlines.asks_on(day, duty.recorded.recorded_at, calendar, held_until)
+    return deadlines.asks_for_reason_on(day, duty.recorded.recorded_at, calendar, held_until)
 
 
 STILL_OWED = (

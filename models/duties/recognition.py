@@ -235,7 +235,7 @@ def _elsewhere(ctx: Context, namesakes: Sequence[Candidate]) -> Doubt | None:
         ]
         if entries:
             newest = max(entries, key=_at)
-            role = visibility.find(ctx, newest.role_id)
+            role = visibility.find_role(ctx, newest.role_id)
             return Doubt(DoubtReason.NAME_ALONE, str(person.id), person.name, role=role, at=_at(newest))
     return None
 

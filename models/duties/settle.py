@@ -273,7 +273,7 @@ def open_of_decline(ctx: Context, duty: Duty) -> list[Duty]:
     return list(ctx.session.scalars(query.order_by(Duty.id)))
 
 
-FROM = 2
+GROUP_FROM = 2
 """The list groups e-mails to applicants from this many on."""
 
 

@@ -1,4 +1,4 @@
-"""Which candidates and referrals a person sees: their own, and those of the people they lead."""
+"""Which candidates, referrals and roles a person sees: their own, and those of the people they lead."""
 
 from collections.abc import Sequence
 
@@ -87,7 +87,7 @@ def _owed_nothing() -> ColumnElement[bool]:
 ROLE_SUGGESTIONS = 20
 
 
-def like(ctx: Context, typed: str) -> list[Role]:
+def roles_like(ctx: Context, typed: str) -> list[Role]:
     """Visible roles whose name contains the typed text; names that begin with it first."""
     holds = spelling.holds(Role.folded, ROLE_NAME, typed)
     order = (spelling.begins(Role.folded, typed).desc(), Role.folded)
@@ -95,7 +95,7 @@ def like(ctx: Context, typed: str) -> list[Role]:
     return list(ctx.session.scalars(query.order_by(*order).limit(ROLE_SUGGESTIONS)))
 
 
-def find(ctx: Context, role_id: int | None) -> Role | None:
+def find_role(ctx: Context, role_id: int | None) -> Role | None:
     """The role of this id, if the person may see it."""
     query = select(Role).where(Role.workspace_id == ctx.workspace.id, Role.id == role_id)
     return ctx.session.scalar(query.where(_is_seen(ctx)))

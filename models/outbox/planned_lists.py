@@ -77,7 +77,7 @@ def plant_for_reason(
     session: Session, person: Recruiter, now: datetime, recorded_at: datetime, held_until: date | None
 ) -> None:
     """Schedules the list that next asks for a reason which the client has owed since `recorded_at`."""
-    day = deadlines.next_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
+    day = deadlines.next_reason_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
     if day:
         plant(session, person, day)
 

@@ -1,4 +1,4 @@
-"""Deadlines: which contact a declined candidate is owed, and by when."""
+"""Deadlines: which contact a candidate is owed and by when, and when a reason that the client owes is asked for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -131,14 +131,14 @@ def age(recorded_at: datetime, now: datetime, calendar: Calendar, counted: Count
     return counted.days + present.business_days_between(since, present.day_of(now))
 
 
-EVERY = 2
+REASON_EVERY_DAYS = 2
 """Business days from recording to the first ask for the reason, and between asks."""
 
-HORIZON_DAYS = 400
+REASON_HORIZON_DAYS = 400
 """Limit, in days, of the search for the next ask; beyond it the owner works no more."""
 
 
-def asks_on(day: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None) -> bool:
+def asks_for_reason_on(day: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None) -> bool:
     """Whether the owner's list of this day asks for the client's reason.
 
     A recording outside working hours counts from the next opening. Days are counted ignoring absences; a day on which
@@ -148,13 +148,15 @@ def asks_on(day: date, recorded_at: datetime, calendar: Calendar, held_until: da
         return False
     present = calendar.ever_present
     passed = present.business_days_between(present.day_of(counts_from(recorded_at, present)), day)
-    return passed > 0 and passed % EVERY == 0
+    return passed > 0 and passed % REASON_EVERY_DAYS == 0
 
 
-def next_ask(start: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None) -> date | None:
+def next_reason_ask(
+    start: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None
+) -> date | None:
     """The first day from `start` on whose list asks for the reason; None: none within the horizon."""
-    return next((day for day in _days(start) if asks_on(day, recorded_at, calendar, held_until)), None)
+    return next((day for day in _days(start) if asks_for_reason_on(day, recorded_at, calendar, held_until)), None)
 
 
 def _days(start: date) -> Iterator[date]:
-    return (start + timedelta(days=n) for n in range(HORIZON_DAYS))
+    return (start + timedelta(days=n) for n in range(REASON_HORIZON_DAYS))

@@ -134,7 +134,7 @@ def _keep(ctx: Context, before: TeamSettings, wished: TeamSettings) -> None:
     if {"country", "region"} & set(plain):
         plain |= {"country": wished.country, "region": wished.region}
     if change.CALENDAR & set(changes):
-        change.keep(ctx.session, workspace, ctx.now)
+        change.freeze_ages(ctx.session, workspace, ctx.now)
     if "retention_days" in changes:
         workspace.looks_for_old_at = None
     for setting, (was, after) in changes.items():
@@ -152,7 +152,7 @@ def _follow_first_lead(ctx: Context, before: TeamSettings) -> None:
     first = find_recruiter(ctx.session, workspace, workspace.lead_ids[0])
     was = {setting: getattr(workspace, setting) for setting in FOLLOWS_FIRST_LEAD}
     if first and first.zone:
-        change.live_in(ctx.session, workspace, first.zone, ctx.now)
+        change.change_workspace_zone(ctx.session, workspace, first.zone, ctx.now)
     for setting, earlier in was.items():
         if (after := getattr(workspace, setting)) != earlier:
             change.note(ctx, setting, earlier, after)

@@ -1,4 +1,4 @@
-"""The log of setting changes: who, when, before and after. Entries never change."""
+"""Changes of settings: their log, whose entries never change, and ages frozen before a calendar changes."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,7 +51,7 @@ MAY_COME_BACK = timedelta(days=31)
 """Time after its end in which an undo may reopen a duty."""
 
 
-def keep(session: Session, workspace: Workspace, now: datetime) -> None:
+def freeze_ages(session: Session, workspace: Workspace, now: datetime) -> None:
     """Stores the working days waited so far before the calendar changes, so that no age ever shrinks.
 
     For everybody who waits, or may wait again after an undo.
@@ -68,8 +68,8 @@ def keep(session: Session, workspace: Workspace, now: datetime) -> None:
         owed.days_counted, owed.counted_to = owed.age(now), today
 
 
-def live_in(session: Session, workspace: Workspace, zone: str, now: datetime) -> None:
+def change_workspace_zone(session: Session, workspace: Workspace, zone: str, now: datetime) -> None:
     """Sets the team's zone, and with it country and region, unless the settings chose others."""
     if (zone, *home_of(zone)) != (workspace.zone, workspace.country, workspace.region):
-        keep(session, workspace, now)
+        freeze_ages(session, workspace, now)
     set_workspace_zone(workspace, zone)

@@ -172,7 +172,7 @@ def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime)
     moment = _Moment(person, now)
     counts = _counts(session, moment)
     total, waiting, in_group = session.execute(_filtered(moment, wanted)).one()
-    is_group = in_group >= settle.FROM
+    is_group = in_group >= settle.GROUP_FROM
     if is_group:
         total, waiting = total - in_group, waiting - in_group
     number = min(max(0, wanted.page), max(0, (total - 1) // PAGE))

@@ -140,7 +140,7 @@ def test_a_guess_of_the_teams_region_makes_nobodys_wait_shorter(db: Database) ->
         )
         now = datetime(2026, 4, 28, 10, tzinfo=london)
         waited = owed.recorded.age(now)
-        changes.live_in(session, books, "Europe/London", now)
+        changes.change_workspace_zone(session, books, "Europe/London", now)
         assert (books.country, books.region) == ("GB", "ENG")
         assert owed.recorded.age(now) == waited
         assert owed.recorded.days_counted == waited

@@ -17,7 +17,7 @@ TUESDAY = datetime(2026, 3, 31, 10, 0, tzinfo=BERLIN.zone)
 def asked(calendar: Calendar = BERLIN, since: datetime = TUESDAY, held_until: date | None = None) -> list[int]:
     """The days of April 2026 on which it is asked for, up to the 15th."""
     days = [date(2026, 4, day) for day in range(1, 16)]
-    return [day.day for day in days if deadlines.asks_on(day, since, calendar, held_until)]
+    return [day.day for day in days if deadlines.asks_for_reason_on(day, since, calendar, held_until)]
 
 
 def test_the_first_ask_is_two_business_days_after_recording_and_holidays_do_not_count() -> None:
@@ -39,6 +39,6 @@ def test_held_news_asks_nothing_before_its_day() -> None:
 
 
 def test_the_next_ask_is_the_first_of_them() -> None:
-    assert deadlines.next_ask(date(2026, 4, 3), TUESDAY, BERLIN) == date(2026, 4, 8)
+    assert deadlines.next_reason_ask(date(2026, 4, 3), TUESDAY, BERLIN) == date(2026, 4, 8)
     gone = replace(BERLIN, away=(Absence(date(2026, 1, 1), date(2028, 1, 1)),))
-    assert deadlines.next_ask(date(2026, 4, 3), TUESDAY, gone) is None
+    assert deadlines.next_reason_ask(date(2026, 4, 3), TUESDAY, gone) is None
