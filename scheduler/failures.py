@@ -20,19 +20,18 @@ from scheduler.ports import UNWATCHED, Watcher
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 15 * 60.0
 
-
-def wait_before_try(tries: int) -> float:
-    """Seconds until the next try after this many refusals in a row: doubles up to 15 minutes, with jitter."""
-    longest = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
-    return random.uniform(longest / 2, longest)
-
-
 log = structlog.get_logger()
 
 GIVEN_UP_AFTER = timedelta(hours=24)
 """A message is given up after refusals in a row for this long."""
 FEWEST_TRIES = 20
 """Minimum number of tries before that, so that a bot that was switched off, or a moved clock, gives nothing up."""
+
+
+def wait_before_try(tries: int) -> float:
+    """Seconds until the next try after this many refusals in a row: doubles up to 15 minutes, with jitter."""
+    longest = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    return random.uniform(longest / 2, longest)
 
 
 def refused(

@@ -29,6 +29,25 @@ from models.settings import personal
 from models.views import call_queue
 from models.views.call_queue import CameOf
 
+MOST_PAST = 250
+"""As many ids as fit into Slack's 3,000 characters of metadata."""
+
+SENT_THEM = "call_block.sent_them"
+FIRST = "call_block.open_first"
+REACHED = "call_block.reached"
+NO_ANSWER = "call_block.no_answer"
+VOICEMAIL = "call_block.voicemail"
+LATER = "call_block.later"
+GO_ON = "call_block.go_on"
+
+TITLE = "Call block"
+NOBODY = "Nobody is waiting for a call from you."
+GROUP = 10
+"""Slack's limit for boxes in one field."""
+MOST_HEADS_UPS = 50
+
+Text = RichTextElementParts.Text
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -67,10 +86,6 @@ def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> An
     return Answered(said=text or "")
 
 
-MOST_PAST = 250
-"""As many ids as fit into Slack's 3,000 characters of metadata."""
-
-
 @dataclass(frozen=True)
 class Walk:
     """State of a call block. `since`: id of the last log entry at its start; `past`: ids of the calls skipped in it."""
@@ -101,23 +116,6 @@ def of(ctx: Context, body: Body) -> Walk:
     """The state stored in the open form's metadata; a new state where there is none."""
     carried = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
     return Walk(carried["since"], tuple(carried["past"])) if "since" in carried else begin(ctx)
-
-
-SENT_THEM = "call_block.sent_them"
-FIRST = "call_block.open_first"
-REACHED = "call_block.reached"
-NO_ANSWER = "call_block.no_answer"
-VOICEMAIL = "call_block.voicemail"
-LATER = "call_block.later"
-GO_ON = "call_block.go_on"
-
-TITLE = "Call block"
-NOBODY = "Nobody is waiting for a call from you."
-GROUP = 10
-"""Slack's limit for boxes in one field."""
-MOST_HEADS_UPS = 50
-
-Text = RichTextElementParts.Text
 
 
 def first(ctx: Context, walk: Walk) -> View:

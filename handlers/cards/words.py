@@ -13,23 +13,6 @@ from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.rules.deadlines import DutyKind, Stage
 
-
-def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
-    """The phone number in the reader's format, as a link if it can be dialled; empty: none is known."""
-    return phone_of(ctx, duty.candidate)
-
-
-def phone_of(ctx: Context, person: Candidate) -> str | blocks.Link:
-    text = person.phone_for(ctx.person.country)
-    return blocks.link(f"tel:{person.phone_digits}", text) if person.phone_digits else text
-
-
-def page(duty: Duty) -> str | blocks.Link:
-    """The candidate's page in the applicant tracking system; empty: none is known."""
-    link = duty.decline.link if duty.decline else None
-    return blocks.link(link, link) if link and link.startswith(("https://", "http://")) else link or ""
-
-
 UNDO = "undo.take_back"
 MORE = "more.open"
 CORRECT = "correct.open"
@@ -114,9 +97,24 @@ ENDED = {
     EntryKind.FORGOTTEN: "all that was known of this person was erased",
 }
 
-
 DID = {EntryKind.NOT_TOLD: "closed it", EntryKind.FORGOTTEN: "asked for it"}
 """The verb for the person who ended the duty; all other kinds: took care of it."""
+
+
+def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
+    """The phone number in the reader's format, as a link if it can be dialled; empty: none is known."""
+    return phone_of(ctx, duty.candidate)
+
+
+def phone_of(ctx: Context, person: Candidate) -> str | blocks.Link:
+    text = person.phone_for(ctx.person.country)
+    return blocks.link(f"tel:{person.phone_digits}", text) if person.phone_digits else text
+
+
+def page(duty: Duty) -> str | blocks.Link:
+    """The candidate's page in the applicant tracking system; empty: none is known."""
+    link = duty.decline.link if duty.decline else None
+    return blocks.link(link, link) if link and link.startswith(("https://", "http://")) else link or ""
 
 
 def title(duty: Duty) -> str:

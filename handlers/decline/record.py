@@ -30,67 +30,6 @@ from models.duties.in_play import InPlay
 from models.duties.record import Outcome, Recorded
 from models.rules.deadlines import Stage
 
-
-@dataclass
-class Reader(PeopleReader):
-    """Reads one submitted decline form and collects its errors."""
-
-    def reason(self) -> str | None:
-        if chosen := reasons.read(self.values):
-            return chosen
-        if self.stage() is not Stage.APPLIED:
-            self.faults["reason"] = (
-                "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
-            )
-        return None
-
-    def tell_by(self, owner: Recruiter) -> datetime | None:
-        day = self.values.date("tell_by")
-        try:
-            return parsing.tell_by(day, owner, self.by, self.ctx.now) if day else None
-        except FieldErrors as faults:
-            self.faults.update(faults.by_field)
-            return None
-
-    def link(self) -> str | None:
-        try:
-            return parsing.read("link", parsing.link, self.values.text("link"))
-        except FieldErrors as faults:
-            self.faults.update(faults.by_field)
-            return None
-
-
-def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
-    """The outcome for each person on the form. Raises FieldErrors, SecondLook or OpenQuestions."""
-    reader = Reader(ctx, by, values)
-    people, owner, reason = reader.people(), reader.owner(), reader.reason()
-    tell_by, link = reader.tell_by(owner), reader.link()
-    stage = reader.stage()
-    reader.has_role()
-    if reader.faults:
-        raise FieldErrors(reader.faults)
-    bias_warning.take(values, "may_tell")
-    reader.ask_about_absence(owner)
-    role = reader.role()
-    return [
-        Outcome(
-            candidate=match.candidate,
-            role=role,
-            stage=stage,
-            owner=owner,
-            reason=reason,
-            may_tell=values.text("may_tell"),
-            care=values.is_ticked("care"),
-            tell_by=tell_by,
-            link=link,
-            confidential=values.is_ticked("confidential"),
-            named=match.fills.named if match.fills else None,
-            wish=match.fills.wish if match.fills else None,
-        )
-        for match in recognised(reader, people, owner, role)
-    ]
-
-
 COMMAND = "/decline"
 SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
@@ -202,6 +141,66 @@ def _first(ctx: Context, first: Decline | InPlay) -> str:
         f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "
         f"It is with {owner.name}. Nothing was changed."
     )
+
+
+@dataclass
+class Reader(PeopleReader):
+    """Reads one submitted decline form and collects its errors."""
+
+    def reason(self) -> str | None:
+        if chosen := reasons.read(self.values):
+            return chosen
+        if self.stage() is not Stage.APPLIED:
+            self.faults["reason"] = (
+                "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
+            )
+        return None
+
+    def tell_by(self, owner: Recruiter) -> datetime | None:
+        day = self.values.date("tell_by")
+        try:
+            return parsing.tell_by(day, owner, self.by, self.ctx.now) if day else None
+        except FieldErrors as faults:
+            self.faults.update(faults.by_field)
+            return None
+
+    def link(self) -> str | None:
+        try:
+            return parsing.read("link", parsing.link, self.values.text("link"))
+        except FieldErrors as faults:
+            self.faults.update(faults.by_field)
+            return None
+
+
+def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
+    """The outcome for each person on the form. Raises FieldErrors, SecondLook or OpenQuestions."""
+    reader = Reader(ctx, by, values)
+    people, owner, reason = reader.people(), reader.owner(), reader.reason()
+    tell_by, link = reader.tell_by(owner), reader.link()
+    stage = reader.stage()
+    reader.has_role()
+    if reader.faults:
+        raise FieldErrors(reader.faults)
+    bias_warning.take(values, "may_tell")
+    reader.ask_about_absence(owner)
+    role = reader.role()
+    return [
+        Outcome(
+            candidate=match.candidate,
+            role=role,
+            stage=stage,
+            owner=owner,
+            reason=reason,
+            may_tell=values.text("may_tell"),
+            care=values.is_ticked("care"),
+            tell_by=tell_by,
+            link=link,
+            confidential=values.is_ticked("confidential"),
+            named=match.fills.named if match.fills else None,
+            wish=match.fills.wish if match.fills else None,
+        )
+        for match in recognised(reader, people, owner, role)
+    ]
 
 
 def register(app: App) -> None:

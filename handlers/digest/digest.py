@@ -15,6 +15,12 @@ from models.outbox.message import Message, Rendered
 from models.reports import trend
 from models.settings import change_team
 
+NO_CHANNEL = "No channel is set, so no digest goes out."
+SET_ONE = "Choose one in Team settings, and invite me there."
+ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
+NAMES = "In the channel it also names who waits, as long as that is private and shared with nobody outside."
+NO_MESSAGE = "There is nothing to say, so none would go out: your team has set it so."
+
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
     """The digest drawn from the rows as they are now; None: its day has passed, or it is empty.
@@ -45,13 +51,6 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     }
     takes_pictures = digest.takes_pictures(workspace, now)
     return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[entry.duty_id for entry in named])
-
-
-NO_CHANNEL = "No channel is set, so no digest goes out."
-SET_ONE = "Choose one in Team settings, and invite me there."
-ASK_FOR_ONE = "A lead, or one of Slack's admins, chooses one in Team settings on my Home tab."
-NAMES = "In the channel it also names who waits, as long as that is private and shared with nobody outside."
-NO_MESSAGE = "There is nothing to say, so none would go out: your team has set it so."
 
 
 def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:

@@ -22,6 +22,8 @@ ADDRESS = "ready_mail.address"
 FIELD, ROW, TEXT = "email", "address", "text"
 """Block ids of the fields in this module, in any form."""
 
+FAULT = "address_fault"
+
 
 def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, version: str = "value") -> list[Block]:
     """The blocks: the address field if it is missing, the text, and the link. For a form with a submit button.
@@ -49,9 +51,6 @@ def keep_address(values: forms.FormValues, ctx: Context, duty: Duty) -> str | No
     if email:
         edit.address(ctx, duty, email, same_person.answers(values))
     return same_person.unwanted(duty)
-
-
-FAULT = "address_fault"
 
 
 def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:

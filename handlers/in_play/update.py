@@ -23,6 +23,8 @@ from models.duties.duty import Duty
 
 SAVE = "update.saved"
 
+EMAIL_SAVED = "update.email_saved"
+
 
 def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View:
     """The form, prefilled with the day in the ready text, or with the values in `was`, typed before."""
@@ -42,9 +44,6 @@ def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View
             in_play_form.news_by(initial=news_by, hint=hint),
         ],
     )
-
-
-EMAIL_SAVED = "update.email_saved"
 
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:

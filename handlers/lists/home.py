@@ -39,6 +39,8 @@ EVERY_ROLE = "Every role"
 EVERYBODY = "Everybody"
 QUIET = "I keep quiet on them"
 
+TURNS = Turns(BACK, NEXT)
+
 
 def welcome(ctx: Context, *, is_new: bool) -> list[Block]:
     """The header; on a person's first day also three lines that explain the bot."""
@@ -125,9 +127,6 @@ def _menu(action_id: str, label: str, choices: forms.Choices, chosen: str) -> St
 def _search(action_id: str, label: str, chosen: tuple[str, str]) -> ExternalDataSelectElement:
     (initial,) = forms.options_of([chosen])
     return ExternalDataSelectElement(action_id=action_id, placeholder=label, min_query_length=0, initial_option=initial)
-
-
-TURNS = Turns(BACK, NEXT)
 
 
 def opened(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:

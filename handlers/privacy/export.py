@@ -41,6 +41,10 @@ NOT_TAKEN = (
 NOTHING = "There is nothing to export yet: nobody owes, or has owed, anyone a contact. No file was made."
 SOMEBODY_LEFT = "Somebody was erased while I wrote it, so I have not sent it. Please ask once more."
 
+PERSON = "export.person"
+HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
+DO = "take out all that is held on somebody"
+
 
 def _nothing_more(_ctx: Context) -> None:
     """Does nothing, for a file that needs no log entry."""
@@ -108,11 +112,6 @@ def _upload(client: WebClient, url: str, content: bytes) -> None:
     request = urllib.request.Request(url, data=content, headers=headers, method="POST")
     with urllib.request.urlopen(request, timeout=SECONDS, context=client.ssl) as answer:
         answer.read()
-
-
-PERSON = "export.person"
-HOW = "Say it like this: /signoffs export, or /signoffs export Jane Doe."
-DO = "take out all that is held on somebody"
 
 
 def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:

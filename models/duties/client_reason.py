@@ -28,6 +28,12 @@ NO_USE = (
 )
 """Ends of a duty after which the reason is no longer needed."""
 
+STILL_OWED = (
+    "They have not given me their full reason yet. I have asked for it, and you hear it from me when it is here."
+)
+STILL_OWED_ALOUD = "I don't have the full reason yet. I will ask for it, and you will hear it from me."
+OFFERED_ALOUD = "Would it help to hear what I know about the reasons?"
+
 
 def of_owner(session: Session, person: Recruiter) -> list[Duty]:
     """The sign-off calls and e-mails, open or done, whose reason is outstanding; oldest first."""
@@ -56,13 +62,6 @@ def asked_on(session: Session, person: Recruiter, day: date) -> list[Duty]:
 def _asks_on(day: date, duty: Duty, calendar: Calendar) -> bool:
     held_until = duty.held_until if duty.is_open else None
     return deadlines.asks_for_reason_on(day, duty.recorded.recorded_at, calendar, held_until)
-
-
-STILL_OWED = (
-    "They have not given me their full reason yet. I have asked for it, and you hear it from me when it is here."
-)
-STILL_OWED_ALOUD = "I don't have the full reason yet. I will ask for it, and you will hear it from me."
-OFFERED_ALOUD = "Would it help to hear what I know about the reasons?"
 
 
 def told(decline: Decline) -> str:

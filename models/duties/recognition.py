@@ -30,6 +30,9 @@ from models.rules import phone
 SOMEBODY_ELSE = "new"
 """Answer to a doubt: a different person."""
 
+NOT_ASKED: Mapping[str, str] = MappingProxyType({})
+"""No answers: the question has not been asked yet."""
+
 
 class DoubtReason(Enum):
     """Why only the person who types can tell whether it is the same candidate."""
@@ -243,10 +246,6 @@ def _elsewhere(ctx: Context, namesakes: Sequence[Candidate]) -> Doubt | None:
 def _at(entry: Decline | InPlay) -> datetime:
     """When the candidate was declined or put in play."""
     return entry.recorded_at if isinstance(entry, Decline) else entry.since
-
-
-NOT_ASKED: Mapping[str, str] = MappingProxyType({})
-"""No answers: the question has not been asked yet."""
 
 
 class PersonInDoubt(Exception):

@@ -32,6 +32,9 @@ CHANGED_BY_ANSWERS = (
     "held_until",
 )
 
+GROUP_FROM = 2
+"""The list groups e-mails to applicants from this many on."""
+
 
 @dataclass(frozen=True)
 class CallOutcome:
@@ -271,10 +274,6 @@ def open_of_decline(ctx: Context, duty: Duty) -> list[Duty]:
         return []
     query = select(Duty).where(Duty.decline_id == duty.decline_id, Duty.settled_at.is_(None))
     return list(ctx.session.scalars(query.order_by(Duty.id)))
-
-
-GROUP_FROM = 2
-"""The list groups e-mails to applicants from this many on."""
 
 
 def goes_together(duty: Duty, now: datetime) -> bool:

@@ -18,6 +18,8 @@ from models.rules.text import spelled_alike
 
 SUGGESTIONS = 50
 
+ROLE_SUGGESTIONS = 20
+
 
 def owners_seen(ctx: Context) -> list[int]:
     """Ids of all owners whose candidates the person may see, the person included."""
@@ -82,9 +84,6 @@ def dealt_with_by(workspace_id: int, owners: Sequence[int]) -> CompoundSelect[in
 
 def _owed_nothing() -> ColumnElement[bool]:
     return ~exists().where(Duty.decline_id == Decline.id)
-
-
-ROLE_SUGGESTIONS = 20
 
 
 def roles_like(ctx: Context, typed: str) -> list[Role]:

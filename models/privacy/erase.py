@@ -36,6 +36,12 @@ LISTS_MANY = (MessageKind.CARDS, MessageKind.LEFT, MessageKind.UNREACHED)
 HEADED_BY_NAME = (MessageKind.LIST, MessageKind.CARDS)
 """Kinds that may name a person in their headline, also when they are cut to it."""
 
+COUNTED = frozenset(
+    {"mood", "takeaways", "relocation", "keep_posted", "follow_up_in", "with", "corrects", "also_told", "goes_on"}
+    | {"step", "until", "call_back", "promised_for", "opening", "to", "from", "was", "owner", "fields", "through"}
+)
+"""Detail fields that stay: counts, times and colleagues; no text that a person wrote."""
+
 
 def in_slack(session: Session, workspace_id: int, duty_ids: Collection[int]) -> int:
     """Number of messages in Slack that may name the person to whom these duties are owed."""
@@ -105,13 +111,6 @@ def _duties_showing(session: Session, rows: list[Row]) -> set[int]:
         .where(Referral.id.in_(by_table.get("referral", []))),
     }
     return {number for table in by_table if table in which for number in session.scalars(which[table])}
-
-
-COUNTED = frozenset(
-    {"mood", "takeaways", "relocation", "keep_posted", "follow_up_in", "with", "corrects", "also_told", "goes_on"}
-    | {"step", "until", "call_back", "promised_for", "opening", "to", "from", "was", "owner", "fields", "through"}
-)
-"""Detail fields that stay: counts, times and colleagues; no text that a person wrote."""
 
 
 class NotForThem(Exception):

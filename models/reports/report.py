@@ -31,6 +31,8 @@ CONFIDENTIAL, CONFIDENTIAL_ROLES = "confidential", "Confidential roles"
 """One row for all of them: every full member may read the team's report."""
 BECAME = tuple(status for status in Status if status is not Status.WITHDRAWN)
 
+HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class DeclineOutcome:
@@ -125,9 +127,6 @@ def _month(line: DeclineOutcome, calendar: Calendar) -> tuple[str, str]:
 
 def _most_first(part: ReportRow) -> tuple[int, str, str]:
     return -part.figures.declined, part.name, part.key
-
-
-HOUR = timedelta(hours=1)
 
 
 def seen(ctx: Context, period: Period, person: Recruiter | None = None) -> Report:

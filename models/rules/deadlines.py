@@ -8,6 +8,18 @@ from enum import StrEnum
 from models.rules.calendar import Calendar
 from models.rules.policy import Policy
 
+TOUCH_DAYS = 60
+"""Calendar days from a promise or touch to the next touch: 60 days after, and again at 120."""
+
+SILENT_DAYS = 5
+"""Business days for which a candidate in play may hear nothing."""
+
+REASON_EVERY_DAYS = 2
+"""Business days from recording to the first ask for the reason, and between asks."""
+
+REASON_HORIZON_DAYS = 400
+"""Limit, in days, of the search for the next ask; beyond it the owner works no more."""
+
 
 class Stage(StrEnum):
     """How far the candidate got."""
@@ -88,18 +100,10 @@ def follow_up_on(reached_at: datetime, calendar: Calendar, policy: Policy, days:
     return present.plus_business_days(present.day_of(reached_at), after)
 
 
-TOUCH_DAYS = 60
-"""Calendar days from a promise or touch to the next touch: 60 days after, and again at 120."""
-
-
 def touch_on(since: datetime, calendar: Calendar) -> date:
     """The day of the next keep-posted touch: a business day of the owner, ignoring absences."""
     present = calendar.ever_present
     return present.plus_business_days(present.day_of(since) + timedelta(days=TOUCH_DAYS), 0)
-
-
-SILENT_DAYS = 5
-"""Business days for which a candidate in play may hear nothing."""
 
 
 def update_by(heard_at: datetime, calendar: Calendar, promised_for: date | None = None) -> datetime:
@@ -129,13 +133,6 @@ def age(recorded_at: datetime, now: datetime, calendar: Calendar, counted: Count
     present = calendar.ever_present
     since = counted.to or present.day_of(recorded_at)
     return counted.days + present.business_days_between(since, present.day_of(now))
-
-
-REASON_EVERY_DAYS = 2
-"""Business days from recording to the first ask for the reason, and between asks."""
-
-REASON_HORIZON_DAYS = 400
-"""Limit, in days, of the search for the next ask; beyond it the owner works no more."""
 
 
 def asks_for_reason_on(day: date, recorded_at: datetime, calendar: Calendar, held_until: date | None = None) -> bool:

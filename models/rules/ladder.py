@@ -13,6 +13,21 @@ from models.rules.calendar import Calendar, NoWorkingDay
 from models.rules.deadlines import DutyKind
 from models.rules.policy import Policy
 
+HORIZON_DAYS = 800
+"""Limit, in days, of the search for the next ask; beyond it the calendar has no working day left."""
+
+LEAD_HORIZON_DAYS = 100
+"""Limit, in days, of the search for the day on which a lead sees a duty; every change searches anew.
+
+A promised touch may lie two months ahead.
+"""
+
+FOLLOW_UP_WAITS = 5
+"""Business days for which a follow-up waits for an owner who is away."""
+
+ATTEMPT_DAYS_FOR_A_LEAD = 5
+"""Days with an attempt, from which on the lead sees the duty."""
+
 
 @dataclass(frozen=True)
 class Ladder:
@@ -41,22 +56,6 @@ def ladder_of(kind: DutyKind, policy: Policy) -> Ladder:
             return Ladder((0, 1, 2), then_every=1, lead_from=3)
         case DutyKind.THANKS:
             return Ladder((0, 1, 2), lets_go=True)
-
-
-HORIZON_DAYS = 800
-"""Limit, in days, of the search for the next ask; beyond it the calendar has no working day left."""
-
-LEAD_HORIZON_DAYS = 100
-"""Limit, in days, of the search for the day on which a lead sees a duty; every change searches anew.
-
-A promised touch may lie two months ahead.
-"""
-
-FOLLOW_UP_WAITS = 5
-"""Business days for which a follow-up waits for an owner who is away."""
-
-ATTEMPT_DAYS_FOR_A_LEAD = 5
-"""Days with an attempt, from which on the lead sees the duty."""
 
 
 class AskReason(StrEnum):

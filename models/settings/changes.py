@@ -14,6 +14,12 @@ from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.rules.holidays import home_of
 
+CALENDAR = frozenset({"zone", "country", "region", "closed_days"})
+"""Settings by which the days of a wait are counted."""
+
+MAY_COME_BACK = timedelta(days=31)
+"""Time after its end in which an undo may reopen a duty."""
+
 
 class Change(InWorkspace, Base):
     __tablename__ = "change"
@@ -42,13 +48,6 @@ def note(ctx: Context, setting: str, before: Any, after: Any, of: Recruiter | No
             after={"value": after},
         )
     )
-
-
-CALENDAR = frozenset({"zone", "country", "region", "closed_days"})
-"""Settings by which the days of a wait are counted."""
-
-MAY_COME_BACK = timedelta(days=31)
-"""Time after its end in which an undo may reopen a duty."""
 
 
 def freeze_ages(session: Session, workspace: Workspace, now: datetime) -> None:

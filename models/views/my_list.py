@@ -28,6 +28,12 @@ from models.rules.deadlines import NEWS, DutyKind, Stage
 Line = TypeVar("Line")
 Place = TypeVar("Place")
 
+PAGE = 20
+"""Duties on a page."""
+
+MOST_TOGETHER = 150
+"""Maximum of grouped applicants that are read; a button's value can name no more."""
+
 
 @dataclass(frozen=True)
 class DutyFacts:
@@ -93,13 +99,6 @@ def _in_play(session: Session, person: Recruiter, duties: Sequence[Duty]) -> dic
     ids = [duty.candidate_id for duty in duties if duty.kind is DutyKind.UPDATE]
     query = select(InPlay).where(InPlay.workspace_id == person.workspace_id, InPlay.candidate_id.in_(ids))
     return {(row.candidate_id, row.role_id): row for row in session.scalars(query.where(InPlay.ended_at.is_(None)))}
-
-
-PAGE = 20
-"""Duties on a page."""
-
-MOST_TOGETHER = 150
-"""Maximum of grouped applicants that are read; a button's value can name no more."""
 
 
 class ListPart(StrEnum):
