@@ -653,6 +653,22 @@ def test_axe_finds_no_fault(
         assert barriers(page) == []
 
 
+def test_axe_finds_no_fault_in_a_form_that_the_script_has_not_reached(
+    axe_tab: Page, sandbox: Sandbox, app: App, connected: SocketModeHandler
+) -> None:
+    offer_form(app, modal(field("Candidate", "name")))
+    with turn(axe_tab, motion="reduce") as page:
+        page.route("**/page.js", lambda route: route.abort())
+        try:
+            sandbox.as_("U0ANA").command("/hello")
+            page.goto(f"{sandbox.url}/?as=U0ANA&in=C0HIRING")
+            expect(form(page)).to_be_visible()
+            assert page.locator("dialog:modal").count() == 0
+            assert barriers(page) == []
+        finally:
+            page.unroute("**/page.js")
+
+
 def test_the_workspace_stops_at_once_though_somebody_looks_at_it(tab: Page) -> None:
     sandbox = sandbox_with()
     sandbox.start()
