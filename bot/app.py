@@ -33,7 +33,12 @@ from models import migrate
 from models.context import Context
 from models.database.engine import Database
 from models.directory.recruiter import Profile, find_recruiter, upsert_profile
-from models.directory.workspace import apply_environment, get_or_create_workspace, resume_workspace
+from models.directory.workspace import (
+    apply_environment,
+    get_or_create_workspace,
+    lock_workspace_by_id,
+    resume_workspace,
+)
 from models.duties import hand_off
 from models.lists import digest
 from models.outbox.message import Message, Receipt, Rendered
@@ -239,7 +244,8 @@ def greet(bot: Bot) -> None:
     leads = [profile for lead in bot.settings.leads if (profile := _profile(client, lead, team["team_id"]))]
     now = bot.runtime.clock()
     with bot.db.writing() as session:
-        workspace = get_or_create_workspace(session, team["team_id"], team.get("team") or "")
+        created = get_or_create_workspace(session, team["team_id"], team.get("team") or "")
+        workspace = lock_workspace_by_id(session, created.id)
         if resume_workspace(workspace):
             log.info("workspace goes on", team=workspace.team_id)
         ctx = Context(session, workspace, now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
@@ -12,7 +13,7 @@ from models.context import Context
 from models.database.engine import Database
 from models.delivery import outcome
 from models.directory.recruiter import find_recruiter
-from models.directory.workspace import Workspace
+from models.directory.workspace import Workspace, lock_workspace_by_id
 from models.lists import digest, quiet_hours
 from models.outbox.message import EMPTY, NOT_TO_A_PERSON, Message, MessageKind, MessageState, Rendered
 from models.rules.delivery_errors import Undeliverable
@@ -24,6 +25,12 @@ from scheduler.ports import UNWATCHED, Slack, Watcher
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
+
+_CLAIMED = (
+    select(Message, Workspace)
+    .join(Workspace, Workspace.id == Message.workspace_id)
+    .where(Message.id == bindparam("message_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,7 @@ def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATC
 
 
 def _claimed(session: Session, claim: Claim, now: datetime) -> _Claimed:
-    message = session.get_one(Message, claim.message_id)
-    workspace = session.get_one(Workspace, message.workspace_id)
+    message, workspace = session.execute(_CLAIMED, {"message_id": claim.message_id}).one()
     return _Claimed(
         claim,
         message,
@@ -101,7 +107,8 @@ def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claime
     message = claimed.message
     profile = slack.ask_about(message.recipient, claimed.team_id)
     with db.writing() as session:
-        personal.profile_changed(Context(session, session.get_one(Workspace, message.workspace_id), clock()), profile)
+        workspace = lock_workspace_by_id(session, message.workspace_id)
+        personal.profile_changed(Context(session, workspace, clock()), profile)
 
 
 def _ask_about_channel(db: Database, slack: Slack, claim: Claim, message: Message) -> None:

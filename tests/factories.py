@@ -11,7 +11,13 @@ from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter, upsert_profile
-from models.directory.workspace import Workspace, apply_environment, get_or_create_workspace, set_workspace_zone
+from models.directory.workspace import (
+    Workspace,
+    apply_environment,
+    get_or_create_workspace,
+    lock_workspace_by_id,
+    set_workspace_zone,
+)
 from models.duties import record as recording
 from models.duties.duty import Duty
 from models.duties.record import Outcome
@@ -26,8 +32,8 @@ REASON = "Another candidate fitted more closely"
 
 
 def acme(session: Session, team: str = "T0ACME") -> Workspace:
-    """The workspace, whose lead is Lena."""
-    books = get_or_create_workspace(session, team)
+    """The workspace, whose lead is Lena, locked as for every act in it."""
+    books = lock_workspace_by_id(session, get_or_create_workspace(session, team).id)
     if not books.lead_ids:
         apply_environment(books, ["U0LENA"], "C0HIRING")
         set_workspace_zone(books, "Europe/Berlin")

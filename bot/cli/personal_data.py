@@ -11,7 +11,7 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory import spelling
 from models.directory.candidate import Candidate
-from models.directory.workspace import Workspace, lock_workspace
+from models.directory.workspace import Workspace, lock_workspace_by_id
 from models.duties.referral import Referral
 from models.privacy import erase
 from models.privacy import export as exporting
@@ -77,7 +77,7 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
     with db.writing() as session:
         person = _by_key(session, key)
         workspace = _workspace(session, person)
-        lock_workspace(session, workspace)
+        lock_workspace_by_id(session, workspace.id)
         more = tuple(referral for referral in perhaps(session, person) if referral.id in also)
         person = person._replace(referrals=(*person.referrals, *more))
         return erase.forget(Context(session, workspace, now), person, THROUGH)

@@ -53,7 +53,8 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
-    if (owner := values.user("owner")) is None:
+    owner = values.user("owner")
+    if owner is None or owner == user_of(body):  # the person themselves was let in a moment ago
         return
     try:
         runtime.ensure_known(client, team_of(body), owner, seconds=HURRY_SECONDS)

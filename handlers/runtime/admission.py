@@ -14,8 +14,7 @@ from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, UnknownPerson, team_of, user_of
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.directory.recruiter import Recruiter, find_recruiter
-from models.directory.workspace import find_workspace
+from models.directory.recruiter import Recruiter
 from models.outbox.message import Message, MessageKind, Rendered
 
 log = structlog.get_logger()
@@ -122,12 +121,9 @@ def _refusal(body: Body, client: WebClient, runtime: Runtime, context: BoltConte
         log.warning("nobody let in without Slack's answer", error=type(fault).__name__)
         return SILENT
     context["is_sure"] = access.is_sure
-    with runtime.snapshot() as session:
-        workspace = find_workspace(session, team_id)
-        person = find_recruiter(session, workspace, user_id) if workspace else None
-        if person is None or not person.is_at_home:
-            return MEMBERS_ONLY
-        return _outside(person, sees_channel=access.sees_channel, is_sure=asks is Asks.ANEW)
+    if access.person is None or not access.person.is_at_home:
+        return MEMBERS_ONLY
+    return _outside(access.person, sees_channel=access.sees_channel, is_sure=asks is Asks.ANEW)
 
 
 def _outside(person: Recruiter, *, sees_channel: bool, is_sure: bool) -> str:

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.runtime import user_channel
 from handlers.runtime.user_channel import NotSeen
-from models.directory.recruiter import Profile
+from models.directory.recruiter import Profile, Recruiter
 
 NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
 """Slack's answers for a user who is not in this workspace."""
@@ -32,6 +32,8 @@ class Asks(Enum):
 class Met:
     """The result of `Runtime.ensure_known`."""
 
+    person: Recruiter | None
+    """The person as the database has them now, detached from the session."""
     is_sure: bool
     """Slack has just answered everything: the person's rights, and the channel if the team has chosen one."""
     sees_channel: bool = True

@@ -16,7 +16,7 @@ from handlers.runtime.profiles import Asks, Heard, Met, Question
 from handlers.ui.forms import Body
 from models.context import Context
 from models.database.engine import Database
-from models.directory.recruiter import find_recruiter
+from models.directory.recruiter import Recruiter, find_recruiter
 from models.directory.workspace import Workspace, find_workspace, lock_workspace, stop_workspace
 from models.outbox.message import Rendered
 from models.settings import personal
@@ -51,8 +51,7 @@ class Runtime:
         The workspace is locked: a second click sees what the first one changed.
         """
         with self.db.writing(PATIENCE_SECONDS) as session:
-            workspace = _workspace(session, team_of(body))
-            lock_workspace(session, workspace)
+            workspace = _known(lock_workspace(session, team_of(body)))
             person = find_recruiter(session, workspace, user_of(body))
             if person is None:
                 raise UnknownPerson
@@ -63,7 +62,7 @@ class Runtime:
     def reading(self, body: Body) -> Iterator[Context]:
         """A transaction that only reads, for the person who clicked or typed."""
         with self.db.reading(PATIENCE_SECONDS) as session:
-            workspace = _workspace(session, team_of(body))
+            workspace = _known(find_workspace(session, team_of(body)))
             person = find_recruiter(session, workspace, user_of(body))
             if person is None:
                 raise UnknownPerson
@@ -81,9 +80,9 @@ class Runtime:
         Raises UnknownPerson if the workspace is not ours; SlackApiError or OSError if Slack does not answer and an
         answer is needed, because the person is new or `asks` says so.
         """
-        question = self._question(team_id, user_id, asks)
+        person, question = self._question(team_id, user_id, asks)
         if not question.about_rights and not question.channel:
-            return Met(is_sure=False)
+            return Met(person, is_sure=False)
         patient = client if seconds >= client.timeout else hurried(client, seconds)
         heard = Heard()
         try:
@@ -92,43 +91,45 @@ class Runtime:
             if question.needs_answer or profiles.is_nobody(fault):
                 raise
             log.warning("goes by what was known of a person", error=type(fault).__name__)
-            return Met(is_sure=False)
-        self._keep(team_id, user_id, question, heard)
-        return Met(is_sure=question.is_all and heard.sees_channel, sees_channel=heard.sees_channel)
+            return Met(person, is_sure=False)
+        person = self._keep(team_id, user_id, question, heard)
+        return Met(person, is_sure=question.is_all and heard.sees_channel, sees_channel=heard.sees_channel)
 
-    def _question(self, team_id: str, user_id: str, asks: Asks) -> Question:
+    def _question(self, team_id: str, user_id: str, asks: Asks) -> tuple[Recruiter | None, Question]:
+        """What Slack must be asked about the person, and the person as the database knows them."""
         with self.db.reading(PATIENCE_SECONDS) as session:
-            workspace, now, anew = _workspace(session, team_id), self.clock(), asks is Asks.ANEW
-            person, channel = find_recruiter(session, workspace, user_id), workspace.users_channel
+            workspace, now, anew = _known(find_workspace(session, team_id)), self.clock(), asks is Asks.ANEW
+            person, channel = _with_workspace(find_recruiter(session, workspace, user_id)), workspace.users_channel
             if person is None:
-                return Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
+                return None, Question(about_rights=True, channel=channel, is_all=True, needs_answer=True)
             about_rights = anew or not personal.are_rights_known(person, now)
             about_channel = channel is not None and (anew or not personal.is_channel_known(person, now))
-            return Question(
+            return person, Question(
                 about_rights=about_rights,
                 channel=channel if about_channel else None,
                 is_all=about_rights and (about_channel or channel is None),
                 needs_answer=asks is not Asks.DAILY or (about_channel and person.is_in_channel is None),
             )
 
-    def _keep(self, team_id: str, user_id: str, question: Question, heard: Heard) -> None:
+    def _keep(self, team_id: str, user_id: str, question: Question, heard: Heard) -> Recruiter | None:
+        """Saves Slack's answer, and returns the person as they are now."""
         with self.db.writing(PATIENCE_SECONDS) as session:
-            workspace = _workspace(session, team_id)
-            lock_workspace(session, workspace)
+            workspace = _known(lock_workspace(session, team_id))
             ctx = Context(session, workspace, self.clock())
             moved = personal.told_of(ctx, heard.profile) if heard.profile else False
             if question.channel and heard.is_in_channel is not None:
                 personal.told_of_channel(ctx, user_id, question.channel, is_in_it=heard.is_in_channel)
+            person = _with_workspace(find_recruiter(session, workspace, user_id))
         if moved:
             self.wake()
+        return person
 
     def profile_changed(self, team_id: str, user: dict[str, Any]) -> None:
         """Saves a changed profile that Slack reports: time zone, name, or deactivation."""
         with self.db.writing(PATIENCE_SECONDS) as session:
-            workspace = find_workspace(session, team_id)
+            workspace = lock_workspace(session, team_id)
             if workspace is None:
                 return
-            lock_workspace(session, workspace)
             moved = personal.profile_changed(
                 Context(session, workspace, self.clock()), profiles.profile_of(user, team_id)
             )
@@ -138,16 +139,22 @@ class Runtime:
     def workspace_stopped(self, team_id: str, because: str) -> bool:
         """Marks the workspace as stopped after Slack revoked the app's access. False: it was stopped already."""
         with self.db.writing() as session:
-            workspace = find_workspace(session, team_id)
+            workspace = lock_workspace(session, team_id)
             return workspace is not None and stop_workspace(workspace, because, self.clock())
 
 
-def _workspace(session: Session, team_id: str) -> Workspace:
-    """The workspace of this team. Only the bot's start creates workspaces, never a payload."""
-    workspace = find_workspace(session, team_id)
+def _known(workspace: Workspace | None) -> Workspace:
+    """The workspace. Raises UnknownPerson if there is none: only the bot's start creates one, never a payload."""
     if workspace is None:
         raise UnknownPerson
     return workspace
+
+
+def _with_workspace(person: Recruiter | None) -> Recruiter | None:
+    """The person, with the workspace loaded, so that it may be read after the session has ended."""
+    if person is not None:
+        _ = person.workspace
+    return person
 
 
 def hurried(client: WebClient, seconds: int) -> WebClient:

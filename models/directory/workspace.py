@@ -123,22 +123,24 @@ def resume_workspace(workspace: Workspace) -> bool:
     return True
 
 
-def lock_workspace(session: Session, workspace: Workspace) -> None:
-    """Locks the workspace's row: no other transaction writes in this workspace until this one ends.
+_FRESH = {"populate_existing": True}
+_TEAM_LOCKED = _OF_TEAM.with_for_update(key_share=True)
+_LOCKED = select(Workspace).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
 
-    Every act and every sending takes this lock first. Two transactions that touch the same rows in different order
-    would deadlock, and two that look up the same person at once would both create a row.
+
+def lock_workspace(session: Session, team_id: str) -> Workspace | None:
+    """Locks the row of this Slack team's workspace, and reads it fresh. None: the team is not known.
+
+    No other transaction writes in this workspace until this one ends. Every act and every sending takes this lock
+    first, once, where its `Context` is made. Two transactions that touch the same rows in different order would
+    deadlock, and two that look up the same person at once would both create a row.
     """
-    session.refresh(workspace, with_for_update={"key_share": True})
-
-
-_ALONE = select(Workspace).where(Workspace.id == bindparam("workspace_id")).with_for_update(key_share=True)
+    return session.scalar(_TEAM_LOCKED, {"team_id": team_id}, execution_options=_FRESH)
 
 
 def lock_workspace_by_id(session: Session, workspace_id: int) -> Workspace:
-    """Locks the workspace of this id, and reads it fresh."""
-    fresh = {"populate_existing": True}
-    return session.scalars(_ALONE, {"workspace_id": workspace_id}, execution_options=fresh).one()
+    """The same for the workspace of this id."""
+    return session.scalars(_LOCKED, {"workspace_id": workspace_id}, execution_options=_FRESH).one()
 
 
 def apply_environment(workspace: Workspace, lead_ids: list[str], digest_channel: str | None) -> None:

@@ -69,8 +69,7 @@ def teller(ctx: Context, decline: Decline) -> Recruiter:
 
 
 def waiting_for(ctx: Context, role: Role) -> list[InPlay]:
-    """Everybody still in play for the role. Locks the workspace, so that nobody else fills it meanwhile."""
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
+    """Everybody still in play for the role, which is read anew."""
     ctx.session.refresh(role)
     return in_play.of_role(ctx.session, role)
 

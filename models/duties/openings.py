@@ -62,10 +62,9 @@ class OpeningAnswer:
 def ask(ctx: Context, typed: str) -> OpeningAnswer | None:
     """Finds and ranks matches and sends each owner a list; the same words again on the same day change nothing.
 
-    None: no match. Locks the workspace's row, so that two people asking at once make one opening.
+    None: no match.
     """
     guard_member(ctx)
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
     today, folded = ctx.workspace.calendar.day_of(ctx.now), fold(typed)
     same = (Opening.workspace_id == ctx.workspace.id, Opening.folded == folded, Opening.asked_on == today)
     if first := ctx.session.scalar(select(Opening).where(*same)):

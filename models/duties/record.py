@@ -59,19 +59,13 @@ class Recorded:
         return self.first
 
 
-def one_at_a_time(ctx: Context) -> None:
-    """Locks the workspace's row, so that two people recording the same at once make one record."""
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
-
-
 def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
     """Records each outcome; for a live decline of the same person and role it changes nothing and returns that.
 
     The same goes for a person whom others have in play for this role, where the outcome is about a row of its own.
-    Callers look up or make the candidates and the role after `one_at_a_time`. Raises NotAMember.
+    Raises NotAMember.
     """
     guard_member(ctx)
-    one_at_a_time(ctx)
     recorded = [_record(ctx, outcome) for outcome in outcomes]
     plant_cards(ctx, [record.duty for record in recorded if record.duty])
     return recorded

@@ -32,12 +32,8 @@ class ReferralPage:
 
 
 def record(ctx: Context, named: ReferralDetails) -> tuple[Referral, bool]:
-    """Records a referral and returns whether it is new; an earlier referral of the same person is returned instead.
-
-    Locks the workspace's row, so that two people recording the same at once make one.
-    """
+    """Records a referral and returns whether it is new; an earlier referral of the same person is returned instead."""
     guard_member(ctx)
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
     if first := referral.known(ctx.session, named, ctx.person.country):
         return first, False
     entry = log.note(ctx, named.by, EntryKind.REFERRED, {"referral": named.name, "referral_reach": named.reach})

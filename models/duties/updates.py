@@ -61,12 +61,8 @@ def promise(day: date, owner: Recruiter, now: datetime) -> date:
 
 
 def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:
-    """Puts each candidate in play; those in play or declined already stay as recorded first.
-
-    Locks the workspace's row, so that two people recording the same at once make one.
-    """
+    """Puts each candidate in play; those in play or declined already stay as recorded first."""
     guard_member(ctx)
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
     return [_put(ctx, entry) for entry in entries]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from models.context import Context
 from models.database.base import UtcDateTime
 from models.directory.candidate import Candidate
-from models.directory.workspace import Workspace, lock_workspace
+from models.directory.workspace import Workspace, lock_workspace_by_id
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind, LogEntry
@@ -35,7 +35,7 @@ def one(session: Session, now: datetime) -> bool | None:
     workspace = session.scalars(_looked_for(now)).first()
     if workspace is None:
         return None
-    lock_workspace(session, workspace)
+    lock_workspace_by_id(session, workspace.id)
     ctx = Context(session, workspace, now)
     if person := session.scalars(_candidates().limit(1), _of(workspace, now)).first():
         return erase.forget(ctx, somebody.of_candidate(session, person), BY_TIME)

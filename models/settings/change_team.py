@@ -87,9 +87,8 @@ def save(
 
 
 def _check(ctx: Context, wished: TeamSettings, as_of: int, *, is_in_channel: bool) -> TeamSettings:
-    """Locks the workspace, checks the wished settings, and returns the current ones."""
+    """Checks the wished settings, and returns the current ones."""
     guard(ctx)
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
     before = team.current(ctx.workspace)
     if before == wished:
         return before

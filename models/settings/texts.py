@@ -49,7 +49,6 @@ def reword(ctx: Context, wished: Written, as_of: int) -> None:
     `as_of`: the version that was read when the wish was made. Raises NotAllowed, StaleVersion or InvalidText.
     """
     change_team.guard(ctx)
-    ctx.session.refresh(ctx.workspace, with_for_update=True)
     before = text_templates.of(ctx.workspace, wished.text)
     if before == wished:
         return

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.demo.workspace import BEN
 from handlers.decline.record import MESSAGE_SHORTCUT, SHORTCUT
 from models.directory.candidate import Candidate
-from models.directory.workspace import get_or_create_workspace, lock_workspace
+from models.directory.workspace import lock_workspace
 from models.duties.decline import Decline
 from tests.world import GONE, GUEST, ROBOT, World, madrid
 
@@ -191,7 +191,7 @@ def test_a_double_click_on_record_makes_one_of_each(world: World) -> None:
     form = world.ana.visitor.form()
     with ThreadPoolExecutor(2) as fingers:
         with world.bot.db.writing() as session:
-            lock_workspace(session, get_or_create_workspace(session, world.sandbox.team_id))
+            lock_workspace(session, world.sandbox.team_id)
             clicks = [fingers.submit(world.ana.visitor.acts.submit, form) for _ in range(2)]
             world.sandbox.until(lambda: len(world.sandbox.traffic.named("view_submission")) == 2)
         for click in clicks:

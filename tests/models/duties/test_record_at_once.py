@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from models.database.engine import Database
 from models.directory.recruiter import Profile, Recruiter, upsert_profile
-from models.directory.workspace import Workspace, get_or_create_workspace, lock_workspace
+from models.directory.workspace import Workspace, get_or_create_workspace, lock_workspace_by_id
 from tests.factories import NOW, acme
 
 PATIENCE_SECONDS = 10
@@ -42,13 +42,13 @@ def test_who_writes_in_a_workspace_sees_what_the_one_before_has_written(db: Data
     def named() -> str:
         with db.writing() as session:
             books = acme(session)
-            lock_workspace(session, books)
+            lock_workspace_by_id(session, books.id)
             return books.name
 
     with ThreadPoolExecutor(1) as other:
         with db.writing() as session:
             books = acme(session)
-            lock_workspace(session, books)
+            lock_workspace_by_id(session, books.id)
             second = other.submit(named)
             if db.engine.dialect.name == "postgresql":  # on SQLite the other can't even begin
                 assert _somebody_waits(db), "nobody is kept from writing"
