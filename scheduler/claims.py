@@ -12,7 +12,9 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from models.database.base import UtcDateTime
 from models.directory.workspace import Workspace, lock_workspace_by_id
-from models.outbox.message import Message, MessageState, is_ready
+from models.outbox.message import MESSAGE, Message, MessageState, is_ready
+
+WORKSPACE = Workspace.__table__.c
 
 LEASE_SECONDS = 60.0
 """Duration of a lease: longer than one call to Slack may take.
@@ -66,30 +68,29 @@ def _claiming() -> UpdateBase:
     clock: ColumnElement[float] = database_clock()
     now, longest_pause = bindparam("now", type_=UtcDateTime()), bindparam("longest_pause", type_=UtcDateTime())
     due = (
-        select(Message.id)
-        .join(Workspace, Workspace.id == Message.workspace_id)
+        select(MESSAGE.id)
+        .join_from(Message.__table__, Workspace.__table__, WORKSPACE.id == MESSAGE.workspace_id)
         .where(
             is_ready(),
-            Message.due_at <= now,
-            or_(Message.lease_until.is_(None), Message.lease_until < clock),
+            MESSAGE.due_at <= now,
+            or_(MESSAGE.lease_until.is_(None), MESSAGE.lease_until < clock),
             or_(
-                Workspace.paused_until.is_(None),
-                Workspace.paused_until <= now,
-                Workspace.paused_until > longest_pause,
+                WORKSPACE.paused_until.is_(None),
+                WORKSPACE.paused_until <= now,
+                WORKSPACE.paused_until > longest_pause,
             ),
-            Workspace.stopped_because.is_(None),
+            WORKSPACE.stopped_because.is_(None),
         )
-        .order_by(Message.due_at, Message.id)
+        .order_by(MESSAGE.due_at, MESSAGE.id)
         .limit(1)
-        .with_for_update(of=Message, skip_locked=True)
+        .with_for_update(of=Message.__table__, skip_locked=True)
     )
     return (
-        update(Message)
+        update(Message.__table__)  # type: ignore[arg-type]  # the class takes twice the time
         # Not "IN": PostgreSQL may run such a subquery once for each row, and claim another message each time.
-        .where(Message.id == due.scalar_subquery())
-        .values(lease_until=clock + LEASE_SECONDS, claims=Message.claims + 1)
-        .returning(Message.id, Message.claims, Message.workspace_id)
-        .execution_options(synchronize_session=False, dml_strategy="orm")
+        .where(MESSAGE.id == due.scalar_subquery())
+        .values(lease_until=clock + LEASE_SECONDS, claims=MESSAGE.claims + 1)
+        .returning(MESSAGE.id, MESSAGE.claims, MESSAGE.workspace_id)
     )
 
 
@@ -125,8 +126,8 @@ def held_for_a_call(session: Session, claim: Claim) -> Message | None:
 @cache
 def _renewing() -> UpdateBase:
     whole: ColumnElement[float] = database_clock() + LEASE_SECONDS
-    renewed = update(Message).where(Message.id == bindparam("message_id")).values(lease_until=whole)
-    return renewed.execution_options(synchronize_session=False)
+    is_claimed = MESSAGE.id == bindparam("message_id")
+    return update(Message.__table__).where(is_claimed).values(lease_until=whole)  # type: ignore[arg-type]
 
 
 def release(message: Message, state: MessageState) -> None:

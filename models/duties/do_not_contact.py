@@ -8,12 +8,12 @@ from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import undo
-from models.duties.duty import Duty, duties_of_same_person, duties_open_elsewhere, duty_changed, open_duties_with
+from models.duties.duty import Duty, duties_open_elsewhere, duty_changed, mark_person_stale, open_duties_with
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.settle import settle
 from models.outbox import message
-from models.outbox.message import mark_all_stale, schedule_message
+from models.outbox.message import schedule_message
 
 
 def do_not_contact(ctx: Context, duty: Duty) -> LogEntry | None:
@@ -70,7 +70,7 @@ def lift(ctx: Context, duty: Duty) -> LogEntry | None:
     answer = write_entry(ctx, duty, EntryKind.MAY_CONTACT)
     for row in candidate.everywhere(ctx.session, person):
         row.do_not_contact_since = None
-    mark_all_stale(ctx.session, duties_of_same_person(duty), ctx.now)
+    mark_person_stale(ctx.session, duty, ctx.now)
     return answer
 
 

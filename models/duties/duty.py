@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, bindparam, select
+from sqlalchemy import ForeignKey, Index, Select, Update, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.context import may_act
@@ -17,7 +17,7 @@ from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import home_tab, planned_lists
-from models.outbox.message import mark_all_stale, mark_stale
+from models.outbox.message import MESSAGE, MessageDuty, execute_stale, mark_all_stale, mark_stale, stale_update
 from models.rules import ladder
 from models.rules.deadlines import NEWS, Counted, DutyKind, age
 from models.rules.ladder import Ask, DutyState
@@ -273,17 +273,21 @@ def duty_changed(session: Session, duty: Duty, now: datetime) -> None:
     """Call after any change: recomputes the timers and marks every message that shows the duty stale."""
     session.flush()
     reschedule_duty(session, duty, now)
-    mark_all_stale(session, duties_of_same_person(duty), now)
+    mark_person_stale(session, duty, now)
     home_tab.touch(session, [duty.owner], now)
 
 
-def duties_of_same_person(duty: Duty) -> Select[int]:
-    """Ids of this duty and others to the same person, under any row: each card lists what else is open."""
-    return select(Duty.id).where(_is_of_the_same_person(duty))
+def mark_person_stale(session: Session, duty: Duty, now: datetime) -> None:
+    """Marks every message that shows a duty to the same person, under any row: each card lists what else is open."""
+    execute_stale(session, now, _showing_person(), person_id=duty.candidate.person_id)
 
 
-def _is_of_the_same_person(duty: Duty) -> ColumnElement[bool]:
-    return Duty.candidate_id.in_(rows_of(duty.candidate.person_id))
+@cache
+def _showing_person() -> Update:
+    shows, duty, candidate = MessageDuty.__table__.c, Duty.__table__.c, Candidate.__table__.c
+    is_theirs = or_(candidate.id == bindparam("person_id"), candidate.same_as_id == bindparam("person_id"))
+    duties = select(duty.id).where(duty.candidate_id.in_(select(candidate.id).where(is_theirs)))
+    return stale_update(MESSAGE.id.in_(select(shows.message_id).where(shows.duty_id.in_(duties))))
 
 
 def mark_origin_stale(session: Session, duty: Duty, now: datetime) -> None:

@@ -8,11 +8,10 @@ from sqlalchemy import select, update
 from models.context import Context, guard
 from models.directory import candidate
 from models.duties import correct, decline, duty, in_play, log_entry, promise, settle
-from models.duties.duty import Duty, duties_of_same_person, duty_changed, mark_origin_stale
+from models.duties.duty import Duty, duty_changed, mark_origin_stale, mark_person_stale
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, restore
 from models.duties.referral import Referral, Status
-from models.outbox.message import mark_all_stale
 from models.rules import phone
 from models.rules.deadlines import DutyKind
 
@@ -123,7 +122,7 @@ def _part(ctx: Context, owed: Duty, row_ids: Sequence[int]) -> None:
     """Makes the joined rows a person of their own again, unless the person may be contacted again by now."""
     if owed.candidate.do_not_contact_since is None:
         return
-    mark_all_stale(ctx.session, duties_of_same_person(owed), ctx.now)
+    mark_person_stale(ctx.session, owed, ctx.now)
     candidate.part(ctx.session, row_ids)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Update, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
-from models.outbox.message import Message, MessageKind, mark_stale_where, schedule_message
+from models.outbox.message import MESSAGE, Message, MessageKind, execute_stale, schedule_message, stale_update
 
 SLOT = "home"
 """Slot of the Home tab's message; a person has one."""
@@ -52,7 +53,8 @@ def chosen(home: Message) -> Chosen:
 def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
     """Changes the view of the person's Home and redraws it at once. Without a page, it begins at page 0."""
     opened(session, person, now)
-    home = session.scalars(_home_of(person)).one()
+    parameters = {"in_workspace": person.workspace_id, "user_ids": [person.user_id]}
+    home = session.scalars(select(Message).where(_ARE_OF), parameters).one()
     wished = replace(chosen(home), **{"page": 0, **changes})
     home.details = {field: value for field, value in asdict(wished).items() if value is not None}
 
@@ -80,10 +82,9 @@ def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
     """
     for owner in {owner.id: owner for owner in owners}.values():
         leads = owner.lead_ids or owner.workspace.lead_ids
-        concerned = [owner.user_id, *leads, *_admins(session, owner.workspace_id)]
-        are_concerned = _are_of(owner.workspace_id, concerned)
-        shows_team = Message.details["view"].as_string() == View.TEAM.value
-        mark_stale_where(session, now, are_concerned, or_(Message.recipient == owner.user_id, shows_team))
+        concerned = {owner.user_id, *leads, *_admins(session, owner.workspace_id)}
+        of_owner = {"in_workspace": owner.workspace_id, "owner": owner.user_id, "user_ids": sorted(concerned)}
+        execute_stale(session, now, _showing_owner(), **of_owner)
 
 
 def touch_whoever_leads(session: Session, workspace_id: int, named: Iterable[str], now: datetime) -> None:
@@ -93,23 +94,36 @@ def touch_whoever_leads(session: Session, workspace_id: int, named: Iterable[str
 
 def touch_those_of(session: Session, workspace_id: int, user_ids: Iterable[str], now: datetime) -> None:
     """Marks the Home tabs of these people stale, where they have opened one."""
-    mark_stale_where(session, now, _are_of(workspace_id, user_ids))
+    execute_stale(session, now, _homes_of_people(), in_workspace=workspace_id, user_ids=sorted(user_ids))
+
+
+@cache
+def _homes_of_people() -> Update:
+    return stale_update(_ARE_OF)
+
+
+@cache
+def _showing_owner() -> Update:
+    """Marks the owner's own Home stale, and those of these people that show the team."""
+    shows_team = MESSAGE.details["view"].as_string() == View.TEAM.value
+    return stale_update(_ARE_OF, or_(MESSAGE.recipient == bindparam("owner"), shows_team))
+
+
+_ADMINS = select(Recruiter.user_id).where(Recruiter.workspace_id == bindparam("workspace_id"), Recruiter.is_admin)
 
 
 def _admins(session: Session, workspace_id: int) -> list[str]:
-    query = select(Recruiter.user_id).where(Recruiter.workspace_id == workspace_id, Recruiter.is_admin)
-    return list(session.scalars(query))
+    return list(session.scalars(_ADMINS, {"workspace_id": workspace_id}))
 
 
-def _home_of(person: Recruiter):  # type: ignore[no-untyped-def]
-    return select(Message).where(_are_of(person.workspace_id, [person.user_id]))
+_ARE_OF = and_(
+    MESSAGE.workspace_id == bindparam("in_workspace"),
+    MESSAGE.recipient.in_(bindparam("user_ids", expanding=True)),
+    MESSAGE.kind == MessageKind.HOME,
+    MESSAGE.slot == SLOT,
+)
+"""Condition for the Home tabs of these people.
 
-
-def _are_of(workspace_id: int, user_ids: Iterable[str]) -> ColumnElement[bool]:
-    """Condition for the Home tabs of these people.
-
-    The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may scan
-    every message there ever was, where its statistics say that people have many of one kind.
-    """
-    of_people = (Message.workspace_id == workspace_id, Message.recipient.in_(sorted(user_ids)))
-    return and_(*of_people, Message.kind == MessageKind.HOME, Message.slot == SLOT)
+The slot is the same for all of them. With it each is one row of the unique index; without it SQLite may scan every
+message there ever was, where its statistics say that people have many of one kind.
+"""

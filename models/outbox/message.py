@@ -1,7 +1,7 @@
 """The outbox: every message to Slack is a row before it is sent, and records afterwards what it shows."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.util import identity_key
 
 from models.database.base import Base, InWorkspace, UtcDateTime, add_once, index_where
 
@@ -119,6 +120,10 @@ class Message(InWorkspace, Base):
     ts: Mapped[str | None]
 
 
+MESSAGE = Message.__table__.c
+"""Columns of the table, for statements that are built once and run all the time."""
+
+
 class MessageDuty(Base):
     """A duty that a message shows, and the step that it took when sent."""
 
@@ -162,31 +167,41 @@ def schedule_message(
     }
     if not add_once(session, Message, **row):
         where = {"in_workspace": workspace_id, "to": recipient, "of_kind": kind, "in_slot": slot}
-        session.execute(_AGAIN, {**where, "moment": due_at})
+        _read_anew(session, session.scalars(_again(), {**where, "moment": due_at}))
 
 
-_AGAIN = (
-    update(Message)
-    .where(
-        Message.workspace_id == bindparam("in_workspace"),
-        Message.recipient == bindparam("to"),
-        Message.kind == bindparam("of_kind"),
-        Message.slot == bindparam("in_slot"),
-        Message.state.in_((MessageState.WAITING, MessageState.UNSENT)),
+@cache
+def _again() -> Update:
+    """Moves a message that is scheduled already to another time."""
+    return (
+        update(Message.__table__)  # type: ignore[arg-type]
+        .where(
+            MESSAGE.workspace_id == bindparam("in_workspace"),
+            MESSAGE.recipient == bindparam("to"),
+            MESSAGE.kind == bindparam("of_kind"),
+            MESSAGE.slot == bindparam("in_slot"),
+            MESSAGE.state.in_((MessageState.WAITING, MessageState.UNSENT)),
+        )
+        .values(due_at=bindparam("moment"), state=MessageState.WAITING)
+        .returning(MESSAGE.id)
     )
-    .values(due_at=bindparam("moment"), state=MessageState.WAITING)
-)
-"""Moves a message that is scheduled already to another time."""
+
+
+def _read_anew(session: Session, changed: Iterable[int]) -> None:
+    """Lets rows that an UPDATE of the table has changed be read anew when they are next asked for."""
+    for message_id in changed:
+        if message := session.identity_map.get(identity_key(Message, message_id)):
+            session.expire(message, ["touched", "state", "due_at"])
 
 
 def is_ready() -> ColumnElement[bool]:
     """Condition of the partial index of ready messages: SQLite uses it only with literal values in the statement."""
-    return Message.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
+    return MESSAGE.state.in_(bindparam("ready", READY, expanding=True, literal_execute=True))
 
 
 def is_parked() -> ColumnElement[bool]:
     """Condition of the partial index of parked messages."""
-    return Message.state == bindparam("parked", MessageState.PARKED, literal_execute=True)
+    return MESSAGE.state == bindparam("parked", MessageState.PARKED, literal_execute=True)
 
 
 def mark_stale(session: Session, duty_id: int, now: datetime) -> None:
@@ -194,10 +209,20 @@ def mark_stale(session: Session, duty_id: int, now: datetime) -> None:
     mark_all_stale(session, [duty_id], now)
 
 
-def mark_all_stale(session: Session, duty_ids: Sequence[int] | Select[int], now: datetime) -> None:
+def mark_all_stale(session: Session, duty_ids: Iterable[int] | Select[int], now: datetime) -> None:
     """Marks every message that shows one of these duties stale."""
-    showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(duty_ids))
-    mark_stale_where(session, now, Message.id.in_(showing))
+    if isinstance(duty_ids, Select):
+        showing = select(MessageDuty.message_id).where(MessageDuty.duty_id.in_(duty_ids))
+        mark_stale_where(session, now, Message.id.in_(showing))
+    else:
+        execute_stale(session, now, _showing_duties(), duty_ids=list(duty_ids))
+
+
+@cache
+def _showing_duties() -> Update:
+    shows = MessageDuty.__table__.c
+    showing = select(shows.message_id).where(shows.duty_id.in_(bindparam("duty_ids", expanding=True)))
+    return stale_update(MESSAGE.id.in_(showing))
 
 
 def mark_cards_stale(session: Session, workspace_id: int, recipient: str, now: datetime) -> None:
@@ -218,19 +243,35 @@ def mark_message_stale(
 
 def mark_stale_where(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> None:
     """Marks every message that meets these conditions stale."""
-    session.execute(_touching().where(*conditions), {"moment": now})
+    execute_stale(session, now, stale_update(*conditions))
 
 
-@cache
-def _touching() -> Update:
-    was_sent = Message.state == MessageState.SENT
+def stale_update(*conditions: ColumnElement[bool]) -> Update:
+    """The UPDATE that marks messages stale, to be run by `execute_stale`.
+
+    On the table, not the class, which takes a fifth of the time: conditions of a statement that is kept name columns
+    of `MESSAGE`.
+    """
+    was_sent = MESSAGE.state == MessageState.SENT
     # Inside a CASE its type is unknown: SQLite would store the wall-clock time.
     moment = bindparam("moment", type_=UtcDateTime())
-    return update(Message).values(
-        touched=Message.touched + 1,
-        state=case((was_sent, MessageState.STALE), else_=Message.state),
-        due_at=case((was_sent, moment), else_=Message.due_at),
+    return (
+        update(Message.__table__)  # type: ignore[arg-type]
+        .values(
+            touched=MESSAGE.touched + 1,
+            state=case((was_sent, MessageState.STALE), else_=MESSAGE.state),
+            due_at=case((was_sent, moment), else_=MESSAGE.due_at),
+        )
+        .where(*conditions)
+        .returning(MESSAGE.id)
+        .execution_options(synchronize_session=False)
     )
+
+
+def execute_stale(session: Session, now: datetime, statement: Update, **parameters: Any) -> None:
+    """Runs a `stale_update`."""
+    session.flush()
+    _read_anew(session, session.scalars(statement, {"moment": now, **parameters}))
 
 
 def mark_uncertain(session: Session, message_id: int, now: datetime) -> None:
