@@ -90,15 +90,15 @@ def faults(name: str, reader: Callable[[str], Any], beginnings: tuple[str, ...])
     return _first_fault(name, reader, _all_parts(beginnings) if LONG else _pairs(beginnings))
 
 
-def faults_of(pattern: re.Pattern[str]) -> list[str]:
-    """The same for all that may be done with a pattern."""
+def faults_of(pattern: re.Pattern[str], suspicions: int = SUSPICIONS) -> list[str]:
+    """The same for all that may be done with a pattern. `suspicions`: how often a slow one is measured again."""
 
     def used(text: str) -> None:
         pattern.match(text)
         pattern.fullmatch(text)
         pattern.sub("", text)
 
-    return _first_fault(pattern.pattern, used, _unlike(pattern, beginnings_of(pattern)))
+    return _first_fault(pattern.pattern, used, _unlike(pattern, beginnings_of(pattern)), suspicions)
 
 
 def made(parts: Parts, length: int) -> str:
@@ -108,9 +108,11 @@ def made(parts: Parts, length: int) -> str:
     return (("" if is_repeated else beginning) + repeated * length)[: length - len(end)] + end
 
 
-def _first_fault(name: str, reader: Callable[[str], Any], every: list[Parts]) -> list[str]:
+def _first_fault(
+    name: str, reader: Callable[[str], Any], every: list[Parts], suspicions: int = SUSPICIONS
+) -> list[str]:
     try:
-        found = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts)))
+        found = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts, suspicions)))
         return [f"{name}: {fault}" for fault in islice(found, 1)]
     except TooLong as fault:
         return [f"{name}: {fault}"]
@@ -177,12 +179,13 @@ def _slowest(reader: Callable[[str], Any], every: list[Parts]) -> list[Parts]:
     return [every[number] for _, number in islice(sorted(taken, reverse=True), SLOWEST)]
 
 
-def _fault(reader: Callable[[str], Any], parts: Parts) -> str:
+def _fault(reader: Callable[[str], Any], parts: Parts, suspicions: int) -> str:
     taken = seconds(reader, made(parts, LENGTH))
     if taken <= MEASURABLE_SECONDS:
         return ""  # the shortest of several would be no longer
     is_long = taken > 4 * MEASURABLE_SECONDS
-    return (is_long and _fault_at(reader, parts, _measurable(reader, parts))) or _fault_at(reader, parts, LENGTH)
+    at_measurable = _fault_at(reader, parts, _measurable(reader, parts), suspicions) if is_long else ""
+    return at_measurable or _fault_at(reader, parts, LENGTH, suspicions)
 
 
 def _measurable(reader: Callable[[str], Any], parts: Parts) -> int:
@@ -193,9 +196,9 @@ def _measurable(reader: Callable[[str], Any], parts: Parts) -> int:
     return min(length, LENGTH)
 
 
-def _fault_at(reader: Callable[[str], Any], parts: Parts, length: int) -> str:
+def _fault_at(reader: Callable[[str], Any], parts: Parts, length: int, suspicions: int) -> str:
     whole = half = float("inf")
-    for _ in range(SUSPICIONS):
+    for _ in range(suspicions):
         whole = min(whole, *(seconds(reader, made(parts, length)) for _ in range(3)))
         half = min(half, *(seconds(reader, made(parts, length // 2)) for _ in range(3)))
         if whole <= BOUND_SECONDS and (whole <= MEASURABLE_SECONDS or whole <= 3 * half):

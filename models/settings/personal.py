@@ -65,7 +65,6 @@ def profile_changed(ctx: Context, profile: Profile) -> bool:
     person = find_recruiter(ctx.session, ctx.workspace, profile.user_id)
     if person is None:
         return False
-    ctx.session.refresh(person, with_for_update=True)  # two bots may get the event at once
     before, home = _as_known(person), person.home
     upsert_profile(ctx.session, ctx.workspace, profile, ctx.now)
     has_moved = _note_guess(ctx, person, home)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from models.database.base import Base
@@ -40,7 +39,6 @@ def records_again(person: Played, command: str, words: str, **fields: Any) -> st
     return said
 
 
-@pytest.mark.both_databases
 def test_an_address_that_a_later_recording_fills_in_is_logged_and_on_the_card(world: World) -> None:
     world.ana.declines("Jane Doe, +49 170 1234567")
     assert "jane@example.com" not in world.ana.reads(world.ana.message(CARD))

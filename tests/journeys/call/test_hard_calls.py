@@ -1,7 +1,5 @@
 """A call that hurt is hard on both: a pause, and a colleague for the second contact, are one tap away."""
 
-import pytest
-
 from bot.demo.workspace import ANA, BEN
 from tests.world import GUEST, World, madrid
 
@@ -14,7 +12,6 @@ def hurts(world: World, **fields: object) -> None:
     assert "That was a hard one" in world.ana.form
 
 
-@pytest.mark.both_databases
 def test_the_second_contact_is_offered_to_a_colleague(world: World) -> None:
     hurts(world)
     world.ana.fill(Hand_the_second_contact_to=BEN.id)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.demo.workspace import BEN, OMAR
@@ -32,7 +31,6 @@ def number_of_secret(world: World) -> int:
         return session.scalars(select(Role.id).where(Role.is_confidential)).one()
 
 
-@pytest.mark.both_databases
 def test_a_confidential_role_is_offered_only_to_those_who_see_a_candidate_of_it(world: World) -> None:
     world.ana.declines("Jane Doe", role=SECRET, Who_calls=BEN.id, **CONFIDENTIAL)
     for command in ("/decline", "/interviewed"):

@@ -1,14 +1,11 @@
 """People and roles are known again instead of being written down twice."""
 
-import pytest
-
 from tests.world import World
 
 CARD = "Sign-off call: Jane Doe"
 FIRST = "Jane Doe was recorded for Staff Engineer at Acme, final round, today by Ana Ruiz. It is with Ana Ruiz."
 
 
-@pytest.mark.both_databases
 def test_the_same_candidate_and_role_shows_the_first_and_changes_nothing(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("jane  DOE, jane@example.com", stage="Interviewed")

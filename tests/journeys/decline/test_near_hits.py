@@ -47,7 +47,6 @@ def test_the_exact_name_number_or_address_is_enough(world: World, typed: str) ->
     assert "All that says who Jane Doe is goes" in world.lena.form
 
 
-@pytest.mark.both_databases
 def test_a_lead_who_does_not_lead_the_one_named_is_offered_the_other_by_name(world: World) -> None:
     world.lena.open_home()
     world.lena.press("Leads of one person", world.lena.visitor.home)

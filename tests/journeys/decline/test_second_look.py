@@ -15,7 +15,6 @@ def records(person: Played, **fields: str) -> None:
     person.fill(Stage_reached="Final round", Reason="Pay or terms apart", **fields)
 
 
-@pytest.mark.both_databases
 def test_the_form_names_the_words_and_keeps_them_when_record_is_pressed_again(world: World) -> None:
     records(world.ana, What_you_may_tell_them=OLD)
     assert world.ana.submit() == {}

@@ -30,7 +30,6 @@ def without_turns(typed: str) -> str:
     return typed.replace("\u202e", "")
 
 
-@pytest.mark.both_databases
 def test_a_call_is_carried_through_whatever_its_people_are_called(world: World, typed: str) -> None:
     long, role = f"{typed} " * (1000 // (len(typed) + 1)), typed[:140]
     line = f"{typed}, +49 30 123456, x@example.com"

@@ -27,7 +27,6 @@ def wednesday(world: World) -> str:
     return world.channel[-1]
 
 
-@pytest.mark.both_databases
 def test_a_private_channel_hears_the_names_of_those_who_wait_longest(world: World) -> None:
     channel(world).is_private = True
     wishes_names(world)

@@ -32,7 +32,6 @@ def waits(world: World) -> None:
     world.ana.declines("Jane Doe")
 
 
-@pytest.mark.both_databases
 def test_the_first_business_day_of_a_week_brings_a_picture_and_the_numbers_beside_it(world: World) -> None:
     waits(world)
     world.move_to(madrid(9, 9, 30))

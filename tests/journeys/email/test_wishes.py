@@ -2,15 +2,12 @@
 
 from urllib.parse import unquote
 
-import pytest
-
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
 BY_EMAIL = {"They_wish_to_hear_by": "E-mail"}
 
 
-@pytest.mark.both_databases
 def test_who_wishes_an_email_is_told_by_email_first_and_a_call_is_offered(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", **BY_EMAIL)
     assert world.ana.buttons(world.ana.message(CARD))[1] == "E-mail them"

@@ -1,7 +1,5 @@
 """Home in parts and pages: who waits now, who at a chosen time, and what lies ahead; what was chosen stays chosen."""
 
-import pytest
-
 from bot.demo.workspace import BEN
 from tests.journeys.test_who_may import press_by_id
 from tests.person import Played
@@ -44,7 +42,6 @@ def of_every_kind(world: World) -> None:
     assert world.ana.submit() == {}
 
 
-@pytest.mark.both_databases
 def test_each_part_stands_under_its_own_header_and_people_are_counted_on_top(world: World) -> None:
     of_every_kind(world)
     home = world.ana.open_home()

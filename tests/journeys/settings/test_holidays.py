@@ -34,7 +34,6 @@ def home_of(world: World, user_id: str) -> tuple[str | None, str | None]:
         return session.scalars(select(Recruiter).where(Recruiter.user_id == user_id)).one().home
 
 
-@pytest.mark.both_databases
 def test_a_recruiter_in_london_who_chose_nothing_is_not_asked_on_easter_monday(books_url: str) -> None:
     with playing(books_url, datetime(2026, 4, 1, 10, tzinfo=LONDON), alike=True) as world:
         world.omar.declines("Jane Doe")

@@ -147,7 +147,6 @@ def test_team_settings_say_so_each_time_and_save_without_them(world: World, labe
     assert world.lena.submit() == {}
 
 
-@pytest.mark.both_databases
 def test_team_settings_say_it_at_each_field_that_holds_them(world: World) -> None:
     unheard_of(world, "user_not_found")
     team_settings(world, "Leads", [LENA.id, OMAR.id])

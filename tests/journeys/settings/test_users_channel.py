@@ -42,7 +42,6 @@ def test_who_is_outside_the_channel_hears_so_and_whoever_is_in_it_goes_on(world:
     assert "Lena Vogt changed who may use Signoff, from everyone to C0RECRUITING." in world.lena.told
 
 
-@pytest.mark.both_databases
 def test_who_is_outside_is_given_nothing_new(world: World) -> None:
     bound(world, ANA)
     world.ana.command("/decline", f"{JANE}, Staff Engineer at Acme")
