@@ -29,7 +29,7 @@ from bot.sandbox.state.view import View
 LONGEST = 8
 """Acts after which a journey is one of its own."""
 
-KEPT = 100
+KEPT = 16
 """Chapters in memory, those that were needed last."""
 
 HERE = "http://sandbox.here"
