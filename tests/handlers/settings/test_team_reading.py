@@ -1,0 +1,76 @@
+"""What can't be in the team's settings is said at its field."""
+
+from typing import Any
+
+import pytest
+
+from bot.sandbox.blocks import as_stored, holds, initial_state, state_values, value_of
+from handlers.settings import team_form, team_reading
+from handlers.ui.forms import FieldErrors, FormValues
+from models.directory.workspace import Workspace, set_workspace_zone
+from models.settings import team
+from models.settings.team import TeamSettings
+
+
+def shown() -> TeamSettings:
+    """The settings of a new workspace in Berlin."""
+    workspace = Workspace(team_id="T0ACME", chosen={}, lead_ids=["U0LENA"], admin_ids=[], closed_days=[])
+    workspace.reasons, workspace.digest_time, workspace.retention_days = ["Timing or location"], "09:30", 180
+    workspace.names_in_private, workspace.says_nothing = False, True
+    set_workspace_zone(workspace, "Europe/Berlin")
+    return team.current(workspace)
+
+
+def submitted(**typed: Any) -> FormValues:
+    """The form as it opened, with these values in these fields."""
+    blocks = as_stored(team_form.view(shown(), 0).to_dict()["blocks"])
+    state = initial_state(blocks)
+    elements = {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}
+    for field, value in typed.items():
+        assert holds(elements[field]), field
+        state[field, elements[field]["action_id"]] = value_of(elements[field], value)
+    return FormValues({"view": {"state": {"values": state_values(state)}}})
+
+
+def faults(**typed: Any) -> dict[str, str]:
+    """The errors at the fields, of what can't be read or else of what is out of bounds."""
+    try:
+        return team_reading.said(team.faults(team_reading.wished(submitted(**typed))))
+    except FieldErrors as unread:
+        return unread.by_field
+
+
+def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
+    wished = team_reading.wished(submitted())
+    before = shown()
+    assert {**vars(wished), "reasons": before.reasons} == vars(before)
+    assert set(before.reasons) < set(wished.reasons)
+    assert faults() == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "said"),
+    [
+        ("digest_time", "05:59", "Choose a time from 06:00 to 17:00."),
+        ("digest_time", "17:01", "Choose a time from 06:00 to 17:00."),
+        ("ladder", "1, 2", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
+        ("ladder", "2, 2, 3", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
+        ("ladder", "0, 1, 2", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
+        ("ladder", "8, 9, 11", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
+        ("ladder", "one, two", "Three rising numbers from 1 to 10, like this: 1, 2, 3"),
+        ("closed_days", "2026-02-30", "“2026-02-30” is no date that I can read. Write it like this: 2026-12-24"),
+        ("region", "Bavaria", "I know no region Bavaria in Germany."),
+        ("retention_days", "29", "From 30 to 3650 days."),
+        ("retention_days", "3651", "From 30 to 3650 days."),
+        ("retention_days", "a while", "From 30 to 3650 days."),
+        ("tell_by.applied", "11", "From 0 to 10 business days."),
+        ("tell_by.submitted", "-1", "From 0 to 10 business days."),
+        ("tell_by.final", "1.5", "From 0 to 10 business days."),
+        ("reasons", "x" * 76, "A reason has at most 75 characters."),
+        ("reasons", "\n".join(map(str, range(19))), "Up to 20 reasons, with the two that always stay."),
+    ],
+)
+def test_what_can_not_be_is_said_at_its_field(field: str, wrong: str, said: str) -> None:
+    by_field = faults(**{field: wrong})
+    assert list(by_field) == [field]
+    assert said in by_field[field]
