@@ -13,10 +13,11 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.second_contact import answers
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties import correct, promise, undo
 from models.duties.duty import ContactUnwanted, Duty
 from models.duties.log_entry import EntryKind, LogEntry
+from models.errors import PermissionDenied
 
 
 def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -30,7 +31,7 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime
             undone = undo.undo(ctx, duty, listeners.number(answer_id))
             view = _form_again(ctx, duty, undone) if undone else None
             text = "" if undone else "Something newer was recorded since. Nothing was changed."
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         text = listeners.refused(refusal)
     except undo.TooLate:
         text = "This can't be taken back any more. Nothing was changed."

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
+from models.errors import PermissionDenied
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,13 @@ class Context:
         return may_act(self.person, owner)
 
 
-class NotTheirs(Exception):
-    """The person may neither see nor change this record. `owner_name`: to whom it belongs."""
-
-    def __init__(self, owner: Recruiter) -> None:
-        super().__init__("not theirs")
-        # Copied as text: this error rolls the transaction back, which detaches the rows.
-        self.owner_name = owner.name
-
-
-class NotAMember(Exception):
-    """Guests, bots, people of other workspaces, deactivated people and those outside the channel may change nothing."""
-
-
 def guard_member(ctx: Context) -> None:
-    """Raises NotAMember unless the actor may use Signoff or is the system."""
+    """Raises PermissionDenied unless the actor may use Signoff or is the system.
+
+    Guests, bots, people of other workspaces, deactivated people and those outside the channel may change nothing.
+    """
     if ctx.actor is not None and not ctx.actor.can_take:
-        raise NotAMember
+        raise PermissionDenied
 
 
 def may_act(person: Recruiter, owner: Recruiter) -> bool:
@@ -76,6 +67,6 @@ def may_lead(person: Recruiter, owner: Recruiter) -> bool:
 
 
 def guard(ctx: Context, owner: Recruiter) -> None:
-    """Raises NotTheirs unless the actor may act for the owner or is the system."""
+    """Raises PermissionDenied unless the actor may act for the owner or is the system."""
     if ctx.actor is not None and not may_act(ctx.actor, owner):
-        raise NotTheirs(owner)
+        raise PermissionDenied(owner.name)

@@ -15,9 +15,10 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import forms
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties import attempts
 from models.duties.duty import Duty
+from models.errors import PermissionDenied
 
 SAVED = "call_block.saved"
 
@@ -47,7 +48,7 @@ def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
             for duty_id in ticked:
                 attempts.heads_up(ctx, listeners.duty_behind(ctx, duty_id))
             view = block_pages.following(ctx, block_pages.of(ctx, body))
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         view = listeners.notice(listeners.refused(refusal))
     ack(response_action="update", view=view)
 
@@ -65,7 +66,7 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
             else:
                 text = listeners.describe_ended(ctx, duty)
                 view = block_pages.following(ctx, state, text)
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
         return
     if text:
@@ -121,7 +122,7 @@ def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
                 text = "" if duty.is_open else listeners.describe_ended(ctx, duty)
                 change(ctx, duty)
                 view = block_pages.following(ctx, block_pages.of(ctx, body).passed(duty.id), text)
-        except (NotTheirs, Gone) as refusal:
+        except (PermissionDenied, Gone) as refusal:
             listeners.reply(body, client, respond, listeners.refused(refusal))
             return
         _show(body, client, view)

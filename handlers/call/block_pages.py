@@ -22,8 +22,9 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms, mail_link
 from handlers.ui.forms import Body, FieldErrors
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties.duty import Duty
+from models.errors import PermissionDenied
 from models.rules import default_texts
 from models.settings import personal
 from models.views import call_queue
@@ -81,7 +82,7 @@ def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> An
             text = offering.offer(colleague_id, ctx, duty) if colleague_id and duty.is_open else None
     except FieldErrors as faults:
         return Answered(faults.by_field)
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         return Answered(said=listeners.refused(refusal))
     return Answered(said=text or "")
 

@@ -10,10 +10,11 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import forms
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty, duty_changed, find_duty
 from models.duties.log_entry import EntryKind
+from models.errors import PermissionDenied
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def save(body: Body, runtime: Runtime) -> SaveResult:
                 return SaveResult()
             follow_up = settle.follow_up_of(ctx.session, entry)
             return SaveResult(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
-    except NotTheirs as refusal:
+    except PermissionDenied as refusal:
         return SaveResult(said=listeners.refused(refusal), is_refused=True)
 
 

@@ -12,9 +12,10 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs, guard
+from models.context import Context, guard
 from models.duties import settle
 from models.duties.duty import find_duty
+from models.errors import PermissionDenied
 
 ONE = "email.one"
 MOST_ROWS = 90
@@ -29,7 +30,7 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Run
         with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
             text = "" if settle.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         text = listeners.refused(refusal)
     listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
@@ -42,7 +43,7 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtim
         with runtime.reading(body) as ctx:
             listeners.duty_behind(ctx, value)
             view = listed(ctx, applied_rows.ids(value))
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         listeners.open_form(body, client, view)
@@ -55,7 +56,7 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runt
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             card = by_kind.card(ctx, duty)
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
         return
     view = View(type="modal", title="Signoff", close="Close", blocks=card)
@@ -66,7 +67,7 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runt
 
 
 def listed(ctx: Context, duty_ids: list[int]) -> View:
-    """The list of these duties, row by row. Raises NotTheirs."""
+    """The list of these duties, row by row. Raises PermissionDenied."""
     lines: list[Block] = []
     for duty_id in duty_ids[:MOST_ROWS]:
         duty = find_duty(ctx.session, ctx.workspace.id, duty_id)

@@ -12,10 +12,11 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, mail_link, parsing, redraw_form
 from handlers.ui.forms import Body
 from handlers.ui.mail_link import link
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties import edit
 from models.duties.duty import Duty
 from models.duties.recognition import PersonInDoubt
+from models.errors import PermissionDenied
 
 ADDRESS = "ready_mail.address"
 
@@ -63,7 +64,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, run
             duty = listeners.duty_behind(ctx, value)
             unwanted = keep_address(values, ctx, duty) if values else None
             email = duty.candidate.email
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     except PersonInDoubt as in_doubt:
         client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], in_doubt))

@@ -15,11 +15,12 @@ from handlers.runtime.profiles import Asks
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs, may_act
+from models.context import Context, may_act
 from models.directory.recruiter import Recruiter, find_recruiter
 from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.hand_off import CannotTake
+from models.errors import PermissionDenied
 from models.outbox.message import Message, Rendered
 
 HANDED_OVER = "hand_over.done"
@@ -68,7 +69,7 @@ def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, 
             return "", f"{taker.name} has what {owner.name} owed: {people}." if count else f"{owner.name} owes nobody."
     except CannotTake:
         return "Only another full member of this workspace who may use Signoff can take it.", ""
-    except NotTheirs as refusal:
+    except PermissionDenied as refusal:
         return "", listeners.refused(refusal)
 
 

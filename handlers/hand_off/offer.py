@@ -16,11 +16,12 @@ from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors
-from models.context import Context, NotTheirs, may_act
+from models.context import Context, may_act
 from models.duties import hand_off
 from models.duties.duty import Duty
 from models.duties.offer import End, Offer
 from models.duties.offer import find as find_offer
+from models.errors import PermissionDenied
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
 
@@ -140,7 +141,7 @@ def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime,
             offer = find_offer(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
             if offer is None or not answer(ctx, offer):
                 text = "This offer has ended. Nothing was changed." if offer is None else _told(ctx, offer)
-    except (NotTheirs, listeners.Gone) as refusal:
+    except (PermissionDenied, listeners.Gone) as refusal:
         text = listeners.refused(refusal)
     if text:
         listeners.reply(body, client, respond, text)

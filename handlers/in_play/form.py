@@ -18,6 +18,7 @@ from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import updates
 from models.duties.updates import InPlayDetails
+from models.errors import InvalidDay
 from models.rules.deadlines import Stage
 
 RECORD = "interviewed.record"
@@ -69,7 +70,7 @@ def promised(values: FormValues, owner: Recruiter, ctx: Context) -> date | None:
     typed = values.date(NEWS_BY)
     try:
         return updates.promise(date.fromisoformat(typed), owner, ctx.now) if typed else None
-    except updates.PromiseRefused as refusal:
+    except InvalidDay as refusal:
         latest = dates.day(refusal.latest, owner.calendar.day_of(ctx.now))
         raise FieldErrors({NEWS_BY: f"Choose a day from today on, up to {latest}."}) from refusal
 

@@ -16,6 +16,7 @@ from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
+from models.errors import PermissionDenied
 
 CLOSED = "not_told.closed"
 FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
@@ -50,7 +51,7 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     bias_warning.take(values, "because")
     try:
         settle.not_told(ctx, duty, because)
-    except settle.LeadsOnly:
+    except PermissionDenied:
         return FOR_LEADS
     return None
 

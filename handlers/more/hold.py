@@ -16,10 +16,10 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties import hold
 from models.duties.duty import Duty
-from models.duties.hold import HoldRefused
+from models.errors import InvalidDay, PermissionDenied
 from models.rules.default_texts import Text
 
 HELD = "hold.held"
@@ -69,7 +69,7 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtim
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, str(forms.FormValues(body).metadata["duty"]))
             view = opened(ctx, duty, date.fromisoformat(chosen) if chosen else None)
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
@@ -97,7 +97,7 @@ def _hold(values: forms.FormValues, ctx: Context, duty: Duty) -> str:
         else:
             hold.hold(ctx, duty, date.fromisoformat(until), because)
             count = 1
-    except HoldRefused as refusal:
+    except InvalidDay as refusal:
         raise FieldErrors({"until": f"Choose a working day up to {dates.day(refusal.latest, today)}."}) from refusal
     when = dates.day(date.fromisoformat(until), today)
     whose = f"The news for {words.name(duty)}" if count == 1 else f"The news for {dates.people(count)}"

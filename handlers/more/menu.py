@@ -29,9 +29,10 @@ from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.duties import attempts, correct, edit, settle, undo
 from models.duties.duty import Duty
+from models.errors import PermissionDenied
 from models.rules.deadlines import NEWS, DutyKind
 
 EMAILED = "more.emailed"
@@ -168,7 +169,7 @@ def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runt
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             cleared = attempts.wrong_number(ctx, duty)
             view = _another_number(duty) if cleared else listeners.notice(listeners.describe_ended(ctx, duty))
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)

@@ -11,7 +11,7 @@ from models.context import Context
 from models.directory.candidate import Candidate
 from models.directory.recruiter import leads_of_all
 from models.duties.referral import Referral
-from models.privacy.erase import NotForThem
+from models.errors import PermissionDenied
 from models.privacy.person import Person, is_named, may_decide, of_candidate, of_referral, owners_of, referred_like
 from models.views import search
 
@@ -52,13 +52,13 @@ def meant(ctx: Context, people: Sequence[Person], typed: str) -> Person | None:
 
 
 def behind(ctx: Context, value: str) -> Person:
-    """The person with a button's or form's key. Raises Gone if erased, NotForThem if the reader may not decide."""
+    """The person with a button's or form's key. Raises Gone if erased, PermissionDenied if the reader can't decide."""
     kind, number = value[:1], value[1:]
     if kind not in ("c", "r") or not number.isdigit():
         raise Gone
     person = _candidate(ctx, int(number)) if kind == "c" else _referral(ctx, int(number))
     if not may_decide(ctx.session, ctx.person, person):
-        raise NotForThem
+        raise PermissionDenied
     return person
 
 

@@ -21,8 +21,8 @@ from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import visibility
+from models.errors import PermissionDenied
 from models.privacy import export, shared_file
-from models.privacy.erase import NotForThem
 from models.privacy.person import led_by
 
 log = structlog.get_logger()
@@ -164,7 +164,7 @@ def _person(body: Body, client: WebClient, runtime: Runtime, key: str) -> str:
         return send(body, client, runtime, file)
     except Gone as refusal:
         return listeners.refused(refusal)
-    except NotForThem:
+    except PermissionDenied:
         with runtime.reading(body) as ctx:
             return choose_person.for_leads(ctx, DO)
 

@@ -18,8 +18,8 @@ from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties.referral import UNDER_WAY
+from models.errors import PermissionDenied
 from models.privacy import erase
-from models.privacy.erase import NotForThem
 from models.privacy.person import Held, Person, duty_ids, held_on, may_erase, perhaps
 
 OPEN = "forget.open"
@@ -62,7 +62,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     try:
         with runtime.reading(body) as ctx:
             view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.button_value(body)))
-    except (Gone, NotForThem) as refusal:
+    except (Gone, PermissionDenied) as refusal:
         listeners.reply(body, client, respond, _refused(body, runtime, refusal))
         return
     listeners.open_form(body, client, view)
@@ -148,7 +148,7 @@ def erased(ack: Ack, body: Body, runtime: Runtime) -> None:
     try:
         with runtime.transaction(body) as ctx:
             text = _erase(ctx, values)
-    except (Gone, NotForThem) as refusal:
+    except (Gone, PermissionDenied) as refusal:
         ack(response_action="update", view=listeners.notice(_refused(body, runtime, refusal)))
         return
     journal_note = "" if runtime.db.wipe() else JOURNAL_LEFT
@@ -168,7 +168,7 @@ def _erase(ctx: Context, values: forms.FormValues) -> str:
     return f"It is done: nobody can tell from my books any more who this was.{ended}{edited}"
 
 
-def _refused(body: Body, runtime: Runtime, refusal: Gone | NotForThem) -> str:
+def _refused(body: Body, runtime: Runtime, refusal: Gone | PermissionDenied) -> str:
     if isinstance(refusal, Gone):
         return listeners.refused(refusal)
     with runtime.reading(body) as ctx:

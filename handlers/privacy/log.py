@@ -18,11 +18,10 @@ from handlers.ui.forms import Body
 from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties.log_entry import LogEntry
+from models.errors import PermissionDenied
 from models.privacy import audit
 from models.privacy.audit import LogPage
-from models.privacy.erase import NotForThem
 from models.privacy.person import Person, of_candidate
-from models.settings.change_team import NotAllowed
 
 SHOW = "log.show"
 TURN = {"newer": "log.newer", "older": "log.older"}
@@ -86,7 +85,7 @@ def _shown(ctx: Context, key: str, number: int) -> list[Block]:
 def _page(ctx: Context, person: Person, number: int) -> list[Block]:
     try:
         page = audit.of_person(ctx, person, number)
-    except NotForThem:
+    except PermissionDenied:
         return [blocks.sentence(choose_person.for_leads(ctx, DO))]
 
     def lines(entry: LogEntry) -> str:
@@ -99,7 +98,7 @@ def _page(ctx: Context, person: Person, number: int) -> list[Block]:
 def _settings(ctx: Context, number: int) -> list[Block]:
     try:
         page = audit.changes(ctx, number)
-    except NotAllowed:
+    except PermissionDenied:
         return [blocks.sentence(SETTINGS_FOR_LEADS)]
     return _drawn("Who changed which setting", page, lambda change: log_wording.change(ctx, change), SETTINGS)
 

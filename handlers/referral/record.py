@@ -17,11 +17,12 @@ from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import is_cut, text_of
 from handlers.ui import blocks, forms, paging
 from handlers.ui.forms import Body, FieldErrors, FormValues
-from models.context import Context, NotTheirs, may_act
+from models.context import Context, may_act
 from models.directory import candidate
 from models.directory.candidate import Candidate
 from models.duties import referral, referral_status, visibility
 from models.duties.referral import Referral, ReferralDetails, Status
+from models.errors import PermissionDenied
 from models.rules.text import spelled_alike
 
 COMMAND = "/referral"
@@ -135,7 +136,7 @@ def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
         with runtime.transaction(body) as ctx:
             text = _chosen(ctx, listeners.button_value(body))
             view = referral_list.view(ctx, state["letters"], state["page"], text)
-    except NotTheirs as refusal:
+    except PermissionDenied as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)

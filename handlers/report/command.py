@@ -13,8 +13,9 @@ from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import words_after
 from handlers.ui import blocks, paging
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs, may_act
+from models.context import Context, may_act
 from models.directory.recruiter import Recruiter, recruiters_called
+from models.errors import PermissionDenied
 from models.reports import report as reporting
 from models.reports.figures import Cut, Period, Report
 
@@ -77,7 +78,7 @@ def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     try:
         with runtime.reading(body) as ctx:
             report_blocks = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
-    except NotTheirs:
+    except PermissionDenied:
         listeners.reply(body, client, respond, NOT_YOURS)
         return
     respond(
@@ -86,7 +87,7 @@ def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
 
 
 def read(ctx: Context, words: str) -> ReportRequest:
-    """Parses the command's text; the words may stand in any order. Raises Unknown, NotTheirs."""
+    """Parses the command's text; the words may stand in any order. Raises Unknown, PermissionDenied."""
     request, name_words, after_by = ReportRequest(), [], False
     for word in words.split():
         folded = word.casefold().strip(",.?")
@@ -105,7 +106,7 @@ def read(ctx: Context, words: str) -> ReportRequest:
 def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
     try:
         return "Sign-off report", _drawn(ctx, read(ctx, words))
-    except NotTheirs:
+    except PermissionDenied:
         text = NOT_YOURS
     except Unknown as unknown:
         text = str(unknown)
@@ -113,13 +114,13 @@ def _answer(ctx: Context, words: str) -> tuple[str, list[Block]]:
 
 
 def _person(ctx: Context, name: str) -> Recruiter:
-    """The person of this name or part of a name. Raises Unknown, NotTheirs."""
+    """The person of this name or part of a name. Raises Unknown, PermissionDenied."""
     matches = recruiters_called(ctx.session, ctx.workspace, name)
     visible = [match for match in matches if may_act(ctx.person, match)]
     if not matches:
         raise Unknown(UNKNOWN)
     if not visible:
-        raise NotTheirs(matches[0])
+        raise PermissionDenied(matches[0].name)
     if len(visible) > 1:
         raise Unknown(f"Who is meant: {', '.join(match.name for match in visible[:MOST_NAMES])}? Say the whole name.")
     return visible[0]

@@ -14,9 +14,10 @@ from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, paging
 from handlers.ui.forms import Body, FieldErrors, SecondLook
-from models.context import Context, NotTheirs, guard
+from models.context import Context, guard
 from models.duties.duty import Duty, find_duty
 from models.duties.recognition import PersonInDoubt
+from models.errors import PermissionDenied
 
 HURRY_SECONDS = 1
 """Timeout of each Slack call about a person, in seconds, since a form opens within three seconds or not at all."""
@@ -39,7 +40,7 @@ class Gone(Exception):
 
 
 def duty_behind(ctx: Context, value: str) -> Duty:
-    """The duty that a button's value names, if the person may act on it. Raises Gone or NotTheirs."""
+    """The duty that a button's value names, if the person may act on it. Raises Gone or PermissionDenied."""
     duty = find_duty(ctx.session, ctx.workspace.id, number(value.partition(".")[0]))
     if duty is None or duty.candidate.forgotten_at:
         raise Gone
@@ -64,7 +65,7 @@ def on_button(
             with runtime.transaction(body) as ctx:
                 duty = duty_behind(ctx, value)
                 text = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
-        except (NotTheirs, Gone) as refusal:
+        except (PermissionDenied, Gone) as refusal:
             text = refused(refusal)
         acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
@@ -93,7 +94,7 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
                 duty = duty_behind(ctx, button_value(body))
                 view = draw(ctx, duty) if duty.is_open or for_ended else None
                 text = "" if view else describe_ended(ctx, duty)
-        except (NotTheirs, Gone) as refusal:
+        except (PermissionDenied, Gone) as refusal:
             view, text = None, refused(refusal)
         if view:
             open_form(body, client, view)
@@ -116,7 +117,7 @@ def on_submit(
         with runtime.transaction(body) as ctx:
             duty = duty_behind(ctx, str(duty_id))
             text = change(ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
-    except (NotTheirs, Gone) as refusal:
+    except (PermissionDenied, Gone) as refusal:
         text = refused(refusal)
     except SecondLook as look:
         ack(response_action="update", view=look.view)
@@ -203,9 +204,9 @@ def number(value: str) -> int:
     return row_id
 
 
-def refused(refusal: NotTheirs | Gone) -> str:
+def refused(refusal: PermissionDenied | Gone) -> str:
     """The reason why nothing was changed, without a word about the candidate."""
-    if isinstance(refusal, NotTheirs):
+    if isinstance(refusal, PermissionDenied):
         return f"This is with {refusal.owner_name}. Ask them for a hand-off if you would like to make the call."
     return "This is no longer in our books. Nothing was changed."
 

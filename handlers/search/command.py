@@ -12,9 +12,10 @@ from handlers.runtime.signoffs_command import split, words_after
 from handlers.search import card as who_card
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
-from models.context import Context, NotTheirs, may_act
+from models.context import Context, may_act
 from models.directory.candidate import Candidate
 from models.duties import visibility
+from models.errors import PermissionDenied
 from models.outbox.message import Rendered
 from models.views import search
 
@@ -54,7 +55,7 @@ def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Ru
     try:
         candidate_id = listeners.number(listeners.button_value(body))
         private_list.show(respond, NAME, candidate_id, _drawn(body, runtime, candidate_id), again=True)
-    except (NotTheirs, listeners.Gone) as refusal:
+    except (PermissionDenied, listeners.Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
 
 
@@ -62,7 +63,7 @@ def page(body: Body, runtime: Runtime, candidate_id: int) -> Rendered | None:
     """The message about this candidate; None if the reader may not see them, or they are gone."""
     try:
         return _drawn(body, runtime, candidate_id)
-    except (NotTheirs, listeners.Gone):
+    except (PermissionDenied, listeners.Gone):
         return None
 
 
@@ -74,13 +75,13 @@ def _drawn(body: Body, runtime: Runtime, candidate_id: int) -> Rendered:
 
 
 def _seen(ctx: Context, candidate_id: int) -> Candidate:
-    """The candidate, if the reader may see them. Raises Gone or NotTheirs."""
+    """The candidate, if the reader may see them. Raises Gone or PermissionDenied."""
     person = ctx.session.get(Candidate, candidate_id)
     if person is None or person.workspace_id != ctx.workspace.id:
         raise listeners.Gone
     owners = visibility.owners_of(ctx.session, person)
     if not any(may_act(ctx.person, owner) for owner in owners):
-        raise NotTheirs(owners[0]) if owners else listeners.Gone
+        raise PermissionDenied(owners[0].name) if owners else listeners.Gone
     return person
 
 

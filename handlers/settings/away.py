@@ -10,8 +10,8 @@ from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import split, words_after
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
+from models.errors import InvalidDay
 from models.settings import personal
-from models.settings.personal import AwayRefused
 
 YES = "away.yes"
 NO = "away.no"
@@ -43,7 +43,7 @@ def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
         last_day = day_named(rest if first_word == "until" else words, ctx.person.calendar.day_of(ctx.now))
         try:
             away = personal.understood(ctx, ctx.person, last_day) if last_day else None
-        except AwayRefused:
+        except InvalidDay:
             away = None
         text = absence.said(ctx, away) if away else ""
     if away is None:
@@ -70,7 +70,7 @@ def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
             personal.go_away(ctx, ctx.person, last_day)
             back = dates.day(ctx.person.calendar.next_business_day(last_day), ctx.person.calendar.day_of(ctx.now))
         text = f"Noted. I am quiet until you are back, on {back}. Back sooner? Say so here or in My settings."
-    except AwayRefused:
+    except InvalidDay:
         respond(text=f"That day is over. Nothing was changed. {HOW}", response_type="ephemeral", replace_original=True)
         return
     message_blocks = [blocks.sentence(text), blocks.row("away", [blocks.button("I am back", BACK, "back")])]

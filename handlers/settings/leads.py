@@ -15,8 +15,8 @@ from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.directory.recruiter import find_recruiter
+from models.errors import PermissionDenied
 from models.settings import change_team, leads
-from models.settings.change_team import NotAllowed
 from models.settings.leads import CannotLead
 
 SAVED = "leads_of.saved"
@@ -28,7 +28,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     try:
         with runtime.reading(body) as ctx:
             change_team.guard(ctx)
-    except NotAllowed:
+    except PermissionDenied:
         listeners.reply(body, client, respond, REFUSED)
         return
     leads_select = UserMultiSelectElement(action_id="value", max_selected_items=10)
@@ -73,7 +73,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except CannotLead:
         fault = "Only other full members who may use Signoff can help. Choose somebody else."
         ack(response_action="errors", errors={"leads": fault})
-    except NotAllowed:
+    except PermissionDenied:
         listeners.close(ack, REFUSED)
     else:
         listeners.close(ack, text)

@@ -16,9 +16,9 @@ from handlers.ui.forms import Body, FieldErrors
 from handlers.ui.parsing import ParseError
 from models.context import Context
 from models.directory.recruiter import Recruiter
+from models.errors import DayFault, InvalidDay
 from models.rules.calendar import Hours
 from models.settings import personal
-from models.settings.personal import AwayRefused
 
 SAVED = "my_settings.saved"
 COUNTRY = "my_settings.country"
@@ -121,11 +121,10 @@ def _week(values: forms.FormValues, faults: dict[str, str]) -> dict[int, Hours]:
 
 def _last_day(ctx: Context, typed_day: str) -> date:
     """The last day away. Raises ParseError if it is in the past or more than a year ahead."""
-    last = date.fromisoformat(typed_day)
     try:
-        return personal.understood(ctx, ctx.person, last).last
-    except AwayRefused as refusal:
-        if last < ctx.person.calendar.day_of(ctx.now):
+        return personal.understood(ctx, ctx.person, date.fromisoformat(typed_day)).last
+    except InvalidDay as refusal:
+        if refusal.why is DayFault.PAST:
             raise ParseError("That day is over. Choose a later one, or leave this empty: you are here.") from refusal
         raise ParseError("That is more than a year ahead. Choose a day within a year.") from refusal
 

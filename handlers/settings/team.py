@@ -23,8 +23,9 @@ from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USER
 from handlers.ui import forms, pickers
 from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context
+from models.errors import PermissionDenied, StaleVersion
 from models.settings import change_team, team
-from models.settings.change_team import InvalidSettings, NotAllowed, StaleVersion
+from models.settings.change_team import InvalidSettings
 from models.settings.team import SettingFault
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     try:
         with runtime.reading(body) as ctx:
             view = _form(ctx)
-    except NotAllowed:
+    except PermissionDenied:
         listeners.reply(body, client, respond, REFUSED)
     else:
         listeners.open_form(body, client, view)
@@ -76,7 +77,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
             bias_warning.take(values, "reasons")
             acknowledge = partial(listeners.close, ack, None)
             change_team.save(ctx, settings, version, acknowledge, is_in_channel=is_in_channel)
-    except NotAllowed:
+    except PermissionDenied:
         listeners.close(ack, REFUSED)
     except StaleVersion as stale:
         listeners.close(ack, _outdated(stale))
@@ -97,7 +98,7 @@ def suggested_zones(ack: Ack, body: Body) -> None:
 
 
 def _form(ctx: Context, hints: Mapping[str, str] | None = None) -> Any:
-    """The form with the current settings. Raises NotAllowed."""
+    """The form with the current settings. Raises PermissionDenied."""
     change_team.guard(ctx)
     is_guess = "country" not in ctx.workspace.chosen
     return team_form.view(team.current(ctx.workspace), change_team.version(ctx), hints, country_is_guess=is_guess)
@@ -122,7 +123,10 @@ def _unseen(error: NotSeen) -> str:
 
 
 def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> bool:
-    """Whether the person is in the chosen users channel; True if unset or unchanged. Raises NotAllowed, FieldErrors."""
+    """Whether the person is in the chosen users channel; True if unset or unchanged.
+
+    Raises PermissionDenied or FieldErrors.
+    """
     channel = values.channel(USERS)
     with runtime.reading(body) as ctx:
         change_team.guard(ctx)

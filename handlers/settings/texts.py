@@ -20,11 +20,11 @@ from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, SecondLook
 from models.context import Context
 from models.duties.duty import Duty, open_duties_of_owner
+from models.errors import PermissionDenied, StaleVersion
 from models.rules import text_templates
 from models.rules.default_texts import Text
 from models.rules.text_templates import BODY, Fault, TemplateFault, Written
 from models.settings import change_team, texts
-from models.settings.change_team import NotAllowed, StaleVersion
 
 REFUSED = "The team's texts are with its leads and Slack's admins. Ask one of them for a change."
 EMPTY = "Something has to stand here. Back to the first text brings back what stood there first."
@@ -42,7 +42,7 @@ def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
             with runtime.reading(body) as ctx:
                 change_team.guard(ctx)
                 view = draw(ctx, body)
-        except NotAllowed:
+        except PermissionDenied:
             listeners.reply(body, client, respond, REFUSED)
         else:
             listeners.open_form(body, client, view)
@@ -89,7 +89,7 @@ def _redraw(
             written, entry_step = change(_typed(values))
             entry = values.metadata["entry"] + entry_step
             view = text_form.one(written, values.metadata["version"], entry, _preview(ctx, written))
-    except NotAllowed:
+    except PermissionDenied:
         listeners.reply(body, client, respond, REFUSED)
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
@@ -106,7 +106,7 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
             if not text_templates.faults(typed):
                 bias_warning.take(values, f"subject.{entry}", f"body.{entry}")
             texts.reword(ctx, typed, values.metadata["version"])
-    except NotAllowed:
+    except PermissionDenied:
         listeners.close(ack, REFUSED)
     except StaleVersion as stale:
         text = f"{stale.name} changed this text while you had it open, so nothing of yours was saved."

@@ -15,6 +15,7 @@ from handlers.ui.forms import LONG, FieldErrors
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import edit
+from models.errors import DayFault, InvalidDay
 from models.rules.deadlines import Stage
 
 MOST_CANDIDATES = 50
@@ -251,11 +252,11 @@ def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetim
     """
     try:
         return edit.typed_tell_by(date.fromisoformat(day), owner, by, now)
-    except edit.TellByRefused as refusal:
+    except InvalidDay as refusal:
         latest = dates.day(refusal.latest, owner.calendar.day_of(now))
         why = {
-            "past": "That day is over, or its working hours are.",
-            "not a working day": f"{owner.name} does not work on that day.",
-            "too far": "That is a long wait for the news.",
+            DayFault.PAST: "That day is over, or its working hours are.",
+            DayFault.NO_WORKING_DAY: f"{owner.name} does not work on that day.",
+            DayFault.TOO_FAR: "That is a long wait for the news.",
         }[refusal.why]
         raise FieldErrors({"tell_by": f"{why} Choose a working day up to {latest}."}) from refusal

@@ -16,6 +16,7 @@ from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.duties.recognition import NOT_ASKED
+from models.errors import DayFault, InvalidDay
 from models.outbox.message import mark_all_stale
 from models.rules import deadlines
 
@@ -53,24 +54,19 @@ def details_of(duty: Duty, **changes: Any) -> Details:
     return Details(**{**now, **changes})
 
 
-class TellByRefused(Exception):
-    """The day for tell-by is past, no working day, or too far ahead. `latest`: the last day that is accepted."""
-
-    def __init__(self, why: str, latest: date) -> None:
-        super().__init__(why)
-        self.why, self.latest = why, latest
-
-
 def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
-    """The end of work of the typed day: in the future, and at most five business days ahead unless a lead types it."""
+    """The end of work of the typed day. Raises InvalidDay.
+
+    It lies in the future, and at most five business days ahead unless a lead types it.
+    """
     calendar = owner.calendar.ever_present
     latest = calendar.day_of(deadlines.latest_typed_tell_by(now, calendar, owner.workspace.policy))
     if not calendar.is_business_day(day):
-        raise TellByRefused("not a working day", latest)
+        raise InvalidDay(DayFault.NO_WORKING_DAY, latest)
     if calendar.closing(day) <= now:
-        raise TellByRefused("past", latest)
+        raise InvalidDay(DayFault.PAST, latest)
     if day > latest and not by.is_lead_of(owner):
-        raise TellByRefused("too far", latest)
+        raise InvalidDay(DayFault.TOO_FAR, latest)
     return calendar.closing(day)
 
 

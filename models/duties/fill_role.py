@@ -84,7 +84,7 @@ def fill(ctx: Context, role: Role, hired: Hired, reason: str | None, may_tell: s
     """Fills the role: records a decline for everybody in play but the hired person, owed by their owners.
 
     A live decline of the hired person is withdrawn; other declines stay. News held until the first choice had signed is
-    released. Raises NotToFill, and NotTheirs where the actor may not see the hired person.
+    released. Raises NotToFill, and PermissionDenied where the actor may not see the hired person.
     """
     waiting = waiting_for(ctx, role)
     guard_filling(ctx, role)

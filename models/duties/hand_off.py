@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import not_, or_, select
 
-from models.context import Context, NotTheirs, guard
+from models.context import Context, guard
 from models.directory.recruiter import Recruiter
 from models.duties import client_reason, in_play, offer, openings, referral_status
 from models.duties import record as recording
@@ -14,6 +14,7 @@ from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
 from models.duties.offer import End, Offer
 from models.duties.record import plant_card
+from models.errors import PermissionDenied
 from models.outbox import message
 from models.outbox.message import schedule_message
 from models.rules.deadlines import DutyKind
@@ -152,7 +153,7 @@ def _end(ctx: Context, made: Offer, how: End) -> None:
 
 def _check_taker(ctx: Context, made: Offer) -> None:
     if ctx.actor is None or ctx.actor.id != made.to_id or not ctx.actor.can_take:
-        raise NotTheirs(made.duty.owner)
+        raise PermissionDenied(made.duty.owner.name)
 
 
 def _lapses_at(now: datetime, taker: Recruiter) -> datetime:
@@ -178,9 +179,9 @@ def _plant(ctx: Context, made: Offer, to: Recruiter, kind: message.MessageKind, 
 
 
 def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> list[Duty]:
-    """A lead moves all duties of `owner` to `taker`, who gets one message. Raises NotTheirs, CannotTake."""
+    """A lead moves all duties of `owner` to `taker`, who gets one message. Raises PermissionDenied, CannotTake."""
     if ctx.actor is not None and not (ctx.actor.can_take and ctx.actor.is_lead_of(owner)):
-        raise NotTheirs(owner)
+        raise PermissionDenied(owner.name)
     if not taker.can_take or taker.id == owner.id:
         raise CannotTake
     owed = open_duties_of_owner(ctx.session, owner)

@@ -10,30 +10,27 @@ from models.duties import log
 from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
+from models.errors import DayFault, InvalidDay
 from models.rules.deadlines import DutyKind
 
 MOST_DAYS = 5
 """Maximum length of a hold, in business days of the owner's calendar."""
 
 
-class HoldRefused(Exception):
-    """The day is past, no working day, or too far ahead. `latest`: the last day that is accepted."""
-
-    def __init__(self, latest: date) -> None:
-        super().__init__("that day does not go")
-        self.latest = latest
-
-
 def hold(ctx: Context, duty: Duty, until: date, because: str) -> LogEntry | None:
-    """Hides the duty from lists until this day, on which the ladder resumes where it stood. Raises HoldRefused."""
+    """Hides the duty from lists until this day, on which the ladder resumes where it stood. Raises InvalidDay."""
     guard(ctx, duty.owner)
     if not duty.is_open:
         return None
     calendar = duty.owner.calendar.ever_present
     today = calendar.day_of(ctx.now)
     latest = calendar.plus_business_days(today, MOST_DAYS)
-    if not (today < until <= latest and calendar.is_business_day(until)):
-        raise HoldRefused(latest)
+    if until <= today:
+        raise InvalidDay(DayFault.PAST, latest)
+    if until > latest:
+        raise InvalidDay(DayFault.TOO_FAR, latest)
+    if not calendar.is_business_day(until):
+        raise InvalidDay(DayFault.NO_WORKING_DAY, latest)
     details = {"until": until.isoformat(), "because": because}
     if again := log.repeated(ctx, duty, EntryKind.HELD, details=details):
         return again
@@ -47,7 +44,7 @@ def hold(ctx: Context, duty: Duty, until: date, because: str) -> LogEntry | None
 def hold_role(ctx: Context, duty: Duty, until: date, because: str) -> int:
     """Holds all sign-off calls and e-mails about this role on which the person may act; returns how many.
 
-    Declines recorded for it before that day are held, too. Raises HoldRefused.
+    Declines recorded for it before that day are held, too. Raises InvalidDay.
     """
     guard(ctx, duty.owner)
     owed = [other for other in _waiting_for(ctx, duty.role_id) if _may_hold(ctx, other)]

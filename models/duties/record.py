@@ -63,7 +63,7 @@ def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
     """Records each outcome; for a live decline of the same person and role it changes nothing and returns that.
 
     The same goes for a person whom others have in play for this role, where the outcome is about a row of its own.
-    Raises NotAMember.
+    Raises PermissionDenied.
     """
     guard_member(ctx)
     recorded = [_record(ctx, outcome) for outcome in outcomes]

@@ -14,6 +14,7 @@ from models.duties import in_play, log_entry, offer, promise, referral
 from models.duties.duty import Duty, duty_changed, find_duty, mark_origin_stale, news_open_elsewhere, owe_duty
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, remembered
+from models.errors import PermissionDenied
 from models.outbox import message
 from models.outbox.message import schedule_message
 from models.rules import deadlines
@@ -207,15 +208,11 @@ def withdrew(ctx: Context, duty: Duty) -> LogEntry | None:
     return answer
 
 
-class LeadsOnly(Exception):
-    """Only a lead may close a duty without telling the candidate."""
-
-
 def not_told(ctx: Context, duty: Duty, because: str) -> LogEntry | None:
-    """A lead closes the duty without telling the candidate, and gives a reason. Raises LeadsOnly."""
+    """A lead closes the duty without telling the candidate, and gives a reason. Raises PermissionDenied."""
     guard(ctx, duty.owner)
     if ctx.actor is not None and not ctx.actor.is_lead_of(duty.owner):
-        raise LeadsOnly
+        raise PermissionDenied
     return settle(ctx, duty, EntryKind.NOT_TOLD, details={"because": because})
 
 

@@ -17,6 +17,7 @@ from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.in_play import Ended, InPlay
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
+from models.errors import checked_day
 from models.rules import deadlines
 from models.rules.deadlines import DutyKind, Stage
 
@@ -44,20 +45,10 @@ class Put:
     is_new: bool
 
 
-class PromiseRefused(Exception):
-    """The promised day is past, or more than three months ahead. `latest`: the last day that is accepted."""
-
-    def __init__(self, latest: date) -> None:
-        super().__init__("that day does not go")
-        self.latest = latest
-
-
 def promise(day: date, owner: Recruiter, now: datetime) -> date:
-    """Checks the day by which a candidate is promised news, and returns it. Raises PromiseRefused."""
+    """Checks the day by which a candidate is promised news, and returns it. Raises InvalidDay."""
     today = owner.calendar.day_of(now)
-    if not today <= day <= today + FURTHEST_PROMISE:
-        raise PromiseRefused(today + FURTHEST_PROMISE)
-    return day
+    return checked_day(day, today, today + FURTHEST_PROMISE)
 
 
 def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.directory.candidate import Candidate
 from models.duties.log_entry import EntryKind, LogEntry
+from models.errors import PermissionDenied
 from models.privacy import export
 from models.privacy import person as somebody
-from models.privacy.erase import NotForThem
 from models.privacy.person import Person
 from models.settings import change_team
 from models.settings.changes import Change
@@ -35,9 +35,9 @@ class LogPage(Generic[Entry]):
 
 
 def of_person(ctx: Context, who: Person, number: int) -> LogPage[LogEntry]:
-    """Log entries of a person that come from owners whom the reader leads. Raises NotForThem."""
+    """Log entries of a person that come from owners whom the reader leads. Raises PermissionDenied."""
     if not somebody.may_decide(ctx.session, ctx.person, who):
-        raise NotForThem
+        raise PermissionDenied
     owners = somebody.led_by(ctx.session, ctx.person, who)
     of_reader = (LogEntry.candidate_id.in_(who.row_ids), *export.entries_from(owners))
     return _page(
@@ -57,7 +57,7 @@ def erasures(ctx: Context) -> list[LogEntry]:
 
 
 def changes(ctx: Context, number: int) -> LogPage[Change]:
-    """Changes of settings. Raises NotAllowed."""
+    """Changes of settings. Raises PermissionDenied."""
     change_team.guard(ctx)
     return _page(ctx.session, select(Change).where(Change.workspace_id == ctx.workspace.id), Change, number)
 

@@ -22,6 +22,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.openings import Opening
 from models.duties.promise import Promise
 from models.duties.referral import UNDER_WAY, Referral
+from models.errors import PermissionDenied
 from models.outbox import home_tab
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, mark_stale_where
 from models.privacy import mentions, shared_file
@@ -113,20 +114,19 @@ def _duties_showing(session: Session, rows: list[Row]) -> set[int]:
     return {number for table in by_table if table in which for number in session.scalars(which[table])}
 
 
-class NotForThem(Exception):
-    """Only leads of the owners who deal with the person, and admins where there are leads, may decide this."""
-
-
 def guard(ctx: Context, who: Person) -> None:
-    """Raises NotForThem unless the actor may erase them or is the system."""
+    """Raises PermissionDenied unless the actor may erase them or is the system.
+
+    Only leads of the owners who deal with the person, and admins where there are leads, may decide this.
+    """
     if ctx.actor is not None and not somebody.may_erase(ctx.session, ctx.actor, who):
-        raise NotForThem
+        raise PermissionDenied
 
 
 def forget(ctx: Context, who: Person, through: str | None = None) -> bool:
     """Erases the person and ends their open duties. False: nothing was left to erase.
 
-    `through`: the cause, where the system acts. Raises NotForThem.
+    `through`: the cause, where the system acts. Raises PermissionDenied.
     """
     who = _not_yet(who)
     if who.candidate is None and not who.referrals:

@@ -9,13 +9,14 @@ from statistics import median
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import Session
 
-from models.context import Context, NotTheirs, guard_member, may_act
+from models.context import Context, guard_member, may_act
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
+from models.errors import PermissionDenied
 from models.reports import outcomes
 from models.reports.figures import AskOutcome, Cut, Figures, Period, Report, ReportRow
 from models.reports.outcomes import Declined, How, NamedIn, RoleName
@@ -132,11 +133,11 @@ def _most_first(part: ReportRow) -> tuple[int, str, str]:
 def seen(ctx: Context, period: Period, person: Recruiter | None = None) -> Report:
     """The report, with permission check: the team's for every full member, a person's for them and their leads.
 
-    Raises NotAMember, NotTheirs.
+    Raises PermissionDenied.
     """
     guard_member(ctx)
     if person is not None and not may_act(ctx.person, person):
-        raise NotTheirs(person)
+        raise PermissionDenied(person.name)
     return report(ctx.session, ctx.workspace, period, ctx.now, person)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from models.context import Context
 from models.directory.recruiter import Recruiter, find_recruiter
 from models.duties import hand_off
+from models.errors import PermissionDenied, StaleVersion
 from models.lists import digest
 from models.outbox import home_tab
 from models.settings import changes as change
@@ -20,18 +21,6 @@ MOVES_PEOPLE = {"lead_ids", "zone", "closed_days", "ladder", "referral_ask"}
 FOLLOWS_FIRST_LEAD = ("zone", "country", "region")
 """Settings taken from the first lead's zone unless they were chosen."""
 MOVES_DIGEST = {"digest_channel", "digest_time", "zone", "country", "region", "closed_days"}
-
-
-class NotAllowed(Exception):
-    """Only leads, admins and Slack admins may see and change the team's settings."""
-
-
-class StaleVersion(Exception):
-    """The settings were changed after they were read. `name`: by whom."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__("changed meanwhile")
-        self.name = name
 
 
 class InvalidSettings(Exception):
@@ -51,9 +40,9 @@ def may_change(person: Recruiter) -> bool:
 
 
 def guard(ctx: Context) -> None:
-    """Raises NotAllowed unless the actor may change the settings or is the system."""
+    """Raises PermissionDenied unless the actor may see and change the team's settings or is the system."""
     if ctx.actor is not None and not may_change(ctx.actor):
-        raise NotAllowed
+        raise PermissionDenied
 
 
 def version(ctx: Context) -> int:
@@ -74,7 +63,7 @@ def save(
 
     `is_in_channel`: Slack just said that the actor is in the channel that is wished for as `users_channel`. `as_of`:
     the version that was read when the wish was made. `once_checked` is called as soon as nothing can be refused any
-    more, since replanning a large team takes longer than Slack waits. Raises NotAllowed, StaleVersion or
+    more, since replanning a large team takes longer than Slack waits. Raises PermissionDenied, StaleVersion or
     InvalidSettings.
     """
     before = _check(ctx, wished, as_of, is_in_channel=is_in_channel)

@@ -14,7 +14,7 @@ class CannotLead(Exception):
 def lead(ctx: Context, person: Recruiter, lead_ids: list[str]) -> None:
     """Sets the person's own leads, in this order; empty: the workspace's leads.
 
-    Raises change_team.NotAllowed unless the actor may change the team's settings, and CannotLead.
+    Raises PermissionDenied unless the actor may change the team's settings, and CannotLead.
     """
     change_team.guard(ctx)
     by_user_id = {

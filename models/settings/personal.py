@@ -11,6 +11,7 @@ from models.directory import recruiter
 from models.directory.recruiter import Profile, Recruiter, find_recruiter, upsert_profile
 from models.duties import hand_off
 from models.duties.duty import Duty, open_duties_of_owner, replan_duties
+from models.errors import checked_day
 from models.lists import daily_list, quiet_hours
 from models.outbox import planned_lists
 from models.outbox.message import Message, MessageState, mark_cards_stale
@@ -29,10 +30,6 @@ KNOWN_FOR = timedelta(minutes=10)
 """Time for which a person's profile from Slack is cached."""
 
 
-class AwayRefused(Exception):
-    """The last day away is past, or more than a year ahead."""
-
-
 @dataclass(frozen=True)
 class Away:
     """An absence as understood, for confirmation before it takes effect."""
@@ -46,11 +43,10 @@ class Away:
 
 
 def understood(ctx: Context, person: Recruiter, last: date) -> Away:
-    """What an absence from today until `last` (included) would mean. Raises AwayRefused."""
+    """What an absence from today until `last` (included) would mean. Raises InvalidDay."""
     calendar = person.calendar.ever_present
     today = calendar.day_of(ctx.now)
-    if not today <= last <= today + LONGEST_ABSENCE:
-        raise AwayRefused
+    checked_day(last, today, today + LONGEST_ABSENCE)
     owed = open_duties_of_owner(ctx.session, person)
     due = [duty for duty in owed if calendar.day_of(duty.tell_by) <= last]
     return Away(today, last, calendar.next_business_day(last), due)

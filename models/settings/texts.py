@@ -5,13 +5,13 @@ from sqlalchemy import select
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty
+from models.errors import StaleVersion
 from models.outbox.message import Message, MessageDuty, mark_stale_where
 from models.rules import text_templates
 from models.rules.deadlines import DutyKind
 from models.rules.default_texts import Text
 from models.rules.text_templates import Fault, Written
 from models.settings import change_team, changes
-from models.settings.change_team import StaleVersion
 from models.settings.changes import Change
 
 SHOWN_ON = {
@@ -46,7 +46,7 @@ def version(ctx: Context, text: Text) -> int:
 def reword(ctx: Context, wished: Written, as_of: int) -> None:
     """Saves the new wording; the default wording is not stored, and an unchanged one has no effect.
 
-    `as_of`: the version that was read when the wish was made. Raises NotAllowed, StaleVersion or InvalidText.
+    `as_of`: the version that was read when the wish was made. Raises PermissionDenied, StaleVersion or InvalidText.
     """
     change_team.guard(ctx)
     before = text_templates.of(ctx.workspace, wished.text)

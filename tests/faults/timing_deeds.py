@@ -23,18 +23,17 @@ from models.duties import (
     updates,
 )
 from models.duties.duty import Duty, duty_changed
-from models.duties.edit import TellByRefused, details_of, edit, typed_tell_by
+from models.duties.edit import details_of, edit, typed_tell_by
 from models.duties.fill_role import Hired, NotToFill
 from models.duties.hand_off import CannotTake
-from models.duties.hold import HoldRefused
 from models.duties.keep_posted import TouchOutcome
 from models.duties.offer import Offer
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
+from models.errors import InvalidDay
 from models.rules.calendar import Hours
 from models.rules.deadlines import DutyKind
 from models.settings import personal
-from models.settings.personal import AwayRefused
 
 WEEKS = [
     dict.fromkeys(range(5), Hours()),
@@ -142,7 +141,7 @@ def held(ctx: Context, one: Duty, number: int) -> None:
             hold.hold_role(ctx, one, until, "The first choice has not signed")
         else:
             hold.hold(ctx, one, until, "The client wants to wait")
-    except HoldRefused:
+    except InvalidDay:
         pass
 
 
@@ -162,7 +161,7 @@ def moved_tell_by(ctx: Context, one: Duty, number: int) -> None:
     day = one.owner.calendar.day_of(ctx.now) + timedelta(days=number % 12)
     if one.decline is None:
         return
-    with contextlib.suppress(TellByRefused):
+    with contextlib.suppress(InvalidDay):
         edit(ctx, one, details_of(one, tell_by=typed_tell_by(day, one.owner, ctx.person, ctx.now)))
 
 
@@ -233,5 +232,5 @@ def gave_all(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
 
 
 def went_away(ctx: Context, days: int) -> None:
-    with contextlib.suppress(AwayRefused):
+    with contextlib.suppress(InvalidDay):
         personal.go_away(ctx, ctx.person, ctx.person.calendar.day_of(ctx.now) + timedelta(days=days))

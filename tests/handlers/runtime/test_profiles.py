@@ -12,7 +12,7 @@ def refused(error: str) -> SlackApiError:
     answer = SlackResponse(
         client=None, http_verb="POST", api_url="", req_args={}, data=data, headers={}, status_code=200
     )
-    return SlackApiError("refused", answer)
+    return SlackApiError("refused", answer)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("error", ["user_not_found", "users_not_found", "user_not_visible"])

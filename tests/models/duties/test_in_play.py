@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.context import Context, NotTheirs
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
@@ -21,6 +21,7 @@ from models.duties.in_play import Ended, InPlay
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
+from models.errors import PermissionDenied
 from models.rules.deadlines import DutyKind, Stage
 from models.settings import change_team, team
 from tests import factories
@@ -236,7 +237,7 @@ def test_only_those_who_may_answer(db: Database) -> None:
         duty = owed_to(ctx, waits)
         omar = desk(session, by="Omar Haddad")
         for answer in (updates.updated, updates.decided, settle.withdrew):
-            with pytest.raises(NotTheirs):
+            with pytest.raises(PermissionDenied):
                 answer(omar, duty)
         assert waits.is_live
 

@@ -19,6 +19,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
+from models.errors import PermissionDenied
 from models.privacy import erase, mentions, retention
 from models.privacy import person as somebody
 from tests import factories
@@ -218,7 +219,7 @@ def test_only_who_leads_their_owner_decides(db: Database) -> None:
             by = context(session, name=name)
             assert somebody.may_decide(session, by.person, who) is may
             if not may:
-                with pytest.raises(erase.NotForThem):
+                with pytest.raises(PermissionDenied):
                     erase.forget(by, who)
         assert erase.forget(context(session, name="Lena Vogt"), who)
 

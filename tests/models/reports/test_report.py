@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from models.context import Context, NotAMember, NotTheirs
+from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
@@ -20,6 +20,7 @@ from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
+from models.errors import PermissionDenied
 from models.reports import report as reporting
 from models.reports import trend
 from models.reports.figures import AskOutcome, Cut, Figures, Period, Report
@@ -253,10 +254,10 @@ def test_a_persons_own_are_those_that_were_theirs_to_tell(desk: Desk) -> None:
 def test_a_persons_own_are_for_them_and_their_lead(desk: Desk) -> None:
     for reader in (desk.ana, desk.lena):
         assert reporting.seen(desk.act(reader), MARCH, desk.ana).of == "Ana Ruiz"
-    with pytest.raises(NotTheirs):
+    with pytest.raises(PermissionDenied):
         reporting.seen(desk.act(desk.ben), MARCH, desk.ana)
     desk.ben.is_full_member = False
-    with pytest.raises(NotAMember):
+    with pytest.raises(PermissionDenied):
         reporting.seen(desk.act(desk.ben), MARCH)
 
 

@@ -14,11 +14,12 @@ from models.directory.recruiter import Profile, Recruiter, upsert_profile
 from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace, apply_environment, set_workspace_zone
 from models.duties import duty
 from models.duties.duty import reschedule_duty
+from models.errors import PermissionDenied, StaleVersion
 from models.lists import digest
 from models.outbox.message import Message, MessageKind, MessageState
 from models.rules import holidays
 from models.settings import change_team, personal, team
-from models.settings.change_team import InvalidSettings, NotAllowed, StaleVersion
+from models.settings.change_team import InvalidSettings
 from models.settings.changes import Change
 from models.settings.team import SettingFault, TeamSettings
 from tests.factories import NOW, acme, days_later, decline, person
@@ -116,7 +117,7 @@ def test_leads_named_admins_and_slacks_own_may_change_them(
         if may:
             change_team.save(ctx, wish(ctx, retention_days=30), 0)
         else:
-            with pytest.raises(NotAllowed):
+            with pytest.raises(PermissionDenied):
                 change_team.save(ctx, wish(ctx, retention_days=30), 0)
         assert (books.retention_days == 30) is may
 
