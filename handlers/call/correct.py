@@ -1,9 +1,6 @@
 """Correct: changes the recorded outcome of a call; the log keeps the first version, too."""
 
-import json
-from functools import partial
-
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.call import outcome_form
@@ -11,9 +8,7 @@ from handlers.call.outcome_form import Nameless, NothingLeftWith
 from handlers.cards import words
 from handlers.cards.words import CORRECT
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import forms
-from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import correct
 from models.duties.duty import ContactUnwanted, Duty
@@ -28,19 +23,13 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     if call is None:
         return None
     current = correct.as_corrected(ctx.session, call)
-    return View(
-        type="modal",
-        callback_id=SAVED,
-        title="Correct",
+    return listeners.duty_form(
+        duty,
+        SAVED,
+        "Correct",
+        [*outcome_form.what_came_of_it(duty, current), *outcome_form.private(None)],
         submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[*outcome_form.what_came_of_it(duty, current), *outcome_form.private(None)],
     )
-
-
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -59,4 +48,4 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 def register(app: App) -> None:
     app.action(CORRECT)(listeners.on_open(opened, for_ended=True))
-    app.view(SAVED)(saved)
+    app.view(SAVED)(listeners.on_submit(_save, for_ended=True))

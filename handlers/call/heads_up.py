@@ -1,18 +1,13 @@
 """The heads-up e-mail, "I will call you in a few minutes": a text to copy, and a mailto link."""
 
-import json
-from functools import partial
-
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards import ready, words
 from handlers.cards.call import HEADS_UP
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import attempts
 from models.duties.duty import Duty
@@ -24,24 +19,17 @@ SENT_IT = "heads_up.sent"
 def opened(ctx: Context, duty: Duty) -> View:
     """The form with the ready e-mail. A heads-up never settles the duty."""
     subject, text = ready.mail(duty, Text.HEADS_UP, ctx.person.name)
-    return View(
-        type="modal",
-        callback_id=SENT_IT,
-        title="Heads-up e-mail",
-        submit="I sent it",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        SENT_IT,
+        "Heads-up e-mail",
+        [
             blocks.sentence(f"A short note first, so that {words.name(duty)} picks up. Send it, then call."),
             *email.parts(duty, subject, text),
             blocks.aside("Then I ask how it went, after ten minutes and once more after thirty."),
         ],
+        submit="I sent it",
     )
-
-
-def sent(ack: Ack, body: Body, runtime: Runtime) -> None:
-    """Records the heads-up: the candidate expects a call from now on."""
-    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -53,4 +41,4 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 def register(app: App) -> None:
     app.action(HEADS_UP)(listeners.on_open(opened))
-    app.view(SENT_IT)(sent)
+    app.view(SENT_IT)(listeners.on_submit(_sent))

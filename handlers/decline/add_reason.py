@@ -1,18 +1,13 @@
 """Add the reason: the form for a reason that the client gave late, also after the candidate was told without it."""
 
-import json
-from functools import partial
-
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON
 from handlers.fields import bias_warning, reasons
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body
 from models.context import Context
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import edit
@@ -26,14 +21,11 @@ def opened(_ctx: Context, duty: Duty) -> View:
     decline = duty.recorded
     choices = [reason for reason in duty.workspace.reasons if reason != CLIENT_OWES_REASON]
     current = decline.reason if decline.reason != CLIENT_OWES_REASON else None
-    return View(
-        type="modal",
-        callback_id=SAVED,
-        title="Add the reason",
-        submit="Save",
-        close="Later",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        SAVED,
+        "Add the reason",
+        [
             blocks.sentence(f"Why was it not {words.name(duty)}, for {words.role(duty)}?"),
             reasons.field(choices, given=current, optional=False),
             forms.line(
@@ -45,11 +37,9 @@ def opened(_ctx: Context, duty: Duty) -> View:
                 hint="What the job needed, in words that they may read.",
             ),
         ],
+        submit="Save",
+        close="Later",
     )
-
-
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)), for_ended=True)
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -65,4 +55,4 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 def register(app: App) -> None:
     app.action(ADD_REASON)(listeners.on_open(opened, for_ended=True))
-    app.view(SAVED)(saved)
+    app.view(SAVED)(listeners.on_submit(_save, for_ended=True))

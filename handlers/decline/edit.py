@@ -1,19 +1,15 @@
 """Edit: the form that corrects a recorded decline, prefilled with the current values."""
 
-import json
 from datetime import date, datetime
-from functools import partial
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards.words import EDIT
 from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import bias_warning, reasons, wishes
 from handlers.runtime import listeners, same_person
-from handlers.runtime.runtime import Runtime
 from handlers.ui import forms, parsing
-from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import edit
 from models.duties.duty import Duty
@@ -24,14 +20,11 @@ SAVED = "edit.saved"
 def opened(ctx: Context, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
     tell_by_day = duty.owner.calendar.day_of(duty.tell_by).isoformat()
-    return View(
-        type="modal",
-        callback_id=SAVED,
-        title="Edit",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        SAVED,
+        "Edit",
+        [
             forms.line("name", "Name", initial=person.name, optional=False, length=parsing.NAME_LENGTH),
             forms.line("phone", "Phone", initial=person.phone_for(ctx.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
@@ -42,11 +35,8 @@ def opened(ctx: Context, duty: Duty) -> View:
             forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
             forms.day("tell_by", "Tell by", initial=tell_by_day),
         ],
+        submit="Save",
     )
-
-
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -86,4 +76,4 @@ def _tell_by(ctx: Context, duty: Duty, day: str | None) -> datetime:
 
 def register(app: App) -> None:
     app.action(EDIT)(listeners.on_open(opened))
-    app.view(SAVED)(saved)
+    app.view(SAVED)(listeners.on_submit(_save))

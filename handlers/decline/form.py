@@ -1,6 +1,5 @@
 """The form that records a decline, prefilled from the words after the command."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,14 +42,13 @@ def view(
     Its metadata stores the owner whose absence was shown, and in `kept` a mark of the text that had its bias warning:
     pressing Record again accepts both.
     """
-    return View(
-        type="modal",
-        callback_id=RECORD,
-        title="Record a decline",
+    return forms.modal(
+        RECORD,
+        "Record a decline",
+        [*(same_person.field(question) for question in questions), *_fields(filled, away.said if away else "")],
         submit="Record",
-        close="Cancel",
-        private_metadata=json.dumps({"away": away.user_id if away else "", "kept": kept}),
-        blocks=[*(same_person.field(question) for question in questions), *_fields(filled, away.said if away else "")],
+        away=away.user_id if away else "",
+        kept=kept,
     )
 
 

@@ -5,19 +5,17 @@ from datetime import datetime
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
 from handlers.decline.form import DeclineFormValues
-from handlers.fields import bias_warning, people, reasons
+from handlers.fields import bias_warning, colleague, people, reasons
 from handlers.fields.candidate import ROLE, role_options
 from handlers.fields.people import OpenQuestions, PeopleReader, recognised
-from handlers.runtime import listeners, profiles
-from handlers.runtime.listeners import HURRY_SECONDS
-from handlers.runtime.runtime import Runtime, team_of, user_of
+from handlers.runtime import listeners
+from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, may_act
@@ -73,7 +71,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Records all people on the form in one transaction, or none; input errors are shown at their fields."""
     values = forms.FormValues(body)
     try:
-        _meet(client, body, runtime, values)
+        colleague.meet(client, body, runtime, values.user("owner"), "Record", "owner")
         with runtime.transaction(body) as ctx:
             recorded = recording.record_all(ctx, outcomes(ctx, ctx.person, values))
             text = _said(ctx, recorded)
@@ -87,16 +85,6 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         ack(response_action="update", view=view)
     else:
         listeners.close(ack, text)
-
-
-def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
-    owner = values.user("owner")
-    if owner is None or owner == user_of(body):  # the person themselves was let in a moment ago
-        return
-    try:
-        runtime.ensure_known(client, team_of(body), owner, seconds=HURRY_SECONDS)
-    except (SlackApiError, OSError) as refusal:
-        raise FieldErrors({"owner": profiles.why_not(refusal, "Record")}) from refusal
 
 
 def _filled(body: Body, runtime: Runtime, typed: parsing.CommandWords) -> DeclineFormValues:

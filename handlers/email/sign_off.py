@@ -1,9 +1,6 @@
 """The sign-off e-mail form: the news by e-mail, or the closing e-mail after unsuccessful call attempts."""
 
-import json
-from functools import partial
-
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -12,9 +9,7 @@ from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import attempts, settle
 from models.duties.duty import Duty
@@ -53,19 +48,13 @@ def closing(ctx: Context, duty: Duty) -> View:
 def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], intro: str, more_fields: list[Block]) -> View:
     title, callback_id = form
     subject, body = ready.mail(duty, text, ctx.person.name)
-    return View(
-        type="modal",
-        callback_id=callback_id,
-        title=title,
+    return listeners.duty_form(
+        duty,
+        callback_id,
+        title,
+        [blocks.sentence(intro), *email.parts(duty, subject, body), *ready.left_out(duty), *more_fields],
         submit="Sent",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[blocks.sentence(intro), *email.parts(duty, subject, body), *ready.left_out(duty), *more_fields],
     )
-
-
-def sent_it(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -74,10 +63,6 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     else:
         settle.sent(ctx, duty)
     return email.keep_address(values, ctx, duty)
-
-
-def closed(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_close, forms.FormValues(body)))
 
 
 def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -91,6 +76,6 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 def register(app: App) -> None:
     app.action(SENT)(listeners.on_button(sent))
     app.action(WRITE)(listeners.on_open(opened))
-    app.view(SENT_IT)(sent_it)
+    app.view(SENT_IT)(listeners.on_submit(_sent))
     app.action(CLOSING)(listeners.on_open(closing))
-    app.view(CLOSED)(closed)
+    app.view(CLOSED)(listeners.on_submit(_close))

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 from handlers.cards import words
 from handlers.runtime import profiles
 from handlers.runtime.listeners import HURRY_SECONDS
-from handlers.runtime.runtime import Runtime, team_of
+from handlers.runtime.runtime import Runtime, team_of, user_of
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.directory.recruiter import Recruiter, find_recruiter
@@ -18,12 +18,17 @@ NOT_A_MEMBER = "Only full members of this workspace can take a call. Choose some
 OUTSIDE = "{name} is outside the channel whose members may use Signoff. Choose somebody else."
 
 
-def meet(client: WebClient, body: Body, runtime: Runtime, to: str, button: str) -> None:
-    """Reads the colleague from Slack while the form waits. Raises FieldErrors at the field "to"."""
+def meet(client: WebClient, body: Body, runtime: Runtime, user_id: str | None, button: str, field: str = "to") -> None:
+    """Reads the chosen colleague from Slack while the form waits; nothing to do for the person who fills it in.
+
+    `button`: the label of the button to press again. Raises FieldErrors at this field.
+    """
+    if user_id is None or user_id == user_of(body):
+        return
     try:
-        runtime.ensure_known(client, team_of(body), to, seconds=HURRY_SECONDS)
+        runtime.ensure_known(client, team_of(body), user_id, seconds=HURRY_SECONDS)
     except (SlackApiError, OSError) as refusal:
-        raise FieldErrors({"to": profiles.why_not(refusal, button)}) from refusal
+        raise FieldErrors({field: profiles.why_not(refusal, button)}) from refusal
 
 
 def _cannot(taker: Recruiter, duty: Duty) -> str:

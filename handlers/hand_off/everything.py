@@ -3,7 +3,6 @@
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from handlers.cards import rows, words
@@ -30,13 +29,11 @@ def opened(ack: Ack, body: Body, client: WebClient) -> None:
     """Opens the form that asks for the two people."""
     ack()
     intro = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
-    view = View(
-        type="modal",
-        callback_id=HANDED_OVER,
-        title="Hand over everything",
+    view = forms.modal(
+        HANDED_OVER,
+        "Hand over everything",
+        [intro, forms.person("from", "From"), forms.person("to", "To")],
         submit="Hand over",
-        close="Cancel",
-        blocks=[intro, forms.person("from", "From"), forms.person("to", "To")],
     )
     listeners.open_form(body, client, view)
 

@@ -1,8 +1,6 @@
 """Offers a duty to a colleague: the offer message, the buttons Take it and Not me, and the notes about the answer."""
 
-import json
 from dataclasses import replace
-from functools import partial
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -35,17 +33,15 @@ def opened(ctx: Context, duty: Duty) -> View:
     is_mine = duty.owner_id == ctx.person.id
     own_question = f"Who could tell {words.name(duty)}? It stays yours until they take it."
     lead_question = f"Who takes over {words.contact(duty)} from {duty.owner.name}? They get the card at once."
-    return View(
-        type="modal",
-        callback_id=OFFERED,
-        title="Hand off",
-        submit="Offer" if is_mine else "Assign",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        OFFERED,
+        "Hand off",
+        [
             blocks.sentence(own_question if is_mine else lead_question),
             forms.person("to", "To whom"),
         ],
+        submit="Offer" if is_mine else "Assign",
     )
 
 
@@ -56,7 +52,8 @@ def offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
         return
-    listeners.on_submit(ack, body, runtime, partial(colleague.offer, taker_id))
+    answer = listeners.on_submit(lambda _values, ctx, duty: colleague.offer(taker_id, ctx, duty))
+    answer(ack, body, runtime)
 
 
 def draw_offer(message: Message, ctx: Context) -> Rendered | None:

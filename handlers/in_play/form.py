@@ -1,6 +1,5 @@
 """The form that puts candidates in play: people, role, stage, owner, and the day by which they were promised news."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,14 +40,10 @@ class InPlayFormValues:
 def view(filled: InPlayFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None) -> View:
     """The form, with `questions` on top when it is shown again; Slack keeps what was typed."""
     stage = (filled.stage or Stage.INTERVIEWED).value
-    return View(
-        type="modal",
-        callback_id=RECORD,
-        title="In play",
-        submit=BUTTON,
-        close="Cancel",
-        private_metadata=json.dumps({"away": away.user_id if away else ""}),
-        blocks=[
+    return forms.modal(
+        RECORD,
+        "In play",
+        [
             *(same_person.field(question) for question in questions),
             *what_is_left(filled.left),
             people_field(filled.candidate),
@@ -57,6 +52,8 @@ def view(filled: InPlayFormValues, questions: Sequence[SamePerson] = (), away: A
             forms.person("owner", "Who tells them", initial=filled.owner, hint=away.said if away else ""),
             news_by(hint="What they were promised, if anything. I ask the working day before."),
         ],
+        submit=BUTTON,
+        away=away.user_id if away else "",
     )
 
 

@@ -2,15 +2,14 @@
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from handlers.cards.words import STAGES
+from handlers.fields import colleague
 from handlers.fields.people import OpenQuestions
 from handlers.in_play import form as in_play_form
 from handlers.in_play.form import InPlayFormValues
-from handlers.runtime import listeners, profiles
-from handlers.runtime.listeners import HURRY_SECONDS
-from handlers.runtime.runtime import Runtime, team_of, user_of
+from handlers.runtime import listeners
+from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, may_act
@@ -38,7 +37,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Puts all people on the form in play in one transaction, or none; input errors are shown at their fields."""
     values = forms.FormValues(body)
     try:
-        _meet(client, body, runtime, values)
+        colleague.meet(client, body, runtime, values.user("owner"), in_play_form.BUTTON, "owner")
         with runtime.transaction(body) as ctx:
             entries = in_play_form.entries(ctx, values)
             waited = listeners.ask_to_wait(ack, len(entries))
@@ -50,16 +49,6 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         ack(response_action="update", view=view)
     else:
         listeners.tell_in_form(ack, client, body, text, waited=waited)
-
-
-def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:
-    owner = values.user("owner")
-    if owner is None or owner == user_of(body):  # the person themselves was let in a moment ago
-        return
-    try:
-        runtime.ensure_known(client, team_of(body), owner, seconds=HURRY_SECONDS)
-    except (SlackApiError, OSError) as refusal:
-        raise FieldErrors({"owner": profiles.why_not(refusal, in_play_form.BUTTON)}) from refusal
 
 
 def _said(ctx: Context, results: list[Put]) -> str:

@@ -1,12 +1,10 @@
 """The answers on the card of a candidate in play: update sent, decided otherwise, and add an e-mail address."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards import update, words
@@ -14,9 +12,8 @@ from handlers.cards.update import ADD_EMAIL, UPDATE_SENT
 from handlers.cards.words import DECIDED
 from handlers.in_play import form as in_play_form
 from handlers.runtime import listeners, same_person
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing
-from handlers.ui.forms import Body, FieldErrors
+from handlers.ui.forms import FieldErrors
 from models.context import Context
 from models.duties import edit, updates
 from models.duties.duty import Duty
@@ -32,22 +29,16 @@ def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View
     if was is not None:
         news_by = date.fromisoformat(was["promised_for"]) if "promised_for" in was else None
     hint = "The day in your text. I ask the working day before; without one, after five working days."
-    return View(
-        type="modal",
-        callback_id=SAVE,
-        title="Update sent",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        SAVE,
+        "Update sent",
+        [
             blocks.sentence(f"{words.name(duty)} knows that we are still deciding about {words.role(duty)}."),
             in_play_form.news_by(initial=news_by, hint=hint),
         ],
+        submit="Save",
     )
-
-
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -63,22 +54,17 @@ def decided(ctx: Context, duty: Duty, _value: str) -> str:
 
 def add_email(_ctx: Context, duty: Duty) -> View:
     """The form for an unknown e-mail address."""
-    return View(
-        type="modal",
-        callback_id=EMAIL_SAVED,
-        title="E-mail address",
-        submit="Save",
-        close="Later",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        EMAIL_SAVED,
+        "E-mail address",
+        [
             blocks.sentence(f"Where does {words.name(duty)} read e-mail?"),
             forms.line("email", "E-mail", length=254, optional=False),
         ],
+        submit="Save",
+        close="Later",
     )
-
-
-def email_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_email, forms.FormValues(body)))
 
 
 def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -91,7 +77,7 @@ def _email(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 def register(app: App) -> None:
     app.action(UPDATE_SENT)(listeners.on_open(view))
-    app.view(SAVE)(saved)
+    app.view(SAVE)(listeners.on_submit(_save))
     app.action(DECIDED)(listeners.on_button(decided))
     app.action(ADD_EMAIL)(listeners.on_open(add_email))
-    app.view(EMAIL_SAVED)(email_saved)
+    app.view(EMAIL_SAVED)(listeners.on_submit(_email))

@@ -1,6 +1,5 @@
 """`/opening`: finds kept-posted candidates who may want an opening, and sends each owner the list of theirs."""
 
-import json
 from functools import partial
 
 from slack_bolt import Ack, App, Respond
@@ -158,26 +157,21 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
         return None
     wish, role = keep_posted.wished(promise), blocks.cut(opening.typed, words.ROLE)
     subject, text = ready.mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
-    return View(
-        type="modal",
-        callback_id=NOTE_SENT,
-        title="Ready note",
-        submit="Told them",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id, "opening": opening.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        NOTE_SENT,
+        "Ready note",
+        [
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
             *email.parts(duty, subject, text),
         ],
+        submit="Told them",
+        opening=opening.id,
     )
 
 
 def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     listeners.on_open(partial(note, body))(ack, body, client, respond, runtime)
-
-
-def note_sent(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -194,4 +188,4 @@ def register(app: App) -> None:
     app.command(COMMAND)(asked)
     app.action(TOLD)(listeners.on_button(told))
     app.action(NOTE)(note_opened)
-    app.view(NOTE_SENT)(note_sent)
+    app.view(NOTE_SENT)(listeners.on_submit(_sent))

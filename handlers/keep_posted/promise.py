@@ -1,10 +1,8 @@
 """The answers on a keep-posted card: touched base, with the candidate's current wish; or not any more."""
 
-import json
-from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -12,9 +10,8 @@ from handlers.cards import keep_posted, said, words
 from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body, FieldErrors
+from handlers.ui.forms import FieldErrors
 from models.context import Context
 from models.duties.duty import Duty
 from models.duties.keep_posted import TouchOutcome, asks_whether_to_go_on, touched
@@ -30,14 +27,11 @@ GOES_ON = [("yes", f"Yes, for another {TOUCH_DAYS} days"), ("no", "No, this was 
 def view(duty: Duty, promise: Promise, sender: str, was: dict[str, Any] | None = None) -> View:
     """The form for a touch, prefilled from `was`, the values typed before, or else from the promise."""
     values = was or {"wish": promise.wish, "place": promise.place, "relocation": promise.relocation}
-    return View(
-        type="modal",
-        callback_id=SAVE,
-        title="Touched base",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        SAVE,
+        "Touched base",
+        [
             blocks.sentence(f"{words.name(duty)}: send the note, or call. Then save what they would want now."),
             *email.parts(duty, *keep_posted.note(duty, promise, sender)),
             forms.line("wish", "Ideal next step", initial=values.get("wish"), multiline=True),
@@ -45,6 +39,7 @@ def view(duty: Duty, promise: Promise, sender: str, was: dict[str, Any] | None =
             forms.choice("relocation", "Open to relocation?", said.RELOCATION, initial=values.get("relocation")),
             *_go_on(promise),
         ],
+        submit="Save",
     )
 
 
@@ -59,10 +54,6 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     """The form with the note and the candidate's wish; None without a promise."""
     promise = promise_of_duty(ctx.session, duty)
     return view(duty, promise, ctx.person.name) if promise else None
-
-
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -83,5 +74,5 @@ def ended(ctx: Context, duty: Duty, _value: str) -> str | None:
 
 def register(app: App) -> None:
     app.action(TOUCHED)(listeners.on_open(opened))
-    app.view(SAVE)(saved)
+    app.view(SAVE)(listeners.on_submit(_save))
     app.action(NOT_ANY_MORE)(listeners.on_button(ended))

@@ -1,18 +1,13 @@
 """The answers on the card of an owed thank-you: thanked, and the form with the ready note."""
 
-import json
-from functools import partial
-
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards import thanks, words
 from handlers.cards.thanks import NOTE, THANKED
 from handlers.fields import email
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import referral_status
 from models.duties.duty import Duty
@@ -30,22 +25,16 @@ def opened(ctx: Context, duty: Duty) -> View | None:
     if duty.kind is not DutyKind.THANKS:
         return None
     subject, text = thanks.note(ctx, duty)
-    return View(
-        type="modal",
-        callback_id=NOTE_SENT,
-        title="Ready thank-you",
-        submit="Thanked",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        NOTE_SENT,
+        "Ready thank-you",
+        [
             blocks.sentence(f"For {words.name(duty)}. A call is even better."),
             *email.parts(duty, subject, text),
         ],
+        submit="Thanked",
     )
-
-
-def sent(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_sent, forms.FormValues(body)))
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -56,4 +45,4 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 def register(app: App) -> None:
     app.action(THANKED)(listeners.on_button(thanked))
     app.action(NOTE)(listeners.on_open(opened))
-    app.view(NOTE_SENT)(sent)
+    app.view(NOTE_SENT)(listeners.on_submit(_sent))

@@ -1,18 +1,13 @@
 """Close without telling them: a lead closes a duty with a reason; it counts as not told."""
 
-import json
-from functools import partial
-
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import NOT_TOLD
 from handlers.fields import bias_warning
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
@@ -26,22 +21,16 @@ def opened(ctx: Context, duty: Duty) -> View:
     """The form that asks for the reason."""
     if not ctx.person.is_lead_of(duty.owner):
         return listeners.notice(FOR_LEADS)
-    return View(
-        type="modal",
-        callback_id=CLOSED,
-        title="Close without telling",
-        submit="Close it",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        CLOSED,
+        "Close without telling",
+        [
             blocks.sentence(f"{words.name(duty)} will not hear about {words.role(duty)} from us. The digest says so."),
             forms.line("because", "Why", optional=False, length=300, hint="Whoever reads it later will ask."),
         ],
+        submit="Close it",
     )
-
-
-def closed(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_close, forms.FormValues(body)))
 
 
 def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -58,4 +47,4 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 def register(app: App) -> None:
     app.action(NOT_TOLD)(listeners.on_open(opened))
-    app.view(CLOSED)(closed)
+    app.view(CLOSED)(listeners.on_submit(_close))

@@ -1,8 +1,6 @@
 """Hold: pauses a duty until a set day, with a reason, and offers an update to send meanwhile."""
 
-import json
 from datetime import date
-from functools import partial
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -36,14 +34,11 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
     name = words.name(duty)
     day = dates.day(until, today) if until else BY_HAND
     subject, text = ready.mail(duty, Text.STILL_DECIDING, ctx.person.name, date=day)
-    return View(
-        type="modal",
-        callback_id=HELD,
-        title="Hold the news",
-        submit="Hold",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        HELD,
+        "Hold the news",
+        [
             blocks.sentence(
                 f"{name} goes on waiting, and nobody is asked until that day. By when they should know stays."
             ),
@@ -58,6 +53,7 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
             forms.tick("role", "The whole role", "Also for everybody else who waits for it, or is declined by then"),
             *email.parts(duty, subject, text, "The update to send meanwhile", version=day),
         ],
+        submit="Hold",
     )
 
 
@@ -73,10 +69,6 @@ def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtim
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
-
-
-def held(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_hold, forms.FormValues(body)))
 
 
 def _hold(values: forms.FormValues, ctx: Context, duty: Duty) -> str:
@@ -119,6 +111,6 @@ def role_released(ctx: Context, duty: Duty, _value: str) -> str:
 def register(app: App) -> None:
     app.action(HOLD)(listeners.on_open(opened))
     app.action(DAY)(day_chosen)
-    app.view(HELD)(held)
+    app.view(HELD)(listeners.on_submit(_hold))
     app.action(RELEASE)(listeners.on_button(released))
     app.action(RELEASE_ROLE)(listeners.on_button(role_released))

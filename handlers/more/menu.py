@@ -1,8 +1,6 @@
 """The More menu of a card: the less frequent answers, each with a description."""
 
-import json
 from collections.abc import Sequence
-from functools import partial
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -139,22 +137,16 @@ def withdrew(ctx: Context, duty: Duty, _value: str) -> str:
 
 def emailed(_ctx: Context, duty: Duty) -> View:
     """The form after an e-mail in place of the call: asks for a second contact."""
-    return View(
-        type="modal",
-        callback_id=EMAILED_SAVED,
-        title="E-mailed at their wish",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        EMAILED_SAVED,
+        "E-mailed at their wish",
+        [
             blocks.sentence(f"{words.name(duty)} has heard it by e-mail. Would a call in a few days be welcome?"),
             forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False),
         ],
+        submit="Save",
     )
-
-
-def emailed_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_emailed, forms.FormValues(body)))
 
 
 def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -185,22 +177,17 @@ def _another_number(duty: Duty) -> View:
 
 
 def _number_form(duty: Duty, title: str, question: str) -> View:
-    return View(
-        type="modal",
-        callback_id=NUMBER_SAVED,
-        title=title,
-        submit="Save",
-        close="Later",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        NUMBER_SAVED,
+        title,
+        [
             blocks.sentence(question),
             forms.line("phone", "Phone", length=60),
         ],
+        submit="Save",
+        close="Later",
     )
-
-
-def number_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_number, forms.FormValues(body)))
 
 
 def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -215,7 +202,7 @@ def register(app: App) -> None:
     app.action(KNEW)(listeners.on_button(knew))
     app.action(WITHDREW)(listeners.on_button(withdrew))
     app.action(EMAILED)(listeners.on_open(emailed))
-    app.view(EMAILED_SAVED)(emailed_saved)
+    app.view(EMAILED_SAVED)(listeners.on_submit(_emailed))
     app.action(WRONG_NUMBER)(wrong_number)
     app.action(ADD_NUMBER)(listeners.on_open(add_number))
-    app.view(NUMBER_SAVED)(number_saved)
+    app.view(NUMBER_SAVED)(listeners.on_submit(_number))

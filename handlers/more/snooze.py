@@ -1,19 +1,16 @@
 """Snooze: puts a duty off. Call back: stores the time at which the candidate asked to be called."""
 
-import json
 from datetime import UTC, datetime
-from functools import partial
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.blocks import DateTimePickerElement, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.call import CALL_BACK, SNOOZE
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
-from handlers.ui.forms import Body, FieldErrors
+from handlers.ui.forms import FieldErrors
 from models.context import Context
 from models.duties import snooze
 from models.duties.duty import Duty
@@ -31,23 +28,17 @@ def opened(ctx: Context, duty: Duty) -> View:
     available = snooze.choices(ctx.now, duty.owner.calendar)
     choices = [*((choice.key, LABELS[choice.key]) for choice in available), (CHOSEN, "A time of my own")]
     name = words.name(duty)
-    return View(
-        type="modal",
-        callback_id=PUT_OFF,
-        title="Snooze",
-        submit="Snooze",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        PUT_OFF,
+        "Snooze",
+        [
             blocks.sentence(f"{name} goes on waiting; I bring the card back when you say."),
             forms.choice("until", "Until", choices, initial=choices[0][0], optional=False),
             _time("at", "A time of my own", optional=True),
         ],
+        submit="Snooze",
     )
-
-
-def put_off(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_put_off, forms.FormValues(body)))
 
 
 def _put_off(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -61,22 +52,16 @@ def _put_off(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 def call_back(_ctx: Context, duty: Duty) -> View:
     """The form for the time at which the candidate asked to be called."""
-    return View(
-        type="modal",
-        callback_id=KEPT,
-        title="Call back at",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        KEPT,
+        "Call back at",
+        [
             blocks.sentence(f"When did {words.name(duty)} ask to be called? I bring the card back then, at any hour."),
             _time("at", "Call back at", optional=False),
         ],
+        submit="Save",
     )
-
-
-def kept(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_keep, forms.FormValues(body)))
 
 
 def _keep(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -115,6 +100,6 @@ def _time(block_id: str, label: str, *, optional: bool) -> InputBlock:
 
 def register(app: App) -> None:
     app.action(SNOOZE)(listeners.on_open(opened))
-    app.view(PUT_OFF)(put_off)
+    app.view(PUT_OFF)(listeners.on_submit(_put_off))
     app.action(CALL_BACK)(listeners.on_open(call_back))
-    app.view(KEPT)(kept)
+    app.view(KEPT)(listeners.on_submit(_keep))

@@ -57,13 +57,10 @@ def filled(ctx: Context, text: str, *, is_cut: bool = False) -> ReferralFormValu
 def view(values: ReferralFormValues, question: Referral | None = None, month: str = "") -> View:
     """The form; with `question` on top when it is shown again. Slack keeps what was typed."""
     question_fields = [_question(question, month)] if question else []
-    return View(
-        type="modal",
-        callback_id=RECORD,
-        title="Record a referral",
-        submit="Record",
-        close="Cancel",
-        blocks=[
+    return forms.modal(
+        RECORD,
+        "Record a referral",
+        [
             *question_fields,
             *what_is_left(values.left),
             forms.line("referral", "Referral", initial=values.name, optional=False, length=NAME_LENGTH),
@@ -71,6 +68,7 @@ def view(values: ReferralFormValues, question: Referral | None = None, month: st
             _named_by(values.named_by),
             _role(values.role),
         ],
+        submit="Record",
     )
 
 

@@ -1,7 +1,5 @@
 """The private list of referrals that the person may see: search by name, paging, and a status menu for each."""
 
-import json
-
 from slack_sdk.models.blocks import Block, SectionBlock, StaticSelectElement
 from slack_sdk.models.views import View
 
@@ -32,18 +30,18 @@ NONE_FOUND = "Nobody of that name."
 def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> View:
     """One page of the list. `letters`: the search text; `said`: a note on top about the last action."""
     page = referral_status.listed(ctx, letters, number)
-    return View(
-        type="modal",
-        callback_id=FIND,
-        title="Referrals",
-        submit="Find",
-        close="Close",
-        private_metadata=json.dumps({"letters": letters, "page": page.number}),
-        blocks=[
+    return forms.modal(
+        FIND,
+        "Referrals",
+        [
             *([blocks.sentence(said)] if said else []),
             forms.line("letters", "Find by name", initial=letters, length=100),
             *_rows(ctx, page, letters),
         ],
+        submit="Find",
+        close="Close",
+        letters=letters,
+        page=page.number,
     )
 
 

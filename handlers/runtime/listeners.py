@@ -1,19 +1,19 @@
 """Wrappers for buttons and forms: acknowledge, check permission, run one transaction, reply in private."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards.words import ENDED
 from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, dates, paging
-from handlers.ui.forms import Body, FieldErrors, SecondLook
+from handlers.ui import blocks, dates, forms, paging
+from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, guard
 from models.duties.duty import Duty, find_duty
 from models.duties.recognition import PersonInDoubt
@@ -105,31 +105,50 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
 
 
 def on_submit(
-    ack: Ack, body: Body, runtime: Runtime, change: Callable[[Context, Duty], str | None], *, for_ended: bool = False
-) -> None:
-    """Handles a submitted form about a duty: checks permission, runs one transaction, closes all its windows.
+    change: Callable[[FormValues, Context, Duty], str | None], *, for_ended: bool = False
+) -> Callable[..., None]:
+    """A listener for a submitted form about a duty: checks permission, runs one transaction, closes all its windows.
 
-    `change` returns a sentence to show instead, or None. It raises FieldErrors for wrong input, SecondLook to show the
-    form once more with a warning, or PersonInDoubt to ask a question first. `for_ended`: also when the duty has ended.
+    `change(values, ctx, duty)` returns a sentence to show instead, or None. It raises FieldErrors for wrong input,
+    SecondLook to show the form once more with a warning, or PersonInDoubt to ask a question first. `for_ended`: also
+    when the duty has ended.
     """
-    duty_id = json.loads(body["view"]["private_metadata"])["duty"]
-    try:
-        with runtime.transaction(body) as ctx:
-            duty = duty_behind(ctx, str(duty_id))
-            text = change(ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
-    except (PermissionDenied, Gone) as refusal:
-        text = refused(refusal)
-    except SecondLook as look:
-        ack(response_action="update", view=look.view)
-        return
-    except PersonInDoubt as in_doubt:
-        ack(response_action="update", view=same_person.ask(body["view"], in_doubt))
-        return
-    except FieldErrors as faults:
-        ack(response_action="errors", errors=faults.by_field)
-        return
-    close(ack, text)
-    private_list.show_again(body, runtime)
+
+    def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
+        values = FormValues(body)
+        try:
+            with runtime.transaction(body) as ctx:
+                duty = duty_behind(ctx, str(values.metadata["duty"]))
+                text = change(values, ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
+        except (PermissionDenied, Gone) as refusal:
+            text = refused(refusal)
+        except SecondLook as look:
+            ack(response_action="update", view=look.view)
+            return
+        except PersonInDoubt as in_doubt:
+            ack(response_action="update", view=same_person.ask(body["view"], in_doubt))
+            return
+        except FieldErrors as faults:
+            ack(response_action="errors", errors=faults.by_field)
+            return
+        close(ack, text)
+        private_list.show_again(body, runtime)
+
+    return listener
+
+
+def duty_form(
+    duty: Duty,
+    callback_id: str,
+    title: str,
+    form_blocks: Sequence[Block],
+    *,
+    submit: str,
+    close: str = "Cancel",
+    **carried: Any,
+) -> View:
+    """A form about a duty, for `on_submit`. `carried`: further values for its private metadata."""
+    return forms.modal(callback_id, title, form_blocks, submit=submit, close=close, duty=duty.id, **carried)
 
 
 def close(ack: Ack, text: str | None) -> None:

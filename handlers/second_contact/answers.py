@@ -1,18 +1,15 @@
 """The answers on the card of a second contact: got a referral, or none this time; both settle the duty."""
 
-import json
-from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.runtime import listeners
-from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms
-from handlers.ui.forms import Body, FieldErrors
+from handlers.ui.forms import FieldErrors
 from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
@@ -22,27 +19,21 @@ SAVE = "second_contact.save"
 
 def view(duty: Duty, was: dict[str, Any] | None = None) -> View:
     values = was or {}
-    return View(
-        type="modal",
-        callback_id=SAVE,
-        title="Got a referral",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"duty": duty.id}),
-        blocks=[
+    return listeners.duty_form(
+        duty,
+        SAVE,
+        "Got a referral",
+        [
             blocks.aside(f"{words.name(duty)} named somebody."),
             forms.line("referral", "Referral", initial=values.get("referral"), optional=False, length=150),
             forms.line("reach", "How to reach the referral", initial=values.get("referral_reach")),
         ],
+        submit="Save",
     )
 
 
 def got_referral(_ctx: Context, duty: Duty) -> View:
     return view(duty)
-
-
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
-    listeners.on_submit(ack, body, runtime, partial(_save, forms.FormValues(body)))
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
@@ -60,4 +51,4 @@ def no_referral(ctx: Context, duty: Duty, _value: str) -> None:
 def register(app: App) -> None:
     app.action(GOT_REFERRAL)(listeners.on_open(got_referral))
     app.action(NO_REFERRAL)(listeners.on_button(no_referral))
-    app.view(SAVE)(saved)
+    app.view(SAVE)(listeners.on_submit(_save))

@@ -4,7 +4,6 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
-from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import LEADS_OF
 from handlers.runtime import listeners, profiles
@@ -32,13 +31,10 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
         listeners.reply(body, client, respond, REFUSED)
         return
     leads_select = UserMultiSelectElement(action_id="value", max_selected_items=10)
-    view = View(
-        type="modal",
-        callback_id=SAVED,
-        title="Leads of one person",
-        submit="Save",
-        close="Cancel",
-        blocks=[
+    view = forms.modal(
+        SAVED,
+        "Leads of one person",
+        [
             forms.person("person", "Person"),
             InputBlock(
                 block_id="leads",
@@ -48,6 +44,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
                 hint=blocks.plain("In the order in which they are asked. None: everybody's leads."),
             ),
         ],
+        submit="Save",
     )
     listeners.open_form(body, client, view)
 

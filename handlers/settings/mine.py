@@ -33,13 +33,11 @@ def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def form(ctx: Context) -> View:
-    return View(
-        type="modal",
-        callback_id=SAVED,
-        title="My settings",
+    return forms.modal(
+        SAVED,
+        "My settings",
+        _fields(ctx.person, _away_until(ctx)),
         submit="Save",
-        close="Cancel",
-        blocks=_fields(ctx.person, _away_until(ctx)),
     )
 
 

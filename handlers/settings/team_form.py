@@ -1,6 +1,5 @@
 """The form of the team's settings: each field with its current value, its default and its bounds."""
 
-import json
 from collections.abc import Mapping
 
 from slack_sdk.models.blocks import Block
@@ -38,14 +37,10 @@ def view(
 ) -> View:
     """The form. `version`: of the settings shown; `about`: hints below the channel fields, by field."""
     about = about or {}
-    return View(
-        type="modal",
-        callback_id=SAVED,
-        title="Team settings",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"version": version}),
-        blocks=[
+    return forms.modal(
+        SAVED,
+        "Team settings",
+        [
             *_digest(settings, about.get(CHANNEL, "")),
             *_asking(settings),
             *_people(settings, about.get(USERS, "")),
@@ -54,6 +49,8 @@ def view(
             *_data(settings),
             blocks.row("texts", [blocks.button("Texts", TEXTS, "open")]),
         ],
+        submit="Save",
+        version=version,
     )
 
 

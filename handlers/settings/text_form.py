@@ -1,7 +1,5 @@
 """The forms of the ready texts: the list of all, and the editor of one text with its fields and a preview."""
 
-import json
-
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
@@ -80,20 +78,20 @@ def one(written: Written, version: int, entry: int, preview: list[Block]) -> Vie
         blocks.button("Preview", PREVIEW, written.text.value),
         blocks.button("Back to the first text", BACK, written.text.value),
     ]
-    return View(
-        type="modal",
-        callback_id=SAVED,
-        title="Change a text",
-        submit="Save",
-        close="Cancel",
-        private_metadata=json.dumps({"text": written.text.value, "version": version, "entry": entry}),
-        blocks=[
+    return forms.modal(
+        SAVED,
+        "Change a text",
+        [
             blocks.sentence(f"{LABELS[written.text]}. {kind}."),
             *([subject] if written.is_mail else []),
             body,
             blocks.row("text_buttons", buttons),
             *preview,
         ],
+        submit="Save",
+        text=written.text.value,
+        version=version,
+        entry=entry,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import (
+    Block,
     CheckboxesElement,
     DatePickerElement,
     InputBlock,
@@ -14,6 +15,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
     UserSelectElement,
 )
+from slack_sdk.models.views import View
 
 from handlers.ui import blocks
 
@@ -205,6 +207,21 @@ class FormValues:
 
     def _element(self, block_id: str) -> Mapping[str, Any]:
         return next(iter((self._values.get(block_id) or {}).values()), None) or {}
+
+
+def modal(
+    callback_id: str, title: str, form_blocks: Sequence[Block], *, submit: str, close: str = "Cancel", **carried: Any
+) -> View:
+    """A form. `carried`: JSON values for its private metadata, which its answer reads."""
+    return View(
+        type="modal",
+        callback_id=callback_id,
+        title=title,
+        submit=submit,
+        close=close,
+        private_metadata=json.dumps(carried) if carried else None,
+        blocks=form_blocks,
+    )
 
 
 def _field(block_id: str, label: str, element: Any, *, optional: bool, hint: str) -> InputBlock:
