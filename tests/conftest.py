@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings, strategies
 
 from models.database.engine import Database, sqlite_file
 from tests import bolt
@@ -48,12 +48,22 @@ LOOKS_INSIDE = {"monkeypatch", "caplog", "capsys", "log"}
 """Who asks for these wants everything played before their eyes: what the bot does on the way, not what comes of it."""
 
 
+@given(strategies.text())
+@settings(max_examples=5, database=None)
+def _anything(_: str) -> None:
+    """Draws some examples."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["usual", "sqlite", "postgresql", "both"], default="usual")
 
 
 def pytest_collection_finish() -> None:
     """What is imported by now stays: Python need not look through it all again and again."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Hypothesis parses all our modules for their constants once, which takes 200 MB for a second: better now, when
+        # a worker is small, than on top of all that it holds later.
+        _anything()
     gc.collect()
     gc.freeze()
     gc.set_threshold(RARELY)
