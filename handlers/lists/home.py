@@ -21,8 +21,8 @@ from models.outbox.home_tab import View
 from models.outbox.message import Message, Rendered
 from models.rules import holidays as country
 from models.views import my_list, team_list, team_visibility
-from models.views.my_list import ListFilter, ListPart, OwnPage
-from models.views.team_list import TeamPage
+from models.views.my_list import ListFilter, ListPart, MyListPage
+from models.views.team_list import TeamListPage
 
 HEADER = "Your sign-off calls"
 MINE = "home.mine"
@@ -88,7 +88,7 @@ def doors(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
     return door_blocks
 
 
-def filters(wanted: ListFilter, page: OwnPage) -> list[Block]:
+def filters(wanted: ListFilter, page: MyListPage) -> list[Block]:
     """Filters for the part of the list and the role, from five entries on. Each shows the chosen value."""
     is_narrowed = wanted.part is not None or wanted.role_id is not None
     if not is_narrowed and page.total + page.together_count < rows.ROWS_FROM:
@@ -104,7 +104,7 @@ def filters(wanted: ListFilter, page: OwnPage) -> list[Block]:
     ]
 
 
-def recruiters(owner_id: int | None, page: TeamPage) -> list[Block]:
+def recruiters(owner_id: int | None, page: TeamListPage) -> list[Block]:
     """The filter for the recruiter, from two recruiters on. It shows the chosen value."""
     by_id = {owner.id: owner for owner in page.owners}
     if len(by_id) < 2 and owner_id not in by_id:

@@ -13,7 +13,7 @@ from handlers.ui.paging import Turns
 from models.context import Context
 from models.outbox.message import Rendered, Shown
 from models.views import my_list
-from models.views.my_list import ListFilter, ListPart, MyListEntry, OwnPage
+from models.views.my_list import ListFilter, ListPart, MyListEntry, MyListPage
 
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
@@ -22,25 +22,25 @@ MOST_BLOCKS = 44
 MOST_CHARACTERS = 11_500
 
 
-def read(ctx: Context, wanted: ListFilter) -> OwnPage:
+def read(ctx: Context, wanted: ListFilter) -> MyListPage:
     """Reads a page of the reader's own list."""
     return my_list.read(ctx.session, ctx.person, wanted, ctx.now)
 
 
-def drawn(ctx: Context, page: OwnPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
+def drawn(ctx: Context, page: MyListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
     """The page: how many people wait, each part under its header, and the paging."""
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
     text = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
     page_blocks = [*top, blocks.sentence(text), *my_list_wording.counted(counts.by_part), *_parts(ctx, page)]
     page_blocks += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
-    duties = [*(entry.duty for entry in page.entries), *page.together]
+    duties = [*(entry.duty for entry in page.rows), *page.together]
     return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(duty.id) for duty in duties))
 
 
-def _parts(ctx: Context, page: OwnPage) -> list[Block]:
+def _parts(ctx: Context, page: MyListPage) -> list[Block]:
     """Full cards for a few who wait, rows for more and for all duties that lie ahead."""
-    if not page.entries and not page.together:
+    if not page.rows and not page.together:
         return [blocks.sentence(NOBODY_OF_THESE)] if page.counts.by_part else []
     if page.number == 0 and page.waiting_rows + bool(page.together) < rows.ROWS_FROM:
         full = _drawn(ctx, page, are_cards=True)
@@ -49,8 +49,8 @@ def _parts(ctx: Context, page: OwnPage) -> list[Block]:
     return _drawn(ctx, page, are_cards=False)
 
 
-def _drawn(ctx: Context, page: OwnPage, *, are_cards: bool) -> list[Block]:
-    by_part = {part: list(entries) for part, entries in groupby(page.entries, lambda entry: entry.part)}
+def _drawn(ctx: Context, page: MyListPage, *, are_cards: bool) -> list[Block]:
+    by_part = {part: list(entries) for part, entries in groupby(page.rows, lambda entry: entry.part)}
     part_blocks: list[Block] = []
     for part in ListPart:
         body = [block for entry in by_part.get(part, []) for block in _entry(ctx, entry, are_cards=are_cards)]

@@ -13,7 +13,7 @@ from models.context import Context
 from models.outbox.message import Rendered, Shown
 from models.rules.deadlines import DutyKind
 from models.views import team_list
-from models.views.team_list import TeamGroup, TeamListEntry, TeamPage
+from models.views.team_list import TeamGroup, TeamListEntry, TeamListPage
 from models.views.team_visibility import Needs
 
 NOBODY = "Nobody waits with the people you lead."
@@ -24,20 +24,20 @@ HEADERS = {
 }
 
 
-def drawn(ctx: Context, page: TeamPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
+def drawn(ctx: Context, page: TeamListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
     """The page: how many people wait and need somebody, then the rows, grouped by recruiter."""
     text = _said(page)
     page_blocks = [*top, blocks.sentence(text), *_unled(page)]
-    for needs, in_part in groupby(page.entries, lambda entry: entry.group.needs):
+    for needs, in_part in groupby(page.rows, lambda entry: entry.group.needs):
         page_blocks.append(blocks.header(HEADERS[needs]))
         for group, entries in groupby(in_part, lambda entry: entry.group):
             page_blocks.append(blocks.aside(_whose(ctx, group)))
             page_blocks += [block for entry in entries for block in _row(ctx, entry)]
     page_blocks += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
-    return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(entry.duty.id) for entry in page.entries))
+    return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(entry.duty.id) for entry in page.rows))
 
 
-def _said(page: TeamPage) -> str:
+def _said(page: TeamListPage) -> str:
     if not page.people:
         return NOBODY if not page.unled_people else "Nobody waits with people who have a lead."
     people = dates.people(page.people)
@@ -49,7 +49,7 @@ def _said(page: TeamPage) -> str:
     return f"{text}; {needing} somebody to call." if page.people > 1 else f"{text}, and needs somebody to call."
 
 
-def _unled(page: TeamPage) -> list[Block]:
+def _unled(page: TeamListPage) -> list[Block]:
     """A note for Slack's admins about people without a lead: how many, and no candidate's name."""
     if not page.unled_people:
         return []

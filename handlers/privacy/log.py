@@ -20,8 +20,8 @@ from models.directory.candidate import Candidate
 from models.duties.log_entry import LogEntry
 from models.errors import PermissionDenied
 from models.privacy import audit
-from models.privacy.audit import LogPage
 from models.privacy.person import Person, of_candidate
+from models.views.page import Page
 
 SHOW = "log.show"
 TURN = {"newer": "log.newer", "older": "log.older"}
@@ -118,8 +118,8 @@ def _row(entry: LogEntry, text: str) -> Block:
     return SectionBlock(block_id=f"erased.{entry.id}", text=blocks.plain(text), accessory=button)
 
 
-def _drawn(title: str, page: LogPage[Any], line: Callable[[Any], str], key: str) -> list[Block]:
-    lines: Sequence[Block] = [blocks.sentence(line(entry)) for entry in page.entries]
+def _drawn(title: str, page: Page[Any], line: Callable[[Any], str], key: str) -> list[Block]:
+    lines: Sequence[Block] = [blocks.sentence(line(entry)) for entry in page.rows]
     buttons = []
     if page.number:
         buttons.append(blocks.button("Newer", TURN["newer"], f"{key}.{page.number - 1}"))

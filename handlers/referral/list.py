@@ -6,9 +6,9 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.ui import blocks, dates, forms
 from models.context import Context
-from models.duties import referral_status
 from models.duties.referral import Referral, Status
-from models.duties.referral_status import ReferralPage
+from models.views import referral_list
+from models.views.page import Page
 
 FIND = "referral.find"
 STATUS = "referral.status"
@@ -29,7 +29,7 @@ NONE_FOUND = "Nobody of that name."
 
 def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> View:
     """One page of the list. `letters`: the search text; `said`: a note on top about the last action."""
-    page = referral_status.listed(ctx, letters, number)
+    page = referral_list.listed(ctx, letters, number)
     return forms.modal(
         FIND,
         "Referrals",
@@ -65,10 +65,10 @@ def stands(ctx: Context, referral: Referral) -> str:
     return f"{named} in {month(ctx, referral)}{for_role}. {LABELS[referral.status]}{changed}.{owner}"
 
 
-def _rows(ctx: Context, page: ReferralPage, letters: str) -> list[Block]:
+def _rows(ctx: Context, page: Page[Referral], letters: str) -> list[Block]:
     if not page.total:
         return [blocks.sentence(NONE_FOUND if letters else NONE_YET)]
-    rows: list[Block] = [_row(ctx, referral) for referral in page.referrals]
+    rows: list[Block] = [_row(ctx, referral) for referral in page.rows]
     buttons = []
     if page.number:
         buttons.append(blocks.button("Newer", TURN["newer"], str(page.number - 1)))

@@ -24,6 +24,7 @@ from models.duties import referral, referral_status, visibility
 from models.duties.referral import Referral, ReferralDetails, Status
 from models.errors import PermissionDenied
 from models.rules.text import spelled_alike
+from models.views.referral_list import is_listed
 
 COMMAND = "/referral"
 ANOTHER = f"Somebody else of this name? Type {COMMAND} {{name}}, named by, and who named them."
@@ -43,7 +44,7 @@ def said(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     ack()
     text = " ".join(text_of(body).split())
     with runtime.reading(body) as ctx:
-        if text and referral_status.is_listed(ctx, text):
+        if text and is_listed(ctx, text):
             view = referral_list.view(ctx, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
         elif text:
             view = naming_form.view(naming_form.filled(ctx, text, is_cut=is_cut(body)))

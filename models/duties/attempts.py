@@ -85,10 +85,9 @@ def may_close(session: Session, duty: Duty) -> bool:
     """Whether the call may be closed by e-mail: nobody picked up on two business days of its owner."""
     if duty.kind is not DutyKind.CALL or duty.attempt_days < DAYS_BEFORE_CLOSING:
         return False
-    entries = log_entry.of_duty(session, duty.id)
-    undone = {entry.undoes_id for entry in entries}
+    entries = log_entry.without_undone(log_entry.of_duty(session, duty.id))
     calendar = duty.owner.calendar
-    days = {calendar.day_of(entry.at) for entry in entries if entry.what in TRIES and entry.id not in undone}
+    days = {calendar.day_of(entry.at) for entry in entries if entry.what in TRIES}
     return sum(map(calendar.is_business_day, days)) >= DAYS_BEFORE_CLOSING
 
 

@@ -24,10 +24,8 @@ def call_of(session: Session, duty: Duty) -> LogEntry | None:
     """The log entry of the call that settled the duty, unless undone."""
     if duty.settled_as is not EntryKind.REACHED:
         return None
-    entries = log_entry.of_duty(session, duty.id)
-    undone = {entry.undoes_id for entry in entries}
-    calls = (entry for entry in reversed(entries) if entry.what is EntryKind.REACHED and entry.id not in undone)
-    return next(calls, None)
+    entries = log_entry.without_undone(log_entry.of_duty(session, duty.id))
+    return next((entry for entry in reversed(entries) if entry.what is EntryKind.REACHED), None)
 
 
 def as_corrected(session: Session, call: LogEntry) -> dict[str, Any]:

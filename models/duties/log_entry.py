@@ -1,11 +1,11 @@
 """The append-only log: who did what for which candidate, when, with which result. Entries never change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.database.base import Base, InWorkspace
@@ -133,6 +133,17 @@ def newest(session: Session, duty_id: int) -> LogEntry | None:
     return session.scalar(select(LogEntry).where(LogEntry.duty_id == duty_id).order_by(LogEntry.id.desc()).limit(1))
 
 
+def without_undone(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """These entries without those that others among them undo."""
+    undone = {entry.undoes_id for entry in entries}
+    return [entry for entry in entries if entry.id not in undone]
+
+
+def not_undone(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Condition for entries that none undoes. `where`: conditions that the undoing entries meet, too, for an index."""
+    return LogEntry.id.not_in(select(LogEntry.undoes_id).where(*where, LogEntry.undoes_id.is_not(None)))
+
+
 def is_undone(session: Session, entry: LogEntry) -> bool:
     """Whether this entry was undone."""
     query = select(LogEntry.id).where(LogEntry.candidate_id == entry.candidate_id, LogEntry.undoes_id == entry.id)
@@ -143,30 +154,20 @@ def went_with(session: Session, answer: LogEntry) -> list[LogEntry]:
     """Answers on other duties of the same person that this answer caused and that are not undone."""
     rows = rows_of(session.get_one(Candidate, answer.candidate_id).person_id)
     query = select(LogEntry).where(LogEntry.candidate_id.in_(rows), LogEntry.id > answer.id)
-    later = session.scalars(query.order_by(LogEntry.id)).all()
-    undone = {entry.undoes_id for entry in later}
-    return [entry for entry in later if entry.details.get("with") == answer.id and entry.id not in undone]
+    later = without_undone(session.scalars(query.order_by(LogEntry.id)).all())
+    return [entry for entry in later if entry.details.get("with") == answer.id]
 
 
 def last_answer(session: Session, duty_id: int) -> LogEntry | None:
     """The newest answer that is not undone."""
-    entries = of_duty(session, duty_id)
-    undone = {entry.undoes_id for entry in entries}
-    answers = (entry for entry in reversed(entries) if entry.what in UNDOABLE and entry.id not in undone)
-    return next(answers, None)
+    entries = without_undone(of_duty(session, duty_id))
+    return next((entry for entry in reversed(entries) if entry.what in UNDOABLE), None)
 
 
 def last_spoken(session: Session, workspace_id: int, candidate_id: int) -> LogEntry | None:
     """The newest entry of a conversation with this person (`SPOKEN`) that is not undone."""
-    undone = select(LogEntry.undoes_id).where(
-        LogEntry.workspace_id == workspace_id, LogEntry.candidate_id == candidate_id, LogEntry.undoes_id.is_not(None)
-    )
-    query = select(LogEntry).where(
-        LogEntry.workspace_id == workspace_id,
-        LogEntry.candidate_id == candidate_id,
-        LogEntry.what.in_(SPOKEN),
-        LogEntry.id.not_in(undone),
-    )
+    of_person = (LogEntry.workspace_id == workspace_id, LogEntry.candidate_id == candidate_id)
+    query = select(LogEntry).where(*of_person, LogEntry.what.in_(SPOKEN), not_undone(*of_person))
     return session.scalars(query.order_by(LogEntry.id.desc()).limit(1)).first()
 
 

@@ -13,7 +13,7 @@ from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import keep_posted, promise
 from models.duties.duty import Duty
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import EntryKind, LogEntry, not_undone
 from models.duties.promise import Promise
 from models.outbox import message
 from models.outbox.message import mark_message_stale, schedule_message
@@ -115,16 +115,14 @@ def told(ctx: Context, duty: Duty, opening_id: int) -> LogEntry | None:
 
 def told_of(ctx: Context, asked: Opening) -> dict[int, LogEntry]:
     """The entries that tell of this opening and are not undone, by promise id."""
-    undone = select(LogEntry.undoes_id).where(
-        LogEntry.workspace_id == asked.workspace_id, LogEntry.undoes_id.is_not(None)
-    )
+    in_workspace = LogEntry.workspace_id == asked.workspace_id
     query = (
         select(LogEntry)
         .where(
-            LogEntry.workspace_id == asked.workspace_id,
+            in_workspace,
             LogEntry.what == EntryKind.TOUCHED,
             LogEntry.at >= asked.asked_at,
-            LogEntry.id.not_in(undone),
+            not_undone(in_workspace),
         )
         .order_by(LogEntry.id)
     )

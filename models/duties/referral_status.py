@@ -1,34 +1,14 @@
-"""Records and lists referrals, and changes their status; a placement makes a thank-you to the person who named them."""
+"""Records referrals and changes their status; a placement makes a thank-you to the person who named them."""
 
-from dataclasses import dataclass
-
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from models.context import Context, guard, guard_member
-from models.directory import spelling
 from models.directory.recruiter import Recruiter
-from models.duties import log, referral, settle, visibility
+from models.duties import log, referral, settle
 from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.log_entry import EntryKind
 from models.duties.referral import UNDER_WAY, Referral, ReferralDetails, Status
 from models.rules.deadlines import DutyKind
-from models.rules.text import spelled_alike
-
-PAGE = 15
-"""Referrals on a page of the list."""
-
-
-@dataclass(frozen=True)
-class ReferralPage:
-    """A page of the list. `number` counts from 0."""
-
-    referrals: list[Referral]
-    number: int
-    total: int
-
-    @property
-    def last(self) -> int:
-        return max(0, (self.total - 1) // PAGE)
 
 
 def record(ctx: Context, named: ReferralDetails) -> tuple[Referral, bool]:
@@ -71,21 +51,6 @@ def of_thanks(ctx: Context, duty: Duty) -> Referral | None:
     return ctx.session.scalar(select(Referral).where(*of_duty))
 
 
-def listed(ctx: Context, letters: str, number: int) -> ReferralPage:
-    """A page of the visible referrals that match by name: those under way first, then newest first."""
-    total = ctx.session.scalar(select(func.count()).select_from(_mine(ctx, letters).subquery())) or 0
-    number = min(number, max(0, (total - 1) // PAGE))
-    order = (Referral.status.in_(UNDER_WAY).desc(), Referral.id.desc())
-    page = _mine(ctx, letters).order_by(*order).limit(PAGE).offset(number * PAGE)
-    return ReferralPage(list(ctx.session.scalars(page)), number, total)
-
-
-def is_listed(ctx: Context, name: str) -> bool:
-    """Whether a visible referral has exactly this name, in any spelling."""
-    named = _mine(ctx, "").where(spelling.is_called(Referral.folded_name, name))
-    return any(spelled_alike(row.name, name) for row in ctx.session.scalars(named))
-
-
 def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
     """Moves referrals under way when a lead hands everything over."""
     query = select(Referral).where(Referral.workspace_id == owner.workspace_id, Referral.owner_id == owner.id)
@@ -94,13 +59,6 @@ def hand_over(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:
             ctx, row.named_by, EntryKind.REFERRAL_CHANGED, {"referral": row.id, "owner": taker.id, "was": owner.id}
         )
         row.owner = taker
-
-
-def _mine(ctx: Context, letters: str) -> Select[Referral]:
-    seen = Referral.owner_id.in_(visibility.owners_seen(ctx))
-    stands = (Referral.status != Status.WITHDRAWN, Referral.forgotten_at.is_(None))
-    query = select(Referral).where(Referral.workspace_id == ctx.workspace.id, seen, *stands)
-    return query.where(spelling.holds(Referral.folded_name, Referral.name, letters)) if letters else query
 
 
 def _owe_thanks(ctx: Context, row: Referral) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.directory.workspace import Workspace
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import EntryKind, LogEntry, not_undone
 from models.duties.referral import Referral, Status
 from models.lists.digest_waiting import For, Names, Waits, by_age
 
@@ -96,10 +96,8 @@ def numbers(
 
 def _done(session: Session, workspace: Workspace, since: Since) -> Counter[EntryKind]:
     """Counts of entries by kind, without undone ones."""
-    undone = select(LogEntry.undoes_id).where(LogEntry.workspace_id == workspace.id, LogEntry.undoes_id.is_not(None))
-    query = select(LogEntry.what, func.count(LogEntry.id)).where(
-        LogEntry.workspace_id == workspace.id, *_within(LogEntry.id, since), LogEntry.id.not_in(undone)
-    )
+    ours = LogEntry.workspace_id == workspace.id
+    query = select(LogEntry.what, func.count(LogEntry.id)).where(ours, *_within(LogEntry.id, since), not_undone(ours))
     done: Counter[EntryKind] = Counter()
     for what, count in session.execute(query.group_by(LogEntry.what)):
         done[what] = count

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty, open_duties_of_owner
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import EntryKind, LogEntry, not_undone
 from models.duties.referral import Referral, Status
 from models.rules.deadlines import DutyKind
 
@@ -46,8 +46,7 @@ def newest_entry(session: Session, person: Recruiter) -> int:
 def came_of(session: Session, person: Recruiter, since: int) -> CameOf:
     """Results of this person after the entry `since`, without undone ones."""
     ours = LogEntry.workspace_id == person.workspace_id
-    undone = select(LogEntry.undoes_id).where(ours, LogEntry.undoes_id.is_not(None))
-    by_person = (ours, LogEntry.by_id == person.id, LogEntry.id > since, LogEntry.id.not_in(undone))
+    by_person = (ours, LogEntry.by_id == person.id, LogEntry.id > since, not_undone(ours))
 
     def people(what: EntryKind) -> set[int]:
         return set(session.scalars(select(LogEntry.candidate_id).where(*by_person, LogEntry.what == what)))

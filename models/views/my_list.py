@@ -24,6 +24,7 @@ from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
 from models.rules.deadlines import NEWS, DutyKind, Stage
+from models.views.page import Page, page_number
 
 Line = TypeVar("Line")
 Place = TypeVar("Place")
@@ -144,29 +145,21 @@ class Counts:
     """People in each part that is not empty."""
 
 
-@dataclass(frozen=True)
-class OwnPage:
+@dataclass(frozen=True, kw_only=True)
+class MyListPage(Page[MyListEntry]):
     """The requested page."""
 
     counts: Counts
-    entries: list[MyListEntry]
     together: list[Duty]
     """Applicants grouped as one row: on the first page only, and none where they are too few."""
     together_count: int
     waiting_rows: int
     """Filtered duties that are due now, without the group."""
-    number: int
-    total: int
-    """Filtered duties, without the group."""
     role: Role | None
     """The role of the filter."""
 
-    @property
-    def last(self) -> int:
-        return max(0, (self.total - 1) // PAGE)
 
-
-def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime) -> OwnPage:
+def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime) -> MyListPage:
     """The requested page, or the last page."""
     moment = _Moment(person, now)
     counts = _counts(session, moment)
@@ -174,16 +167,17 @@ def read(session: Session, person: Recruiter, wanted: ListFilter, now: datetime)
     is_group = in_group >= settle.GROUP_FROM
     if is_group:
         total, waiting = total - in_group, waiting - in_group
-    number = min(max(0, wanted.page), max(0, (total - 1) // PAGE))
+    number = page_number(wanted.page, total, PAGE)
     rows = _rows(session, moment, wanted, number, without_group=is_group)
-    return OwnPage(
+    return MyListPage(
         counts=counts,
-        entries=told_of(session, person, rows, MyListEntry),
+        rows=told_of(session, person, rows, MyListEntry),
         together=_together(session, moment, wanted, is_shown=is_group and number == 0),
         together_count=in_group if is_group else 0,
         waiting_rows=waiting,
         number=number,
         total=total,
+        size=PAGE,
         role=_role(session, person, wanted.role_id),
     )
 

@@ -13,7 +13,7 @@ from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.duties import visibility
 from models.duties.duty import Duty
-from models.duties.log_entry import EntryKind, LogEntry
+from models.duties.log_entry import EntryKind, LogEntry, without_undone
 from models.duties.referral import Referral
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, spellings
@@ -104,9 +104,7 @@ def duties_of(session: Session, person: Candidate) -> list[Duty]:
 def said_to(session: Session, reader: Recruiter, person: Candidate, most: int) -> list[LogEntry]:
     """Contacts with them that the reader may read, without undone ones; newest first."""
     query = select(LogEntry).where(LogEntry.candidate_id == person.id).order_by(LogEntry.id.desc())
-    entries = session.scalars(query).all()
-    undone = {entry.undoes_id for entry in entries}
-    told = [entry for entry in entries if entry.what not in UNTOLD and entry.id not in undone]
+    told = [entry for entry in without_undone(session.scalars(query).all()) if entry.what not in UNTOLD]
     return [entry for entry in told if _may_read(session, reader, entry)][:most]
 
 

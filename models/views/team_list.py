@@ -15,6 +15,7 @@ from models.directory.recruiter import Recruiter
 from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.views import team_visibility
+from models.views.page import Page, page_number
 from models.views.team_visibility import InTeam, Needs, Owners
 
 PAGE = 12
@@ -43,8 +44,8 @@ class TeamListEntry:
     """When a person last acted on it."""
 
 
-@dataclass(frozen=True)
-class TeamPage:
+@dataclass(frozen=True, kw_only=True)
+class TeamListPage(Page[TeamListEntry]):
     """The requested page."""
 
     people: int
@@ -52,19 +53,11 @@ class TeamPage:
     needing: int
     """Those of them who are unattended or stuck."""
     recruiters: int
-    entries: list[TeamListEntry]
     owners: list[Recruiter]
     """Recruiters whose duties the reader may see, by name."""
     unled_people: int
     """People who wait for recruiters without a lead: a Slack admin sees only their number."""
     unled_recruiters: int
-    number: int
-    total: int
-    """Filtered duties."""
-
-    @property
-    def last(self) -> int:
-        return max(0, (self.total - 1) // PAGE)
 
 
 def may_see(session: Session, person: Recruiter) -> bool:
@@ -74,7 +67,7 @@ def may_see(session: Session, person: Recruiter) -> bool:
     return person.leads_anybody or person.is_admin or team_visibility.leads_some(session, person)
 
 
-def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_id: int | None = None) -> TeamPage:
+def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_id: int | None = None) -> TeamListPage:
     """The requested page, or the last page. `owner_id`: of this recruiter only."""
     owners = team_visibility.owners(session, reader, now)
     team = InTeam(reader, owners, now)
@@ -82,17 +75,18 @@ def read(session: Session, reader: Recruiter, now: datetime, number: int, owner_
     people, needing, unled = _people(session, team, owners)
     asked = [group for group in groups if owner_id in (None, group.owner.id)]
     total = sum(group.duties for group in asked)
-    number = min(max(0, number), max(0, (total - 1) // PAGE))
-    return TeamPage(
+    number = page_number(number, total, PAGE)
+    return TeamListPage(
         people=people,
         needing=needing,
         recruiters=len({group.owner.id for group in groups}),
-        entries=_entries(session, team, asked, number),
+        rows=_entries(session, team, asked, number),
         owners=sorted(owners.seen, key=lambda owner: (owner.name.casefold(), owner.id)),
         unled_people=unled,
         unled_recruiters=len(owners.unled),
         number=number,
         total=total,
+        size=PAGE,
     )
 
 

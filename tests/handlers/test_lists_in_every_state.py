@@ -128,7 +128,7 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> N
                 for shown in (text_of(drawing), text_of(on_home)):
                     assert (IDA in shown) <= sees, (state, reader.name)
                     assert ("Max Roe" in shown) == (reader.name == "Mia T"), (state, reader.name)
-                assert (owed.id in {one.duty.id for one in page.entries}) <= owed.is_open
+                assert (owed.id in {one.duty.id for one in page.rows}) <= owed.is_open
 
 
 @kinds
