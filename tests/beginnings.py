@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.state.conversation import Conversation
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.response_urls import ResponseUrl
 from bot.sandbox.state.traffic import KEPT as KEPT_EXCHANGES
 from bot.sandbox.state.traffic import Exchange

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 from bot.app import Bot
 from bot.demo.passing_time import settle
 from bot.sandbox.blocks import elements
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from bot.sandbox.visitor.finding import text_of
 from bot.sandbox.visitor.visitor import Visitor
 from tests.beginnings import Beginning

@@ -7,14 +7,13 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from bot.sandbox.app_side.callbacks import Hooks
-from bot.sandbox.app_side.dispatch import Dispatch
-from bot.sandbox.app_side.signed_http import SignedHttp
+from bot.sandbox.app_side.answers import Hooks
+from bot.sandbox.app_side.dispatch import Dispatch, SignedHttp
 from bot.sandbox.app_side.socket_mode import SocketMode
 from bot.sandbox.faults import Faults
+from bot.sandbox.page.door import Door
 from bot.sandbox.page.guide import Guide
-from bot.sandbox.page.mounting import routes
-from bot.sandbox.server import Server
+from bot.sandbox.server import Server, Wire
 from bot.sandbox.state import storage
 from bot.sandbox.state.changes import Subscription
 from bot.sandbox.state.clock import Clock
@@ -24,10 +23,9 @@ from bot.sandbox.state.rates import Rates
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
-from bot.sandbox.visitor.dump import picture
+from bot.sandbox.visitor.visible import picture
 from bot.sandbox.visitor.visitor import Visitor
 from bot.sandbox.web_api.door import WebApi
-from bot.sandbox.wire import Wire
 
 
 class Sandbox:
@@ -122,7 +120,7 @@ class Sandbox:
     def start(self) -> None:
         """Returns when the workspace answers."""
         doors = [*self._web_api.routes(), *self._hooks.routes(), *self._socket_mode.routes()]
-        self._server.start([*doors, *routes(self)])
+        self._server.start([*doors, Door(self).mount()])
 
     def stop(self) -> None:
         """Closes everything, within two seconds."""

@@ -1,18 +1,115 @@
-"""Runs the workspace as a real web server on this machine: loopback only, in a thread of its own."""
+"""The web server of the sandbox: loopback only, closed to other web sites, with connections that can be torn."""
 
 import asyncio
 import contextlib
+import re
 import socket
+import struct
 import threading
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Address, Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.sandbox.own_site import OwnSite
-from bot.sandbox.wire import Wire
+_ABORT_AT_ONCE = struct.pack("ii", 1, 0)
+
+
+class Wire:
+    """Finds a peer's connection in the running server; use it from the server's own loop only."""
+
+    def __init__(self) -> None:
+        self.connections: set[Any] = set()
+
+    def reset(self, peer: Address | None) -> None:
+        """Ends the peer's connection with a TCP reset."""
+        transport = self._transport(peer)
+        if transport is not None:
+            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_AT_ONCE)
+            transport.abort()
+
+    def stop_reading(self, peer: Address | None) -> None:
+        """Takes nothing from the peer any more, as when the network is gone without a word."""
+        transport = self._transport(peer)
+        if transport is not None:
+            transport.pause_reading()
+
+    def _transport(self, peer: Address | None) -> asyncio.Transport | None:
+        for connection in self.connections:
+            if (
+                connection.client is not None
+                and peer is not None
+                and tuple(connection.client) == (peer.host, peer.port)
+            ):
+                transport: asyncio.Transport = connection.transport
+                return transport
+        return None
+
+
+_OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
+"""Whole and exact: redirects and addresses are made from this header. The port may be that of a tunnel."""
+
+
+class OwnSite:
+    """Middleware: refuses what another site's page sends, and what is meant for another host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on requests of this page, of the app, and of a person's own address bar or shell."""
+        if scope["type"] == "http" and not is_own(scope["method"], Headers(scope=scope)):
+            await PlainTextResponse("This page answers only itself.", 403)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def is_own(method: str, headers: Headers) -> bool:
+    """Whether these headers are those of a request from this site itself, or from no site at all.
+
+    A browser names the origin in every POST, as "null" where it hides it; a shell names none.
+    """
+    # A name that some other site lets point here (DNS rebinding) is not our own address.
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or not _OWN_HOST.fullmatch(hosts[0]):
+        return False
+    if any(origin.lower() != f"http://{hosts[0].lower()}" for origin in headers.getlist("origin")):
+        return False
+    return method in ("GET", "HEAD") or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Guard:
+    """Middleware: sends the Content-Security-Policy and its like with every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes everything on."""
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                answer["Content-Security-Policy"] = _POLICY
+                answer["X-Content-Type-Options"] = "nosniff"
+                # Not "no-referrer": with that a browser would hide the origin of the page's own posts, too.
+                answer["Referrer-Policy"] = "same-origin"
+                answer["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, receive, sealed)
+
 
 GRACE = 1.0
 """Seconds that a request under way has to finish when the workspace closes."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.state.message import Message as Said
+from bot.sandbox.state.conversation import Message as Said
 from models.directory.candidate import Candidate
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.blocks import elements
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible, Refused, TroubleConnecting
 from bot.sandbox.visitor.visitor import Visitor

@@ -21,7 +21,7 @@ from bot.monitoring.logs import SECRET
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import _span, mrkdwn
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.visitor.mrkdwn import Reader
+from bot.sandbox.visitor.dates import Reader
 from handlers.runtime import signoffs_command
 from handlers.settings import away, team_reading
 from handlers.ui import parsing, week

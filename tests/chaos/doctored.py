@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import make_transient
 
 from bot.demo.workspace import ANA, OMAR, TEAM
-from bot.sandbox.state.message import Message as Said
+from bot.sandbox.state.conversation import Message as Said
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
 from models.duties.duty import Duty

@@ -15,8 +15,7 @@ from bot import app
 from bot.cli import troubles
 from bot.sandbox.page import inspecting
 from bot.sandbox.page.location import Location
-from bot.sandbox.page.page_host import Visit
-from bot.sandbox.page.page_state import PageState
+from bot.sandbox.page.page_host import PageState, Visit
 from models.outbox.message import Message, MessageKind, MessageState, Receipt, Rendered
 from scheduler import tick
 from tests.conftest import TUESDAY

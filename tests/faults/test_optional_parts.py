@@ -12,7 +12,7 @@ from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy import select
 
 from bot.sandbox.app_side import envelopes
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import Json
 from handlers.runtime.errors import STILL_IN_FORM

@@ -9,7 +9,7 @@ from slack_bolt import App
 
 from bot.demo.workspace import BEN
 from bot.sandbox.app_side import envelopes
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from handlers import registry
 from handlers.call import answers, block, block_pages, correct, heads_up, outcome_form

@@ -5,8 +5,7 @@ import time
 from typing import Any
 
 from bot.sandbox.blocks import state_values
-from bot.sandbox.state.conversation import Conversation
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json

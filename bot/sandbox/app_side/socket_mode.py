@@ -12,9 +12,9 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from bot.sandbox.server import Wire
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
-from bot.sandbox.wire import Wire
 
 CONNECTIONS = 10
 RECONNECTS_WITHIN = 3.0

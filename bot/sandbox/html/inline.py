@@ -1,8 +1,9 @@
-"""Turns marked-up text into safe HTML: whatever a person typed stays text, only the marks become tags."""
+"""Turns marked-up text and emoji shortcodes into safe HTML: typed text stays text, only marks become tags."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
@@ -80,3 +81,15 @@ def safe_address(address: str) -> bool:
 def plain(text: str) -> Markup:
     """Text without any marks."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+_TABLE = Path(__file__).with_name("emoji.txt").read_text("utf-8")
+SIGNS = dict(line.split(" ") for line in _TABLE.splitlines())
+"""The common shortcodes, without their colons, and their signs."""
+
+_SHORTCODE = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?")
+
+
+def with_emoji(text: str) -> str:
+    """The text with the shortcodes known here replaced by their signs."""
+    return _SHORTCODE.sub(lambda match: SIGNS.get(match.group(1), match.group(0)), text)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.emoji import with_emoji
-from bot.sandbox.html.inline import Grammar, link, render, safe_address
+from bot.sandbox.html.inline import Grammar, link, render, safe_address, with_emoji
 
 _FENCE = "```"
 _HEADING = re.compile(r"\A(#{1,6})\s(.*)")

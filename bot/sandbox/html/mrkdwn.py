@@ -4,8 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.emoji import with_emoji
-from bot.sandbox.html.inline import Grammar, link, render, safe_address
+from bot.sandbox.html.inline import Grammar, link, render, safe_address, with_emoji
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.visitor.dates import slack_date
 

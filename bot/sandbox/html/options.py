@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.sandbox.html.emoji import with_emoji
+from bot.sandbox.html.inline import with_emoji
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json
 

@@ -2,8 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.emoji import SIGNS
-from bot.sandbox.html.inline import link, plain, safe_address
+from bot.sandbox.html.inline import SIGNS, link, plain, safe_address
 from bot.sandbox.html.mrkdwn import channel, mention
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json

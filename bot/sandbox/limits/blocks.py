@@ -1,22 +1,133 @@
-"""The blocks: what each of them holds, and on which surface it may stand."""
+"""Limits of blocks, also of rich text, tables and charts: what each holds, and on which surface it may stand."""
 
+import math
 from typing import Any
 
-from bot.sandbox.limits import rich_text
-from bot.sandbox.limits.data import CHART, DATA_TABLE, TABLE
-from bot.sandbox.limits.elements import element_in, image
+from bot.sandbox.limits.elements import element_in, image, plain, text
 from bot.sandbox.limits.rules import (
     Findings,
     Rule,
     anything,
     boolean,
     by_type,
+    integer,
     list_of,
+    number,
     one_of,
     shape,
     string,
 )
-from bot.sandbox.limits.texts import plain, text
+
+_STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
+_style = shape({}, dict.fromkeys(_STYLES, boolean))
+
+
+def _run(required: dict[str, Rule], optional: dict[str, Rule] | None = None) -> Rule:
+    return shape({"type": anything, **required}, {"style": _style, **(optional or {})})
+
+
+_runs = by_type(
+    {
+        "text": _run({"text": string(12_000)}),
+        "link": _run({"url": string(3000)}, {"text": string(12_000, 0), "unsafe": boolean}),
+        "user": _run({"user_id": string(255)}),
+        "channel": _run({"channel_id": string(255)}),
+        "usergroup": _run({"usergroup_id": string(255)}),
+        "team": _run({"team_id": string(255)}),
+        "emoji": _run({"name": string(255)}, {"unicode": string(255), "skin_tone": integer(1, 6)}),
+        "date": _run({"timestamp": anything, "format": string(255)}, {"url": string(3000), "fallback": string(255)}),
+        "broadcast": _run({"range": one_of("here", "channel", "everyone")}),
+        "color": _run({"value": string(255)}),
+    }
+)
+_section = shape({"type": anything, "elements": list_of(_runs, 0, 1000)})
+_framed = shape(
+    {"type": anything, "elements": list_of(_runs, 0, 1000)}, {"border": integer(0, 1), "language": string(50)}
+)
+_list = shape(
+    {
+        "type": anything,
+        "style": one_of("bullet", "ordered"),
+        "elements": list_of(by_type({"rich_text_section": _section}), 0, 1000),
+    },
+    {"indent": integer(0, 8), "offset": integer(0, 10_000), "border": integer(0, 1)},
+)
+_parts = by_type(
+    {
+        "rich_text_section": _section,
+        "rich_text_list": _list,
+        "rich_text_quote": _framed,
+        "rich_text_preformatted": _framed,
+    }
+)
+elements = list_of(_parts, 0, 1000)
+
+
+def cell(value: Any, at: str, found: Findings) -> None:
+    """A rich_text block inside a table."""
+    shape({"type": anything, "elements": elements}, {"block_id": string(255)})(value, at, found)
+
+
+_cells = by_type(
+    {
+        "raw_text": shape({"type": anything, "text": string(10_000, 0)}),
+        "raw_number": shape({"type": anything, "value": number}, {"text": string(10_000)}),
+        "rich_text": cell,
+    }
+)
+_column = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+
+
+def _characters(most: int) -> Rule:
+    def check(block: Any, at: str, found: Findings) -> None:
+        if sum(_length(cell) for row in block.get("rows") or [] for cell in row) > most:
+            found.add(f"no more than {most} characters allowed in a table", at)
+
+    return check
+
+
+def _length(part: Any) -> int:
+    if isinstance(part, dict):
+        return sum(_length(held) for name, held in part.items() if name != "type")
+    if isinstance(part, list):
+        return sum(_length(held) for held in part)
+    return len(part) if isinstance(part, str) else 0
+
+
+TABLE = (
+    {"rows": list_of(list_of(_cells, 1, 20), 1, 100)},
+    {"column_settings": list_of(_column, 0, 20)},
+    _characters(10_000),
+)
+DATA_TABLE = (
+    {"rows": list_of(list_of(_cells, 1, 20), 2, 201), "caption": string(2000)},
+    {"page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
+    _characters(20_000),
+)
+
+
+def _finite(value: Any, at: str, found: Findings) -> None:
+    number(value, at, found)
+    if isinstance(value, float) and not math.isfinite(value):
+        found.add("must be a finite number", at)
+
+
+def _every_category(chart: Any, at: str, found: Findings) -> None:
+    categories = (chart.get("axis_config") or {}).get("categories") or []
+    for index, series in enumerate(chart.get("series") or []):
+        labels = [point.get("label") for point in series.get("data") or [] if isinstance(point, dict)]
+        if sorted(map(str, labels)) != sorted(map(str, categories)):
+            found.add("every series needs a value for every category", f"{at}/series/{index}/data")
+
+
+_point = shape({"label": string(20), "value": _finite})
+_series = shape({"name": string(20), "data": list_of(_point, 1, 20)})
+_axes = shape({"categories": list_of(string(20), 1, 20)}, {"x_label": string(50), "y_label": string(50)})
+_lines = shape({"type": anything, "series": list_of(_series, 1, 6), "axis_config": _axes}, also=_every_category)
+_pie = shape({"type": anything, "segments": list_of(_point, 1, 6)})
+_chart = by_type({"pie": _pie, "bar": _lines, "line": _lines, "area": _lines})
+CHART: tuple[dict[str, Rule], dict[str, Rule]] = ({"title": string(50), "chart": _chart}, {})
+
 
 MARKDOWN = 12_000
 
@@ -137,7 +248,7 @@ _flat: dict[str, Rule] = {
         {"label": plain(2000), "element": element_in("input")},
         {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
     ),
-    "rich_text": _block({"elements": rich_text.elements}),
+    "rich_text": _block({"elements": elements}),
     "markdown": _block({"text": string(MARKDOWN)}, None, _markdown_together),
     "table": _block(TABLE[0], TABLE[1], _both(_at_most("table", 1), TABLE[2])),
     "data_table": _block(*DATA_TABLE),

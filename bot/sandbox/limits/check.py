@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.sandbox.limits.blocks import block
+from bot.sandbox.limits.elements import plain
 from bot.sandbox.limits.rules import Findings, Rule, anything, boolean, list_of, shape, string
-from bot.sandbox.limits.texts import plain
 
 BLOCK_CHARACTERS = 13_200
 """The text in all blocks of a message together (`msg_blocks_too_long`; seen, not documented)."""

@@ -11,8 +11,7 @@ from bot.sandbox.html.drawing import Surface, draw
 from bot.sandbox.html.mrkdwn import mrkdwn
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.frame import card
-from bot.sandbox.state.conversation import Conversation
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
 from bot.sandbox.visitor.dates import clock_time, day_heading

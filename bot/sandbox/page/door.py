@@ -1,10 +1,11 @@
-"""The page's addresses: what a browser may ask for, and what it may send."""
+"""The page's routes: what a browser may request, what it may send, and the stream that tells it of changes."""
 
 import mimetypes
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
@@ -15,16 +16,31 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.html.drawing import environment
-from bot.sandbox.page import inspecting, live, pressing, saying
+from bot.sandbox.page import actions, inspecting
 from bot.sandbox.page import page as sheet
 from bot.sandbox.page.clock_moves import reached
-from bot.sandbox.page.guard import Guard
-from bot.sandbox.page.page_host import PageHost, Visit
-from bot.sandbox.page.page_state import PageState
+from bot.sandbox.page.page_host import PageHost, PageState, Visit
 from bot.sandbox.page.reader import zone_of
+from bot.sandbox.server import Guard
+from bot.sandbox.state.changes import Changes
 from bot.sandbox.troubles import NotVisible
 
-Doing = Callable[[Visit, pressing.Form], None]
+
+async def versions(changes: Changes) -> AsyncIterator[ServerSentEvent]:
+    """The version now, and every later one; versions that follow at once come as one."""
+    with changes.subscribe() as subscription:
+        version: int | None = changes.version
+        while version is not None:
+            yield ServerSentEvent(str(version), retry=500)
+            version = await subscription.next(version)
+
+
+def stream(changes: Changes) -> EventSourceResponse:
+    """The answer to /live."""
+    return EventSourceResponse(versions(changes), ping=20)
+
+
+Doing = Callable[[Visit, actions.Form], None]
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -64,13 +80,13 @@ class Door:
 
     async def live(self, _: Request) -> Response:
         """The stream of changes."""
-        return live.stream(self._bench.workspace.changes)
+        return stream(self._bench.workspace.changes)
 
     def suggest(self, request: Request) -> Response:
         """Options for a typed text."""
         try:
-            return JSONResponse(pressing.suggestions(Visit.of(request, self._bench, self._desk)))
-        except pressing.TROUBLES as trouble:
+            return JSONResponse(actions.suggestions(Visit.of(request, self._bench, self._desk)))
+        except actions.TROUBLES as trouble:
             return JSONResponse({"trouble": str(trouble)}, 502)
 
     def traffic(self, _: Request) -> Response:
@@ -99,7 +115,7 @@ class Door:
 
         return post
 
-    def _do(self, doing: Doing, request: Request, form: pressing.Form) -> Response:
+    def _do(self, doing: Doing, request: Request, form: actions.Form) -> Response:
         visit = Visit.of(request, self._bench, self._desk)
         try:
             doing(visit, form)
@@ -108,17 +124,17 @@ class Door:
         return RedirectResponse(visit.where.link(), 303)
 
 
-def _clock(visit: Visit, form: pressing.Form) -> None:
+def _clock(visit: Visit, form: actions.Form) -> None:
     workspace = visit.bench.workspace
     zone = zone_of(workspace.people[visit.where.user])
     visit.bench.move_clock(lambda now: reached(form["move"], now.astimezone(zone)))
 
 
-def _dismiss(visit: Visit, _: pressing.Form) -> None:
+def _dismiss(visit: Visit, _: actions.Form) -> None:
     visit.desk.tell(visit.where.user, "")
 
 
-def _walk(visit: Visit, form: pressing.Form) -> None:
+def _walk(visit: Visit, form: actions.Form) -> None:
     with visit.bench.workspace.changes.change():
         visit.bench.guide.turn_to(form.get("at", ""))
 
@@ -131,10 +147,10 @@ def _mark_read(visit: Visit) -> None:
 
 
 _DOINGS: dict[str, Doing] = {
-    "/act": pressing.act,
-    "/close": pressing.close,
-    "/say": saying.say,
-    "/shortcut": saying.shortcut,
+    "/act": actions.act,
+    "/close": actions.close,
+    "/say": actions.say,
+    "/shortcut": actions.shortcut,
     "/clock": _clock,
     "/dismiss": _dismiss,
     "/faults": inspecting.switch,

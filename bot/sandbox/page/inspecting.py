@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.sandbox.faults import RESPONSE_URL, Fault, Faults
 from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.page.actions import Form
 from bot.sandbox.page.page_host import PageHost, Visit
-from bot.sandbox.page.pressing import Form
 from bot.sandbox.state.traffic import Exchange, Traffic
 
 SHOWN = 300

@@ -1,6 +1,7 @@
-"""What the page needs of the sandbox, so that the two know each other only through this."""
+"""The interface between sandbox and page, and what the page itself keeps: notices, and what a form lacks."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,10 +12,36 @@ from starlette.requests import Request
 from bot.sandbox.faults import Faults
 from bot.sandbox.page.guide import Guide
 from bot.sandbox.page.location import Location
-from bot.sandbox.page.page_state import PageState
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.visitor.visitor import Visitor
+
+
+class PageState:
+    """Short-lived remarks of the page; the workspace knows nothing of them. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._notices: dict[str, str] = {}
+        self._faults: dict[str, dict[str, str]] = {}
+
+    def tell(self, key: str, text: str) -> None:
+        """A notice for a person (by user id) or at a form (by view id); an empty text takes it away."""
+        with self._lock:
+            self._notices[key] = text
+
+    def notice(self, key: str) -> str:
+        """The notice that stands there, or an empty text."""
+        return self._notices.get(key, "")
+
+    def refuse(self, view_id: str, faults: Mapping[str, str]) -> None:
+        """What is wrong in a form before the app hears of it, by block id; an empty mapping takes it away."""
+        with self._lock:
+            self._faults[view_id] = dict(faults)
+
+    def faults(self, view_id: str) -> dict[str, str]:
+        """What was refused in this form when it was last sent."""
+        return self._faults.get(view_id, {})
 
 
 class PageHost(Protocol):

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.sandbox.blocks import State
-from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.files import File
-from bot.sandbox.state.message import Message
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace

@@ -6,10 +6,9 @@ from typing import Any
 
 from bot.sandbox.state.changes import Changes
 from bot.sandbox.state.clock import Clock
-from bot.sandbox.state.conversation import Conversation
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.files import Files
 from bot.sandbox.state.installation import Installation
-from bot.sandbox.state.message import Message
 from bot.sandbox.state.people import Channel, Person
 from bot.sandbox.state.response_urls import ResponseUrls
 from bot.sandbox.state.triggers import Tickets, Triggers

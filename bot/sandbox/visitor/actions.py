@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.app_side import answers, envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
 from bot.sandbox.blocks import holds, value_of
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import DispatchFailed, Json, NotVisible, SlackError

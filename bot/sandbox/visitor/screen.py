@@ -1,13 +1,12 @@
 """What one person sees of the workspace: messages, forms, Home, what is unread."""
 
-from bot.sandbox.state.conversation import Conversation
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, NotVisible
 from bot.sandbox.visitor import finding, visible
-from bot.sandbox.visitor.mrkdwn import Reader
+from bot.sandbox.visitor.dates import Reader
 
 Source = Message | View | Json
 """A message, or a view as `view`, `views` and `home` give it."""

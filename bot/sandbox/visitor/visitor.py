@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, NotVisible, Refused
 from bot.sandbox.visitor import finding

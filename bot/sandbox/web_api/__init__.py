@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.troubles import Json
-from bot.sandbox.web_api import chat, conversations, files, tokens, users, views
+from bot.sandbox.web_api import chat, conversations, files, users, views
 from bot.sandbox.web_api.call import Call
 
 __all__ = ["METHODS", "Call", "Method"]
@@ -23,9 +23,9 @@ class Method:
 TIER_2, TIER_3, TIER_4, POSTS = 20, 50, 100, 300
 
 METHODS: dict[str, Method] = {
-    "api.test": Method(tokens.api_test, None, TIER_4, caller=None),
-    "apps.connections.open": Method(tokens.connections_open, None, TIER_3, caller="app"),
-    "auth.test": Method(tokens.auth_test, None, 600),
+    "api.test": Method(users.api_test, None, TIER_4, caller=None),
+    "apps.connections.open": Method(users.connections_open, None, TIER_3, caller="app"),
+    "auth.test": Method(users.auth_test, None, 600),
     "chat.delete": Method(chat.delete, "chat:write", TIER_3),
     "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write", TIER_4),
     "chat.postMessage": Method(chat.post_message, "chat:write", POSTS),

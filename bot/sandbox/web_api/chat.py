@@ -4,8 +4,7 @@ from typing import Any
 
 from bot.sandbox.blocks import as_stored, initial_state
 from bot.sandbox.limits.check import check_message, too_many_characters
-from bot.sandbox.state.conversation import Conversation
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import Call
 

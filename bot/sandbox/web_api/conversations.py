@@ -2,8 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from bot.sandbox.state.conversation import Conversation
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import Call
 

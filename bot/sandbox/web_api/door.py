@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.server import Wire
 from bot.sandbox.state.rates import Rates
 from bot.sandbox.state.traffic import Exchange, Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api import METHODS, Call, Method
-from bot.sandbox.wire import Wire
 
 
 class WebApi:

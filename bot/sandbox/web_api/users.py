@@ -1,4 +1,6 @@
-"""users.* and team.info: who is here."""
+"""auth.test, api.test, apps.connections.open, users.* and team.info: whose token this is, and who is here."""
+
+from urllib.parse import urlencode
 
 from bot.sandbox.state.people import Person, user_object
 from bot.sandbox.troubles import Json, SlackError
@@ -47,3 +49,31 @@ def _shape(call: Call, person: Person) -> Json:
     workspace = call.workspace
     with_email = "users:read.email" in workspace.app.scopes
     return user_object(person, workspace.team_id, workspace.clock.now(), with_email=with_email)
+
+
+def auth_test(call: Call) -> Json:
+    """auth.test."""
+    workspace = call.workspace
+    return {
+        "url": f"https://{workspace.team_domain}.slack.com/",
+        "team": workspace.team_name,
+        "user": workspace.people[workspace.app.bot_user_id].name,
+        "team_id": workspace.team_id,
+        "user_id": workspace.app.bot_user_id,
+        "bot_id": workspace.app.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def api_test(call: Call) -> Json:
+    """api.test: answers with what it got, or with the error that it was asked for."""
+    error = call.text("error")
+    if error:
+        raise SlackError(error, args=call.arguments)
+    return {"args": call.arguments}
+
+
+def connections_open(call: Call) -> Json:
+    """apps.connections.open: an address that is good for one connection."""
+    query = urlencode({"ticket": call.workspace.tickets.issue(), "app_id": call.workspace.app.app_id})
+    return {"url": f"ws{call.base_url.removeprefix('http')}/link/?{query}"}

@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 from starlette.datastructures import Headers
 
-from bot.sandbox.own_site import is_own
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.server import is_own
 
 MOVE = b"move=hour"
 

@@ -12,13 +12,12 @@ from starlette.datastructures import ImmutableMultiDict
 
 from bot.sandbox.blocks import as_stored, initial_state, state_values
 from bot.sandbox.html import chart
-from bot.sandbox.html.drawing import Surface, draw, environment
+from bot.sandbox.html.drawing import Place, Surface, draw, environment
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import mrkdwn, plain_text
-from bot.sandbox.html.place import Place
 from bot.sandbox.html.viewer import Viewer
+from bot.sandbox.page.actions import chosen
 from bot.sandbox.page.clock_moves import reached
-from bot.sandbox.page.values import chosen
 from bot.sandbox.visitor.dates import slack_date
 from tests.bot.sandbox.surfaces import actions, button, field, option, plain, section, select
 from tests.effort import examples

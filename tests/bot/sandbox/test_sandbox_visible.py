@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.visitor.mrkdwn import Reader
+from bot.sandbox.visitor.dates import Reader
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 NAMES = {"U0ANA": "Ana Ruiz", "C0HIRING": "hiring"}

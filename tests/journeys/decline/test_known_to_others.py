@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.demo.workspace import ANA, BEN, OMAR
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from models.directory.candidate import Candidate
 from models.duties.log_entry import EntryKind, LogEntry
 from tests.person import Played

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.workspace import TEAM
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from handlers.digest.wording import HEADER
 from tests.world import World, madrid
 

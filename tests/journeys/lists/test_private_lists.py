@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from tests.faults.failing_books import at_each
 from tests.journeys.lists.test_team import handed_up
 from tests.person import Played

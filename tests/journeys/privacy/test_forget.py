@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from bot.cli import troubles
 from bot.demo.workspace import BEN, TEAM
 from bot.sandbox.app_side import envelopes
-from bot.sandbox.state.message import Message
+from bot.sandbox.state.conversation import Message
 from models.database.base import Base
 from models.directory.candidate import Candidate
 from models.duties.decline import Decline
