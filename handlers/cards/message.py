@@ -1,15 +1,54 @@
 """Draws cards sent as messages: one for a new duty, one at a chosen time, or several as one list."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from handlers.cards import applied_rows, by_kind, rows, words
-from handlers.cards.by_kind import card
+from handlers.cards import applied_rows, call, email, keep_posted, rows, second_contact, thanks, update, words
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The functions that draw one kind of duty."""
+
+    card: Callable[[Context, Duty], list[Block]]
+    news: Callable[[Context, Duty], str]
+    """One sentence: who waits for what, and how to begin."""
+
+
+BY_KIND = {
+    DutyKind.CALL: Drawn(call.card, words.news),
+    DutyKind.EMAIL: Drawn(email.card, words.news),
+    DutyKind.FOLLOW_UP: Drawn(second_contact.card, second_contact.news),
+    DutyKind.KEEP_POSTED: Drawn(keep_posted.card, keep_posted.news),
+    DutyKind.THANKS: Drawn(thanks.card, thanks.news),
+    DutyKind.UPDATE: Drawn(update.card, update.news),
+}
+
+
+def card(ctx: Context, duty: Duty) -> list[Block]:
+    """The blocks of the duty's card for this reader; a sentence without names if they may not see it."""
+    if not ctx.may_act_for(duty.owner):
+        return [blocks.sentence(f"{words.taken_care_of(duty)} Nothing is left for you to do.")]
+    return BY_KIND[duty.kind].card(ctx, duty)
+
+
+def news(ctx: Context, duty: Duty) -> str:
+    """The duty in one sentence."""
+    return BY_KIND[duty.kind].news(ctx, duty)
+
+
+def row(ctx: Context, duty: Duty) -> str:
+    """The card in one line."""
+    return f"{words.TITLES[duty.kind].format(name=words.name(duty))}. {news(ctx, duty)}"
+
 
 LATER = "You keep these people posted from now on"
 """Headline of several promises, none of them due yet."""
@@ -73,7 +112,7 @@ def _row(ctx: Context, duty: Duty) -> str:
         return words.ended(ctx, duty)
     if not duty.is_of(ctx.person):
         return f"{duty.owner.name} takes care of {words.name(duty)} now."
-    return by_kind.row(ctx, duty)
+    return row(ctx, duty)
 
 
 def _why(ctx: Context, duty: Duty, chosen_for: str) -> str:

@@ -5,7 +5,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards import applied_rows, by_kind, rows, words
+from handlers.cards import applied_rows, message, rows, words
 from handlers.cards.applied_rows import ALL_SENT, ONE_BY_ONE
 from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
@@ -55,7 +55,7 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runt
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            card = by_kind.card(ctx, duty)
+            card = message.card(ctx, duty)
     except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
         return
@@ -74,7 +74,7 @@ def listed(ctx: Context, duty_ids: list[int]) -> View:
         if duty is None:
             continue
         guard(ctx, duty.owner)
-        text = by_kind.row(ctx, duty) if duty.is_open else words.ended(ctx, duty)
+        text = message.row(ctx, duty) if duty.is_open else words.ended(ctx, duty)
         lines.append(rows.row(ctx.person, duty, text, ONE))
     if len(duty_ids) > MOST_ROWS:
         lines.append(blocks.aside(f"and {len(duty_ids) - MOST_ROWS} more."))

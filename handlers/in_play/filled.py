@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.cards.words import NAME, ROLE
-from handlers.fields import absence
+from handlers.fields import colleague
 from handlers.fields.candidate import role_options
 from handlers.in_play import filled_form
 from handlers.in_play.filled_form import CHOOSE_ROLE, HIRED, NOBODY, NUMBER_FROM, SAVE, RoleInPlay
@@ -210,8 +210,8 @@ def _whose(ctx: Context, count: int, owner: Recruiter) -> str:
     if owner is ctx.person:
         block = "" if count == 1 else " Call block there walks you through them."
         return f"{cards.capitalize()} {'waits' if count == 1 else 'wait'} for you on Home.{block}"
-    if away := absence.until(owner, ctx):
-        return f"{owner.name} gets {cards}, but is away until {away}. {absence.help_for(ctx, owner)}"
+    if away := colleague.until(owner, ctx):
+        return f"{owner.name} gets {cards}, but is away until {away}. {colleague.help_for(ctx, owner)}"
     return f"{owner.name} gets {cards}, within their working hours."
 
 

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from handlers.cards import applied_rows, rows, words
-from handlers.cards.by_kind import card as card_of
+from handlers.cards.message import card as card_of
 from handlers.cards.words import OPEN_CARD
 from handlers.lists import list_wording, reason_rows
 from handlers.runtime import listeners

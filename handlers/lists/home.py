@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectEleme
 from handlers.cards import rows, words
 from handlers.cards.home_buttons import to_call_block, to_settings
 from handlers.fields import place
-from handlers.lists import my_list_page, my_list_wording, team_list_page
+from handlers.lists import my_list_page, team_list_page
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms, paging, pickers, week
@@ -93,7 +93,7 @@ def filters(wanted: ListFilter, page: MyListPage) -> list[Block]:
     is_narrowed = wanted.part is not None or wanted.role_id is not None
     if not is_narrowed and page.total + page.together_count < rows.ROWS_FROM:
         return []
-    parts = [(ALL, EVERYTHING), *((part.value, my_list_wording.HEADERS[part]) for part in ListPart)]
+    parts = [(ALL, EVERYTHING), *((part.value, my_list_page.HEADERS[part]) for part in ListPart)]
     chosen = (str(wanted.role_id), page.role.full_name) if page.role else (ALL, EVERY_ROLE)
     return [
         _menus(

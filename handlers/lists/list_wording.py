@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from handlers.cards import by_kind, rows, words
+from handlers.cards import message, rows, words
 from handlers.ui import dates
 from models.context import Context
 from models.duties.duty import Duty
@@ -68,7 +68,7 @@ def _nudge(ctx: Context, duty: Duty) -> str:
     if duty.kind is DutyKind.FOLLOW_UP:
         return f"A second call to {words.name(duty)} would still be welcome. It need not be long."
     if duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
-        return by_kind.news(ctx, duty)
+        return message.news(ctx, duty)
     return f"{words.name(duty)} is still waiting to hear about {words.role(duty)}, {_since(ctx, duty)}. {NOW}"
 
 
@@ -87,7 +87,7 @@ def _handed_up(ctx: Context, duty: Duty) -> str:
         return _nobody_helps(ctx, duty)
     waited = f"{words.name(duty)} has waited {_since(ctx, duty)}."
     if duty.kind is DutyKind.KEEP_POSTED:
-        waited = by_kind.news(ctx, duty)
+        waited = message.news(ctx, duty)
     return f"{waited} {request[:-1]}; it is yours until somebody takes it."
 
 
@@ -118,7 +118,7 @@ def _asked_for(_sight: Context, duty: Duty) -> str:
 
 
 def _first_ask(ctx: Context, duty: Duty) -> str:
-    return by_kind.news(ctx, duty)
+    return message.news(ctx, duty)
 
 
 def _let_go(_sight: Context, duty: Duty) -> str:

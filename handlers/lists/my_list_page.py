@@ -5,15 +5,94 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import applied_rows, rows, words
-from handlers.cards.by_kind import card
-from handlers.lists import my_list_wording
-from handlers.ui import blocks, paging
+from handlers.cards import applied_rows, message, rows, second_contact, thanks, update, words
+from handlers.cards.message import card
+from handlers.ui import blocks, dates, paging
 from handlers.ui.paging import Turns
 from models.context import Context
+from models.duties.duty import Duty
 from models.outbox.message import Rendered, Shown
+from models.rules.deadlines import DutyKind
 from models.views import my_list
 from models.views.my_list import ListFilter, ListPart, MyListEntry, MyListPage
+
+HEADERS = {
+    ListPart.OWED: "Waiting for the news",
+    ListPart.CHOSEN: "At a time you chose",
+    ListPart.FOLLOW_UP: "Second contacts",
+    ListPart.KEEP_POSTED: "Keep posted, and thanks",
+    ListPart.IN_PLAY: "In play",
+}
+COUNTED = {
+    ListPart.OWED: "waiting for the news",
+    ListPart.CHOSEN: "at a time you chose",
+    ListPart.FOLLOW_UP: "for a second contact",
+    ListPart.KEEP_POSTED: "to keep posted or thank",
+    ListPart.IN_PLAY: "in play",
+}
+NOTHING_MORE = 1
+"""A single part is not counted: the sentence above does that."""
+
+
+def counted(by_part: dict[ListPart, int]) -> list[Block]:
+    """A line with the number of people in each part."""
+    if len(by_part) <= NOTHING_MORE:
+        return []
+    counts = ", ".join(f"{count} {COUNTED[part]}" for part, count in by_part.items())
+    return [blocks.aside(f"{counts}.")]
+
+
+def said(ctx: Context, entry: MyListEntry) -> str:
+    """One person, and what they wait for: the card's words, from data read for the whole page at once."""
+    duty = entry.duty
+    if duty.kind is DutyKind.KEEP_POSTED and duty.is_ahead(ctx.now):
+        return f"{words.name(duty)}, about {words.role(duty)}: {_day(ctx, duty)}"
+    if duty.kind is DutyKind.UPDATE and duty.is_ahead(ctx.now):
+        return _news(ctx, entry)
+    title = words.TITLES[duty.kind].format(name=words.name(duty))
+    if duty.kind is DutyKind.FOLLOW_UP and _is_later(ctx, duty):
+        return f"{title}, {_day(ctx, duty)}, about {words.role(duty)}."
+    return f"{title}. {_news(ctx, entry)}"
+
+
+def chosen_time(ctx: Context, duty: Duty) -> str:
+    """When the duty comes back, and what was chosen: "Jane Doe is to be called tomorrow at 15:00"."""
+    name, about = words.name(duty), f"about {words.role(duty)}"
+    calendar = ctx.person.calendar
+    if duty.chosen_at is None or duty.chosen_at <= ctx.now:
+        today = calendar.day_of(ctx.now)
+        day = dates.on_day(duty.asked_for_on, today) if duty.asked_for_on else "soon"
+        return f"{name}, {about}: put off, and back with your list {day}."
+    when = dates.moment(duty.chosen_at, ctx.now, calendar)
+    if duty.chosen_for == "call_back":
+        return f"{name} is to be called {when}, {about}."
+    if duty.chosen_for == "heads_up" and duty.expected_since:
+        return f"{name} expects your call since {dates.clock(duty.expected_since, calendar)}, {about}. I ask {when}."
+    return f"{name}, {about}: put off, and back {when}."
+
+
+def _news(ctx: Context, entry: MyListEntry) -> str:
+    duty, details = entry.duty, entry.known
+    match duty.kind:
+        case DutyKind.FOLLOW_UP:
+            return second_contact.told_of(ctx, duty, details.call, details.mood)
+        case DutyKind.THANKS:
+            return thanks.named(duty, details.placed)
+        case DutyKind.UPDATE:
+            return update.waits_for(ctx, duty, details.waits)
+        case _:
+            return message.news(ctx, duty)
+
+
+def _is_later(ctx: Context, duty: Duty) -> bool:
+    calendar = ctx.person.calendar
+    return calendar.day_of(ctx.now) < calendar.day_of(duty.tell_by)
+
+
+def _day(ctx: Context, duty: Duty) -> str:
+    calendar = ctx.person.calendar
+    return dates.day(calendar.day_of(duty.tell_by), calendar.day_of(ctx.now))
+
 
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
@@ -32,7 +111,7 @@ def drawn(ctx: Context, page: MyListPage, turns: Turns, top: Sequence[Block] = (
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
     text = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
-    page_blocks = [*top, blocks.sentence(text), *my_list_wording.counted(counts.by_part), *_parts(ctx, page)]
+    page_blocks = [*top, blocks.sentence(text), *counted(counts.by_part), *_parts(ctx, page)]
     page_blocks += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.rows), *page.together]
     return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(duty.id) for duty in duties))
@@ -59,12 +138,12 @@ def _drawn(ctx: Context, page: MyListPage, *, are_cards: bool) -> list[Block]:
             body += applied_rows.groups(ctx, page.together, unread=unread) if page.together else []
         # A single part needs no header: the sentence above is about it.
         is_alone = part is ListPart.OWED and len(page.counts.by_part) == 1
-        part_blocks += [*([] if is_alone else [blocks.header(my_list_wording.HEADERS[part])]), *body] if body else []
+        part_blocks += [*([] if is_alone else [blocks.header(HEADERS[part])]), *body] if body else []
     return part_blocks
 
 
 def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:
-    duty, when = entry.duty, my_list_wording.chosen_time(ctx, entry.duty) if entry.part is ListPart.CHOSEN else ""
+    duty, when = entry.duty, chosen_time(ctx, entry.duty) if entry.part is ListPart.CHOSEN else ""
     if are_cards and not duty.is_ahead(ctx.now):
         return [*([blocks.sentence(when)] if when else []), *card(ctx, duty)]
-    return [rows.row(ctx.person, duty, when or my_list_wording.said(ctx, entry))]
+    return [rows.row(ctx.person, duty, when or said(ctx, entry))]

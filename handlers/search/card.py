@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import by_kind, rows, said, words
+from handlers.cards import message, rows, said, words
 from handlers.ui import blocks, dates
 from models.context import Context, may_act
 from models.directory.candidate import Candidate
@@ -100,8 +100,8 @@ def _contact(ctx: Context, entry: LogEntry) -> list[Block]:
 
 def _open(ctx: Context, duties: list[Duty]) -> list[Block]:
     """The open duties: the card of a single one, or rows if there are several."""
-    if len(duties) == 1 and rows.fits(card := by_kind.card(ctx, duties[0])):
+    if len(duties) == 1 and rows.fits(card := message.card(ctx, duties[0])):
         return [blocks.rule(), *card]
-    duty_rows: list[Block] = [rows.row(ctx.person, duty, by_kind.row(ctx, duty)) for duty in duties[:MOST_OPEN]]
+    duty_rows: list[Block] = [rows.row(ctx.person, duty, message.row(ctx, duty)) for duty in duties[:MOST_OPEN]]
     hidden = len(duties) - len(duty_rows)
     return [*duty_rows, *([blocks.aside(f"and {dates.number(hidden)} more that is open.")] if hidden > 0 else [])]

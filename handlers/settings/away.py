@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from slack_bolt import Ack, App, Respond
 
-from handlers.fields import absence
+from handlers.fields import colleague
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import split, words_after
@@ -45,7 +45,7 @@ def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
             away = personal.understood(ctx, ctx.person, last_day) if last_day else None
         except InvalidDay:
             away = None
-        text = absence.said(ctx, away) if away else ""
+        text = colleague.said(ctx, away) if away else ""
     if away is None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
         return

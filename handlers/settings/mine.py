@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import MY_SETTINGS
-from handlers.fields import absence, place
+from handlers.fields import colleague, place
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, forms, parsing, pickers, week
@@ -134,7 +134,7 @@ def _be_away(ctx: Context, last: date | None) -> str | None:
     if last is None:
         personal.come_back(ctx, ctx.person)
         return "You are here. Your list comes with the next working morning."
-    text = absence.said(ctx, personal.understood(ctx, ctx.person, last))
+    text = colleague.said(ctx, personal.understood(ctx, ctx.person, last))
     personal.go_away(ctx, ctx.person, last)
     return text
 

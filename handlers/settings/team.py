@@ -12,13 +12,12 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.fields import bias_warning, place
-from handlers.runtime import listeners, profiles, user_channel
+from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
-from handlers.runtime.profiles import Asks
+from handlers.runtime.profiles import Asks, NotSeen, TooLarge
 from handlers.runtime.runtime import Runtime, hurried, team_of, user_of
-from handlers.runtime.user_channel import NotSeen, TooLarge
-from handlers.settings import team_form, team_reading
+from handlers.settings import team_form
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
 from handlers.ui import forms, pickers
 from handlers.ui.forms import Body, FieldErrors, SecondLook
@@ -73,7 +72,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         is_in_channel = _is_in_users_channel(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
-            settings = team_reading.wished(values)
+            settings = team_form.wished(values)
             bias_warning.take(values, "reasons")
             acknowledge = partial(listeners.close, ack, None)
             change_team.save(ctx, settings, version, acknowledge, is_in_channel=is_in_channel)
@@ -86,7 +85,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except InvalidSettings as invalid:
-        errors = team_reading.said(invalid.by_setting)
+        errors = team_form.said(invalid.by_setting)
         unknown_people = [setting for setting, fault in invalid.by_setting.items() if fault is SettingFault.STRANGER]
         ack(response_action="errors", errors={**errors, **_unknown(client, body, runtime, values, unknown_people)})
 
@@ -112,14 +111,14 @@ def _about_channels(client: WebClient, values: forms.FormValues) -> dict[str, st
         hints[CHANNEL] = NOT_THERE
     if users:
         try:
-            user_channel.members(client, users)
+            profiles.members(client, users)
         except NotSeen as not_seen:
             hints[USERS] = _unseen(not_seen)
     return hints
 
 
 def _unseen(error: NotSeen) -> str:
-    return team_reading.TOO_LARGE if isinstance(error, TooLarge) else team_reading.NOT_SEEN
+    return team_form.TOO_LARGE if isinstance(error, TooLarge) else team_form.NOT_SEEN
 
 
 def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> bool:
@@ -133,11 +132,11 @@ def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values
         if channel is None or channel == ctx.workspace.users_channel:
             return True
     try:
-        return user_of(body) in user_channel.members(hurried(client, HURRY_SECONDS), channel)
+        return user_of(body) in profiles.members(hurried(client, HURRY_SECONDS), channel)
     except NotSeen as not_seen:
         raise FieldErrors({USERS: _unseen(not_seen)}) from not_seen
     except (SlackApiError, OSError) as fault:
-        raise FieldErrors({USERS: team_reading.SILENT}) from fault
+        raise FieldErrors({USERS: team_form.SILENT}) from fault
 
 
 def _meet(client: WebClient, body: Body, runtime: Runtime, values: forms.FormValues) -> None:

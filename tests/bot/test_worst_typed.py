@@ -23,7 +23,7 @@ from bot.sandbox.html.mrkdwn import _span, mrkdwn
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.visitor.dates import Reader
 from handlers.runtime import signoffs_command
-from handlers.settings import away, team_reading
+from handlers.settings import away, team_form
 from handlers.ui import parsing, week
 from handlers.ui.parsing import ParseError
 from models.directory import role
@@ -87,8 +87,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "every spelling": spellings,
     "a link": parsing.link,
     "a week": week.read,
-    "closed days": team_reading._days,
-    "the days of the ladder": team_reading._numbers,
+    "closed days": team_form._days,
+    "the days of the ladder": team_form._numbers,
     "an opening": opening_match.read,
     "the words of an opening": opening_match.words,
     "a reason": bias_check.found,

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers.cards import by_kind
+from handlers.cards import message as by_kind
 from handlers.keep_posted import opening, thanks
 from handlers.keep_posted import promise as keep_posted
 from handlers.referral import form as naming_form

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.sandbox.limits.check import check_view
 from handlers.call import block_pages, what_was_said
 from handlers.call.block_pages import Walk
-from handlers.cards import by_kind
+from handlers.cards import message
 from handlers.in_play import filled_form, update
 from handlers.lists import my_list_page
 from handlers.search import card
@@ -69,7 +69,7 @@ def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database
 def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, mood: str) -> None:
     with desk(shelf, nasty) as at:
         one = follow_up(at, mood)
-        drawn = [block.to_dict() for block in by_kind.card(at.sight(), one)]
+        drawn = [block.to_dict() for block in message.card(at.sight(), one)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(factories.days_later(3))) == []
 
@@ -93,7 +93,7 @@ def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: 
         drawing = at.card_of(one)
         settle.settle(at.act(), one, ended)
         assert faults(drawing) == []
-        drawn = [block.to_dict() for block in by_kind.card(at.sight(WEDNESDAY), one)]
+        drawn = [block.to_dict() for block in message.card(at.sight(WEDNESDAY), one)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
 
 
@@ -198,7 +198,7 @@ def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty
     with desk(shelf, nasty) as at:
         [one] = at.put_in_play(promised=promised)
         for now in (NOW, factories.days_later(7), factories.days_later(20)):
-            drawn = [block.to_dict() for block in by_kind.card(at.sight(now), one)]
+            drawn = [block.to_dict() for block in message.card(at.sight(now), one)]
             assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(factories.days_later(7))) == []
         assert check_view(update.view(at.act(), one).to_dict(), "modal") == []

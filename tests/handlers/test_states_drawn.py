@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
 from handlers.call import correct, heads_up, outcome_form, what_was_said
-from handlers.cards import by_kind, words
+from handlers.cards import message, words
 from handlers.decline import add_reason, edit, record
 from handlers.email import sign_off
 from handlers.hand_off import offer
@@ -183,13 +183,13 @@ def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind:
         for state in in_every_state(at, owed):
             for reader in (at.ana, at.lena):
                 ctx = at.sight(reader=reader)
-                card = [block.to_dict() for block in by_kind.card(ctx, owed)]
+                card = [block.to_dict() for block in message.card(ctx, owed)]
                 assert (
                     check_view({"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": card}) == []
                 ), state
                 assert unescaped(card) + nameless(card) == [], state
                 if owed.is_open:
-                    assert by_kind.row(ctx, owed), state
+                    assert message.row(ctx, owed), state
 
 
 @pytest.mark.parametrize("kind", DutyKind)

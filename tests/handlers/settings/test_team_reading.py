@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.blocks import as_stored, holds, initial_state, state_values, value_of
-from handlers.settings import team_form, team_reading
+from handlers.settings import team_form
 from handlers.ui.forms import FieldErrors, FormValues
 from models.directory.workspace import Workspace, set_workspace_zone
 from models.settings import team
@@ -35,13 +35,13 @@ def submitted(**typed: Any) -> FormValues:
 def faults(**typed: Any) -> dict[str, str]:
     """The errors at the fields, of what can't be read or else of what is out of bounds."""
     try:
-        return team_reading.said(team.faults(team_reading.wished(submitted(**typed))))
+        return team_form.said(team.faults(team_form.wished(submitted(**typed))))
     except FieldErrors as unread:
         return unread.by_field
 
 
 def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
-    wished = team_reading.wished(submitted())
+    wished = team_form.wished(submitted())
     before = shown()
     assert {**vars(wished), "reasons": before.reasons} == vars(before)
     assert set(before.reasons) < set(wished.reasons)

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.workspace import ANA, BEN, LENA, OMAR
 from handlers.runtime.admission import MEMBERS_ONLY, SILENT
 from handlers.runtime.profiles import UNKNOWN_HERE
-from handlers.settings.team_reading import STRANGER
+from handlers.settings.team_form import STRANGER
 from tests.world import World
 
 NOT_NOW = "Slack did not tell me about them just now. Press {} again."

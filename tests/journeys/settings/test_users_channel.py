@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.workspace import BEN, OMAR
 from handlers.runtime.admission import MEMBERS_ONLY, OUTSIDE, SILENT, UNSEEN
-from handlers.settings import team_reading
+from handlers.settings import team_form
 from tests.journeys.settings.test_team_settings import agreed, changes, channel, enter, opens, sets
 from tests.journeys.test_admission import SURELY, quietly
 from tests.person import Played
@@ -82,7 +82,7 @@ def test_a_lead_outside_reads_no_list_and_is_not_asked_to_help(world: World) -> 
 def test_nobody_saves_a_channel_that_they_are_not_in(world: World) -> None:
     made = channel(world, "recruiting", is_private=True)
     world.sandbox.remove(made, LENA)
-    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_reading.LOCKED_OUT}
+    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_form.LOCKED_OUT}
     assert agreed(world).users_channel is None
 
 
@@ -90,8 +90,8 @@ def test_a_channel_that_the_bot_can_not_see_says_how_to_invite_it(world: World) 
     made = channel(world, "hidden", bot_is_in=False, is_private=True)
     opens(world.lena)
     enter(world.lena, {"Who may use Signoff": made})
-    assert team_reading.NOT_SEEN in world.lena.form
-    assert world.lena.submit() == {"Who may use Signoff": team_reading.NOT_SEEN}
+    assert team_form.NOT_SEEN in world.lena.form
+    assert world.lena.submit() == {"Who may use Signoff": team_form.NOT_SEEN}
     world.sandbox.invite(made)
     assert world.lena.submit() == {}
     assert agreed(world).users_channel == made
@@ -103,7 +103,7 @@ def test_without_slacks_answer_nothing_is_saved_and_whoever_was_inside_goes_on(w
     opens(world.lena)
     enter(world.lena, {"Who may use Signoff": made})
     world.sandbox.faults.add("conversations.members", error="internal_error")
-    assert world.lena.submit() == {"Who may use Signoff": team_reading.SILENT}
+    assert world.lena.submit() == {"Who may use Signoff": team_form.SILENT}
     assert world.lena.submit() == {}
     world.ana.command("/signoffs", "report")
     world.move(days=1, hours=1)
@@ -177,4 +177,4 @@ def test_a_channel_of_many_pages_is_read_to_the_end(world: World) -> None:
 def test_a_channel_that_is_too_large_to_be_asked_about_is_not_chosen(world: World) -> None:
     made = channel(world, "everyone")
     world.sandbox.workspace.conversations[made].members |= {f"U0C{number:05d}" for number in range(5000)}
-    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_reading.TOO_LARGE}
+    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_form.TOO_LARGE}
