@@ -5,10 +5,10 @@ from datetime import datetime
 from slack_bolt import App
 from sqlalchemy.orm import Session
 
-from handlers import app_events, help, nowhere, undo, unreached  # noqa: A004 - the module of `/signoffs help`
-from handlers.call import also_told, answers, block, correct, heads_up, what_was_said
+from handlers import app_events, help, notices, search, second_contact, undo  # noqa: A004 - the module of `/signoffs help`
+from handlers.call import also_told, answers, block, correct, heads_up
 from handlers.cards import message as card
-from handlers.decline import add_reason, edit
+from handlers.decline import edit
 from handlers.decline import record as decline
 from handlers.digest import digest
 from handlers.email import all_sent, sign_off
@@ -25,9 +25,6 @@ from handlers.runtime import admission, errors, required_fields, signoffs_comman
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import Subcommand
-from handlers.search import command as search
-from handlers.second_contact import answers as second_contact
-from handlers.second_contact import how_it_ended
 from handlers.settings import away, leads, mine, team, texts
 from models.context import Context
 from models.directory.recruiter import find_recruiter
@@ -49,15 +46,12 @@ FEATURES = (
     thanks,
     opening,
     referral,
-    how_it_ended,
     heads_up,
     email,
     snooze,
     menu,
     edit,
-    add_reason,
     correct,
-    what_was_said,
     do_not_contact,
     close_untold,
     offer,
@@ -109,8 +103,8 @@ CARDS = {
     MessageKind.OFFER: offer.draw_offer,
     MessageKind.NOTE: offer.draw_note,
     MessageKind.LEFT: everything.draw_left,
-    MessageKind.UNREACHED: unreached.draw,
-    MessageKind.NOWHERE: nowhere.draw,
+    MessageKind.UNREACHED: notices.draw_person_unreachable,
+    MessageKind.NOWHERE: notices.draw_channel_unreachable,
     MessageKind.OPENING: opening.draw,
     MessageKind.DO_NOT_CONTACT: do_not_contact.draw_note,
     MessageKind.ALSO_TOLD: also_told.draw,

@@ -4,6 +4,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
+from handlers import second_contact
 from handlers.call import outcome_form
 from handlers.cards.words import UNDO
 from handlers.in_play import update
@@ -11,7 +12,6 @@ from handlers.keep_posted import promise as touch_form
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.second_contact import answers
 from handlers.ui.forms import Body
 from models.context import Context
 from models.duties import correct, promise, undo
@@ -52,7 +52,7 @@ def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:
         return touch_form.view(duty, promise_row, ctx.person.name, undone.details)
     if undone.what is EntryKind.UPDATED:
         return update.view(ctx, duty, undone.details)
-    return answers.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None
+    return second_contact.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None
 
 
 def register(app: App) -> None:

@@ -6,8 +6,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from handlers.call import block_pages, outcome_form, save_outcome
-from handlers.call.save_outcome import SaveResult
+from handlers.call import block_pages, outcome_form
+from handlers.call.outcome_form import SaveResult
 from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.words import name
 from handlers.runtime import listeners, private_list
@@ -28,7 +28,7 @@ def reached(ctx: Context, duty: Duty) -> View:
 
 def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Saves the outcome; after a call with mood Hurt, offers a pause and a hand-off of the second contact."""
-    result = save_outcome.save(body, runtime)
+    result = outcome_form.save(body, runtime)
     if result.wanting:
         ack(response_action="errors", errors=result.wanting)
         return
@@ -66,7 +66,7 @@ def hurt(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 def left(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the next nudge mentions it."""
     ack()
-    save_outcome.left(body, runtime)
+    outcome_form.left(body, runtime)
 
 
 def no_answer(ctx: Context, duty: Duty, _value: str) -> None:

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers.call import block_pages, outcome_form, save_outcome
+from handlers.call import block_pages, outcome_form
 from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
 from handlers.cards.home_buttons import CALL_BLOCK
 from handlers.runtime import listeners
@@ -77,7 +77,7 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
 
 def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Saves the outcome and updates the block below: the next card, or the break page after a call with mood Hurt."""
-    result = save_outcome.save(body, runtime)
+    result = outcome_form.save(body, runtime)
     if result.wanting:
         ack(response_action="errors", errors=result.wanting)
         return
@@ -97,7 +97,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 def left(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the block below still shows the card."""
     ack()
-    save_outcome.left(body, runtime)
+    outcome_form.left(body, runtime)
 
 
 def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:

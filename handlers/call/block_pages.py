@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from handlers.cards import call, ready, words
-from handlers.fields import colleague as offering
+from handlers.fields import colleague
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
@@ -74,12 +74,12 @@ def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> An
     duty_id = json.loads(body["view"]["private_metadata"])["duty"]
     try:
         if colleague_id:
-            offering.meet(client, body, runtime, colleague_id, button)
+            colleague.meet(client, body, runtime, colleague_id, button)
         with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, str(duty_id))
             if values.is_ticked("pause"):
                 personal.pause(ctx, ctx.person)
-            text = offering.offer(colleague_id, ctx, duty) if colleague_id and duty.is_open else None
+            text = colleague.offer(colleague_id, ctx, duty) if colleague_id and duty.is_open else None
     except FieldErrors as faults:
         return Answered(faults.by_field)
     except (PermissionDenied, Gone) as refusal:

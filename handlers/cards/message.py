@@ -1,4 +1,4 @@
-"""Draws cards sent as messages: one for a new duty, one at a chosen time, or several as one list."""
+"""The card of each kind of duty, and its messages: a new card, one at a chosen time, several as one list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from handlers.cards import applied_rows, call, email, keep_posted, rows, second_contact, thanks, update, words
+from handlers.cards import call, email, keep_posted, rows, second_contact, thanks, update, words
 from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
+
+LATER = "You keep these people posted from now on"
+"""Headline of several promises, none of them due yet."""
+AGAIN_LATER = "These people hear from you again on a later day"
+"""The same with second contacts among them."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,6 @@ def news(ctx: Context, duty: Duty) -> str:
 def row(ctx: Context, duty: Duty) -> str:
     """The card in one line."""
     return f"{words.TITLES[duty.kind].format(name=words.name(duty))}. {news(ctx, duty)}"
-
-
-LATER = "You keep these people posted from now on"
-"""Headline of several promises, none of them due yet."""
-AGAIN_LATER = "These people hear from you again on a later day"
-"""The same with second contacts among them."""
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:
@@ -95,9 +94,9 @@ def draw_several(message: Message, ctx: Context) -> Rendered | None:
         headline = rows.headline(due) if due else AGAIN_LATER if has_second else LATER
         message.details = {**message.details, **rows.headline_to_keep(headline, due)}
     list_blocks: list[Block] = [blocks.header(headline)]
-    together, others = applied_rows.apart(ctx, duties)
+    together, others = rows.split_applied(ctx, duties)
     list_blocks += rows.once(_line(ctx, duty) for duty in others[: rows.MOST_ROWS])
-    list_blocks += [*applied_rows.groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
+    list_blocks += [*rows.applied_groups(ctx, together), *rows.and_more(len(others) - rows.MOST_ROWS)]
     return Rendered(headline, blocks.as_json(list_blocks), tuple(Shown(duty.id) for duty in duties))
 
 

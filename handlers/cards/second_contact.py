@@ -4,9 +4,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import ready, said, words
+from handlers.cards import log_wording, ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.cards.said import HURT
+from handlers.cards.log_wording import HURT
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties.duty import Duty
@@ -76,7 +76,7 @@ def _facts(ctx: Context, duty: Duty) -> list[Block]:
         ("Phone", words.phone(ctx, duty)),
         ("E-mail", duty.candidate.email or ""),
         ("Their page", words.page(duty)),
-        *said.facts(_known(ctx, duty)),
+        *log_wording.facts(_known(ctx, duty)),
         ("Also open", words.also_open(ctx, duty)),
     ]
     return blocks.facts(rows)
@@ -95,7 +95,7 @@ def _first_call(ctx: Context, duty: Duty) -> LogEntry | None:
 
 def _known(ctx: Context, duty: Duty) -> dict[str, Any]:
     call = _first_call(ctx, duty)
-    return said.known_of(ctx, call) if call else {}
+    return log_wording.known_of(ctx, call) if call else {}
 
 
 def _mood(ctx: Context, duty: Duty) -> str:

@@ -1,20 +1,24 @@
-"""Edit: the form that corrects a recorded decline, prefilled with the current values."""
+"""The form that edits a recorded decline, and the form for a reason that came later."""
 
 from datetime import date, datetime
 
 from slack_bolt import App
 from slack_sdk.models.views import View
 
-from handlers.cards.words import EDIT
+from handlers.cards import words
+from handlers.cards.words import ADD_REASON, EDIT
 from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
-from handlers.fields import bias_warning, reasons, wishes
+from handlers.fields import bias_warning, common
 from handlers.runtime import listeners, same_person
-from handlers.ui import forms, parsing
+from handlers.ui import blocks, forms, parsing
 from models.context import Context
+from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import edit
 from models.duties.duty import Duty
 
 SAVED = "edit.saved"
+
+REASON_SAVED = "reason.saved"
 
 
 def opened(ctx: Context, duty: Duty) -> View:
@@ -28,8 +32,8 @@ def opened(ctx: Context, duty: Duty) -> View:
             forms.line("name", "Name", initial=person.name, optional=False, length=parsing.NAME_LENGTH),
             forms.line("phone", "Phone", initial=person.phone_for(ctx.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
-            wishes.field(person.wishes),
-            reasons.field(duty.workspace.reasons, given=decline.reason),
+            common.wish_field(person.wishes),
+            common.reason_field(duty.workspace.reasons, given=decline.reason),
             forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
             forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
             forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
@@ -47,12 +51,12 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
         name=name,
         phone=_phone(values, ctx, duty),
         email=parsing.read("email", parsing.email, values.text("email")),
-        reason=reasons.read(values),
+        reason=common.read_reason(values),
         may_tell=values.text("may_tell"),
         care=values.is_ticked("care"),
         confidential=values.is_ticked("confidential"),
         tell_by=_tell_by(ctx, duty, values.date("tell_by")),
-        wishes=wishes.read(values),
+        wishes=common.read_wish(values),
     )
     bias_warning.take(values, "may_tell")
     edit.edit(ctx, duty, details, same_person.answers(values))
@@ -74,6 +78,45 @@ def _tell_by(ctx: Context, duty: Duty, day: str | None) -> datetime:
     return parsing.tell_by(day, duty.owner, ctx.person, ctx.now)
 
 
+def add_reason_form(_ctx: Context, duty: Duty) -> View:
+    """The form for the reason and what the candidate may be told of it."""
+    decline = duty.recorded
+    choices = [reason for reason in duty.workspace.reasons if reason != CLIENT_OWES_REASON]
+    current = decline.reason if decline.reason != CLIENT_OWES_REASON else None
+    return listeners.duty_form(
+        duty,
+        REASON_SAVED,
+        "Add the reason",
+        [
+            blocks.sentence(f"Why was it not {words.name(duty)}, for {words.role(duty)}?"),
+            common.reason_field(choices, given=current, optional=False),
+            forms.line(
+                "may_tell",
+                "What you may tell them",
+                initial=decline.may_tell,
+                multiline=True,
+                length=1000,
+                hint="What the job needed, in words that they may read.",
+            ),
+        ],
+        submit="Save",
+        close="Later",
+    )
+
+
+def _save_reason(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
+    reason = common.read_reason(values)
+    if reason is None:
+        raise forms.FieldErrors({"reason": "Which reason was it? The nearest one will do."})
+    bias_warning.take(values, "may_tell")
+    edit.edit(ctx, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
+    if duty.is_open:
+        return None
+    return f"Kept. {words.name(duty)} was told without it: a short word from you would be welcome."
+
+
 def register(app: App) -> None:
     app.action(EDIT)(listeners.on_open(opened))
     app.view(SAVED)(listeners.on_submit(_save))
+    app.action(ADD_REASON)(listeners.on_open(add_reason_form, for_ended=True))
+    app.view(REASON_SAVED)(listeners.on_submit(_save_reason, for_ended=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.fields import reasons, wishes
+from handlers.fields import common
 from handlers.fields.candidate import STAGES, people_field, role_field, what_is_left
 from handlers.fields.people import AwayOwner
 from handlers.runtime import same_person
@@ -59,10 +59,10 @@ def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
         people_field(filled.candidate),
         role_field(filled.role, filled.role_id),
         forms.choice("stage", "Stage reached", STAGES, initial=stage, optional=False),
-        reasons.field(filled.reasons, hint="Needed from Submitted up."),
+        common.reason_field(filled.reasons, hint="Needed from Submitted up."),
         forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
         forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call"),
-        wishes.field(hint="Where they have told you."),
+        common.wish_field(hint="Where they have told you."),
         forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),
         forms.day(
             "tell_by",

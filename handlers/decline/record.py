@@ -11,7 +11,7 @@ from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
 from handlers.decline.form import DeclineFormValues
-from handlers.fields import bias_warning, colleague, people, reasons
+from handlers.fields import bias_warning, colleague, common, people
 from handlers.fields.candidate import ROLE, role_options
 from handlers.fields.people import OpenQuestions, PeopleReader, recognised
 from handlers.runtime import listeners
@@ -136,7 +136,7 @@ class Reader(PeopleReader):
     """Reads one submitted decline form and collects its errors."""
 
     def reason(self) -> str | None:
-        if chosen := reasons.read(self.values):
+        if chosen := common.read_reason(self.values):
             return chosen
         if self.stage() is not Stage.APPLIED:
             self.faults["reason"] = (

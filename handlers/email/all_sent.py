@@ -5,8 +5,8 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards import applied_rows, message, rows, words
-from handlers.cards.applied_rows import ALL_SENT, ONE_BY_ONE
+from handlers.cards import message, rows, words
+from handlers.cards.rows import ALL_SENT, ONE_BY_ONE
 from handlers.runtime import listeners, private_list
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
@@ -29,7 +29,7 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Run
     try:
         with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
-            text = "" if settle.all_sent(ctx, applied_rows.ids(value)) else NOTHING_LEFT
+            text = "" if settle.all_sent(ctx, rows.ids_in_value(value)) else NOTHING_LEFT
     except (PermissionDenied, Gone) as refusal:
         text = listeners.refused(refusal)
     listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
@@ -42,7 +42,7 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtim
     try:
         with runtime.reading(body) as ctx:
             listeners.duty_behind(ctx, value)
-            view = listed(ctx, applied_rows.ids(value))
+            view = listed(ctx, rows.ids_in_value(value))
     except (PermissionDenied, Gone) as refusal:
         listeners.reply(body, client, respond, listeners.refused(refusal))
     else:

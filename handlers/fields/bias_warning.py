@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from handlers.ui import blocks, redraw_form
+from handlers.ui import blocks, forms
 from handlers.ui.forms import FormValues, SecondLook
 from models.rules import bias_check
 from models.rules.bias_check import BiasMatch
@@ -28,7 +28,7 @@ def take(values: FormValues, *fields: str) -> None:
             warning_block = blocks.as_json([blocks.sentence(warning(matches, button))])[0]
             form_blocks.append({**warning_block, "block_id": f"{ABOVE}{block['block_id']}"})
         form_blocks.append(block)
-    raise SecondLook(redraw_form.view(values.view, form_blocks, json.dumps({**values.metadata, "kept": words_hash})))
+    raise SecondLook(forms.redrawn_form(values.view, form_blocks, json.dumps({**values.metadata, "kept": words_hash})))
 
 
 def warning(matches: list[BiasMatch], button: str) -> str:

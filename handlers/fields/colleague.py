@@ -1,4 +1,4 @@
-"""Offers a duty to a colleague, from any form."""
+"""Offering a duty to a colleague from any form, and the text about a colleague who is away."""
 
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def offer(to: str, ctx: Context, duty: Duty) -> str | None:
     return None if offered else f"{taker.name} has {words.contact(duty)} now, and the card with it."
 
 
-def said(ctx: Context, away: Away) -> str:
+def absence_text(ctx: Context, away: Away) -> str:
     """The absence as it was understood, and how many people are due meanwhile."""
     today = away.first
     last, back = dates.day(away.last, today), dates.day(away.back_on, today)
@@ -66,16 +66,16 @@ def said(ctx: Context, away: Away) -> str:
     if people == 0:
         return f"{away_until} Nobody is due to hear from you meanwhile."
     verb = "is" if people == 1 else "are"
-    offered = _help(ctx, ctx.person, "{} will be offered them.")
+    offered = _help_text(ctx, ctx.person, "{} will be offered them.")
     return f"{away_until} {dates.people(people).capitalize()} {verb} due to hear from you meanwhile. {offered}"
 
 
-def help_for(ctx: Context, owner: Recruiter) -> str:
+def absence_help(ctx: Context, owner: Recruiter) -> str:
     """Names the leads who can take what comes due while this owner is away."""
-    return _help(ctx, owner, "Once they are due, {} can take them.")
+    return _help_text(ctx, owner, "Once they are due, {} can take them.")
 
 
-def _help(ctx: Context, owner: Recruiter, offered: str) -> str:
+def _help_text(ctx: Context, owner: Recruiter, offered: str) -> str:
     """Names at most two leads who are not away; if all are, says until when the first one is."""
     leads = owner.leads(ctx.session)
     if not leads:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, forms, mail_link, parsing, redraw_form
+from handlers.ui import blocks, forms, mail_link, parsing
 from handlers.ui.forms import Body
 from handlers.ui.mail_link import link
 from models.context import Context
@@ -82,7 +82,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, run
 def _with_link(view: dict[str, Any], link_block: Block) -> dict[str, Any]:
     rest = [block for block in view["blocks"] if not _is_answered(block["block_id"])]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == TEXT) + 1
-    return redraw_form.view(view, [*rest[:after], *blocks.as_json([link_block]), *rest[after:]])
+    return forms.redrawn_form(view, [*rest[:after], *blocks.as_json([link_block]), *rest[after:]])
 
 
 def _is_answered(block_id: str) -> bool:
@@ -94,7 +94,7 @@ def _asked_again(view: dict[str, Any], why: str) -> dict[str, Any]:
     rest = [block for block in view["blocks"] if block["block_id"] != FAULT]
     after = next(place for place, block in enumerate(rest) if block["block_id"] == ROW) + 1
     fault = {**blocks.as_json([blocks.sentence(why)])[0], "block_id": FAULT}
-    return redraw_form.view(view, [*rest[:after], fault, *rest[after:]])
+    return forms.redrawn_form(view, [*rest[:after], fault, *rest[after:]])
 
 
 def register(app: App) -> None:

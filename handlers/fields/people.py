@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from handlers.fields import wishes
+from handlers.fields import common
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
 from handlers.ui import dates, parsing
@@ -124,7 +124,7 @@ def recognised(reader: PeopleReader, people: list[CandidateDetails], owner: Recr
     is_unsure = False
     for line, details in enumerate(people):
         on_form = {number: person.candidate for number, person in by_line.items()}
-        typed_as = recognition.TypedPerson(details, job, owner, wishes.read(reader.values))
+        typed_as = recognition.TypedPerson(details, job, owner, common.read_wish(reader.values))
         result = recognition.recognise(reader.ctx, typed_as, on_form)
         if isinstance(result, Doubt):
             questions.append(SamePerson(line, same_person.question(details.name, result), result.answer))

@@ -17,8 +17,7 @@ from handlers.ui.forms import Body, FieldErrors
 from models.context import Context, may_act
 from models.duties import hand_off
 from models.duties.duty import Duty
-from models.duties.offer import End, Offer
-from models.duties.offer import find as find_offer
+from models.duties.offer import End, Offer, find
 from models.errors import PermissionDenied
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.deadlines import DutyKind
@@ -61,7 +60,7 @@ def draw_offer(message: Message, ctx: Context) -> Rendered | None:
 
     Phone number, address and the rest of the card are shown only after it is taken.
     """
-    offer = find_offer(ctx.session, message.workspace_id, message.details["offer"])
+    offer = find(ctx.session, message.workspace_id, message.details["offer"])
     if offer is None or (not offer.is_open and message.ts is None):
         return None
     text = _asks(offer)
@@ -87,7 +86,7 @@ def _asks(offer: Offer) -> str:
 
 def draw_note(message: Message, ctx: Context) -> Rendered | None:
     """The note to the giver that the offer was answered, or to both that it has lapsed."""
-    offer = find_offer(ctx.session, message.workspace_id, message.details["offer"])
+    offer = find(ctx.session, message.workspace_id, message.details["offer"])
     if offer is None:
         return None
     if message.details["about"] == "lapsed" and offer.is_open:
@@ -135,7 +134,7 @@ def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime,
     text = ""
     try:
         with runtime.transaction(body) as ctx:
-            offer = find_offer(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
+            offer = find(ctx.session, ctx.workspace.id, listeners.number(listeners.button_value(body)))
             if offer is None or not answer(ctx, offer):
                 text = "This offer has ended. Nothing was changed." if offer is None else _told(ctx, offer)
     except (PermissionDenied, listeners.Gone) as refusal:

@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 from handlers.cards import update, words
 from handlers.cards.update import ADD_EMAIL, UPDATE_SENT
 from handlers.cards.words import DECIDED
-from handlers.in_play import form as in_play_form
+from handlers.in_play import interviewed
 from handlers.runtime import listeners, same_person
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import FieldErrors
@@ -35,7 +35,7 @@ def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View
         "Update sent",
         [
             blocks.sentence(f"{words.name(duty)} knows that we are still deciding about {words.role(duty)}."),
-            in_play_form.news_by(initial=news_by, hint=hint),
+            interviewed.news_by(initial=news_by, hint=hint),
         ],
         submit="Save",
     )
@@ -43,7 +43,7 @@ def view(ctx: Context, duty: Duty, was: Mapping[str, Any] | None = None) -> View
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     """Records the update; the next one is due counted from today."""
-    updates.updated(ctx, duty, in_play_form.promised(values, duty.owner, ctx))
+    updates.updated(ctx, duty, interviewed.promised(values, duty.owner, ctx))
 
 
 def decided(ctx: Context, duty: Duty, _value: str) -> str:

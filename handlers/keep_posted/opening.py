@@ -19,8 +19,7 @@ from models.duties import openings, undo
 from models.duties.duty import Duty, find_duty
 from models.duties.log_entry import LogEntry
 from models.duties.openings import Opening, OpeningAnswer
-from models.duties.promise import Promise
-from models.duties.promise import of_duty as promise_of_duty
+from models.duties.promise import Promise, of_duty
 from models.outbox.message import Message, Rendered, Shown
 from models.rules.default_texts import Text
 
@@ -152,7 +151,7 @@ def note(body: Body, ctx: Context, duty: Duty) -> View | None:
 
 def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
     """The form with the note; None if the promise to keep the candidate posted has ended."""
-    promise = promise_of_duty(ctx.session, duty)
+    promise = of_duty(ctx.session, duty)
     if promise is None:
         return None
     wish, role = keep_posted.wished(promise), blocks.cut(opening.typed, words.ROLE)

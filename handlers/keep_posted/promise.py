@@ -6,7 +6,7 @@ from slack_bolt import App
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards import keep_posted, said, words
+from handlers.cards import keep_posted, log_wording, words
 from handlers.cards.keep_posted import NOT_ANY_MORE, TOUCHED
 from handlers.fields import email
 from handlers.runtime import listeners
@@ -16,8 +16,7 @@ from models.context import Context
 from models.duties.duty import Duty
 from models.duties.keep_posted import TouchOutcome, asks_whether_to_go_on, touched
 from models.duties.keep_posted import ended as end_promise
-from models.duties.promise import Promise
-from models.duties.promise import of_duty as promise_of_duty
+from models.duties.promise import Promise, of_duty
 from models.rules.deadlines import TOUCH_DAYS
 
 SAVE = "keep_posted.saved"
@@ -36,7 +35,7 @@ def view(duty: Duty, promise: Promise, sender: str, was: dict[str, Any] | None =
             *email.parts(duty, *keep_posted.note(duty, promise, sender)),
             forms.line("wish", "Ideal next step", initial=values.get("wish"), multiline=True),
             forms.line("place", "Where", initial=values.get("place"), length=150),
-            forms.choice("relocation", "Open to relocation?", said.RELOCATION, initial=values.get("relocation")),
+            forms.choice("relocation", "Open to relocation?", log_wording.RELOCATION, initial=values.get("relocation")),
             *_go_on(promise),
         ],
         submit="Save",
@@ -52,12 +51,12 @@ def _go_on(promise: Promise) -> list[Block]:
 
 def opened(ctx: Context, duty: Duty) -> View | None:
     """The form with the note and the candidate's wish; None without a promise."""
-    promise = promise_of_duty(ctx.session, duty)
+    promise = of_duty(ctx.session, duty)
     return view(duty, promise, ctx.person.name) if promise else None
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    promise, goes_on = promise_of_duty(ctx.session, duty), values.chosen("goes_on")
+    promise, goes_on = of_duty(ctx.session, duty), values.chosen("goes_on")
     if promise and asks_whether_to_go_on(promise) and goes_on is None:
         raise FieldErrors({"wish": "It has been a while. Close this form and open it again, to say whether to go on."})
     touch = TouchOutcome(values.text("wish"), values.chosen("relocation"), values.text("place"), goes_on != "no")

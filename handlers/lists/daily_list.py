@@ -1,19 +1,19 @@
-"""Draws the daily list: who waits for the reader, and, for a lead, who needs somebody else to call."""
+"""Draws the daily list: who waits for the reader, which reasons clients owe, and what a lead can take over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_bolt import App
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from handlers.cards import applied_rows, rows, words
+from handlers.cards import rows, words
 from handlers.cards.message import card as card_of
-from handlers.cards.words import OPEN_CARD
-from handlers.lists import list_wording, reason_rows
+from handlers.cards.words import ADD_REASON, OPEN_CARD
+from handlers.lists import list_wording
 from handlers.runtime import listeners
-from handlers.ui import blocks
+from handlers.ui import blocks, dates
 from models.context import Context
 from models.duties import client_reason
 from models.duties.duty import Duty
@@ -23,8 +23,50 @@ from models.outbox.message import Message, MessageDuty, Rendered, Shown
 from models.rules.deadlines import DutyKind
 from models.rules.ladder import Ask, AskReason
 
+MOST = 5
+"""Maximum lines in one list; the others are on their cards."""
+
 MOST_BLOCKS = 48
 """Two fewer than Slack accepts: room for the last line."""
+
+
+def reason_rows(ctx: Context, duties: Sequence[Duty]) -> list[Block]:
+    """A line for each duty, also if the reason has come since."""
+    reason_blocks: list[Block] = [_reason_row(ctx, duty) for duty in duties[:MOST]]
+    rest = len(duties) - MOST
+    return [*reason_blocks, *([blocks.aside(f"and {rest} more reasons are still to come.")] if rest > 0 else [])]
+
+
+def reason_headline(duties: Sequence[Duty]) -> str:
+    """The header of a list that asks for nothing else."""
+    if len({duty.candidate_id for duty in duties}) == 1:
+        return f"{words.name(duties[0])} is still without a reason"
+    return f"{len({duty.candidate_id for duty in duties})} people are still without a reason"
+
+
+def reason_text(ctx: Context, duty: Duty) -> str:
+    """Whose reason is missing, and since when; or that it has come."""
+    if not ctx.may_act_for(duty.owner):
+        return "This reason is not yours to ask for any more."
+    name, decline = words.name(duty), duty.recorded
+    if decline.withdrawn_at or not duty.is_of(ctx.person):
+        return f"The reason for {name} is not yours to ask for any more."
+    if not decline.client_owes_reason:
+        tell = "" if duty.is_open else f" {name} was told without it: pass it on."
+        return f"The reason for {name} is written down.{tell}"
+    client = blocks.cut(decline.role.client or "The client", 40)
+    today = ctx.person.calendar.day_of(ctx.now)
+    since = dates.day(ctx.person.calendar.day_of(decline.recorded_at), today)
+    role = blocks.cut(decline.role.title, 60)
+    return f"{client} has owed the reason for {name}, {role}, since {since}. A short question may do."
+
+
+def _reason_row(ctx: Context, duty: Duty) -> Block:
+    text = blocks.plain(reason_text(ctx, duty))
+    if not duty.recorded.client_owes_reason or not duty.is_of(ctx.person):
+        return SectionBlock(block_id=f"owed_reason.{duty.id}", text=text)
+    button = blocks.button("Add the reason", ADD_REASON, str(duty.id))
+    return SectionBlock(block_id=f"owed_reason.{duty.id}", text=text, accessory=button)
 
 
 @dataclass(frozen=True)
@@ -85,7 +127,7 @@ def _drawn(ctx: Context, due: Due, message: Message) -> Rendered:
         message.details = {**message.details, **headline_details, "reasons": [duty.id for duty in due.reasons]}
     has_header = due.own or (due.reasons and not due.leads)
     list_blocks: list[Block] = [blocks.header(headline)] if has_header else []
-    list_blocks += [*_own_part(ctx, due.own), *reason_rows.rows(ctx, due.reasons)]
+    list_blocks += [*_own_part(ctx, due.own), *reason_rows(ctx, due.reasons)]
     if due.leads:
         room = MOST_BLOCKS - len(list_blocks) - 1
         listed = due.leads[: min(rows.MOST_ROWS, room)]
@@ -105,16 +147,16 @@ def _headline(due: Due) -> str:
     if due.own:
         is_thanks = all(line.duty.kind is DutyKind.THANKS for line in due.own)
         return "A thank-you was let go" if is_thanks else "A second contact was let go"
-    return rows.NEED_SOMEBODY if due.leads else reason_rows.headline(due.reasons)
+    return rows.NEED_SOMEBODY if due.leads else reason_headline(due.reasons)
 
 
 def _own_part(ctx: Context, own: Sequence[ListLine]) -> list[Block]:
     """Full cards for a few people, rows for more; the group of those who applied counts as one."""
-    applied, _ = applied_rows.apart(ctx, [line.duty for line in own])
+    applied, _ = rows.split_applied(ctx, [line.duty for line in own])
     ids = {duty.id for duty in applied}
     together = [line for line in own if line.duty.id in ids]
     rest = [line for line in own if line.duty.id not in ids]
-    group = applied_rows.groups(ctx, applied, list_wording.of_group(ctx, together))
+    group = rows.applied_groups(ctx, applied, list_wording.of_group(ctx, together))
     full = [block for line in rest for block in _full(ctx, line)]
     if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
         return [*full, *group]

@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectEleme
 
 from handlers.cards import rows, words
 from handlers.cards.home_buttons import to_call_block, to_settings
-from handlers.fields import place
+from handlers.fields import common
 from handlers.lists import my_list_page, team_list_page
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, team_of
-from handlers.ui import blocks, forms, paging, pickers, week
+from handlers.ui import blocks, forms, paging, parsing
 from handlers.ui.forms import Body
 from handlers.ui.paging import Turns
 from models.context import Context
@@ -50,8 +50,8 @@ def welcome(ctx: Context, *, is_new: bool) -> list[Block]:
 
 def _explained(ctx: Context) -> list[str]:
     reader = ctx.person
-    usual, zone = week.usual(reader.calendar.week), reader.calendar.zone.key
-    lives_in = place.named(reader.home)
+    usual, zone = parsing.usual(reader.calendar.week), reader.calendar.zone.key
+    lives_in = common.place_named(reader.home)
     holidays = f"the public holidays of {lives_in}" if lives_in else "no public holidays"
     hours = f"{usual.opens:%H:%M} to {usual.closes:%H:%M} ({zone})"
     return [
@@ -199,7 +199,7 @@ def suggested_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Offers the roles of the reader's own list whose name contains the typed text."""
     typed = str(body.get("value") or "")
     with runtime.reading(body) as ctx:
-        roles = my_list.roles_like(ctx.session, ctx.person, typed, pickers.MOST_OFFERED - 1)
+        roles = my_list.roles_like(ctx.session, ctx.person, typed, forms.MOST_OFFERED - 1)
         choices = [(ALL, EVERY_ROLE), *((str(role.id), role.full_name) for role in roles)]
     ack(options=[option.to_dict() for option in forms.options_of(choices)])
 
@@ -209,7 +209,7 @@ def suggested_recruiters(ack: Ack, body: Body, runtime: Runtime) -> None:
     with runtime.reading(body) as ctx:
         owners = team_visibility.owners(ctx.session, ctx.person, ctx.now).seen
         choices = [(ALL, EVERYBODY), *((str(owner.id), owner.name) for owner in owners)]
-    ack(options=pickers.offered(choices, str(body.get("value") or "")))
+    ack(options=forms.offered(choices, str(body.get("value") or "")))
 
 
 def profile_changed(event: Body, body: Body, runtime: Runtime, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name

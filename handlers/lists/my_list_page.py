@@ -5,7 +5,7 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block
 
-from handlers.cards import applied_rows, message, rows, second_contact, thanks, update, words
+from handlers.cards import message, rows, second_contact, thanks, update, words
 from handlers.cards.message import card
 from handlers.ui import blocks, dates, paging
 from handlers.ui.paging import Turns
@@ -32,6 +32,12 @@ COUNTED = {
 }
 NOTHING_MORE = 1
 """A single part is not counted: the sentence above does that."""
+
+NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
+NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
+MOST_BLOCKS = 44
+"""Slack's limit for a message, minus the blocks above the parts and the paging."""
+MOST_CHARACTERS = 11_500
 
 
 def counted(by_part: dict[ListPart, int]) -> list[Block]:
@@ -94,13 +100,6 @@ def _day(ctx: Context, duty: Duty) -> str:
     return dates.day(calendar.day_of(duty.tell_by), calendar.day_of(ctx.now))
 
 
-NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
-NOBODY_OF_THESE = "Nobody in this part of your list. The menus above show the rest."
-MOST_BLOCKS = 44
-"""Slack's limit for a message, minus the blocks above the parts and the paging."""
-MOST_CHARACTERS = 11_500
-
-
 def read(ctx: Context, wanted: ListFilter) -> MyListPage:
     """Reads a page of the reader's own list."""
     return my_list.read(ctx.session, ctx.person, wanted, ctx.now)
@@ -135,7 +134,7 @@ def _drawn(ctx: Context, page: MyListPage, *, are_cards: bool) -> list[Block]:
         body = [block for entry in by_part.get(part, []) for block in _entry(ctx, entry, are_cards=are_cards)]
         if part is ListPart.OWED:
             unread = page.together_count - len(page.together)
-            body += applied_rows.groups(ctx, page.together, unread=unread) if page.together else []
+            body += rows.applied_groups(ctx, page.together, unread=unread) if page.together else []
         # A single part needs no header: the sentence above is about it.
         is_alone = part is ListPart.OWED and len(page.counts.by_part) == 1
         part_blocks += [*([] if is_alone else [blocks.header(HEADERS[part])]), *body] if body else []

@@ -1,4 +1,4 @@
-"""Reads from Slack who a person is, and whether they are in the channel whose members may use Signoff."""
+"""Reads a person's profile from Slack, and whether they are in the channel whose members may use Signoff."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,11 @@ MOST_PAGES = 5
 HIDDEN = {"channel_not_found", "missing_scope", "method_not_supported_for_channel_type", "not_in_channel"}
 """Slack's errors for a channel that the bot can't read: private without it, gone, or no channel at all."""
 
+NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
+"""Slack's answers for a user who is not in this workspace."""
+
+UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose somebody else."
+
 
 class NotSeen(Exception):
     """The bot can't read the members: it is not in the channel, or the channel is gone or too large."""
@@ -26,12 +31,12 @@ class TooLarge(NotSeen):
     """The channel has more members than can be read while a person waits."""
 
 
-def has(client: WebClient, channel: str, user_id: str) -> bool:
+def is_channel_member(client: WebClient, channel: str, user_id: str) -> bool:
     """Whether the person is a member. Raises NotSeen, and the client's errors if Slack does not answer."""
     return any(user_id in page for page in _pages(client, channel))
 
 
-def members(client: WebClient, channel: str) -> set[str]:
+def channel_members(client: WebClient, channel: str) -> set[str]:
     """The user ids of all members. Raises the same."""
     return {user_id for page in _pages(client, channel) for user_id in page}
 
@@ -50,12 +55,6 @@ def _pages(client: WebClient, channel: str) -> Iterator[list[str]]:
         if not cursor:
             return
     raise TooLarge
-
-
-NOBODY = {"user_not_found", "users_not_found", "user_not_visible"}
-"""Slack's answers for a user who is not in this workspace."""
-
-UNKNOWN_HERE = "Slack does not know this person in this workspace. Choose somebody else."
 
 
 class Asks(Enum):
@@ -110,7 +109,7 @@ def ask(client: WebClient, team_id: str, user_id: str, question: Question, heard
             return
     if question.channel:
         try:
-            heard.is_in_channel = has(client, question.channel, user_id)
+            heard.is_in_channel = is_channel_member(client, question.channel, user_id)
         except NotSeen:
             heard.sees_channel = False
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import InputBlock, RadioButtonsElement
 
-from handlers.ui import blocks, forms, redraw_form
+from handlers.ui import blocks, forms
 from handlers.ui.forms import FormValues
 from models.duties.duty import Duty
 from models.duties.recognition import SOMEBODY_ELSE, Doubt, DoubtReason, PersonInDoubt
@@ -60,7 +60,7 @@ def ask(view: dict[str, Any], in_doubt: PersonInDoubt) -> dict[str, Any]:
     doubt = in_doubt.doubt
     same = SamePerson(int(doubt.answer), question(in_doubt.name, doubt), doubt.answer)
     rest = [block for block in view["blocks"] if not block["block_id"].startswith(ASKED)]
-    return redraw_form.view(view, [*blocks.as_json([field(same)]), *rest])
+    return forms.redrawn_form(view, [*blocks.as_json([field(same)]), *rest])
 
 
 def answers(values: FormValues) -> dict[str, str]:

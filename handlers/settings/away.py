@@ -45,7 +45,7 @@ def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
             away = personal.understood(ctx, ctx.person, last_day) if last_day else None
         except InvalidDay:
             away = None
-        text = colleague.said(ctx, away) if away else ""
+        text = colleague.absence_text(ctx, away) if away else ""
     if away is None:
         respond(text=f"I did not understand until when. {HOW}", response_type="ephemeral")
         return

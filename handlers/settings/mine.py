@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import MY_SETTINGS
-from handlers.fields import colleague, place
+from handlers.fields import colleague, common
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, forms, parsing, pickers, week
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body, FieldErrors
 from handlers.ui.parsing import ParseError
 from models.context import Context
@@ -43,25 +43,25 @@ def form(ctx: Context) -> View:
 
 def _fields(person: Recruiter, away_until: date | None) -> list[Block]:
     hours = person.calendar.week
-    usual = week.usual(hours)
+    usual = parsing.usual(hours)
     opens, closes = f"{usual.opens:%H:%M}", f"{usual.closes:%H:%M}"
     starts = "Your list comes half an hour later. Default: 09:00."
     at_least = "At least one. Default: Monday to Friday."
     holidays = "Its public holidays are quiet. Default: where your time zone lies."
     return [
         blocks.aside(_clock(person)),
-        pickers.clock("opens", "My day starts", initial=opens, hint=starts),
-        pickers.clock("closes", "My day ends", initial=closes, hint="Later than it starts. Default: 17:30."),
+        forms.clock("opens", "My day starts", initial=opens, hint=starts),
+        forms.clock("closes", "My day ends", initial=closes, hint="Later than it starts. Default: 17:30."),
         forms.ticks("days", "Working days", _weekdays(), initial=list(map(str, hours)), optional=False, hint=at_least),
         forms.line(
             "others",
             "Other hours on single days",
-            initial=week.others(hours),
+            initial=parsing.others(hours),
             multiline=True,
             length=300,
             hint="One day a line, like this: Fri 09:00-14:00. Default: none.",
         ),
-        *place.fields(COUNTRY, person.home, holidays, is_guess=not person.country_is_chosen),
+        *common.place_fields(COUNTRY, person.home, holidays, is_guess=not person.country_is_chosen),
         forms.day(
             "away_until",
             "Away until",
@@ -94,7 +94,7 @@ def _save(ctx: Context, values: forms.FormValues) -> str | None:
     """Saves the form; returns a text if the days away changed. Raises FieldErrors."""
     faults: dict[str, str] = {}
     hours = _week(values, faults)
-    place_chosen = parsing.gathered(faults, "country", lambda: place.read(values))
+    place_chosen = parsing.gathered(faults, "country", lambda: common.read_place(values))
     typed_day = values.date("away_until")
     last = parsing.gathered(faults, "away_until", lambda: _last_day(ctx, typed_day)) if typed_day else None
     if faults or not hours or place_chosen is None:
@@ -107,12 +107,12 @@ def _save(ctx: Context, values: forms.FormValues) -> str | None:
 def _week(values: forms.FormValues, faults: dict[str, str]) -> dict[int, Hours]:
     """Working hours by weekday (0 is Monday); errors are added to `faults`."""
     opens, closes = values.time("opens") or "09:00", values.time("closes") or "17:30"
-    usual = parsing.gathered(faults, "closes", lambda: week.hours(opens, closes)) or Hours()
-    exceptions = parsing.gathered(faults, "others", lambda: week.read(values.text("others") or "")) or {}
+    usual = parsing.gathered(faults, "closes", lambda: parsing.hours(opens, closes)) or Hours()
+    exceptions = parsing.gathered(faults, "others", lambda: parsing.read_week(values.text("others") or "")) or {}
     ticked = [int(day) for day in values.ticked("days")]
     if not ticked:
         faults["days"] = "Choose at least one working day."
-    elif not_ticked := [week.DAYS[day] for day in exceptions if day not in ticked]:
+    elif not_ticked := [parsing.DAYS[day] for day in exceptions if day not in ticked]:
         faults["others"] = f"{not_ticked[0]} is not among your working days. Tick it, or take the line out."
     return {day: exceptions.get(day, usual) for day in ticked}
 
@@ -134,7 +134,7 @@ def _be_away(ctx: Context, last: date | None) -> str | None:
     if last is None:
         personal.come_back(ctx, ctx.person)
         return "You are here. Your list comes with the next working morning."
-    text = colleague.said(ctx, personal.understood(ctx, ctx.person, last))
+    text = colleague.absence_text(ctx, personal.understood(ctx, ctx.person, last))
     personal.go_away(ctx, ctx.person, last)
     return text
 
@@ -146,10 +146,10 @@ def _away_until(ctx: Context) -> date | None:
 
 
 def _weekdays() -> list[tuple[str, str]]:
-    return [(str(number), name) for number, name in enumerate(week.DAYS)]
+    return [(str(number), name) for number, name in enumerate(parsing.DAYS)]
 
 
 def register(app: App) -> None:
     app.action(MY_SETTINGS)(opened)
-    app.options(COUNTRY)(place.suggested)
+    app.options(COUNTRY)(common.suggest_places)
     app.view(SAVED)(saved)

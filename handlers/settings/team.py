@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.cards.home_buttons import TEAM_SETTINGS
-from handlers.fields import bias_warning, place
+from handlers.fields import bias_warning, common
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
@@ -19,7 +19,7 @@ from handlers.runtime.profiles import Asks, NotSeen, TooLarge
 from handlers.runtime.runtime import Runtime, hurried, team_of, user_of
 from handlers.settings import team_form
 from handlers.settings.team_form import CHANNEL, COUNTRY, LOOKED_UP, SAVED, USERS, ZONE
-from handlers.ui import forms, pickers
+from handlers.ui import forms
 from handlers.ui.forms import Body, FieldErrors, SecondLook
 from models.context import Context
 from models.errors import PermissionDenied, StaleVersion
@@ -93,7 +93,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 def suggested_zones(ack: Ack, body: Body) -> None:
     """Suggests the time zones that match the typed letters; a blank matches the underscore, as in New_York."""
     letters = str(body.get("value") or "").strip().replace(" ", "_")
-    ack(options=pickers.offered([(zone, zone) for zone in team.zones()], letters))
+    ack(options=forms.offered([(zone, zone) for zone in team.zones()], letters))
 
 
 def _form(ctx: Context, hints: Mapping[str, str] | None = None) -> Any:
@@ -111,7 +111,7 @@ def _about_channels(client: WebClient, values: forms.FormValues) -> dict[str, st
         hints[CHANNEL] = NOT_THERE
     if users:
         try:
-            profiles.members(client, users)
+            profiles.channel_members(client, users)
         except NotSeen as not_seen:
             hints[USERS] = _unseen(not_seen)
     return hints
@@ -132,7 +132,7 @@ def _is_in_users_channel(client: WebClient, body: Body, runtime: Runtime, values
         if channel is None or channel == ctx.workspace.users_channel:
             return True
     try:
-        return user_of(body) in profiles.members(hurried(client, HURRY_SECONDS), channel)
+        return user_of(body) in profiles.channel_members(hurried(client, HURRY_SECONDS), channel)
     except NotSeen as not_seen:
         raise FieldErrors({USERS: _unseen(not_seen)}) from not_seen
     except (SlackApiError, OSError) as fault:
@@ -183,6 +183,6 @@ def _outdated(stale: StaleVersion) -> str:
 def register(app: App) -> None:
     app.action(TEAM_SETTINGS, middleware=[vouched])(opened)
     app.action(LOOKED_UP, middleware=[vouched])(looked_up)
-    app.options(COUNTRY)(place.suggested)
+    app.options(COUNTRY)(common.suggest_places)
     app.options(ZONE)(suggested_zones)
     app.view(SAVED, middleware=[vouched])(saved)

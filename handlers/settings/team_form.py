@@ -1,4 +1,4 @@
-"""The form of the team's settings: each field with its current value, its default and its bounds."""
+"""The form of the team's settings: draws each field with its default, and reads it with an error for each."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards.home_buttons import TEXTS
-from handlers.fields import place
+from handlers.fields import common
 from handlers.runtime.profiles import MOST_PAGES, PAGE
-from handlers.ui import blocks, forms, parsing, pickers
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import FieldErrors, FormValues
 from handlers.ui.parsing import ParseError
 from models.rules.deadlines import Stage
@@ -35,6 +35,29 @@ STAGES = {
     Stage.FINAL: "Tell by, final round",
 }
 FIRST = Policy()
+
+NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
+STRANGER = "Slack is still telling me who that is. Press Save again in a moment."
+UNKNOWN = "I don't know this one. Choose it from the list, please."
+LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join it first, or choose another."
+NOT_SEEN = "I can't see who is in that channel. Type /invite @Signoff there, then press Save again."
+TOO_LARGE = f"That channel has more than {MOST_PAGES * PAGE:,} members. Choose a smaller one."
+SILENT = "Slack did not tell me just now who is in that channel. Press Save again."
+LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*team.LADDER_DAYS)
+
+SAID = {
+    ("digest_time", SettingFault.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*team.DIGEST_TIMES),
+    ("follow_up_after", SettingFault.OUT_OF_BOUNDS): "From {} to {} business days.".format(*team.FOLLOW_UP_DAYS),
+    ("ladder", SettingFault.OUT_OF_BOUNDS): LADDER,
+    ("reasons", SettingFault.TOO_MANY): f"Up to {team.MOST_REASONS} reasons, with the two that always stay.",
+    ("reasons", SettingFault.TOO_LONG): f"A reason has at most {team.REASON_LENGTH} characters.",
+    ("closed_days", SettingFault.TOO_MANY): f"Up to {team.MOST_CLOSED_DAYS} days.",
+    ("lead_ids", SettingFault.NO_MEMBER): NO_MEMBER,
+    ("admin_ids", SettingFault.NO_MEMBER): NO_MEMBER,
+    ("lead_ids", SettingFault.STRANGER): STRANGER,
+    ("admin_ids", SettingFault.STRANGER): STRANGER,
+    ("users_channel", SettingFault.LOCKED_OUT): LOCKED_OUT,
+}
 
 
 def view(
@@ -66,9 +89,9 @@ def _digest(settings: TeamSettings, about_channel: str) -> list[Block]:
     empty = ONE_LINE if settings.says_nothing else NO_MESSAGE
     names_label = "Name them in the digest where its channel is private and not shared outside"
     return [
-        pickers.channel(CHANNEL, "Digest channel", LOOKED_UP, initial=settings.digest_channel, hint=channel_hint),
+        forms.channel(CHANNEL, "Digest channel", LOOKED_UP, initial=settings.digest_channel, hint=channel_hint),
         *([blocks.aside(about_channel)] if about_channel else []),
-        pickers.clock("digest_time", "Digest time", initial=settings.digest_time, hint=time_hint),
+        forms.clock("digest_time", "Digest time", initial=settings.digest_time, hint=time_hint),
         forms.choice(
             "when_empty",
             "When there is nothing to say",
@@ -116,12 +139,12 @@ def _asking(settings: TeamSettings) -> list[Block]:
 
 
 def _people(settings: TeamSettings, about_channel: str) -> list[Block]:
-    most = pickers.MOST_PEOPLE
+    most = forms.MOST_PEOPLE
     leads = f"Up to {most}, asked in this order when somebody waits too long. Default: as set up with me."
     admins = f"Up to {most}, beside the leads and Slack's own admins. Default: nobody."
     users = "Only the members of this channel. Empty: every full member. You have to be in it yourself."
     return [
-        pickers.channel(
+        forms.channel(
             USERS,
             "Who may use Signoff",
             LOOKED_UP,
@@ -129,8 +152,8 @@ def _people(settings: TeamSettings, about_channel: str) -> list[Block]:
             hint=f"{users} I have to be in a private one: /invite @Signoff. Default: empty.",
         ),
         *([blocks.aside(about_channel)] if about_channel else []),
-        pickers.people("lead_ids", "Leads", LOOKED_UP, initial=settings.lead_ids, hint=leads),
-        pickers.people("admin_ids", "Who else may change this", LOOKED_UP, initial=settings.admin_ids, hint=admins),
+        forms.people("lead_ids", "Leads", LOOKED_UP, initial=settings.lead_ids, hint=leads),
+        forms.people("admin_ids", "Who else may change this", LOOKED_UP, initial=settings.admin_ids, hint=admins),
     ]
 
 
@@ -139,8 +162,8 @@ def _calendar(settings: TeamSettings, *, is_guess: bool) -> list[Block]:
     closed = f"Nobody is asked anything then. One a line, like 2026-12-24; up to {team.MOST_CLOSED_DAYS}."
     zone = (settings.zone, settings.zone)
     return [
-        pickers.search("zone", "Time zone", ZONE, initial=zone, hint="The digest's clock. Default: the first lead's."),
-        *place.fields(COUNTRY, (settings.country, settings.region), holidays, is_guess=is_guess),
+        forms.search("zone", "Time zone", ZONE, initial=zone, hint="The digest's clock. Default: the first lead's."),
+        *common.place_fields(COUNTRY, (settings.country, settings.region), holidays, is_guess=is_guess),
         forms.line(
             "closed_days",
             "Closed days",
@@ -154,7 +177,7 @@ def _calendar(settings: TeamSettings, *, is_guess: bool) -> list[Block]:
 def _patience(settings: TeamSettings) -> list[Block]:
     low, high = team.TELL_BY_DAYS
     tell_by: list[Block] = [
-        pickers.number(
+        forms.number(
             f"tell_by.{stage}",
             label,
             team.TELL_BY_DAYS,
@@ -175,40 +198,16 @@ def _patience(settings: TeamSettings) -> list[Block]:
 def _data(settings: TeamSettings) -> list[Block]:
     low, high = team.RETENTION_DAYS
     hint = f"Days after the last contact until a person is anonymised by itself, from {low} to {high}. Default: 180."
-    field = pickers.number(
+    field = forms.number(
         "retention_days", "Keep people's data", team.RETENTION_DAYS, initial=settings.retention_days, hint=hint
     )
     return [field]
 
 
-NO_MEMBER = "Only full members of this workspace who may use Signoff can help: no guests, bots or people who have left."
-STRANGER = "Slack is still telling me who that is. Press Save again in a moment."
-UNKNOWN = "I don't know this one. Choose it from the list, please."
-LOCKED_OUT = "You are not in that channel, so you would lock yourself out. Join it first, or choose another."
-NOT_SEEN = "I can't see who is in that channel. Type /invite @Signoff there, then press Save again."
-TOO_LARGE = f"That channel has more than {MOST_PAGES * PAGE:,} members. Choose a smaller one."
-SILENT = "Slack did not tell me just now who is in that channel. Press Save again."
-LADDER = "Three rising numbers from {} to {}, like this: 1, 2, 3".format(*team.LADDER_DAYS)
-
-SAID = {
-    ("digest_time", SettingFault.OUT_OF_BOUNDS): "Choose a time from {} to {}.".format(*team.DIGEST_TIMES),
-    ("follow_up_after", SettingFault.OUT_OF_BOUNDS): "From {} to {} business days.".format(*team.FOLLOW_UP_DAYS),
-    ("ladder", SettingFault.OUT_OF_BOUNDS): LADDER,
-    ("reasons", SettingFault.TOO_MANY): f"Up to {team.MOST_REASONS} reasons, with the two that always stay.",
-    ("reasons", SettingFault.TOO_LONG): f"A reason has at most {team.REASON_LENGTH} characters.",
-    ("closed_days", SettingFault.TOO_MANY): f"Up to {team.MOST_CLOSED_DAYS} days.",
-    ("lead_ids", SettingFault.NO_MEMBER): NO_MEMBER,
-    ("admin_ids", SettingFault.NO_MEMBER): NO_MEMBER,
-    ("lead_ids", SettingFault.STRANGER): STRANGER,
-    ("admin_ids", SettingFault.STRANGER): STRANGER,
-    ("users_channel", SettingFault.LOCKED_OUT): LOCKED_OUT,
-}
-
-
 def wished(values: FormValues) -> TeamSettings:
     """The submitted settings. Raises FieldErrors if a field can't be read."""
     faults: dict[str, str] = {}
-    place_chosen = parsing.gathered(faults, "country", lambda: place.read(values)) or (None, None)
+    place_chosen = parsing.gathered(faults, "country", lambda: common.read_place(values)) or (None, None)
     closed_days = parsing.gathered(faults, "closed_days", lambda: _days(values.text("closed_days") or "")) or []
     ladder = parsing.gathered(faults, "ladder", lambda: _numbers(values.text("ladder") or "")) or []
     retention = _number(values, "retention_days", team.RETENTION_DAYS, faults)

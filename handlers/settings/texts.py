@@ -1,4 +1,4 @@
-"""Texts: the team edits its ready e-mails and lines, previews them, and can restore the default text."""
+"""Texts: the team rewords its ready e-mails and lines, previews them, and restores the default."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,16 +6,15 @@ from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
+from handlers.cards import ready
 from handlers.cards.home_buttons import TEXTS
 from handlers.fields import bias_warning
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
-from handlers.settings import text_form
-from handlers.settings.text_form import BACK, CHANGE, PREVIEW, SAVED
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body, SecondLook
 from models.context import Context
@@ -23,14 +22,116 @@ from models.duties.duty import Duty, open_duties_of_owner
 from models.errors import PermissionDenied, StaleVersion
 from models.rules import text_templates
 from models.rules.default_texts import Text
-from models.rules.text_templates import BODY, Fault, TemplateFault, Written
+from models.rules.text_templates import BODY, SUBJECT, Fault, TemplateFault, Written
 from models.settings import change_team, texts
+
+CHANGE = "texts.change"
+PREVIEW = "texts.preview"
+BACK = "texts.back"
+SAVED = "texts.saved"
+
+LABELS = {
+    Text.HEADS_UP: "Heads-up e-mail",
+    Text.APPLIED: "Sign-off e-mail, applied",
+    Text.SUBMITTED: "Sign-off e-mail, submitted",
+    Text.INTERVIEWED: "Sign-off e-mail, interviewed and final round",
+    Text.ATTEMPTED: "Closing e-mail, after two attempts",
+    Text.STILL_DECIDING: "Still deciding",
+    Text.KEEP_POSTED: "Keep-posted note, a role has opened",
+    Text.TOUCH_BASE: "Keep-posted note, to stay in touch",
+    Text.THANK_YOU: "Thank-you",
+    Text.CALL_INTERVIEWED: "What you could say, interviewed",
+    Text.CALL_FINAL: "What you could say, final round",
+    Text.ASK: "The ask, in the call",
+    Text.VOICEMAIL: "If their voicemail answers",
+    Text.AGAIN_FINE: "Second contact, after Fine",
+    Text.AGAIN_COOL: "Second contact, after Cool",
+    Text.AGAIN_HURT: "Second contact, after Hurt",
+    Text.ASK_AGAIN: "The ask, in the second contact",
+}
+FIELDS = {
+    "name": "the candidate",
+    "role": "the role, with the client",
+    "reason": "a whole sentence on the reason, or that it is still to come; nothing where none is known",
+    "sender": "whoever writes or calls",
+    "date": "the day by which they hear",
+    "referral": "whom they named",
+    "wish": "a whole sentence on what they would want next; nothing where nobody has asked",
+}
+MADE_UP = {
+    "name": "Jane Doe",
+    "role": "Staff Engineer at Acme",
+    "reason": "What I can tell you about the reason: Another candidate fitted more closely",
+    "date": "Friday",
+    "referral": "Tom Sayer",
+    "wish": "When we spoke, your ideal next step was this: Lead a small team",
+}
 
 REFUSED = "The team's texts are with its leads and Slack's admins. Ask one of them for a change."
 EMPTY = "Something has to stand here. Back to the first text brings back what stood there first."
 TOO_LONG = (
     f"With the fields filled in this gets longer than the {BODY} characters that a form can show. Shorten it, please."
 )
+
+
+def all_texts_form(ctx: Context) -> View:
+    """The list of all texts, each with a Change button."""
+    rows: list[Block] = []
+    for text, label in LABELS.items():
+        mark = "" if text_templates.of(ctx.workspace, text).is_first else " (in your words)"
+        button = blocks.button("Change", CHANGE, text.value)
+        rows.append(SectionBlock(block_id=f"text.{text}", text=blocks.plain(f"{label}{mark}"), accessory=button))
+    head = blocks.aside("What stands ready on cards and in forms, for the whole team.")
+    return View(type="modal", title="Texts", close="Close", blocks=[head, *rows])
+
+
+def text_form(written: Written, version: int, entry: int, preview: list[Block]) -> View:
+    """The editor of one text. `version`: of the text shown. `entry`: in the block ids; a new text needs a new one."""
+    kind = "An e-mail" if written.is_mail else "Lines to say, one a line"
+    subject = forms.line(
+        f"subject.{entry}", "Subject", initial=written.subject, length=SUBJECT, hint="One line.", optional=False
+    )
+    body = forms.line(
+        f"body.{entry}", "Text", initial=written.body, multiline=True, length=BODY, hint=known(written), optional=False
+    )
+    buttons = [
+        blocks.button("Preview", PREVIEW, written.text.value),
+        blocks.button("Back to the first text", BACK, written.text.value),
+    ]
+    return forms.modal(
+        SAVED,
+        "Change a text",
+        [
+            blocks.sentence(f"{LABELS[written.text]}. {kind}."),
+            *([subject] if written.is_mail else []),
+            body,
+            blocks.row("text_buttons", buttons),
+            *preview,
+        ],
+        submit="Save",
+        text=written.text.value,
+        version=version,
+        entry=entry,
+    )
+
+
+def known(written: Written) -> str:
+    """Hint that lists the fields allowed in braces, and their meanings."""
+    return "Filled in: " + "; ".join(f"{{{name}}} {FIELDS[name]}" for name in written.fields) + "."
+
+
+def text_preview(ctx: Context, written: Written, real: Duty | None) -> list[Block]:
+    """The text filled in for `real`, a duty of the reader, or for a made-up candidate without one."""
+    all_values = MADE_UP | {"sender": ctx.person.name}
+    if real:
+        not_in_books = {name: MADE_UP[name] for name in ("date", "referral", "wish")}
+        all_values |= ready.fields(written, real, ctx.person.name, **not_in_books)
+    values = {name: all_values[name] for name in written.fields}
+    title = f"As it would be for {blocks.cut(values['name'], 60)}" + ("" if real else ", who is made up")
+    if not written.is_mail:
+        return [blocks.lines(title, written.lines(**values))]
+    subject, body = written.filled(**values)
+    return [blocks.letter(title, f"{subject}\n\n{body}", BODY + SUBJECT * 3 + 2)]
 
 
 def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
@@ -51,16 +152,16 @@ def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
 
 
 def every(ctx: Context, _body: Body) -> View:
-    return text_form.every(ctx)
+    return all_texts_form(ctx)
 
 
 def one(ctx: Context, body: Body) -> View:
     """The editor of the chosen text, with its preview."""
     chosen = listeners.button_value(body)
     if chosen not in set(Text):
-        return text_form.every(ctx)
+        return all_texts_form(ctx)
     written = text_templates.of(ctx.workspace, Text(chosen))
-    return text_form.one(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
+    return text_form(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
 
 
 def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -88,7 +189,7 @@ def _redraw(
             change_team.guard(ctx)
             written, entry_step = change(_typed(values))
             entry = values.metadata["entry"] + entry_step
-            view = text_form.one(written, values.metadata["version"], entry, _preview(ctx, written))
+            view = text_form(written, values.metadata["version"], entry, _preview(ctx, written))
     except PermissionDenied:
         listeners.reply(body, client, respond, REFUSED)
     else:
@@ -117,7 +218,7 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
         errors = {f"{part}.{entry}": said_of(fault, typed) for part, fault in invalid.by_part.items()}
         ack(response_action="errors", errors=errors)
     else:
-        listeners.close(ack, f"Saved: {text_form.LABELS[typed.text]}.")
+        listeners.close(ack, f"Saved: {LABELS[typed.text]}.")
 
 
 def said_of(fault: Fault, written: Written) -> str:
@@ -146,7 +247,7 @@ def _preview(ctx: Context, written: Written) -> list[Block]:
     """The preview, or the faults that prevent one."""
     if faults := text_templates.faults(written):
         return [blocks.sentence(said_of(fault, written)) for fault in faults.values()]
-    return text_form.preview(ctx, written, _somebody(ctx))
+    return text_preview(ctx, written, _somebody(ctx))
 
 
 def _somebody(ctx: Context) -> Duty | None:

@@ -1,4 +1,4 @@
-"""Builders for form fields, and the values of a submitted form."""
+"""Builders of forms and their fields, and the values of a submitted form."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,16 +8,23 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
     DatePickerElement,
+    ExternalDataSelectElement,
     InputBlock,
+    NumberInputElement,
     Option,
     PlainTextInputElement,
     StaticSelectElement,
+    TimePickerElement,
+    UserMultiSelectElement,
     UserSelectElement,
 )
 from slack_sdk.models.views import View
 
 from handlers.ui import blocks
+from models.rules.text import fold, written
 
 LONG = 3000
 OPTION = 75
@@ -32,6 +39,13 @@ Body = dict[str, Any]
 Choices = Sequence[tuple[str, str]]
 """Values and their labels."""
 
+KEPT = ("type", "title", "submit", "close", "callback_id", "private_metadata", "notify_on_close", "clear_on_close")
+"""Keys of a view that may be sent back to Slack; it refuses the rest."""
+
+MOST_PEOPLE = 20
+MOST_OFFERED = 100
+"""Slack takes no more options at a time."""
+
 
 @dataclass
 class FieldErrors(Exception):
@@ -43,9 +57,9 @@ class FieldErrors(Exception):
 class SecondLook(Exception):
     """Shows the form once more with a warning about some words; pressing its button again saves them."""
 
-    def __init__(self, view: dict[str, Any]) -> None:
+    def __init__(self, redrawn_form: dict[str, Any]) -> None:
         super().__init__("worth a second look")
-        self.view = view
+        self.view = redrawn_form
 
 
 def line(
@@ -231,4 +245,79 @@ def _field(block_id: str, label: str, element: Any, *, optional: bool, hint: str
         element=element,
         optional=optional,
         hint=blocks.plain(hint, 2000) if hint else None,
+    )
+
+
+def redrawn_form(
+    old_view: dict[str, Any], blocks: Sequence[dict[str, Any]], metadata: str | None = None
+) -> dict[str, Any]:
+    """The view from a payload with these blocks; a field keeps its typed value as long as its block keeps its id."""
+    properties = {key: old_view[key] for key in KEPT if old_view.get(key) is not None}
+    return {**properties, "blocks": list(blocks), **({} if metadata is None else {"private_metadata": metadata})}
+
+
+def clock(block_id: str, label: str, *, initial: str, hint: str = "") -> InputBlock:
+    """A picker for a time of day, "09:00"."""
+    element = TimePickerElement(action_id="value", initial_time=initial)
+    return _picker(block_id, label, element, hint)
+
+
+def number(block_id: str, label: str, bounds: tuple[int, int], *, initial: int, hint: str = "") -> InputBlock:
+    """A field for a whole number within bounds, both included."""
+    low, high = bounds
+    element = NumberInputElement(
+        action_id="value",
+        is_decimal_allowed=False,
+        min_value=str(low),
+        max_value=str(high),
+        initial_value=str(min(max(initial, low), high)),
+    )
+    return _picker(block_id, label, element, hint)
+
+
+def people(block_id: str, label: str, action_id: str, *, initial: Sequence[str], hint: str = "") -> InputBlock:
+    """A picker for several colleagues; the listener of `action_id` gets each choice."""
+    element = UserMultiSelectElement(
+        action_id=action_id, initial_users=list(initial) or None, max_selected_items=MOST_PEOPLE
+    )
+    return _picker(block_id, label, element, hint, optional=True, dispatch_action=True)
+
+
+def channel(block_id: str, label: str, action_id: str, *, initial: str | None, hint: str = "") -> InputBlock:
+    """A picker for a public or private channel; the listener of `action_id` gets the choice."""
+    element = ConversationSelectElement(
+        action_id=action_id,
+        initial_conversation=initial,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    return _picker(block_id, label, element, hint, optional=True, dispatch_action=True)
+
+
+def search(block_id: str, label: str, action_id: str, *, initial: tuple[str, str], hint: str = "") -> InputBlock:
+    """A searchable menu; the listener of `action_id` returns options for the typed text. `initial`: value and label."""
+    (chosen,) = options_of([initial])
+    element = ExternalDataSelectElement(action_id=action_id, min_query_length=0, initial_option=chosen)
+    return _picker(block_id, label, element, hint)
+
+
+def offered(choices: Choices, typed: str) -> list[dict[str, Any]]:
+    """The choices whose label contains the typed text, those that begin with it first."""
+    spellings = written(typed)
+    matches = [
+        choice for choice in choices if any(spelling in label for spelling in spellings for label in written(choice[1]))
+    ]
+    matches.sort(key=lambda choice: not fold(choice[1]).startswith(tuple(spellings)))
+    return [option.to_dict() for option in options_of(matches[:MOST_OFFERED])]
+
+
+def _picker(
+    block_id: str, label: str, element: Any, hint: str, *, optional: bool = False, dispatch_action: bool | None = None
+) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=blocks.plain(label),
+        element=element,
+        optional=optional,
+        hint=blocks.plain(hint, 2000) if hint else None,
+        dispatch_action=dispatch_action,
     )

@@ -1,9 +1,10 @@
-"""Parsers for typed text, such as "Jane Doe, +49 170 1234567, jane@example.com"; errors say what can't be read."""
+"""Parsers of typed text: people with phone and e-mail, roles, dates, working hours; errors say what is unreadable."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import accumulate
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import edit
 from models.errors import DayFault, InvalidDay
+from models.rules.calendar import Hours
 from models.rules.deadlines import Stage
 
 MOST_CANDIDATES = 50
@@ -38,6 +40,11 @@ MOST_DIGITS_IN_NAME = 6
 MAILTO = "mailto:"
 BEFORE = {"\t": ",", "，": ","}
 """Separators between the parts of a role that are replaced, and by what; all others stay."""
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+CLOCK = r"(\d{1,2})[:.](\d{2})"
+LINE = re.compile(rf"\A([a-z]{{2,}})[.:,]?\s+{CLOCK}\s*(?:-|–|to)\s*{CLOCK}", re.IGNORECASE)
 
 
 class ParseError(Exception):
@@ -260,3 +267,44 @@ def tell_by(day: str, owner: Recruiter, by: Recruiter, now: datetime) -> datetim
             DayFault.TOO_FAR: "That is a long wait for the news.",
         }[refusal.why]
         raise FieldErrors({"tell_by": f"{why} Choose a working day up to {latest}."}) from refusal
+
+
+def usual(week: Mapping[int, Hours]) -> Hours:
+    """The hours that most days have; in a tie, the earliest day's."""
+    return Counter(week[day] for day in sorted(week)).most_common(1)[0][0]
+
+
+def others(week: Mapping[int, Hours]) -> str:
+    """The days with other hours, one a line."""
+    same = usual(week)
+    single = [(day, week[day]) for day in sorted(week) if week[day] != same]
+    return "\n".join(f"{DAYS[day][:3]} {hours.opens:%H:%M}-{hours.closes:%H:%M}" for day, hours in single)
+
+
+def read_week(text: str) -> dict[int, Hours]:
+    """Parses hours by weekday (0 is Monday), typed one a line. Raises ParseError and names the line."""
+    return dict(_exception_line(line) for line in text.splitlines() if line.strip())
+
+
+def hours(opens: str, closes: str) -> Hours:
+    """Hours from two times of day. Raises ParseError if the day would end before it starts."""
+    try:
+        return Hours(time.fromisoformat(opens), time.fromisoformat(closes))
+    except ValueError as fault:
+        raise ParseError(f"A day from {opens} can't end at {closes}. Choose a later end.") from fault
+
+
+def _exception_line(line: str) -> tuple[int, Hours]:
+    excerpt = line.strip()[:60]
+    match = LINE.fullmatch(line.strip())
+    typed_day = match.group(1).casefold() if match else ""
+    day = next((number for number, name in enumerate(DAYS) if name.casefold().startswith(typed_day)), None)
+    if match is None or day is None:
+        raise ParseError(f"I can't read “{excerpt}”. Write one day a line, like this: Fri 09:00-14:00")
+    clocks = [f"{int(hour):02}:{minute}" for hour, minute in (match.group(2, 3), match.group(4, 5))]
+    try:
+        for clock in clocks:
+            time.fromisoformat(clock)
+    except ValueError as fault:
+        raise ParseError(f"“{excerpt}” has a time that no clock shows.") from fault
+    return day, hours(*clocks)

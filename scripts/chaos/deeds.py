@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from bot.sandbox.state.view import View
 from handlers.call import heads_up, outcome_form
-from handlers.cards import call, email, second_contact, words
+from handlers.cards import call, email, words
+from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.decline import form as decline_form
 from handlers.fields.candidate import ROLE
 from handlers.hand_off import offer
 from handlers.more import snooze
-from handlers.second_contact import answers
+from handlers.second_contact import SAVE
 from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
 from scripts.chaos.hands import TROUBLE, Button, Hands, Trouble
 
@@ -125,11 +126,11 @@ class Deeds:
         self.hands.press(button, twice=self._twice())
 
     def ends_second_contact(self) -> None:
-        button = self._one_of(second_contact.GOT_REFERRAL, second_contact.NO_REFERRAL)
-        if button.action_id == second_contact.NO_REFERRAL:
+        button = self._one_of(GOT_REFERRAL, NO_REFERRAL)
+        if button.action_id == NO_REFERRAL:
             self.hands.press(button, twice=self._twice())
             return
-        form = self.hands.opens(lambda: self.hands.press(button), answers.SAVE)
+        form = self.hands.opens(lambda: self.hands.press(button), SAVE)
         told = Told(self.me, _duty(form), self._mark())
         self.hands.fill(Referral=told.mark)
         self.account.told.append(told)

@@ -24,7 +24,7 @@ from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.visitor.dates import Reader
 from handlers.runtime import signoffs_command
 from handlers.settings import away, team_form
-from handlers.ui import parsing, week
+from handlers.ui import parsing
 from handlers.ui.parsing import ParseError
 from models.directory import role
 from models.duties import referral
@@ -86,7 +86,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "name and ways to reach": parsing.name_and_reach,
     "every spelling": spellings,
     "a link": parsing.link,
-    "a week": week.read,
+    "a week": parsing.read_week,
     "closed days": team_form._days,
     "the days of the ladder": team_form._numbers,
     "an opening": opening_match.read,

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.troubles import Json
+from handlers import second_contact
 from handlers.call import outcome_form
-from handlers.decline import add_reason
+from handlers.decline import edit
 from handlers.email import sign_off
 from handlers.in_play import update
 from handlers.keep_posted import opening, promise, thanks
-from handlers.second_contact import answers
 from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
@@ -122,7 +122,7 @@ CHANGE_NOTHING = {
 
 
 NOT_OF_A_CALL = {
-    *(answers.SAVE, sign_off.SENT_IT, sign_off.CLOSED, add_reason.SAVED, promise.SAVE),
+    *(second_contact.SAVE, sign_off.SENT_IT, sign_off.CLOSED, edit.REASON_SAVED, promise.SAVE),
     *(opening.NOTE_SENT, thanks.NOTE_SENT, update.SAVE, update.EMAIL_SAVED),
 }
 """The forms that no sign-off call has on its first day."""

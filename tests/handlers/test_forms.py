@@ -8,8 +8,9 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers.call import answers, heads_up, outcome_form, what_was_said
-from handlers.decline import add_reason, edit
+from handlers import second_contact
+from handlers.call import answers, correct, heads_up, outcome_form
+from handlers.decline import edit
 from handlers.decline import form as decline_form
 from handlers.decline.form import DeclineFormValues
 from handlers.email import all_sent, sign_off
@@ -19,9 +20,7 @@ from handlers.lists import daily_list
 from handlers.more import close_untold, hold, menu, snooze
 from handlers.runtime import listeners
 from handlers.runtime.same_person import SamePerson
-from handlers.second_contact import answers as referral_form
-from handlers.second_contact import how_it_ended
-from handlers.settings import text_form, texts
+from handlers.settings import texts
 from handlers.ui import mail_link
 from models.context import Context
 from models.database.engine import Database
@@ -36,14 +35,14 @@ from tests.factories import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 
 FORMS: list[Callable[[Context, Duty], View | None]] = [
-    add_reason.opened,
+    edit.add_reason_form,
     hold.opened,
     sign_off.opened,
     lambda ctx, duty: all_sent.listed(ctx, [duty.id]),
     answers.reached,
-    how_it_ended.opened,
+    second_contact.how_it_ended,
     close_untold.opened,
-    what_was_said.opened,
+    correct.history,
     daily_list.opened,
     edit.opened,
     offer.opened,
@@ -53,7 +52,7 @@ FORMS: list[Callable[[Context, Duty], View | None]] = [
     menu.opened,
     snooze.call_back,
     snooze.opened,
-    lambda _act, duty: referral_form.view(duty),
+    lambda _act, duty: second_contact.view(duty),
     lambda ctx, duty: listeners.notice(listeners.describe_ended(ctx, duty)),
 ]
 nasty_names = pytest.mark.parametrize("nasty", NASTY, ids=lambda name: ascii(name[:12]))
@@ -78,7 +77,7 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty
     with desk(shelf, nasty) as at:
         [one] = at.owe()
         assert faults(outcome_form.view(at.act(), one, was, nasty)) == []
-        assert faults(referral_form.view(one, was)) == []
+        assert faults(second_contact.view(one, was)) == []
 
 
 @nasty_names
@@ -109,13 +108,13 @@ def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
 def test_a_text_and_its_preview_are_what_slack_takes(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
         ctx = at.act()
-        assert faults(text_form.every(ctx)) == []
+        assert faults(texts.all_texts_form(ctx)) == []
         [one] = at.owe()
         for text in Text:
             written = replace(first(text), body=nasty.replace("{", "").replace("}", ""))
-            shown = text_form.preview(ctx, written, one)
-            assert faults(text_form.one(written, 0, 0, shown)) == [], text
-            assert faults(text_form.one(first(text), 0, 0, text_form.preview(ctx, first(text), None))) == [], text
+            shown = texts.text_preview(ctx, written, one)
+            assert faults(texts.text_form(written, 0, 0, shown)) == [], text
+            assert faults(texts.text_form(first(text), 0, 0, texts.text_preview(ctx, first(text), None))) == [], text
 
 
 @nasty_names

@@ -9,8 +9,8 @@ from bot.sandbox.limits.check import check_view
 from handlers.cards import message as by_kind
 from handlers.keep_posted import opening, thanks
 from handlers.keep_posted import promise as keep_posted
-from handlers.referral import form as naming_form
 from handlers.referral import list as referral_list
+from handlers.referral import record
 from models.database.engine import Database
 from models.directory import candidate
 from models.directory.candidate import Candidate
@@ -106,8 +106,8 @@ def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nast
         for page in range(3):
             assert view_faults(referral_list.view(at.act(), "", page, nasty[:200])) == []
         assert view_faults(referral_list.view(at.act(), nasty[:100])) == []
-        given = naming_form.filled(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
-        assert view_faults(naming_form.view(given, first, "March")) == []
+        given = record.filled(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
+        assert view_faults(record.referral_form(given, first, "March")) == []
 
 
 @names_by_turns("count", [1, 6, 60])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers import registry, unreached
+from handlers import notices, registry, search
 from handlers.call import also_told
 from handlers.digest import digest
 from handlers.hand_off import everything, offer
@@ -18,7 +18,6 @@ from handlers.keep_posted import opening
 from handlers.lists import team_list, team_list_page, upcoming
 from handlers.more import do_not_contact
 from handlers.referral import list as referral_list
-from handlers.search import command
 from models.context import Context
 from models.database.engine import Database
 from models.directory import role
@@ -305,7 +304,7 @@ def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Dut
             person.folded_email = person.email
             at.session.flush()
             for (reader, sees), text in itertools.product(here.some(), typed):
-                which, drawing = command.answer(at.sight(reader=reader), text)
+                which, drawing = search.answer(at.sight(reader=reader), text)
                 assert faults(drawing) == [], (state, reader.name, text)
                 shown = text_of(drawing)
                 known = [IDA, *([PHONE] if person.phone == PHONE else []), *([EMAIL] if person.email else [])]
@@ -362,7 +361,9 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
             for (reader, sees), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx = at.sight(reader=reader)
                 drawings = [
-                    unreached.draw(here.message(MessageKind.UNREACHED, reader, None, ts, **of_ana), ctx),
+                    notices.draw_person_unreachable(
+                        here.message(MessageKind.UNREACHED, reader, None, ts, **of_ana), ctx
+                    ),
                     everything.draw_left(here.message(MessageKind.LEFT, reader, None, ts, **left), ctx),
                 ]
                 for drawing in drawings:

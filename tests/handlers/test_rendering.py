@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.limits.check import check_view
-from handlers.call import block_pages, what_was_said
+from handlers import search
+from handlers.call import block_pages
+from handlers.call import correct as what_was_said
 from handlers.call.block_pages import Walk
 from handlers.cards import message
-from handlers.in_play import filled_form, update
+from handlers.in_play import filled, update
 from handlers.lists import my_list_page
-from handlers.search import card
-from handlers.ui import blocks, pickers
+from handlers.ui import blocks, forms
 from models.database.engine import Database
 from models.directory.candidate import ContactWish
 from models.directory.workspace import CLIENT_OWES_REASON
@@ -129,10 +130,10 @@ def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty
         correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
             attempts.no_answer(at.act(), one)
-        drawing = Rendered("?", blocks.as_json(card.drawn(at.sight(), one.candidate)))
+        drawing = Rendered("?", blocks.as_json(search.drawn(at.sight(), one.candidate)))
         assert faults(drawing) == []
-        assert faults(Rendered("?", blocks.as_json(card.drawn(at.sight(reader=at.lena), one.candidate)))) == []
-        view = what_was_said.opened(at.act(), one).to_dict()
+        assert faults(Rendered("?", blocks.as_json(search.drawn(at.sight(reader=at.lena), one.candidate)))) == []
+        view = what_was_said.history(at.act(), one).to_dict()
         assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
 
 
@@ -220,11 +221,11 @@ def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: s
     with desk(shelf, nasty) as at:
         first, *_ = at.put_in_play(count)
         assert first.role is not None
-        stands = filled_form.standing(at.act(), first.role)
-        shown = filled_form.view(at.workspace.reasons, stands).to_dict()
+        stands = filled.standing(at.act(), first.role)
+        shown = filled.filled_form(at.workspace.reasons, stands).to_dict()
         assert check_view(shown, "modal") == []
         assert [*too_long(shown["blocks"]), *unescaped(shown["blocks"])] == []
-        assert len(pickers.offered(filled_form.choices(stands), "")) <= 100
+        assert len(forms.offered(filled.choices(stands), "")) <= 100
 
 
 @nasty_names

@@ -9,15 +9,15 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
-from handlers.call import correct, heads_up, outcome_form, what_was_said
+from handlers import second_contact
+from handlers.call import correct, heads_up, outcome_form
 from handlers.cards import message, words
-from handlers.decline import add_reason, edit, record
+from handlers.decline import edit, record
 from handlers.email import sign_off
 from handlers.hand_off import offer
 from handlers.in_play import update
 from handlers.keep_posted import promise, thanks
 from handlers.more import close_untold, hold, menu, snooze
-from handlers.second_contact import how_it_ended
 from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import ContactWish
@@ -70,13 +70,13 @@ ENDS: list[EntryKind | None] = [None, *words.ENDED]
 """Open, and every way in which a duty ends."""
 
 FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
-    "add the reason": add_reason.opened,
+    "add the reason": edit.add_reason_form,
     "correct": correct.opened,
     "edit": edit.opened,
     "hand off": offer.opened,
     "heads-up": heads_up.opened,
     "hold": hold.opened,
-    "how it ended": how_it_ended.opened,
+    "how it ended": second_contact.how_it_ended,
     "touch": promise.opened,
     "more": menu.opened,
     "not told": close_untold.opened,
@@ -89,7 +89,7 @@ FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "update": update.view,
     "decline": record.open_form_for,
     "address": update.add_email,
-    "what was said": what_was_said.opened,
+    "what was said": correct.history,
 }
 NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail", "closing e-mail"}
 """Forms whose buttons stand only on cards that tell of a decline."""

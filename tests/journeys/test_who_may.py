@@ -11,9 +11,9 @@ from bot.demo.workspace import BEN
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
-from handlers import registry
+from handlers import registry, second_contact
 from handlers.call import answers, block, block_pages, correct, heads_up, outcome_form
-from handlers.decline import add_reason, edit
+from handlers.decline import edit
 from handlers.email import sign_off
 from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
 from handlers.in_play import update
@@ -23,8 +23,6 @@ from handlers.more import menu as more
 from handlers.referral import list as referral_list
 from handlers.runtime.admission import MEMBERS_ONLY
 from handlers.runtime.profiles import profile_of
-from handlers.second_contact import answers as referral_form
-from handlers.second_contact import how_it_ended
 from models.context import Context
 from models.directory.candidate import CandidateDetails
 from tests import factories
@@ -48,8 +46,8 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     OFFERED: (["More", "Hand off"], {"To whom": BEN.id}),
     sign_off.SENT_IT: (["E-mail them"], {}),
     sign_off.CLOSED: (["Send the closing e-mail"], {}),
-    add_reason.SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
-    referral_form.SAVE: (["Got a referral"], {"Referral": "Tom"}),
+    edit.REASON_SAVED: (["Add the reason"], {"Reason": "Pay or terms apart"}),
+    second_contact.SAVE: (["Got a referral"], {"Referral": "Tom"}),
     promise.SAVE: (["Open the card", "Touched base"], {"Where": "Porto"}),
     opening.NOTE_SENT: (["Ready note"], {}),
     thanks.NOTE_SENT: (["Ready thank-you"], {}),
@@ -58,7 +56,7 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
 }
 """How the owner comes to each form about somebody who waits, and what they fill in."""
 
-SENT_BELOW = {answers.HURT_DONE, correct.SAVED, close_untold.CLOSED, how_it_ended.SAVED}
+SENT_BELOW = {answers.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
 SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
 """The forms that stand behind another one, or that only a lead is shown: each has its own way below."""
 
@@ -263,7 +261,7 @@ def test_an_outsider_who_sends_what_follows_a_call_hears_only_whose_it_is(world:
     world.move_to(madrid(5, 9, 30))
     world.ana.press("How it ended", world.ana.message("Second contact"))
     world.ana.type_in("How it ended", "Somebody internal got it")
-    _refused(world, world.ana, how_it_ended.SAVED)
+    _refused(world, world.ana, second_contact.ENDING_SAVED)
 
 
 def test_only_a_lead_closes_it_without_telling_them(world: World) -> None:

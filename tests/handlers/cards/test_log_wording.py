@@ -13,10 +13,10 @@ import pytest
 
 import models
 from bot.sandbox.limits.check import check_message, check_view
-from handlers.call import what_was_said
-from handlers.cards import log_wording, said
+from handlers import search
+from handlers.call import correct
+from handlers.cards import log_wording
 from handlers.privacy import log
-from handlers.search import card as who_card
 from models.context import Context
 from models.database.engine import Database
 from models.directory.candidate import Candidate, CandidateDetails
@@ -39,7 +39,7 @@ NOTE = "She was brave"
 
 DETAILS: dict[str, list[Any]] = {
     "mood": ["fine", "cool", "hurt", "unknown"],
-    "takeaways": [["relationship"], [value for value, _ in said.TAKEAWAYS], []],
+    "takeaways": [["relationship"], [value for value, _ in log_wording.TAKEAWAYS], []],
     "next_step": ["A staff role in Lisbon", *NASTY[1:]],
     "relocation": ["yes", "unknown", "Only to Porto"],
     "keep_posted": [True, False],
@@ -145,9 +145,9 @@ def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind)
             assert len(line) <= log_wording.LENGTH
             assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
             assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
-            facts = said.facts(said.known_of(ctx, one))
+            facts = log_wording.facts(log_wording.known_of(ctx, one))
             assert all(isinstance(value, str) for _, value in facts), (name, one.details)
-            assert said.done(ctx, one).endswith("today.")
+            assert log_wording.done(ctx, one).endswith("today.")
             drawn[name, duty is None, by is None] += 1
         assert len(drawn) == len(ways)
         assert min(drawn.values()) > 10
@@ -169,9 +169,9 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
                 drawn = [block.to_dict() for block in log._page(ctx, who, number)]
                 assert _message_faults(drawn) == []
                 assert NOTE not in json.dumps(drawn)
-        shown = what_was_said.opened(at.act(), owed).to_dict()
+        shown = correct.history(at.act(), owed).to_dict()
         assert check_view(shown) + unescaped(shown["blocks"]) == []
-        card = [block.to_dict() for block in who_card.drawn(at.sight(), owed.candidate)]
+        card = [block.to_dict() for block in search.drawn(at.sight(), owed.candidate)]
         assert _message_faults(card) == []
 
 

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from handlers.ui import week
+from handlers.ui import parsing
 from handlers.ui.parsing import ParseError
 from models.rules.calendar import Hours
 
@@ -13,8 +13,8 @@ SHORT = Hours(time(9), time(14))
 
 
 def test_the_usual_hours_are_those_of_most_days_and_of_the_earliest_where_all_differ() -> None:
-    assert week.usual({0: SHORT, 1: NINE, 2: NINE}) == NINE
-    assert week.usual({1: NINE, 0: SHORT}) == SHORT
+    assert parsing.usual({0: SHORT, 1: NINE, 2: NINE}) == NINE
+    assert parsing.usual({1: NINE, 0: SHORT}) == SHORT
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,14 @@ def test_the_usual_hours_are_those_of_most_days_and_of_the_earliest_where_all_di
     ["Fri 09:00-14:00", "friday 9:00 - 14:00", "FR 9.00 to 14.00", "  Fri: 09:00–14:00  ", "\nfri. 09:00-14:00\n\n"],
 )
 def test_hours_of_a_single_day_are_read_however_they_are_typed(typed: str) -> None:
-    assert week.read(typed) == {4: SHORT}
+    assert parsing.read_week(typed) == {4: SHORT}
 
 
 def test_what_is_shown_is_read_back_the_same() -> None:
     kept = {0: NINE, 1: SHORT, 3: NINE, 6: Hours(time(0), time(23, 59))}
-    assert week.read(week.others(kept)) == {1: SHORT, 6: Hours(time(0), time(23, 59))}
-    assert week.others({0: NINE, 4: NINE}) == ""
-    assert week.read("") == {}
+    assert parsing.read_week(parsing.others(kept)) == {1: SHORT, 6: Hours(time(0), time(23, 59))}
+    assert parsing.others({0: NINE, 4: NINE}) == ""
+    assert parsing.read_week("") == {}
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_what_is_shown_is_read_back_the_same() -> None:
 )
 def test_what_is_no_day_or_no_time_is_not_guessed(typed: str) -> None:
     with pytest.raises(ParseError):
-        week.read(typed)
+        parsing.read_week(typed)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.demo.workspace import BEN
 from bot.sandbox.app_side import envelopes
 from handlers.referral import list as referral_list
-from handlers.referral.form import BY_LENGTH, TOO_LONG
+from handlers.referral.record import BY_LENGTH, TOO_LONG
 from handlers.runtime.admission import MEMBERS_ONLY
 from models.directory.candidate import Candidate
 from models.duties.log_entry import EntryKind, LogEntry

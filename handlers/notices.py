@@ -1,9 +1,10 @@
-"""The message to leads about a recruiter whom Slack can't reach: who it is, who waits for them, and Take it."""
+"""Messages to leads: a recruiter whom Slack can't reach, and a digest that can't be posted."""
 
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from handlers.cards import rows, words
+from handlers.cards.home_buttons import TEAM_SETTINGS
 from handlers.delivery import explanations
 from handlers.ui import blocks, dates
 from models.context import Context
@@ -13,7 +14,7 @@ from models.duties.duty import Duty, open_duties_of_owner
 from models.outbox.message import Message, Rendered, Shown
 
 
-def draw(message: Message, ctx: Context) -> Rendered | None:
+def draw_person_unreachable(message: Message, ctx: Context) -> Rendered | None:
     """One message a day for each recruiter; None: they were reached since, or nobody waits for them."""
     recruiter = ctx.session.get(Recruiter, message.details["who"])
     if recruiter is None:
@@ -29,7 +30,7 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     why = explanations.of_person(message.details["why"])
     text = f"I can't reach {recruiter.name} in Slack: {why} {_waiting(duties)}"
     listed = duties[: rows.MOST_ROWS]
-    duty_rows = rows.once(_row(ctx, recruiter, duty) for duty in listed)
+    duty_rows = rows.once(_waiting_row(ctx, recruiter, duty) for duty in listed)
     message_blocks = [blocks.sentence(text), *duty_rows, *rows.and_more(len(duties) - len(listed))]
     return Rendered(text, blocks.as_json(message_blocks), tuple(Shown(duty.id, is_leads_part=True) for duty in duties))
 
@@ -47,7 +48,7 @@ def _waiting(duties: list[Duty]) -> str:
     return f"{dates.people(people).capitalize()} {'waits' if people == 1 else 'wait'} for them."
 
 
-def _row(ctx: Context, recruiter: Recruiter, duty: Duty) -> Block:
+def _waiting_row(ctx: Context, recruiter: Recruiter, duty: Duty) -> Block:
     if not ctx.may_act_for(duty.owner):
         return blocks.sentence(words.taken_care_of(duty))
     name, role = words.name(duty), words.role(duty)
@@ -59,3 +60,14 @@ def _row(ctx: Context, recruiter: Recruiter, duty: Duty) -> Block:
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
     waited = dates.working_days(max(1, duty.age(ctx.now)))
     return rows.lead_row(ctx.person, duty, f"{name} has waited {waited} for word about {role}.")
+
+
+def draw_channel_unreachable(message: Message, ctx: Context) -> Rendered | None:
+    """One message a day; None: the digest has been posted since, or has another channel now."""
+    channel = message.details["channel"]
+    is_over = ctx.workspace.digest_channel != channel or outcome.was_reached_since(ctx.session, message, channel)
+    if message.ts is None and is_over:
+        return None
+    text = f"The digest can't reach its channel: {explanations.of_channel(message.details['why'])}"
+    door = blocks.row("doors", [blocks.button("Team settings", TEAM_SETTINGS, "open")])
+    return Rendered(text, blocks.as_json([blocks.sentence(text), door]))

@@ -1,10 +1,13 @@
-"""The fields for country and region, whose public holidays are days off."""
+"""Form fields that several features share: country and region, the reason, and how a candidate wishes to hear."""
+
+from collections.abc import Sequence
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
 
-from handlers.ui import forms, pickers
+from handlers.ui import forms
 from handlers.ui.forms import Body, FieldErrors
+from models.directory.candidate import ContactWish
 from models.rules import holidays
 from models.rules.holidays import NO_REGION, Place
 from models.rules.text import fold
@@ -15,9 +18,15 @@ WHOLE = "none"
 """Text in the region field for `NO_REGION`."""
 GUESSED = "Guessed from the time zone, so please check it."
 
+WISH = "wishes"
+WISHES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
 
-def fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
-    """Both fields with their current values; `suggested` handles `action_id`."""
+VALUE = 150
+"""Maximum characters that Slack accepts as an option's value."""
+
+
+def place_fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
+    """Both fields with their current values; `suggest_places` handles `action_id`."""
     nation, region = chosen
     initial = (nation, _label(nation)) if nation else (NOWHERE, NO_HOLIDAYS)
     region_text = WHOLE if region == NO_REGION else holidays.region_name(nation, region) if nation and region else None
@@ -27,12 +36,12 @@ def fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[
     )
     guessed = [f"{GUESSED} " if is_guess and part else "" for part in chosen]
     return [
-        pickers.search("country", "Country", action_id, initial=initial, hint=guessed[0] + hint),
+        forms.search("country", "Country", action_id, initial=initial, hint=guessed[0] + hint),
         forms.line("region", "Region", initial=region_text, hint=guessed[1] + region_hint, length=60),
     ]
 
 
-def named(place: Place) -> str | None:
+def place_named(place: Place) -> str | None:
     """The place in words: "England, Britain (UK)"; None if no country is known."""
     nation, region = place
     if nation is None:
@@ -41,13 +50,13 @@ def named(place: Place) -> str | None:
     return f"{holidays.region_name(nation, region)}, {whole}" if region else whole
 
 
-def suggested(ack: Ack, body: Body) -> None:
+def suggest_places(ack: Ack, body: Body) -> None:
     """Offers the countries that match the typed text, by name or code."""
     choices = [(NOWHERE, NO_HOLIDAYS), *((code, _label(code)) for code in holidays.names())]
-    ack(options=pickers.offered(choices, str(body.get("value") or "")))
+    ack(options=forms.offered(choices, str(body.get("value") or "")))
 
 
-def read(values: forms.FormValues) -> Place:
+def read_place(values: forms.FormValues) -> Place:
     """The chosen country and region. Raises FieldErrors, with the known regions, if the country has no such region."""
     chosen, typed = values.chosen("country"), values.text("region")
     if chosen in (None, NOWHERE):
@@ -64,3 +73,28 @@ def read(values: forms.FormValues) -> Place:
 
 def _label(code: str) -> str:
     return f"{holidays.names().get(code, code)} ({code})"
+
+
+def wish_field(given: ContactWish | None = None, hint: str = "") -> InputBlock:
+    """The field with its current value."""
+    return forms.choice(WISH, "They wish to hear by", WISHES, initial=given, hint=hint)
+
+
+def read_wish(values: forms.FormValues) -> ContactWish | None:
+    chosen = values.chosen(WISH)
+    return ContactWish(chosen) if chosen else None
+
+
+def reason_field(
+    listed: Sequence[str], *, given: str | None = None, optional: bool = True, hint: str = ""
+) -> InputBlock:
+    """The menu of reasons; includes the earlier reason `given` if it is no longer in the list."""
+    every = [*listed, *([given] if given and given not in listed else [])]
+    choices = [(reason[:VALUE], reason) for reason in every]
+    return forms.choice(
+        "reason", "Reason", choices, initial=given[:VALUE] if given else None, optional=optional, hint=hint
+    )
+
+
+def read_reason(values: forms.FormValues) -> str | None:
+    return values.chosen("reason")

@@ -1,1 +1,0 @@
-"""`/signoffs who`: finds a candidate and shows what is known about them."""
