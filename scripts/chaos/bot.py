@@ -16,7 +16,7 @@ from bot.monitoring import logs
 from bot.slack import client
 from bot.stopping import StopSignal
 from scheduler import claims
-from scripts.chaos.clock import Moved
+from scripts.chaos.processes import Moved
 
 
 def main() -> None:

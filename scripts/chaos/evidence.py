@@ -1,7 +1,8 @@
-"""What the judge looks at: the conversations in Slack, the books, and the account of what people did."""
+"""What the judge looks at: the conversations in Slack, the database, and what people were told came of their acts."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+import threading
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -19,7 +20,6 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
 from models.outbox.message import Message, MessageKind
-from scripts.chaos.account import Account
 
 SETTLE = frozenset(
     {
@@ -36,6 +36,69 @@ SETTLE = frozenset(
     }
 )
 """Entries that end a duty; of those that nobody has undone there is one at the most."""
+
+
+@dataclass
+class Declined:
+    """A decline form: these people did not get this role."""
+
+    by: str
+    owner: str
+    names: tuple[str, ...]
+    role: str
+    answered: bool = False
+    """The form closed, or said that it is recorded. Unanswered, the person saw trouble, and gave up in the end."""
+
+
+@dataclass
+class Told:
+    """An outcome form. The mark was typed into it and into no other."""
+
+    by: str
+    duty_id: int
+    mark: str
+    answered: bool = False
+
+
+@dataclass
+class PutOff:
+    """A snooze form about a duty, with a time of one's own."""
+
+    by: str
+    duty_id: int
+    answered: bool = False
+
+
+@dataclass
+class Offered:
+    """A hand-off form about a duty."""
+
+    by: str
+    duty_id: int
+    to: str
+    answered: bool = False
+
+
+@dataclass
+class Account:
+    """Everything that everybody did. Filled by many threads, read by the judge."""
+
+    declined: list[Declined] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    put_off: list[PutOff] = field(default_factory=list)
+    offered: list[Offered] = field(default_factory=list)
+    acts: Counter[str] = field(default_factory=Counter)
+    troubles: Counter[str] = field(default_factory=Counter)
+    """How often somebody saw trouble, by kind: no answer, no form, nothing there any more."""
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def did(self, act: str) -> None:
+        with self._lock:
+            self.acts[act] += 1
+
+    def saw(self, trouble: Exception) -> None:
+        with self._lock:
+            self.troubles[type(trouble.__cause__ or trouble).__name__] += 1
 
 
 @dataclass(frozen=True)

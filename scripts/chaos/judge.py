@@ -1,11 +1,426 @@
-"""The verdict from the outside: what was lost, what came twice, what was left half-done, and what came late."""
+"""The verdict of a chaos run: what was lost, what came twice, what was left half-done, and what came late."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 
-from scripts.chaos import doubled, half_done, late, lost
-from scripts.chaos.evidence import Evidence
+from sqlalchemy import func, literal, select, text
+
+from bot.sandbox.blocks import elements
+from handlers.cards import call, email, second_contact
+from models import tables
+from models.duties.duty import Duty
+from models.duties.log_entry import EntryKind, LogEntry
+from models.lists import digest
+from models.outbox.message import READY, Message, MessageKind, MessageState
+from models.rules.deadlines import DutyKind
+from models.rules.text import fold
+from scripts.chaos.evidence import SETTLE, Declined, Evidence, Post
+
+OPEN_BUTTONS = {
+    call.REACHED,
+    call.NO_ANSWER,
+    email.SENT,
+    second_contact.GOT_REFERRAL,
+    second_contact.NO_REFERRAL,
+}
+"""Only on the card of a duty that is open."""
+
+
+def lost(seen: Evidence) -> Iterator[str]:
+    """One sentence for each."""
+    yield from lost_declines(seen)
+    yield from lost_outcomes(seen)
+    yield from lost_snoozes(seen)
+    yield from lost_offers(seen)
+    yield from lost_cards(seen)
+    yield from lost_messages(seen)
+    yield from missing_nudges(seen)
+    yield from lost_lists(seen)
+    yield from lost_digests(seen)
+
+
+def lost_declines(seen: Evidence) -> Iterator[str]:
+    """Every answered form has its declines, each with its duty, and the duty belongs to who was named."""
+    for form in seen.account.declined:
+        for name in form.names if form.answered else ():
+            live = seen.declines[fold(name), fold(form.role)]
+            if not live:
+                yield f"a decline: {form.by} was told that it is recorded, and it is not ({name})"
+            elif not _has_first_owner(seen, live[0].id, form):
+                yield f"a decline's duty: {form.owner} should owe it ({name})"
+
+
+def _has_first_owner(seen: Evidence, decline_id: int, form: Declined) -> bool:
+    for duty in seen.duties:
+        if duty.decline_id == decline_id and duty.kind is not DutyKind.FOLLOW_UP:
+            return owners(seen, duty)[0] == form.owner
+    return False
+
+
+def owners(seen: Evidence, duty: Duty) -> list[str]:
+    """All who owed it, the first one first."""
+    ids = {one.id: one.user_id for one in seen.people.values()}
+    taken = [entry for entry in seen.entries[duty.id] if entry.what is EntryKind.TAKEN]
+    return [*(ids[entry.details["from"]] for entry in taken), duty.owner.user_id]
+
+
+def lost_outcomes(seen: Evidence) -> Iterator[str]:
+    """Every answered outcome form is in the log."""
+    for form in seen.account.told:
+        if form.answered and not any(marks(entry) == form.mark for entry in seen.entries[form.duty_id]):
+            yield f"an outcome: {form.by} was told that it is saved, and it is not (duty {form.duty_id})"
+
+
+def marks(entry: LogEntry) -> str | None:
+    """What the person of the account typed into the form behind this entry."""
+    return entry.private_note or entry.details.get("referral")
+
+
+def lost_snoozes(seen: Evidence) -> Iterator[str]:
+    """Every answered snooze is in the log, and every time that was chosen came, unless something newer was done."""
+    ids = {one.user_id: one.id for one in seen.people.values()}
+    for form in seen.account.put_off:
+        snoozed = [entry for entry in seen.entries[form.duty_id] if entry.what is EntryKind.SNOOZED]
+        if form.answered and not any(entry.by_id == ids[form.by] for entry in snoozed):
+            yield f"a snooze: {form.by} was told that it is kept, and it is not (duty {form.duty_id})"
+    for message in seen.messages:
+        if (
+            message.kind is MessageKind.CHOSEN
+            and message.state is MessageState.UNSENT
+            and not _was_overtaken(seen, message)
+        ):
+            yield f"a chosen time: {message.slot} to {message.recipient} did not come"
+
+
+def _was_overtaken(seen: Evidence, chosen: Message) -> bool:
+    """Another time was chosen since, it was settled, or somebody else has it: a newer entry says so."""
+    entries = seen.entries[chosen.duty_id or 0]
+    chose = [place for place, entry in enumerate(entries) if entry.details.get("until") == chosen.details["at"]]
+    heads_up = [place for place, entry in enumerate(entries) if entry.what is EntryKind.HEADS_UP]
+    first = (chose or heads_up)[:1]
+    steps = {EntryKind.STEP, EntryKind.VOICEMAIL, EntryKind.OFFERED, EntryKind.REFUSED, EntryKind.LAPSED}
+    return bool(first) and any(entry.what not in steps for entry in entries[first[0] + 1 :])
+
+
+def lost_offers(seen: Evidence) -> Iterator[str]:
+    """Every answered hand-off form made an offer."""
+    made = {(offer.duty_id, offer.giver.user_id, offer.taker.user_id) for offer in seen.offers}
+    for form in seen.account.offered:
+        if form.answered and (form.duty_id, form.by, form.to) not in made:
+            yield f"an offer: {form.by} offered duty {form.duty_id} to {form.to}, and there is none"
+
+
+def lost_cards(seen: Evidence) -> Iterator[str]:
+    """Every owner had the card, or has it still to come in their hours, or it was over before."""
+    waiting = {
+        duty_id
+        for one in seen.messages
+        if one.kind in (MessageKind.CARD, MessageKind.CARDS)
+        and one.state is MessageState.WAITING
+        and one.due_at > seen.now
+        for duty_id in ([one.duty_id] if one.duty_id else one.details["duties"])
+    }
+    for duty in seen.duties:
+        is_ours = duty.is_open and duty.kind is not DutyKind.FOLLOW_UP and duty.id not in waiting
+        if is_ours and not seen.is_shown_as_card(duty, duty.owner.user_id):
+            yield f"a card: duty {duty.id} never came to {duty.owner.user_id}"
+
+
+def lost_messages(seen: Evidence) -> Iterator[str]:
+    """Nothing waits past its time, nothing was given up, and what the books call sent stands in Slack."""
+    for one in seen.messages:
+        what = f"message {one.id} ({one.kind.value} {one.slot}) to {one.recipient}"
+        if one.state in READY and one.due_at <= seen.now:
+            yield f"{what}: {one.state.value}, due {one.due_at:%d %b %H:%M:%S}, problem {one.problem}"
+        elif one.state is MessageState.PARKED:
+            yield f"{what}: given up, {one.problem}"
+        elif one.kind is not MessageKind.HOME and (one.ts or one.state is MessageState.SENT):
+            stands = [post.said.ts for post in seen.posts_of(one)]
+            if one.ts not in stands:
+                yield f"{what}: the books say it is at {one.ts}, Slack has it at {stands or 'no place'}"
+
+
+def missing_nudges(seen: Evidence) -> Iterator[str]:
+    """Every open duty is asked for again, in a list that exists."""
+    waiting = {
+        (one.recipient, one.slot) for one in seen.messages if one.kind is MessageKind.LIST and one.state in READY
+    }
+    for duty in seen.duties:
+        if not duty.is_open:
+            continue
+        day = duty.owner.calendar.day_of(duty.nudge_at) if duty.nudge_at else None
+        if day is None or (duty.owner.user_id, day.isoformat()) not in waiting:
+            yield f"the next nudge: duty {duty.id} of {duty.owner.user_id}, next {duty.nudge_at}"
+
+
+def lost_lists(seen: Evidence) -> Iterator[str]:
+    """On days that ended in quiet: whoever owed a contact since the day after its tell-by had their list."""
+    for duty in seen.duties:
+        for day in seen.quiet if duty.kind is not DutyKind.FOLLOW_UP else ():
+            owner = duty.owner.user_id
+            if _is_asked_on(seen, duty, day) and not seen.posted[owner, MessageKind.LIST.value, day.isoformat()]:
+                yield f"a list: {owner} had none on {day}, and owes duty {duty.id} since {duty.tell_by:%d %b}"
+
+
+def _is_asked_on(seen: Evidence, duty: Duty, day: date) -> bool:
+    """Whether it was owed by its owner of today all through the day, and its time had passed before."""
+    calendar = duty.owner.calendar
+    opens, closes = calendar.opening(day), min(calendar.closing(day), seen.now)
+    begins = max(calendar.day_of(duty.tell_by), duty.owned_on or date.min)
+    is_working_time = calendar.works_on(day) and opens < closes
+    was_open = duty.opened_at < opens and not any(
+        since < closes and until > opens for since, until in _settled(seen.entries[duty.id])
+    )
+    return is_working_time and was_open and begins < day and duty.card_on != day
+
+
+def _settled(entries: list[LogEntry]) -> Iterator[tuple[datetime, datetime]]:
+    """From when until when it was settled: what was undone counts until then."""
+    undone = {entry.undoes_id: entry.at for entry in entries if entry.undoes_id}
+    for entry in entries:
+        if entry.what in SETTLE:
+            yield entry.at, undone.get(entry.id, datetime.max.replace(tzinfo=UTC))
+
+
+def lost_digests(seen: Evidence) -> Iterator[str]:
+    """On days that ended in quiet the channel had its digest."""
+    calendar, channel = seen.workspace.calendar, seen.workspace.digest_channel or ""
+    for day in seen.quiet:
+        due = calendar.opening(day) + timedelta(minutes=30)
+        slot = day.isoformat()
+        if calendar.works_on(day) and due < seen.now and not seen.posted[channel, MessageKind.DIGEST.value, slot]:
+            yield f"a digest: none on {day}"
+
+
+def doubled(seen: Evidence) -> Iterator[str]:
+    """One sentence for each."""
+    yield from doubled_messages(seen)
+    yield from doubled_lists(seen)
+    yield from doubled_cards(seen)
+    yield from doubled_declines(seen)
+    yield from doubled_outcomes(seen)
+    yield from doubled_offers(seen)
+    for duty in seen.duties:
+        yield from doubled_answers(seen, duty)
+        yield from doubled_steps(seen, duty)
+
+
+def doubled_messages(seen: Evidence) -> Iterator[str]:
+    """No two messages to one person say of themselves that they are the same."""
+    for (to, kind, slot), posts in seen.posted.items():
+        if len(posts) > 1:
+            when = ", ".join(post.said.ts for post in posts)
+            yield f"a message: {kind} {slot} stands {len(posts)} times before {to} ({when})"
+
+
+def doubled_lists(seen: Evidence) -> Iterator[str]:
+    """One list a day, on its day."""
+    came = Counter((post.to, post.slot) for post, was_overtaken in on_their_day(seen) if not was_overtaken)
+    for (to, day), times in came.items():
+        if times > 1:
+            yield f"a list: {to} had {times} on {day}"
+
+
+def on_their_day(seen: Evidence) -> Iterator[tuple[Post, bool]]:
+    """Each list, and whether the clock was moved to another day after the bot had drawn it, and before Slack had it.
+
+    Its slot then is the day on which it was drawn; what was seen on that other day is that day's own list.
+    """
+    drawn = {(one.recipient, one.slot): one.posted_at for one in seen.messages if one.kind is MessageKind.LIST}
+    for post in seen.posts:
+        if post.kind != MessageKind.LIST.value:
+            continue
+        calendar, posted_at = seen.people[post.to].calendar, drawn.get((post.to, post.slot))
+        day = calendar.day_of(post.at).isoformat()
+        was_overtaken = (
+            day != post.slot and posted_at is not None and calendar.day_of(posted_at).isoformat() == post.slot
+        )
+        yield Post(post.to, post.kind, day, post.said), was_overtaken
+
+
+def doubled_cards(seen: Evidence) -> Iterator[str]:
+    """One card for each time that somebody came to own it, alone or in a list of several."""
+    for duty in seen.duties:
+        for user_id, owned in Counter(owners(seen, duty)).items():
+            shown = seen.is_shown_as_card(duty, user_id)
+            if len(shown) > owned:
+                yield f"a card: duty {duty.id} came to {user_id} {len(shown)} times ({[one.slot for one in shown]})"
+
+
+def doubled_declines(seen: Evidence) -> Iterator[str]:
+    """One live decline for each person and role, however often and by whatever form it was recorded."""
+    for form in seen.account.declined:
+        for name in form.names:
+            live = seen.declines[fold(name), fold(form.role)]
+            if len(live) > 1:
+                yield f"a decline: {name} has {len(live)} for {form.role}, answered: {form.answered}"
+
+
+def doubled_outcomes(seen: Evidence) -> Iterator[str]:
+    """What was typed into one form stands in the log once, answered or not."""
+    for form in seen.account.told:
+        logged = [entry.what.value for entry in seen.entries[form.duty_id] if marks(entry) == form.mark]
+        if len(logged) > 1:
+            yield f"an outcome: one form of {form.by} about duty {form.duty_id} is in the log as {logged}"
+
+
+def doubled_offers(seen: Evidence) -> Iterator[str]:
+    """One form makes one offer at the most."""
+    forms = Counter((form.duty_id, form.by, form.to) for form in seen.account.offered)
+    made = Counter((one.duty_id, one.giver.user_id, one.taker.user_id) for one in seen.offers)
+    for which, times in made.items():
+        if which in forms and times > forms[which]:
+            yield f"an offer: {times} from {forms[which]} forms, duty {which[0]} from {which[1]} to {which[2]}"
+
+
+def doubled_answers(seen: Evidence, duty: Duty) -> Iterator[str]:
+    """A duty is settled once, an answer is undone once, and makes one follow-up."""
+    entries = seen.entries[duty.id]
+    undone = Counter(entry.undoes_id for entry in entries if entry.undoes_id)
+    settled = [entry.what.value for entry in entries if entry.what in SETTLE and entry.id not in undone]
+    if len(settled) > 1:
+        yield f"an answer: duty {duty.id} is settled as {settled}"
+    for answer_id, times in undone.items():
+        if times > 1:
+            yield f"an undo: entry {answer_id} of duty {duty.id} is taken back {times} times"
+    follow_ups = Counter(one.made_by_id for one in seen.duties if one.made_by_id and one.decline_id == duty.decline_id)
+    for answer_id, times in follow_ups.items():
+        if times > 1 and any(entry.id == answer_id for entry in entries):
+            yield f"a second contact: entry {answer_id} of duty {duty.id} made {times}"
+
+
+def doubled_steps(seen: Evidence, duty: Duty) -> Iterator[str]:
+    """No step is taken twice by one owner. Each is one list's, and of those there is one a day."""
+    for taken in _by_owner(seen.entries[duty.id]):
+        numbers = [entry.details["step"] for entry in taken]
+        if len(set(numbers)) < len(numbers):
+            yield f"a step: duty {duty.id} took {numbers}"
+
+
+def _by_owner(entries: list[LogEntry]) -> list[list[LogEntry]]:
+    spans: list[list[LogEntry]] = [[]]
+    for entry in entries:
+        if entry.what is EntryKind.TAKEN:
+            spans.append([])
+        elif entry.what is EntryKind.STEP:
+            spans[-1].append(entry)
+    return spans
+
+
+def half_done(seen: Evidence) -> Iterator[str]:
+    """One sentence for each."""
+    yield from broken_references(seen)
+    yield from broken_integrity(seen)
+    yield from half_done_declines(seen)
+    for duty in seen.duties:
+        yield from half_done_duty(seen, duty)
+    yield from half_done_offers(seen)
+    yield from dead_buttons(seen)
+
+
+def broken_references(seen: Evidence) -> Iterator[str]:
+    """Every row that is pointed at exists."""
+    for table in tables.METADATA.sorted_tables:
+        for key in table.foreign_keys:
+            target = key.column
+            missing = ~select(literal(1)).where(target == key.parent).correlate(table).exists()
+            if target.table is table:
+                other = table.alias()
+                missing = ~select(literal(1)).where(other.c[target.name] == key.parent).exists()
+            dangling = select(func.count()).select_from(table).where(key.parent.is_not(None), missing)
+            if count := seen.session.scalar(dangling):
+                yield f"{table.name}.{key.parent.name}: {count} rows point to nothing"
+
+
+def broken_integrity(seen: Evidence) -> Iterator[str]:
+    """SQLite's own look at its file."""
+    if seen.session.get_bind().dialect.name != "sqlite":
+        return
+    for pragma, good in (("foreign_key_check", []), ("integrity_check", [("ok",)])):
+        said = [tuple(row) for row in seen.session.execute(text(f"PRAGMA {pragma}"))]
+        if said != good:
+            yield f"PRAGMA {pragma}: {said}"
+
+
+def half_done_declines(seen: Evidence) -> Iterator[str]:
+    """Every live decline has the duty that it owes, and every duty its decline and the entry that records it."""
+    owed = {duty.decline_id for duty in seen.duties if duty.kind is not DutyKind.FOLLOW_UP}
+    for live in seen.declines.values():
+        for decline in live:
+            if decline.id not in owed and not decline.owes_nothing:
+                yield f"decline {decline.id} owes nothing to anybody"
+
+
+def half_done_duty(seen: Evidence, duty: Duty) -> Iterator[str]:
+    """State, log and timers of one duty say the same."""
+    entries = seen.entries[duty.id]
+    undone = {entry.undoes_id for entry in entries}
+    settled = [entry.what for entry in entries if entry.what in SETTLE and entry.id not in undone]
+    if duty.kind is not DutyKind.FOLLOW_UP and not any(entry.what is EntryKind.RECORDED for entry in entries):
+        yield f"duty {duty.id} has no entry that records it"
+    if duty.kind is DutyKind.FOLLOW_UP and duty.made_by_id is None:
+        yield f"second contact {duty.id} comes from no answer"
+    if settled != ([] if duty.settled_as is None else [duty.settled_as]):
+        yield f"duty {duty.id} is settled as {duty.settled_as}, and its log says {settled}"
+    if duty.settled_at and (duty.nudge_at or duty.lead_on or duty.chosen_at):
+        yield f"duty {duty.id} is settled and has a nudge on {duty.nudge_at or duty.lead_on or duty.chosen_at}"
+    if duty.chosen_at and duty.chosen_at <= seen.now:
+        yield f"duty {duty.id} still waits for {duty.chosen_at:%d %b %H:%M:%S}, which is over"
+    if duty.ownership != 1 + sum(entry.what is EntryKind.TAKEN for entry in entries):
+        yield f"duty {duty.id} has had {duty.ownership} owners, and its log says otherwise"
+    taken = sum(entry.what is EntryKind.STEP for entry in entries[_last_taken(seen, duty) :])
+    if duty.is_open and duty.steps != taken:
+        yield f"duty {duty.id} stands at step {duty.steps}, and its log has {taken}"
+
+
+def _last_taken(seen: Evidence, duty: Duty) -> int:
+    places = [place for place, entry in enumerate(seen.entries[duty.id]) if entry.what is EntryKind.TAKEN]
+    return places[-1] if places else 0
+
+
+def half_done_offers(seen: Evidence) -> Iterator[str]:
+    """An offer ends with its duty."""
+    for offer in seen.offers:
+        if offer.is_open and not offer.duty.is_open:
+            yield f"offer {offer.id} is open, and its duty {offer.duty_id} is settled"
+
+
+def dead_buttons(seen: Evidence) -> Iterator[str]:
+    """No message in Slack offers to answer for what is settled."""
+    ended = {str(duty.id) for duty in seen.duties if not duty.is_open}
+    for post in seen.posts:
+        stale = {
+            element["value"]
+            for _, element in elements(post.said.blocks)
+            if element["action_id"] in OPEN_BUTTONS and element.get("value") in ended
+        }
+        if stale:
+            yield f"{post.kind} {post.slot} before {post.to} still offers to answer for duty {', '.join(stale)}"
+
+
+def late_seconds(seen: Evidence, real: Callable[[datetime], float]) -> list[float]:
+    """For every message whose time can be told from outside, in no order."""
+    found = []
+    for message in seen.messages:
+        due, posts = _due(seen, message), seen.posts_of(message)
+        if due is not None and posts:
+            found.append(max(0.0, real(posts[0].at) - real(due)))
+    return found
+
+
+def _due(seen: Evidence, message: Message) -> datetime | None:
+    """When it should have come: what its slot says, or when its owner asked for it. None: that is not known."""
+    match message.kind:
+        case MessageKind.LIST:
+            return seen.people[message.recipient].calendar.list_time(date.fromisoformat(message.slot))
+        case MessageKind.DIGEST:
+            return digest.digest_time(seen.workspace, date.fromisoformat(message.slot))
+        case MessageKind.CHOSEN | MessageKind.CARD if "at" in message.details:
+            return datetime.fromisoformat(message.details["at"])
+        case _:
+            return None
 
 
 @dataclass
@@ -29,9 +444,9 @@ def judged(evidence: Evidence, real: Callable[[datetime], float]) -> Verdict:
     """Everything that can be said. `real` gives the real second at which it was a moment."""
     return Verdict(
         sent=len(evidence.posts),
-        lost=list(lost.found(evidence)),
-        doubled=list(doubled.found(evidence)),
-        half_done=list(half_done.found(evidence)),
-        late=late.seconds(evidence, real),
-        overtaken=sum(was_overtaken for _, was_overtaken in doubled.on_their_day(evidence)),
+        lost=list(lost(evidence)),
+        doubled=list(doubled(evidence)),
+        half_done=list(half_done(evidence)),
+        late=late_seconds(evidence, real),
+        overtaken=sum(was_overtaken for _, was_overtaken in on_their_day(evidence)),
     )

@@ -18,9 +18,8 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
 from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.deadlines import DutyKind
-from scripts.chaos import judge
-from scripts.chaos.account import Account, Declined, Offered, PutOff, Told
-from scripts.chaos.evidence import Evidence
+from scripts.chaos import judge as lost
+from scripts.chaos.evidence import Account, Declined, Evidence, Offered, PutOff, Told
 from scripts.chaos.judge import Verdict
 from tests.faults.crash_room import Room
 from tests.world import World, madrid
@@ -42,7 +41,7 @@ class History:
         with self.world.bot.db.reading() as session:
             quiet = {WEDNESDAY, THURSDAY}
             evidence = Evidence.of(self.world.sandbox, session, self.account, self.world.now, quiet)
-            return judge.judged(evidence, datetime.timestamp)
+            return lost.judged(evidence, datetime.timestamp)
 
     def said(self, to: str, kind: MessageKind, slot: str = "") -> Said:
         """The message in Slack that says that it is this one."""

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from bot.sandbox.state.view import View
-from scripts.chaos.hands import Hands
+from scripts.chaos.people import Hands
 from tests.world import World
 
 

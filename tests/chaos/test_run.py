@@ -9,10 +9,10 @@ import pytest
 
 from bot.manifest import manifest
 from bot.sandbox.sandbox import Sandbox
-from scripts.chaos import days, part, table
-from scripts.chaos.clock import Moved, Mover
-from scripts.chaos.fleet import Fleet, Pace
+from scripts.chaos import __main__
+from scripts.chaos import run as part
 from scripts.chaos.people import EVERYBODY, TEAM
+from scripts.chaos.processes import Fleet, Moved, Mover, Pace
 
 PACE = Pace(tick=300)
 START_SECONDS = 50
@@ -21,7 +21,7 @@ START_SECONDS = 50
 @pytest.fixture
 def fleet(tmp_path: Path) -> Iterator[Fleet]:
     """No bot yet, and a Slack for those to come."""
-    clock = Mover(tmp_path / "clock", days.START)
+    clock = Mover(tmp_path / "clock", part.START)
     with Sandbox(clock=clock.slack, manifest=manifest(), people=EVERYBODY, channels=[TEAM]) as slack:
         books = f"sqlite:///{tmp_path / 'signoff.db'}"
         with Fleet(tmp_path, PACE, part.environment(slack, books, PACE)) as made:
@@ -47,33 +47,33 @@ def test_a_bot_ends_with_the_process_that_started_it(fleet: Fleet) -> None:
 
 
 def test_bots_and_slack_have_the_same_clock_and_it_goes_by_itself(tmp_path: Path) -> None:
-    clock = Mover(tmp_path / "clock", days.START)
+    clock = Mover(tmp_path / "clock", part.START)
     bots = Moved(tmp_path / "clock")
-    clock.jump(days.START + timedelta(days=3))
+    clock.jump(part.START + timedelta(days=3))
     before = bots.now()
     assert abs(before - clock.now()) < timedelta(seconds=1)
-    assert before - days.START >= timedelta(days=3)
+    assert before - part.START >= timedelta(days=3)
     assert bots.now() > before
 
 
 def test_the_clock_never_goes_back(tmp_path: Path) -> None:
-    clock = Mover(tmp_path / "clock", days.START)
-    clock.jump(days.START + timedelta(days=1))
-    clock.jump(days.START)
-    assert clock.now() >= days.START + timedelta(days=1)
+    clock = Mover(tmp_path / "clock", part.START)
+    clock.jump(part.START + timedelta(days=1))
+    clock.jump(part.START)
+    assert clock.now() >= part.START + timedelta(days=1)
 
 
 def test_a_moment_that_was_jumped_over_came_with_the_jump(tmp_path: Path) -> None:
-    clock = Mover(tmp_path / "clock", days.START)
+    clock = Mover(tmp_path / "clock", part.START)
     before = time.monotonic()
-    clock.jump(days.START + timedelta(days=1))
+    clock.jump(part.START + timedelta(days=1))
     after = time.monotonic()
-    assert before <= clock.real(days.START + timedelta(hours=5)) <= after
-    assert clock.real(days.START + timedelta(days=1, seconds=30)) == pytest.approx(after + 30, abs=1)
+    assert before <= clock.real(part.START + timedelta(hours=5)) <= after
+    assert clock.real(part.START + timedelta(days=1, seconds=30)) == pytest.approx(after + 30, abs=1)
 
 
 def test_each_day_ends_inside_everybodys_hours_and_weekends_are_left_out() -> None:
-    stops = list(days.stops(6))
+    stops = list(part.stops(6))
     assert [stop.moment for stop in stops] == sorted(stop.moment for stop in stops)
     last = [stop.moment for stop in stops if stop.is_last]
     assert [moment.date().isoweekday() for moment in last] == [2, 3, 4, 5, 1, 2]
@@ -83,5 +83,5 @@ def test_each_day_ends_inside_everybodys_hours_and_weekends_are_left_out() -> No
 
 
 def test_half_is_the_one_in_the_middle_and_most_is_the_last() -> None:
-    assert [table.percentile([4.0, 1.0, 3.0, 2.0], share) for share in (0.5, 0.95, 1.0)] == ["2.0", "4.0", "4.0"]
-    assert table.percentile([], 0.5) == "-"
+    assert [__main__.percentile([4.0, 1.0, 3.0, 2.0], share) for share in (0.5, 0.95, 1.0)] == ["2.0", "4.0", "4.0"]
+    assert __main__.percentile([], 0.5) == "-"

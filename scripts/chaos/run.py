@@ -1,27 +1,34 @@
-"""One part of a run: so many bots on one database, some days of work, then quiet, then the verdict."""
+"""One part of a chaos run: so many bots on one database, some business days of work, then quiet, then the verdict."""
 
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.manifest import manifest
 from bot.sandbox.sandbox import Sandbox
 from models.database.engine import Database
-from scripts.chaos import days, judge
-from scripts.chaos.accidents import Accidents
-from scripts.chaos.account import Account
-from scripts.chaos.clock import Mover
-from scripts.chaos.evidence import Evidence
-from scripts.chaos.fleet import Fleet, Pace
+from scripts.chaos import judge as lost
+from scripts.chaos.evidence import Account, Evidence
+from scripts.chaos.faults import Accidents, Watch, Weather
 from scripts.chaos.judge import Verdict
-from scripts.chaos.people import EVERYBODY, LEADS, TEAM, Crew
-from scripts.chaos.plan import Plan
-from scripts.chaos.watch import Watch
-from scripts.chaos.weather import Weather
+from scripts.chaos.people import EVERYBODY, LEADS, TEAM, ZONES, Crew
+from scripts.chaos.processes import Fleet, Mover, Pace, Plan
+
+START = datetime(2026, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+"""A Tuesday; the weekend after it New York changes its clocks."""
+
+LIST_TIME = time_of_day(9, 30)
+BEFORE = timedelta(seconds=1)
+"""The clock is moved to just before the moment, so that it comes by itself."""
+
+LONGEST_WAIT = timedelta(minutes=16)
+"""By this much the clock goes on when all is to come to rest: longer than a bot waits before its next try."""
 
 START_SECONDS = 120
 """How long the bots may take to start, all at once, on a busy machine."""
@@ -31,6 +38,35 @@ RESTS_FOR = 0.7
 
 REST_SECONDS = 60
 """How long all may take to come to rest, beyond a lease."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A moment to which the clock is moved. `is_last`: the day's last one, inside everybody's hours."""
+
+    moment: datetime
+    is_last: bool
+
+
+def stops(days: int) -> Iterator[Stop]:
+    """The stops of so many business days from START on, in order."""
+    day = START.date()
+    for _ in range(days):
+        moments = sorted({_list_time(day, zone) for zone in ZONES})
+        noon = datetime.combine(day, time_of_day(12), UTC)
+        ordered = sorted([*moments, noon])
+        for moment in ordered:
+            yield Stop(moment - BEFORE, is_last=moment is ordered[-1])
+        day = _next(day)
+
+
+def _list_time(day: date, zone: str) -> datetime:
+    return datetime.combine(day, LIST_TIME, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _next(day: date) -> date:
+    day += timedelta(days=1)
+    return day if day.weekday() < 5 else _next(day)
 
 
 @dataclass
@@ -66,11 +102,11 @@ class Scene:
 
     def play(self) -> None:
         """The days, with everything that can go wrong. Every second one ends in quiet, so that it can be judged."""
-        stops = list(days.stops(self.plan.days))
+        all_stops = list(stops(self.plan.days))
         resting = self.plan.days // 2 * self.plan.pace.lease * RESTS_FOR
-        each = max(1.0, (self.plan.seconds - resting) / len(stops))
+        each = max(1.0, (self.plan.seconds - resting) / len(all_stops))
         left = self.plan.days
-        for stop in stops:
+        for stop in all_stops:
             self.clock.jump(stop.moment)
             time.sleep(each)
             left -= stop.is_last
@@ -86,7 +122,7 @@ class Scene:
         if not self._comes_to_rest():
             return
         # Whatever waits for its next try is due by then.
-        self.clock.jump(self.clock.now() + days.LONGEST_WAIT)
+        self.clock.jump(self.clock.now() + LONGEST_WAIT)
         if self._comes_to_rest():
             self.quiet.add(day)
 
@@ -118,13 +154,13 @@ def run(plan: Plan, database_url: str, folder: Path) -> Report:
         scene.watch.end()
         with scene.db.reading() as session:
             evidence = Evidence.of(scene.sandbox, session, scene.account, scene.clock.now(), scene.quiet)
-            verdict = judge.judged(evidence, scene.clock.real)
+            verdict = lost.judged(evidence, scene.clock.real)
     return Report(plan, scene.account, scene.fleet, scene.weather, scene.watch, verdict, len(scene.quiet))
 
 
 @contextmanager
 def _scene(plan: Plan, database_url: str, folder: Path) -> Iterator[Scene]:
-    clock = Mover(folder / "clock", days.START)
+    clock = Mover(folder / "clock", START)
     with Sandbox(clock=clock.slack, manifest=manifest(), people=EVERYBODY, channels=[TEAM]) as sandbox:
         db = Database(database_url)
         account = Account()
