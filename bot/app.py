@@ -23,8 +23,7 @@ from bot.slack.client import slack_client
 from bot.slack.listener_threads import Listeners
 from bot.slack.requests import SlackRequests
 from bot.slack.socket_mode import SocketMode
-from bot.web.refused_requests import RefusedRequests
-from bot.web.server import WebServer
+from bot.web.server import RefusedRequests, WebServer
 from handlers import registry
 from handlers.delivery import post, slack_errors
 from handlers.runtime.profiles import profile_of

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from handlers.cards import rows, words
-from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.cards.words import TEAM_SETTINGS
 from handlers.delivery import explanations
 from handlers.ui import blocks, dates
 from models.context import Context

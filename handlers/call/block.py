@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from handlers.call import block_pages, outcome_form
 from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
-from handlers.cards.home_buttons import CALL_BLOCK
+from handlers.cards.words import CALL_BLOCK
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime

@@ -12,6 +12,7 @@ from models.duties import correct, in_play, undo
 from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.rules.deadlines import DutyKind, Stage
+from models.settings import change_team
 
 UNDO = "undo.take_back"
 MORE = "more.open"
@@ -264,3 +265,24 @@ def undo_button(duty: Duty, answer_id: int) -> ButtonElement:
 def _by(told_on: date, today: date) -> str:
     text = dates.day(told_on, today)
     return text if told_on <= today else f"by {text}"
+
+
+CALL_BLOCK = "call_block.open"
+MY_SETTINGS = "my_settings.open"
+TEAM_SETTINGS = "team_settings.open"
+LEADS_OF = "leads_of.open"
+TEXTS = "texts.open"
+
+
+def to_call_block() -> ButtonElement:
+    """Opens the call block: several calls in one sitting."""
+    return blocks.button("Call block", CALL_BLOCK, "open")
+
+
+def to_settings(reader: Recruiter) -> list[ButtonElement]:
+    """The settings buttons that this person may use."""
+    mine = blocks.button("My settings", MY_SETTINGS, "open")
+    team = blocks.button("Team settings", TEAM_SETTINGS, "open")
+    leads = blocks.button("Leads of one person", LEADS_OF, "open")
+    texts = blocks.button("Texts", TEXTS, "open")
+    return [mine, team, leads, texts] if change_team.may_change(reader) else [mine]

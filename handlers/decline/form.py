@@ -7,8 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.fields import common
-from handlers.fields.candidate import STAGES, people_field, role_field, what_is_left
-from handlers.fields.people import AwayOwner
+from handlers.fields.people import STAGES, AwayOwner, people_field, role_field, what_is_left
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
 from handlers.ui import forms

@@ -11,9 +11,8 @@ from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME, STAGES
 from handlers.decline import form as decline_form
 from handlers.decline.form import DeclineFormValues
-from handlers.fields import bias_warning, colleague, common, people
-from handlers.fields.candidate import ROLE, role_options
-from handlers.fields.people import OpenQuestions, PeopleReader, recognised
+from handlers.fields import colleague, common, people
+from handlers.fields.people import ROLE, OpenQuestions, PeopleReader, recognised, role_options
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import blocks, dates, forms, parsing
@@ -169,7 +168,7 @@ def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
     reader.has_role()
     if reader.faults:
         raise FieldErrors(reader.faults)
-    bias_warning.take(values, "may_tell")
+    common.take(values, "may_tell")
     reader.ask_about_absence(owner)
     role = reader.role()
     return [

@@ -3,7 +3,7 @@
 from slack_bolt import Ack, Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
-from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.cards.words import TEAM_SETTINGS
 from handlers.digest import trend_chart, wording
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock, Option
 from sqlalchemy.orm import Session
 
 from handlers.fields import common
 from handlers.runtime import same_person
 from handlers.runtime.same_person import SamePerson
-from handlers.ui import dates, parsing
+from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import FieldErrors, FormValues
+from handlers.ui.parsing import ROLE_LENGTH
 from models.context import Context, may_act
 from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
@@ -154,3 +156,52 @@ def in_play_as(session: Session, reader: Recruiter, words: parsing.CommandWords)
         in_play_rows = [in_play_row for in_play_row in in_play_rows if in_play_row.role.is_called(words.role)]
     mine = [in_play_row for in_play_row in in_play_rows if may_act(reader, in_play_row.owner)]
     return mine[0] if len(mine) == 1 else None
+
+
+ROLE = "decline.role"
+
+STAGES = [
+    (Stage.APPLIED, "Applied"),
+    (Stage.SUBMITTED, "Submitted"),
+    (Stage.INTERVIEWED, "Interviewed"),
+    (Stage.FINAL, "Final round"),
+]
+
+
+def what_is_left(text: str) -> list[Block]:
+    """A sentence above the fields about typed text that does not fit in them."""
+    return [blocks.sentence(text)] if text else []
+
+
+def people_field(typed: str) -> InputBlock:
+    """The field for the candidates."""
+    return forms.line(
+        "candidate",
+        "Candidate",
+        initial=typed,
+        optional=False,
+        multiline=True,
+        hint="Name, phone, e-mail in any order. One person a line.",
+    )
+
+
+def role_field(typed: str, known: int | None = None) -> InputBlock:
+    """The role field, filled with typed text or with a known role (by id); offers known roles while typing."""
+    typed_role = role_option(f"known:{known}" if known else f"new:{typed}", typed) if typed else None
+    element = ExternalDataSelectElement(
+        action_id=ROLE,
+        min_query_length=0,
+        initial_option=typed_role,
+        placeholder=blocks.plain("Staff Engineer at Acme"),
+    )
+    return InputBlock(block_id="role", label=blocks.plain("Role"), element=element)
+
+
+def role_option(value: str, label: str) -> Option:
+    """An option: a known role ("known:12") or the typed text as a new one ("new:Staff Engineer at Acme")."""
+    return role_options([(value, label)])[0]
+
+
+def role_options(roles: forms.Choices) -> list[Option]:
+    """Options for roles; different names look different."""
+    return forms.options_of([(value[: ROLE_LENGTH + len("new:")], label) for value, label in roles])

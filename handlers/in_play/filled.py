@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards.words import NAME, ROLE, STAGES
 from handlers.fields import colleague, common
-from handlers.fields.candidate import role_option, role_options
+from handlers.fields.people import role_option, role_options
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import MOST_TYPED, text_of

@@ -11,8 +11,16 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.fields import colleague
-from handlers.fields.candidate import STAGES, people_field, role_field, what_is_left
-from handlers.fields.people import AwayOwner, OpenQuestions, PeopleReader, recognised
+from handlers.fields.people import (
+    STAGES,
+    AwayOwner,
+    OpenQuestions,
+    PeopleReader,
+    people_field,
+    recognised,
+    role_field,
+    what_is_left,
+)
 from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import Runtime, user_of
 from handlers.runtime.same_person import SamePerson

@@ -7,14 +7,14 @@ from slack_bolt import Ack, App
 from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectElement, StaticSelectElement
 
 from handlers.cards import rows, words
-from handlers.cards.home_buttons import to_call_block, to_settings
+from handlers.cards.words import to_call_block, to_settings
 from handlers.fields import common
 from handlers.lists import my_list_page, team_list_page
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, team_of
-from handlers.ui import blocks, forms, paging, parsing
+from handlers.ui import blocks, forms, parsing
+from handlers.ui.blocks import Turns
 from handlers.ui.forms import Body
-from handlers.ui.paging import Turns
 from models.context import Context
 from models.outbox import home_tab
 from models.outbox.home_tab import View
@@ -172,7 +172,7 @@ def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
 
 
 def turned(value: str) -> dict[str, Any]:
-    return {"page": paging.number(value) or 0}
+    return {"page": blocks.number(value) or 0}
 
 
 def to_mine(_value: str) -> dict[str, Any]:
@@ -188,11 +188,11 @@ def chose_part(value: str) -> dict[str, Any]:
 
 
 def chose_role(value: str) -> dict[str, Any]:
-    return {"role_id": paging.number(value)}
+    return {"role_id": blocks.number(value)}
 
 
 def chose_owner(value: str) -> dict[str, Any]:
-    return {"owner_id": paging.number(value)}
+    return {"owner_id": blocks.number(value)}
 
 
 def suggested_roles(ack: Ack, body: Body, runtime: Runtime) -> None:

@@ -7,8 +7,8 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import message, rows, second_contact, thanks, update, words
 from handlers.cards.message import card
-from handlers.ui import blocks, dates, paging
-from handlers.ui.paging import Turns
+from handlers.ui import blocks, dates
+from handlers.ui.blocks import Turns
 from models.context import Context
 from models.duties.duty import Duty
 from models.outbox.message import Rendered, Shown
@@ -111,7 +111,7 @@ def drawn(ctx: Context, page: MyListPage, turns: Turns, top: Sequence[Block] = (
     name = blocks.cut(counts.first_name or "", words.NAME)
     text = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
     page_blocks = [*top, blocks.sentence(text), *counted(counts.by_part), *_parts(ctx, page)]
-    page_blocks += paging.turning(turns, page.number, page.last, my_list.PAGE, page.total)
+    page_blocks += blocks.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.rows), *page.together]
     return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(duty.id) for duty in duties))
 

@@ -6,9 +6,9 @@ from handlers.lists import team_list_page
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import COMMAND
-from handlers.ui import paging
+from handlers.ui import blocks
+from handlers.ui.blocks import Turns
 from handlers.ui.forms import Body
-from handlers.ui.paging import Turns
 from models.outbox.message import Rendered
 from models.views import team_list
 
@@ -30,7 +30,7 @@ def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the page by another one."""
     ack()
-    number = paging.number(listeners.button_value(body)) or 0
+    number = blocks.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, page(body, runtime, number) or Rendered(NOT_FOR_YOU), again=True)
 
 

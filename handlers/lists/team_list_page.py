@@ -7,8 +7,8 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import rows, words
 from handlers.lists import list_wording
-from handlers.ui import blocks, dates, paging
-from handlers.ui.paging import Turns
+from handlers.ui import blocks, dates
+from handlers.ui.blocks import Turns
 from models.context import Context
 from models.outbox.message import Rendered, Shown
 from models.rules.deadlines import DutyKind
@@ -33,7 +33,7 @@ def drawn(ctx: Context, page: TeamListPage, turns: Turns, top: Sequence[Block] =
         for group, entries in groupby(in_part, lambda entry: entry.group):
             page_blocks.append(blocks.aside(_whose(ctx, group)))
             page_blocks += [block for entry in entries for block in _row(ctx, entry)]
-    page_blocks += paging.turning(turns, page.number, page.last, team_list.PAGE, page.total)
+    page_blocks += blocks.turning(turns, page.number, page.last, team_list.PAGE, page.total)
     return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(entry.duty.id) for entry in page.rows))
 
 

@@ -9,15 +9,14 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import ExternalDataSelectElement, InputBlock, Option, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from handlers.fields.candidate import ROLE, role_option, what_is_left
-from handlers.fields.people import chosen_role
+from handlers.fields.people import ROLE, chosen_role, role_option, what_is_left
 from handlers.referral import list as referral_list
 from handlers.referral.list import FIND, STATUS, TURN
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Unchanged
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import is_cut, text_of
-from handlers.ui import blocks, forms, paging, parsing
+from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues
 from handlers.ui.parsing import NAME_LENGTH
 from models.context import Context, may_act
@@ -275,7 +274,7 @@ def turned(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Shows another page of the same list."""
     ack()
     with runtime.reading(body) as ctx:
-        view = referral_list.view(ctx, _shown(body)["letters"], paging.number(listeners.button_value(body)) or 0)
+        view = referral_list.view(ctx, _shown(body)["letters"], blocks.number(listeners.button_value(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
 
 

@@ -11,7 +11,7 @@ from handlers.report import wording
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import words_after
-from handlers.ui import blocks, paging
+from handlers.ui import blocks
 from handlers.ui.forms import Body
 from models.context import Context, may_act
 from models.directory.recruiter import Recruiter, recruiters_called
@@ -57,7 +57,7 @@ class ReportRequest:
         length, _, rest = value.partition(" ")
         cut, _, of = rest.partition(" ")
         length_and_cut = length if length in LENGTHS else SHORT, Cut(cut) if cut in set(Cut) else Cut.STAGE
-        return cls(*length_and_cut, paging.number(of))
+        return cls(*length_and_cut, blocks.number(of))
 
 
 class Unknown(Exception):

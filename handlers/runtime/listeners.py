@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from handlers.cards.words import ENDED
 from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, dates, forms, paging
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, guard
 from models.duties.duty import Duty, find_duty
@@ -217,7 +217,7 @@ def button_value(body: Body) -> str:
 
 def number(value: str) -> int:
     """The id of the row that a button's value names. Raises Gone if it is no number."""
-    row_id = paging.number(value)
+    row_id = blocks.number(value)
     if row_id is None:
         raise Gone
     return row_id

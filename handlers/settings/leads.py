@@ -5,7 +5,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InputBlock, UserMultiSelectElement
 
-from handlers.cards.home_buttons import LEADS_OF
+from handlers.cards.words import LEADS_OF
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS

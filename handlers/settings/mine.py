@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards.home_buttons import MY_SETTINGS
+from handlers.cards.words import MY_SETTINGS
 from handlers.fields import colleague, common
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime

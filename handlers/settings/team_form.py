@@ -7,7 +7,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards.home_buttons import TEXTS
+from handlers.cards.words import TEXTS
 from handlers.fields import common
 from handlers.runtime.profiles import MOST_PAGES, PAGE
 from handlers.ui import blocks, forms, parsing

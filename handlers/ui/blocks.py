@@ -1,6 +1,7 @@
 """Builders for Block Kit blocks: text shown as plain text, cut to Slack's limits in one place, and rows of buttons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -134,3 +135,31 @@ def escaped(text: str) -> str:
 
 def _bold() -> RichTextElementParts.TextStyle:
     return RichTextElementParts.TextStyle(bold=True)
+
+
+MOST_DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Action ids of the buttons that turn the pages of a list."""
+
+    back: str
+    next: str
+
+
+def number(value: str) -> int | None:
+    """The page number or row id in the value of a button or menu; None: the value is no number."""
+    return int(value) if value.isdecimal() and len(value) < MOST_DIGITS else None
+
+
+def turning(turns: Turns, number: int, last: int, size: int, total: int) -> list[Block]:
+    """The range of rows shown, with Back and Next; empty if there is only one page. Pages count from 0."""
+    if last == 0:
+        return []
+    until = min(total, (number + 1) * size)
+    buttons = [
+        *([button("Back", turns.back, str(number - 1))] if number > 0 else []),
+        *([button("Next", turns.next, str(number + 1))] if number < last else []),
+    ]
+    return [aside(f"{number * size + 1} to {until} of {total}."), row(f"turn.{number}", buttons)]

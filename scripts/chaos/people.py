@@ -21,7 +21,7 @@ from handlers.call import heads_up, outcome_form
 from handlers.cards import call, email, words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.decline import form as decline_form
-from handlers.fields.candidate import ROLE
+from handlers.fields.people import ROLE
 from handlers.hand_off import offer
 from handlers.more import snooze
 from handlers.second_contact import SAVE

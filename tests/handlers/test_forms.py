@@ -14,7 +14,7 @@ from handlers.decline import edit
 from handlers.decline import form as decline_form
 from handlers.decline.form import DeclineFormValues
 from handlers.email import all_sent, sign_off
-from handlers.fields import bias_warning
+from handlers.fields import common
 from handlers.hand_off import offer
 from handlers.lists import daily_list
 from handlers.more import close_untold, hold, menu, snooze
@@ -26,8 +26,7 @@ from models.context import Context
 from models.database.engine import Database
 from models.duties import attempts
 from models.duties.duty import Duty
-from models.rules.bias_check import BiasMatch
-from models.rules.bias_patterns import Ground
+from models.rules.bias_check import BiasMatch, Ground
 from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
 from models.rules.text_templates import Fault, TemplateFault, first
@@ -138,4 +137,4 @@ def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(sh
 
 def test_a_second_look_is_short_whatever_was_typed() -> None:
     found = [BiasMatch("W" * 3000, ground) for ground in Ground]
-    assert len(bias_warning.warning(found, "Record")) <= 300
+    assert len(common.warning(found, "Record")) <= 300

@@ -11,8 +11,8 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.answers import element_at
 from bot.sandbox.blocks import State, elements, holds, value_of
 from bot.sandbox.html.drawing import Place
+from bot.sandbox.page.location import zone_of
 from bot.sandbox.page.page_host import Visit
-from bot.sandbox.page.reader import zone_of
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json, NotVisible, Refused, TroubleConnecting

@@ -19,8 +19,8 @@ from bot.sandbox.html.drawing import environment
 from bot.sandbox.page import actions, inspecting
 from bot.sandbox.page import page as sheet
 from bot.sandbox.page.clock_moves import reached
+from bot.sandbox.page.location import zone_of
 from bot.sandbox.page.page_host import PageHost, PageState, Visit
-from bot.sandbox.page.reader import zone_of
 from bot.sandbox.server import Guard
 from bot.sandbox.state.changes import Changes
 from bot.sandbox.troubles import NotVisible

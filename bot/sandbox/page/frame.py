@@ -4,8 +4,7 @@ from typing import Any
 
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.clock_moves import MOVES
-from bot.sandbox.page.location import Location, actors, may_see
-from bot.sandbox.page.reader import TINTS, city, initials, zone_of
+from bot.sandbox.page.location import TINTS, Location, actors, city, initials, may_see, zone_of
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.workspace import Workspace
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import QueryParams
 
+from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.state.conversation import Conversation
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.workspace import Workspace
@@ -72,3 +74,34 @@ def actors(workspace: Workspace) -> list[Person]:
 def may_see(conversation: Conversation, user_id: str) -> bool:
     """Whether a channel stands in this person's list."""
     return not conversation.is_direct and not conversation.is_archived and user_id in conversation.members
+
+
+TINTS = 8
+
+
+def reader(workspace: Workspace, user_id: str) -> Viewer:
+    """How this person sees dates and names."""
+    visible = {each.id: each.name for each in workspace.conversations.values() if may_see(each, user_id)}
+    return Viewer(
+        zone=zone_of(workspace.people[user_id]),
+        now=workspace.clock.now(),
+        user_id=user_id,
+        people={person.id: person.display_name for person in workspace.people.values() if not person.deleted},
+        channels=visible,
+    )
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """The person's zone; UTC where Slack knows none."""
+    return ZoneInfo(person.tz or "UTC")
+
+
+def city(zone: ZoneInfo) -> str:
+    """The place a zone is named after."""
+    return zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def initials(name: str) -> str:
+    """Up to two letters for a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -9,9 +9,8 @@ from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.conversation_view import Talk
 from bot.sandbox.page.frame import frame
 from bot.sandbox.page.inspecting import inspection
-from bot.sandbox.page.location import SHOWN
+from bot.sandbox.page.location import SHOWN, reader
 from bot.sandbox.page.page_host import Visit
-from bot.sandbox.page.reader import reader
 from bot.sandbox.state.view import View
 
 Context = dict[str, Any]

@@ -17,8 +17,7 @@ from bot.monitoring import health
 from bot.monitoring.metrics import Metrics
 from bot.web import connections
 from bot.web.connections import Gate, Limits
-from bot.web.refused_requests import RefusedRequests
-from bot.web.server import WebServer
+from bot.web.server import RefusedRequests, WebServer
 from models.database.engine import Database
 from tests.bot.ports import asked, free_port, until
 from tests.conftest import TUESDAY

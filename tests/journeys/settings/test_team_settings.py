@@ -12,7 +12,7 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.state.conversation import Conversation
 from bot.sandbox.state.installation import BOT_USER
 from bot.sandbox.state.people import Channel
-from handlers.cards.home_buttons import TEAM_SETTINGS
+from handlers.cards.words import TEAM_SETTINGS
 from handlers.settings.team_form import LOOKED_UP
 from models.directory.workspace import Workspace
 from models.settings import team

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import bias_check
-from models.rules.bias_check import BiasMatch
-from models.rules.bias_patterns import Ground
+from models.rules.bias_check import BiasMatch, Ground
 
 TOUCHING = {
     "She has MS": ("She has MS", Ground.HEALTH),
