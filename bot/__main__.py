@@ -5,20 +5,16 @@ import os
 import signal
 import sys
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import __version__
 from bot.cli import database_commands
-from bot.cli.exit import end, end_unreadable, settings_or_end
-from bot.cli.terminal import document, say
+from bot.cli.terminal import document, end, end_unreadable, say, settings_or_end
 
 if TYPE_CHECKING:
     from bot.stopping import StopSignal
-
-KEEP = "Keep everything in this file, books and messages; the same file goes on where you stopped."
 
 
 @click.group()
@@ -31,21 +27,16 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; a free one where 0 or taken.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--empty", is_flag=True, help="Without the sample people and their week.")
-@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help=KEEP)
-def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
+def demo(port: int, no_browser: bool, empty: bool) -> None:
     """A Slack workspace in your browser, with the bot in it. Nothing leaves this machine."""
     stop = _stop_signal()
     from bot.app import Unready
     from bot.demo import workspace
-    from bot.demo.storage import Unusable, shelf_at
     from bot.monitoring import logs
 
     logs.configure(quiet=True)
     try:
-        with (
-            shelf_at(keep) as shelf,
-            workspace.running(shelf, port, ticking=True, empty=empty, stop=stop) as running,
-        ):
+        with workspace.running(port, ticking=True, empty=empty, stop=stop) as running:
             if port and not running.sandbox.url.endswith(f":{port}"):
                 say(f"Port {port} is taken, so the page is at another one.")
             say(f"Signoff is running in a workspace of its own: {running.sandbox.url}", "Ctrl-C ends it.")
@@ -54,7 +45,7 @@ def demo(port: int, no_browser: bool, empty: bool, keep: Path | None) -> None:
             stop.wait()
     except workspace.Stopped:
         return
-    except (Unready, Unusable) as fault:
+    except Unready as fault:
         end(str(fault))
 
 

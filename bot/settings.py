@@ -18,6 +18,8 @@ MOST_BYTES = 64 * 1024
 NO_DATABASE = "is no database address; sqlite:///signoff.db is one"
 NO_WEB_ADDRESS = "is no web address; leave it out to talk to Slack itself"
 
+SLACK_API = "https://slack.com/api/"
+
 
 def token(value: SecretStr | None) -> SecretStr | None:
     """A token or secret, stripped of white space.
@@ -112,9 +114,6 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-SLACK_API = "https://slack.com/api/"
 
 
 class SettingsWrong(Exception):

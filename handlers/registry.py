@@ -114,8 +114,8 @@ CARDS = {
 
 
 LISTS = {
-    my_list.NAME: my_list.page,
-    team_list.NAME: team_list.page,
+    my_list.NAME: my_list.drawn_page,
+    team_list.NAME: team_list.drawn_page,
     search.NAME: search.page,
 }
 """Private lists shown after a command: each function redraws one page after a click in it."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bot.demo import workspace
-from bot.demo.storage import shelf_at
 from bot.monitoring import logs
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -83,8 +82,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="signoff-pictures-") as profile,
         sync_playwright() as playwright,
-        shelf_at(None) as shelf,
-        workspace.running(shelf) as running,
+        workspace.running() as running,
     ):
         running.sandbox.guide.turn_to("off")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, env={"HOME": profile})

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.exit import end, end_unreadable, settings_or_end
-from bot.cli.terminal import document, say
+from bot.cli.terminal import document, end, end_unreadable, say, settings_or_end
 
 JOURNAL_LEFT = (
     "The database's journal (the file that ends in -wal) still holds the old text, since another program is reading "

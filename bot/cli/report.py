@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from unicodedata import east_asian_width
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cli import report_table
 from bot.report_page import page
+from handlers.report import wording
 from models.database.engine import Database
 from models.directory.workspace import Workspace
 from models.reports import report as reporting
@@ -17,13 +18,67 @@ from models.reports import trend
 from models.reports.figures import Cut, Figures, Period, Report, ReportRow
 from models.reports.report import BECAME
 from models.reports.trend import Week
-from models.rules import csv_cells
+from models.rules import text as csv_cells
 from models.rules.policy import AskWhen
+from models.rules.text import without_controls
+
+NAME = 44
+"""Width of the name column; longer names are cut."""
+
+COLUMNS: Sequence[tuple[str, Callable[[Figures], str]]] = (
+    ("declined", lambda figures: str(figures.declined)),
+    ("told", lambda figures: str(figures.told)),
+    ("same day", lambda figures: str(figures.same_day)),
+    ("next day", lambda figures: str(figures.next_day)),
+    ("median h", lambda figures: "-" if figures.median_hours is None else f"{figures.median_hours:.1f}"),
+    ("waiting", lambda figures: str(figures.waiting)),
+    ("calls", lambda figures: str(figures.called)),
+    ("referrals", lambda figures: str(figures.named_on_call + figures.named_later)),
+    (
+        "per ten",
+        lambda figures: "-" if figures.referrals_per_ten_calls is None else f"{figures.referrals_per_ten_calls:.1f}",
+    ),
+)
 
 DAYS = 90
 """Default length of the report's period in days, today included."""
 
 Number = int | float | None
+
+
+def lines(report: Report, by: Cut, team: str) -> Iterator[str]:
+    """The whole in sentences, then one cut in columns. Hours and days are those of the team's calendar."""
+    yield f"Sign-off report of {without_controls(team)}"
+    yield f"Declines recorded from {report.period.first} to {report.period.last}, and what has become of them since."
+    yield ""
+    for label, text in wording.facts(report.whole):
+        yield f"{label + ':':<21} {text}" if label else text
+    if report.cuts[by]:
+        yield ""
+        yield from _columns(report.cuts[by], by)
+
+
+def _columns(parts: Sequence[ReportRow], by: Cut) -> Iterator[str]:
+    names = [_fitted(wording.part_name(part, by)) for part in parts]
+    name_width = max(map(_width, [wording.BY[by], *names]))
+    yield f"{wording.BY[by]:<{name_width}}  {'  '.join(label for label, _ in COLUMNS)}"
+    for name, part in zip(names, parts, strict=True):
+        numbers = (f"{value_of(part.figures):>{len(label)}}" for label, value_of in COLUMNS)
+        yield f"{name}{' ' * (name_width - _width(name))}  {'  '.join(numbers)}"
+
+
+def _fitted(name: str) -> str:
+    """The name without control characters, cut to at most NAME columns."""
+    clean = without_controls(name)
+    if _width(clean) <= NAME:
+        return clean
+    while _width(clean) >= NAME:
+        clean = clean[:-1]
+    return f"{clean}…"
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "FW" else 1 for c in text)
 
 
 class Unclear(Exception):
@@ -82,7 +137,7 @@ def as_table(result: Made) -> str:
     """Columns to read in a terminal."""
     by = result.by or Cut.STAGE
     name = f"{result.team_name} ({result.team})" if result.team_name else result.team
-    return "\n".join(report_table.lines(result.report, by, name)) + "\n"
+    return "\n".join(lines(result.report, by, name)) + "\n"
 
 
 def as_csv(result: Made) -> str:

@@ -1,10 +1,15 @@
-"""Prints for every command, without control characters: names and notes can't drive the operator's terminal."""
+"""Shared by all commands: printing without control characters, reading the settings, ending with a reason."""
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from models.rules.text import without_controls
 
 BYTE_ORDER_MARK = "\ufeff"
+
+WRONG_SETTINGS = 2
 
 
 def say(*lines: str) -> None:
@@ -22,3 +27,28 @@ def document(text: str, *, is_error: bool = False) -> None:
 def _line(text: str) -> str:
     end = "\r" if text.endswith("\r") else ""
     return "\t".join(map(without_controls, text.removesuffix("\r").split("\t"))) + end
+
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def settings_or_end() -> "Settings":
+    """The settings. If any are wrong, prints all faults and ends the process."""
+    from bot import settings
+
+    try:
+        return settings.read()
+    except settings.SettingsWrong as wrong:
+        end(" ".join(f"{fault}." for fault in wrong.faults))
+
+
+def end(why: str) -> NoReturn:
+    """Prints `why`, in one or more lines, and ends the process with status 2."""
+    document(f"{why}\n", is_error=True)
+    sys.exit(WRONG_SETTINGS)
+
+
+def end_unreadable(fault: Exception, more: str = "") -> NoReturn:
+    """Ends the process after a database error. `more`: a sentence on what was left undone."""
+    end(f"The database can't be read ({type(fault).__name__}). `signoff check` says what to do.{more}")

@@ -1,11 +1,13 @@
 """Runs the demo: a sandbox workspace with sample people, a movable clock, and the bot."""
 
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import settings
@@ -13,7 +15,6 @@ from bot.app import Bot, build
 from bot.demo import week
 from bot.demo.guide import STEPS
 from bot.demo.passing_time import pass_time, settle
-from bot.demo.storage import Shelf
 from bot.manifest import manifest
 from bot.sandbox.page.guide import Guide
 from bot.sandbox.sandbox import Sandbox
@@ -54,7 +55,6 @@ class Stopped(Exception):
 
 @contextmanager
 def running(
-    shelf: Shelf,
     port: int = 0,
     *,
     ticking: bool = False,
@@ -63,29 +63,24 @@ def running(
 ) -> Iterator[Demo]:
     """Runs the sandbox and its connected bot until the end of the block.
 
-    Resumes the state in the shelf. Without a state, plays the sample week first, unless `empty`. `ticking`: the clock
-    also runs by itself. `port`: a free port if 0 or taken. Raises Stopped if `stop` is set before the week is over.
+    Plays the sample week first, unless `empty`, on a database that is deleted at the end. `ticking`: the clock also
+    runs by itself. `port`: a free port if 0 or taken. Raises Stopped if `stop` is set before the week is over.
     """
     # Keeps a configured HTTP proxy away from local connections.
     os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1", "localhost"]))
-    state = shelf.open()
     with (
+        tempfile.TemporaryDirectory(prefix="signoff-") as folder,
         _workspace(Clock(START if empty else WEEK_BEGINS, ticking=ticking), port) as sandbox,
-        shelf.keeper(sandbox) as keeper,
     ):
-        if state is not None:
-            sandbox.restore(state)
-        bot = build(_settings(sandbox, shelf.url), sandbox.clock.now)
+        bot = build(_settings(sandbox, f"sqlite:///{Path(folder) / 'demo.db'}"), sandbox.clock.now)
         demo = Demo(sandbox, bot)
         try:
             bot.start()
-            if not (empty or state):
+            if not empty:
                 week.play(sandbox, lambda: _settle(bot, stop), demo.move_to)
                 demo.move_to(START)
-            # A resumed demo starts with the guide closed; the Guide button opens it.
-            sandbox.guide = Guide(STEPS, at=None if state else 0)
+            sandbox.guide = Guide(STEPS, at=0)
             sandbox.on_clock = demo.move_to
-            keeper.begin()
             yield demo
         finally:
             bot.stop()

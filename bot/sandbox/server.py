@@ -19,6 +19,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ABORT_AT_ONCE = struct.pack("ii", 1, 0)
 
+_OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
+"""Whole and exact: redirects and addresses are made from this header. The port may be that of a tunnel."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+GRACE = 1.0
+"""Seconds that a request under way has to finish when the workspace closes."""
+
 
 class Wire:
     """Finds a peer's connection in the running server; use it from the server's own loop only."""
@@ -51,10 +62,6 @@ class Wire:
         return None
 
 
-_OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
-"""Whole and exact: redirects and addresses are made from this header. The port may be that of a tunnel."""
-
-
 class OwnSite:
     """Middleware: refuses what another site's page sends, and what is meant for another host."""
 
@@ -83,12 +90,6 @@ def is_own(method: str, headers: Headers) -> bool:
     return method in ("GET", "HEAD") or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-
 class Guard:
     """Middleware: sends the Content-Security-Policy and its like with every answer."""
 
@@ -109,10 +110,6 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, sealed)
-
-
-GRACE = 1.0
-"""Seconds that a request under way has to finish when the workspace closes."""
 
 
 class _Server(uvicorn.Server):

@@ -1,4 +1,4 @@
-"""The bot's web server: liveness, readiness, metrics, and Slack's requests without Socket Mode."""
+"""The bot's web server: health, metrics, Slack's requests without Socket Mode, and a count of what it refuses."""
 
 import asyncio
 import contextlib
@@ -27,6 +27,11 @@ log = structlog.get_logger()
 LOG_SECONDS = 60.0
 """Each reason is logged once in this time, so that no attacker can fill the log."""
 
+GRACE_SECONDS = 4
+"""Time limit for pending answers when the server stops; Bolt's take three seconds at most."""
+
+START_SECONDS = 10
+
 
 class RefusedRequests:
     """Logs each reason at once, then at most once a minute with its count since. For one thread."""
@@ -53,12 +58,6 @@ class RefusedRequests:
                 log.warning("request refused", reason=reason, times=times)
                 self._logged[reason] = now
                 del self._since[reason]
-
-
-GRACE_SECONDS = 4
-"""Time limit for pending answers when the server stops; Bolt's take three seconds at most."""
-
-START_SECONDS = 10
 
 
 class WebServer:

@@ -20,7 +20,7 @@ from handlers.fields import colleague
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, dates, forms, mail_link
+from handlers.ui import blocks, dates, forms
 from handlers.ui.forms import Body, FieldErrors
 from models.context import Context
 from models.duties.duty import Duty
@@ -234,5 +234,5 @@ def _group(ctx: Context, number: int, duties: Sequence[Duty], careful: Sequence[
 
 def _mail(ctx: Context, duty: Duty) -> list[Text | blocks.Link]:
     subject, text = ready.mail(duty, default_texts.Text.HEADS_UP, ctx.person.name)
-    address = mail_link.mailto(duty.candidate.email or "", subject, text)
+    address = blocks.mailto(duty.candidate.email or "", subject, text)
     return [Text(text=f"{words.name(duty)}, {words.role(duty)}: "), blocks.Link(url=address, text="open the e-mail")]

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.cards import ready, words
 from handlers.cards.call import MORE, SNOOZE
-from handlers.ui import blocks, dates, mail_link
+from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import in_play
@@ -43,7 +43,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         blocks.aside(_why(ctx, duty)),
         blocks.row(f"update.{duty.id}", buttons),
         blocks.letter("The text, ready to copy", text),
-        mail_link.link(email, subject, text, f"mail.{duty.id}") if email else add,
+        blocks.mail_link(email, subject, text, f"mail.{duty.id}") if email else add,
     ]
 
 

@@ -1,4 +1,4 @@
-"""Wording shared by cards of every kind: who waits for what, why it is the reader's, and how it ended."""
+"""Wording and buttons shared by cards of every kind and by Home: who waits for what, why, and how it ended."""
 
 from datetime import date
 
@@ -100,6 +100,12 @@ ENDED = {
 
 DID = {EntryKind.NOT_TOLD: "closed it", EntryKind.FORGOTTEN: "asked for it"}
 """The verb for the person who ended the duty; all other kinds: took care of it."""
+
+CALL_BLOCK = "call_block.open"
+MY_SETTINGS = "my_settings.open"
+TEAM_SETTINGS = "team_settings.open"
+LEADS_OF = "leads_of.open"
+TEXTS = "texts.open"
 
 
 def phone(ctx: Context, duty: Duty) -> str | blocks.Link:
@@ -265,13 +271,6 @@ def undo_button(duty: Duty, answer_id: int) -> ButtonElement:
 def _by(told_on: date, today: date) -> str:
     text = dates.day(told_on, today)
     return text if told_on <= today else f"by {text}"
-
-
-CALL_BLOCK = "call_block.open"
-MY_SETTINGS = "my_settings.open"
-TEAM_SETTINGS = "team_settings.open"
-LEADS_OF = "leads_of.open"
-TEXTS = "texts.open"
 
 
 def to_call_block() -> ButtonElement:

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON, EDIT
-from handlers.decline.form import CONFIDENTIAL, NOT_IN_CHANNELS
+from handlers.decline.record import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import common
 from handlers.runtime import listeners, same_person
 from handlers.ui import blocks, forms, parsing

@@ -1,20 +1,33 @@
 """`/decline`: records that a candidate does not get a role, and creates the duty to tell them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.cards import words
 from handlers.cards.update import RECORD_DECLINE
-from handlers.cards.words import NAME, STAGES
-from handlers.decline import form as decline_form
-from handlers.decline.form import DeclineFormValues
+from handlers.cards.words import NAME
 from handlers.fields import colleague, common, people
-from handlers.fields.people import ROLE, OpenQuestions, PeopleReader, recognised, role_options
-from handlers.runtime import listeners
+from handlers.fields.people import (
+    ROLE,
+    STAGE_CHOICES,
+    AwayOwner,
+    OpenQuestions,
+    PeopleReader,
+    people_field,
+    recognised,
+    role_field,
+    role_options,
+    what_is_left,
+)
+from handlers.runtime import listeners, same_person
 from handlers.runtime.runtime import Runtime, user_of
+from handlers.runtime.same_person import SamePerson
 from handlers.ui import blocks, dates, forms, parsing
 from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
 from models.context import Context, may_act
@@ -27,9 +40,68 @@ from models.duties.in_play import InPlay
 from models.duties.record import Outcome, Recorded
 from models.rules.deadlines import Stage
 
+RECORD = "decline.record"
+
+CONFIDENTIAL, NOT_IN_CHANNELS = "Confidential role", "Never name this role in a channel"
+
 COMMAND = "/decline"
 SHORTCUT = "decline"
 MESSAGE_SHORTCUT = "decline.message"
+
+
+@dataclass(frozen=True)
+class DeclineFormValues:
+    """The initial values of the form."""
+
+    owner: str
+    reasons: Sequence[str]
+    candidate: str = ""
+    role: str = ""
+    stage: Stage | None = None
+    role_id: int | None = None
+    """Id of a known role; its name stands in `role`."""
+    left: str = ""
+    """Names the typed text that does not fit into the form."""
+
+
+def decline_form(
+    filled: DeclineFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None, kept: str = ""
+) -> View:
+    """The form, with `questions` on top when it is shown again; Slack keeps what was typed.
+
+    Its metadata stores the owner whose absence was shown, and in `kept` a mark of the text that had its bias warning:
+    pressing Record again accepts both.
+    """
+    return forms.modal(
+        RECORD,
+        "Record a decline",
+        [*(same_person.field(question) for question in questions), *_fields(filled, away.said if away else "")],
+        submit="Record",
+        away=away.user_id if away else "",
+        kept=kept,
+    )
+
+
+def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
+    stage = filled.stage.value if filled.stage else None
+    return [
+        *what_is_left(filled.left),
+        people_field(filled.candidate),
+        role_field(filled.role, filled.role_id),
+        forms.choice("stage", "Stage reached", STAGE_CHOICES, initial=stage, optional=False),
+        common.reason_field(filled.reasons, hint="Needed from Submitted up."),
+        forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
+        forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call"),
+        common.wish_field(hint="Where they have told you."),
+        forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),
+        forms.day(
+            "tell_by",
+            "Tell by",
+            hint="Empty: the same business day after an interview, else one to three days.",
+        ),
+        forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS),
+        forms.line("link", "Link", hint="Their page in your applicant tracking system."),
+    ]
 
 
 def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
@@ -37,7 +109,7 @@ def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None
     ack()
     typed = parsing.words(str(body.get("text") or ""))
     filled = _filled(body, runtime, typed)
-    client.views_open(trigger_id=body["trigger_id"], view=decline_form.view(filled))
+    client.views_open(trigger_id=body["trigger_id"], view=decline_form(filled))
 
 
 def open_form_for(ctx: Context, duty: Duty) -> View:
@@ -51,7 +123,7 @@ def open_form_for(ctx: Context, duty: Duty) -> View:
         stage=in_play_row.stage if in_play_row else None,
         role_id=duty.role_id,
     )
-    return decline_form.view(filled)
+    return decline_form(filled)
 
 
 def suggest_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
@@ -80,7 +152,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         ack(response_action="update", view=look.view)
     except OpenQuestions as open_questions:
         filled, bias_mark = _filled(body, runtime, parsing.CommandWords()), values.metadata.get("kept", "")
-        view = decline_form.view(filled, open_questions.questions, open_questions.away, bias_mark)
+        view = decline_form(filled, open_questions.questions, open_questions.away, bias_mark)
         ack(response_action="update", view=view)
     else:
         listeners.close(ack, text)
@@ -123,7 +195,7 @@ def _first(ctx: Context, first: Decline | InPlay) -> str:
         return f"This was recorded before, and is with {owner.name}. Nothing was changed."
     calendar = ctx.person.calendar
     when = dates.on_day(calendar.day_of(first.recorded_at), calendar.day_of(ctx.now))
-    what = f"{first.role.full_name}, {STAGES[first.stage]}"
+    what = f"{first.role.full_name}, {words.STAGES[first.stage]}"
     return (
         f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "
         f"It is with {owner.name}. Nothing was changed."
@@ -196,4 +268,4 @@ def register(app: App) -> None:
     app.shortcut(MESSAGE_SHORTCUT)(open_form)
     app.action(RECORD_DECLINE)(listeners.on_open(open_form_for))
     app.options(ROLE)(suggest_roles)
-    app.view(decline_form.RECORD)(record)
+    app.view(RECORD)(record)

@@ -9,7 +9,7 @@ from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates
 from handlers.ui.forms import Body
 from models.context import Context
-from models.lists import digest, digest_numbers, digest_waiting
+from models.lists import digest, digest_numbers
 from models.lists.digest_numbers import Since
 from models.outbox.message import Message, Rendered
 from models.reports import trend
@@ -33,11 +33,11 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     if message.ts is not None and digest.is_cut(session, message):
         headline = message.details.get("headline", wording.HEADER)
         return Rendered(headline, blocks.as_json([blocks.aside(headline)]))
-    waiting = digest_waiting.who_waits(session, workspace, now)
+    waiting = digest_numbers.who_waits(session, workspace, now)
     may_name = digest.may_name(workspace, message)
-    named = digest_waiting.nameable(waiting, digest.shown(session, message)) if may_name else []
+    named = digest_numbers.nameable(waiting, digest.shown(session, message)) if may_name else []
     since = digest.since(session, workspace, message)
-    names = digest_waiting.names(session, workspace, named)
+    names = digest_numbers.names(session, workspace, named)
     numbers = digest_numbers.numbers(session, workspace, waiting, since, names)
     if numbers.is_empty and message.ts is None and not workspace.says_nothing:
         return None
@@ -65,7 +65,7 @@ def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 
 def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json], str]:
     """The blocks with a chart, those without, and the text. Names nobody: the reader need not be in the channel."""
-    waiting = digest_waiting.who_waits(ctx.session, ctx.workspace, ctx.now)
+    waiting = digest_numbers.who_waits(ctx.session, ctx.workspace, ctx.now)
     since = Since(digest.counted_before(ctx.session, ctx.workspace))
     numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waiting, since)
     weeks = trend.weeks(ctx.session, ctx.workspace, ctx.now)

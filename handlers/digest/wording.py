@@ -7,8 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.digest import trend_chart
 from handlers.ui import blocks, dates
-from models.lists.digest_numbers import Numbers
-from models.lists.digest_waiting import MOST_AGES, For, NamedInDigest
+from models.lists.digest_numbers import MOST_AGES, For, NamedInDigest, Numbers
 from models.outbox.message import Rendered, Shown
 from models.reports.trend import Week
 

@@ -1,4 +1,4 @@
-"""Form fields that several features share: country and region, the reason, and how a candidate wishes to hear."""
+"""Form fields that several features share: country and region, reason, a candidate's wish, the bias warning."""
 
 import json
 from collections.abc import Sequence
@@ -27,6 +27,8 @@ WISHES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
 
 VALUE = 150
 """Maximum characters that Slack accepts as an option's value."""
+
+ABOVE = "look."
 
 
 def place_fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
@@ -102,9 +104,6 @@ def reason_field(
 
 def read_reason(values: forms.FormValues) -> str | None:
     return values.chosen("reason")
-
-
-ABOVE = "look."
 
 
 def take(values: FormValues, *fields: str) -> None:

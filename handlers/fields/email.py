@@ -9,9 +9,9 @@ from slack_sdk.models.blocks import Block
 from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
-from handlers.ui import blocks, forms, mail_link, parsing
+from handlers.ui import blocks, forms, parsing
+from handlers.ui.blocks import mail_link
 from handlers.ui.forms import Body
-from handlers.ui.mail_link import link
 from models.context import Context
 from models.duties import edit
 from models.duties.duty import Duty
@@ -34,7 +34,7 @@ def parts(duty: Duty, subject: str, text: str, label: str = "To copy from", *, v
     """
     copy = forms.line(TEXT, label, initial=text, multiline=True, hint=f"Subject: {subject}", action_id=version)
     if duty.candidate.email:
-        return [copy, link(duty.candidate.email, subject, text)]
+        return [copy, mail_link(duty.candidate.email, subject, text)]
     field = forms.line(
         FIELD, "E-mail", length=254, hint=f"No address of {blocks.cut(duty.candidate.name, 60)} is known yet."
     )
@@ -75,7 +75,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, run
             listeners.reply(body, client, respond, unwanted)
         elif values and email:
             subject, text = value.partition(".")[2], values.text(TEXT) or ""
-            view = _with_link(body["view"], mail_link.link(email, subject, text))
+            view = _with_link(body["view"], blocks.mail_link(email, subject, text))
             client.views_update(view_id=body["view"]["id"], view=view)
 
 

@@ -1,4 +1,4 @@
-"""Reads people, role, stage and owner from a form and recognises known people; each error at its field."""
+"""The fields for candidate, role, stage and owner: draws and reads them, and recognises known people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +24,15 @@ from models.rules.deadlines import Stage
 
 WHICH_ROLE = "Which role is it? Choose it again, or type its name."
 CHOOSE = "Choose somebody else, or ask a lead to add them there."
+
+ROLE = "decline.role"
+
+STAGE_CHOICES = [
+    (Stage.APPLIED, "Applied"),
+    (Stage.SUBMITTED, "Submitted"),
+    (Stage.INTERVIEWED, "Interviewed"),
+    (Stage.FINAL, "Final round"),
+]
 
 
 @dataclass(frozen=True)
@@ -156,16 +165,6 @@ def in_play_as(session: Session, reader: Recruiter, words: parsing.CommandWords)
         in_play_rows = [in_play_row for in_play_row in in_play_rows if in_play_row.role.is_called(words.role)]
     mine = [in_play_row for in_play_row in in_play_rows if may_act(reader, in_play_row.owner)]
     return mine[0] if len(mine) == 1 else None
-
-
-ROLE = "decline.role"
-
-STAGES = [
-    (Stage.APPLIED, "Applied"),
-    (Stage.SUBMITTED, "Submitted"),
-    (Stage.INTERVIEWED, "Interviewed"),
-    (Stage.FINAL, "Final round"),
-]
 
 
 def what_is_left(text: str) -> list[Block]:

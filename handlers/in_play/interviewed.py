@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.fields import colleague
 from handlers.fields.people import (
-    STAGES,
+    STAGE_CHOICES,
     AwayOwner,
     OpenQuestions,
     PeopleReader,
@@ -69,7 +69,7 @@ def in_play_form(filled: InPlayFormValues, questions: Sequence[SamePerson] = (),
             *what_is_left(filled.left),
             people_field(filled.candidate),
             role_field(filled.role),
-            forms.choice("stage", "Stage", STAGES, initial=stage, optional=False),
+            forms.choice("stage", "Stage", STAGE_CHOICES, initial=stage, optional=False),
             forms.person("owner", "Who tells them", initial=filled.owner, hint=away.said if away else ""),
             news_by(hint="What they were promised, if anything. I ask the working day before."),
         ],

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectEleme
 from handlers.cards import rows, words
 from handlers.cards.words import to_call_block, to_settings
 from handlers.fields import common
-from handlers.lists import my_list_page, team_list_page
+from handlers.lists import my_list as my_list_page
+from handlers.lists import team_list as team_list_page
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui import blocks, forms, parsing
@@ -20,7 +21,7 @@ from models.outbox import home_tab
 from models.outbox.home_tab import View
 from models.outbox.message import Message, Rendered
 from models.rules import holidays as country
-from models.views import my_list, team_list, team_visibility
+from models.views import my_list, team_list
 from models.views.my_list import ListFilter, ListPart, MyListPage
 from models.views.team_list import TeamListPage
 
@@ -207,7 +208,7 @@ def suggested_roles(ack: Ack, body: Body, runtime: Runtime) -> None:
 def suggested_recruiters(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Offers the recruiters whose duties the reader may see and whose name contains the typed text."""
     with runtime.reading(body) as ctx:
-        owners = team_visibility.owners(ctx.session, ctx.person, ctx.now).seen
+        owners = team_list.visible_owners(ctx.session, ctx.person, ctx.now).seen
         choices = [(ALL, EVERYBODY), *((str(owner.id), owner.name) for owner in owners)]
     ack(options=forms.offered(choices, str(body.get("value") or "")))
 

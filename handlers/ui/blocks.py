@@ -1,8 +1,10 @@
-"""Builders for Block Kit blocks: text shown as plain text, cut to Slack's limits in one place, and rows of buttons."""
+"""Builders of blocks: plain text cut to Slack's limits, rows of buttons, Back and Next, mailto links."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -13,6 +15,7 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     HeaderBlock,
     LinkButtonElement,
+    MarkdownTextObject,
     PlainTextObject,
     RichTextBlock,
     RichTextElementParts,
@@ -35,6 +38,15 @@ LETTER = 1500
 
 Text = RichTextElementParts.Text
 Link = RichTextElementParts.Link
+
+CHART = "data_visualization"
+
+MOST_DIGITS = 10
+
+MAILTO_LENGTH = 1900
+BREAK = re.compile(r"\r\n|\r|\n")
+MAIL_LINK = "mail_link"
+"""The block's id in a form."""
 
 
 def cut(text: str, length: int) -> str:
@@ -115,9 +127,6 @@ def row(block_id: str, buttons: Sequence[ButtonElement]) -> ActionsBlock:
     return ActionsBlock(block_id=block_id, elements=list(buttons))
 
 
-CHART = "data_visualization"
-
-
 def has_chart(message: Sequence[dict[str, Any]]) -> bool:
     """Whether the message has a chart block."""
     return any(block["type"] == CHART for block in message)
@@ -135,9 +144,6 @@ def escaped(text: str) -> str:
 
 def _bold() -> RichTextElementParts.TextStyle:
     return RichTextElementParts.TextStyle(bold=True)
-
-
-MOST_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -163,3 +169,22 @@ def turning(turns: Turns, number: int, last: int, size: int, total: int) -> list
         *([button("Next", turns.next, str(number + 1))] if number < last else []),
     ]
     return [aside(f"{number * size + 1} to {until} of {total}."), row(f"turn.{number}", buttons)]
+
+
+def mail_link(email: str, subject: str, text: str, block_id: str = MAIL_LINK) -> Block:
+    """The link block. Slack accepts a mailto address in text only, not on a button."""
+    address = mailto(email, subject, text)
+    return SectionBlock(block_id=block_id, text=MarkdownTextObject(text=f"<{address}|Open it in my mail program>"))
+
+
+def mailto(email: str, subject: str, text: str) -> str:
+    """The mailto address; with the subject alone, or nothing, if it would be too long.
+
+    Line breaks are CR LF, as RFC 6068 asks: some mail programs show a lone LF as no break at all.
+    """
+    start = f"mailto:{quote(email, safe='@')}?subject={quote(subject, safe='')}"
+    body = BREAK.sub("\r\n", text)
+    whole = f"{start}&body={quote(body, safe='')}"
+    if len(whole) <= MAILTO_LENGTH:
+        return whole
+    return start if len(start) <= MAILTO_LENGTH else f"mailto:{quote(email, safe='@')}"

@@ -1,16 +1,157 @@
-"""The digest's numbers: who still waits, and what was done since the previous digest."""
+"""The digest's numbers: who still waits and who may be named, and what was done since the previous digest."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.directory.candidate import Candidate, person_of
+from models.directory.role import Role
 from models.directory.workspace import Workspace
+from models.duties.decline import Decline
+from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry, not_undone
 from models.duties.referral import Referral, Status
-from models.lists.digest_waiting import For, Names, Waits, by_age
+from models.rules.deadlines import Counted, DutyKind, Stage, age
+
+MOST_NAMED = 15
+"""Maximum number of people named in a channel."""
+MOST_AGES = 8
+"""Ages shown separately; people who have waited less are grouped, and none of them is named."""
+
+
+class For(IntEnum):
+    """What a person waits for. A person who waits for several things counts once, with the first of these."""
+
+    CALL = 0
+    EMAIL = 1
+    """The e-mail with the client's reason."""
+    APPLIED = 2
+    """The e-mail after applying."""
+    HELD = 3
+    """The day until which the news is held."""
+
+
+@dataclass(frozen=True)
+class NamedInDigest:
+    """A person who may be named. `role` None: it is confidential."""
+
+    name: str
+    role: str | None = None
+
+
+Names = Mapping[tuple[For, int], Sequence[NamedInDigest]]
+"""People who wait for a call or an e-mail with the reason, by what they wait for and working days waited."""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A waiting person, with the longest wait for the first thing they are owed."""
+
+    waits_for: For
+    age: int
+    """Working days of the workspace's calendar."""
+    duty_id: int
+
+
+def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Waits]:
+    """Everybody who waits to hear of a decline: calls first, and in each group the longest wait first."""
+    query = (
+        select(
+            person_of(),
+            Duty.id,
+            Duty.kind,
+            Duty.held_until,
+            Decline.stage,
+            Decline.recorded_at,
+            Decline.days_counted,
+            Decline.counted_to,
+        )
+        .join(Decline, Decline.id == Duty.decline_id)
+        .join(Candidate, Candidate.id == Duty.candidate_id)
+        .where(
+            Duty.workspace_id == workspace.id,
+            Duty.settled_at.is_(None),
+            Duty.kind.in_((DutyKind.CALL, DutyKind.EMAIL)),
+        )
+        .order_by(Duty.id)
+    )
+    waited = _Ages(workspace, now)
+    people: dict[int, Waits] = {}
+    for person_id, duty_id, kind, held_until, stage, recorded_at, counted, counted_to in session.execute(query):
+        days = waited.of(recorded_at, counted, counted_to)
+        person = Waits(_waits_for(kind, stage, held_until, waited.today), days, duty_id)
+        known = people.get(person_id)
+        if known is None or _place(person) < _place(known):
+            people[person_id] = person
+    return sorted(people.values(), key=_place)
+
+
+def by_age(waits: Sequence[Waits], waits_for: For) -> dict[int, int]:
+    """Number of people by working days waited, oldest first, as `waits` are."""
+    return dict(Counter(person.age for person in waits if person.waits_for is waits_for))
+
+
+def nameable(waits: Sequence[Waits], shown: Collection[int] | None = None) -> list[Waits]:
+    """The people a channel may name, if it may name any: those who have waited longest.
+
+    `shown`: the duties that the message showed when it was sent; a redrawn message names nobody new.
+    """
+    told_apart = {
+        (waits_for, age) for waits_for in (For.CALL, For.EMAIL) for age in list(by_age(waits, waits_for))[:MOST_AGES]
+    }
+    matches = [person for person in waits if (person.waits_for, person.age) in told_apart]
+    return [person for person in matches if shown is None or person.duty_id in shown][:MOST_NAMED]
+
+
+def names(session: Session, workspace: Workspace, people: Sequence[Waits]) -> Names:
+    """Their names, and their roles unless confidential."""
+    query = (
+        select(Duty.id, Candidate.name, Role)
+        .join(Candidate, Candidate.id == Duty.candidate_id)
+        .join(Role, Role.id == Duty.role_id)
+        .where(Duty.workspace_id == workspace.id, Duty.id.in_([person.duty_id for person in people]))
+    )
+    known = {
+        duty_id: NamedInDigest(name, None if role.is_confidential else role.full_name)
+        for duty_id, name, role in session.execute(query)
+    }
+    named: dict[tuple[For, int], list[NamedInDigest]] = {}
+    for person in people:
+        if person.duty_id in known:
+            named.setdefault((person.waits_for, person.age), []).append(known[person.duty_id])
+    return named
+
+
+class _Ages:
+    """Working days waited, cached by the day of the decline."""
+
+    def __init__(self, workspace: Workspace, now: datetime) -> None:
+        self._calendar, self._now = workspace.calendar, now
+        self._known: dict[tuple[date, int, date | None], int] = {}
+        self.today = self._calendar.day_of(now)
+
+    def of(self, recorded_at: datetime, days_counted: int, counted_to: date | None) -> int:
+        key = (self._calendar.day_of(recorded_at), days_counted, counted_to)
+        if key not in self._known:
+            self._known[key] = age(recorded_at, self._now, self._calendar, Counted(days_counted, counted_to))
+        return self._known[key]
+
+
+def _waits_for(kind: DutyKind, stage: Stage, held_until: date | None, today: date) -> For:
+    if held_until and held_until > today:
+        return For.HELD
+    if kind is DutyKind.CALL:
+        return For.CALL
+    return For.APPLIED if stage is Stage.APPLIED else For.EMAIL
+
+
+def _place(person: Waits) -> tuple[For, int, int]:
+    return person.waits_for, -person.age, person.duty_id
 
 
 @dataclass(frozen=True)

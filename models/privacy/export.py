@@ -25,7 +25,7 @@ from models.duties.promise import Promise
 from models.duties.referral import Referral
 from models.outbox.message import Message, MessageDuty
 from models.privacy.person import Person
-from models.rules import csv_cells
+from models.rules import text
 from models.rules.text import is_control
 
 MOST = 10_000
@@ -143,7 +143,7 @@ def note(ctx: Context, who: Person) -> None:
 
 def as_csv(rows: Sequence[Row]) -> str:
     """A table for a spreadsheet, without formulas."""
-    return BYTE_ORDER_MARK + csv_cells.table([list(rows[0]), *(row.values() for row in rows)] if rows else [])
+    return BYTE_ORDER_MARK + text.table([list(rows[0]), *(row.values() for row in rows)] if rows else [])
 
 
 def as_fields(tables: Tables) -> list[Row]:

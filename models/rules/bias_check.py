@@ -94,6 +94,10 @@ SOUNDS_ALIKE: tuple[str, ...] = (
 )
 """Harmless phrases, masked before the search."""
 
+HARMLESS = re.compile(rf"(?<![\w])(?:{'|'.join(SOUNDS_ALIKE)})(?![\w])")
+MARKS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-"})
+AROUND = " .,;:!?()[]{}<>\"'“”„«»*_~`…"
+
 
 class Ground(StrEnum):
     """A personal ground, which is no valid reason for a decline."""
@@ -223,9 +227,6 @@ TOUCHES: dict[Ground, tuple[str, ...]] = {
 
 
 PATTERNS = {ground: re.compile(rf"(?<![\w])(?:{'|'.join(words)})(?![\w])") for ground, words in TOUCHES.items()}
-HARMLESS = re.compile(rf"(?<![\w])(?:{'|'.join(SOUNDS_ALIKE)})(?![\w])")
-MARKS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-"})
-AROUND = " .,;:!?()[]{}<>\"'“”„«»*_~`…"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.sandbox.visitor.visitor import Visitor
 from handlers.call import heads_up, outcome_form
 from handlers.cards import call, email, words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
-from handlers.decline import form as decline_form
+from handlers.decline import record
 from handlers.fields.people import ROLE
 from handlers.hand_off import offer
 from handlers.more import snooze
@@ -249,7 +249,7 @@ class Deeds:
         stage = dice.choices(list(STAGES), list(STAGES.values()))[0]
         names = tuple(f"Cand {self._mark()}" for _ in range(dice.choice([1, 1, 1, 1, 2, 6])))
         words = f"{names[0]}, {dice.choice(ROLES)}, {stage}"
-        form = self.hands.opens(lambda: self.hands.visitor.command("/decline", words), decline_form.RECORD)
+        form = self.hands.opens(lambda: self.hands.visitor.command("/decline", words), record.RECORD)
         owner = self.me if dice.random() < 0.75 else dice.choice(self.colleagues)
         self.hands.fill(Candidate="\n".join(names), Reason=REASON, Who_calls=owner)
         # What an earlier /decline had opened late may lie here, with its own role in it.

@@ -27,7 +27,7 @@ from tests.effort import LONG
 
 ROOT = Path(__file__).parents[2]
 PRELOADED = [
-    *("bot.__main__", "bot.app", "bot.demo.workspace", "bot.demo.storage", "bot.monitoring.logs", "models.migrate"),
+    *("bot.__main__", "bot.app", "bot.demo.workspace", "bot.monitoring.logs", "models.migrate"),
     "tests.bot.processes",  # which every forked process asks for, and pytest with it
 ]
 

@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.demo.storage import Shelf
 from models import migrate
 from models.database.engine import Database
 from models.directory.workspace import Workspace
@@ -147,17 +146,6 @@ def test_what_can_not_be_written_leaves_what_was_there(tmp_path: Path, command: 
         assert said.startswith(f"Nothing was written to {out} ({why}).")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     db.dispose()
-
-
-def test_a_demo_that_is_kept_is_for_the_owner_alone(tmp_path: Path) -> None:
-    with umask(0):
-        shelf = Shelf(tmp_path / "demo.db")
-        assert shelf.open() is None
-        shelf.write("{}")
-        assert modes(tmp_path) == {0o600}
-    shelf.path.chmod(0o644)
-    assert shelf.open() == "{}"
-    assert modes(tmp_path) == {0o600}
 
 
 def test_check_says_that_others_could_read_the_database_and_closes_it(tmp_path: Path) -> None:

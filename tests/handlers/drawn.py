@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_message
 from handlers import registry
-from handlers.lists import home, my_list, my_list_page
+from handlers.lists import home, my_list
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
@@ -136,7 +136,7 @@ class Desk:
 
     def signoffs_of(self, page: int = 0) -> Rendered:
         """What /signoffs answers Ana."""
-        return my_list_page.drawn(self.sight(), my_list_page.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
+        return my_list.drawn(self.sight(), my_list.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
 
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Rendered | None:
         """The list that is due then."""

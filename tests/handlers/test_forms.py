@@ -10,9 +10,8 @@ from slack_sdk.models.views import View
 from bot.sandbox.limits.check import check_view
 from handlers import second_contact
 from handlers.call import answers, correct, heads_up, outcome_form
-from handlers.decline import edit
-from handlers.decline import form as decline_form
-from handlers.decline.form import DeclineFormValues
+from handlers.decline import edit, record
+from handlers.decline.record import DeclineFormValues
 from handlers.email import all_sent, sign_off
 from handlers.fields import common
 from handlers.hand_off import offer
@@ -21,7 +20,7 @@ from handlers.more import close_untold, hold, menu, snooze
 from handlers.runtime import listeners
 from handlers.runtime.same_person import SamePerson
 from handlers.settings import texts
-from handlers.ui import mail_link
+from handlers.ui import blocks
 from models.context import Context
 from models.database.engine import Database
 from models.duties import attempts
@@ -84,8 +83,8 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty
 def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) -> None:
     filled = DeclineFormValues("U0ANA", [nasty, *(f"Reason {number}" for number in range(99))], nasty, nasty, stage)
     asked = [SamePerson(line, f"Is {nasty} the one you know from {nasty}?"[:250], str(line)) for line in range(50)]
-    assert faults(decline_form.view(filled)) == []
-    assert faults(decline_form.view(filled, asked)) == []
+    assert faults(record.decline_form(filled)) == []
+    assert faults(record.decline_form(filled, asked)) == []
 
 
 @pytest.mark.parametrize("hours", range(0, 24, 3))
@@ -97,7 +96,7 @@ def test_whatever_the_hour_there_is_a_way_to_snooze(shelf: Database, hours: int)
 
 @nasty_names
 def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
-    address = mail_link.mailto("jane@example.com", nasty[:90], f"Hello {nasty}")
+    address = blocks.mailto("jane@example.com", nasty[:90], f"Hello {nasty}")
     assert len(address) <= 1900
     assert address.isascii()
     assert not set(" <>|\n") & set(address)

@@ -15,7 +15,7 @@ from handlers.call import also_told
 from handlers.digest import digest
 from handlers.hand_off import everything, offer
 from handlers.keep_posted import opening
-from handlers.lists import team_list, team_list_page, upcoming
+from handlers.lists import team_list, upcoming
 from handlers.more import do_not_contact
 from handlers.referral import list as referral_list
 from models.context import Context
@@ -120,7 +120,7 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> N
                 if not may_see:
                     continue
                 page = team_page.read(at.session, reader, NOW, 0)
-                drawing = team_list_page.drawn(at.sight(reader=reader), page, team_list.TURNS)
+                drawing = team_list.drawn(at.sight(reader=reader), page, team_list.TURNS)
                 assert faults(drawing) == [], (state, reader.name)
                 on_home = at.home_of(reader, view="team")
                 assert check_view({"type": "home", "blocks": on_home.blocks}, "home") + nameless(on_home.blocks) == []

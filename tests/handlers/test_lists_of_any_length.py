@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.sandbox.limits.check import check_view
-from handlers.lists import team_list, team_list_page
+from handlers.lists import team_list
 from models.database.engine import Database
 from models.directory.recruiter import find_recruiter
 from models.directory.workspace import find_workspace
@@ -45,7 +45,7 @@ class Few(Desk):
     def team_of(self, page: int = 0) -> Rendered:
         """What /signoffs team answers Lena."""
         read = team_page.read(self.session, self.lena, NOW, page)
-        return team_list_page.drawn(self.sight(reader=self.lena), read, team_list.TURNS)
+        return team_list.drawn(self.sight(reader=self.lena), read, team_list.TURNS)
 
 
 Draw = Callable[[Few], Rendered]
@@ -148,7 +148,7 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Data
         for drawing in drawings:
             assert home_faults(drawing) == []
         read = team_page.read(at.session, at.lena, NOW, 0)
-        assert faults(team_list_page.drawn(at.sight(reader=at.lena), read, team_list.TURNS)) == []
+        assert faults(team_list.drawn(at.sight(reader=at.lena), read, team_list.TURNS)) == []
 
 
 def home_faults(drawing: Rendered) -> list[str]:

@@ -12,7 +12,7 @@ from handlers.call import correct as what_was_said
 from handlers.call.block_pages import Walk
 from handlers.cards import message
 from handlers.in_play import filled, update
-from handlers.lists import my_list_page
+from handlers.lists import my_list
 from handlers.ui import blocks, forms
 from models.database.engine import Database
 from models.directory.candidate import ContactWish
@@ -158,7 +158,7 @@ def test_home_says_so_when_nobody_waits(shelf: Database) -> None:
     with desk(shelf) as at:
         drawing = at.home_of()
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
-        assert drawing.text == my_list_page.NOBODY
+        assert drawing.text == my_list.NOBODY
 
 
 @any_count

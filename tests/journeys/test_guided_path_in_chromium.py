@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from bot.demo import workspace
 from bot.demo.guide import STEPS
-from bot.demo.storage import Shelf
 from tests.bot.sandbox.chromium import barriers, turn, watched
 
 
@@ -48,7 +47,7 @@ class Newcomer:
 @pytest.fixture
 def newcomer(axe_tab: Page, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Newcomer]:
     with (
-        workspace.running(Shelf(tmp_path / "demo.db", keeps=False)) as running,
+        workspace.running() as running,
         turn(axe_tab, 1280, 900) as tab,
         watched(tab, running.sandbox.url, request.node.name) as page,
     ):

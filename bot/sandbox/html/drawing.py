@@ -1,4 +1,4 @@
-"""Draws Block Kit as HTML for one reader, with the current values and the errors beside the fields."""
+"""Draws Block Kit as HTML for one reader, with the values, the options and the errors beside the fields."""
 
 import json
 import re
@@ -15,15 +15,52 @@ from markupsafe import Markup
 
 from bot.sandbox.blocks import State, holds
 from bot.sandbox.html import chart
-from bot.sandbox.html.inline import plain
+from bot.sandbox.html.inline import plain, with_emoji
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import mrkdwn, plain_text
-from bot.sandbox.html.options import groups
 from bot.sandbox.html.rich_text import styled
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json
 
 _SHOWN_FORM = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One line of a menu."""
+
+    value: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one label; the label is empty where the menu has no groups."""
+
+    label: str
+    options: list[Offer] = field(default_factory=list)
+
+
+def groups(element: Json, viewer: Viewer) -> list[Group]:
+    """The lines of any select, in order."""
+    kind = element["type"].removeprefix("multi_")
+    if kind == "users_select":
+        return [Group("", [Offer(id_, name) for id_, name in viewer.people.items()])]
+    if kind in ("channels_select", "conversations_select"):
+        return [Group("", [Offer(id_, f"#{name}") for id_, name in viewer.channels.items()])]
+    if element.get("option_groups"):
+        return [Group(each["label"]["text"], _offers(each["options"])) for each in element["option_groups"]]
+    return [Group("", _offers(element.get("options") or []))]
+
+
+def _offers(options: list[Json]) -> list[Offer]:
+    return [Offer(option["value"], _said(option)) for option in options]
+
+
+def _said(option: Json) -> str:
+    described = option.get("description")
+    text = with_emoji(option["text"]["text"])
+    return f"{text} · {with_emoji(described['text'])}" if described else text
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,37 @@ from bot.sandbox.limits.rules import (
 _STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
 _style = shape({}, dict.fromkeys(_STYLES, boolean))
 
+_column = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+
+_axes = shape({"categories": list_of(string(20), 1, 20)}, {"x_label": string(50), "y_label": string(50)})
+
+MARKDOWN = 12_000
+
+_in_context = by_type(
+    {
+        "image": image,
+        "mrkdwn": text(2000),
+        "plain_text": text(2000),
+    }
+)
+
+_video_texts: dict[str, Rule] = {
+    "description": plain(200),
+    "provider_name": string(50),
+    "author_name": string(50),
+}
+
+_ONLY_ON = {
+    "markdown": {"message"},
+    "table": {"message"},
+    "data_table": {"message"},
+    "data_visualization": {"message"},
+    "alert": {"modal"},
+    "card": {"message", "home"},
+    "carousel": {"message", "home"},
+    "container": {"message", "home"},
+}
+
 
 def _run(required: dict[str, Rule], optional: dict[str, Rule] | None = None) -> Rule:
     return shape({"type": anything, **required}, {"style": _style, **(optional or {})})
@@ -75,7 +106,6 @@ _cells = by_type(
         "rich_text": cell,
     }
 )
-_column = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 
 
 def _characters(most: int) -> Rule:
@@ -122,14 +152,10 @@ def _every_category(chart: Any, at: str, found: Findings) -> None:
 
 _point = shape({"label": string(20), "value": _finite})
 _series = shape({"name": string(20), "data": list_of(_point, 1, 20)})
-_axes = shape({"categories": list_of(string(20), 1, 20)}, {"x_label": string(50), "y_label": string(50)})
 _lines = shape({"type": anything, "series": list_of(_series, 1, 6), "axis_config": _axes}, also=_every_category)
 _pie = shape({"type": anything, "segments": list_of(_point, 1, 6)})
 _chart = by_type({"pie": _pie, "bar": _lines, "line": _lines, "area": _lines})
 CHART: tuple[dict[str, Rule], dict[str, Rule]] = ({"title": string(50), "chart": _chart}, {})
-
-
-MARKDOWN = 12_000
 
 
 def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
@@ -200,13 +226,6 @@ def _markdown_together(block: Any, at: str, found: Findings) -> None:
         found.add(f"must be less than {MARKDOWN + 1} characters in all markdown blocks together", at)
 
 
-_in_context = by_type(
-    {
-        "image": image,
-        "mrkdwn": text(2000),
-        "plain_text": text(2000),
-    }
-)
 _card = _block(
     {},
     {
@@ -219,11 +238,6 @@ _card = _block(
     },
     _shows_something,
 )
-_video_texts: dict[str, Rule] = {
-    "description": plain(200),
-    "provider_name": string(50),
-    "author_name": string(50),
-}
 _flat: dict[str, Rule] = {
     "section": _block(
         {},
@@ -265,16 +279,6 @@ _flat: dict[str, Rule] = {
         },
         {"title_url": string(3000), "provider_icon_url": string(3000), **_video_texts},
     ),
-}
-_ONLY_ON = {
-    "markdown": {"message"},
-    "table": {"message"},
-    "data_table": {"message"},
-    "data_visualization": {"message"},
-    "alert": {"modal"},
-    "card": {"message", "home"},
-    "carousel": {"message", "home"},
-    "container": {"message", "home"},
 }
 
 

@@ -16,6 +16,30 @@ from bot.sandbox.limits.rules import (
     string,
 )
 
+_triggers = list_of(one_of("on_enter_pressed", "on_character_entered"), 1, 2)
+_dispatch = shape({}, {"trigger_actions_on": _triggers})
+_filter = shape(
+    {},
+    {"include": anything, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean},
+)
+
+_several: dict[str, Rule] = {"max_selected_items": integer(1, 100)}
+_ids = list_of(string(255), 0, 100)
+_conversations: dict[str, Rule] = {"default_to_current_conversation": boolean, "filter": _filter}
+
+image = shape({"type": anything, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": anything})
+
+_SELECTS = {"static_select", "external_select", "users_select", "conversations_select", "channels_select"}
+_MULTI = {f"multi_{name}" for name in _SELECTS}
+_CHOICES = {"checkboxes", "radio_buttons", "datepicker", "timepicker", *_SELECTS}
+_ONLY_MODAL = {"email_text_input", "url_text_input", "number_input", "file_input"}
+_IN_BLOCK = {
+    "section": {"button", "image", "overflow", *_CHOICES, *_MULTI},
+    "actions": {"button", "overflow", "datetimepicker", *_CHOICES},
+    "input": {"plain_text_input", "rich_text_input", "datetimepicker", *_CHOICES, *_MULTI, *_ONLY_MODAL},
+    "card": {"button"},
+}
+
 
 def plain(most: int, least: int = 1) -> Rule:
     """A plain_text object of so many characters."""
@@ -117,21 +141,11 @@ def _lengths(element: Any, at: str, found: Findings) -> None:
         found.add(f"must be less than {most + 1} characters", f"{at}/initial_value")
 
 
-_triggers = list_of(one_of("on_enter_pressed", "on_character_entered"), 1, 2)
-_dispatch = shape({}, {"trigger_actions_on": _triggers})
-_filter = shape(
-    {},
-    {"include": anything, "exclude_external_shared_channels": boolean, "exclude_bot_users": boolean},
-)
 _options: dict[str, Rule] = {
     "options": list_of(option, 1, 100),
     "option_groups": list_of(option_group, 1, 100),
 }
-_several: dict[str, Rule] = {"max_selected_items": integer(1, 100)}
-_ids = list_of(string(255), 0, 100)
-_conversations: dict[str, Rule] = {"default_to_current_conversation": boolean, "filter": _filter}
 
-image = shape({"type": anything, "alt_text": string(2000)}, {"image_url": string(3000), "slack_file": anything})
 _button = _element(
     {"text": plain(75)},
     {
@@ -190,16 +204,6 @@ RULES: dict[str, Rule] = {
     ),
     "rich_text_input": _typed({"initial_value": anything}),
     "file_input": _element({}, {"filetypes": list_of(string(50), 1, 100), "max_files": integer(1, 10)}),
-}
-_SELECTS = {"static_select", "external_select", "users_select", "conversations_select", "channels_select"}
-_MULTI = {f"multi_{name}" for name in _SELECTS}
-_CHOICES = {"checkboxes", "radio_buttons", "datepicker", "timepicker", *_SELECTS}
-_ONLY_MODAL = {"email_text_input", "url_text_input", "number_input", "file_input"}
-_IN_BLOCK = {
-    "section": {"button", "image", "overflow", *_CHOICES, *_MULTI},
-    "actions": {"button", "overflow", "datetimepicker", *_CHOICES},
-    "input": {"plain_text_input", "rich_text_input", "datetimepicker", *_CHOICES, *_MULTI, *_ONLY_MODAL},
-    "card": {"button"},
 }
 
 

@@ -19,6 +19,12 @@ from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json, NotVisible, R
 from bot.sandbox.visitor.finding import text_of
 from bot.sandbox.visitor.input_values import refuse_unfit
 
+Form = ImmutableMultiDict[str, str]
+
+TROUBLES = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible)
+
+_TROUBLE = "We had some trouble connecting. Try again?"
+
 
 def chosen(blocks: list[Json], form: ImmutableMultiDict[str, str], zone: ZoneInfo) -> State:
     """The entries of `state.values` for every element that stands in this form."""
@@ -78,13 +84,6 @@ def _view(visit: Visit, view_id: str) -> View | None:
 def _message(visit: Visit, ts: str | None) -> Message | None:
     found = visit.where.conversation(visit.bench.workspace).find(ts)
     return found if found and found.seen_by(visit.where.user) else None
-
-
-Form = ImmutableMultiDict[str, str]
-
-TROUBLES = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible)
-
-_TROUBLE = "We had some trouble connecting. Try again?"
 
 
 def act(visit: Visit, form: Form) -> None:

@@ -1,4 +1,4 @@
-"""Where somebody is, all of it in the address: whom they act as, what they look at, which panel is open."""
+"""What the address of the page says: who acts, in which zone, what they look at, which panel is open."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -13,6 +13,8 @@ from bot.sandbox.state.workspace import Workspace
 
 SHOWN = 100
 """So many of the newest messages are drawn, and as many more each time somebody asks for earlier ones."""
+
+TINTS = 8
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,6 @@ def actors(workspace: Workspace) -> list[Person]:
 def may_see(conversation: Conversation, user_id: str) -> bool:
     """Whether a channel stands in this person's list."""
     return not conversation.is_direct and not conversation.is_archived and user_id in conversation.members
-
-
-TINTS = 8
 
 
 def reader(workspace: Workspace, user_id: str) -> Viewer:

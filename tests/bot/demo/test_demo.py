@@ -4,22 +4,18 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.demo import workspace
-from bot.demo.storage import Shelf, Unusable
 from tests.bot import processes
 from tests.bot.processes import Started
-from tests.person import Played
 
 SECONDS = 50
 """How long the demo may take to be ready on a busy machine."""
@@ -85,7 +81,7 @@ def test_a_taken_port_is_said_in_one_line_and_another_one_serves_until_it_is_tol
 
 def test_it_ends_at_once_though_somebody_looks_at_it(tmp_path: Path) -> None:
     with ExitStack() as ending:
-        running = ending.enter_context(workspace.running(Shelf(tmp_path / "demo.db"), empty=True))
+        running = ending.enter_context(workspace.running(empty=True))
         with urllib.request.urlopen(f"{running.sandbox.url}/live"):
             began = time.monotonic()
             ending.close()
@@ -95,48 +91,7 @@ def test_it_ends_at_once_though_somebody_looks_at_it(tmp_path: Path) -> None:
 def test_it_can_be_stopped_before_it_is_ready_and_the_next_start_begins_anew(tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
-    with pytest.raises(workspace.Stopped), workspace.running(Shelf(tmp_path / "demo.db"), stop=stop):
+    with pytest.raises(workspace.Stopped), workspace.running(stop=stop):
         pass
-    with workspace.running(Shelf(tmp_path / "demo.db")) as again:
+    with workspace.running() as again:
         assert len(again.sandbox.as_("U0BEN").dm) == 4
-
-
-def seen(running: workspace.Demo) -> dict[str, list[str]]:
-    """Everything that anybody sees."""
-    people = [running.sandbox.as_(person.id) for person in workspace.PEOPLE]
-    shown = {who.id: [who.visible(message) for message in who.dm] for who in people}
-    return shown | {"channel": [people[0].visible(message) for message in people[0].channel("hiring")]}
-
-
-def test_a_kept_demo_goes_on_where_it_was_with_nothing_sent_again(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "demo.db")
-    with workspace.running(shelf) as first:
-        ana = Played(first.sandbox.as_("U0ANA"), first)
-        ana.declines("Jane Doe, +49 30 123456")
-        ana.open_home()
-        before, moment, home = seen(first), first.sandbox.clock.now(), ana.home
-    with workspace.running(shelf) as second:
-        ana = Played(second.sandbox.as_("U0ANA"), second)
-        ana.settle()
-        assert (seen(second), second.sandbox.clock.now(), ana.home) == (before, moment, home)
-        ana.reaches(message=ana.message("Sign-off call: Jane Doe"))
-        assert "Jane Doe has heard it in a call" in ana.newest
-        assert len(ana.messages) == len(before["U0ANA"])
-        second.move_to(moment + timedelta(days=1))
-        assert "one person heard from us" in seen(second)["channel"][-1]
-
-
-def test_books_that_are_not_a_demos_are_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "signoff.db"
-    with closing(sqlite3.connect(path)) as books, books:
-        books.execute("CREATE TABLE duty (id INTEGER)")
-    with pytest.raises(Unusable, match="not a demo's"):
-        Shelf(path).open()
-    path.write_text("a letter to my aunt, long enough to be no database at all" * 20)
-    with pytest.raises(Unusable, match="Choose another file"):
-        Shelf(path).open()
-
-
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match=r"nowhere.*Choose another file"):
-        Shelf(tmp_path / "nowhere" / "demo.db").open()

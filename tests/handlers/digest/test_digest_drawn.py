@@ -3,8 +3,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.limits.check import check_message
 from handlers.digest import wording
-from models.lists.digest_numbers import Numbers
-from models.lists.digest_waiting import MOST_AGES
+from models.lists.digest_numbers import MOST_AGES, Numbers
 
 ages = st.dictionaries(st.integers(0, 400), st.integers(1, 2000), max_size=40).map(
     lambda ages: dict(sorted(ages.items(), reverse=True))

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from handlers.ui.mail_link import MAILTO_LENGTH, mailto
+from handlers.ui.blocks import MAILTO_LENGTH, mailto
 
 
 @pytest.mark.parametrize("text", ["one\ntwo\n\nthree", "one\r\ntwo\r\n\r\nthree", "one\rtwo\r\rthree"])

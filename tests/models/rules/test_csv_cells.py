@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from models.rules import csv_cells
+from models.rules import text
 
 SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 UNSEEN = " \t\u00a0\u3000\u200b\ufeff\u202e\x00\x1b\"'"
@@ -41,13 +41,13 @@ def begins_a_formula(cell: str) -> bool:
 @example([["\ufeff=1", "  +1", "a\n\uff1d1"]])
 @example([['";"=1', "a", "\x85-1"]])
 def test_no_cell_is_a_formula_whatever_was_typed_and_whatever_parts_them(rows: list[list[str]]) -> None:
-    for table in readings(csv_cells.table(rows)):
+    for table in readings(text.table(rows)):
         assert [cell for row in table for cell in row if begins_a_formula(cell)] == []
 
 
 @given(typed)
 def test_the_text_stays_readable(value: str) -> None:
-    [[read]] = csv.reader(io.StringIO(csv_cells.table([[value]]), newline="")) if value else [[""]]
+    [[read]] = csv.reader(io.StringIO(text.table([[value]]), newline="")) if value else [[""]]
     assert read.replace("'", "") == value.replace("'", "")
 
 
@@ -64,4 +64,4 @@ def test_the_text_stays_readable(value: str) -> None:
     ],
 )
 def test_an_apostrophe_stands_before_the_sign_and_nowhere_else(value: object, stands_there: object) -> None:
-    assert csv_cells.cell(value) == stands_there
+    assert text.cell(value) == stands_there
