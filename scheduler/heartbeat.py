@@ -27,8 +27,8 @@ class Heartbeat:
     `send_one` does one unit of work and returns whether there was one; a beat repeats it until there is none.
     `tidy_one` is the same for upkeep (files to remove, people to erase): a job of its own with the same interval, in
     another thread, so that no message waits behind it. APScheduler goes by the wall clock and would wait an hour if
-    that is set back by an hour; the watch thread goes by the monotonic clock and wakes it. Each restarts the other if
-    it has died.
+    that is set back by an hour; the watch thread goes by the monotonic clock, wakes it, and restarts it if it has
+    died. Nothing restarts the watch: without it the heartbeat is not well, and `/readyz` says so.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Heartbeat:
         self._missed = 0
         self._is_untidy = False
         self._scheduler = self._new_scheduler()
-        self._watch = self._new_watch()
+        self._watch = threading.Thread(target=self._keep_watch, name="heartbeat-watch", daemon=True)
 
     def start(self) -> None:
         self._pulse = time.monotonic()
@@ -129,23 +129,13 @@ class Heartbeat:
     def _plan(self, scheduler: BackgroundScheduler) -> None:
         """Schedules both jobs from now on, in place of the earlier ones."""
         trigger = {"seconds": self.seconds, "coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        scheduler.add_job(self._tick, "interval", **trigger, id="tick", replace_existing=True)
+        scheduler.add_job(self.beat, "interval", **trigger, id="tick", replace_existing=True)
         scheduler.add_job(self.tidy, "interval", **trigger, id=TIDY, replace_existing=True)
-
-    def _tick(self) -> None:
-        if not self._watch.is_alive() and not self._stopping.is_set():
-            log.error("heartbeat revived", part="watch")
-            self._watch = self._new_watch()
-            self._watch.start()
-        self.beat()
-
-    def _new_watch(self) -> threading.Thread:
-        return threading.Thread(target=self._keep_watch, name="heartbeat-watch", daemon=True)
 
     def _keep_watch(self) -> None:
         while not self._stopping.wait(self.seconds / 4):
             if not _is_alive(self._scheduler):
-                log.error("heartbeat revived", part="scheduler")
+                log.error("heartbeat revived")
                 dead, self._scheduler = self._scheduler, self._new_scheduler()
                 dead.shutdown(wait=False)
                 self._scheduler.start()

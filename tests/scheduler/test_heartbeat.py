@@ -228,7 +228,7 @@ def test_a_scheduler_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_watch_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_heart_whose_watch_died_beats_on_and_is_not_well(monkeypatch: pytest.MonkeyPatch) -> None:
     work, as_it_is, deaths = Work(), time.monotonic, iter([True])
     heart = Heartbeat(work.send_one, 0.1)
 
@@ -238,12 +238,29 @@ def test_a_watch_whose_thread_died_is_revived(monkeypatch: pytest.MonkeyPatch) -
         return as_it_is()
 
     monkeypatch.setattr(time, "monotonic", dies)
-    with capture_logs() as lines:
-        heart.start()
-        assert work.until(lambda: any(line["event"] == "heartbeat revived" for line in lines))
-        assert work.until(lambda: heart.is_well)
+    heart.start()
+    assert work.until(lambda: not heart.is_well)
+    seen = work.looks
+    assert work.until_looked(seen + 3)
+    assert not heart.is_well
     heart.stop()
-    assert [line["part"] for line in lines if line["event"] == "heartbeat revived"] == ["watch"]
+
+
+def test_a_heart_starts_one_watch_however_long_its_thread_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    work, as_it_is, started = Work(), threading.Thread.start, []
+
+    def slowly(thread: threading.Thread) -> None:
+        if thread.name == "heartbeat-watch":
+            started.append(thread)
+            assert work.until_looked(4)  # meanwhile several beats come
+        as_it_is(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", slowly)
+    heart = Heartbeat(work.send_one, 0.05)
+    heart.start()
+    assert work.until(lambda: heart.is_well)
+    heart.stop()
+    assert len(started) == 1
 
 
 def test_beats_that_break_off_are_told_once_and_counted_and_go_on_when_they_can(work: Work) -> None:
