@@ -57,6 +57,7 @@ DID = {
 """The contacts with a candidate in words, by kind of log entry."""
 
 BY_ITSELF = "By itself"
+FROM_OUTSIDE = "Your applicant tracking system"
 LENGTH = 280
 
 SAID = {
@@ -169,7 +170,8 @@ def _label(choices: list[tuple[str, str]], value: str | None) -> str:
 def entry(ctx: Context, log_entry: LogEntry) -> str:
     """The whole entry in a sentence: when, who, what, about which role, details."""
     by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
-    done = SAID[log_entry.what].format(who=by.name if by else BY_ITSELF)
+    nobody = FROM_OUTSIDE if log_entry.what is EntryKind.RECORDED else BY_ITSELF
+    done = SAID[log_entry.what].format(who=by.name if by else nobody)
     duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
     about = f" ({words.role(duty)})" if duty else ""
     details = "; ".join(part for part in _more(ctx, log_entry) if part)

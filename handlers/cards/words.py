@@ -160,11 +160,18 @@ def news(ctx: Context, duty: Duty) -> str:
     return f"{about} should hear it from you {_by(told_on, today)}."
 
 
+def recorded_before(owner: Recruiter | None) -> str:
+    """The answer to a second record, for a reader who may not see the first. `owner`: who deals with it."""
+    return f"This was recorded before{f', and is with {owner.name}' if owner else ''}. Nothing was changed."
+
+
 def why(duty: Duty) -> str:
     """The reason why this duty is its owner's."""
     recorder = duty.recorded.recorded_by
     if duty.ownership > 1:
         return "You took this over."
+    if recorder is None:
+        return "This came from your applicant tracking system."
     if recorder.id == duty.owner_id:
         return "You recorded this, so it is yours."
     return f"{recorder.name} recorded this and named you."

@@ -35,7 +35,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import in_play, visibility
 from models.duties import record as recording
 from models.duties.decline import Decline
-from models.duties.duty import Duty, duties_of_decline
+from models.duties.duty import Duty, teller_of
 from models.duties.in_play import InPlay
 from models.duties.record import Outcome, Recorded
 from models.rules.deadlines import Stage
@@ -190,14 +190,15 @@ def _first(ctx: Context, first: Decline | InPlay) -> str:
     """Describes the earlier record, as far as the reader may see it."""
     if isinstance(first, InPlay):
         return f"They are in play for this role with {first.owner.name}, who can decline them. Nothing was changed."
-    owner = next((duty.owner for duty in duties_of_decline(ctx.session, first)), first.recorded_by)
-    if not may_act(ctx.person, owner):
-        return f"This was recorded before, and is with {owner.name}. Nothing was changed."
+    owner = teller_of(ctx.session, first)
+    if owner is None or not may_act(ctx.person, owner):
+        return words.recorded_before(owner)
     calendar = ctx.person.calendar
     when = dates.on_day(calendar.day_of(first.recorded_at), calendar.day_of(ctx.now))
     what = f"{first.role.full_name}, {words.STAGES[first.stage]}"
+    by = f" by {first.recorded_by.name}" if first.recorded_by else ""
     return (
-        f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when} by {first.recorded_by.name}. "
+        f"{blocks.cut(first.candidate.name, 60)} was recorded for {what}, {when}{by}. "
         f"It is with {owner.name}. Nothing was changed."
     )
 

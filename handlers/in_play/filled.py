@@ -25,6 +25,7 @@ from models.directory.role import Role
 from models.directory.workspace import WITHDREW
 from models.duties import fill_role, in_play, visibility
 from models.duties.decline import Decline
+from models.duties.duty import teller_of
 from models.duties.fill_role import Filling, Hired, NotToFill
 from models.duties.in_play import InPlay
 from models.rules.deadlines import Stage
@@ -68,7 +69,9 @@ def standing(ctx: Context, role: Role) -> RoleInPlay:
     waiting = [row for row in rows if may_act(ctx.person, row.owner)]
     elsewhere = Counter(row.owner for row in rows if row not in waiting)
     declines = [
-        decline for decline in fill_role.declined_for(ctx, role) if may_act(ctx.person, fill_role.teller(ctx, decline))
+        decline
+        for decline in fill_role.declined_for(ctx, role)
+        if (teller := teller_of(ctx.session, decline)) and may_act(ctx.person, teller)
     ]
     return RoleInPlay(role, waiting, elsewhere, declines, max((row.id for row in rows), default=0))
 

@@ -30,7 +30,7 @@ from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import updates
 from models.duties.decline import Decline
-from models.duties.duty import duties_of_decline
+from models.duties.duty import teller_of
 from models.duties.in_play import InPlay
 from models.duties.updates import InPlayDetails, Put
 from models.errors import InvalidDay
@@ -176,9 +176,9 @@ def _first(ctx: Context, first: InPlay | Decline) -> str:
 
 
 def _declined(ctx: Context, decline: Decline) -> str:
-    owner = next((duty.owner for duty in duties_of_decline(ctx.session, decline)), decline.recorded_by)
-    if not may_act(ctx.person, owner):
-        return f"This was recorded before, and is with {owner.name}. Nothing was changed."
+    owner = teller_of(ctx.session, decline)
+    if owner is None or not may_act(ctx.person, owner):
+        return words.recorded_before(owner)
     name, role = blocks.cut(decline.candidate.name, 60), blocks.cut(decline.role.full_name, 90)
     return f"{name} is declined for {role}, and is with {owner.name}. Nothing was changed."
 

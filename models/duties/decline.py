@@ -31,7 +31,8 @@ class Decline(InWorkspace, Base):
     """Handle with care: the heads-up e-mail comes first."""
     link: Mapped[str | None]
     """The person's page in the applicant tracking system."""
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("recruiter.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
+    """None: no person did, but an applicant tracking system."""
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     referral_ask: Mapped[AskWhen | None]
@@ -43,7 +44,7 @@ class Decline(InWorkspace, Base):
     workspace: Mapped[Workspace] = relationship()
     candidate: Mapped[Candidate] = relationship()
     role: Mapped[Role] = relationship()
-    recorded_by: Mapped[Recruiter] = relationship()
+    recorded_by: Mapped[Recruiter | None] = relationship()
 
     @property
     def owes_nothing(self) -> bool:

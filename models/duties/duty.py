@@ -190,6 +190,14 @@ def duties_of_decline(session: Session, decline: Decline) -> list[Duty]:
     return list(session.scalars(select(Duty).where(Duty.decline_id == decline.id).order_by(Duty.id.desc())))
 
 
+def teller_of(session: Session, decline: Decline) -> Recruiter | None:
+    """The owner of a decline's newest duty, else who recorded the decline.
+
+    None: an applicant tracking system recorded it, and nobody owes the candidate a contact.
+    """
+    return next((duty.owner for duty in duties_of_decline(session, decline)), decline.recorded_by)
+
+
 def open_duties_of_owner(session: Session, owner: Recruiter) -> list[Duty]:
     """All open duties of an owner, by tell-by."""
     query = select(Duty).where(Duty.owner_id == owner.id, Duty.settled_at.is_(None))

@@ -113,12 +113,19 @@ def address(ctx: Context, duty: Duty, email: str, answers: Mapping[str, str] = N
     _show(ctx, duty)
 
 
-def complete(ctx: Context, person: Candidate, named: CandidateDetails | None, wish: ContactWish | None = None) -> None:
+def complete(
+    ctx: Context,
+    person: Candidate,
+    named: CandidateDetails | None,
+    country: str | None,
+    wish: ContactWish | None = None,
+) -> None:
     """Fills empty fields of a known candidate from a form; known values stay. Logs which, and redraws their messages.
 
+    `country`: in which a phone number is read.
     `recognition` hands out a row only to those who may see it, so nothing changes that others see.
     """
-    if named and (filled := fill_gaps(person, named, wish, ctx.person.country)):
+    if named and (filled := fill_gaps(person, named, wish, country)):
         log.note(ctx, person, EntryKind.EDITED, {"fields": filled})
         mark_all_stale(ctx.session, select(Duty.id).where(Duty.candidate_id == person.id), ctx.now)
 

@@ -11,7 +11,7 @@ from models.directory.role import Role
 from models.duties import hold, in_play, settle, updates
 from models.duties import record as recording
 from models.duties.decline import Decline
-from models.duties.duty import duties_of_decline, duty_changed
+from models.duties.duty import duties_of_decline, duty_changed, teller_of
 from models.duties.in_play import Ended, InPlay
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
@@ -55,17 +55,12 @@ def guard_filling(ctx: Context, role: Role) -> None:
     if ctx.actor is None:
         return
     owners = list(dict.fromkeys(waiting.owner for waiting in in_play.of_role(ctx.session, role)))
-    concerned = owners or [teller(ctx, decline) for decline in declined_for(ctx, role)]
+    concerned = owners or [teller for decline in declined_for(ctx, role) if (teller := teller_of(ctx.session, decline))]
     leads = ctx.actor.leads_anybody or (ctx.actor.is_admin and bool(ctx.workspace.lead_ids))
     if ctx.actor.is_at_home and (leads or any(may_act(ctx.actor, owner) for owner in concerned)):
         return
     reachable = [owner for owner in owners if not owner.is_deactivated]
     raise NotToFill([owner.name for owner in reachable or ctx.actor.leads(ctx.session)])
-
-
-def teller(ctx: Context, decline: Decline) -> Recruiter:
-    """The owner of a decline's newest duty, else who recorded the decline."""
-    return next((duty.owner for duty in duties_of_decline(ctx.session, decline)), decline.recorded_by)
 
 
 def waiting_for(ctx: Context, role: Role) -> list[InPlay]:
@@ -90,8 +85,8 @@ def fill(ctx: Context, role: Role, hired: Hired, reason: str | None, may_tell: s
     guard_filling(ctx, role)
     if hired.waits:
         guard(ctx, hired.waits.owner)
-    if hired.decline:
-        guard(ctx, teller(ctx, hired.decline))
+    if hired.decline and (teller := teller_of(ctx.session, hired.decline)):
+        guard(ctx, teller)
     role.filled_at = ctx.now
     hold.lift(ctx, role)
     if hired.decline:

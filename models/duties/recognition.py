@@ -75,6 +75,10 @@ class TypedPerson:
     wish: ContactWish | None = None
     answered: str | None = None
 
+    def reader(self, ctx: Context) -> Recruiter:
+        """The person who types; where no person does (a webhook), the owner. What they may not see stays hidden."""
+        return ctx.actor or self.owner
+
 
 @dataclass(frozen=True)
 class Recognised:
@@ -90,7 +94,7 @@ def recognise(ctx: Context, typed: TypedPerson, on_form: Mapping[int, Candidate]
     `on_form`: rows of earlier lines of the same form, by line. A row for a person whom only others know is not in the
     session yet, so it is not stored unless something is recorded with it.
     """
-    reach, earlier = candidates.reached(typed.named, ctx.person.country), on_form or {}
+    reach, earlier = candidates.reached(typed.named, typed.reader(ctx).country), on_form or {}
     if answer := _on_form(typed, reach, earlier):
         return answer
     reached = candidates.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
@@ -155,7 +159,7 @@ def _doubt_about_name(ctx: Context, matches: Sequence[Candidate]) -> Doubt:
 def _by_name(ctx: Context, typed: TypedPerson, reach: Reached) -> Recognised | Doubt:
     """The row or doubt by name, for a person whose e-mail and number are not known."""
     namesakes = candidates.of_the_same_name(ctx.session, ctx.workspace.id, typed.named.name)
-    visible = [row for row in namesakes if may_see(ctx.session, ctx.person, row)]
+    visible = [row for row in namesakes if may_see(ctx.session, typed.reader(ctx), row)]
     if chosen := next((row for row in visible if str(row.id) == typed.answered), None):
         return Recognised(chosen, typed)
     alike = [row for row in namesakes if not reach.differs_from(row)]
@@ -185,10 +189,10 @@ def colleagues(session: Session, reader: Recruiter, person: Candidate) -> list[R
 
 def _known(ctx: Context, typed: TypedPerson, matches: Sequence[Candidate]) -> Recognised:
     """The row of a known person to use: visible to the recorder, else revealing no more than was typed, else new."""
-    visible = [row for row in matches if may_see(ctx.session, ctx.person, row)]
+    visible = [row for row in matches if may_see(ctx.session, typed.reader(ctx), row)]
     if visible:
         return Recognised(next((row for row in visible if _stands(ctx.session, row, typed.role)), visible[0]), typed)
-    reach = candidates.reached(typed.named, ctx.person.country)
+    reach = candidates.reached(typed.named, typed.reader(ctx).country)
     seen_by_owner = [row for row in matches if may_see(ctx.session, typed.owner, row)]
     for row in seen_by_owner:
         if candidates.says_no_more(row, typed.named, reach):
@@ -201,7 +205,7 @@ def _known(ctx: Context, typed: TypedPerson, matches: Sequence[Candidate]) -> Re
 
 def _new(ctx: Context, typed: TypedPerson) -> Candidate:
     """A new row, not yet in the session."""
-    row = candidates.made(ctx.workspace.id, typed.named, ctx.person.country)
+    row = candidates.made(ctx.workspace.id, typed.named, typed.reader(ctx).country)
     row.wishes = typed.wish
     return row
 
@@ -219,7 +223,7 @@ def _same_digits(ctx: Context, typed: TypedPerson, reach: Reached, visible: Sequ
     for person in visible:
         is_other = reach.phone and person.phone_digits and reach.phone != person.phone_digits
         if is_other and phone.is_written_alike(typed.named.phone, person.phone):
-            number = person.phone_for(ctx.person.country)
+            number = person.phone_for(typed.reader(ctx).country)
             return Doubt(DoubtReason.SAME_DIGITS, str(person.id), person.name, number)
     return None
 
@@ -278,9 +282,12 @@ def others(
     return matches
 
 
-def join_namesakes(ctx: Context, person: Candidate, typed: CandidateDetails) -> None:
-    """Joins the known person with the rows that have the typed name and the typed e-mail or number."""
-    reach = candidate.reached(typed, ctx.person.country)
+def join_namesakes(ctx: Context, person: Candidate, typed: CandidateDetails, country: str | None) -> None:
+    """Joins the known person with the rows that have the typed name and the typed e-mail or number.
+
+    `country`: in which the number is read.
+    """
+    reach = candidate.reached(typed, country)
     reached = candidate.reached_the_same_way(ctx.session, ctx.workspace.id, reach)
     namesakes = [row for row in reached if candidate.is_called(row, typed.name)]
     if other_people := [row for row in namesakes if row.person_id != person.person_id]:

@@ -63,7 +63,7 @@ def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
     """Records each outcome; for a live decline of the same person and role it changes nothing and returns that.
 
     The same goes for a person whom others have in play for this role, where the outcome is about a row of its own.
-    Raises PermissionDenied.
+    Without an actor (a webhook records) phone numbers are read in the owner's country. Raises PermissionDenied.
     """
     guard_member(ctx)
     recorded = [_record(ctx, outcome) for outcome in outcomes]
@@ -72,8 +72,9 @@ def record_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Recorded]:
 
 
 def _record(ctx: Context, outcome: Outcome) -> Recorded:
+    country = (ctx.actor or outcome.owner).country
     if outcome.named:
-        recognition.join_namesakes(ctx, outcome.candidate, outcome.named)
+        recognition.join_namesakes(ctx, outcome.candidate, outcome.named, country)
     if first := _stands_first(ctx, outcome.candidate, outcome.role):
         return Recorded(first, None, is_new=False)
     decline = Decline(
@@ -85,12 +86,12 @@ def _record(ctx: Context, outcome: Outcome) -> Recorded:
         may_tell=outcome.may_tell,
         care=outcome.care,
         link=outcome.link,
-        recorded_by=ctx.person,
+        recorded_by=ctx.actor,
         recorded_at=ctx.now,
     )
     ctx.session.add(decline)
     ctx.session.flush()
-    edit.complete(ctx, outcome.candidate, outcome.named, outcome.wish)
+    edit.complete(ctx, outcome.candidate, outcome.named, country, outcome.wish)
     if outcome.confidential and edit.confide(ctx, outcome.role):
         log.note(ctx, outcome.candidate, EntryKind.EDITED, {"fields": ["confidential"]})
     updates.declined(ctx, decline)

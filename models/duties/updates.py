@@ -59,8 +59,9 @@ def put_in_play(ctx: Context, entries: Sequence[InPlayDetails]) -> list[Put]:
 
 def _put(ctx: Context, entry: InPlayDetails) -> Put:
     person, role = entry.candidate, entry.role
+    country = (ctx.actor or entry.owner).country
     if entry.named:
-        recognition.join_namesakes(ctx, person, entry.named)
+        recognition.join_namesakes(ctx, person, entry.named, country)
     first = in_play.live_of_person(ctx.session, person, role.id) or declines.live_of_person(
         ctx.session, person, role.id
     )
@@ -81,7 +82,7 @@ def _put(ctx: Context, entry: InPlayDetails) -> Put:
     )
     ctx.session.add(row)
     ctx.session.flush()
-    edit.complete(ctx, person, entry.named)
+    edit.complete(ctx, person, entry.named, country)
     if person.do_not_contact_since:
         log.note(ctx, person, EntryKind.IN_PLAY, _promised(row.promised_for))
     else:

@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("may_tell", sa.String(), nullable=True),
         sa.Column("care", sa.Boolean(), nullable=False),
         sa.Column("link", sa.String(), nullable=True),
-        sa.Column("recorded_by_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
