@@ -30,21 +30,21 @@ def functions(text: str) -> Iterator[tuple[str, int, int]]:
 
 def faults(texts: dict[str, str]) -> list[str]:
     """What is too long in these modules (path -> text), one sentence each."""
-    found = [
+    findings = [
         f"{path}: {code_lines(text)} code lines, {MODULE_LINES} at most"
         for path, text in texts.items()
         if code_lines(text) > MODULE_LINES
     ]
     measured = [(path, *function) for path, text in texts.items() for function in functions(text)]
-    found += [
+    findings += [
         f"{path}:{line}: {name} is {length} lines long, {FUNCTION_LINES} at most"
         for path, name, line, length in measured
         if length > FUNCTION_LINES
     ]
     lengths = [length for *_, length in measured]
     if len(lengths) > 1 and quantiles(lengths, n=10, method="inclusive")[-1] > MOST_FUNCTIONS_LINES:
-        found.append(f"nine functions in ten should be at most {MOST_FUNCTIONS_LINES} lines long, and are not")
-    return found
+        findings.append(f"nine functions in ten should be at most {MOST_FUNCTIONS_LINES} lines long, and are not")
+    return findings
 
 
 def package_faults(texts: dict[str, str]) -> list[str]:
@@ -52,18 +52,18 @@ def package_faults(texts: dict[str, str]) -> list[str]:
     modules: dict[str, list[str]] = defaultdict(list)
     for path in texts:
         modules[str(Path(path).parent)].append(Path(path).name)
-    found = []
+    findings = []
     for package, names in modules.items():
         if "__init__.py" not in names or package.endswith("migrations"):
             continue
         count = len([name for name in names if not name.startswith("__")])
         has_packages = any(Path(other).parent == Path(package) for other in modules)
         if count > PACKAGE_MODULES[-1] or (count < PACKAGE_MODULES[0] and not has_packages):
-            found.append(f"{package}: {count} modules, {PACKAGE_MODULES[0]} to {PACKAGE_MODULES[-1]} are wanted")
+            findings.append(f"{package}: {count} modules, {PACKAGE_MODULES[0]} to {PACKAGE_MODULES[-1]} are wanted")
         told = ast.get_docstring(ast.parse(texts.get(f"{package}/__init__.py", ""))) or ""
         if len(told.splitlines()) != 1:
-            found.append(f"{package}: its docstring has {len(told.splitlines())} lines, one is wanted")
-    return found
+            findings.append(f"{package}: its docstring has {len(told.splitlines())} lines, one is wanted")
+    return findings
 
 
 def name_faults(texts: dict[str, str]) -> list[str]:
@@ -81,8 +81,8 @@ def main() -> None:
     root = Path(__file__).resolve().parent.parent
     paths = sorted(path for floor in FLOORS for path in (root / floor).rglob("*.py"))
     texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in paths if "versions" not in path.parts}
-    if found := [*faults(texts), *package_faults(texts), *name_faults(texts)]:
-        sys.exit("\n".join(found))
+    if findings := [*faults(texts), *package_faults(texts), *name_faults(texts)]:
+        sys.exit("\n".join(findings))
 
 
 if __name__ == "__main__":

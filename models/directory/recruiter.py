@@ -151,12 +151,12 @@ def leads_of_all(session: Session, workspace: Workspace) -> list[Recruiter]:
 
 def find_recruiter(session: Session, workspace: Workspace, user_id: str) -> Recruiter | None:
     """This Slack user, if they are known in the workspace. One query in a session, however often they are asked for."""
-    found: dict[tuple[int, str], Recruiter] = session.info.setdefault("recruiters", {})
-    recruiter = found.get((workspace.id, user_id))
+    known: dict[tuple[int, str], Recruiter] = session.info.setdefault("recruiters", {})
+    recruiter = known.get((workspace.id, user_id))
     if recruiter is None:
         recruiter = session.scalar(_ONE, {"workspace_id": workspace.id, "user_id": user_id})
         if recruiter is not None:
-            found[workspace.id, user_id] = recruiter
+            known[workspace.id, user_id] = recruiter
     return recruiter
 
 

@@ -90,14 +90,14 @@ ROWS: list[tuple[str, Callable[[Report], object]]] = [
 
 
 def main() -> None:
-    given = _given()
-    print(f"seed {given.seed}", flush=True)
+    arguments = _given()
+    print(f"seed {arguments.seed}", flush=True)
     os.environ["NO_PROXY"] = "127.0.0.1,localhost"
     broken = _told_of_broken_threads()
-    _end_in_time(given.minutes)
-    pace = Pace(lease=given.lease)
+    _end_in_time(arguments.minutes)
+    pace = Pace(lease=arguments.lease)
     print(_said_of(pace), flush=True)
-    reports = [_played(given, pace, bots) for bots in given.bots]
+    reports = [_played(arguments, pace, bots) for bots in arguments.bots]
     print("\n".join(report_lines(reports)))
     if broken:
         print(f"The run itself broke: {', '.join(broken)}")
@@ -108,13 +108,13 @@ def main() -> None:
     sys.exit(0 if is_good and not broken and not tame else 1)
 
 
-def _played(given: argparse.Namespace, pace: Pace, bots: int) -> Report:
-    seconds = given.minutes * 60 / len(given.bots) - 8
+def _played(arguments: argparse.Namespace, pace: Pace, bots: int) -> Report:
+    seconds = arguments.minutes * 60 / len(arguments.bots) - 8
     name = "one bot, SQLite" if bots == 1 else f"{bots} bots, PostgreSQL"
-    days = 4 if given.minutes < SHORT_MINUTES else 6
-    plan = Plan(name, f"{given.seed} {bots}", bots, seconds, days, pace)
+    days = 4 if arguments.minutes < SHORT_MINUTES else 6
+    plan = Plan(name, f"{arguments.seed} {bots}", bots, seconds, days, pace)
     with ExitStack() as stack:
-        folder = stack.enter_context(part.folder(given.keep and given.keep / str(bots)))
+        folder = stack.enter_context(part.folder(arguments.keep and arguments.keep / str(bots)))
         url = f"sqlite:///{folder / 'signoff.db'}"
         if bots > 1:
             from scripts.postgres import fresh_databases  # noqa: PLC0415 - it looks for its folders on import
@@ -130,10 +130,10 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--lease", type=float, default=Pace.lease, help=f"seconds; {Pace().shortest_lease} at least")
     parser.add_argument("--bots", type=int, nargs="*", default=[1, 3], help="bots of each part; 1 is on SQLite")
     parser.add_argument("--keep", type=Path, help="a folder for the books and the bots' logs, to look at afterwards")
-    given = parser.parse_args()
-    if given.minutes < 2 or given.lease < Pace().shortest_lease:
+    arguments = parser.parse_args()
+    if arguments.minutes < 2 or arguments.lease < Pace().shortest_lease:
         parser.error("two minutes at least, and a lease longer than a call can take")
-    return given
+    return arguments
 
 
 def _said_of(pace: Pace) -> str:

@@ -20,20 +20,20 @@ from scripts.chaos.processes import Moved
 
 
 def main() -> None:
-    given = _given()
+    arguments = _given()
     stop = StopSignal()
     stop.by(signal.SIGTERM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    claims.LEASE_SECONDS = given.lease
-    client.TIMEOUT_SECONDS = given.call
+    claims.LEASE_SECONDS = arguments.lease
+    client.TIMEOUT_SECONDS = arguments.call
     logs.configure()
-    bot = build(settings.read(_env_file=None), Moved(given.clock).now)
+    bot = build(settings.read(_env_file=None), Moved(arguments.clock).now)
     try:
         bot.start()
     except Unready as fault:
         bot.stop()
         sys.exit(str(fault))
-    given.ready.touch()
+    arguments.ready.touch()
     stop.wait()
     bot.stop()
     os._exit(0)  # as `signoff run` ends: no thread that still hangs on Slack keeps the process

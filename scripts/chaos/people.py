@@ -119,11 +119,11 @@ class Hands:
 
     def pushes(self, beneath: View, action_id: str, callback_id: str) -> View:
         """The form that a button in another form puts on top of it."""
-        found = [(b, e) for b, e in elements(beneath.blocks) if e.get("action_id") == action_id]
-        if not found:
+        offered_buttons = [(b, e) for b, e in elements(beneath.blocks) if e.get("action_id") == action_id]
+        if not offered_buttons:
             raise Trouble
         try:
-            self.visitor.acts.act(beneath, found[0][0]["block_id"], action_id)
+            self.visitor.acts.act(beneath, offered_buttons[0][0]["block_id"], action_id)
         except TROUBLE as fault:
             raise Trouble from fault
         return self._form(beneath, callback_id)
@@ -256,8 +256,8 @@ class Deeds:
         role = form.state[("role", ROLE)]["selected_option"]["value"].removeprefix("new:")
         declined = Declined(self.me, owner, names, role)
         self.account.declined.append(declined)
-        said = self.hands.sends(form, twice=self._twice())
-        declined.answered = said is not None
+        answer = self.hands.sends(form, twice=self._twice())
+        declined.answered = answer is not None
         self.hands.lets_go()
 
     def tells(self) -> None:
@@ -282,8 +282,8 @@ class Deeds:
         visitor.acts.enter(form, "at", "value", int((visitor.workspace.clock.now() + near).timestamp()))
         put_off = PutOff(self.me, _duty(form))
         self.account.put_off.append(put_off)
-        said = self.hands.sends(form, twice=self._twice())
-        put_off.answered = said == "" or bool(said and said.startswith("I bring "))
+        answer = self.hands.sends(form, twice=self._twice())
+        put_off.answered = answer == "" or bool(answer and answer.startswith("I bring "))
         self.hands.lets_go()
 
     def hands_off(self) -> None:
@@ -345,10 +345,10 @@ class Deeds:
 
     def _one_of(self, *action_ids: str) -> Button:
         """One of the buttons that they see. Raises Nothing where there is none."""
-        found = self.hands.buttons(*action_ids)
-        if not found:
+        offered_buttons = self.hands.buttons(*action_ids)
+        if not offered_buttons:
             raise Nothing
-        return self.hands.dice.choice(found)
+        return self.hands.dice.choice(offered_buttons)
 
     def _twice(self) -> bool:
         return self.hands.dice.random() < DOUBLE

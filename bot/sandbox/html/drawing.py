@@ -95,8 +95,8 @@ class Place:
     @property
     def confirm(self) -> Json | None:
         """The question asked before the app hears of it."""
-        found: Json | None = self.element.get("confirm")
-        return found
+        dialog: Json | None = self.element.get("confirm")
+        return dialog
 
     def press(self, option: str | None = None) -> str:
         """What the page sends when this is used."""

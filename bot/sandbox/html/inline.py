@@ -48,10 +48,10 @@ def _spans(text: str, grammar: Grammar, held: list[Markup]) -> Iterator[Markup]:
             (pattern, pattern.search(text, at) if match and match.start() < at else match, tag)
             for pattern, match, tag in ahead
         ]
-        found = [(match, tag) for _, match, tag in ahead if match]
-        if not found:
+        matches = [(match, tag) for _, match, tag in ahead if match]
+        if not matches:
             break
-        match, tag = min(found, key=lambda pair: pair[0].start())
+        match, tag = min(matches, key=lambda pair: pair[0].start())
         yield from _leaves(text[at : match.start()], grammar, held)
         inside = Markup("").join(_spans(match.group(1), grammar, held))
         yield Markup("<{0}>{1}</{0}>").format(Markup(tag), inside)

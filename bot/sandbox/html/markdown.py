@@ -74,11 +74,11 @@ def _blocks(lines: list[str]) -> list[Markup]:
     run: list[str] = []
     kind = ""
     for line in [*lines, ""]:
-        found, content = _kind(line)
-        if found != kind and run:
+        block_kind, content = _kind(line)
+        if block_kind != kind and run:
             parts.append(_close(kind, run))
             run = []
-        kind = found
+        kind = block_kind
         if content is not None:
             run.append(content)
     return parts

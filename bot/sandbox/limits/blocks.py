@@ -94,9 +94,9 @@ _parts = by_type(
 elements = list_of(_parts, 0, 1000)
 
 
-def cell(value: Any, at: str, found: Findings) -> None:
+def cell(value: Any, at: str, findings: Findings) -> None:
     """A rich_text block inside a table."""
-    shape({"type": anything, "elements": elements}, {"block_id": string(255)})(value, at, found)
+    shape({"type": anything, "elements": elements}, {"block_id": string(255)})(value, at, findings)
 
 
 _cells = by_type(
@@ -109,9 +109,9 @@ _cells = by_type(
 
 
 def _characters(most: int) -> Rule:
-    def check(block: Any, at: str, found: Findings) -> None:
+    def check(block: Any, at: str, findings: Findings) -> None:
         if sum(_length(cell) for row in block.get("rows") or [] for cell in row) > most:
-            found.add(f"no more than {most} characters allowed in a table", at)
+            findings.add(f"no more than {most} characters allowed in a table", at)
 
     return check
 
@@ -136,18 +136,18 @@ DATA_TABLE = (
 )
 
 
-def _finite(value: Any, at: str, found: Findings) -> None:
-    number(value, at, found)
+def _finite(value: Any, at: str, findings: Findings) -> None:
+    number(value, at, findings)
     if isinstance(value, float) and not math.isfinite(value):
-        found.add("must be a finite number", at)
+        findings.add("must be a finite number", at)
 
 
-def _every_category(chart: Any, at: str, found: Findings) -> None:
+def _every_category(chart: Any, at: str, findings: Findings) -> None:
     categories = (chart.get("axis_config") or {}).get("categories") or []
     for index, series in enumerate(chart.get("series") or []):
         labels = [point.get("label") for point in series.get("data") or [] if isinstance(point, dict)]
         if sorted(map(str, labels)) != sorted(map(str, categories)):
-            found.add("every series needs a value for every category", f"{at}/series/{index}/data")
+            findings.add("every series needs a value for every category", f"{at}/series/{index}/data")
 
 
 _point = shape({"label": string(20), "value": _finite})
@@ -161,69 +161,69 @@ CHART: tuple[dict[str, Rule], dict[str, Rule]] = ({"title": string(50), "chart":
 def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
     checked = shape({"type": anything, **required}, {"block_id": string(255), **(optional or {})}, also)
 
-    def check(value: Any, at: str, found: Findings) -> None:
+    def check(value: Any, at: str, findings: Findings) -> None:
         block_id = value.get("block_id")
         if isinstance(block_id, str):
-            if block_id in found.block_ids:
-                found.add(f"`block_id` already exists: {block_id}", f"{at}/block_id")
-            found.block_ids.add(block_id)
-        checked(value, at, found)
+            if block_id in findings.block_ids:
+                findings.add(f"`block_id` already exists: {block_id}", f"{at}/block_id")
+            findings.block_ids.add(block_id)
+        checked(value, at, findings)
 
     return check
 
 
-def _unique_actions(block: Any, at: str, found: Findings) -> None:
+def _unique_actions(block: Any, at: str, findings: Findings) -> None:
     seen: set[str] = set()
     for index, element in enumerate(block.get("elements") or []):
         action_id = element.get("action_id") if isinstance(element, dict) else None
         if action_id in seen:
-            found.add(f"`action_id` already exists for this block: {action_id}", f"{at}/elements/{index}/action_id")
+            findings.add(f"`action_id` already exists for this block: {action_id}", f"{at}/elements/{index}/action_id")
         elif action_id is not None:
             seen.add(action_id)
 
 
-def _says_something(block: Any, at: str, found: Findings) -> None:
+def _says_something(block: Any, at: str, findings: Findings) -> None:
     if block.get("text") is None and not block.get("fields"):
-        found.add("missing required field: text", at)
+        findings.add("missing required field: text", at)
 
 
-def _has_source(block: Any, at: str, found: Findings) -> None:
+def _has_source(block: Any, at: str, findings: Findings) -> None:
     if block.get("image_url") is None and block.get("slack_file") is None:
-        found.add("missing required field: image_url", at)
+        findings.add("missing required field: image_url", at)
 
 
-def _shows_something(block: Any, at: str, found: Findings) -> None:
+def _shows_something(block: Any, at: str, findings: Findings) -> None:
     if not any(block.get(name) for name in ("hero_image", "title", "actions", "body")):
-        found.add("at least one of hero_image, title, actions or body is required", at)
+        findings.add("at least one of hero_image, title, actions or body is required", at)
 
 
-def _has_title(block: Any, at: str, found: Findings) -> None:
+def _has_title(block: Any, at: str, findings: Findings) -> None:
     if block.get("title") is None and block.get("rich_text_title") is None:
-        found.add("missing required field: title", at)
+        findings.add("missing required field: title", at)
 
 
 def _at_most(what: str, most: int) -> Rule:
-    def check(_: Any, at: str, found: Findings) -> None:
-        if found.count(what) > most:
-            found.add("only_one_table_allowed" if most == 1 else f"no more than {most} {what} blocks allowed", at)
+    def check(_: Any, at: str, findings: Findings) -> None:
+        if findings.count(what) > most:
+            findings.add("only_one_table_allowed" if most == 1 else f"no more than {most} {what} blocks allowed", at)
 
     return check
 
 
 def _both(first: Rule, second: Rule | None) -> Rule:
-    def check(value: Any, at: str, found: Findings) -> None:
-        first(value, at, found)
+    def check(value: Any, at: str, findings: Findings) -> None:
+        first(value, at, findings)
         if second is not None:
-            second(value, at, found)
+            second(value, at, findings)
 
     return check
 
 
-def _markdown_together(block: Any, at: str, found: Findings) -> None:
+def _markdown_together(block: Any, at: str, findings: Findings) -> None:
     length = len(block.get("text") or "")
-    found.counts["markdown"] = found.counts.get("markdown", 0) + length
-    if found.counts["markdown"] > MARKDOWN >= length:
-        found.add(f"must be less than {MARKDOWN + 1} characters in all markdown blocks together", at)
+    findings.counts["markdown"] = findings.counts.get("markdown", 0) + length
+    if findings.counts["markdown"] > MARKDOWN >= length:
+        findings.add(f"must be less than {MARKDOWN + 1} characters in all markdown blocks together", at)
 
 
 _card = _block(
@@ -282,8 +282,8 @@ _flat: dict[str, Rule] = {
 }
 
 
-def _allowed(kind: str, found: Findings) -> bool:
-    return found.surface in _ONLY_ON.get(kind, {found.surface})
+def _allowed(kind: str, findings: Findings) -> bool:
+    return findings.surface in _ONLY_ON.get(kind, {findings.surface})
 
 
 _container = _block(

@@ -21,11 +21,11 @@ _ids: dict[str, Rule] = {
 }
 
 
-def _has_submit(view: Any, at: str, found: Findings) -> None:
+def _has_submit(view: Any, at: str, findings: Findings) -> None:
     blocks = view.get("blocks")
     inputs = isinstance(blocks, list) and any(isinstance(each, dict) and each.get("type") == "input" for each in blocks)
     if inputs and view.get("submit") is None:
-        found.add("missing required field: submit", at)
+        findings.add("missing required field: submit", at)
 
 
 _modal = shape(
@@ -41,24 +41,24 @@ def check_message(payload: dict[str, Any]) -> list[str]:
 
     `payload` is what goes to chat.postMessage: `text`, `blocks`, `attachments`.
     """
-    found = Findings("message")
-    _message_blocks(payload.get("blocks") or [], "/blocks", found)
+    findings = Findings("message")
+    _message_blocks(payload.get("blocks") or [], "/blocks", findings)
     for index, attachment in enumerate(payload.get("attachments") or []):
         if isinstance(attachment, dict) and attachment.get("blocks"):
-            _message_blocks(attachment["blocks"], f"/attachments/{index}/blocks", found)
+            _message_blocks(attachment["blocks"], f"/attachments/{index}/blocks", findings)
     if too_many_characters(payload.get("blocks") or []):
-        found.add(f"must be less than {BLOCK_CHARACTERS + 1} characters in all blocks together", "/blocks")
-    return found.faults
+        findings.add(f"must be less than {BLOCK_CHARACTERS + 1} characters in all blocks together", "/blocks")
+    return findings.faults
 
 
 def check_view(view: dict[str, Any], surface: str = "modal") -> list[str]:
     """The same for a view; `surface` is `modal` or `home`."""
-    found = Findings(surface)
+    findings = Findings(surface)
     if view.get("type") != surface or surface not in ("modal", "home"):
-        found.add(f"must be a valid view type: {view.get('type')}", "/view/type")
-        return found.faults
-    (_modal if surface == "modal" else _home)(view, "/view", found)
-    return found.faults
+        findings.add(f"must be a valid view type: {view.get('type')}", "/view/type")
+        return findings.faults
+    (_modal if surface == "modal" else _home)(view, "/view", findings)
+    return findings.faults
 
 
 def too_many_characters(blocks: Any) -> bool:

@@ -35,8 +35,8 @@ def chosen(blocks: list[Json], form: ImmutableMultiDict[str, str], zone: ZoneInf
         many = key is not None and key.endswith("s")
         if key is None or not (many or name in form):
             continue
-        said = [value for value in form.getlist(name) if value]
-        values = [value for value in (_value(element, text, zone) for text in said) if value is not None]
+        typed = [value for value in form.getlist(name) if value]
+        values = [value for value in (_value(element, text, zone) for text in typed) if value is not None]
         value = values if many else (values[0] if values else None)
         state[(block["block_id"], element["action_id"])] = value_of(element, value)
     return state
@@ -68,10 +68,10 @@ def option_of(element: Json, value: str) -> Json | None:
 def source_of(visit: Visit) -> Message | View:
     """The message (`ts`) or view (`view`) that the address names; NotVisible when it is gone."""
     view_id = visit.query.get("view")
-    found = _view(visit, view_id) if view_id else _message(visit, visit.query.get("ts"))
-    if found is None:
+    shown_in = _view(visit, view_id) if view_id else _message(visit, visit.query.get("ts"))
+    if shown_in is None:
         raise NotVisible("This is not there any more.")
-    return found
+    return shown_in
 
 
 def _view(visit: Visit, view_id: str) -> View | None:
@@ -82,8 +82,8 @@ def _view(visit: Visit, view_id: str) -> View | None:
 
 
 def _message(visit: Visit, ts: str | None) -> Message | None:
-    found = visit.where.conversation(visit.bench.workspace).find(ts)
-    return found if found and found.seen_by(visit.where.user) else None
+    shown_in = visit.where.conversation(visit.bench.workspace).find(ts)
+    return shown_in if shown_in and shown_in.seen_by(visit.where.user) else None
 
 
 def act(visit: Visit, form: Form) -> None:

@@ -70,8 +70,8 @@ class Talk:
         if attachment.get("blocks"):
             inside = self._blocks(message, attachment["blocks"], f"-a{at}")
         else:
-            said = [attachment.get(name) for name in ("pretext", "title", "text", "fallback")]
-            inside = mrkdwn("\n".join(part for part in said[:3] if part) or str(said[3] or ""), self._viewer)
+            texts = [attachment.get(name) for name in ("pretext", "title", "text", "fallback")]
+            inside = mrkdwn("\n".join(part for part in texts[:3] if part) or str(texts[3] or ""), self._viewer)
         return Markup("<blockquote>{}</blockquote>").format(inside)
 
     def _blocks(self, message: Message, blocks: list[Json], suffix: str) -> Markup:

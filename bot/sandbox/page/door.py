@@ -95,10 +95,10 @@ class Door:
 
     def exchange(self, request: Request) -> Response:
         """One request and its answer."""
-        found = inspecting.whole(self._bench.traffic, request.path_params["number"])
-        if found is None:
+        record = inspecting.whole(self._bench.traffic, request.path_params["number"])
+        if record is None:
             return PlainTextResponse("forgotten by now", 404)
-        return HTMLResponse(self._templates.get_template("exchange.html").render(found))
+        return HTMLResponse(self._templates.get_template("exchange.html").render(record))
 
     def shown(self, request: Request) -> Response:
         """A file that the app shared, for people's eyes."""

@@ -74,10 +74,10 @@ def line(exchange: Exchange, viewer: Viewer) -> Context:
 
 def whole(traffic: Traffic, number: int) -> Context | None:
     """One exchange with its request and answer as readable JSON; None when it was forgotten."""
-    found = next((exchange for exchange in traffic if exchange.number == number), None)
-    if found is None:
+    record = next((exchange for exchange in traffic if exchange.number == number), None)
+    if record is None:
         return None
-    return {"exchange": found, "request": _pretty(found.request), "answer": _pretty(found.answer)}
+    return {"exchange": record, "request": _pretty(record.request), "answer": _pretty(record.answer)}
 
 
 def export(traffic: Traffic) -> str:

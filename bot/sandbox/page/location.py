@@ -47,8 +47,8 @@ class Location:
 
     def link(self, path: str = "/", *, as_: str = "", place: str = "", panel: str | None = None, **more: str) -> str:
         """The address of this place, or of one that differs in what is given."""
-        kept = self.panel if panel is None else panel
-        fields = {"as": as_ or self.user, "in": place or self.place, "panel": kept} | more
+        open_panel = self.panel if panel is None else panel
+        fields = {"as": as_ or self.user, "in": place or self.place, "panel": open_panel} | more
         if self.shown > SHOWN and place in ("", self.place):
             fields = {"last": str(self.shown)} | fields
         return f"{path}?{urlencode({name: value for name, value in fields.items() if value})}"

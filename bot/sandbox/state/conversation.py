@@ -118,16 +118,16 @@ class Conversation:
 
     def find(self, ts: str | None) -> Message | None:
         """The message with this time stamp that was not deleted, ephemeral ones too."""
-        return next((said for said in reversed(self.messages) if said.ts == ts and not said.deleted), None)
+        return next((entry for entry in reversed(self.messages) if entry.ts == ts and not entry.deleted), None)
 
     def seen_by(self, user_id: str) -> list[Message]:
         """What this person sees, oldest first."""
-        return [said for said in self.messages if said.seen_by(user_id)]
+        return [entry for entry in self.messages if entry.seen_by(user_id)]
 
     def unread_by(self, user_id: str) -> int:
         """How many messages of others this person has not read."""
         read = Decimal(self.read.get(user_id, "0"))
-        return sum(1 for said in self.seen_by(user_id) if said.user != user_id and Decimal(said.ts) > read)
+        return sum(1 for entry in self.seen_by(user_id) if entry.user != user_id and Decimal(entry.ts) > read)
 
     def as_slack(self, bot_user_id: str) -> Json:
         """Slack's conversation object as the bot sees it."""

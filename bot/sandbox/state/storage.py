@@ -25,7 +25,7 @@ class UnknownForm(ValueError):
 def snapshot(workspace: Workspace) -> str:
     """Clock, people, conversations, Home tabs, open forms and files. Response URLs and trigger ids end with a run."""
     with workspace.changes.lock:
-        kept: Json = {
+        document: Json = {
             "form": FORM,
             "now": workspace.clock.now().isoformat(),
             "issued": workspace.issued,
@@ -35,24 +35,24 @@ def snapshot(workspace: Workspace) -> str:
             "forms": [_view(view) for stack in workspace.stacks.values() for view in stack],
             "files": [_file(file) for file in workspace.files],
         }
-        return json.dumps(kept, ensure_ascii=False)
+        return json.dumps(document, ensure_ascii=False)
 
 
 def restore(workspace: Workspace, text: str) -> None:
     """Puts the workspace back to where `snapshot` found it, clock included. Raises UnknownForm."""
-    kept: Json = json.loads(text)
-    if kept.get("form") != FORM:
-        raise UnknownForm(f"form {kept.get('form')}, not {FORM}")
+    document: Json = json.loads(text)
+    if document.get("form") != FORM:
+        raise UnknownForm(f"form {document.get('form')}, not {FORM}")
     with workspace.changes.change():
-        workspace.clock.set(datetime.fromisoformat(kept["now"]))
-        workspace.issued = kept["issued"]
-        workspace.people = {each["id"]: Person(**each) for each in kept["people"]}
-        workspace.conversations = {each["id"]: _conversation_from(each) for each in kept["conversations"]}
-        workspace.homes = {each["user"]: _view_from(each) for each in kept["homes"]}
+        workspace.clock.set(datetime.fromisoformat(document["now"]))
+        workspace.issued = document["issued"]
+        workspace.people = {each["id"]: Person(**each) for each in document["people"]}
+        workspace.conversations = {each["id"]: _conversation_from(each) for each in document["conversations"]}
+        workspace.homes = {each["user"]: _view_from(each) for each in document["homes"]}
         workspace.stacks = {}
-        for each in kept["forms"]:
+        for each in document["forms"]:
             workspace.stack(each["user"]).append(_view_from(each))
-        for each in kept["files"]:
+        for each in document["files"]:
             workspace.files.add(File(**each | {"content": _bytes(each["content"])}))
 
 
@@ -61,19 +61,19 @@ def _conversation(conversation: Conversation) -> Json:
     return fields | {"messages": [vars(said) | {"state": _state(said.state)} for said in conversation.messages]}
 
 
-def _conversation_from(kept: Json) -> Conversation:
-    messages = [Message(**each | {"state": _state_from(each["state"])}) for each in kept["messages"]]
-    return Conversation(**kept | {"members": set(kept["members"]), "messages": messages})
+def _conversation_from(document: Json) -> Conversation:
+    messages = [Message(**each | {"state": _state_from(each["state"])}) for each in document["messages"]]
+    return Conversation(**document | {"members": set(document["members"]), "messages": messages})
 
 
 def _view(view: View) -> Json:
     return vars(view) | {"state": _state(view.state)}
 
 
-def _view_from(kept: Json) -> View:
-    view = View(**kept | {"state": _state_from(kept["state"])})
+def _view_from(document: Json) -> View:
+    view = View(**document | {"state": _state_from(document["state"])})
     # A view begins by taking its content as new: its hash and the faults beside its fields are older than that.
-    view.hash, view.errors = kept["hash"], kept["errors"]
+    view.hash, view.errors = document["hash"], document["errors"]
     return view
 
 
@@ -81,13 +81,13 @@ def _state(state: State) -> list[Any]:
     return [[block_id, action_id, entry] for (block_id, action_id), entry in state.items()]
 
 
-def _state_from(kept: list[Any]) -> State:
-    return {(block_id, action_id): entry for block_id, action_id, entry in kept}
+def _state_from(document: list[Any]) -> State:
+    return {(block_id, action_id): entry for block_id, action_id, entry in document}
 
 
 def _file(file: File) -> Json:
     return vars(file) | {"content": file.content and base64.b64encode(file.content).decode()}
 
 
-def _bytes(kept: str | None) -> bytes | None:
-    return None if kept is None else base64.b64decode(kept)
+def _bytes(document: str | None) -> bytes | None:
+    return None if document is None else base64.b64decode(document)

@@ -71,11 +71,11 @@ def _called(block: Json, element: Json, label: str) -> bool:
     return any(_is(name, label) for name in names)
 
 
-def offers(found: Found, wanted: Any) -> bool:
+def offers(match: Found, wanted: Any) -> bool:
     """Whether a menu that has no name of its own can be the one that is meant: it offers the option."""
-    if found.element["type"] != "overflow" or wanted is None:
+    if match.element["type"] != "overflow" or wanted is None:
         return True
-    return str(wanted) in [text_of(option["text"]) for option in options_of(found.element)]
+    return str(wanted) in [text_of(option["text"]) for option in options_of(match.element)]
 
 
 def field(view: View, label: str) -> Found:

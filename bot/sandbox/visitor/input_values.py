@@ -48,13 +48,13 @@ def _written(key: str, wanted: Any) -> Any:
 def escaped(workspace: Workspace, text: str) -> str:
     """A command's text with `@name` and `#channel` as references, for commands with `should_escape`."""
 
-    def person(found: re.Match[str]) -> str:
-        known = next((each for each in workspace.people.values() if each.name == found.group(1)), None)
-        return f"<@{known.id}|{known.name}>" if known else found.group()
+    def person(match: re.Match[str]) -> str:
+        known = next((each for each in workspace.people.values() if each.name == match.group(1)), None)
+        return f"<@{known.id}|{known.name}>" if known else match.group()
 
-    def channel(found: re.Match[str]) -> str:
-        known = workspace.named(found.group(1))
-        return f"<#{known.id}|{known.name}>" if known else found.group()
+    def channel(match: re.Match[str]) -> str:
+        known = workspace.named(match.group(1))
+        return f"<#{known.id}|{known.name}>" if known else match.group()
 
     return re.sub(r"#([\w-]+)", channel, re.sub(r"@([\w.-]+)", person, text))
 

@@ -100,10 +100,10 @@ class Seeing:
         """A channel by name or id, or their direct messages; KeyError for what they don't see."""
         if name is None:
             return self.workspace.direct(self.id)
-        found = self.workspace.named(name)
-        if found is None or (self.id not in found.members and (found.is_private or found.is_direct)):
+        talk = self.workspace.named(name)
+        if talk is None or (self.id not in talk.members and (talk.is_private or talk.is_direct)):
             raise KeyError(f"{self.person.name} sees no channel {name!r}")
-        return found
+        return talk
 
     @property
     def top(self) -> View | None:

@@ -154,12 +154,12 @@ def picture(workspace: Workspace, traffic: Traffic) -> str:
     reader = Reader("UTC", names, workspace.clock.now())
     lines = [f"It is {workspace.clock.now():%A %Y-%m-%d %H:%M} UTC."]
     for conversation in workspace.conversations.values():
-        said = [message for message in conversation.messages if not message.deleted]
-        if not said:
+        messages = [message for message in conversation.messages if not message.deleted]
+        if not messages:
             continue
         title = "bot and " if conversation.is_direct else "#"
-        lines.append(f"== {title}{conversation.name}: {len(said)} messages")
-        for message in said[-MESSAGES:]:
+        lines.append(f"== {title}{conversation.name}: {len(messages)} messages")
+        for message in messages[-MESSAGES:]:
             shown = message_text(reader, message.as_slack(), message.state).replace("\n", "\n   ")
             marks = f"{' (ephemeral)' if message.ephemeral else ''}{' (edited)' if message.edited else ''}"
             lines.append(f" - {names.get(message.user, message.user)}{marks}: {shown}")

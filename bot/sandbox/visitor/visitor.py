@@ -60,18 +60,18 @@ class Visitor(Seeing):
         `wanted` is a text, option text or list of them, a date, a time, an aware datetime, a user id or name.
         """
         form = self.form()
-        found = finding.field(form, label)
-        self.acts.enter(form, found.block_id, found.element["action_id"], self._value(found, wanted))
+        match = finding.field(form, label)
+        self.acts.enter(form, match.block_id, match.element["action_id"], self._value(match, wanted))
 
     def suggestions(self, label: str, query: str, message: Source | None = None) -> list[str]:
         """The option texts that the app offers in a typeahead field for a text."""
-        found = finding.field(self.form(), label) if message is None else self._menu(label, message)
-        return [finding.text_of(option["text"]) for option in self._suggest(found, query)]
+        match = finding.field(self.form(), label) if message is None else self._menu(label, message)
+        return [finding.text_of(option["text"]) for option in self._suggest(match, query)]
 
     def options(self, label: str, message: Source | None = None) -> list[str]:
         """The option texts of a menu in the top form, or in a message."""
-        found = finding.field(self.top, label) if message is None and self.top else self._menu(label, message)
-        return [finding.text_of(option["text"]) for option in finding.options_of(found.element)]
+        match = finding.field(self.top, label) if message is None and self.top else self._menu(label, message)
+        return [finding.text_of(option["text"]) for option in finding.options_of(match.element)]
 
     def submit(self) -> None:
         """Sends the top form.
@@ -113,12 +113,12 @@ class Visitor(Seeing):
         self, label: str, wanted: Any, message: Source | None = None, nth: int = 0, *, confirm: bool = True
     ) -> None:
         """Picks an option (a date, a person) in the nth menu or picker with this placeholder or label."""
-        found = self._menu(label, message, nth, wanted)
-        self._act(found, self._value(found, wanted), confirm=confirm)
+        match = self._menu(label, message, nth, wanted)
+        self._act(match, self._value(match, wanted), confirm=confirm)
 
-    def _act(self, found: Found, value: Any, *, confirm: bool) -> None:
-        if confirm or found.element.get("confirm") is None:
-            self.acts.act(found.source, found.block_id, found.element["action_id"], value)
+    def _act(self, match: Found, value: Any, *, confirm: bool) -> None:
+        if confirm or match.element.get("confirm") is None:
+            self.acts.act(match.source, match.block_id, match.element["action_id"], value)
 
     def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> Found:
         for source in self.places(message):
@@ -127,11 +127,11 @@ class Visitor(Seeing):
                 return hits[nth]
         raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}")
 
-    def _value(self, found: Found, wanted: Any) -> Any:
-        return value_for(self.workspace, found.element, wanted, lambda query: self._suggest(found, query))
+    def _value(self, match: Found, wanted: Any) -> Any:
+        return value_for(self.workspace, match.element, wanted, lambda query: self._suggest(match, query))
 
-    def _suggest(self, found: Found, query: str) -> list[Json]:
-        return self.acts.suggest(found.source, found.block_id, found.element["action_id"], query)
+    def _suggest(self, match: Found, query: str) -> list[Json]:
+        return self.acts.suggest(match.source, match.block_id, match.element["action_id"], query)
 
     def _refuse_unknown_shortcut(self, callback_id: str, kind: str) -> None:
         known = self.workspace.app.shortcuts.get(callback_id)

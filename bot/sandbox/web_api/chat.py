@@ -79,18 +79,18 @@ def destination(call: Call) -> Conversation:
     workspace = call.workspace
     if name == workspace.app.bot_user_id:
         raise SlackError("cannot_dm_bot")
-    found = workspace.direct(name) if name in workspace.people else workspace.named(name)
-    if found is None:
+    target = workspace.direct(name) if name in workspace.people else workspace.named(name)
+    if target is None:
         raise SlackError("channel_not_found")
-    if found.is_direct:
+    if target.is_direct:
         if not workspace.app.messages_enabled:
             raise SlackError("messages_tab_disabled")
-        return found
-    if not call.bot_is_in(found):
-        _refuse_outsider(call, found)
-    if found.is_archived:
+        return target
+    if not call.bot_is_in(target):
+        _refuse_outsider(call, target)
+    if target.is_archived:
         raise SlackError("is_archived")
-    return found
+    return target
 
 
 def _refuse_outsider(call: Call, conversation: Conversation) -> None:

@@ -41,7 +41,7 @@ def delete(call: Call) -> Json:
     with call.workspace.changes.change():
         for conversation in call.workspace.conversations.values():
             for message in conversation.messages:
-                message.files = [_tombstone(one) if one["id"] == file.id else one for one in message.files]
+                message.files = [_tombstone(shape) if shape["id"] == file.id else shape for shape in message.files]
     return {}
 
 
