@@ -33,6 +33,7 @@ from tests.bot.ports import asked, free_port, until
 from tests.bot.processes import Started
 from tests.databases import migrated_copy
 from tests.effort import LONG
+from tests.logged import as_before
 
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 SECONDS = 50
@@ -63,7 +64,8 @@ class Shell:
 
     def run(self, *words: str) -> tuple[int, str, str]:
         """Status, output and errors."""
-        done = CliRunner().invoke(main, words, env=self.environment, catch_exceptions=False)
+        with as_before():  # `signoff run` sets up the logging of its process
+            done = CliRunner().invoke(main, words, env=self.environment, catch_exceptions=False)
         return done.exit_code, done.stdout, done.stderr
 
 
