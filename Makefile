@@ -7,6 +7,9 @@ READY := $(PYTHON) scripts/bootstrap.py
 # Without that a start takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Threads that come and go would each leave memory of their own behind.
+export MALLOC_ARENA_MAX ?= 2
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test test-all check chaos bench lock screenshots audit clean
 
