@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.words import ADD_REASON, EDIT
 from handlers.decline.record import CONFIDENTIAL, NOT_IN_CHANNELS
-from handlers.fields import common
+from handlers.fields import bias_warning, common
 from handlers.runtime import listeners, same_person
 from handlers.ui import blocks, forms, parsing
 from models.context import Context
@@ -58,7 +58,7 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
         tell_by=_tell_by(ctx, duty, values.date("tell_by")),
         wishes=common.read_wish(values),
     )
-    common.take(values, "may_tell")
+    bias_warning.take(values, "may_tell")
     edit.edit(ctx, duty, details, same_person.answers(values))
     return same_person.unwanted(duty)
 
@@ -108,7 +108,7 @@ def _save_reason(values: forms.FormValues, ctx: Context, duty: Duty) -> str | No
     reason = common.read_reason(values)
     if reason is None:
         raise forms.FieldErrors({"reason": "Which reason was it? The nearest one will do."})
-    common.take(values, "may_tell")
+    bias_warning.take(values, "may_tell")
     edit.edit(ctx, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
     if duty.is_open:
         return None

@@ -12,7 +12,7 @@ from slack_sdk.models.views import View
 from handlers.cards import words
 from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME
-from handlers.fields import colleague, common, people
+from handlers.fields import bias_warning, colleague, common, people
 from handlers.fields.people import (
     ROLE,
     STAGE_CHOICES,
@@ -241,7 +241,7 @@ def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
     reader.has_role()
     if reader.faults:
         raise FieldErrors(reader.faults)
-    common.take(values, "may_tell")
+    bias_warning.take(values, "may_tell")
     reader.ask_about_absence(owner)
     role = reader.role()
     return [

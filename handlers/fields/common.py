@@ -1,18 +1,14 @@
-"""Form fields that several features share: country and region, reason, a candidate's wish, the bias warning."""
+"""Form fields that several features share: country and region, the reason, and how a candidate wishes to hear."""
 
-import json
 from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
 
-from handlers.ui import blocks, forms
-from handlers.ui.forms import Body, FieldErrors, FormValues, SecondLook
+from handlers.ui import forms
+from handlers.ui.forms import Body, FieldErrors
 from models.directory.candidate import ContactWish
-from models.rules import bias_check, holidays
-from models.rules.bias_check import BiasMatch
+from models.rules import holidays
 from models.rules.holidays import NO_REGION, Place
 from models.rules.text import fold
 
@@ -27,8 +23,6 @@ WISHES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
 
 VALUE = 150
 """Maximum characters that Slack accepts as an option's value."""
-
-ABOVE = "look."
 
 
 def place_fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
@@ -104,33 +98,3 @@ def reason_field(
 
 def read_reason(values: forms.FormValues) -> str | None:
     return values.chosen("reason")
-
-
-def take(values: FormValues, *fields: str) -> None:
-    """Checks the text in these fields. Raises SecondLook, once for the same words."""
-    matches_by_field = {field: bias_check.found(values.text(field) or "") for field in fields}
-    phrases = [match.phrase for matches in matches_by_field.values() for match in matches]
-    words_hash = mark(phrases)
-    if not phrases or values.metadata.get("kept") == words_hash:
-        return
-    button = (values.view.get("submit") or {}).get("text", "Save")
-    form_blocks: list[dict[str, Any]] = []
-    for block in values.view["blocks"]:
-        if block["block_id"].startswith(ABOVE):
-            continue
-        if matches := matches_by_field.get(block["block_id"]):
-            warning_block = blocks.as_json([blocks.sentence(warning(matches, button))])[0]
-            form_blocks.append({**warning_block, "block_id": f"{ABOVE}{block['block_id']}"})
-        form_blocks.append(block)
-    raise SecondLook(forms.redrawn_form(values.view, form_blocks, json.dumps({**values.metadata, "kept": words_hash})))
-
-
-def warning(matches: list[BiasMatch], button: str) -> str:
-    """The warning: the words, their subject, and what to do."""
-    text = ", ".join(f"“{blocks.cut(match.phrase, 40)}” speaks of {match.ground}" for match in matches[:3])
-    return f"{text}. Say what the job needed. Or press {button} again to keep it as it is."
-
-
-def mark(phrases: list[str]) -> str:
-    """A hash of the words, so that the same words are recognised without storing them."""
-    return sha256("\n".join(phrases).encode()).hexdigest()[:16]

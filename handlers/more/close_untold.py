@@ -5,7 +5,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import words
 from handlers.cards.words import NOT_TOLD
-from handlers.fields import common
+from handlers.fields import bias_warning
 from handlers.runtime import listeners
 from handlers.ui import blocks, forms
 from models.context import Context
@@ -37,7 +37,7 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     because = values.text("because")
     if because is None:
         raise forms.FieldErrors({"because": "A word on why: whoever reads it later will ask."})
-    common.take(values, "because")
+    bias_warning.take(values, "because")
     try:
         settle.not_told(ctx, duty, because)
     except PermissionDenied:

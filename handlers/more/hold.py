@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import ready, words
 from handlers.cards.words import HOLD, RELEASE, RELEASE_ROLE
-from handlers.fields import common, email
+from handlers.fields import bias_warning, email
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
@@ -78,7 +78,7 @@ def _hold(values: forms.FormValues, ctx: Context, duty: Duty) -> str:
         raise FieldErrors(
             {field: text for field, text in missing.items() if not {"until": until, "because": because}[field]}
         )
-    common.take(values, "because")
+    bias_warning.take(values, "because")
     if unwanted := email.keep_address(values, ctx, duty):
         return unwanted
     calendar = duty.owner.calendar

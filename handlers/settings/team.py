@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.cards.words import TEAM_SETTINGS
-from handlers.fields import common
+from handlers.fields import bias_warning, common
 from handlers.runtime import listeners, profiles
 from handlers.runtime.admission import vouched
 from handlers.runtime.listeners import HURRY_SECONDS
@@ -73,7 +73,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
             settings = team_form.wished(values)
-            common.take(values, "reasons")
+            bias_warning.take(values, "reasons")
             acknowledge = partial(listeners.close, ack, None)
             change_team.save(ctx, settings, version, acknowledge, is_in_channel=is_in_channel)
     except PermissionDenied:

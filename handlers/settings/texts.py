@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from handlers.cards import ready
 from handlers.cards.words import TEXTS
-from handlers.fields import common
+from handlers.fields import bias_warning
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
@@ -205,7 +205,7 @@ def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
             change_team.guard(ctx)
             typed = _typed(values)
             if not text_templates.faults(typed):
-                common.take(values, f"subject.{entry}", f"body.{entry}")
+                bias_warning.take(values, f"subject.{entry}", f"body.{entry}")
             texts.reword(ctx, typed, values.metadata["version"])
     except PermissionDenied:
         listeners.close(ack, REFUSED)

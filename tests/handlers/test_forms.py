@@ -13,7 +13,7 @@ from handlers.call import answers, correct, heads_up, outcome_form
 from handlers.decline import edit, record
 from handlers.decline.record import DeclineFormValues
 from handlers.email import all_sent, sign_off
-from handlers.fields import common
+from handlers.fields import bias_warning
 from handlers.hand_off import offer
 from handlers.lists import daily_list
 from handlers.more import close_untold, hold, menu, snooze
@@ -136,4 +136,4 @@ def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(sh
 
 def test_a_second_look_is_short_whatever_was_typed() -> None:
     found = [BiasMatch("W" * 3000, ground) for ground in Ground]
-    assert len(common.warning(found, "Record")) <= 300
+    assert len(bias_warning.warning(found, "Record")) <= 300
