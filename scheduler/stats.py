@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.directory.workspace import Workspace
 from models.duties.duty import Duty
 from models.outbox.message import Message, MessageKind, is_parked, is_ready
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from scheduler.claims import database_clock
 
 LATE = timedelta(minutes=1)

@@ -16,7 +16,7 @@ from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from tests.factories import NOW, days_later
 
 KINDS = [

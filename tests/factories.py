@@ -19,10 +19,11 @@ from models.directory.workspace import (
     set_workspace_zone,
 )
 from models.duties import record as recording
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.record import Outcome
 from models.outbox.message import Message, MessageKind, schedule_message
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=BERLIN)
@@ -66,7 +67,7 @@ def decline(
 ) -> Duty:
     """What `owner` owes this person from now on."""
     who = candidate.add(ctx.session, ctx.workspace.id, named, None)
-    outcome = Outcome(who, role.named(ctx.session, ctx.workspace.id, job), stage, owner, reason=REASON, **more)  # type: ignore[arg-type]
+    outcome = Outcome(who, role.named(ctx.session, ctx.workspace.id, job), stage, owner, DeclineDetails(REASON, **more))  # type: ignore[arg-type]
     owed = recording.record_all(ctx, [outcome])[0].duty
     assert owed is not None
     return owed

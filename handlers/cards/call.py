@@ -8,8 +8,8 @@ from models.context import Context
 from models.directory.candidate import ContactWish
 from models.duties import attempts
 from models.duties.duty import Duty
-from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
+from models.rules.kinds import Stage
 from models.rules.policy import AskWhen
 
 REACHED = "call.reached"

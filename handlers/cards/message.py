@@ -11,7 +11,7 @@ from handlers.ui import blocks
 from models.context import Context
 from models.duties.duty import Duty
 from models.outbox.message import Message, Rendered, Shown
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 LATER = "You keep these people posted from now on"
 """Headline of several promises, none of them due yet."""
@@ -52,7 +52,7 @@ def news(ctx: Context, duty: Duty) -> str:
 
 def row(ctx: Context, duty: Duty) -> str:
     """The card in one line."""
-    return f"{words.TITLES[duty.kind].format(name=words.name(duty))}. {news(ctx, duty)}"
+    return f"{words.short_title(duty)}. {news(ctx, duty)}"
 
 
 def draw(message: Message, ctx: Context) -> Rendered | None:

@@ -7,8 +7,8 @@ from handlers.ui import blocks
 from models.duties import client_reason
 from models.duties.duty import Duty
 from models.rules import text_templates
-from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
+from models.rules.kinds import Stage
 from models.rules.text_templates import Written
 
 BY_STAGE = {Stage.APPLIED: Text.APPLIED, Stage.SUBMITTED: Text.SUBMITTED}

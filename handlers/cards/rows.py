@@ -12,7 +12,7 @@ from models.context import Context
 from models.directory.recruiter import Recruiter
 from models.duties import settle
 from models.duties.duty import Duty
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 MOST_ROWS = 20
 """Rows in one message; the rest is on Home."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from handlers.cards.kinds import KINDS
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.candidate import Candidate, ContactWish
@@ -11,7 +12,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import correct, in_play, undo
 from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from models.settings import change_team
 
 UNDO = "undo.take_back"
@@ -45,33 +46,6 @@ STAGES = {
     Stage.FINAL: "final round",
 }
 
-TITLES = {
-    DutyKind.CALL: "Sign-off call: {name}",
-    DutyKind.EMAIL: "Sign-off e-mail: {name}",
-    DutyKind.FOLLOW_UP: "Second contact: {name}",
-    DutyKind.KEEP_POSTED: "Keep posted: {name}",
-    DutyKind.UPDATE: "Still deciding: {name}",
-    DutyKind.THANKS: "Thank you: {name}",
-}
-
-OWED = {
-    DutyKind.CALL: "a call",
-    DutyKind.EMAIL: "an e-mail",
-    DutyKind.FOLLOW_UP: "a second call",
-    DutyKind.KEEP_POSTED: "word, as promised,",
-    DutyKind.UPDATE: "an update",
-    DutyKind.THANKS: "a thank-you",
-}
-
-CONTACT = {
-    DutyKind.CALL: "the call to {name}",
-    DutyKind.EMAIL: "the e-mail to {name}",
-    DutyKind.FOLLOW_UP: "the second contact with {name}",
-    DutyKind.KEEP_POSTED: "the promise to keep {name} posted",
-    DutyKind.UPDATE: "the update to {name}",
-    DutyKind.THANKS: "the thank-you to {name}",
-}
-"""The name of each kind of duty when it is handed off."""
 WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
@@ -126,7 +100,12 @@ def page(duty: Duty) -> str | blocks.Link:
 
 def title(duty: Duty) -> str:
     """The card's title: what is owed, and to whom, with the whole name."""
-    return TITLES[duty.kind].format(name=duty.candidate.name)
+    return KINDS[duty.kind].title.format(name=duty.candidate.name)
+
+
+def short_title(duty: Duty) -> str:
+    """The title with the name cut for a line of a list."""
+    return KINDS[duty.kind].title.format(name=name(duty))
 
 
 def name(duty: Duty) -> str:
@@ -136,7 +115,7 @@ def name(duty: Duty) -> str:
 
 def contact(duty: Duty) -> str:
     """The duty as something that one colleague takes from another."""
-    return CONTACT[duty.kind].format(name=name(duty))
+    return KINDS[duty.kind].contact.format(name=name(duty))
 
 
 def role(duty: Duty) -> str:
@@ -214,7 +193,7 @@ def _open(ctx: Context, duty: Duty) -> str:
     about = "another role" if is_secret else role(duty)
     if duty.kind is DutyKind.UPDATE:
         return f"still in play for {about}"
-    return f"{_who_owes(ctx, duty)} them {OWED[duty.kind]} about {about}"
+    return f"{_who_owes(ctx, duty)} them {KINDS[duty.kind].owed} about {about}"
 
 
 def promised(ctx: Context, duty: Duty) -> str:

@@ -1,5 +1,6 @@
 """The form that edits a recorded decline, and the form for a reason that came later."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from slack_bolt import App
@@ -9,9 +10,11 @@ from handlers.cards import words
 from handlers.cards.words import ADD_REASON, EDIT
 from handlers.decline.record import CONFIDENTIAL, NOT_IN_CHANNELS
 from handlers.fields import bias_warning, common
+from handlers.fields.decline_details import detail_fields, may_tell_field, read_details, read_reason, reason_field
 from handlers.runtime import listeners, same_person
 from handlers.ui import blocks, forms, parsing
 from models.context import Context
+from models.directory.candidate import CandidateDetails
 from models.directory.workspace import CLIENT_OWES_REASON
 from models.duties import edit
 from models.duties.duty import Duty
@@ -33,9 +36,7 @@ def opened(ctx: Context, duty: Duty) -> View:
             forms.line("phone", "Phone", initial=person.phone_for(ctx.person.country), length=60),
             forms.line("email", "E-mail", initial=person.email, length=254),
             common.wish_field(person.wishes),
-            common.reason_field(duty.workspace.reasons, given=decline.reason),
-            forms.line("may_tell", "What you may tell them", initial=decline.may_tell, multiline=True, length=1000),
-            forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call", initial=decline.care),
+            *detail_fields(duty.workspace.reasons, decline.details),
             forms.tick("confidential", CONFIDENTIAL, NOT_IN_CHANNELS, initial=decline.role.is_confidential),
             forms.day("tell_by", "Tell by", initial=tell_by_day),
         ],
@@ -47,16 +48,13 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     name = values.text("name")
     if name is None:
         raise forms.FieldErrors({"name": "They need a name here."})
-    details = edit.Details(
-        name=name,
-        phone=_phone(values, ctx, duty),
-        email=parsing.read("email", parsing.email, values.text("email")),
-        reason=common.read_reason(values),
-        may_tell=values.text("may_tell"),
-        care=values.is_ticked("care"),
+    phone, email = _phone(values, ctx, duty), parsing.read("email", parsing.email, values.text("email"))
+    details = edit.EditedDetails(
+        person=CandidateDetails(name, phone, email),
+        wishes=common.read_wish(values),
+        decline=read_details(values, duty.recorded.details),
         confidential=values.is_ticked("confidential"),
         tell_by=_tell_by(ctx, duty, values.date("tell_by")),
-        wishes=common.read_wish(values),
     )
     bias_warning.take(values, "may_tell")
     edit.edit(ctx, duty, details, same_person.answers(values))
@@ -89,15 +87,8 @@ def add_reason_form(_ctx: Context, duty: Duty) -> View:
         "Add the reason",
         [
             blocks.sentence(f"Why was it not {words.name(duty)}, for {words.role(duty)}?"),
-            common.reason_field(choices, given=current, optional=False),
-            forms.line(
-                "may_tell",
-                "What you may tell them",
-                initial=decline.may_tell,
-                multiline=True,
-                length=1000,
-                hint="What the job needed, in words that they may read.",
-            ),
+            reason_field(choices, given=current, optional=False),
+            may_tell_field(decline.may_tell, hint="What the job needed, in words that they may read."),
         ],
         submit="Save",
         close="Later",
@@ -105,11 +96,12 @@ def add_reason_form(_ctx: Context, duty: Duty) -> View:
 
 
 def _save_reason(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    reason = common.read_reason(values)
+    reason, current = read_reason(values), edit.current_details(duty)
     if reason is None:
         raise forms.FieldErrors({"reason": "Which reason was it? The nearest one will do."})
     bias_warning.take(values, "may_tell")
-    edit.edit(ctx, duty, edit.details_of(duty, reason=reason, may_tell=values.text("may_tell")))
+    told = replace(current.decline, reason=reason, may_tell=values.text("may_tell"))
+    edit.edit(ctx, duty, replace(current, decline=told))
     if duty.is_open:
         return None
     return f"Kept. {words.name(duty)} was told without it: a short word from you would be welcome."

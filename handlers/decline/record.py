@@ -13,6 +13,7 @@ from handlers.cards import words
 from handlers.cards.update import RECORD_DECLINE
 from handlers.cards.words import NAME
 from handlers.fields import bias_warning, colleague, common, people
+from handlers.fields.decline_details import REASON_MISSING, detail_fields, read_details
 from handlers.fields.people import (
     ROLE,
     STAGE_CHOICES,
@@ -34,11 +35,11 @@ from models.context import Context, may_act
 from models.directory.recruiter import Recruiter
 from models.duties import in_play, visibility
 from models.duties import record as recording
-from models.duties.decline import Decline
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import Duty, teller_of
 from models.duties.in_play import InPlay
 from models.duties.record import Outcome, Recorded
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 RECORD = "decline.record"
 
@@ -89,9 +90,7 @@ def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
         people_field(filled.candidate),
         role_field(filled.role, filled.role_id),
         forms.choice("stage", "Stage reached", STAGE_CHOICES, initial=stage, optional=False),
-        common.reason_field(filled.reasons, hint="Needed from Submitted up."),
-        forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
-        forms.tick("care", "Handle with care", "Send a heads-up e-mail before the call"),
+        *detail_fields(filled.reasons, hint="Needed from Submitted up."),
         common.wish_field(hint="Where they have told you."),
         forms.person("owner", "Who calls", initial=filled.owner, hint=about_owner),
         forms.day(
@@ -207,14 +206,11 @@ def _first(ctx: Context, first: Decline | InPlay) -> str:
 class Reader(PeopleReader):
     """Reads one submitted decline form and collects its errors."""
 
-    def reason(self) -> str | None:
-        if chosen := common.read_reason(self.values):
-            return chosen
-        if self.stage() is not Stage.APPLIED:
-            self.faults["reason"] = (
-                "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
-            )
-        return None
+    def details(self) -> DeclineDetails:
+        details = replace(read_details(self.values), link=self.link())
+        if details.reason is None and self.stage() is not Stage.APPLIED:
+            self.faults["reason"] = REASON_MISSING
+        return details
 
     def tell_by(self, owner: Recruiter) -> datetime | None:
         day = self.values.date("tell_by")
@@ -235,8 +231,8 @@ class Reader(PeopleReader):
 def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
     """The outcome for each person on the form. Raises FieldErrors, SecondLook or OpenQuestions."""
     reader = Reader(ctx, by, values)
-    people, owner, reason = reader.people(), reader.owner(), reader.reason()
-    tell_by, link = reader.tell_by(owner), reader.link()
+    people, owner, details = reader.people(), reader.owner(), reader.details()
+    tell_by = reader.tell_by(owner)
     stage = reader.stage()
     reader.has_role()
     if reader.faults:
@@ -250,11 +246,8 @@ def outcomes(ctx: Context, by: Recruiter, values: FormValues) -> list[Outcome]:
             role=role,
             stage=stage,
             owner=owner,
-            reason=reason,
-            may_tell=values.text("may_tell"),
-            care=values.is_ticked("care"),
+            details=details,
             tell_by=tell_by,
-            link=link,
             confidential=values.is_ticked("confidential"),
             named=match.fills.named if match.fills else None,
             wish=match.fills.wish if match.fills else None,

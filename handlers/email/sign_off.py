@@ -13,8 +13,8 @@ from handlers.ui import blocks, forms
 from models.context import Context
 from models.duties import attempts, settle
 from models.duties.duty import Duty
-from models.rules.deadlines import DutyKind
 from models.rules.default_texts import Text
+from models.rules.kinds import DutyKind
 
 SENT_IT = "email.sent_it"
 CLOSED = "email.closed"

@@ -1,6 +1,4 @@
-"""Form fields that several features share: country and region, the reason, and how a candidate wishes to hear."""
-
-from collections.abc import Sequence
+"""Form fields that several features share: country and region, and how a candidate wishes to hear."""
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
@@ -20,9 +18,6 @@ GUESSED = "Guessed from the time zone, so please check it."
 
 WISH = "wishes"
 WISHES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
-
-VALUE = 150
-"""Maximum characters that Slack accepts as an option's value."""
 
 
 def place_fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
@@ -83,18 +78,3 @@ def wish_field(given: ContactWish | None = None, hint: str = "") -> InputBlock:
 def read_wish(values: forms.FormValues) -> ContactWish | None:
     chosen = values.chosen(WISH)
     return ContactWish(chosen) if chosen else None
-
-
-def reason_field(
-    listed: Sequence[str], *, given: str | None = None, optional: bool = True, hint: str = ""
-) -> InputBlock:
-    """The menu of reasons; includes the earlier reason `given` if it is no longer in the list."""
-    every = [*listed, *([given] if given and given not in listed else [])]
-    choices = [(reason[:VALUE], reason) for reason in every]
-    return forms.choice(
-        "reason", "Reason", choices, initial=given[:VALUE] if given else None, optional=optional, hint=hint
-    )
-
-
-def read_reason(values: forms.FormValues) -> str | None:
-    return values.chosen("reason")

@@ -20,7 +20,7 @@ from models.directory.role import Role
 from models.duties import in_play, recognition, visibility
 from models.duties.in_play import InPlay
 from models.duties.recognition import Doubt, Recognised
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 WHICH_ROLE = "Which role is it? Choose it again, or type its name."
 CHOOSE = "Choose somebody else, or ask a lead to add them there."

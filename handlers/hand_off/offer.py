@@ -20,7 +20,7 @@ from models.duties.duty import Duty
 from models.duties.offer import End, Offer, find
 from models.errors import PermissionDenied
 from models.outbox.message import Message, Rendered, Shown
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 OFFERED = "hand_off.offered"
 TAKE = "hand_off.take"

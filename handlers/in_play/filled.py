@@ -12,7 +12,8 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.cards.words import NAME, ROLE, STAGES
-from handlers.fields import colleague, common
+from handlers.fields import colleague
+from handlers.fields.decline_details import REASON_MISSING, may_tell_field, read_details, reason_field
 from handlers.fields.people import role_option, role_options
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
@@ -24,11 +25,11 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import WITHDREW
 from models.duties import fill_role, in_play, visibility
-from models.duties.decline import Decline
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import teller_of
 from models.duties.fill_role import Filling, Hired, NotToFill
 from models.duties.in_play import InPlay
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 SAVE = "filled.save"
 CHOOSE_ROLE = "filled.role"
@@ -139,8 +140,8 @@ def _people(reason_list: Sequence[str], role_in_play: RoleInPlay) -> list[Block]
 def _for_the_others(reason_list: Sequence[str], role_in_play: RoleInPlay) -> list[Block]:
     """The fields about the declines: reason, what may be told, and their number if there are many."""
     fields: list[Block] = [
-        common.reason_field([reason for reason in reason_list if reason != WITHDREW], hint="Needed from Submitted up."),
-        forms.line("may_tell", "What you may tell them", multiline=True, length=1000),
+        reason_field([reason for reason in reason_list if reason != WITHDREW], hint="Needed from Submitted up."),
+        may_tell_field(),
     ]
     if role_in_play.count >= NUMBER_FROM:
         hint = "Type the number of people who get a decline, so that a slip does not do it."
@@ -198,7 +199,7 @@ class FilledRequest:
 
     stands: RoleInPlay
     hired: Hired
-    reason: str | None
+    details: DeclineDetails
 
 
 def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
@@ -255,7 +256,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             request = _wished(ctx, values, metadata)
             waited = listeners.ask_to_wait(ack, request.stands.count)
-            filling = fill_role.fill(ctx, request.stands.role, request.hired, request.reason, values.text("may_tell"))
+            filling = fill_role.fill(ctx, request.stands.role, request.hired, request.details)
             text = _said(ctx, request, filling)
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
@@ -287,9 +288,8 @@ def _wished(ctx: Context, values: forms.FormValues, metadata: dict[str, int]) ->
     if metadata["count"] and not role_in_play.count:
         raise SomebodyWasQuicker(name)
     hired = _hired(values, role_in_play)
-    return FilledRequest(
-        role_in_play, hired, _reason(values, role_in_play, hired, role_in_play.count - _spared(role_in_play, hired))
-    )
+    count = role_in_play.count - _spared(role_in_play, hired)
+    return FilledRequest(role_in_play, hired, _details(values, role_in_play, hired, count))
 
 
 def _hired(values: forms.FormValues, role_in_play: RoleInPlay) -> Hired:
@@ -317,18 +317,18 @@ def _spared(role_in_play: RoleInPlay, hired: Hired) -> int:
     return 1 if hired.waits else 0
 
 
-def _reason(values: forms.FormValues, role_in_play: RoleInPlay, hired: Hired, count: int) -> str | None:
-    """Reason for the declines. Raises FieldErrors if it is missing, or if the typed number of declines is wrong."""
-    faults, reason = {}, values.chosen("reason")
+def _details(values: forms.FormValues, role_in_play: RoleInPlay, hired: Hired, count: int) -> DeclineDetails:
+    """Details of the declines. Raises FieldErrors if the reason is missing, or the typed number of declines wrong."""
+    faults, details = {}, read_details(values)
     others = [in_play_row for in_play_row in role_in_play.waiting if in_play_row is not hired.waits]
     is_needed = count > len(others) or any(in_play_row.stage is not Stage.APPLIED for in_play_row in others)
-    if is_needed and not reason:
-        faults["reason"] = "Which reason was it? Whoever calls needs it. “The client owes me the reason” is fine too."
+    if is_needed and not details.reason:
+        faults["reason"] = REASON_MISSING
     if role_in_play.count >= NUMBER_FROM and values.text("number") != str(count):
         faults["number"] = f"{dates.people(count).capitalize()} would get a decline. Type {count} to go on."
     if faults:
         raise FieldErrors(faults)
-    return reason
+    return details
 
 
 def _said(ctx: Context, request: FilledRequest, filling: Filling) -> str:

@@ -34,7 +34,7 @@ from models.duties.duty import teller_of
 from models.duties.in_play import InPlay
 from models.duties.updates import InPlayDetails, Put
 from models.errors import InvalidDay
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 RECORD = "interviewed.record"
 BUTTON = "Put in play"

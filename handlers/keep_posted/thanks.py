@@ -11,7 +11,7 @@ from handlers.ui import blocks, forms
 from models.context import Context
 from models.duties import referral_status
 from models.duties.duty import Duty
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 NOTE_SENT = "thanks.note_sent"
 

@@ -20,7 +20,7 @@ from models.duties.duty import Duty
 from models.lists import daily_list
 from models.lists.daily_list import ListLine
 from models.outbox.message import Message, MessageDuty, Rendered, Shown
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.ladder import Ask, AskReason
 
 MOST = 5

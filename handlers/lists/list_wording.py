@@ -8,7 +8,7 @@ from models.context import Context
 from models.duties.duty import Duty
 from models.lists import daily_list
 from models.lists.daily_list import ListLine
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.ladder import AskReason
 
 NOW = "Ten minutes now, and it is done."
@@ -122,8 +122,7 @@ def _first_ask(ctx: Context, duty: Duty) -> str:
 
 
 def _let_go(_sight: Context, duty: Duty) -> str:
-    what = "thank-you to" if duty.kind is DutyKind.THANKS else "second contact with"
-    return f"I let the {what} {words.name(duty)} go. The rest stays as it is."
+    return f"I let {words.contact(duty)} go. The rest stays as it is."
 
 
 BY_WHY: dict[AskReason, Callable[[Context, Duty], str]] = {

@@ -17,7 +17,7 @@ from handlers.ui.forms import Body
 from models.context import Context
 from models.duties.duty import Duty
 from models.outbox.message import Rendered, Shown
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.views import my_list
 from models.views.my_list import ListFilter, ListPart, MyListEntry, MyListPage
 
@@ -64,7 +64,7 @@ def said(ctx: Context, entry: MyListEntry) -> str:
         return f"{words.name(duty)}, about {words.role(duty)}: {_day(ctx, duty)}"
     if duty.kind is DutyKind.UPDATE and duty.is_ahead(ctx.now):
         return _news(ctx, entry)
-    title = words.TITLES[duty.kind].format(name=words.name(duty))
+    title = words.short_title(duty)
     if duty.kind is DutyKind.FOLLOW_UP and _is_later(ctx, duty):
         return f"{title}, {_day(ctx, duty)}, about {words.role(duty)}."
     return f"{title}. {_news(ctx, entry)}"

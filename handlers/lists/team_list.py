@@ -7,6 +7,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import rows, words
+from handlers.cards.kinds import KINDS
 from handlers.lists import list_wording
 from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime
@@ -16,7 +17,7 @@ from handlers.ui.blocks import Turns
 from handlers.ui.forms import Body
 from models.context import Context
 from models.outbox.message import Rendered, Shown
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.views import team_list
 from models.views.team_list import Needs, TeamGroup, TeamListEntry, TeamListPage
 
@@ -103,7 +104,7 @@ def _row(ctx: Context, entry: TeamListEntry) -> list[Block]:
 
 def _line(ctx: Context, entry: TeamListEntry) -> str:
     duty, about = entry.duty, f"about {words.role(entry.duty)}"
-    text = f"{words.name(duty)} waits for {words.OWED[duty.kind]} {about}"
+    text = f"{words.name(duty)} waits for {KINDS[duty.kind].owed} {about}"
     calendar = ctx.person.calendar
     today = calendar.day_of(ctx.now)
     if entry.group.needs is Needs.STUCK:

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards import words
+from handlers.cards.kinds import KINDS
 from handlers.cards.words import COMING
 from handlers.runtime import listeners
 from handlers.runtime.runtime import Runtime
@@ -18,7 +19,6 @@ from handlers.ui.forms import Body
 from models.lists import upcoming
 from models.lists.upcoming import Nudge, Through
 from models.rules.calendar import Calendar
-from models.rules.deadlines import DutyKind
 from models.rules.ladder import AskReason
 
 MOST_DAYS = 20
@@ -35,17 +35,6 @@ REASONS = {
     AskReason.LET_GO: "the second contact is let go",
     AskReason.REASON: "the client owes the reason",
 }
-
-OF_KIND = {
-    (DutyKind.KEEP_POSTED, AskReason.FIRST_ASK): "you promised to keep them posted, and this is the day",
-    (DutyKind.KEEP_POSTED, AskReason.NUDGE): "they were promised word, and have not had it yet",
-    (DutyKind.KEEP_POSTED, AskReason.HANDED_UP): "they were promised word so long ago that a lead is asked to help",
-    (DutyKind.UPDATE, AskReason.FIRST_ASK): "they are in play, and should hear that it takes longer",
-    (DutyKind.THANKS, AskReason.FIRST_ASK): "somebody whom they named was placed, and they should hear it",
-    (DutyKind.THANKS, AskReason.NUDGE): "they have not been thanked yet",
-    (DutyKind.THANKS, AskReason.LET_GO): "the thank-you is let go",
-}
-"""Reasons for one kind of duty, in place of the general ones."""
 
 THROUGH = {
     Through.CARD: "the card",
@@ -110,7 +99,7 @@ def said(nudge: Nudge, calendar: Calendar) -> str:
 
 def _reason(nudge: Nudge) -> str:
     why = nudge.why or AskReason.NUDGE
-    return OF_KIND.get((nudge.duty.kind, why)) or REASONS[why]
+    return KINDS[nudge.duty.kind].asks.get(why) or REASONS[why]
 
 
 def register(app: App) -> None:

@@ -4,6 +4,7 @@ from slack_bolt import App
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import words
+from handlers.cards.kinds import KINDS
 from handlers.cards.words import DO_NOT_CONTACT, MAY_CONTACT
 from handlers.runtime import listeners
 from handlers.ui import blocks
@@ -57,7 +58,7 @@ def draw_note(message: Message, ctx: Context) -> Rendered | None:
     text = f"{words.name(duty)} does not wish to be contacted, {by.name if by else 'somebody'} noted."
     if not message.details.get("ended"):
         return _drawn(duty, f"{text} All that was open has ended.")
-    text = f"{text} You owed them {words.OWED[duty.kind]} about {words.role(duty)}; that has ended."
+    text = f"{text} You owed them {KINDS[duty.kind].owed} about {words.role(duty)}; that has ended."
     if not may_act(ctx.person, duty.owner):
         return _drawn(duty, f"{duty.owner.name} takes care of this now. Nothing is left for you to do.")
     value = str(duty.id)

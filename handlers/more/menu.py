@@ -1,6 +1,7 @@
 """The More menu of a card: the less frequent answers, each with a description."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
@@ -31,7 +32,7 @@ from models.context import Context
 from models.duties import attempts, correct, edit, settle, undo
 from models.duties.duty import Duty
 from models.errors import PermissionDenied
-from models.rules.deadlines import NEWS, DutyKind
+from models.rules.kinds import NEWS, DutyKind
 
 EMAILED = "more.emailed"
 EMAILED_SAVED = "more.emailed_saved"
@@ -193,7 +194,8 @@ def _number_form(duty: Duty, title: str, question: str) -> View:
 def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     phone = parsing.read("phone", parsing.phone, values.text("phone"))
     if phone:
-        edit.edit(ctx, duty, edit.details_of(duty, phone=phone), same_person.answers(values))
+        current = edit.current_details(duty)
+        edit.edit(ctx, duty, replace(current, person=replace(current.person, phone=phone)), same_person.answers(values))
     return same_person.unwanted(duty)
 
 

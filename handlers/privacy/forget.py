@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.cards import words
+from handlers.cards.kinds import KINDS
 from handlers.privacy import choose_person
 from handlers.runtime import listeners
 from handlers.runtime.admission import vouched
@@ -115,7 +116,7 @@ def _goes(ctx: Context, person: Person, held: Held) -> list[tuple[str, str | blo
 
 def _ends(person: Person, held: Held) -> list[Block]:
     """What is still open with the person, and ends with the erasure."""
-    lines = [f"{duty.owner.name} owes them {words.OWED[duty.kind]} about {words.role(duty)}" for duty in held.owed]
+    lines = [f"{duty.owner.name} owes them {KINDS[duty.kind].owed} about {words.role(duty)}" for duty in held.owed]
     lines += [
         f"{referral.owner.name} deals with them as a referral"
         for referral in person.referrals

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from handlers.cards.words import ROLE, STAGES
 from handlers.ui import blocks, dates
 from models.reports.figures import Cut, Figures, Report, ReportRow
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from models.rules.policy import AskWhen
 
 ENOUGH = 20

@@ -13,7 +13,7 @@ from handlers.runtime.profiles import MOST_PAGES, PAGE
 from handlers.ui import blocks, forms, parsing
 from handlers.ui.forms import FieldErrors, FormValues
 from handlers.ui.parsing import ParseError
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from models.rules.policy import AskWhen, Policy
 from models.settings import team
 from models.settings.team import SettingFault, TeamSettings

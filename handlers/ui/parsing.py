@@ -18,7 +18,7 @@ from models.directory.recruiter import Recruiter
 from models.duties import edit
 from models.errors import DayFault, InvalidDay
 from models.rules.calendar import Hours
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 MOST_CANDIDATES = 50
 NAME_LENGTH = 150

@@ -11,7 +11,7 @@ from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, remembered
 from models.duties.settle import CHANGED_BY_ANSWERS
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 FIRST_ASK = timedelta(minutes=10)
 SECOND_ASK = timedelta(minutes=30)

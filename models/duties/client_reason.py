@@ -16,7 +16,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
 from models.rules import bias_check, deadlines
 from models.rules.calendar import Calendar
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 NO_USE = (
     EntryKind.WITHDREW,

@@ -1,5 +1,6 @@
 """The recorded outcome "this candidate does not get this role", once for each candidate and role."""
 
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, select
@@ -10,8 +11,30 @@ from models.directory.candidate import Candidate, rows_of
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
-from models.rules.deadlines import Counted, Stage, age
+from models.rules.deadlines import Counted, age
+from models.rules.kinds import Stage
 from models.rules.policy import AskWhen
+
+
+@dataclass(frozen=True)
+class DeclineDetails:
+    """The details of a decline that its forms ask for: columns of `Decline` by the same names."""
+
+    reason: str | None = None
+    may_tell: str | None = None
+    """What the candidate may be told, as the recorder typed it."""
+    care: bool = False
+    """Handle with care: the heads-up e-mail comes first."""
+    link: str | None = None
+    """The person's page in the applicant tracking system."""
+
+    @property
+    def without_free_text(self) -> "DeclineDetails":
+        """What stays of them when the candidate is erased."""
+        return replace(self, may_tell=None, link=None)
+
+
+NO_DETAILS = DeclineDetails()
 
 
 class Decline(InWorkspace, Base):
@@ -26,11 +49,8 @@ class Decline(InWorkspace, Base):
     stage: Mapped[Stage]
     reason: Mapped[str | None]
     may_tell: Mapped[str | None]
-    """What the candidate may be told, as the recorder typed it."""
     care: Mapped[bool] = mapped_column(default=False)
-    """Handle with care: the heads-up e-mail comes first."""
     link: Mapped[str | None]
-    """The person's page in the applicant tracking system."""
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("recruiter.id"))
     """None: no person did, but an applicant tracking system."""
     recorded_at: Mapped[datetime]
@@ -45,6 +65,15 @@ class Decline(InWorkspace, Base):
     candidate: Mapped[Candidate] = relationship()
     role: Mapped[Role] = relationship()
     recorded_by: Mapped[Recruiter | None] = relationship()
+
+    @property
+    def details(self) -> DeclineDetails:
+        return DeclineDetails(**{field.name: getattr(self, field.name) for field in fields(DeclineDetails)})
+
+    @details.setter
+    def details(self, details: DeclineDetails) -> None:
+        for name, value in asdict(details).items():
+            setattr(self, name, value)
 
     @property
     def owes_nothing(self) -> bool:

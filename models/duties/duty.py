@@ -19,16 +19,13 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import home_tab, planned_lists
 from models.outbox.message import MESSAGE, MessageDuty, execute_stale, mark_all_stale, mark_stale, stale_update
 from models.rules import ladder
-from models.rules.deadlines import NEWS, Counted, DutyKind, age
+from models.rules.deadlines import Counted, age
+from models.rules.kinds import AHEAD_OF_TIME, NEWS, DutyKind
 from models.rules.ladder import Ask, DutyState
 
 
 class ContactUnwanted(Exception):
     """The person does not wish to be contacted: no duty and no promise may be made for them."""
-
-
-AHEAD_OF_TIME = frozenset({DutyKind.UPDATE, DutyKind.KEEP_POSTED, DutyKind.FOLLOW_UP})
-"""Kinds that are created long before their day."""
 
 
 class Duty(InWorkspace, Base):

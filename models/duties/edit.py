@@ -12,6 +12,7 @@ from models.directory.candidate import Candidate, CandidateDetails, ContactWish,
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import log, recognition
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind
@@ -22,36 +23,31 @@ from models.rules import deadlines
 
 
 @dataclass(frozen=True)
-class Details:
+class EditedDetails:
     """All editable fields, with their new values."""
 
-    name: str
-    phone: str | None
-    email: str | None
-    reason: str | None
-    may_tell: str | None
-    care: bool
+    person: CandidateDetails
+    wishes: ContactWish | None
+    decline: DeclineDetails
     confidential: bool
     """Of the role: applies to every candidate of it."""
     tell_by: datetime
-    wishes: ContactWish | None
+
+    def changed_fields(self, before: "EditedDetails") -> list[str]:
+        """Names of the fields that differ, as the log stores them, sorted."""
+        old, new = before._by_field(), self._by_field()
+        return sorted(field for field in new if new[field] != old[field])
+
+    def _by_field(self) -> dict[str, Any]:
+        own = {"wishes": self.wishes, "confidential": self.confidential, "tell_by": self.tell_by}
+        return {**asdict(self.person), **asdict(self.decline), **own}
 
 
-def details_of(duty: Duty, **changes: Any) -> Details:
-    """The current values, overridden by these changes."""
+def current_details(duty: Duty) -> EditedDetails:
+    """The values before the edit."""
     decline, person = duty.recorded, duty.candidate
-    now = {
-        "name": person.name,
-        "phone": person.phone,
-        "email": person.email,
-        "reason": decline.reason,
-        "may_tell": decline.may_tell,
-        "care": decline.care,
-        "confidential": decline.role.is_confidential,
-        "tell_by": duty.tell_by,
-        "wishes": person.wishes,
-    }
-    return Details(**{**now, **changes})
+    named = CandidateDetails(person.name, person.phone, person.email)
+    return EditedDetails(named, person.wishes, decline.details, decline.role.is_confidential, duty.tell_by)
 
 
 def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> datetime:
@@ -70,7 +66,7 @@ def typed_tell_by(day: date, owner: Recruiter, by: Recruiter, now: datetime) -> 
     return calendar.closing(day)
 
 
-def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] = NOT_ASKED) -> None:
+def edit(ctx: Context, duty: Duty, details: EditedDetails, answers: Mapping[str, str] = NOT_ASKED) -> None:
     """Saves the edited fields and redraws every message that shows the person.
 
     Rows with the new e-mail or number become the same person where the name is the same or `answers` say so. Raises
@@ -78,18 +74,16 @@ def edit(ctx: Context, duty: Duty, details: Details, answers: Mapping[str, str] 
     """
     guard(ctx, duty.owner)
     decline, person = duty.recorded, duty.candidate
-    before, after = asdict(details_of(duty)), asdict(details)
-    different = sorted(field for field in before if before[field] != after[field])
+    different = details.changed_fields(current_details(duty))
     if not different:
         return
-    typed = CandidateDetails(details.name, details.phone, details.email)
-    same_people = recognition.others(ctx, person, typed, _country(ctx, duty), answers)
+    same_people = recognition.others(ctx, person, details.person, _country(ctx, duty), answers)
     write_entry(ctx, duty, EntryKind.EDITED, details={"fields": [*different, *_joined(same_people)]})
-    person.rename(details.name)
-    person.take_phone(details.phone, _country(ctx, duty))
-    person.take_email(details.email)
+    person.rename(details.person.name)
+    person.take_phone(details.person.phone, _country(ctx, duty))
+    person.take_email(details.person.email)
     person.wishes = details.wishes
-    decline.reason, decline.may_tell, decline.care = details.reason, details.may_tell, details.care
+    decline.details = details.decline
     confide(ctx, decline.role, is_confidential=details.confidential)
     duty.tell_by = details.tell_by
     recognition.join(ctx, person, same_people)

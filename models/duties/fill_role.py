@@ -10,7 +10,7 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import hold, in_play, settle, updates
 from models.duties import record as recording
-from models.duties.decline import Decline
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import duties_of_decline, duty_changed, teller_of
 from models.duties.in_play import Ended, InPlay
 from models.duties.log import write_entry
@@ -75,7 +75,7 @@ def declined_for(ctx: Context, role: Role) -> list[Decline]:
     return list(ctx.session.scalars(query.where(Decline.withdrawn_at.is_(None)).order_by(Decline.id)))
 
 
-def fill(ctx: Context, role: Role, hired: Hired, reason: str | None, may_tell: str | None) -> Filling:
+def fill(ctx: Context, role: Role, hired: Hired, details: DeclineDetails) -> Filling:
     """Fills the role: records a decline for everybody in play but the hired person, owed by their owners.
 
     A live decline of the hired person is withdrawn; other declines stay. News held until the first choice had signed is
@@ -97,7 +97,7 @@ def fill(ctx: Context, role: Role, hired: Hired, reason: str | None, may_tell: s
         updates.end(ctx, got_it[0], Ended.HIRED)
     for row in left:
         updates.ask_today(ctx, row)
-    outcomes = [_outcome(row, reason, may_tell) for row in waiting if row not in got_it]
+    outcomes = [Outcome(row.candidate, row.role, row.stage, row.owner, details) for row in waiting if row not in got_it]
     return Filling(recording.record_all(ctx, outcomes), left)
 
 
@@ -109,10 +109,6 @@ def _who_got_it(ctx: Context, waiting: Sequence[InPlay], hired: Hired) -> list[I
         rows_of_owner = [row for row in waiting if row.owner is hired.with_owner]
         return [row for row in rows_of_owner if not may_act(ctx.person, row.owner)]
     return []
-
-
-def _outcome(row: InPlay, reason: str | None, may_tell: str | None) -> Outcome:
-    return Outcome(row.candidate, row.role, row.stage, row.owner, reason=reason, may_tell=may_tell)
 
 
 def _take_back(ctx: Context, decline: Decline) -> None:

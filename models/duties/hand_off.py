@@ -17,7 +17,7 @@ from models.duties.record import plant_card
 from models.errors import PermissionDenied
 from models.outbox import message
 from models.outbox.message import schedule_message
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 
 class CannotTake(Exception):

@@ -11,7 +11,7 @@ from models.duties.duty import Duty, duty_changed
 from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.errors import DayFault, InvalidDay
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 MOST_DAYS = 5
 """Maximum length of a hold, in business days of the owner's calendar."""

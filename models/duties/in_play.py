@@ -12,7 +12,7 @@ from models.directory.candidate import Candidate, rows_of
 from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties.log_entry import EntryKind, remembered, restore
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 
 class Ended(StrEnum):

@@ -8,7 +8,7 @@ from models.duties import promise, settle
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.promise import Promise
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 TOUCHES_UNTIL_ASKED = 2
 """From this touch on (at 120 days), each asks whether to go on."""

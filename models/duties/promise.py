@@ -18,7 +18,7 @@ from models.duties import duty as duties
 from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.log_entry import LogEntry
 from models.rules import deadlines, opening_match
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 WISHED = ("wish", "relocation", "place", "touches")
 

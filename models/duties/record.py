@@ -10,7 +10,7 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import Role
 from models.duties import decline as declines
 from models.duties import edit, hold, in_play, log, recognition, updates
-from models.duties.decline import Decline
+from models.duties.decline import NO_DETAILS, Decline, DeclineDetails
 from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.in_play import InPlay
 from models.duties.log import write_entry
@@ -18,7 +18,8 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.outbox import card_batches, message
 from models.outbox.card_batches import CARDS_IN_ONE_LIST
 from models.outbox.message import schedule_message
-from models.rules.deadlines import Stage, owed, tell_by
+from models.rules.deadlines import tell_by
+from models.rules.kinds import Stage, owed
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,9 @@ class Outcome:
     role: Role
     stage: Stage
     owner: Recruiter
-    reason: str | None = None
-    may_tell: str | None = None
-    care: bool = False
+    details: DeclineDetails = NO_DETAILS
     tell_by: datetime | None = None
     """As typed; None: by the stage."""
-    link: str | None = None
     confidential: bool = False
     """Makes the role confidential: no channel names it. False leaves a confidential role as it is."""
     named: CandidateDetails | None = None
@@ -82,10 +80,7 @@ def _record(ctx: Context, outcome: Outcome) -> Recorded:
         candidate=outcome.candidate,
         role=outcome.role,
         stage=outcome.stage,
-        reason=outcome.reason,
-        may_tell=outcome.may_tell,
-        care=outcome.care,
-        link=outcome.link,
+        details=outcome.details,
         recorded_by=ctx.actor,
         recorded_at=ctx.now,
     )

@@ -8,7 +8,7 @@ from models.duties import log, referral, settle
 from models.duties.duty import Duty, duty_changed, owe_duty
 from models.duties.log_entry import EntryKind
 from models.duties.referral import UNDER_WAY, Referral, ReferralDetails, Status
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 
 def record(ctx: Context, named: ReferralDetails) -> tuple[Referral, bool]:

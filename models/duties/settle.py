@@ -18,7 +18,7 @@ from models.errors import PermissionDenied
 from models.outbox import message
 from models.outbox.message import schedule_message
 from models.rules import deadlines
-from models.rules.deadlines import NEWS, DutyKind, Stage
+from models.rules.kinds import NEWS, DutyKind, Stage
 
 CHANGED_BY_ANSWERS = (
     "settled_at",

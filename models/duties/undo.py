@@ -13,7 +13,7 @@ from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry, restore
 from models.duties.referral import Referral, Status
 from models.rules import phone
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 UNDO_DAYS = 5
 """Business days, in the owner's calendar, for which an answer can be undone."""

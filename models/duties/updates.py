@@ -19,7 +19,7 @@ from models.duties.log import write_entry
 from models.duties.log_entry import EntryKind, LogEntry
 from models.errors import checked_day
 from models.rules import deadlines
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 
 FURTHEST_PROMISE = timedelta(days=92)
 

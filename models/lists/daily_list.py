@@ -15,7 +15,7 @@ from models.duties.log_entry import EntryKind
 from models.outbox import home_tab, message, planned_lists
 from models.outbox.message import Message, MessageDuty, MessageState, Shown, mark_stale_where, schedule_message
 from models.rules import ladder
-from models.rules.deadlines import NEWS
+from models.rules.kinds import NEWS
 from models.rules.ladder import Ask, AskReason
 
 

@@ -16,7 +16,8 @@ from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry, not_undone
 from models.duties.referral import Referral, Status
-from models.rules.deadlines import Counted, DutyKind, Stage, age
+from models.rules.deadlines import Counted, age
+from models.rules.kinds import DutyKind, Stage
 
 MOST_NAMED = 15
 """Maximum number of people named in a channel."""

@@ -217,7 +217,7 @@ def _unnamed(details: dict[str, Any], name: str) -> dict[str, Any]:
 def _forget_candidate(ctx: Context, person: Candidate) -> None:
     session = ctx.session
     for decline in session.scalars(select(Decline).where(Decline.candidate_id == person.id)):
-        decline.may_tell = decline.link = None
+        decline.details = decline.details.without_free_text
     for owed in session.scalars(select(Duty).where(Duty.candidate_id == person.id)):
         owed.held_because = None
     for entry in session.scalars(select(LogEntry).where(LogEntry.candidate_id == person.id)):

@@ -20,7 +20,8 @@ from models.duties.decline import Decline
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
-from models.rules.deadlines import NEWS, Counted, DutyKind, Stage
+from models.rules.deadlines import Counted
+from models.rules.kinds import NEWS, DutyKind, Stage
 from models.rules.policy import AskWhen
 
 

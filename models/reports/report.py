@@ -21,7 +21,7 @@ from models.reports import outcomes
 from models.reports.figures import AskOutcome, Cut, Figures, Period, Report, ReportRow
 from models.reports.outcomes import Declined, How, NamedIn, RoleName
 from models.rules.calendar import Calendar
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from models.rules.policy import AskWhen
 from models.rules.text import fold
 from models.rules.waiting_time import WorkedTime

@@ -1,11 +1,11 @@
-"""Deadlines: which contact a candidate is owed and by when, and when a reason that the client owes is asked for."""
+"""Deadlines: by when a contact is owed, and when a reason that the client owes is asked for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from models.rules.calendar import Calendar
+from models.rules.kinds import Stage
 from models.rules.policy import Policy
 
 TOUCH_DAYS = 60
@@ -19,45 +19,6 @@ REASON_EVERY_DAYS = 2
 
 REASON_HORIZON_DAYS = 400
 """Limit, in days, of the search for the next ask; beyond it the owner works no more."""
-
-
-class Stage(StrEnum):
-    """How far the candidate got."""
-
-    APPLIED = "applied"
-    SUBMITTED = "submitted"
-    INTERVIEWED = "interviewed"
-    FINAL = "final"
-
-
-class DutyKind(StrEnum):
-    """The contact that a duty owes."""
-
-    CALL = "call"
-    """The sign-off call: a person tells them, with feedback."""
-    EMAIL = "email"
-    """The sign-off e-mail, for candidates who did not reach an interview."""
-    FOLLOW_UP = "follow_up"
-    """The second contact, a few days after the call."""
-    KEEP_POSTED = "keep_posted"
-    """A touch promised to a candidate who wishes to be kept posted."""
-    UPDATE = "update"
-    """"We are still deciding", for a candidate in play who has heard nothing."""
-    THANKS = "thanks"
-    """The thank-you to a candidate whose referral was placed."""
-
-
-NEWS = frozenset({DutyKind.CALL, DutyKind.EMAIL})
-"""The kinds that tell a candidate of a decline."""
-
-
-def owed(stage: Stage) -> DutyKind:
-    """The contact owed for the stage reached: the further they got, the more personal."""
-    match stage:
-        case Stage.APPLIED | Stage.SUBMITTED:
-            return DutyKind.EMAIL
-        case Stage.INTERVIEWED | Stage.FINAL:
-            return DutyKind.CALL
 
 
 def counts_from(moment: datetime, calendar: Calendar) -> datetime:

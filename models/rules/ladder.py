@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from models.rules.calendar import Calendar, NoWorkingDay
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.policy import Policy
 
 HORIZON_DAYS = 800

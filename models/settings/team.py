@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from models.directory.workspace import CLIENT_OWES_REASON, WITHDREW, Workspace
 from models.rules import holidays as country
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from models.rules.policy import AskWhen
 from models.rules.text import fold
 

@@ -8,8 +8,8 @@ from models.duties.duty import Duty
 from models.errors import StaleVersion
 from models.outbox.message import Message, MessageDuty, mark_stale_where
 from models.rules import text_templates
-from models.rules.deadlines import DutyKind
 from models.rules.default_texts import Text
+from models.rules.kinds import DutyKind
 from models.rules.text_templates import Fault, Written
 from models.settings import change_team, changes
 from models.settings.changes import Change

@@ -11,7 +11,7 @@ from models.directory.recruiter import Recruiter
 from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind, LogEntry, not_undone
 from models.duties.referral import Referral, Status
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from models.directory.recruiter import Recruiter
 from models.directory.role import ROLE_NAME, Role
 from models.duties import correct, settle
 from models.duties.decline import Decline
-from models.duties.duty import AHEAD_OF_TIME, Duty
+from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral
-from models.rules.deadlines import NEWS, DutyKind, Stage
+from models.rules.kinds import AHEAD_OF_TIME, NEWS, DutyKind, Stage
 from models.views.page import Page, page_number
 
 Line = TypeVar("Line")

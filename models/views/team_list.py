@@ -17,8 +17,9 @@ from models.database.base import UtcDateTime
 from models.directory.candidate import Candidate, person_of
 from models.directory.recruiter import Recruiter, find_recruiters
 from models.duties.decline import Decline
-from models.duties.duty import AHEAD_OF_TIME, Duty
+from models.duties.duty import Duty
 from models.duties.log_entry import LogEntry
+from models.rules.kinds import AHEAD_OF_TIME
 from models.views.my_list import midnight
 from models.views.page import Page, page_number
 

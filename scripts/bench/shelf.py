@@ -17,9 +17,10 @@ from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Profile, Recruiter, upsert_profile
 from models.directory.workspace import get_or_create_workspace
 from models.duties import record as recording
+from models.duties.decline import DeclineDetails
 from models.duties.record import Outcome
 from models.outbox.message import Message, MessageKind, MessageState
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 """A Tuesday."""
@@ -78,7 +79,7 @@ def declines(ctx: Context, owner: Recruiter, first: int, count: int) -> None:
         candidate.add(ctx.session, ctx.workspace.id, CandidateDetails(f"Person {number}"), None)
         for number in range(first, first + count)
     ]
-    recording.record_all(ctx, [Outcome(person, job, Stage.FINAL, owner, reason="Timing") for person in people])
+    recording.record_all(ctx, [Outcome(person, job, Stage.FINAL, owner, DeclineDetails("Timing")) for person in people])
 
 
 def owing(db: Database, name: str, count: int) -> None:

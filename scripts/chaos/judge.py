@@ -14,7 +14,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.lists import digest
 from models.outbox.message import READY, Message, MessageKind, MessageState
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.text import fold
 from scripts.chaos.evidence import SETTLE, Declined, Evidence, Post
 

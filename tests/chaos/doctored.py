@@ -17,7 +17,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.offer import Offer
 from models.outbox.message import Message, MessageKind, MessageState
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from scripts.chaos import judge as lost
 from scripts.chaos.evidence import Account, Declined, Evidence, Offered, PutOff, Told
 from scripts.chaos.judge import Verdict

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.duties.duty import Duty
 from models.duties.offer import Offer
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests.effort import LONG, examples
 from tests.faults import timing_deeds
 from tests.faults.timing_machine import people

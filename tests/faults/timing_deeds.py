@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 
 from sqlalchemy import select
@@ -22,8 +23,9 @@ from models.duties import (
     undo,
     updates,
 )
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty, duty_changed
-from models.duties.edit import details_of, edit, typed_tell_by
+from models.duties.edit import current_details, edit, typed_tell_by
 from models.duties.fill_role import Hired, NotToFill
 from models.duties.hand_off import CannotTake
 from models.duties.keep_posted import TouchOutcome
@@ -32,7 +34,7 @@ from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.errors import InvalidDay
 from models.rules.calendar import Hours
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.settings import personal
 
 WEEKS = [
@@ -162,7 +164,8 @@ def moved_tell_by(ctx: Context, one: Duty, number: int) -> None:
     if one.decline is None:
         return
     with contextlib.suppress(InvalidDay):
-        edit(ctx, one, details_of(one, tell_by=typed_tell_by(day, one.owner, ctx.person, ctx.now)))
+        tell_by = typed_tell_by(day, one.owner, ctx.person, ctx.now)
+        edit(ctx, one, replace(current_details(one), tell_by=tell_by))
 
 
 def took_over(ctx: Context, one: Duty, _number: int) -> None:
@@ -181,7 +184,9 @@ def gave_reason(ctx: Context, one: Duty, number: int) -> None:
     """The client has answered, or what was written down was no reason after all."""
     if one.decline is None or one.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return
-    edit(ctx, one, details_of(one, reason="Pay or terms apart" if number % 3 else CLIENT_OWES_REASON))
+    current = current_details(one)
+    reason = "Pay or terms apart" if number % 3 else CLIENT_OWES_REASON
+    edit(ctx, one, replace(current, decline=replace(current.decline, reason=reason)))
 
 
 DEEDS: list[Deed] = [
@@ -209,7 +214,7 @@ def filled(ctx: Context, one: Duty, number: int) -> None:
     seen = [waits for waits in fill_role.waiting_for(ctx, one.role) if may_act(ctx.person, waits.owner)]
     hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
     with contextlib.suppress(NotToFill):
-        fill_role.fill(ctx, one.role, hired, "Timing or location", None)
+        fill_role.fill(ctx, one.role, hired, DeclineDetails("Timing or location"))
 
 
 def took_back(ctx: Context, one: Duty) -> None:

@@ -12,8 +12,8 @@ from models.context import Context
 from models.duties import settle
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
-from models.rules.deadlines import DutyKind, Stage
 from models.rules.delivery_errors import Decision, Then, Undeliverable
+from models.rules.kinds import DutyKind, Stage
 from models.settings import personal
 from tests.databases import migrated_url
 from tests.faults.timing_watch import Watch

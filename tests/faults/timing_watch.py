@@ -13,7 +13,7 @@ from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.log_entry import EntryKind
 from models.outbox.message import Message, MessageKind, MessageState, Shown
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.ladder import AskReason
 from tests.faults import timing_calendar
 from tests.faults.timing_slack import Post

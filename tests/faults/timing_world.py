@@ -24,6 +24,7 @@ from models.directory.workspace import (
 )
 from models.duties import record as recording
 from models.duties import updates
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
 from models.duties.record import Outcome
@@ -31,7 +32,7 @@ from models.duties.updates import InPlayDetails
 from models.lists import upcoming
 from models.lists.upcoming import Through
 from models.outbox.message import Message, MessageKind, MessageState
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from models.rules.ladder import AskReason
 from scheduler import claims, tick
 from tests.faults.timing_slack import Post, Watched
@@ -98,7 +99,7 @@ class Months:
                     ctx.session, ctx.workspace.id, CandidateDetails(f"Jane {self.named}", "+49 30 12345"), None
                 )
                 job = role.named(ctx.session, ctx.workspace.id, f"Role {self.named % 3}")
-                outcomes.append(Outcome(who, job, stage, whose, reason=self._reason()))
+                outcomes.append(Outcome(who, job, stage, whose, DeclineDetails(self._reason())))
             recording.record_all(ctx, outcomes)
 
     def _reason(self) -> str:
@@ -126,7 +127,7 @@ class Months:
             rows = ctx.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
             if rows:
                 one = rows[which % len(rows)]
-                told = Outcome(one.candidate, one.role, one.stage, one.owner, reason=self._reason())
+                told = Outcome(one.candidate, one.role, one.stage, one.owner, DeclineDetails(self._reason()))
                 recording.record_all(ctx, [told])
 
     def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:

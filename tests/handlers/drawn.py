@@ -21,12 +21,13 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
 from models.duties import record as recording
 from models.duties import updates
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.outbox import card_batches, planned_lists
 from models.outbox.message import Message, MessageKind, Rendered, schedule_message
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from models.views.my_list import ListFilter
 from tests import factories
 from tests.effort import LONG
@@ -92,7 +93,7 @@ class Desk:
         who = candidate.add(self.session, self.workspace.id, CandidateDetails(self.nasty, self.nasty, EMAIL), None)
         job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {ctx.person.id} {stage}")
         link = f"https://ats.example/{self.nasty}"
-        return Outcome(who, job, stage, ctx.person, factories.REASON, self.nasty, care=number % 2 == 0, link=link)
+        return Outcome(who, job, stage, ctx.person, DeclineDetails(factories.REASON, self.nasty, number % 2 == 0, link))
 
     def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
         """So many people, all called so, who wait for a decision about one role; the next words owed to them."""

@@ -14,11 +14,12 @@ from models.directory import role
 from models.directory.recruiter import Recruiter
 from models.duties import record as recording
 from models.duties import updates
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.recognition import Doubt, DoubtReason
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk
@@ -41,7 +42,9 @@ class Jane(NamedTuple):
         """Ben owes her news of the confidential role."""
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
         job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        recording.record_all(ctx, [Outcome(self.owed.candidate, job, stage, self.ben, reason=factories.REASON)])
+        recording.record_all(
+            ctx, [Outcome(self.owed.candidate, job, stage, self.ben, DeclineDetails(factories.REASON))]
+        )
 
     def in_play_with_ben(self) -> None:
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)

@@ -7,7 +7,7 @@ import pytest
 from models.database.engine import Database
 from models.duties import record as recording
 from models.outbox.message import Rendered
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests import factories
 from tests.effort import LONG
 from tests.handlers.copies import RECORDED

@@ -26,8 +26,8 @@ from models.database.engine import Database
 from models.duties import attempts
 from models.duties.duty import Duty
 from models.rules.bias_check import BiasMatch, Ground
-from models.rules.deadlines import Stage
 from models.rules.default_texts import Text
+from models.rules.kinds import Stage
 from models.rules.text_templates import Fault, TemplateFault, first
 from tests.factories import NOW
 from tests.handlers.drawn import NASTY, desk, too_long, unescaped

@@ -20,7 +20,7 @@ from models.duties.log_entry import EntryKind
 from models.duties.referral import Referral, ReferralDetails, Status
 from models.duties.settle import CallOutcome
 from models.outbox import message
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from tests import factories
 from tests.handlers.copies import add_many
 from tests.handlers.drawn import NASTY, Desk, desk, faults, nameless, names_by_turns, too_long, unescaped

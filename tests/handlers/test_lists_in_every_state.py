@@ -31,7 +31,7 @@ from models.duties.referral import Status
 from models.lists import upcoming as plan
 from models.outbox.message import Message, MessageKind, Rendered
 from models.rules import phone
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from models.views import team_list as team_page
 from tests import factories
 from tests.effort import LONG

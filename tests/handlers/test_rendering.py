@@ -22,7 +22,7 @@ from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.outbox.message import Rendered
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW

@@ -26,7 +26,7 @@ from models.duties import settle
 from models.duties.duty import Duty, open_duties_of_owner
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW

@@ -17,7 +17,7 @@ from models.duties.record import Outcome
 from models.duties.referral import ReferralDetails
 from models.duties.updates import InPlayDetails
 from models.errors import PermissionDenied
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests import factories
 
 

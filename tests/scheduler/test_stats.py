@@ -5,7 +5,7 @@ from sqlalchemy import update
 from models.database.engine import Database
 from models.directory.workspace import stop_workspace
 from models.outbox.message import Message, MessageKind, MessageState
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from scheduler import claims, stats
 from scheduler.stats import Duties, Outbox
 from tests import factories

@@ -18,7 +18,7 @@ from models.directory.candidate import CandidateDetails
 from models.duties import settle
 from models.duties.settle import CallOutcome
 from models.reports.figures import Cut
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests.factories import NOW, acme, decline, person
 
 EVIL = '=HYPERLINK("http://example.com";"x") at @Client'

@@ -19,7 +19,7 @@ from models.duties.duty import Duty
 from models.lists import digest
 from models.outbox.message import Message, MessageKind, Rendered
 from models.rules.calendar import Calendar
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from models.rules.text import fold
 from tests.factories import BERLIN, NOW
 from tests.handlers.drawn import NASTY, Desk, desk, faults

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handlers.ui import forms, parsing
 from handlers.ui.parsing import CommandWords, ParseError
 from models.directory.candidate import CandidateDetails
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 
 PHONE, EMAIL = "+49 170 1234567", "jane@example.com"
 JANE = CandidateDetails("Jane Doe", PHONE, EMAIL)

@@ -15,6 +15,7 @@ from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.duties import fill_role, hand_off, in_play, settle, undo, updates
 from models.duties import record as recording
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.fill_role import Hired
 from models.duties.in_play import Ended, InPlay
@@ -22,7 +23,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.errors import PermissionDenied
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from models.settings import change_team, team
 from tests import factories
 from tests.factories import NOW, days_later
@@ -58,7 +59,7 @@ def owed_to(ctx: Context, waits: InPlay) -> Duty:
 
 def decline(ctx: Context, waits: InPlay, **more: str) -> Duty | None:
     outcome = Outcome(
-        waits.candidate, waits.role, waits.stage, waits.owner, reason=more.get("reason", factories.REASON)
+        waits.candidate, waits.role, waits.stage, waits.owner, DeclineDetails(more.get("reason", factories.REASON))
     )
     return recording.record_all(ctx, [outcome])[0].duty
 
@@ -117,7 +118,7 @@ def test_of_many_who_fill_a_role_at_once_one_does_and_everybody_is_declined_once
             buyer = role.named(session, ctx.workspace.id, "Buyer")
             waiting = fill_role.waiting_for(ctx, buyer)
             hired = Hired(waits=waiting[-1]) if waiting else Hired()
-            return len(fill_role.fill(ctx, buyer, hired, factories.REASON, None).recorded)
+            return len(fill_role.fill(ctx, buyer, hired, DeclineDetails(factories.REASON)).recorded)
 
     with ThreadPoolExecutor(PEOPLE) as people:
         assert sorted(people.map(fills, range(PEOPLE))) == [0] * (PEOPLE - 1) + [2]
@@ -264,5 +265,5 @@ def test_nobody_waits_in_another_workspace_for_a_role_of_the_same_name(db: Datab
         there = Context(session, elsewhere, NOW, factories.person(session, elsewhere, "Lena Vogt"))
         buyer = role.named(session, elsewhere.id, "Buyer")
         assert fill_role.waiting_for(there, buyer) == []
-        assert fill_role.fill(there, buyer, Hired(), factories.REASON, None).recorded == []
+        assert fill_role.fill(there, buyer, Hired(), DeclineDetails(factories.REASON)).recorded == []
         assert len(in_play.of_role(session, role.named(session, ctx.workspace.id, "Buyer"))) == 1

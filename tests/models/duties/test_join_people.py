@@ -1,5 +1,6 @@
 """Edits that make rows one person's: a property over all that two people who don't see each other's may type."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from hypothesis import HealthCheck, given, settings
@@ -61,7 +62,7 @@ def open_cards(session: Session, ctx: Context) -> list[Duty]:
 
 def edit(ctx: Context, duty: Duty, change: Change) -> None:
     """As the form does it, with the answer to its question."""
-    details = editing.details_of(duty, name=change.named.name, phone=change.named.phone, email=change.named.email)
+    details = replace(editing.current_details(duty), person=change.named)
     before = as_it_stands(ctx.session)
     try:
         editing.edit(ctx, duty, details)
@@ -139,7 +140,8 @@ def test_undo_of_what_a_wish_has_ended_parts_exactly_the_rows_that_were_joined(
         owed = {duty.id for ctx in (ana, omar) for duty in open_cards(session, ctx)}
         duty = open_cards(session, omar)[0] if open_cards(session, omar) else open_cards(session, ana)[0]
         by = omar if duty.owner_id == omar.person.id else ana
-        details = editing.details_of(duty, name="Mia Unwanted", email="mia@example.com")
+        current = editing.current_details(duty)
+        details = replace(current, person=replace(current.person, name="Mia Unwanted", email="mia@example.com"))
         editing.edit(by, duty, details)
         assert duty.settled_as is EntryKind.DO_NOT_CONTACT
         assert duty.candidate.person_id == mia.id

@@ -14,7 +14,7 @@ from models.duties.keep_posted import TouchOutcome
 from models.duties.log_entry import EntryKind
 from models.duties.promise import Promise
 from models.duties.settle import CallOutcome
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.settings import personal
 from tests import factories
 from tests.factories import NOW

@@ -14,9 +14,10 @@ from models.directory import role
 from models.directory.candidate import Candidate, CandidateDetails, ContactWish
 from models.duties import decline, recognition
 from models.duties import record as recording
+from models.duties.decline import DeclineDetails
 from models.duties.recognition import Recognised, TypedPerson
 from models.duties.record import Outcome, Recorded
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests import factories
 from tests.effort import examples
 from tests.factories import NOW
@@ -54,7 +55,7 @@ def record(
         about,
         Stage.FINAL,
         ctx.person,
-        reason=factories.REASON,
+        DeclineDetails(factories.REASON),
         named=fills.named if fills else None,
         wish=fills.wish if fills else None,
     )

@@ -15,13 +15,13 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import WITHDREW
 from models.duties import fill_role, recognition
 from models.duties import record as recording
-from models.duties.decline import Decline
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import teller_of
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.recognition import SOMEBODY_ELSE, Recognised, TypedPerson
 from models.duties.record import Outcome, Recorded
 from models.outbox.message import Message, MessageKind
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
 
@@ -40,7 +40,9 @@ def record(ctx: Context, owner: Recruiter, reason: str = factories.REASON, job: 
     who = recognition.recognise(ctx, TypedPerson(JANE, about, owner, answered=SOMEBODY_ELSE))
     assert isinstance(who, Recognised)
     named = who.fills.named if who.fills else None
-    return recording.record_all(ctx, [Outcome(who.candidate, about, Stage.FINAL, owner, reason, named=named)])[0]
+    return recording.record_all(
+        ctx, [Outcome(who.candidate, about, Stage.FINAL, owner, DeclineDetails(reason), named=named)]
+    )[0]
 
 
 def test_nobody_recorded_it_and_its_owner_gets_the_card(db: Database) -> None:

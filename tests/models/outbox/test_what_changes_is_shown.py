@@ -15,7 +15,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.updates import InPlayDetails
 from models.outbox.message import Message, MessageDuty, MessageState
-from models.rules.deadlines import Stage
+from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
 

@@ -15,7 +15,7 @@ from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.rules import deadlines
 from models.rules.calendar import Calendar
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 
 STEP = timedelta(minutes=30)
 TOLD = {

@@ -15,6 +15,7 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import WITHDREW
 from models.duties import attempts, correct, referral, referral_status, settle, undo
 from models.duties import record as recording
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome
@@ -24,7 +25,7 @@ from models.errors import PermissionDenied
 from models.reports import report as reporting
 from models.reports import trend
 from models.reports.figures import AskOutcome, Cut, Figures, Period, Report
-from models.rules.deadlines import DutyKind, Stage
+from models.rules.kinds import DutyKind, Stage
 from models.rules.policy import AskWhen
 from tests.factories import NOW, acme, days_later, decline, person
 
@@ -112,7 +113,7 @@ def test_a_call_noted_after_a_lead_had_closed_it_has_told_them(desk: Desk) -> No
 def test_who_withdrew_before_anything_was_owed_is_counted_as_that(desk: Desk) -> None:
     gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
     job = role.named(desk.session, desk.books.id, "Buyer")
-    outcomes = [Outcome(gone, job, Stage.FINAL, desk.ana, reason=WITHDREW)]
+    outcomes = [Outcome(gone, job, Stage.FINAL, desk.ana, DeclineDetails(WITHDREW))]
     recording.record_all(desk.act(), outcomes)
     assert (desk.whole.declined, desk.whole.withdrew, desk.whole.owed, desk.whole.waiting) == (1, 1, 0, 0)
 
@@ -121,7 +122,7 @@ def test_who_does_not_wish_to_be_contacted_is_counted_as_that(desk: Desk) -> Non
     gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
     gone.do_not_contact_since = NOW
     job = role.named(desk.session, desk.books.id, "Buyer")
-    recording.record_all(desk.act(), [Outcome(gone, job, Stage.FINAL, desk.ana, reason="Pay or terms apart")])
+    recording.record_all(desk.act(), [Outcome(gone, job, Stage.FINAL, desk.ana, DeclineDetails("Pay or terms apart"))])
     assert (desk.whole.declined, desk.whole.do_not_contact, desk.whole.owed) == (1, 1, 0)
 
 

@@ -15,6 +15,7 @@ from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import attempts, correct, do_not_contact, settle, undo
 from models.duties import record as recording
+from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
 from models.duties.record import Outcome
@@ -24,7 +25,8 @@ from models.reports import trend
 from models.reports.figures import Cut, Period
 from models.reports.trend import AGES
 from models.rules.calendar import Calendar
-from models.rules.deadlines import NEWS, DutyKind, Stage, age
+from models.rules.deadlines import age
+from models.rules.kinds import NEWS, DutyKind, Stage
 from tests.effort import examples
 from tests.factories import BERLIN, NOW, REASON, acme, person
 from tests.models.reports import report_replayed
@@ -62,7 +64,7 @@ class Team:
         who = self.chance.choice(known) if is_known else candidate.add(self.session, self.books.id, new, None)
         job = role.named(self.session, self.books.id, f"Role {self.chance.randrange(6)} at Client")
         owner = self.chance.choice(self.people)
-        outcome = Outcome(who, job, self.chance.choice(list(Stage)), owner, reason=REASON)
+        outcome = Outcome(who, job, self.chance.choice(list(Stage)), owner, DeclineDetails(REASON))
         recording.record_all(self.act(owner), [outcome])
 
     def tells(self) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.rules import ladder
 from models.rules.calendar import Calendar
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.ladder import Ask, AskReason, DutyState
 from models.rules.policy import Policy
 

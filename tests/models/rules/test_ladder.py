@@ -7,7 +7,7 @@ import pytest
 
 from models.rules import ladder
 from models.rules.calendar import Absence, Calendar
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.ladder import DutyState
 from models.rules.policy import Policy
 from tests.models.rules.ladders import ANA, BERLIN, POLICY, heard, in_leads_list, march, on, owes

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.rules import ladder
 from models.rules.calendar import Absence, Calendar, Hours
-from models.rules.deadlines import DutyKind
+from models.rules.kinds import DutyKind
 from models.rules.ladder import Ask, AskReason, DutyState
 from models.rules.policy import Policy
 from tests.models.rules.ladders import listed, play
