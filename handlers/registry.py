@@ -6,7 +6,7 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from handlers import app_events, help, notices, search, second_contact, undo  # noqa: A004 - the module of `/signoffs help`
-from handlers.call import also_told, answers, block, correct, heads_up
+from handlers.call import also_told, block, correct, heads_up, outcome
 from handlers.cards import message as card
 from handlers.decline import edit
 from handlers.decline import record as decline
@@ -36,7 +36,7 @@ FEATURES = (
     interviewed,
     filled,
     update,
-    answers,
+    outcome,
     block,
     sign_off,
     all_sent,

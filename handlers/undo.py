@@ -5,7 +5,7 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers import second_contact
-from handlers.call import outcome_form
+from handlers.call.outcome import outcome_form
 from handlers.cards.words import UNDO
 from handlers.in_play import update
 from handlers.keep_posted import promise as touch_form
@@ -46,7 +46,7 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime
 def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:
     if undone.what is EntryKind.REACHED:
         details = correct.as_corrected(ctx.session, undone)
-        return outcome_form.view(ctx, duty, details, correct.readable_note(ctx.session, undone, ctx.person))
+        return outcome_form(ctx, duty, details, correct.readable_note(ctx.session, undone, ctx.person))
     promise_row = promise.of_duty(ctx.session, duty)
     if undone.what is EntryKind.TOUCHED and promise_row and "opening" not in undone.details:
         return touch_form.view(duty, promise_row, ctx.person.name, undone.details)

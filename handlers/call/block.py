@@ -7,8 +7,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from handlers.call import block_pages, outcome_form
+from handlers.call import block_pages
 from handlers.call.block_pages import FIRST, GO_ON, LATER, NO_ANSWER, REACHED, SENT_THEM, VOICEMAIL
+from handlers.call.outcome import note_form_left, outcome_form, save_outcome
 from handlers.cards.words import CALL_BLOCK
 from handlers.runtime import listeners
 from handlers.runtime.listeners import Gone
@@ -62,7 +63,7 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             state = block_pages.of(ctx, body)
             if duty.is_open:
-                view = outcome_form.view(ctx, duty, callback_id=SAVED, keeps=state.kept)
+                view = outcome_form(ctx, duty, callback_id=SAVED, keeps=state.kept)
             else:
                 text = listeners.describe_ended(ctx, duty)
                 view = block_pages.following(ctx, state, text)
@@ -77,9 +78,9 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
 
 def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Saves the outcome and updates the block below: the next card, or the break page after a call with mood Hurt."""
-    result = outcome_form.save(body, runtime)
-    if result.wanting:
-        ack(response_action="errors", errors=result.wanting)
+    result = save_outcome(body, runtime)
+    if result.missing:
+        ack(response_action="errors", errors=result.missing)
         return
     if result.is_refused:
         listeners.close(ack, result.said)
@@ -97,7 +98,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 def left(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the block below still shows the card."""
     ack()
-    outcome_form.left(body, runtime)
+    note_form_left(body, runtime)
 
 
 def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:

@@ -4,8 +4,7 @@ from slack_bolt import App
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.call import outcome_form
-from handlers.call.outcome_form import Nameless, NothingLeftWith
+from handlers.call.outcome import Nameless, NothingLeftWith, missing_fields, note_fields, read_outcome, takeaway_fields
 from handlers.cards import log_wording, words
 from handlers.cards.words import CORRECT, WAS_SAID
 from handlers.runtime import listeners
@@ -34,16 +33,16 @@ def opened(ctx: Context, duty: Duty) -> View | None:
         duty,
         SAVED,
         "Correct",
-        [*outcome_form.what_came_of_it(duty, current), *outcome_form.private(None)],
+        [*takeaway_fields(duty, current), *note_fields(None)],
         submit="Save",
     )
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     try:
-        outcome = outcome_form.read(values)
+        outcome = read_outcome(values)
     except (NothingLeftWith, Nameless) as fault:
-        raise forms.FieldErrors(outcome_form.wanting(fault)) from fault
+        raise forms.FieldErrors(missing_fields(fault)) from fault
     if correct.call_of(ctx.session, duty) is None:
         return listeners.describe_ended(ctx, duty)
     try:

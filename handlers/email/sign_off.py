@@ -8,6 +8,7 @@ from handlers.cards import ready, words
 from handlers.cards.call import CLOSING, WRITE
 from handlers.cards.email import SENT
 from handlers.fields import email
+from handlers.fields.common import follow_up_field, read_follow_up
 from handlers.runtime import listeners
 from handlers.ui import blocks, forms
 from models.context import Context
@@ -19,7 +20,6 @@ from models.rules.kinds import DutyKind
 SENT_IT = "email.sent_it"
 CLOSED = "email.closed"
 
-FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
 TOO_SOON = "The closing e-mail comes after tries on two business days. Nothing was changed."
 
 
@@ -33,7 +33,7 @@ def opened(ctx: Context, duty: Duty) -> View:
     more: list[Block] = []
     if duty.kind is DutyKind.CALL:
         intro = f"{words.name(duty)} wishes to hear by e-mail. The text offers a call; this counts as told by e-mail."
-        more = [forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False)]
+        more = [follow_up_field()]
     return _form(ctx, duty, ready.sign_off(duty), ("The e-mail", SENT_IT), intro, more)
 
 
@@ -59,7 +59,7 @@ def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], intro: st
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     if duty.kind is DutyKind.CALL:
-        settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
+        settle.emailed(ctx, duty, read_follow_up(values))
     else:
         settle.sent(ctx, duty)
     return email.keep_address(values, ctx, duty)

@@ -1,4 +1,4 @@
-"""Form fields that several features share: country and region, and how a candidate wishes to hear."""
+"""Form fields that features share: country and region, how a candidate wishes to hear, days to the second contact."""
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import InputBlock
@@ -18,6 +18,9 @@ GUESSED = "Guessed from the time zone, so please check it."
 
 WISH = "wishes"
 WISHES = [(ContactWish.CALL, "Call"), (ContactWish.EMAIL, "E-mail")]
+
+
+FOLLOW_UP_DAYS = range(2, 6)
 
 
 def place_fields(action_id: str, chosen: Place, hint: str, *, is_guess: bool) -> list[InputBlock]:
@@ -78,3 +81,13 @@ def wish_field(given: ContactWish | None = None, hint: str = "") -> InputBlock:
 def read_wish(values: forms.FormValues) -> ContactWish | None:
     chosen = values.chosen(WISH)
     return ContactWish(chosen) if chosen else None
+
+
+def follow_up_field(days: int = 0) -> InputBlock:
+    """The menu of business days until the second contact; 0: none."""
+    choices = [("0", "Not at all"), *((str(n), f"{n} business days") for n in FOLLOW_UP_DAYS)]
+    return forms.choice("follow_up", "Follow up in", choices, initial=str(days), optional=False)
+
+
+def read_follow_up(values: forms.FormValues) -> int:
+    return int(values.chosen("follow_up") or 0)

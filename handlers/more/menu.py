@@ -23,6 +23,7 @@ from handlers.cards.words import (
     RELEASE_ROLE,
     WAS_SAID,
 )
+from handlers.fields.common import follow_up_field, read_follow_up
 from handlers.runtime import listeners, same_person
 from handlers.runtime.listeners import Gone
 from handlers.runtime.runtime import Runtime
@@ -66,7 +67,6 @@ CHOICES = [
     ("Edit", EDIT, "Name, phone, e-mail, reason, what you may tell, care, tell-by.", ABOUT_A_DECLINE),
 ]
 """Label, action id, description, and the kinds of duty that have the choice."""
-FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
 
 
 AFTER_A_CALL = [
@@ -144,14 +144,14 @@ def emailed(_ctx: Context, duty: Duty) -> View:
         "E-mailed at their wish",
         [
             blocks.sentence(f"{words.name(duty)} has heard it by e-mail. Would a call in a few days be welcome?"),
-            forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial="0", optional=False),
+            follow_up_field(),
         ],
         submit="Save",
     )
 
 
 def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
-    settle.emailed(ctx, duty, int(values.chosen("follow_up") or 0))
+    settle.emailed(ctx, duty, read_follow_up(values))
 
 
 def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:

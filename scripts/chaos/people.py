@@ -17,7 +17,8 @@ from bot.sandbox.state.people import Channel, Person
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, NotVisible, Refused, TroubleConnecting
 from bot.sandbox.visitor.visitor import Visitor
-from handlers.call import heads_up, outcome_form
+from handlers.call import heads_up
+from handlers.call.outcome import SAVE_OUTCOME
 from handlers.cards import call, email, words
 from handlers.cards.second_contact import GOT_REFERRAL, NO_REFERRAL
 from handlers.decline import record
@@ -263,7 +264,7 @@ class Deeds:
     def tells(self) -> None:
         """I reached them, and how it went."""
         button = self._one_of(call.REACHED)
-        self._says_how_it_went(self.hands.opens(lambda: self.hands.press(button), outcome_form.SAVE))
+        self._says_how_it_went(self.hands.opens(lambda: self.hands.press(button), SAVE_OUTCOME))
 
     def mails(self) -> None:
         button = self._one_of(email.SENT)
@@ -317,7 +318,7 @@ class Deeds:
     def takes_back(self) -> None:
         """Undo; where its form opens again, it is filled in anew."""
         button = self._one_of(words.UNDO)
-        form = self.hands.opens(lambda: self.hands.press(button, twice=self._twice()), outcome_form.SAVE)
+        form = self.hands.opens(lambda: self.hands.press(button, twice=self._twice()), SAVE_OUTCOME)
         self._says_how_it_went(form)
 
     def warns(self) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.sandbox.troubles import Json
 from handlers import second_contact
-from handlers.call import outcome_form
+from handlers.call.outcome import SAVE_OUTCOME
 from handlers.decline import edit
 from handlers.email import sign_off
 from handlers.in_play import update
@@ -210,7 +210,7 @@ def test_a_form_that_comes_after_somebody_else_settled_it_changes_nothing(world:
         press_by_id(world.lena, world.lena.visitor.dm[-1], "more.knew", value=str(number))
         assert world.ana.submit() == {}
         assert "This is settled since today, Lena Vogt says" in world.ana.form, callback_id
-        is_call = callback_id == outcome_form.SAVE  # a call that took place is never refused
+        is_call = callback_id == SAVE_OUTCOME  # a call that took place is never refused
         assert logged(world)[-1] is (EntryKind.FURTHER if is_call else EntryKind.KNEW), callback_id
         world.ana.visitor.close(everything=True)
         world.settle()

@@ -9,7 +9,8 @@ from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
 from handlers import second_contact
-from handlers.call import answers, correct, heads_up, outcome_form
+from handlers.call import correct, heads_up
+from handlers.call.outcome import outcome_form
 from handlers.decline import edit, record
 from handlers.decline.record import DeclineFormValues
 from handlers.email import all_sent, sign_off
@@ -37,7 +38,7 @@ FORMS: list[Callable[[Context, Duty], View | None]] = [
     hold.opened,
     sign_off.opened,
     lambda ctx, duty: all_sent.listed(ctx, [duty.id]),
-    answers.reached,
+    outcome_form,
     second_contact.how_it_ended,
     close_untold.opened,
     correct.history,
@@ -74,7 +75,7 @@ def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty
     was = {"mood": "hurt", "takeaways": ["referral"], "next_step": nasty, "referral": nasty, "referral_reach": nasty}
     with desk(shelf, nasty) as at:
         [one] = at.owe()
-        assert faults(outcome_form.view(at.act(), one, was, nasty)) == []
+        assert faults(outcome_form(at.act(), one, was, nasty)) == []
         assert faults(second_contact.view(one, was)) == []
 
 

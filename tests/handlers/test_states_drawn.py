@@ -10,7 +10,8 @@ from slack_sdk.models.views import View
 
 from bot.sandbox.limits.check import check_view
 from handlers import second_contact
-from handlers.call import correct, heads_up, outcome_form
+from handlers.call import correct, heads_up
+from handlers.call.outcome import outcome_form
 from handlers.cards import message, words
 from handlers.decline import edit, record
 from handlers.email import sign_off
@@ -80,7 +81,7 @@ FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "touch": promise.opened,
     "more": menu.opened,
     "not told": close_untold.opened,
-    "outcome": outcome_form.view,
+    "outcome": outcome_form,
     "e-mail": sign_off.opened,
     "closing e-mail": sign_off.closing,
     "snooze": snooze.opened,

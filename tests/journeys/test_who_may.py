@@ -12,7 +12,8 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from handlers import registry, second_contact
-from handlers.call import answers, block, block_pages, correct, heads_up, outcome_form
+from handlers.call import block, block_pages, correct, heads_up, outcome
+from handlers.call.outcome import SAVE_OUTCOME
 from handlers.decline import edit
 from handlers.email import sign_off
 from handlers.hand_off.offer import OFFERED, REFUSE, TAKE
@@ -35,7 +36,7 @@ REFUSED = "This is with Ana Ruiz. Ask them for a hand-off if you would like to m
 
 REACHED = {"How did they take it?": "Fine", "What did you leave with?": ["A relationship"]}
 FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
-    outcome_form.SAVE: (["I reached them"], REACHED),
+    SAVE_OUTCOME: (["I reached them"], REACHED),
     snooze.PUT_OFF: (["Snooze"], {}),
     snooze.KEPT: (["No answer", "Call back at"], {"Call back at": madrid(6, 15)}),
     heads_up.SENT_IT: (["Heads-up e-mail"], {}),
@@ -56,7 +57,7 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
 }
 """How the owner comes to each form about somebody who waits, and what they fill in."""
 
-SENT_BELOW = {answers.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
+SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
 SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
 """The forms that stand behind another one, or that only a lead is shown: each has its own way below."""
 
@@ -253,7 +254,7 @@ def test_an_outsider_who_sends_what_follows_a_call_hears_only_whose_it_is(world:
     world.ana.press("I reached them")
     _fill(world.ana, {**REACHED, "How did they take it?": "Hurt", "Follow up in": "2 business days"})
     assert world.ana.submit() == {}
-    _refused(world, world.ana, answers.HURT_DONE)
+    _refused(world, world.ana, outcome.HURT_DONE)
     world.ana.close()
     world.ana.more("Correct", card)
     _refused(world, world.ana, correct.SAVED)

@@ -1,31 +1,36 @@
-"""The outcome form of a call: mood and takeaways; saves what came of it."""
+"""The answers on the call card: reached, with the form that asks what came of the call; no answer; left a voicemail."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.call import block_pages
 from handlers.cards import words
+from handlers.cards.call import NO_ANSWER, REACHED, VOICEMAIL
 from handlers.cards.log_wording import HURT, MOODS, RELOCATION, TAKEAWAYS
-from handlers.runtime import listeners
+from handlers.cards.words import name
+from handlers.fields.common import follow_up_field, read_follow_up
+from handlers.runtime import listeners, private_list
 from handlers.runtime.runtime import Runtime, user_of
 from handlers.ui import blocks, forms
 from handlers.ui.forms import Body
 from models.context import Context, may_act
-from models.duties import settle
+from models.duties import attempts, settle
 from models.duties.duty import Duty, duty_changed, find_duty, news_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.duties.settle import CallOutcome
 from models.errors import PermissionDenied
 
-SAVE = "call.save"
+SAVE_OUTCOME = "call.save"
+HURT_DONE = "call.hurt"
 MOST_ALSO_TOLD = 10
 """Slack's limit for boxes in one field."""
-
-FOLLOW_UP = [("0", "Not at all"), *((str(n), f"{n} business days") for n in range(2, 6))]
 
 
 class NothingLeftWith(Exception):
@@ -36,13 +41,13 @@ class Nameless(Exception):
     """A referral is ticked, but no name is given."""
 
 
-def view(
+def outcome_form(
     ctx: Context,
     duty: Duty,
     was: Mapping[str, Any] | None = None,
     note: str | None = None,
     *,
-    callback_id: str = SAVE,
+    callback_id: str = SAVE_OUTCOME,
     keeps: Mapping[str, Any] | None = None,
 ) -> View:
     """The form for this duty; its metadata names the person it was opened for, who may save it later.
@@ -60,15 +65,15 @@ def view(
         notify_on_close=True,
         private_metadata=json.dumps({"duty": duty.id, "by": ctx.person.user_id, **(keeps or {})}),
         blocks=[
-            *what_came_of_it(duty, values),
+            *takeaway_fields(duty, values),
             *_also_told(ctx, duty, values.get("also_told", ())),
-            forms.choice("follow_up", "Follow up in", FOLLOW_UP, initial=str(follow_up), optional=False),
-            *private(note),
+            follow_up_field(follow_up),
+            *note_fields(note),
         ],
     )
 
 
-def what_came_of_it(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
+def takeaway_fields(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
     """The fields shared with the Correct form."""
     return [
         blocks.aside(f"{words.name(duty)} · {words.role(duty)}"),
@@ -93,14 +98,14 @@ def what_came_of_it(duty: Duty, typed: Mapping[str, Any]) -> list[Block]:
     ]
 
 
-def private(note: str | None) -> list[Block]:
+def note_fields(note: str | None) -> list[Block]:
     return [
         forms.line("note", "Private note", initial=note, multiline=True, hint="For your eyes only."),
         forms.tick("lead_may_read", "My lead may read this", "Share the private note with my lead"),
     ]
 
 
-def read(values: forms.FormValues) -> CallOutcome:
+def read_outcome(values: forms.FormValues) -> CallOutcome:
     """The submitted outcome. A typed referral or next step counts as a takeaway, ticked or not.
 
     Raises NothingLeftWith or Nameless.
@@ -122,14 +127,14 @@ def read(values: forms.FormValues) -> CallOutcome:
         keep_posted=values.is_ticked("keep_posted"),
         referral=referral,
         referral_reach=values.text("reach"),
-        follow_up_in=int(values.chosen("follow_up") or 0),
+        follow_up_in=read_follow_up(values),
         private_note=values.text("note"),
         lead_may_read=values.is_ticked("lead_may_read"),
         also_told=tuple(int(duty_id) for duty_id in values.ticked("also_told")),
     )
 
 
-def wanting(fault: NothingLeftWith | Nameless) -> dict[str, str]:
+def missing_fields(fault: NothingLeftWith | Nameless) -> dict[str, str]:
     """The error text, by field."""
     if isinstance(fault, Nameless):
         return {"referral": "Whom did they name? A first name is enough."}
@@ -163,7 +168,7 @@ def _about(ctx: Context, duty: Duty) -> str:
 class SaveResult:
     """The result of pressing Save."""
 
-    wanting: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
     """Input errors by field; nothing was saved."""
     said: str = ""
     """Text for the person, such as: settled meanwhile, or not theirs to save."""
@@ -174,12 +179,12 @@ class SaveResult:
     has_follow_up: bool = False
 
 
-def save(body: Body, runtime: Runtime) -> SaveResult:
+def save_outcome(body: Body, runtime: Runtime) -> SaveResult:
     """Reads the form and saves the outcome in one transaction."""
     try:
-        outcome = read(forms.FormValues(body))
+        outcome = read_outcome(forms.FormValues(body))
     except (NothingLeftWith, Nameless) as fault:
-        return SaveResult(wanting=wanting(fault))
+        return SaveResult(missing=missing_fields(fault))
     metadata = json.loads(body["view"]["private_metadata"])
     try:
         with runtime.transaction(body) as ctx:
@@ -198,7 +203,7 @@ def save(body: Body, runtime: Runtime) -> SaveResult:
         return SaveResult(said=listeners.refused(refusal), is_refused=True)
 
 
-def left(body: Body, runtime: Runtime) -> None:
+def note_form_left(body: Body, runtime: Runtime) -> None:
     """Marks the duty: its form was closed unsaved, which the next nudge mentions. Ignores a form without a duty."""
     metadata = forms.FormValues(body).metadata
     with runtime.transaction(body) as ctx:
@@ -210,3 +215,65 @@ def left(body: Body, runtime: Runtime) -> None:
 
 def _further(ctx: Context, duty: Duty) -> str:
     return f"{listeners.describe_ended(ctx, duty)} What you typed is kept in the log as a further entry."
+
+
+def on_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+    """Saves the outcome; after a call with mood Hurt, offers a pause and a hand-off of the second contact."""
+    result = save_outcome(body, runtime)
+    if result.missing:
+        ack(response_action="errors", errors=result.missing)
+        return
+    if result.hurt:
+        ack(response_action="update", view=_hurt_form(result))
+    else:
+        listeners.close(ack, result.said)
+    private_list.show_again(body, runtime)
+
+
+def _hurt_form(result: SaveResult) -> View:
+    """The form after a call with mood Hurt, shown once after the save; both fields are optional."""
+    intro = blocks.sentence("It is saved. That was a hard one, and they heard it from a person. Take a moment.")
+    return View(
+        type="modal",
+        callback_id=HURT_DONE,
+        title="That was a hard one",
+        submit="Done",
+        close="Not now",
+        clear_on_close=True,
+        private_metadata=json.dumps({"duty": result.hurt}),
+        blocks=[intro, *block_pages.fields(has_follow_up=result.has_follow_up)],
+    )
+
+
+def on_hurt_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+    """Saves the pause and the colleague chosen for the second contact."""
+    result = block_pages.answered(body, client, runtime, "Done")
+    if result.faults:
+        ack(response_action="errors", errors=result.faults)
+    else:
+        listeners.close(ack, result.said)
+
+
+def on_closed(ack: Ack, body: Body, runtime: Runtime) -> None:
+    """Notes that the form was closed unsaved; the next nudge mentions it."""
+    ack()
+    note_form_left(body, runtime)
+
+
+def no_answer(ctx: Context, duty: Duty, _value: str) -> None:
+    """Records an attempt; the duty stays open."""
+    attempts.no_answer(ctx, duty)
+
+
+def voicemail(ctx: Context, duty: Duty, _value: str) -> str:
+    attempts.voicemail(ctx, duty)
+    return f"Noted. {name(duty)} should still hear it from a person, so I will ask again in the morning."
+
+
+def register(app: App) -> None:
+    app.action(REACHED)(listeners.on_open(outcome_form))
+    app.action(NO_ANSWER)(listeners.on_button(no_answer))
+    app.action(VOICEMAIL)(listeners.on_button(voicemail))
+    app.view(SAVE_OUTCOME)(on_saved)
+    app.view_closed(SAVE_OUTCOME)(on_closed)
+    app.view(HURT_DONE)(on_hurt_saved)
