@@ -22,6 +22,11 @@ TOUCHING = {
     "The candidate is from Nigeria": ("candidate is from Nigeria", Ground.ORIGIN),
     "She keeps kosher": ("keeps kosher", Ground.FAITH),
     "The team is all guys": ("team is all guys", Ground.GENDER),
+    "Too-old for a start-up": ("Too-old", Ground.AGE),
+    "Graduated in 1989": ("Graduated in 1989", Ground.AGE),
+    "Left school in the 80s": ("Left school in the 80s", Ground.AGE),
+    "She's young and will learn": ("She's young", Ground.AGE),
+    "I hear she's expecting": ("she's expecting", Ground.PREGNANCY),
     "She is too old for this": ("too old", Ground.AGE),
     "They wanted somebody younger": ("somebody younger", Ground.AGE),
     "Would not fit into a young team": ("young team", Ground.AGE),
@@ -72,6 +77,12 @@ TOUCHING = {
 }
 
 ABOUT_THE_JOB = [
+    "Worked with elderly patients, and the role is in pediatrics",
+    "Led a gay rights charity, and the role needs sales",
+    "Could not convince the man on the panel",
+    "Experience in mosque restoration, none in housing",
+    "She's expecting more money than the role pays",
+    "Graduated in 2024, and the role needs five years",
     "The childcare product team chose an internal candidate",
     "The client serves the elderly and needs care software",
     "Married UX and data poorly in the case study",
