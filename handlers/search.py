@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
@@ -127,9 +127,8 @@ def _open(ctx: Context, duties: list[Duty]) -> list[Block]:
     return [*duty_rows, *([blocks.aside(f"and {dates.number(hidden)} more that is open.")] if hidden > 0 else [])]
 
 
-def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def found(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replies with one private message: the candidate, up to five to choose from, or the owners to ask."""
-    ack()
     text = words_after(body)
     first_word, rest = split(text)
     typed = rest if first_word == "is" else text
@@ -149,9 +148,8 @@ def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
     return match.id if match else 0, Rendered(_text(match, people, owners), blocks.as_json(message_blocks))
 
 
-def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def shown(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Shows the chosen one of several candidates."""
-    ack()
     try:
         candidate_id = listeners.number(listeners.button_value(body))
         private_list.show(respond, NAME, candidate_id, _drawn(body, runtime, candidate_id), again=True)

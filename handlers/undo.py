@@ -1,6 +1,6 @@
 """Undo: takes the last answer back, and opens its form again with the typed values."""
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
@@ -20,9 +20,8 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.errors import PermissionDenied
 
 
-def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def took_back(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Reopens the duty and withdraws all that the answer created."""
-    ack()
     duty_id, _, answer_id = listeners.button_value(body).partition(".")
     view, text = None, ""
     try:

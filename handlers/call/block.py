@@ -24,17 +24,15 @@ from models.errors import PermissionDenied
 SAVED = "call_block.saved"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def opened(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the block. Order: candidates who expect a call, then those who have waited longest."""
-    ack()
     with runtime.reading(body) as ctx:
         view = block_pages.first(ctx, block_pages.begin(ctx))
     listeners.open_form(body, client, view)
 
 
-def started(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def started(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Skips the heads-ups and shows the first card."""
-    ack()
     with runtime.reading(body) as ctx:
         view = block_pages.following(ctx, block_pages.of(ctx, body))
     _show(body, client, view)
@@ -54,9 +52,8 @@ def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
     ack(response_action="update", view=view)
 
 
-def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def reached(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the outcome form on top of the block; for a duty settled meanwhile, shows the next card."""
-    ack()
     text = ""
     try:
         with runtime.reading(body) as ctx:
@@ -95,9 +92,8 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     _update(client, body["view"]["root_view_id"], view)
 
 
-def left(ack: Ack, body: Body, runtime: Runtime) -> None:
+def left(body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the block below still shows the card."""
-    ack()
     note_form_left(body, runtime)
 
 
@@ -115,8 +111,7 @@ def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
     """A listener that applies `change` to the duty, skips it for this sitting and shows the next card."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         try:
             with runtime.transaction(body) as ctx:
                 duty = listeners.duty_behind(ctx, listeners.button_value(body))

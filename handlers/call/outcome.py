@@ -254,9 +254,8 @@ def on_hurt_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> 
         listeners.close(ack, result.said)
 
 
-def on_closed(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_closed(body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the next nudge mentions it."""
-    ack()
     note_form_left(body, runtime)
 
 

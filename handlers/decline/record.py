@@ -103,9 +103,8 @@ def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
     ]
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def open_form(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the form, prefilled from the words after the command."""
-    ack()
     typed = parsing.words(str(body.get("text") or ""))
     filled = _filled(body, runtime, typed)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form(filled))

@@ -1,6 +1,6 @@
 """Draws the digest: who still waits, then what was done, and once a week the trend. Also its preview."""
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers.cards.words import TEAM_SETTINGS
@@ -53,9 +53,8 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
     return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[entry.duty_id for entry in named])
 
 
-def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def previewed(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Previews the digest as it is now, with its chart if Slack accepts one, and says when the next one is sent."""
-    ack()
     with runtime.reading(body) as ctx:
         with_chart, without_chart, text = _drawn(ctx)
     answer = respond(text=text, blocks=with_chart, response_type="ephemeral")

@@ -1,6 +1,6 @@
 """All sent: settles all sign-off e-mails to applicants with one click, or lists the same people one by one."""
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -22,9 +22,8 @@ MOST_ROWS = 90
 NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 
 
-def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def sent(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Settles the listed duties that are still open and the person's own; a second click changes nothing."""
-    ack()
     value = listeners.button_value(body)
     try:
         with runtime.transaction(body) as ctx:
@@ -35,9 +34,8 @@ def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Run
     listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
 
-def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def one_by_one(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the list: a row for each duty, with a button to its card."""
-    ack()
     value = listeners.button_value(body)
     try:
         with runtime.reading(body) as ctx:
@@ -49,9 +47,8 @@ def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtim
         listeners.open_form(body, client, view)
 
 
-def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def one(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Replaces the list with the card: Slack stacks at most three modals, and the card opens more of them."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))

@@ -25,9 +25,8 @@ from models.outbox.message import Message, Rendered
 HANDED_OVER = "hand_over.done"
 
 
-def opened(ack: Ack, body: Body, client: WebClient) -> None:
+def opened(body: Body, client: WebClient) -> None:
     """Opens the form that asks for the two people."""
-    ack()
     intro = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
     view = forms.modal(
         HANDED_OVER,

@@ -119,14 +119,12 @@ def _buttons(offer: Offer):  # type: ignore[no-untyped-def]
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
 
-def took(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def took(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Takes the offer: the duty gets its new owner, and the card is sent at once."""
-    ack()
     _answered(body, client, respond, runtime, hand_off.take)
 
 
-def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    ack()
+def refused(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     _answered(body, client, respond, runtime, hand_off.refuse)
 
 

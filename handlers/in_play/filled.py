@@ -202,12 +202,11 @@ class FilledRequest:
     details: DeclineDetails
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def open_form(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form; where the words after the command name a known role, with everyone in play for it.
 
     A person who may not fill that role is told in private who may.
     """
-    ack()
     typed = text_of(body)
     with runtime.reading(body) as ctx:
         role = _named_hire(ctx, typed) if typed else None
@@ -239,9 +238,8 @@ def suggest_hired(ack: Ack, body: Body, runtime: Runtime) -> None:
     ack(options=options)
 
 
-def chose_role(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def chose_role(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Updates the form with everyone in play for the chosen role, or with the reason why the person may not fill it."""
-    ack()
     with runtime.reading(body) as ctx:
         role = _chosen(ctx, listeners.button_value(body))
         refused = _refused(ctx, role) if role else ""

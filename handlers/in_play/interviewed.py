@@ -113,9 +113,8 @@ def read_entries(ctx: Context, values: FormValues) -> list[InPlayDetails]:
     ]
 
 
-def open_form(ack: Ack, body: Body, client: WebClient) -> None:
+def open_form(body: Body, client: WebClient) -> None:
     """Opens the form, prefilled from the words after the command."""
-    ack()
     typed = parsing.words(str(body.get("text") or ""))
     filled = InPlayFormValues(user_of(body), typed.candidate, typed.role, typed.stage, typed.left)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form(filled))

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -37,9 +37,8 @@ TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, plea
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
-def asked(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def asked(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replies in private with the number of matches, and the names of the person's own."""
-    ack()
     typed = " ".join(text_of(body).split())
     text = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
     respond(text=blocks.escaped(text), blocks=blocks.as_json([blocks.sentence(text)]), response_type="ephemeral")
@@ -169,8 +168,8 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
     )
 
 
-def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    listeners.on_open(partial(note, body))(ack, body, client, respond, runtime)
+def note_opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    listeners.on_open(partial(note, body))(body, client, respond, runtime)
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:

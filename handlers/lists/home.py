@@ -130,9 +130,8 @@ def _search(action_id: str, label: str, chosen: tuple[str, str]) -> ExternalData
     return ExternalDataSelectElement(action_id=action_id, placeholder=label, min_query_length=0, initial_option=initial)
 
 
-def opened(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
+def opened(event: Body, body: Body, runtime: Runtime) -> None:
     """Redraws the Home tab whenever it is opened."""
-    ack()
     if event.get("tab", "home") != "home":
         return
     with runtime.transaction(body) as ctx:
@@ -164,8 +163,7 @@ def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     """A listener for buttons and menus that change only the view. `changes`: maps the value to the new settings."""
 
-    def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.button_value(body)))
 
@@ -222,13 +220,13 @@ def profile_changed(event: Body, body: Body, runtime: Runtime, next: Callable[[]
     next()
 
 
-def heard(ack: Ack) -> None:
-    ack()
+def profile_change_saved() -> None:
+    """Listener of `user_change`, which needs one: its middleware has done the work."""
 
 
 def register(app: App) -> None:
     app.event("app_home_opened")(opened)
-    app.event("user_change", middleware=[profile_changed])(heard)
+    app.event("user_change", middleware=[profile_changed])(profile_change_saved)
     app.action(MINE)(_chooses(to_mine))
     app.action(TEAM)(_chooses(to_team))
     app.action(KIND)(_chooses(chose_part))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import message, rows, second_contact, thanks, update, words
@@ -157,18 +157,16 @@ def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:
     return [rows.row(ctx.person, duty, when or said(ctx, entry))]
 
 
-def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def listed(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the first page."""
-    ack()
     if text_of(body):
         respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
         return
     private_list.show(respond, NAME, 0, drawn_page(body, runtime, 0))
 
 
-def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the page by another one."""
-    ack()
     number = blocks.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, drawn_page(body, runtime, number), again=True)
 

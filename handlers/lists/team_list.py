@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import rows, words
@@ -120,9 +120,8 @@ def _line(ctx: Context, entry: TeamListEntry) -> str:
     return f"{text}, {since}."
 
 
-def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def listed(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the first page."""
-    ack()
     drawing = drawn_page(body, runtime, 0)
     if drawing is None:
         respond(text=NOT_FOR_YOU, response_type="ephemeral")
@@ -130,9 +129,8 @@ def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     private_list.show(respond, NAME, 0, drawing)
 
 
-def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the page by another one."""
-    ack()
     number = blocks.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, drawn_page(body, runtime, number) or Rendered(NOT_FOR_YOU), again=True)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -43,9 +43,8 @@ THROUGH = {
 }
 
 
-def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def opened(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens a form with the next two weeks, day by day."""
-    ack()
     with runtime.reading(body) as ctx:
         nudges = upcoming.coming(ctx.session, ctx.person, ctx.now)
         day_blocks = by_day(nudges, ctx.person.calendar, ctx.person.calendar.day_of(ctx.now))

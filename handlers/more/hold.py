@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
@@ -57,9 +57,8 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
     )
 
 
-def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def day_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Redraws the form with the chosen day in the update."""
-    ack()
     chosen = body["actions"][0].get("selected_date")
     try:
         with runtime.reading(body) as ctx:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
@@ -154,9 +154,8 @@ def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     settle.emailed(ctx, duty, read_follow_up(values))
 
 
-def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def wrong_number(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Clears the number, records an attempt, and shows the form for another number."""
-    ack()
     try:
         with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))

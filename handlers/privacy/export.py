@@ -7,7 +7,7 @@ from functools import partial
 from http.client import HTTPException
 
 import structlog
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
@@ -114,9 +114,8 @@ def _upload(client: WebClient, url: str, content: bytes) -> None:
         answer.read()
 
 
-def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def exported(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Sends the file in private, or shows up to five people to choose from."""
-    ack()
     typed = words_after(body)
     if not typed:
         respond(text=_duties(body, client, runtime), response_type="ephemeral")
@@ -135,9 +134,8 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime:
         respond(text=blocks.escaped(text), response_type="ephemeral")
 
 
-def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Exports the chosen person. The list of people is replaced, since it contains names."""
-    ack()
     text = _person(body, client, runtime, listeners.button_value(body))
     respond(text=blocks.escaped(text), response_type="ephemeral", replace_original=True)
 

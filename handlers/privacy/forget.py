@@ -38,9 +38,8 @@ JOURNAL_LEFT = (
 NOT_TYPED = f"Type the word {WORD}, so that nobody is erased by a slip."
 
 
-def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def found(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form for an exact match, or shows up to five people to choose from."""
-    ack()
     typed = words_after(body)
     with runtime.reading(body) as ctx:
         people = choose_person.found(ctx, typed) if typed else []
@@ -57,9 +56,8 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Ru
         respond(text=blocks.escaped(text), response_type="ephemeral")
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form for the chosen person. The list of people is deleted, since it contains names."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.button_value(body)))

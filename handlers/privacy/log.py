@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.cards import log_wording, words
@@ -35,9 +35,8 @@ NOT_CANDIDATE = "They were only named to us: their log is on the page of who nam
 SETTINGS_FOR_LEADS = "Only leads and admins can read who changed the settings."
 
 
-def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def found(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the newest page of the log, or up to five people to choose from."""
-    ack()
     typed = words_after(body)
     with runtime.reading(body) as ctx:
         log_blocks = _found(ctx, typed)
@@ -59,9 +58,8 @@ def _found(ctx: Context, typed: str) -> list[Block]:
     return _page(ctx, person, 0) if person.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
-def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the message with another page, or with the log of the chosen person."""
-    ack()
     key, _, number = listeners.button_value(body).partition(".")
     try:
         with runtime.reading(body) as ctx:

@@ -138,9 +138,8 @@ class NamesakeQuestion(Exception):
         self.view = view
 
 
-def said(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def said(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the list filtered by a known name, the form prefilled from other text, or the whole list without text."""
-    ack()
     text = " ".join(text_of(body).split())
     with runtime.reading(body) as ctx:
         if text and is_listed(ctx, text):
@@ -228,9 +227,8 @@ def _short(name: str) -> str:
     return blocks.cut(name, 60)
 
 
-def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def changed(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Saves the status chosen in the list and redraws the list."""
-    ack()
     state = _shown(body)
     try:
         with runtime.transaction(body) as ctx:
@@ -270,9 +268,8 @@ def found(ack: Ack, body: Body, runtime: Runtime) -> None:
     ack(response_action="update", view=view)
 
 
-def turned(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def turned(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Shows another page of the same list."""
-    ack()
     with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, _shown(body)["letters"], blocks.number(listeners.button_value(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)

@@ -1,4 +1,4 @@
-"""The permission check in front of all listeners: who may use Signoff at all, for every kind of request."""
+"""In front of all listeners: who may use Signoff at all, for every kind of request, and the acknowledgement."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -40,11 +40,17 @@ GUESTS_MAY: frozenset[str] = frozenset()
 BY_SLACK = frozenset({"user_change", "app_uninstalled", "tokens_revoked"})
 """Events that Slack sends by itself, not because a person asked for something."""
 
+ANSWERED_BY_LISTENER = frozenset({"view_submission", "block_suggestion", "event_callback"})
+"""Requests whose acknowledgement carries the listener's answer; Bolt acknowledges events itself."""
+
 Later = Callable[..., Future[None]]
 
 
 def register(app: App) -> None:
-    """Mounts the check: every request of a person who may not use Signoff ends with one private sentence."""
+    """Mounts the check: every request of a person who may not use Signoff ends with one private sentence.
+
+    Commands, buttons, shortcuts and closed forms of everybody else are acknowledged here, so no listener does it.
+    """
 
     @app.use
     def admit(  # type: ignore[no-untyped-def]
@@ -63,6 +69,8 @@ def register(app: App) -> None:
         refusal = _refusal(body, client, runtime, context, Asks.DAILY)
         if refusal:
             return _refuse(refusal, ack, body, client, respond, context["later"])
+        if body.get("type") not in ANSWERED_BY_LISTENER:
+            ack()
         next()
         return None
 

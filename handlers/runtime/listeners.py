@@ -58,8 +58,7 @@ def on_button(
     button is redrawn in any case.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         value = button_value(body)
         try:
             with runtime.transaction(body) as ctx:
@@ -87,8 +86,7 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
     If `draw` returns None, since that duty has no such form, the reply is the duty's current state.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         try:
             with runtime.reading(body) as ctx:
                 duty = duty_behind(ctx, button_value(body))

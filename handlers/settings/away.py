@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 
 from handlers.fields import colleague
 from handlers.runtime import listeners
@@ -34,9 +34,8 @@ def day_named(words: str, today: date) -> date | None:
         return None
 
 
-def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def read_back(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the parsed absence and asks for confirmation."""
-    ack()
     words = words_after(body)
     first_word, rest = split(words)
     with runtime.reading(body) as ctx:
@@ -57,9 +56,8 @@ def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     respond(text=blocks.escaped(text), blocks=blocks.as_json(message_blocks), response_type="ephemeral")
 
 
-def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def went(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Sets the confirmed absence; nothing is sent until the person is back."""
-    ack()
     try:
         last_day = date.fromisoformat(listeners.button_value(body))
     except ValueError:
@@ -77,14 +75,12 @@ def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     respond(text=text, blocks=blocks.as_json(message_blocks), response_type="ephemeral", replace_original=True)
 
 
-def stayed(ack: Ack, respond: Respond) -> None:
-    ack()
+def stayed(respond: Respond) -> None:
     respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
-def came_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Ends the absence; the daily lists resume."""
-    ack()
     with runtime.transaction(body) as ctx:
         personal.come_back(ctx, ctx.person)
     respond(

@@ -22,8 +22,7 @@ SAVED = "leads_of.saved"
 REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    ack()
+def opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     try:
         with runtime.reading(body) as ctx:
             change_team.guard(ctx)

@@ -24,9 +24,8 @@ SAVED = "my_settings.saved"
 COUNTRY = "my_settings.country"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def opened(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the form with the current settings, from Home or from the command."""
-    ack()
     with runtime.reading(body) as ctx:
         view = form(ctx)
     listeners.open_form(body, client, view)

@@ -35,9 +35,8 @@ NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no di
 NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form with the current settings, from Home or the command; refuses people who may not change them."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             view = _form(ctx)
@@ -47,9 +46,8 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
         listeners.open_form(body, client, view)
 
 
-def looked_up(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def looked_up(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Looks up a chosen channel or colleague in Slack now, so that saving need not wait for Slack."""
-    ack()
     values = forms.FormValues(body)
     if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
         _meet(client, body, runtime, values)

@@ -137,8 +137,7 @@ def text_preview(ctx: Context, written: Written, real: Duty | None) -> list[Bloc
 def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
     """A listener that opens a form, or refuses people who may not change the settings."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         try:
             with runtime.reading(body) as ctx:
                 change_team.guard(ctx)
@@ -164,25 +163,23 @@ def one(ctx: Context, body: Body) -> View:
     return text_form(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
 
 
-def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def previewed(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Previews the typed text; saves nothing."""
-    _redraw(ack, body, client, respond, runtime, lambda written: (written, 0))
+    _redraw(body, client, respond, runtime, lambda written: (written, 0))
 
 
-def back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def back(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Puts the default text into the form; nothing is saved until Save."""
-    _redraw(ack, body, client, respond, runtime, lambda written: (text_templates.first(written.text), 1))
+    _redraw(body, client, respond, runtime, lambda written: (text_templates.first(written.text), 1))
 
 
 def _redraw(
-    ack: Ack,
     body: Body,
     client: WebClient,
     respond: Respond,
     runtime: Runtime,
     change: Callable[[Written], tuple[Written, int]],
 ) -> None:
-    ack()
     values = forms.FormValues(body)
     try:
         with runtime.reading(body) as ctx:
