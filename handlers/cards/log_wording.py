@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.cards import words
+from handlers.cards.kinds import ENTRIES
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
@@ -25,85 +26,9 @@ TAKEAWAYS = [
 ]
 RELOCATION = [("yes", "Yes"), ("maybe", "Perhaps"), ("no", "No"), ("unknown", "We did not get to it")]
 
-DID = {
-    EntryKind.REACHED: "{who} told them in a call",
-    EntryKind.SENT: "{who} sent the e-mail",
-    EntryKind.EMAILED: "{who} told them by e-mail, as they wished",
-    EntryKind.ALSO_TOLD: "{who} told them in the call about another role",
-    EntryKind.KNEW: "they knew already",
-    EntryKind.WITHDREW: "they withdrew",
-    EntryKind.NO_ANSWER: "{who} tried, without an answer",
-    EntryKind.VOICEMAIL: "{who} left a voicemail",
-    EntryKind.WRONG_NUMBER: "{who} tried a number that was wrong",
-    EntryKind.ATTEMPTED: "{who} wrote, since nobody picked up",
-    EntryKind.HEADS_UP: "{who} sent a heads-up",
-    EntryKind.GOT_REFERRAL: "{who} called a second time, and they named somebody",
-    EntryKind.NO_REFERRAL: "{who} called a second time",
-    EntryKind.LET_GO: "the second contact was let go",
-    EntryKind.NOT_TOLD: "{who} closed it without telling them",
-    EntryKind.DO_NOT_CONTACT: "they do not wish to be contacted",
-    EntryKind.MAY_CONTACT: "they wish to hear from us again",
-    EntryKind.IN_PLAY: "{who} put them in play",
-    EntryKind.DECIDED: "there was a decision",
-    EntryKind.PROMISE_ENDED: "they are not kept posted any more",
-    EntryKind.REFERRED: "{who} noted whom they named",
-    EntryKind.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
-    EntryKind.UPDATED: "{who} told them that we are still deciding",
-    EntryKind.TOUCHED: "{who} kept them posted",
-    EntryKind.THANKED: "{who} thanked them",
-    EntryKind.CORRECTED: "{who} put right what was noted",
-    EntryKind.FURTHER: "{who} called, too",
-}
-"""The contacts with a candidate in words, by kind of log entry."""
-
 BY_ITSELF = "By itself"
 FROM_OUTSIDE = "Your applicant tracking system"
 LENGTH = 280
-
-SAID = {
-    EntryKind.RECORDED: "{who} recorded the decline",
-    EntryKind.REACHED: "{who} told them in a call",
-    EntryKind.SENT: "{who} sent the sign-off e-mail",
-    EntryKind.EMAILED: "{who} told them by e-mail, as they wished",
-    EntryKind.ALSO_TOLD: "{who} told them in the call about another role",
-    EntryKind.KNEW: "{who} noted that they knew already",
-    EntryKind.WITHDREW: "{who} noted that they withdrew",
-    EntryKind.NO_ANSWER: "{who} tried, without an answer",
-    EntryKind.VOICEMAIL: "{who} left a voicemail",
-    EntryKind.WRONG_NUMBER: "{who} tried a number that was wrong",
-    EntryKind.ATTEMPTED: "{who} wrote, since nobody picked up",
-    EntryKind.GOT_REFERRAL: "{who} made the second contact, and they named somebody",
-    EntryKind.NO_REFERRAL: "{who} made the second contact",
-    EntryKind.LET_GO: "{who}: this contact was let go",
-    EntryKind.NOT_TOLD: "{who} closed it without telling them",
-    EntryKind.DO_NOT_CONTACT: "{who} noted that they do not wish to be contacted",
-    EntryKind.MAY_CONTACT: "{who} noted that they wish to hear from us again",
-    EntryKind.UPDATED: "{who} told them that we are still deciding",
-    EntryKind.DECIDED: "{who} noted that it was decided",
-    EntryKind.IN_PLAY: "{who} put them in play",
-    EntryKind.TOUCHED: "{who} kept them posted",
-    EntryKind.PROMISE_ENDED: "{who} ended the promise to keep them posted",
-    EntryKind.THANKED: "{who} thanked them",
-    EntryKind.REFERRED: "{who} recorded somebody whom they named",
-    EntryKind.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
-    EntryKind.HEADS_UP: "{who} sent a heads-up",
-    EntryKind.SNOOZED: "{who} put it off",
-    EntryKind.HELD: "{who} held the news",
-    EntryKind.RELEASED: "{who} stopped holding the news",
-    EntryKind.STEP: "{who}: the next step of the ladder was taken",
-    EntryKind.OFFERED: "{who} offered it to a colleague",
-    EntryKind.TAKEN: "{who} moved it to another owner",
-    EntryKind.REFUSED: "{who} could not take it over",
-    EntryKind.LAPSED: "{who}: the offer lapsed",
-    EntryKind.EDITED: "{who} put right what was recorded",
-    EntryKind.UNDONE: "{who} took back an answer",
-    EntryKind.WITHDRAWN: "{who} withdrew this with what had made it",
-    EntryKind.CORRECTED: "{who} put right what was noted of the call",
-    EntryKind.FORGOTTEN: "{who} erased all that was known of them",
-    EntryKind.EXPORTED: "{who} took out all that is held on them",
-    EntryKind.FURTHER: "{who} called, too",
-}
-"""The sentence of each kind of entry; every kind has one."""
 
 FIELDS = {
     "name": "name",
@@ -150,7 +75,8 @@ def done(ctx: Context, entry: LogEntry) -> str:
     by = ctx.session.get(Recruiter, entry.by_id) if entry.by_id else None
     calendar = ctx.person.calendar
     when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(ctx.now))
-    text = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
+    wording = ENTRIES[entry.what]
+    text = (wording.contact or wording.log).format(who=by.name if by else "Somebody")
     return f"{text[0].upper()}{text[1:]}, {when}."
 
 
@@ -171,7 +97,7 @@ def entry(ctx: Context, log_entry: LogEntry) -> str:
     """The whole entry in a sentence: when, who, what, about which role, details."""
     by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
     nobody = FROM_OUTSIDE if log_entry.what is EntryKind.RECORDED else BY_ITSELF
-    done = SAID[log_entry.what].format(who=by.name if by else nobody)
+    done = ENTRIES[log_entry.what].log.format(who=by.name if by else nobody)
     duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
     about = f" ({words.role(duty)})" if duty else ""
     details = "; ".join(part for part in _more(ctx, log_entry) if part)
@@ -200,7 +126,7 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
     details = log_entry.details
     if log_entry.what is EntryKind.UNDONE:
         undone = ctx.session.get(LogEntry, log_entry.undoes_id) if log_entry.undoes_id else None
-        return [f"It was: {SAID[undone.what].format(who='').strip(' :')}" if undone else ""]
+        return [f"It was: {ENTRIES[undone.what].log.format(who='').strip(' :')}" if undone else ""]
     if log_entry.what is EntryKind.CORRECTED:
         details = {**details, **details.get("now", {})}
     wordings: dict[str, Callable[[Any], str]] = {

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards.words import ENDED
+from handlers.cards.kinds import ENTRIES
 from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
@@ -234,6 +234,6 @@ def describe_ended(ctx: Context, duty: Duty) -> str:
         return "Nothing was changed."
     calendar = ctx.person.calendar
     when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(ctx.now))
-    ended = ENDED[duty.settled_as].format(name=duty.candidate.name)
+    ended = ENTRIES[duty.settled_as].ended.format(name=duty.candidate.name)
     by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != ctx.person.id else ""
     return f"This is settled since {when}{by}: {ended}. Nothing was changed."

@@ -12,7 +12,8 @@ from bot.sandbox.limits.check import check_view
 from handlers import second_contact
 from handlers.call import correct, heads_up
 from handlers.call.outcome import outcome_form
-from handlers.cards import message, words
+from handlers.cards import message
+from handlers.cards.kinds import ENTRIES
 from handlers.decline import edit, record
 from handlers.email import sign_off
 from handlers.hand_off import offer
@@ -67,7 +68,7 @@ CANDIDATE: dict[str, list[Any]] = {
     "do_not_contact_since": [None, NOW],
 }
 
-ENDS: list[EntryKind | None] = [None, *words.ENDED]
+ENDS: list[EntryKind | None] = [None, *(kind for kind, wording in ENTRIES.items() if wording.ended)]
 """Open, and every way in which a duty ends."""
 
 FORMS: dict[str, Callable[[Context, Duty], View | None]] = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.cards import log_wording
+from handlers.cards.kinds import ENTRIES
 from models.duties.log_entry import EntryKind
 from tests.person import Played
 from tests.world import World, madrid
@@ -16,8 +16,8 @@ def reads(person: Played, what: str) -> str:
 
 
 def test_every_entry_has_its_sentence() -> None:
-    assert set(log_wording.SAID) == set(EntryKind)
-    assert all("{who}" in said for said in log_wording.SAID.values())
+    assert set(ENTRIES) == set(EntryKind)
+    assert all("{who}" in wording.log for wording in ENTRIES.values())
 
 
 def a_life(world: World) -> None:
