@@ -1,8 +1,9 @@
 """Registers all features, and maps kinds of messages and names of private lists to the functions that draw them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from sqlalchemy.orm import Session
 
 from handlers import app_events, help, notices, search, second_contact, undo  # noqa: A004 - the module of `/signoffs help`
@@ -125,7 +126,7 @@ def register(app: App, runtime: Runtime) -> None:
     """Registers all listeners; each gets `runtime` and an `ack` that keeps its response."""
 
     @app.use
-    def lend(context, next) -> None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
+    def lend(context: BoltContext, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
         context["runtime"], context["ack"] = runtime, errors.LastingAck()
         next()
 

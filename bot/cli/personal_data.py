@@ -1,10 +1,10 @@
 """`signoff forget` and `signoff export`, for the operator of the bot; they need no lead in the workspace."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
@@ -124,26 +124,26 @@ def _matches(session: Session, typed: str) -> Iterator[Person]:
     if not folded:
         return
     seen_candidates: set[int] = set()
-    for candidate in session.scalars(_like(Candidate, typed)):
+    for candidate in session.scalars(select(Candidate).where(*_like(Candidate, typed)).order_by(Candidate.id)):
         if candidate.id in seen_candidates or not _is_meant(candidate, typed):
             continue
         person = of_candidate(session, candidate)
         seen_candidates |= set(person.row_ids)
         seen_referrals |= {referral.id for referral in person.referrals}
         yield person
-    for referral in session.scalars(_like(Referral, typed)):
+    for referral in session.scalars(select(Referral).where(*_like(Referral, typed)).order_by(Referral.id)):
         if referral.id not in seen_referrals and _is_meant(referral, typed):
             person = of_referral(session, referral)
             seen_referrals |= {other.id for other in person.referrals}
             yield person
 
 
-def _like(row: type[Candidate | Referral], typed: str):  # type: ignore[no-untyped-def]
-    """SELECT of rows, not erased, whose name, number or address may match; `_is_meant` checks the name's spelling."""
+def _like(row: type[Candidate | Referral], typed: str) -> Sequence[ColumnElement[bool]]:
+    """Conditions: rows, not erased, whose name, number or address may match; `_is_meant` checks the name's spelling."""
     digits = phone.read(typed, None)
     phone_matches = [row.phone_digits == digits] if digits else []
     is_match = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *phone_matches)
-    return select(row).where(row.forgotten_at.is_(None), is_match).order_by(row.id)
+    return row.forgotten_at.is_(None), is_match
 
 
 def _is_meant(row: Candidate | Referral, typed: str) -> bool:

@@ -1,10 +1,11 @@
 """Offers a duty to a colleague: the offer message, the buttons Take it and Not me, and the notes about the answer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from handlers.cards import words
@@ -114,7 +115,7 @@ def _ended(offer: Offer, *, is_seen: bool) -> str:
             return f"{whole} needs no new owner any more."
 
 
-def _buttons(offer: Offer):  # type: ignore[no-untyped-def]
+def _buttons(offer: Offer) -> list[ButtonElement]:
     value = str(offer.id)
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
@@ -128,7 +129,9 @@ def refused(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -
     _answered(body, client, respond, runtime, hand_off.refuse)
 
 
-def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime, answer) -> None:  # type: ignore[no-untyped-def]
+def _answered(
+    body: Body, client: WebClient, respond: Respond, runtime: Runtime, answer: Callable[[Context, Offer], bool]
+) -> None:
     text = ""
     try:
         with runtime.transaction(body) as ctx:

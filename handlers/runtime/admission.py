@@ -53,14 +53,14 @@ def register(app: App) -> None:
     """
 
     @app.use
-    def admit(  # type: ignore[no-untyped-def]
+    def admit(
         ack: Ack,
         body: Body,
         client: WebClient,
         respond: Respond,
         runtime: Runtime,
         context: BoltContext,
-        next,  # noqa: A002 - Bolt's name
+        next: Callable[[], None],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         context["later"] = app.listener_runner.listener_executor.submit
         if _is_open_to_all(body):
@@ -75,14 +75,14 @@ def register(app: App) -> None:
         return None
 
 
-def vouched(  # type: ignore[no-untyped-def]
+def vouched(
     ack: Ack,
     body: Body,
     client: WebClient,
     respond: Respond,
     runtime: Runtime,
     context: BoltContext,
-    next,  # noqa: A002 - Bolt's name
+    next: Callable[[], None],  # noqa: A002 - Bolt's name
 ) -> BoltResponse | None:
     """Listener middleware: asks Slack about the person right now; without an answer the listener does not run.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.context import Context
@@ -173,5 +173,5 @@ def _differs(row: Referral, phone: str | None, email: str | None) -> bool:
     )
 
 
-def _standing(workspace_id: int):  # type: ignore[no-untyped-def]
+def _standing(workspace_id: int) -> Select[Referral]:
     return select(Referral).where(Referral.workspace_id == workspace_id, Referral.status != Status.WITHDRAWN)

@@ -1,8 +1,9 @@
 """The team's digest: when it goes out, what it counts, and what it may show."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
@@ -175,11 +176,11 @@ def _draw_again(ctx: Context, before: str = "9999") -> None:
     mark_stale_where(ctx.session, ctx.now, Message.id == query.scalar_subquery())
 
 
-def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]
+def _digests(workspace: Workspace, channel: str) -> Sequence[ColumnElement[bool]]:
     return (*_all_digests(workspace.id), Message.recipient == channel)
 
 
-def _all_digests(workspace_id: int):  # type: ignore[no-untyped-def]
+def _all_digests(workspace_id: int) -> Sequence[ColumnElement[bool]]:
     return (Message.workspace_id == workspace_id, Message.kind == message.MessageKind.DIGEST)
 
 

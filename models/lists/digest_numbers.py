@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.directory.candidate import Candidate, person_of
 from models.directory.role import Role
@@ -256,6 +256,6 @@ def _referrals(session: Session, workspace: Workspace, since: Since) -> int:
     return session.scalar(query) or 0
 
 
-def _within(entry, since: Since):  # type: ignore[no-untyped-def]
+def _within(entry: InstrumentedAttribute[int], since: Since) -> Sequence[ColumnElement[bool]]:
     until = [entry <= since.until] if since.until is not None else []
     return (entry > (since.after or 0), *until)

@@ -56,7 +56,7 @@ def due(session: Session, workspace: Workspace, now: datetime) -> int:
     return sum(session.scalar(count, _of(workspace, now)) or 0 for count in counts)
 
 
-def _looked_for(now: datetime):  # type: ignore[no-untyped-def]
+def _looked_for(now: datetime) -> Select[Workspace]:
     is_time = or_(Workspace.looks_for_old_at.is_(None), Workspace.looks_for_old_at <= now)
     # After the clock was set back, the stored time would be far ahead.
     is_odd = Workspace.looks_for_old_at > now + 2 * LOOKS_AGAIN
