@@ -9,11 +9,11 @@ from handlers.ui.forms import Body
 log = structlog.get_logger()
 
 
-def uninstalled(body: Body, runtime: Runtime) -> None:
+def on_uninstalled(body: Body, runtime: Runtime) -> None:
     _stop(runtime, body, "app_uninstalled")
 
 
-def revoked(event: Body, body: Body, runtime: Runtime) -> None:
+def on_tokens_revoked(event: Body, body: Body, runtime: Runtime) -> None:
     """Stops the workspace only if the bot's own token was revoked, not a single person's."""
     if (event.get("tokens") or {}).get("bot"):
         _stop(runtime, body, "token_revoked")
@@ -25,5 +25,5 @@ def _stop(runtime: Runtime, body: Body, because: str) -> None:
 
 
 def register(app: App) -> None:
-    app.event("app_uninstalled")(uninstalled)
-    app.event("tokens_revoked")(revoked)
+    app.event("app_uninstalled")(on_uninstalled)
+    app.event("tokens_revoked")(on_tokens_revoked)

@@ -200,7 +200,7 @@ def save_outcome(body: Body, runtime: Runtime) -> SaveResult:
             follow_up = settle.follow_up_of(ctx.session, entry)
             return SaveResult(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
     except PermissionDenied as refusal:
-        return SaveResult(said=listeners.refused(refusal), is_refused=True)
+        return SaveResult(said=listeners.refusal_text(refusal), is_refused=True)
 
 
 def note_form_left(body: Body, runtime: Runtime) -> None:

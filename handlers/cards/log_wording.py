@@ -50,7 +50,7 @@ NO_VALUE = {"users_channel": "everyone"}
 """The meaning of a setting without a value, if it is not "nothing"."""
 
 
-def facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+def outcome_facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The outcome of a call as labels and typed values.
 
     Some entries store the id of the referral row under "referral" in place of a name: that id is not shown.
@@ -70,47 +70,47 @@ def facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def done(ctx: Context, entry: LogEntry) -> str:
+def contact_text(ctx: Context, log_entry: LogEntry) -> str:
     """The entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
-    by = ctx.session.get(Recruiter, entry.by_id) if entry.by_id else None
+    by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
     calendar = ctx.person.calendar
-    when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(ctx.now))
-    wording = ENTRIES[entry.what]
+    when = dates.on_day(calendar.day_of(log_entry.at), calendar.day_of(ctx.now))
+    wording = ENTRIES[log_entry.what]
     text = (wording.contact or wording.log).format(who=by.name if by else "Somebody")
     return f"{text[0].upper()}{text[1:]}, {when}."
 
 
-def known_of(ctx: Context, entry: LogEntry) -> dict[str, Any]:
+def known_of(ctx: Context, log_entry: LogEntry) -> dict[str, Any]:
     """The entry's details about a call, with later corrections applied."""
-    if entry.what is EntryKind.REACHED:
-        return correct.as_corrected(ctx.session, entry)
-    if entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
+    if log_entry.what is EntryKind.REACHED:
+        return correct.as_corrected(ctx.session, log_entry)
+    if log_entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
         return {}  # the sentence says it all, and the details are ids
-    return dict(entry.details)
+    return dict(log_entry.details)
 
 
 def _label(choices: list[tuple[str, str]], value: str | None) -> str:
     return dict(choices).get(value or "", "")
 
 
-def entry(ctx: Context, log_entry: LogEntry) -> str:
+def entry_text(ctx: Context, log_entry: LogEntry) -> str:
     """The whole entry in a sentence: when, who, what, about which role, details."""
     by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
     nobody = FROM_OUTSIDE if log_entry.what is EntryKind.RECORDED else BY_ITSELF
-    done = ENTRIES[log_entry.what].log.format(who=by.name if by else nobody)
+    deed = ENTRIES[log_entry.what].log.format(who=by.name if by else nobody)
     duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
     about = f" ({words.role(duty)})" if duty else ""
     details = "; ".join(part for part in _more(ctx, log_entry) if part)
-    return blocks.cut(f"{_when(ctx, log_entry.at)}: {done}{about}.{f' {details}.' if details else ''}", LENGTH)
+    return blocks.cut(f"{_when(ctx, log_entry.at)}: {deed}{about}.{f' {details}.' if details else ''}", LENGTH)
 
 
-def note(ctx: Context, log_entry: LogEntry) -> str:
+def note_text(ctx: Context, log_entry: LogEntry) -> str:
     """The private note, if the reader may see it; else ""."""
     text = correct.readable_note(ctx.session, log_entry, ctx.person)
     return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
 
 
-def change(ctx: Context, setting_change: Change) -> str:
+def change_text(ctx: Context, setting_change: Change) -> str:
     """A settings change in a sentence: who changed which setting, from what to what."""
     by = ctx.session.get(Recruiter, setting_change.by_id) if setting_change.by_id else None
     subject = ctx.session.get(Recruiter, setting_change.of_id) if setting_change.of_id else None
@@ -118,8 +118,8 @@ def change(ctx: Context, setting_change: Change) -> str:
     setting = SETTINGS.get(setting_change.setting, setting_change.setting.replace("_", " ").replace("text.", "text "))
     empty = NO_VALUE.get(setting_change.setting, "nothing")
     was, is_ = (_short(side.get("value"), empty) for side in (setting_change.before, setting_change.after))
-    done = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
-    return blocks.cut(f"{_when(ctx, setting_change.at)}: {done}, from {was} to {is_}.", LENGTH)
+    deed = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
+    return blocks.cut(f"{_when(ctx, setting_change.at)}: {deed}, from {was} to {is_}.", LENGTH)
 
 
 def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
@@ -139,7 +139,7 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }
     texts = [say(details[key]) for key, say in wordings.items() if details.get(key)]
-    others = [f"{label}: {value}" for label, value in facts(details) if value and label != "Why"]
+    others = [f"{label}: {value}" for label, value in outcome_facts(details) if value and label != "Why"]
     return [*texts, *_who(ctx, log_entry), *others]
 
 

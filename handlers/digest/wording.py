@@ -17,7 +17,7 @@ ROLE = 50
 """Maximum characters of a name and of a role in a line with others."""
 
 
-def drawn(
+def digest_blocks(
     numbers: Numbers, weeks: Sequence[Week] = (), *, with_picture: bool = True, named: Sequence[int] = ()
 ) -> Rendered:
     """The digest with these numbers. `weeks`: the trend, where it is due; in words without a chart.

@@ -64,7 +64,7 @@ def address_saved(body: Body, client: WebClient, respond: Respond, runtime: Runt
             unwanted = keep_address(values, ctx, duty) if values else None
             email = duty.candidate.email
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     except PersonInDoubt as in_doubt:
         client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], in_doubt))
     except forms.FieldErrors as faults:

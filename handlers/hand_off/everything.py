@@ -25,7 +25,7 @@ from models.outbox.message import Message, Rendered
 HANDED_OVER = "hand_over.done"
 
 
-def opened(body: Body, client: WebClient) -> None:
+def on_open_hand_over(body: Body, client: WebClient) -> None:
     """Opens the form that asks for the two people."""
     intro = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
     view = forms.modal(
@@ -37,7 +37,7 @@ def opened(body: Body, client: WebClient) -> None:
     listeners.open_form(body, client, view)
 
 
-def handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     values = forms.FormValues(body)
     ids = {"from": values.user("from") or "", "to": values.user("to") or ""}
     for field, user_id in ids.items():
@@ -66,7 +66,7 @@ def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, 
     except CannotTake:
         return "Only another full member of this workspace who may use Signoff can take it.", ""
     except PermissionDenied as refusal:
-        return "", listeners.refused(refusal)
+        return "", listeners.refusal_text(refusal)
 
 
 def draw_left(message: Message, ctx: Context) -> Rendered | None:
@@ -91,5 +91,5 @@ def draw_left(message: Message, ctx: Context) -> Rendered | None:
 
 
 def register(app: App) -> None:
-    app.action(HAND_OVER, middleware=[vouched])(opened)
-    app.view(HANDED_OVER, middleware=[vouched])(handed_over)
+    app.action(HAND_OVER, middleware=[vouched])(on_open_hand_over)
+    app.view(HANDED_OVER, middleware=[vouched])(on_handed_over)

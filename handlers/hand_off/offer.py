@@ -28,7 +28,7 @@ TAKE = "hand_off.take"
 REFUSE = "hand_off.refuse"
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def offer_form(ctx: Context, duty: Duty) -> View:
     """The form that asks for the colleague. The owner's offer must be taken; a lead's choice assigns at once."""
     is_mine = duty.owner_id == ctx.person.id
     own_question = f"Who could tell {words.name(duty)}? It stays yours until they take it."
@@ -45,7 +45,7 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     taker_id = forms.FormValues(body).user("to") or ""
     try:
         colleague.meet(client, body, runtime, taker_id, body["view"]["submit"]["text"])
@@ -120,12 +120,12 @@ def _buttons(offer: Offer) -> list[ButtonElement]:
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
 
-def took(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_taken(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Takes the offer: the duty gets its new owner, and the card is sent at once."""
     _answered(body, client, respond, runtime, hand_off.take)
 
 
-def refused(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_refused(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     _answered(body, client, respond, runtime, hand_off.refuse)
 
 
@@ -139,7 +139,7 @@ def _answered(
             if offer is None or not answer(ctx, offer):
                 text = "This offer has ended. Nothing was changed." if offer is None else _told(ctx, offer)
     except (PermissionDenied, listeners.Gone) as refusal:
-        text = listeners.refused(refusal)
+        text = listeners.refusal_text(refusal)
     if text:
         listeners.reply(body, client, respond, text)
 
@@ -154,8 +154,8 @@ def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(HAND_OFF)(listeners.on_open(opened))
-    app.view(OFFERED)(offered)
-    app.action(TAKE)(took)
-    app.action(REFUSE)(refused)
+    app.action(HAND_OFF)(listeners.on_open(offer_form))
+    app.view(OFFERED)(on_offered)
+    app.action(TAKE)(on_taken)
+    app.action(REFUSE)(on_refused)
     app.action(TAKE_OVER)(listeners.on_button(took_over))

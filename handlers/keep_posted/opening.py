@@ -37,7 +37,7 @@ TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, plea
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
-def asked(body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_opening_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replies in private with the number of matches, and the names of the person's own."""
     typed = " ".join(text_of(body).split())
     text = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
@@ -47,10 +47,10 @@ def asked(body: Body, respond: Respond, runtime: Runtime) -> None:
 def _asked(body: Body, runtime: Runtime, typed: str) -> str:
     with runtime.transaction(body) as ctx:
         answer = openings.ask(ctx, typed)
-        return said(ctx, answer) if answer else NOBODY
+        return answer_text(ctx, answer) if answer else NOBODY
 
 
-def said(ctx: Context, answer: OpeningAnswer) -> str:
+def answer_text(ctx: Context, answer: OpeningAnswer) -> str:
     """The text of the reply: counts by owner, and the names of the reader's own candidates."""
     owners = answer.by_owner()
     own = owners.pop(ctx.person, [])
@@ -137,12 +137,12 @@ def _those_told(ctx: Context, entries: list[tuple[Promise, LogEntry]]) -> list[B
     ]
 
 
-def told(ctx: Context, duty: Duty, value: str) -> str | None:
+def mark_told(ctx: Context, duty: Duty, value: str) -> str | None:
     """Records that the candidate was told of the opening; the next keep-posted touch moves later."""
     return None if openings.told(ctx, duty, _opening_of(value)) else listeners.describe_ended(ctx, duty)
 
 
-def note(body: Body, ctx: Context, duty: Duty) -> View | None:
+def note_form(body: Body, ctx: Context, duty: Duty) -> View | None:
     """The form with the note about this opening: a text to copy, and a mailto link."""
     opening = openings.find(ctx, _opening_of(listeners.button_value(body)))
     return note_about(ctx, duty, opening) if opening else None
@@ -154,7 +154,7 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
     if promise is None:
         return None
     wish, role = keep_posted.wished(promise), blocks.cut(opening.typed, words.ROLE)
-    subject, text = ready.mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
+    subject, text = ready.filled_mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
     return listeners.duty_form(
         duty,
         NOTE_SENT,
@@ -169,11 +169,11 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
 
 
 def note_opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    listeners.on_open(partial(note, body))(body, client, respond, runtime)
+    listeners.on_open(partial(note_form, body))(body, client, respond, runtime)
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    text = told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
+    text = mark_told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
     return text or email.keep_address(values, ctx, duty)
 
 
@@ -183,7 +183,7 @@ def _opening_of(value: str) -> int:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND)(asked)
-    app.action(TOLD)(listeners.on_button(told))
+    app.command(COMMAND)(on_opening_command)
+    app.action(TOLD)(listeners.on_button(mark_told))
     app.action(NOTE)(note_opened)
     app.view(NOTE_SENT)(listeners.on_submit(_sent))

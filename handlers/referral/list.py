@@ -29,7 +29,7 @@ NONE_FOUND = "Nobody of that name."
 
 def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> View:
     """One page of the list. `letters`: the search text; `said`: a note on top about the last action."""
-    page = referral_list.listed(ctx, letters, number)
+    page = referral_list.referral_page(ctx, letters, number)
     return forms.modal(
         FIND,
         "Referrals",

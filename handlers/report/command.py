@@ -64,14 +64,14 @@ class Unknown(Exception):
     """The name matches nobody, or several people; the message is the text for the person."""
 
 
-def shown(body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_report_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the report requested by the command's text."""
     with runtime.reading(body) as ctx:
         text, report_blocks = _answer(ctx, words_after(body))
     respond(text=blocks.escaped(text), blocks=blocks.as_json(report_blocks), response_type="ephemeral")
 
 
-def turned(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_length_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Replaces the message with the report requested by a button: another period, cut, or person."""
     try:
         with runtime.reading(body) as ctx:
@@ -128,8 +128,8 @@ def _drawn(ctx: Context, request: ReportRequest) -> list[Block]:
     today = ctx.workspace.calendar.day_of(ctx.now)
     period = Period(today - timedelta(days=LENGTHS[request.length] - 1), today)
     person = ctx.session.get_one(Recruiter, request.of) if request.of else None
-    report = reporting.seen(ctx, period, person)
-    return [*_head(report, request), *wording.drawn(report, request.cut), *_turns(ctx, request)]
+    report = reporting.visible_report(ctx, period, person)
+    return [*_head(report, request), *wording.report_blocks(report, request.cut), *_turns(ctx, request)]
 
 
 def _head(report: Report, request: ReportRequest) -> list[Block]:
@@ -158,4 +158,4 @@ def _turns(ctx: Context, request: ReportRequest) -> list[Block]:
 
 def register(app: App) -> None:
     for action in (*BY.values(), *OVER.values(), TEAM, MINE):
-        app.action(action)(turned)
+        app.action(action)(on_length_chosen)

@@ -47,7 +47,7 @@ class LastingAck(Ack):
         self._kept = response or self._kept
 
 
-def broke(error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack) -> BoltResponse | None:
+def on_error(error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack) -> BoltResponse | None:
     """Handles any exception that no listener caught. Shows and logs no personal data."""
     kind = str(body.get("type") or "command")
     log.error("listener failed", error=_described(error), payload=kind)
@@ -132,4 +132,4 @@ def _first_field(body: Body) -> str | None:
 
 
 def register(app: App) -> None:
-    app.error(broke)
+    app.error(on_error)

@@ -65,7 +65,7 @@ def on_button(
                 duty = duty_behind(ctx, value)
                 text = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
-            text = refused(refusal)
+            text = refusal_text(refusal)
         acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
     return listener
@@ -93,7 +93,7 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
                 view = draw(ctx, duty) if duty.is_open or for_ended else None
                 text = "" if view else describe_ended(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
-            view, text = None, refused(refusal)
+            view, text = None, refusal_text(refusal)
         if view:
             open_form(body, client, view)
         else:
@@ -119,7 +119,7 @@ def on_submit(
                 duty = duty_behind(ctx, str(values.metadata["duty"]))
                 text = change(values, ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
-            text = refused(refusal)
+            text = refusal_text(refusal)
         except SecondLook as look:
             ack(response_action="update", view=look.view)
             return
@@ -221,7 +221,7 @@ def number(value: str) -> int:
     return row_id
 
 
-def refused(refusal: PermissionDenied | Gone) -> str:
+def refusal_text(refusal: PermissionDenied | Gone) -> str:
     """The reason why nothing was changed, without a word about the candidate."""
     if isinstance(refusal, PermissionDenied):
         return f"This is with {refusal.owner_name}. Ask them for a hand-off if you would like to make the call."

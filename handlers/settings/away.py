@@ -34,7 +34,7 @@ def day_named(words: str, today: date) -> date | None:
         return None
 
 
-def read_back(body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_away_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the parsed absence and asks for confirmation."""
     words = words_after(body)
     first_word, rest = split(words)
@@ -56,7 +56,7 @@ def read_back(body: Body, respond: Respond, runtime: Runtime) -> None:
     respond(text=blocks.escaped(text), blocks=blocks.as_json(message_blocks), response_type="ephemeral")
 
 
-def went(body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_confirmed(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Sets the confirmed absence; nothing is sent until the person is back."""
     try:
         last_day = date.fromisoformat(listeners.button_value(body))
@@ -75,11 +75,11 @@ def went(body: Body, respond: Respond, runtime: Runtime) -> None:
     respond(text=text, blocks=blocks.as_json(message_blocks), response_type="ephemeral", replace_original=True)
 
 
-def stayed(respond: Respond) -> None:
+def on_declined(respond: Respond) -> None:
     respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
-def came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Ends the absence; the daily lists resume."""
     with runtime.transaction(body) as ctx:
         personal.come_back(ctx, ctx.person)
@@ -91,6 +91,6 @@ def came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
 
 
 def register(app: App) -> None:
-    app.action(YES)(went)
-    app.action(NO)(stayed)
-    app.action(BACK)(came_back)
+    app.action(YES)(on_confirmed)
+    app.action(NO)(on_declined)
+    app.action(BACK)(on_came_back)

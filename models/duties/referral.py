@@ -148,7 +148,7 @@ def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, s
     typed = without_invisible(reach or "")
     emails = [word.translate(SIGNS_OF_NAMES) for word in WORD.findall(typed) if "@" in word[1:-1]]
     phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], typed))
-    return phones.read(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
+    return phones.read_number(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
 def same_way(row: Referral, phone: str | None, email: str | None) -> bool:

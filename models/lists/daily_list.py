@@ -126,7 +126,7 @@ def accepted(ctx: Context, listed: Message) -> None:
             _shown(ctx, duty, row, day)
         reschedule_duty(ctx.session, duty, ctx.now)
         owners.append(duty.owner)
-    home_tab.touch(ctx.session, owners, ctx.now)
+    home_tab.mark_homes_stale(ctx.session, owners, ctx.now)
     if person := find_recruiter(ctx.session, ctx.workspace, person_id):
         _go_on(ctx.session, person, ctx.now)
     _cut_earlier(ctx, listed)

@@ -75,7 +75,7 @@ def accepted(ctx: Context, sent: Message) -> None:
     plant_next(ctx.session, ctx.workspace, ctx.now + timedelta(seconds=1))
 
 
-def since(session: Session, workspace: Workspace, digest: Message) -> Since:
+def counted_entries(session: Session, workspace: Workspace, digest: Message) -> Since:
     """The log entries that this digest counts. A redrawn digest counts the same entries as at first.
 
     Entries, not times: an act in the very minute of a digest is in exactly one of two digests.
@@ -150,7 +150,7 @@ def may_name(workspace: Workspace, digest: Message) -> bool:
     return workspace.names_in_private and digest.details.get("closed_channel") is True
 
 
-def shown(session: Session, digest: Message) -> set[int] | None:
+def shown_duties(session: Session, digest: Message) -> set[int] | None:
     """The duties of the candidates named when it was sent; None: not sent."""
     if digest.ts is None:
         return None

@@ -27,7 +27,7 @@ DEALT_WITH = (Status.CONTACTED, Status.IN_PROCESS)
 BY_TIME = "time"
 
 
-def one(session: Session, now: datetime) -> bool | None:
+def erase_next(session: Session, now: datetime) -> bool | None:
     """One unit of work: erases the next person who is due, or notes that a workspace has none for now.
 
     True: a person was erased. None: no workspace is due for a search.

@@ -244,7 +244,7 @@ class BiasMatch:
     ground: Ground
 
 
-def found(text: str) -> list[BiasMatch]:
+def find_bias(text: str) -> list[BiasMatch]:
     """The first phrase of each ground, in the order of the text."""
     words = text.split()
     folded = [fold(word).translate(MARKS) for word in words]

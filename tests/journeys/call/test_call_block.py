@@ -9,7 +9,7 @@ from bot.demo.workspace import ANA, BEN
 from bot.sandbox.limits.check import check_view
 from bot.sandbox.state.view import View
 from handlers.call import block_pages
-from handlers.call.block_pages import Walk
+from handlers.call.block_pages import BlockState
 from models.context import Context
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import find_recruiter
@@ -42,7 +42,9 @@ def passes_over(world: World, view: View) -> None:
         assert reader
         ctx = Context(session, team, world.now, reader)
         shown = call_queue.queue(session, reader, reader.calendar.day_of(world.now), carried["past"])[0]
-        after = block_pages.following(ctx, Walk(carried["since"], tuple(carried["past"])).passed(shown.id)).to_dict()
+        after = block_pages.next_page(
+            ctx, BlockState(carried["since"], tuple(carried["past"])).passed(shown.id)
+        ).to_dict()
     assert check_view(after) == []
     view.replace(after, world.now.timestamp())
 
