@@ -60,7 +60,7 @@ def on_reached(body: Body, client: WebClient, respond: Respond, runtime: Runtime
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             state = block_pages.state_of(ctx, body)
             if duty.is_open:
-                view = outcome_form(ctx, duty, callback_id=SAVED, keeps=state.kept)
+                view = outcome_form(ctx, duty, callback_id=SAVED, keeps=state.as_json)
             else:
                 text = listeners.describe_ended(ctx, duty)
                 view = block_pages.next_page(ctx, state, text)
@@ -80,7 +80,7 @@ def on_outcome_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) 
         ack(response_action="errors", errors=result.missing)
         return
     if result.is_refused:
-        listeners.close(ack, result.said)
+        listeners.close(ack, result.text)
         return
     ack()
     with runtime.reading(body) as ctx:
@@ -88,7 +88,7 @@ def on_outcome_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) 
         if result.hurt:
             view = block_pages.break_page(state, result.hurt, has_follow_up=result.has_follow_up)
         else:
-            view = block_pages.next_page(ctx, state, result.said)
+            view = block_pages.next_page(ctx, state, result.text)
     _update(client, body["view"]["root_view_id"], view)
 
 
@@ -104,7 +104,7 @@ def on_go_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         ack(response_action="errors", errors=result.faults)
         return
     with runtime.reading(body) as ctx:
-        view = block_pages.next_page(ctx, block_pages.state_of(ctx, body), result.said)
+        view = block_pages.next_page(ctx, block_pages.state_of(ctx, body), result.text)
     ack(response_action="update", view=view)
 
 

@@ -55,7 +55,7 @@ class Answered:
     """The result of saving the break page: field errors, or a text for the person."""
 
     faults: dict[str, str] = field(default_factory=dict)
-    said: str = ""
+    text: str = ""
 
 
 def fields(*, has_follow_up: bool) -> list[Block]:
@@ -83,8 +83,8 @@ def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> An
     except FieldErrors as faults:
         return Answered(faults.by_field)
     except (PermissionDenied, Gone) as refusal:
-        return Answered(said=listeners.refusal_text(refusal))
-    return Answered(said=text or "")
+        return Answered(text=listeners.refusal_text(refusal))
+    return Answered(text=text or "")
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,12 @@ class BlockState:
     past: tuple[int, ...] = ()
 
     @property
-    def kept(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         return {"since": self.since, "past": list(self.past)}
 
     def metadata(self, **more: int | None) -> str:
         """JSON for the form's private metadata."""
-        return json.dumps({**self.kept, **more}, separators=(",", ":"))
+        return json.dumps({**self.as_json, **more}, separators=(",", ":"))
 
     def passed(self, duty_id: int) -> "BlockState":
         """The state with this duty skipped for the rest of the sitting."""
@@ -145,10 +145,10 @@ def heads_ups(ctx: Context, state: BlockState, duties: Sequence[Duty]) -> View:
     )
 
 
-def next_page(ctx: Context, state: BlockState, said: str = "") -> View:
-    """The next card, or the summary. `said`: a text about the previous card."""
+def next_page(ctx: Context, state: BlockState, text: str = "") -> View:
+    """The next card, or the summary. `text`: a text about the previous card."""
     duties = _left(ctx, state)
-    notice: list[Block] = [blocks.sentence(said)] if said else []
+    notice: list[Block] = [blocks.sentence(text)] if text else []
     page = _card(ctx, duties[0], len(duties) - 1) if duties else [blocks.sentence(last_word(ctx, state))]
     return View(type="modal", title=TITLE, close="Close", private_metadata=state.metadata(), blocks=[*notice, *page])
 

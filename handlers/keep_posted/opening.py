@@ -66,7 +66,7 @@ def answer_text(ctx: Context, answer: OpeningAnswer) -> str:
 
 
 def _headline(answer: OpeningAnswer) -> str:
-    count, opening_name = len(answer.found), blocks.cut(answer.opening.typed, words.ROLE)
+    count, opening_name = len(answer.matches), blocks.cut(answer.opening.typed, words.ROLE)
     people = dates.people(count)
     return f"{people[0].upper()}{people[1:]} might want {opening_name}."
 

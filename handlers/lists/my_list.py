@@ -94,7 +94,7 @@ def _news(ctx: Context, entry: MyListEntry) -> str:
         case DutyKind.THANKS:
             return thanks.named(duty, details.placed)
         case DutyKind.UPDATE:
-            return update.waits_for(ctx, duty, details.waits)
+            return update.waits_for(ctx, duty, details.in_play_row)
         case _:
             return message.news(ctx, duty)
 

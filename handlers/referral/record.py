@@ -143,7 +143,7 @@ def on_referral_command(body: Body, client: WebClient, runtime: Runtime) -> None
     text = " ".join(text_of(body).split())
     with runtime.reading(body) as ctx:
         if text and is_listed(ctx, text):
-            view = referral_list.view(ctx, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
+            view = referral_list.view(ctx, text, text=ANOTHER.format(name=blocks.cut(text, 60)))
         elif text:
             view = referral_form(filled_values(ctx, text, is_cut=is_cut(body)))
         else:
@@ -169,7 +169,7 @@ def record(ack: Ack, body: Body, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             text = _record(ctx, forms.FormValues(body))
     except Unchanged as unchanged:
-        ack(response_action="update", view=listeners.notice(unchanged.said))
+        ack(response_action="update", view=listeners.notice(unchanged.text))
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except NamesakeQuestion as namesake:

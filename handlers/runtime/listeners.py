@@ -28,11 +28,11 @@ MANY = 20
 
 
 class Unchanged(Exception):
-    """The form changes nothing, for the reason `said`: raised inside the transaction, so that it rolls back."""
+    """The form changes nothing, for the reason `text`: raised inside the transaction, so that it rolls back."""
 
-    def __init__(self, said: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__("nothing new")
-        self.said = said
+        self.text = text
 
 
 class Gone(Exception):

@@ -212,7 +212,7 @@ def filled(ctx: Context, one: Duty, number: int) -> None:
     if one.role is None:
         return
     seen = [waits for waits in fill_role.waiting_for(ctx, one.role) if may_act(ctx.person, waits.owner)]
-    hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
+    hired = Hired(in_play_row=seen[0]) if seen and number % 2 else Hired()
     with contextlib.suppress(NotToFill):
         fill_role.fill(ctx, one.role, hired, DeclineDetails("Timing or location"))
 

@@ -91,11 +91,11 @@ def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str,
         assert len(opening.answer_text(at.act(), asked)) < 2900
         draw = at.session.query(message.Message).where(message.Message.kind == message.MessageKind.OPENING).one()
         assert faults(opening.draw(draw, at.sight())) == []
-        for kept in asked.found[: count // 2]:
+        for kept in asked.matches[: count // 2]:
             openings.told(at.act(), kept.duty, asked.opening.id)
         draw.ts = "1.1"
         assert faults(opening.draw(draw, at.sight())) == []
-        assert view_faults(opening.note_about(at.act(), asked.found[-1].duty, asked.opening)) == []
+        assert view_faults(opening.note_about(at.act(), asked.matches[-1].duty, asked.opening)) == []
 
 
 @nasty_names

@@ -248,7 +248,7 @@ def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx, is_owner = Context(at.session, at.workspace, NOW, reader), reader is at.ana
-                said = opening.answer_text(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.found))
+                said = opening.answer_text(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.matches))
                 assert len(said) < 3000
                 assert (IDA in said) == is_owner, (state, reader.name)
                 note = here.message(MessageKind.OPENING, reader, None, ts, opening=asked.opening.id)
