@@ -71,12 +71,12 @@ class Points:
 
     def watch_calls(self, patch: pytest.MonkeyPatch) -> None:
         """Every call to Slack and every acknowledgement passes a point."""
-        self._around(patch, WebClient, "api_call", lambda given: str(given[1]))
-        self._around(patch, WebhookClient, "send_dict", lambda _given: "an answer by response_url")
-        self._around(patch, LastingAck, "__call__", lambda _given: "the acknowledgement")
+        self._around(patch, WebClient, "api_call", lambda arguments: str(arguments[1]))
+        self._around(patch, WebhookClient, "send_dict", lambda _arguments: "an answer by response_url")
+        self._around(patch, LastingAck, "__call__", lambda _arguments: "the acknowledgement")
 
-    def _executed(self, *given: Any) -> None:
-        statement: str = given[2]
+    def _executed(self, *arguments: Any) -> None:
+        statement: str = arguments[2]
         if not statement.lstrip().startswith(WRITES):
             return
         is_first, self._wrote = not self._wrote, True
@@ -93,13 +93,13 @@ class Points:
     def _around(self, patch: pytest.MonkeyPatch, owner: type, name: str, called: Callable[[Any], str]) -> None:
         inner = getattr(owner, name)
 
-        def outer(*given: Any, **more: Any) -> Any:
-            what = called(given)
-            if what == "auth.test":  # Bolt's own, once for each process
-                return inner(*given, **more)
-            self.here(f"before {what}")
-            answer = inner(*given, **more)
-            self.here(f"after {what}")
+        def outer(*arguments: Any, **more: Any) -> Any:
+            call = called(arguments)
+            if call == "auth.test":  # Bolt's own, once for each process
+                return inner(*arguments, **more)
+            self.here(f"before {call}")
+            answer = inner(*arguments, **more)
+            self.here(f"after {call}")
             return answer
 
         patch.setattr(owner, name, outer)

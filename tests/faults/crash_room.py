@@ -108,12 +108,12 @@ class Room:
             put_by(deeds, self._db.engine, taken(self._sandbox), self.statements)
 
     def _take(self, deeds: tuple[Deed, ...]) -> None:
-        kept = SHELF[deeds]
+        snapshot = SHELF[deeds]
         self._end()
         self._remove_journals()
-        kept.put_into(self._db.engine)
-        put_up(kept.picture, self._sandbox)
-        self.statements = dict(kept.asked)
+        snapshot.put_into(self._db.engine)
+        put_up(snapshot.picture, self._sandbox)
+        self.statements = dict(snapshot.asked)
         self._enter()
 
     def _enter(self) -> None:
@@ -168,8 +168,10 @@ class Room:
     def left_behind(self) -> tuple[str, ...]:
         """All that there is outside a process that has ended: the rows, and what people see."""
         self._end()
-        with contextlib.closing(sqlite3.connect(self._file)) as books:
-            rows = [repr(books.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)]
+        with contextlib.closing(sqlite3.connect(self._file)) as database:
+            rows = [
+                repr(database.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)
+            ]
         picture = taken(self._sandbox)
         return (picture.seen, repr([each.left for each, _ in picture.response_urls]), *rows)
 
@@ -238,7 +240,7 @@ class Room:
 
     def _leave(self, line: Any) -> None:
         """SQLite stays at its file, with all that it has locked, until the last statement of a closed line is over."""
-        for cursor in [one for one in self._cursors if one.connection is line]:
+        for cursor in [cursor for cursor in self._cursors if cursor.connection is line]:
             cursor.close()
 
     def _remember(self, context: Any, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
@@ -261,8 +263,8 @@ class Room:
             raise DispatchFailed(f"{kind}: the line is dead")
         if not answer.body:
             return None
-        said: Json = json.loads(answer.body) if answer.body.startswith("{") else {"text": answer.body}
-        return said
+        body: Json = json.loads(answer.body) if answer.body.startswith("{") else {"text": answer.body}
+        return body
 
 
 @contextmanager

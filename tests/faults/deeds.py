@@ -113,7 +113,7 @@ def away(world: World) -> None:
 
 
 @same
-def said(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
+def commanded(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
     """Somebody types a command, and fills in the form that opens."""
 
     def deed(world: World) -> None:
@@ -337,10 +337,13 @@ CASES |= {
     "a text is worded": Case(
         sent("lena"), (on_home("Texts", "lena"), pressed("Change", who="lena", Text="Hello {name}", Subject="News"))
     ),
-    "somebody is put in play": Case(sent(), (said("/interviewed", "Jane Doe, Buyer at Acme"),)),
+    "somebody is put in play": Case(sent(), (commanded("/interviewed", "Jane Doe, Buyer at Acme"),)),
     "a role is filled": Case(
         sent(),
-        (in_play, said("/filled", "Buyer at Acme", Hired="Tom Roe", Reason="Another candidate fitted more closely")),
+        (
+            in_play,
+            commanded("/filled", "Buyer at Acme", Hired="Tom Roe", Reason="Another candidate fitted more closely"),
+        ),
     ),
     "an update": Case(sent(), (waiting, pressed("Update sent"))),
     "it was decided otherwise": Case(pressed("Decided otherwise"), (waiting, pressed("More"))),
@@ -351,13 +354,13 @@ CASES |= {
     "a promise ends": Case(pressed("Not any more"), (promised, pressed("More"))),
     "they are told of an opening": Case(pressed("Told them"), (opened,)),
     "a note about an opening": Case(sent(), (opened, pressed("Ready note"))),
-    "a referral is recorded": Case(sent(), (declined, said("/referral", "Tom Weber, named by Jane Doe"))),
-    "a referral is placed": Case(pressed("Placed"), (declined, reached, said("/referral"))),
+    "a referral is recorded": Case(sent(), (declined, commanded("/referral", "Tom Weber, named by Jane Doe"))),
+    "a referral is placed": Case(pressed("Placed"), (declined, reached, commanded("/referral"))),
     "thanks": Case(pressed("Thanked"), (thanks,)),
     "a written thank-you": Case(sent(), (thanks, pressed("Ready thank-you"))),
     "somebody is erased": Case(
         erased,
-        (declined, reached, said("/signoffs", "forget Jane Doe", "lena", Type_erase_to_go_on="erase")),
+        (declined, reached, commanded("/signoffs", "forget Jane Doe", "lena", Type_erase_to_go_on="erase")),
         sends=True,
     ),
 }

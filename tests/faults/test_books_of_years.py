@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from tests.databases import migrated_url
 from tests.faults.crash_room import Room
-from tests.faults.deeds import CASES, Case, declined, reached, said
+from tests.faults.deeds import CASES, Case, commanded, declined, reached
 from tests.faults.double_room import double_room
 
 GROWS = "message|message_shows|contact|duty|decline|candidate|referral|promise|offer"
@@ -21,15 +21,15 @@ NOTHING = "0 = 1"
 """A question about nobody, which SQLite answers without a look."""
 
 LOOKS = (
-    said("/signoffs"),
-    said("/signoffs", "team", "lena"),
-    said("/signoffs", "who Jane Doe"),
-    said("/signoffs", "log Jane Doe", "lena"),
-    said("/signoffs", "report", "lena"),
-    said("/signoffs", "digest preview", "lena"),
-    said("/signoffs", "export", "lena"),
-    said("/referral"),
-    said("/opening", "Staff Engineer in Lisbon"),
+    commanded("/signoffs"),
+    commanded("/signoffs", "team", "lena"),
+    commanded("/signoffs", "who Jane Doe"),
+    commanded("/signoffs", "log Jane Doe", "lena"),
+    commanded("/signoffs", "report", "lena"),
+    commanded("/signoffs", "digest preview", "lena"),
+    commanded("/signoffs", "export", "lena"),
+    commanded("/referral"),
+    commanded("/opening", "Staff Engineer in Lisbon"),
 )
 
 
@@ -50,7 +50,7 @@ def read_whole(room: Room) -> list[str]:
     with room.world.bot.db.engine.connect() as connection:
         for statement, parameters in new.items():
             JUDGED[statement] = _found_in(connection, statement, parameters)
-    return [found for statement in room.statements for found in JUDGED.get(statement, [])]
+    return [scan for statement in room.statements for scan in JUDGED.get(statement, [])]
 
 
 def _found_in(connection: Connection, statement: str, parameters: Any) -> list[str]:

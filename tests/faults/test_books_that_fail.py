@@ -197,7 +197,7 @@ def test_a_colleague_who_left_meanwhile_is_heard_of_when_slack_tells_again(troub
         world.sandbox.wait_for_answers(0.5)  # none comes: the books fail before this is over, or it is over first
         world.sandbox.change_person(ANA.id, deleted=True)
         world.sandbox.wait_for_answers(PATIENCE_SECONDS)
-    assert [one.error for one in world.sandbox.traffic.named("user_change")] != [None]
+    assert [exchange.error for exchange in world.sandbox.traffic.named("user_change")] != [None]
     world.sandbox.change_person(ANA.id, deleted=True)
     world.settle()
     assert CARD in "".join(world.lena.messages)

@@ -89,7 +89,7 @@ def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
         ):
             room.do(deed)
         seen = [exchange.request["payload"] for exchange in world.sandbox.traffic if exchange.kind == "envelope"]
-        unlike = {json.dumps([_kind(one), sorted(one)]): one for one in seen}
+        unlike = {json.dumps([_kind(payload), sorted(payload)]): payload for payload in seen}
         assert len(unlike) > 25
         yield room, list(unlike.values())
 
@@ -159,7 +159,7 @@ def dispatched(room: Room, payload: Json) -> BoltResponse:
     return answer
 
 
-def books(room: Room) -> Json:
+def work_rows(room: Room) -> Json:
     """What people's work has left there; what a guest may set for themselves is not part of it."""
     rows = room.outcome()["rows"]
     return {
@@ -185,17 +185,17 @@ QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(Heal
 
 def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Path) -> None:
     with lived_in(tmp_path) as (room, payloads):
-        before = books(room)
-        theirs = [one for one in payloads if _kind(one)[2] != "user_change"]  # that one is Slack's own word
+        before = work_rows(room)
+        usable = [payload for payload in payloads if _kind(payload)[2] != "user_change"]  # that one is Slack's own word
 
         @QUIET
         @given(data=st.data())
         def holds(data: st.DataObject) -> None:
-            payload = _as_guest(data.draw(st.sampled_from(theirs)))
+            payload = _as_guest(data.draw(st.sampled_from(usable)))
             path = data.draw(st.sampled_from([path for path in paths(payload) if path and "user" not in path[:1]]))
             payload = changed(payload, path, data.draw(ODD), is_gone=data.draw(st.booleans()))
             dispatched(room, payload)
-            now = books(room)
+            now = work_rows(room)
             assert now == before, (_kind(payload), path, [name for name in now if now[name] != before[name]])
 
         with structlog.testing.capture_logs() as lines:
@@ -207,14 +207,19 @@ def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Pat
 
 def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> None:
     with lived_in(tmp_path) as (room, payloads):
-        shown = [one for one in payloads if "view" in one]
-        assert {one["type"] for one in shown} >= {"view_submission", "view_closed", "block_actions", "block_suggestion"}
-        before = books(room)
+        shown = [payload for payload in payloads if "view" in payload]
+        assert {payload["type"] for payload in shown} >= {
+            "view_submission",
+            "view_closed",
+            "block_actions",
+            "block_suggestion",
+        }
+        before = work_rows(room)
         odd_forms: list[Any] = [SECRET, [], None, 7]
         for payload in shown:
             for odd in odd_forms:
                 dispatched(room, changed(payload, ("view",), odd, is_gone=False))
-        assert books(room) == before
+        assert work_rows(room) == before
 
 
 def _as_guest(payload: Json) -> Json:
@@ -233,8 +238,8 @@ def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
 ) -> None:
     """Nothing that Slack's own client lets through reaches the last resort."""
     with lived_in(tmp_path) as (room, payloads):
-        forms = [one for one in payloads if one.get("type") == "view_submission"]
-        commands = [one for one in payloads if "command" in one]
+        forms = [payload for payload in payloads if payload.get("type") == "view_submission"]
+        commands = [payload for payload in payloads if "command" in payload]
 
         @QUIET
         @given(data=st.data())

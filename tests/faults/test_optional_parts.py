@@ -414,14 +414,14 @@ def outcome_forms(world: World) -> dict[str, View]:
     """The forms of which Slack says when they were closed, each about somebody whom Ana has not told yet."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.press("I reached them")
-    found = [copy.deepcopy(world.ana.visitor.form())]
+    forms = [copy.deepcopy(world.ana.visitor.form())]
     world.ana.visitor.workspace.stacks[world.ana.visitor.id] = []
     world.ana.open_home()
     world.ana.press("Call block", world.ana.visitor.home)
     world.ana.press("Start calling without")
     world.ana.press("I reached them")
-    found.append(copy.deepcopy(world.ana.visitor.form()))
-    return {str(view.get("callback_id")): view for view in found}
+    forms.append(copy.deepcopy(world.ana.visitor.form()))
+    return {str(view.get("callback_id")): view for view in forms}
 
 
 CLOSED_BESIDE = [*BESIDE, ("is_cleared",), ("view", "private_metadata"), ("view", "blocks"), ("api_app_id",)]

@@ -219,12 +219,12 @@ def test_a_form_that_comes_after_somebody_else_settled_it_changes_nothing(world:
 def at_once(*deeds: Callable[[], object]) -> None:
     together = Barrier(len(deeds))
 
-    def one(deed: Callable[[], object]) -> None:
+    def run(deed: Callable[[], object]) -> None:
         together.wait(10)
         deed()
 
     with ThreadPoolExecutor(len(deeds)) as hands:
-        list(hands.map(one, deeds))
+        list(hands.map(run, deeds))
 
 
 def logged(world: World) -> list[EntryKind]:

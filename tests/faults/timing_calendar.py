@@ -18,8 +18,13 @@ def _holidays(country: str, region: str | None, year: int) -> frozenset[date]:
         return frozenset(holidays.country_holidays(country, subdiv=region, years=year))
     everywhere = set(holidays.country_holidays(country, years=year))
     regions = holidays.list_supported_countries(include_aliases=False).get(country, [])
-    each = [set(holidays.country_holidays(country, subdiv=one, years=year)) for one in regions]
-    most = {day for days in each for day in days if 3 * sum(day in one for one in each) > 2 * len(each)}
+    by_region = [set(holidays.country_holidays(country, subdiv=subdivision, years=year)) for subdivision in regions]
+    most = {
+        day
+        for days in by_region
+        for day in days
+        if 3 * sum(day in regional for regional in by_region) > 2 * len(by_region)
+    }
     return frozenset(everywhere | most)
 
 

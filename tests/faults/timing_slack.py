@@ -49,7 +49,7 @@ class Watched:
     posts: list[Post] = field(default_factory=list)
     refusals: list[tuple[Undeliverable, bool]] = field(default_factory=list)
     """What the next new messages are answered with, and whether Slack keeps them all the same."""
-    kept: set[int] = field(default_factory=set)
+    arrived: set[int] = field(default_factory=set)
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)
@@ -57,10 +57,10 @@ class Watched:
     def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         if message.ts is not None:
             return self._receipt(message)
-        refusal, keeps = self.refusals.pop(0) if self.refusals else (None, True)
-        if keeps:
-            assert message.id not in self.kept, "the same message came twice"
-            self.kept.add(message.id)
+        refusal, arrives = self.refusals.pop(0) if self.refusals else (None, True)
+        if arrives:
+            assert message.id not in self.arrived, "the same message came twice"
+            self.arrived.add(message.id)
             post = Post(
                 self.clock(),
                 message.recipient,
@@ -83,7 +83,7 @@ class Watched:
         return False
 
     def look_up(self, message: Message) -> list[Receipt]:
-        return [self._receipt(message)] if message.id in self.kept else []
+        return [self._receipt(message)] if message.id in self.arrived else []
 
     def remove_file(self, file_id: str) -> None:
         raise AssertionError("nobody has asked for a file")

@@ -65,10 +65,10 @@ class Watch:
                 timing_calendar.is_at_work(reader, post.at) or self._was_asked_for(post), f"outside their hours: {post}"
             )
             for shown in post.shows:
-                one = session.get_one(Duty, shown.duty_id)
-                self._expect(one.is_open or self._may_have_ended(post, shown), f"{post} for a settled duty")
-                self._expect(shown.why != AskReason.REASON or self._still_owed(one), f"no reason is owed: {post}")
-                self._expect(not (shown.is_leads_part and one.kind in NEVER_THE_LEAD), f"a lead hears of it: {post}")
+                duty = session.get_one(Duty, shown.duty_id)
+                self._expect(duty.is_open or self._may_have_ended(post, shown), f"{post} for a settled duty")
+                self._expect(shown.why != AskReason.REASON or self._still_owed(duty), f"no reason is owed: {post}")
+                self._expect(not (shown.is_leads_part and duty.kind in NEVER_THE_LEAD), f"a lead hears of it: {post}")
             if post.kind is MessageKind.LIST:
                 self._listed(session, post, reader)
 
@@ -76,14 +76,14 @@ class Watch:
         """Who waits for the reason may have had the news; and a wish to be left alone has ended it all."""
         return post.kind in {MessageKind.CARDS, MessageKind.DO_NOT_CONTACT} or shown.why == AskReason.REASON
 
-    def _still_owed(self, one: Duty) -> bool:
-        is_left_alone = one.settled_as in (
+    def _still_owed(self, duty: Duty) -> bool:
+        is_left_alone = duty.settled_as in (
             EntryKind.DO_NOT_CONTACT,
             EntryKind.WITHDREW,
             EntryKind.WITHDRAWN,
             EntryKind.KNEW,
         )
-        return one.recorded.reason == CLIENT_OWES_REASON and not is_left_alone
+        return duty.recorded.reason == CLIENT_OWES_REASON and not is_left_alone
 
     def _expect(self, holds: bool, otherwise: str) -> None:
         if not holds:
@@ -101,131 +101,135 @@ class Watch:
         self._expect((post.to, day) not in self.lists, f"a second list on one day: {post}")
         self.lists[post.to, day] = post.at
         for shown in post.own:
-            one = session.get_one(Duty, shown.duty_id)
-            self._expect(one.owner.user_id == post.to, f"not theirs: {post}")
+            duty = session.get_one(Duty, shown.duty_id)
+            self._expect(duty.owner.user_id == post.to, f"not theirs: {post}")
             if shown.step is not None:
-                self._stepped(one, shown, day, post)
+                self._stepped(duty, shown, day, post)
         for shown in post.leads:
             self._told_a_lead(session.get_one(Duty, shown.duty_id), post)
 
-    def _stepped(self, one: Duty, shown: Shown, day: date, post: Post) -> None:
-        step, taken = shown.step or 0, self.steps[one.id, one.ownership]
+    def _stepped(self, duty: Duty, shown: Shown, day: date, post: Post) -> None:
+        step, taken = shown.step or 0, self.steps[duty.id, duty.ownership]
         self._expect(step == len(taken) + 1 or shown.why == AskReason.LET_GO, f"step {step} after {taken}: {post}")
         self._expect(not taken or day > taken[-1], f"two steps a day: {post}")
-        self._expect(day >= self._earliest(one, step, taken), f"too early, T {one.tell_by}: {post}")
+        self._expect(day >= self._earliest(duty, step, taken), f"too early, T {duty.tell_by}: {post}")
         if shown.why != AskReason.LET_GO:
             taken.append(day)
 
-    def _earliest(self, one: Duty, step: int, taken: list[date]) -> date:
-        rungs = self._rungs(one)
-        base = self._base(one)
-        planned = timing_calendar.plus(one.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
-        apart = 1 if step <= len(rungs) else LATER_EVERY.get(one.kind, 1)
-        return max([planned, *(timing_calendar.plus(one.owner, day, apart) for day in taken[-1:])])
+    def _earliest(self, duty: Duty, step: int, taken: list[date]) -> date:
+        rungs = self._rungs(duty)
+        base = self._base(duty)
+        planned = timing_calendar.plus(duty.owner, base, rungs[step - 1 if step <= len(rungs) else 0])
+        apart = 1 if step <= len(rungs) else LATER_EVERY.get(duty.kind, 1)
+        return max([planned, *(timing_calendar.plus(duty.owner, day, apart) for day in taken[-1:])])
 
-    def _rungs(self, one: Duty) -> tuple[int, ...]:
-        return RUNGS.get(one.kind) or one.workspace.policy.ladder
+    def _rungs(self, duty: Duty) -> tuple[int, ...]:
+        return RUNGS.get(duty.kind) or duty.workspace.policy.ladder
 
-    def _base(self, one: Duty) -> date:
-        told_on = timing_calendar.day_of(one.owner, one.tell_by)
-        return max(told_on, self.taken_on.get((one.id, one.ownership), told_on))
+    def _base(self, duty: Duty) -> date:
+        told_on = timing_calendar.day_of(duty.owner, duty.tell_by)
+        return max(told_on, self.taken_on.get((duty.id, duty.ownership), told_on))
 
-    def _told_a_lead(self, one: Duty, post: Post) -> None:
+    def _told_a_lead(self, duty: Duty, post: Post) -> None:
         """Third step, or away after tell-by, or expecting a call, or many attempts."""
-        today = timing_calendar.day_of(one.owner, post.at)
-        taken = self.steps[one.id, one.ownership]
-        ladder = self._rungs(one)
-        is_away = timing_calendar.is_away(one.owner, today) and today >= timing_calendar.day_of(one.owner, one.tell_by)
-        handed_up = len(taken) >= 3 or (
-            len(taken) == 2 and today >= timing_calendar.plus(one.owner, self._base(one), ladder[2])
+        today = timing_calendar.day_of(duty.owner, post.at)
+        taken = self.steps[duty.id, duty.ownership]
+        ladder = self._rungs(duty)
+        is_away = timing_calendar.is_away(duty.owner, today) and today >= timing_calendar.day_of(
+            duty.owner, duty.tell_by
         )
-        asks_help = one.expected_since or one.attempt_days >= 5
+        handed_up = len(taken) >= 3 or (
+            len(taken) == 2 and today >= timing_calendar.plus(duty.owner, self._base(duty), ladder[2])
+        )
+        asks_help = duty.expected_since or duty.attempt_days >= 5
         self._expect(bool(is_away or handed_up or asks_help), f"a lead is told too early ({taken}): {post}")
 
     def after_each_step(self) -> None:
         """What the rows must say once everybody is done; while Slack refuses, they are not there yet."""
         is_troubled = self.months.is_troubled
         with self.months.db.reading() as session:
-            for one in session.scalars(select(Duty)).all():
-                self._notice(one)
-                self._kept_its_times(session, one)
-                taken = self.steps[one.id, one.ownership]
-                self._expect(is_troubled or not one.is_open or one.steps == len(taken), f"steps of {one.id}: {taken}")
+            for duty in session.scalars(select(Duty)).all():
+                self._notice(duty)
+                self._kept_its_times(session, duty)
+                taken = self.steps[duty.id, duty.ownership]
+                self._expect(
+                    is_troubled or not duty.is_open or duty.steps == len(taken), f"steps of {duty.id}: {taken}"
+                )
             waiting = session.scalars(
                 select(Message).where(Message.state == MessageState.WAITING, Message.kind == MessageKind.LIST)
             )
             slots = {(row.recipient, row.slot): row.due_at for row in waiting}
-            for one in [] if is_troubled else open_duties(session):
-                self._has_a_next_nudge(one, slots)
+            for duty in [] if is_troubled else open_duties(session):
+                self._has_a_next_nudge(duty, slots)
             self._owes_word_to_all_in_play(session)
 
     def _owes_word_to_all_in_play(self, session: Session) -> None:
         """Each of them, exactly once, by who takes care of them; and to nobody who is not in play any more."""
-        waits = session.scalars(select(InPlay).where(InPlay.ended_at.is_(None))).all()
-        updates = [one for one in open_duties(session) if one.kind is DutyKind.UPDATE]
-        rows = sorted((one.candidate_id, one.role_id, one.owner_id) for one in waits)
-        owed = sorted((one.candidate_id, one.role_id or 0, one.owner_id) for one in updates)
+        in_play = session.scalars(select(InPlay).where(InPlay.ended_at.is_(None))).all()
+        updates = [duty for duty in open_duties(session) if duty.kind is DutyKind.UPDATE]
+        rows = sorted((row.candidate_id, row.role_id, row.owner_id) for row in in_play)
+        owed = sorted((duty.candidate_id, duty.role_id or 0, duty.owner_id) for duty in updates)
         self._expect(rows == owed, f"in play {rows}, but word is owed to {owed}")
 
-    def _notice(self, one: Duty) -> None:
-        if one.ownership > 1:
-            self.taken_on.setdefault((one.id, one.ownership), timing_calendar.day_of(one.owner, self.months.now))
+    def _notice(self, duty: Duty) -> None:
+        if duty.ownership > 1:
+            self.taken_on.setdefault((duty.id, duty.ownership), timing_calendar.day_of(duty.owner, self.months.now))
 
-    def _kept_its_times(self, session: Session, one: Duty) -> None:
-        now_age = one.age(self.months.now)
-        self._expect(now_age >= self.ages.get(one.id, 0), f"the age of {one.id} shrank to {now_age}")
-        self.ages[one.id] = now_age
-        stood = self.tell_by.setdefault(one.id, one.tell_by)
-        self._expect(one.tell_by == stood or one.id in self.edited, f"tell-by of {one.id} moved to {one.tell_by}")
-        self.tell_by[one.id] = one.tell_by
+    def _kept_its_times(self, session: Session, duty: Duty) -> None:
+        now_age = duty.age(self.months.now)
+        self._expect(now_age >= self.ages.get(duty.id, 0), f"the age of {duty.id} shrank to {now_age}")
+        self.ages[duty.id] = now_age
+        stood = self.tell_by.setdefault(duty.id, duty.tell_by)
+        self._expect(duty.tell_by == stood or duty.id in self.edited, f"tell-by of {duty.id} moved to {duty.tell_by}")
+        self.tell_by[duty.id] = duty.tell_by
 
-    def _has_a_next_nudge(self, one: Duty, slots: dict[tuple[str, str], datetime]) -> None:
-        said = f"duty {one.id} of {one.owner.name}, next {one.nudge_at}, now {self.months.now}"
-        if one.nudge_at is None:
-            self.faults.append(f"never again: {said}")
+    def _has_a_next_nudge(self, duty: Duty, slots: dict[tuple[str, str], datetime]) -> None:
+        facts = f"duty {duty.id} of {duty.owner.name}, next {duty.nudge_at}, now {self.months.now}"
+        if duty.nudge_at is None:
+            self.faults.append(f"never again: {facts}")
             return
-        day = timing_calendar.day_of(one.owner, one.nudge_at)
-        due_at = slots.get((one.owner.user_id, day.isoformat()))
-        self._expect(due_at is not None and due_at <= max(one.nudge_at, self.months.now), f"no list for it: {said}")
+        day = timing_calendar.day_of(duty.owner, duty.nudge_at)
+        due_at = slots.get((duty.owner.user_id, day.isoformat()))
+        self._expect(due_at is not None and due_at <= max(duty.nudge_at, self.months.now), f"no list for it: {facts}")
 
     def after_quiet_time(self, since: datetime, first_post: int) -> None:
         """While nobody did anything: the list had whoever still waited on each day on which a step was ready."""
         posts = self.months.slack.posts[first_post:]
         with self.months.db.reading() as session:
-            for one in open_duties(session):
-                is_old = one.opened_at <= since and one.id not in self.edited
-                if is_old and one.kind not in NEVER_THE_LEAD and not one.owner.is_deactivated:
-                    days = self._days_that_ask(one, since, posts)
-                    silent = [day for day in days if not self._was_listed(one, day, posts)]
-                    self._expect(not silent, f"nothing was said of {one.id} on {silent}")
+            for duty in open_duties(session):
+                is_old = duty.opened_at <= since and duty.id not in self.edited
+                if is_old and duty.kind not in NEVER_THE_LEAD and not duty.owner.is_deactivated:
+                    days = self._days_that_ask(duty, since, posts)
+                    silent = [day for day in days if not self._was_listed(duty, day, posts)]
+                    self._expect(not silent, f"nothing was said of {duty.id} on {silent}")
 
-    def _days_that_ask(self, one: Duty, since: datetime, posts: list[Post]) -> list[date]:
-        owner, now = one.owner, self.months.now
+    def _days_that_ask(self, duty: Duty, since: datetime, posts: list[Post]) -> list[date]:
+        owner, now = duty.owner, self.months.now
         # Whoever goes west over the date line meets a date again whose list they have had.
         had = [day for (who, day), at in self.lists.items() if who == owner.user_id and at <= since]
-        after = max([self._base(one) - timedelta(days=1), *had])
+        after = max([self._base(duty) - timedelta(days=1), *had])
         carded = {
             timing_calendar.day_of(owner, p.at)
             for p in posts
-            if p.kind in {MessageKind.CARD, MessageKind.CARDS} and _shows(p, one)
+            if p.kind in {MessageKind.CARD, MessageKind.CARDS} and _shows(p, duty)
         }
-        carded |= {one.card_on} if one.card_on else set()
-        found: list[date] = []
-        before = [day for day in self.steps[one.id, one.ownership] if day in had]
+        carded |= {duty.card_on} if duty.card_on else set()
+        days: list[date] = []
+        before = [day for day in self.steps[duty.id, duty.ownership] if day in had]
         for day in days_from(after + timedelta(days=1), timing_calendar.day_of(owner, now)):
-            if not timing_calendar.works_on(owner, day) or day in carded or (one.held_until and day < one.held_until):
+            if not timing_calendar.works_on(owner, day) or day in carded or (duty.held_until and day < duty.held_until):
                 continue
             opens, closes = owner.week[str(day.weekday())]
             is_all_in = timing_calendar.at(owner, day, opens) > since and timing_calendar.at(owner, day, closes) <= now
-            taken = [*before, *found]
-            if is_all_in and day >= self._earliest(one, len(taken) + 1, taken):
-                found.append(day)
-        return found
+            taken = [*before, *days]
+            if is_all_in and day >= self._earliest(duty, len(taken) + 1, taken):
+                days.append(day)
+        return days
 
-    def _was_listed(self, one: Duty, day: date, posts: list[Post]) -> bool:
-        mine = [p for p in posts if p.kind is MessageKind.LIST and p.to == one.owner.user_id]
-        return any(p.listed_day == day and _shows(p, one) for p in mine)
+    def _was_listed(self, duty: Duty, day: date, posts: list[Post]) -> bool:
+        mine = [p for p in posts if p.kind is MessageKind.LIST and p.to == duty.owner.user_id]
+        return any(p.listed_day == day and _shows(p, duty) for p in mine)
 
 
-def _shows(post: Post, one: Duty) -> bool:
-    return any(shown.duty_id == one.id for shown in post.shows)
+def _shows(post: Post, duty: Duty) -> bool:
+    return any(shown.duty_id == duty.id for shown in post.shows)

@@ -63,11 +63,11 @@ class Months:
         self.slack = Watched(lambda: self.now, self._posted, self._profile)
         self.runtime = Runtime(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
-            books = get_or_create_workspace(session, TEAM)
-            apply_environment(books, ["U0LENA"], None)
+            workspace = get_or_create_workspace(session, TEAM)
+            apply_environment(workspace, ["U0LENA"], None)
             for user_id, name in NAMES.items():
-                upsert_profile(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
-            set_workspace_zone(books, self.zones["U0LENA"])
+                upsert_profile(session, workspace, Profile(user_id, name, self.zones[user_id]), self.now)
+            set_workspace_zone(workspace, self.zones["U0LENA"])
 
     def _profile(self, user_id: str) -> Profile:
         """What Slack knows of them."""
@@ -76,7 +76,7 @@ class Months:
     def _posted(self, post: Post) -> None:
         with self.db.reading() as session:
             owed = [session.get_one(Duty, shown.duty_id) for shown in post.shows]
-            post.owed.update(one.id for one in owed if one.is_open and one.owner.user_id == post.to)
+            post.owed.update(duty.id for duty in owed if duty.is_open and duty.owner.user_id == post.to)
         for watch in self.watchers:
             watch(post)
 
@@ -86,8 +86,10 @@ class Months:
         if user_id:
             self.acts_done.add((user_id, self.now))
         with self.db.writing() as session:
-            books = get_or_create_workspace(session, TEAM)
-            yield Context(session, books, self.now, find_recruiter(session, books, user_id) if user_id else None)
+            workspace = get_or_create_workspace(session, TEAM)
+            yield Context(
+                session, workspace, self.now, find_recruiter(session, workspace, user_id) if user_id else None
+            )
 
     def decline(self, by: str, owner: str, stage: Stage, count: int) -> None:
         with self.acts(by) as ctx:
@@ -126,8 +128,8 @@ class Months:
         with self.acts(by) as ctx:
             rows = ctx.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
             if rows:
-                one = rows[which % len(rows)]
-                told = Outcome(one.candidate, one.role, one.stage, one.owner, DeclineDetails(self._reason()))
+                row = rows[which % len(rows)]
+                told = Outcome(row.candidate, row.role, row.stage, row.owner, DeclineDetails(self._reason()))
                 recording.record_all(ctx, [told])
 
     def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
@@ -172,34 +174,34 @@ class Months:
 
     def planned(self, until: datetime) -> list[Told]:
         """What everybody was told that they will hear."""
-        found: list[Told] = []
+        told: list[Told] = []
         with self.db.reading() as session:
-            for one in everybody(session):
-                if not one.is_deactivated:
-                    found += [
-                        (nudge.at, one.user_id, nudge.through, nudge.duty.id, nudge.why)
-                        for nudge in upcoming.coming(session, one, self.now, PLAN_DAYS)
+            for recruiter in everybody(session):
+                if not recruiter.is_deactivated:
+                    told += [
+                        (nudge.at, recruiter.user_id, nudge.through, nudge.duty.id, nudge.why)
+                        for nudge in upcoming.coming(session, recruiter, self.now, PLAN_DAYS)
                         if nudge.at <= until
                     ]
-        return sorted(found, key=str)
+        return sorted(told, key=str)
 
     def heard(self, since: int) -> list[Told]:
         """What people did hear, from this post on."""
-        found: list[Told] = []
+        told: list[Told] = []
         for post in self.slack.posts[since:]:
             match post.kind:
                 case MessageKind.LIST:
                     asks = [shown for shown in post.own if shown.why != AskReason.REASON]
-                    found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
+                    told += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
                     # A call that is still to be made and waits for its reason stands in the list twice.
                     reasons = post.details.get("reasons", ())
-                    found += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
-                    found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
+                    told += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
+                    told += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
                 case MessageKind.CARD | MessageKind.CARDS:
-                    found += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
+                    told += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
                 case MessageKind.CHOSEN:
-                    found += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
-        return sorted(found, key=str)
+                    told += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
+        return sorted(told, key=str)
 
     def close(self) -> None:
         self.db.dispose()

@@ -44,10 +44,10 @@ def sent(person: Played, payload: Json) -> str:
     before = len(person.visitor.dm)
     ack = person.visitor.acts.dispatch.interactive(payload)
     person.settle()
-    private = [person.visitor.visible(one) for one in person.visitor.dm[before:]]
-    said = json.dumps([ack, private, person.form], ensure_ascii=False)
+    private = [person.visitor.visible(message) for message in person.visitor.dm[before:]]
+    answer = json.dumps([ack, private, person.form], ensure_ascii=False)
     person.visitor.close(everything=True)
-    return said
+    return answer
 
 
 def view_of(person: Played, callback_id: str) -> Any:
@@ -115,8 +115,8 @@ def test_who_is_no_full_member_changes_nothing_and_hears_nothing_of_anybody(worl
     stranger.command("/signoffs")
     before, seen = content(world), world.ana.messages
     heard = everything_as(world, stranger, world.ana)
-    assert {name: said for name, said in heard.items() if MEMBERS_ONLY not in said} == {}
-    assert [name for name, said in heard.items() for secret in SECRETS if secret in said] == []
+    assert {name: answer for name, answer in heard.items() if MEMBERS_ONLY not in answer} == {}
+    assert [name for name, answer in heard.items() for secret in SECRETS if secret in answer] == []
     acks = unanswered_as(world, stranger, world.ana)
     assert {json.dumps(ack) for ack in acks} <= {'{"options": []}', "null", "{}", '""'}
     assert MEMBERS_ONLY in stranger.open_home()
@@ -165,27 +165,27 @@ SURELY: dict[str, Callable[[Played], object]] = {
 """What Slack is asked about first, whatever was known."""
 
 
-@pytest.mark.parametrize("what", SURELY)
-def test_rights_that_ended_a_moment_ago_open_nothing_that_must_be_sure(world: World, what: str) -> None:
+@pytest.mark.parametrize("action", SURELY)
+def test_rights_that_ended_a_moment_ago_open_nothing_that_must_be_sure(world: World, action: str) -> None:
     world.ana.declines(JANE)
     world.lena.open_home()
     quietly(world, LENA.id, is_restricted=True)
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert MEMBERS_ONLY in world.lena.told + world.lena.form
     assert exported(world) == []
 
 
-@pytest.mark.parametrize("what", SURELY)
-def test_without_slacks_answer_nothing_opens_that_must_be_sure(world: World, what: str) -> None:
+@pytest.mark.parametrize("action", SURELY)
+def test_without_slacks_answer_nothing_opens_that_must_be_sure(world: World, action: str) -> None:
     world.ana.declines(JANE)
     world.lena.open_home()
     world.sandbox.faults.add("users.info", times=9, error="internal_error")
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert SILENT in world.lena.told + world.lena.form
     assert exported(world) == []
     world.sandbox.faults.clear()
     world.lena.visitor.close(everything=True)
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert SILENT not in world.lena.form
 
 
@@ -217,9 +217,9 @@ def test_who_was_an_admin_while_the_bot_was_off_takes_nothing_out_weeks_later(bo
 def test_slack_is_asked_again_after_a_day_and_what_was_known_holds_without_its_answer(world: World) -> None:
     world.ana.declines(JANE)
     world.omar.command("/signoffs")
-    asked = len([one for one in world.sandbox.traffic if one.name == "users.info"])
+    asked = len([exchange for exchange in world.sandbox.traffic if exchange.name == "users.info"])
     world.omar.command("/signoffs", "report")
-    assert len([one for one in world.sandbox.traffic if one.name == "users.info"]) == asked
+    assert len([exchange for exchange in world.sandbox.traffic if exchange.name == "users.info"]) == asked
     world.move(days=1)
     world.sandbox.faults.add("users.info", times=1, error="internal_error")
     world.omar.command("/signoffs", "report")
@@ -327,9 +327,9 @@ def test_a_stranger_from_a_shared_channel_stays_one_in_every_payload(world: Worl
     world.ana.command("/decline", "Tom Roe, Buyer")
     world.ana.fill(Stage_reached="Applied")
     form = envelopes.view_submission(world.sandbox.workspace, OMAR.id, copy.deepcopy(world.ana.visitor.form()))
-    theirs: Json = {"id": "T0EXTERNAL", "domain": "external"}
+    other_team: Json = {"id": "T0EXTERNAL", "domain": "external"}
     form["user"]["team_id"], form["view"]["team_id"] = "T0EXTERNAL", "T0EXTERNAL"
-    for team, installed in ((theirs, "T0ACME"), (None, "T0ACME"), (theirs, "T0EXTERNAL"), (None, None)):
+    for team, installed in ((other_team, "T0ACME"), (None, "T0ACME"), (other_team, "T0EXTERNAL"), (None, None)):
         form["team"], form["view"]["app_installed_team_id"] = team, installed
         assert MEMBERS_ONLY in json.dumps(from_elsewhere(world, copy.deepcopy(form)).body)
     assert teams(world) == ["T0ACME"]
@@ -342,10 +342,10 @@ def test_a_stranger_is_still_one_when_slack_is_asked_before_a_message(world: Wor
     assert world.omar.told == MEMBERS_ONLY
     world.move(minutes=11)
     with world.bot.db.writing() as session:
-        books = session.scalars(select(Workspace)).one()
+        workspace = session.scalars(select(Workspace)).one()
         schedule_message(
             session,
-            workspace_id=books.id,
+            workspace_id=workspace.id,
             recipient=OMAR.id,
             due_at=world.now,
             kind=MessageKind.NOTE,

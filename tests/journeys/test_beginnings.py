@@ -28,9 +28,9 @@ def alike(folder: Path) -> Iterator[World]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> Iterator[None]:
-    kept, beginnings.CHAPTERS = beginnings.CHAPTERS, Chapters()
+    chapters, beginnings.CHAPTERS = beginnings.CHAPTERS, Chapters()
     yield
-    beginnings.CHAPTERS = kept
+    beginnings.CHAPTERS = chapters
 
 
 def rows(world: World) -> dict[str, list[Any]]:
@@ -43,7 +43,7 @@ def rows(world: World) -> dict[str, list[Any]]:
 
 def everything(world: World) -> list[Any]:
     """All rows, all of Slack, and what went over the line."""
-    return [rows(world), world.sandbox.snapshot(), [one.name for one in world.sandbox.traffic]]
+    return [rows(world), world.sandbox.snapshot(), [exchange.name for exchange in world.sandbox.traffic]]
 
 
 def begins(world: World) -> None:
@@ -103,14 +103,14 @@ ELSE: dict[str, Callable[[World], Any]] = {
 }
 
 
-@pytest.mark.parametrize("what", ELSE)
-def test_after_anything_else_all_is_played(tmp_path: Path, what: str) -> None:
+@pytest.mark.parametrize("action", ELSE)
+def test_after_anything_else_all_is_played(tmp_path: Path, action: str) -> None:
     with alike(tmp_path / "first") as world:
         world.ana.declines("Jane Doe")
-        kept = len(beginnings.CHAPTERS)
-        ELSE[what](world)
+        count = len(beginnings.CHAPTERS)
+        ELSE[action](world)
         world.ana.declines("Max Roe")
-        assert len(beginnings.CHAPTERS) == kept
+        assert len(beginnings.CHAPTERS) == count
         assert "Max Roe" in world.ana.newest
 
 

@@ -20,8 +20,8 @@ UNCHANGED = "Nothing was changed."
 def edits(world: World) -> list[list[str]]:
     """The fields of every entry that says something was put right, the oldest first."""
     with world.bot.db.reading() as session:
-        found = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED).order_by(LogEntry.id))
-        return [entry.details["fields"] for entry in found]
+        entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED).order_by(LogEntry.id))
+        return [entry.details["fields"] for entry in entries]
 
 
 def count(world: World, *kinds: type[Base]) -> list[int]:
@@ -34,9 +34,9 @@ def records_again(person: Played, command: str, words: str, **fields: Any) -> st
     person.command(command, words)
     person.fill(**fields)
     assert person.submit() == {}
-    said = person.form
+    answer = person.form
     person.visitor.close(everything=True)
-    return said
+    return answer
 
 
 def test_an_address_that_a_later_recording_fills_in_is_logged_and_on_the_card(world: World) -> None:

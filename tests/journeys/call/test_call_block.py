@@ -76,8 +76,8 @@ def test_five_calls_in_one_sitting_and_a_warm_last_word(world: World) -> None:
         assert f"Sign-off call: {name}" in world.ana.form
         assert len(world.ana.visitor.views) == 1
         tells(world.ana, **({"Referral": "Sam"} if number < 2 else {}))
-    said = "Five people heard from you. They all know now, and from a person. Two named somebody."
-    assert said in world.ana.form
+    summary = "Five people heard from you. They all know now, and from a person. Two named somebody."
+    assert summary in world.ana.form
     world.ana.close()
     assert "Second contact" in world.ana.open_home()
     assert "Sign-off call" not in world.ana.home
@@ -220,4 +220,4 @@ def test_fifty_people_stay_within_slacks_limits(world: World) -> None:
         else:
             world.ana.press("Later")
     assert "50 people can wait until later." in world.ana.form
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []

@@ -75,8 +75,8 @@ def test_a_call_is_never_left_without_something(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
     world.ana.type_in("How did they take it?", "Cool")
-    said = "Something always comes out of a call, if only a relationship. What was it?"
-    assert world.ana.submit() == {"What did you leave with?": said}
+    error = "Something always comes out of a call, if only a relationship. What was it?"
+    assert world.ana.submit() == {"What did you leave with?": error}
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
 
     world.ana.type_in("What did you leave with?", ["A referral", "Market news"])
@@ -177,8 +177,8 @@ def test_an_old_button_answers_with_what_is_true_and_changes_nothing(world: Worl
     world.move_to(madrid(4, 10))
     for button in ("No answer", "I reached them", "Snooze", "Heads-up e-mail", "More", "Add a phone number"):
         world.ana.press(button, old)
-        said = "This is settled since yesterday: Jane Doe knew already. Nothing was changed."
-        assert world.ana.told == said, button
+        answer = "This is settled since yesterday: Jane Doe knew already. Nothing was changed."
+        assert world.ana.told == answer, button
         assert world.ana.form == "", button
     assert world.ana.reads(card) == settled
 

@@ -154,5 +154,9 @@ def _nothing_is_markup(world: World) -> None:
         assert '"mrkdwn"' not in NUMBER.sub("", json.dumps(message.get("blocks") or []))
         text = message.get("text") or ""
         assert "<" not in text
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
-    assert [one.answer for one in world.sandbox.traffic if one.kind == "api" and not (one.answer or {}).get("ok")] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
+    assert [
+        exchange.answer
+        for exchange in world.sandbox.traffic
+        if exchange.kind == "api" and not (exchange.answer or {}).get("ok")
+    ] == []

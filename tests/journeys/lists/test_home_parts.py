@@ -9,9 +9,9 @@ POSTED = ["Tell them when something like it comes up"]
 EXPLAINED = "Whoever does not get the job hears it from a person."
 
 
-def chooses(person: Played, menu: str, what: str) -> str:
+def chooses(person: Played, menu: str, option: str) -> str:
     """Picks something in a menu on Home; what Home says then."""
-    person.visitor.choose(menu, what, person.visitor.home)
+    person.visitor.choose(menu, option, person.visitor.home)
     person.settle()
     return person.home
 
@@ -51,8 +51,8 @@ def test_each_part_stands_under_its_own_header_and_people_are_counted_on_top(wor
     )
     assert counted in home
     places = [
-        home.index(f"\n{said}\n")
-        for said in (
+        home.index(f"\n{line}\n")
+        for line in (
             "Waiting for the news",
             "Sign-off call: Jane Doe",
             "At a time you chose",

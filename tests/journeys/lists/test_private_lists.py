@@ -102,7 +102,7 @@ def test_what_was_kept_is_not_said_to_be_lost_when_the_list_cannot_be_read_after
     kept_by: list[int] = []
     world.settle()
 
-    def kept(_connection: Connection) -> None:
+    def committed(_connection: Connection) -> None:
         # The first of a listener is the answer's own; what is sent meanwhile and after it is another matter.
         if threading.current_thread().name.startswith("listener"):
             kept_by[:] = kept_by or [threading.get_ident()]
@@ -111,7 +111,7 @@ def test_what_was_kept_is_not_said_to_be_lost_when_the_list_cannot_be_read_after
         if connection.get_execution_options().get("signoff_reads") and threading.get_ident() in kept_by:
             raise OperationalError("BEGIN", {}, RuntimeError("gone"))
 
-    with at_each(engine, "commit", kept), at_each(engine, "begin", unreadable):
+    with at_each(engine, "commit", committed), at_each(engine, "begin", unreadable):
         world.ana.visitor.press("No answer", listed)
         assert world.bot.listeners.wait_until_idle(10)
     world.settle()

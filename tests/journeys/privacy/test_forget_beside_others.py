@@ -58,8 +58,8 @@ def erase_on_the_command_line(world: World) -> str:
 
 def test_erased_on_the_command_line_beside_a_bot_means_erased(declined: World, folder: Path) -> None:
     assert files_that_name_them(folder)
-    said = erase_on_the_command_line(declined)
-    assert said.endswith("Erased. A bot that runs edits the messages within seconds.\n")
+    output = erase_on_the_command_line(declined)
+    assert output.endswith("Erased. A bot that runs edits the messages within seconds.\n")
     assert files_that_name_them(folder) == set()
 
 
@@ -68,8 +68,8 @@ def test_what_the_journal_still_holds_is_said_and_goes_once_the_other_program_is
 ) -> None:
     monkeypatch.setattr(personal_data, "WIPE_TRIES", 1)
     with reading(folder):
-        said = erase_on_the_command_line(declined)
-        assert said.endswith(f"{database_commands.JOURNAL_LEFT}\n")
+        output = erase_on_the_command_line(declined)
+        assert output.endswith(f"{database_commands.JOURNAL_LEFT}\n")
         declined.tidy()
         assert "signoff.db-wal" in files_that_name_them(folder)
     declined.tidy()

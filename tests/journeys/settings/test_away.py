@@ -71,10 +71,10 @@ def test_an_account_that_is_gone_leaves_nobody_waiting(world: World) -> None:
     world.ana.declines("Tom Roe", role="Analyst at Acme")
     world.sandbox.change_person("U0ANA", deleted=True)
     world.settle()
-    said = "\n".join(world.lena.messages)
-    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in said
-    assert "Sign-off call: Jane Doe" in said
-    assert "Sign-off call: Tom Roe" in said
+    texts = "\n".join(world.lena.messages)
+    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in texts
+    assert "Sign-off call: Jane Doe" in texts
+    assert "Sign-off call: Tom Roe" in texts
 
 
 def test_an_account_that_went_while_nobody_led_leaves_nobody_waiting_once_somebody_does(world: World) -> None:

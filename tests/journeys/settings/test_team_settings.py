@@ -238,7 +238,7 @@ def test_with_nothing_to_say_no_message_comes_and_the_next_one_covers_it(world: 
     assert "One person waits to hear from us" in world.channel[-1]
     world.ana.reaches()
     world.move_to(madrid(9, 9, 30))
-    assert [ALL_HEARD in said for said in world.channel] == [False, True]
+    assert [ALL_HEARD in text for text in world.channel] == [False, True]
     world.move_to(madrid(10, 9, 30))
     assert len(world.channel) == 2
     assert sets(world.lena, When_there_is_nothing_to_say="One line") == {}
@@ -384,8 +384,8 @@ def test_the_digest_goes_by_the_clock_of_the_chosen_zone(world: World) -> None:
 
 
 def test_names_and_retention_are_kept(world: World) -> None:
-    said = "Name them in the digest where its channel is private and not shared outside"
-    assert sets(world.lena, Names_in_private_channels=[said], **{"Keep_people's_data": 3650}) == {}
+    option = "Name them in the digest where its channel is private and not shared outside"
+    assert sets(world.lena, Names_in_private_channels=[option], **{"Keep_people's_data": 3650}) == {}
     assert (agreed(world).names_in_private, agreed(world).retention_days) == (True, 3650)
     assert sets(world.lena, Names_in_private_channels=None, **{"Keep_people's_data": 30}) == {}
     assert (agreed(world).names_in_private, agreed(world).retention_days) == (False, 30)
@@ -411,7 +411,7 @@ def test_the_steps_still_to_come_follow_the_new_ladder(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "wrong", "said"),
+    ("label", "wrong", "error"),
     [
         ("Digest time", "05:59", "Choose a time from 06:00 to 17:00."),
         ("Region", "Bavaria", "I know no region Bavaria in Germany."),
@@ -419,13 +419,13 @@ def test_the_steps_still_to_come_follow_the_new_ladder(world: World) -> None:
     ],
 )
 def test_what_can_not_be_is_said_at_its_field_and_nothing_is_saved(
-    world: World, label: str, wrong: str, said: str
+    world: World, label: str, wrong: str, error: str
 ) -> None:
     opens(world.lena)
     enter(world.lena, {"Follow up after": "5 business days", label: wrong})
     world.lena.visitor.acts.submit(world.lena.visitor.form())  # what Slack's own client would not let go, too
     assert list(world.lena.visitor.errors) == [label]  # `tests/handlers/settings` has every fault of every field
-    assert said in world.lena.visitor.errors[label]
+    assert error in world.lena.visitor.errors[label]
     assert changes(world) == []
 
 

@@ -107,10 +107,10 @@ def test_without_slacks_answer_nothing_is_saved_and_whoever_was_inside_goes_on(w
     assert world.lena.submit() == {}
     world.ana.command("/signoffs", "report")
     world.move(days=1, hours=1)
-    for person, said in ((world.ana, "Sign-off report"), (world.omar, SILENT)):
+    for person, answer in ((world.ana, "Sign-off report"), (world.omar, SILENT)):
         world.sandbox.faults.add("conversations.members", error="internal_error")
         person.command("/signoffs", "report")
-        assert said in person.told
+        assert answer in person.told
 
 
 def test_who_left_the_channel_is_outside_after_a_day_and_at_once_where_it_must_be_sure(world: World) -> None:
@@ -140,12 +140,12 @@ def test_who_was_asked_about_the_channel_only_is_asked_about_their_rights_too_wh
     assert world.ana.told == MEMBERS_ONLY
 
 
-@pytest.mark.parametrize("what", SURELY)
-def test_outside_nothing_opens_that_must_be_sure(world: World, what: str) -> None:
+@pytest.mark.parametrize("action", SURELY)
+def test_outside_nothing_opens_that_must_be_sure(world: World, action: str) -> None:
     made = bound(world)
     world.lena.open_home()
     world.sandbox.remove(made, LENA)
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert OUTSIDE in world.lena.told + world.lena.form
 
 
@@ -154,9 +154,9 @@ def test_where_the_channel_is_lost_slacks_admins_choose_another(world: World) ->
     world.ana.command("/signoffs", "report")
     world.sandbox.remove(made)
     world.move(days=1)
-    for person, said in ((world.ana, "Sign-off report"), (world.omar, UNSEEN)):
+    for person, answer in ((world.ana, "Sign-off report"), (world.omar, UNSEEN)):
         person.command("/signoffs", "report")
-        assert said in person.told
+        assert answer in person.told
     world.ana.command("/signoffs", "export")
     assert world.ana.told == UNSEEN
     assert sets(world.vera, Who_may_use_Signoff=None) == {}
