@@ -1,4 +1,4 @@
-"""Who may use the bot: full members, as Slack says today; anybody else hears so, privately, and changes nothing."""
+"""Admission: only full members, as Slack says now, may use the bot; others are told so privately and change nothing."""
 
 import copy
 import json
@@ -27,7 +27,7 @@ from tests.person import Played
 from tests.world import GONE, GUEST, ROBOT, VERA, World, madrid, playing
 
 WORDS = {"/signoffs": ["", "who Jane Doe", "export", "forget Jane Doe", "log Jane Doe", "report", "team", "settings"]}
-"""What is typed after a command that leads to several listeners; the check stands before all of them."""
+"""Words after a command that select its listener; the check precedes every listener."""
 JANE = "Jane Doe, +49 30 5550199, jane.secret@example.com"
 SECRETS = ("Jane", "5550199", "jane.secret", "Staff Engineer", "Ana Ruiz")
 
@@ -40,7 +40,7 @@ def content(world: World) -> Json:
 
 
 def sent(person: Played, payload: Json) -> str:
-    """What the bot answers a payload with, and whatever it says to this person besides."""
+    """The bot's answer to a payload, and all else that it says to this person."""
     before = len(person.visitor.dm)
     ack = person.visitor.acts.dispatch.interactive(payload)
     person.settle()
@@ -51,7 +51,7 @@ def sent(person: Played, payload: Json) -> str:
 
 
 def view_of(person: Played, callback_id: str) -> Any:
-    """Some form before this person, with this id, that names the first duty and the first of all else."""
+    """The form that is open before this person, under this id and about the first duty, candidate and role."""
     view = copy.deepcopy(person.visitor.form())
     view.content["callback_id"] = callback_id
     view.content["private_metadata"] = json.dumps({"duty": 1, "who": "c1", "entry": 0, "version": 0, "role": 1})
@@ -62,10 +62,10 @@ EVERY_OTHER = {} if LONG else {ROBOT.id: slice(0, None, 2), GONE.id: slice(1, No
 
 
 def everything_as(world: World, stranger: Played, lends: Played) -> dict[str, str]:
-    """What is said to a stranger who sends every kind of payload that the registry knows, by its name.
+    """The answers to a stranger who sends every kind of payload in the registry, by its name.
 
-    `lends`: whoever has a form before them, which the stranger pretends to have, too. Usually a guest presses and sends
-    everything, a robot and somebody who is gone every other thing; in a long run each of them does everything.
+    `lends`: the person whose open form the stranger claims to have. Usually a guest presses and sends everything, a bot
+    and a deactivated account every other item; in a long run each of them does everything.
     """
     known, heard = Listed(world), {}
     workspace, message = world.sandbox.workspace, stranger.visitor.dm[-1]
@@ -89,7 +89,7 @@ def everything_as(world: World, stranger: Played, lends: Played) -> dict[str, st
 
 
 def unanswered_as(world: World, stranger: Played, lends: Played) -> list[Any]:
-    """The acknowledgements of what shows no sentence: menus that fill as one types, and forms that were left."""
+    """The acknowledgements that carry no text: those of menus that load options, and of closed forms."""
     known, workspace = Listed(world), world.sandbox.workspace
     acks = []
     for name in sorted(known.others["options"]):
@@ -139,7 +139,7 @@ def test_a_guest_is_offered_no_form_and_puts_nobody_in_play(world: World) -> Non
 
 
 def quietly(world: World, user_id: str, **changes: Any) -> None:
-    """Slack knows something new of a person, and the bot did not hear of it."""
+    """Changes a person in Slack without the event that would tell the bot."""
     known = world.sandbox.workspace.people[user_id]
     world.sandbox.workspace.add_person(people.Person(**{**vars(known), **changes}))
 
@@ -162,7 +162,7 @@ SURELY: dict[str, Callable[[Played], object]] = {
     "leads of one person": lambda person: opens(person, "Leads of one person"),
     "hand over": lambda person: opens(person, "Hand over everything"),
 }
-"""What Slack is asked about first, whatever was known."""
+"""Actions before which Slack is always asked for the profile, whatever is stored."""
 
 
 @pytest.mark.parametrize("action", SURELY)
@@ -300,7 +300,7 @@ def test_the_card_of_somebody_who_comes_back_says_whose_it_is_now(world: World) 
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slack says of Omar that he belongs to another workspace."""
+    """Slack says that Omar belongs to another workspace."""
     real = people.user_object
 
     def foreign(person: people.Person, team_id: str, now: Any, *, with_email: bool) -> Json:

@@ -1,4 +1,4 @@
-"""What journeys begin with is played by the first of them: the others find everything as it left it."""
+"""Shared beginnings: the first journey plays them, and every later one restores the state that it left."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def rows(world: World) -> dict[str, list[Any]]:
 
 
 def everything(world: World) -> list[Any]:
-    """All rows, all of Slack, and what went over the line."""
+    """All rows, the state of Slack, and the names of all requests."""
     return [rows(world), world.sandbox.snapshot(), [exchange.name for exchange in world.sandbox.traffic]]
 
 
@@ -141,7 +141,7 @@ def test_tests_take_turns_with_one_world_and_find_it_as_it_was(tmp_path: Path) -
 def test_no_bot_goes_on_beside_a_test_that_takes_no_turn_with_it(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a clock that a test sets back is set back for that bot: it would give its line up in the next journey."""
+    """Such a bot would see the clock that a test sets back, and close its connection in the next journey."""
 
     def bots() -> int:
         return sum(thread.name == "line-watch" for thread in threading.enumerate())

@@ -1,4 +1,4 @@
-"""Slack comes to the bot's own door, signed, in place of a socket; for people nothing is different."""
+"""Signed HTTP requests in place of Socket Mode: people see no difference."""
 
 import threading
 from collections.abc import Iterator

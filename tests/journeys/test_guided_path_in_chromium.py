@@ -1,4 +1,4 @@
-"""The first minute of a newcomer: every step of the demo's guided path, clicked and typed in a real browser."""
+"""The demo's guided path: every step, clicked and typed in Chromium."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tests.bot.sandbox.chromium import barriers, turn, watched
 
 @dataclass
 class Newcomer:
-    """Somebody who does what the guide says."""
+    """A person who follows the guide."""
 
     page: Page
 
@@ -30,7 +30,7 @@ class Newcomer:
         (within or self.page).get_by_role("button", name=name, exact=True).last.click()
 
     def message(self, text: str) -> Locator:
-        """The newest message that says this."""
+        """The newest message with this text."""
         return self.page.locator(".message").filter(has_text=text).last
 
     def reads(self, text: str) -> None:
@@ -38,7 +38,7 @@ class Newcomer:
         assert barriers(self.page) == []
 
     def is_at(self, step: int) -> None:
-        """The guide has gone on by itself."""
+        """Asserts that the guide has moved to this step by itself."""
         expect(self.guide).to_contain_text(f"Step {step} of {len(STEPS)}")
         expect(self.guide).to_contain_text(STEPS[step - 1].title)
         assert barriers(self.page) == []

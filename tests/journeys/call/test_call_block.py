@@ -1,4 +1,4 @@
-"""The call block: who makes five hard calls in one sitting is walked from one to the next, and loses nothing."""
+"""The call block: it leads through several calls in a row, and nothing that was answered on the way is lost."""
 
 import json
 
@@ -23,7 +23,7 @@ FIVE = ["Jane Doe", "Max Roe", "Ada King", "Li Wei", "Tom Sayer"]
 
 
 def owing(world: World, *names: str) -> None:
-    """Ana owes each of them a call; cards of five or more come as one list."""
+    """Ana owes each person a call; five or more cards arrive as one list."""
     for number, name in enumerate(names):
         world.ana.declines(name, role=f"Role {number} at Acme")
 
@@ -34,7 +34,7 @@ def starts(who: Played) -> None:
 
 
 def passes_over(world: World, view: View) -> None:
-    """What Later makes of Ana's page, without the way there: the next one in its place."""
+    """Replaces Ana's page by the next one, as the button Later does, without pressing it."""
     carried = json.loads(view.get("private_metadata"))
     with world.bot.db.reading() as session:
         team = session.scalars(select(Workspace)).one()
@@ -48,7 +48,7 @@ def passes_over(world: World, view: View) -> None:
 
 
 def tells(who: Played, mood: str = "Fine", **fields: object) -> None:
-    """Reached, and noted; the form lies on the block."""
+    """Answers "I reached them" and saves the outcome form, which is stacked on the page of the block."""
     who.press("I reached them")
     who.fill(**{"How_did_they_take_it?": mood, "What_did_you_leave_with?": ["A relationship"], **fields})
     assert who.submit() == {}

@@ -1,4 +1,4 @@
-"""The call card: what a recruiter knows before they dial, and one tap for what came of it."""
+"""The call card: what it shows before the call, and the buttons for how the call went."""
 
 import pytest
 
@@ -121,7 +121,7 @@ def test_a_call_that_somebody_else_settled_meanwhile_is_kept_as_a_further_entry(
 
 
 def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
-    """A nervous finger, or an answer that was lost on its way back."""
+    """A double click, or a repeated request after a lost answer, sends the same form twice."""
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
     form = world.ana.visitor.form()
@@ -135,7 +135,7 @@ def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
 
 
 def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_nothing(world: World) -> None:
-    """A bot that stood still for a while held the second of two clicks."""
+    """The second of two clicks may arrive late, after a bot that was suspended goes on."""
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
     form = world.ana.visitor.form()

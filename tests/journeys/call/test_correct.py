@@ -1,4 +1,4 @@
-"""What was noted in haste is put right later: the log keeps both, and the second contact knows the newest."""
+"""Correcting a recorded call: the log keeps both entries, and the second contact shows the newest."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A confidential role is named to nobody but those who see its candidates, in pick lists and forms, too."""
+"""A confidential role is named only to those who may see its candidates, also in pick lists and forms."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Recording a decline: the form is filled in from the words, and what it can't read it says at the field."""
+"""Recording a decline: the words after the command fill in the form, and unreadable words are named at the field."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -185,7 +185,7 @@ def test_applied_and_submitted_owe_an_email(world: World) -> None:
 
 
 def test_a_double_click_on_record_makes_one_of_each(world: World) -> None:
-    """Both arrive while somebody else writes, and look for Jane when neither of them has written her down."""
+    """Both clicks wait for another transaction, and both look for Jane before either of them has inserted her."""
     world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme, final")
     world.ana.fill(Reason="Timing or location")
     form = world.ana.visitor.form()

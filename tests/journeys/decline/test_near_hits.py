@@ -1,4 +1,4 @@
-"""One near hit is not the person named: whoever is only like them is offered by name, and nothing is done unasked."""
+"""Near matches: a person whose name is only similar is offered by name, and nothing happens before the choice."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""A person and a role are one in every spelling: recorded once, found, and erased wherever somebody wrote of them."""
+"""Spellings: every spelling of a name or role is recorded once, is found, and is erased wherever it was written."""
 
 import json
 
@@ -19,7 +19,7 @@ def everything_in(world: World) -> str:
 
 
 def everything_seen(world: World) -> str:
-    """Every message, as it stands in Slack."""
+    """The text of every message in Slack."""
     shown = [text for person in (world.ana, world.ben, world.lena) for text in person.messages]
     return "\n".join(shown)
 

@@ -1,4 +1,4 @@
-"""The client owes the reason: the list asks for it every second business day, until it is written down."""
+"""The client owes the reason: the list asks for it every second business day until it is recorded."""
 
 import pytest
 

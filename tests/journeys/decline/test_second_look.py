@@ -1,4 +1,4 @@
-"""A reason that speaks of the person is worth a second look: it is said once, and nothing is ever stopped."""
+"""The warning about biased wording: it is shown once before saving, and never blocks a reason."""
 
 import pytest
 

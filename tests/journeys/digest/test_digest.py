@@ -1,4 +1,4 @@
-"""The digest: the team hears each morning who still waits and what was done, and never a name."""
+"""The digest: each morning it says who still waits and what was done, without names."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

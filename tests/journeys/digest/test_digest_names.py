@@ -1,4 +1,4 @@
-"""Candidates are named in the digest only where the team wishes it and nobody from outside reads the channel."""
+"""Names in the digest: only where the team settings allow them and the channel is private and not shared."""
 
 import pytest
 

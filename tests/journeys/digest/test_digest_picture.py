@@ -1,4 +1,4 @@
-"""Once a week the digest carries a picture of the trend; a Slack that takes none gets the same numbers in words."""
+"""The trend chart of the digest: it comes once a week, and as words where Slack refuses charts."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def pictures(message: Message) -> list[str]:
 
 
 def posts(world: World) -> list[str | None]:
-    """What Slack answered to each digest that was posted, in order."""
+    """The error of each post of a digest, oldest first; None: posted."""
     return [
         exchange.error
         for exchange in world.sandbox.traffic.named("chat.postMessage")

@@ -1,4 +1,4 @@
-"""`/signoffs digest preview`: whoever wonders what the team will read looks at it first, alone."""
+"""`/signoffs digest preview`: it shows the next digest to the person who asks, and to nobody else."""
 
 import pytest
 

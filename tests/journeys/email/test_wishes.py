@@ -1,4 +1,4 @@
-"""How they wish to hear: an e-mail that offers a call settles it; and after two days of tries one closes it."""
+"""How candidates wish to hear: an e-mail that offers a call, and a closing e-mail after two days of attempts."""
 
 from urllib.parse import unquote
 

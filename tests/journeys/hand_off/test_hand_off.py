@@ -1,4 +1,4 @@
-"""A call changes hands: it is offered, and stays where it is until somebody takes it."""
+"""Handing off a call: it is offered to a colleague, and stays with its owner until the colleague takes it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A role is filled: in one act everybody else who was in play for it is to hear so from a person."""
+"""`/filled`: one form fills a role and owes a decline to everybody else who was in play for it."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def in_play(person: Played, *names: str, owner: str = "U0ANA", stage: str = "Fin
 
 
 def fills(person: Played, hired: str, **fields: object) -> str:
-    """Fills the role, with a reason; what the bot says."""
+    """Fills the role, with a reason, and returns the bot's answer."""
     person.command("/filled", ROLE)
     person.fill(Hired=hired, Reason="Another candidate fitted more closely", **fields)
     assert person.submit() == {}

@@ -1,4 +1,4 @@
-"""Nobody in play stays silent: the owner is asked to decide, or to say that it takes longer."""
+"""`/interviewed` and updates: the owner of a person in play is asked to decide, or to say that it takes longer."""
 
 from urllib.parse import unquote
 
@@ -14,7 +14,7 @@ BUTTONS = ["Update sent", "Record a decline", "Snooze", "More"]
 
 
 def puts_in_play(person: Played, who: str = "Jane Doe, jane@example.com", role: str = "Buyer", **fields: object) -> str:
-    """Puts them in play and has nothing to put right; what the bot says to it."""
+    """Puts a person in play by a form without faults, and returns the bot's answer."""
     person.command("/interviewed", f"{who}, {role}, final")
     person.fill(**fields)
     assert person.submit() == {}

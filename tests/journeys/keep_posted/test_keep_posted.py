@@ -1,4 +1,4 @@
-"""Keep posted: a promise made in a call comes back on its day, and nothing lapses unseen."""
+"""Keep posted: a promise made in a call is due again on its day, and ends only by an answer."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ PROMISED: dict[str, Any] = {
 }
 GOES_ON = [("Yes, for another 60 days", True), ("No, this was the last note", False)]
 TOUCH = madrid(4, 9, 30, month=5)
-"""Sixty days after Tuesday 3 March is Saturday 2 May: the Monday after it."""
+"""The Monday after Saturday 2 May, which is sixty days after Tuesday 3 March."""
 
 
 @pytest.fixture

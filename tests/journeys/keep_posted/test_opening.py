@@ -1,4 +1,4 @@
-"""/opening: whom the team promised to keep posted and would want this; each owner has their list, and who was told."""
+"""`/opening`: it finds the promises that match, sends each owner a list of them, and records who was told."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ POSTED = ["Tell them when something like it comes up"]
 
 
 def promises(person: Played, who: str, wish: str, **fields: Any) -> None:
-    """This person has told them, and promised to keep them posted."""
+    """This person tells a candidate the news, and promises to keep them posted."""
     person.declines(who, role=fields.pop("role", "Buyer at Acme"))
     typed = {"Keep_them_posted": POSTED, "Ideal_next_step": wish, "Follow_up_in": "Not at all", **fields}
     person.reaches(message=person.visitor.dm[-1], **typed)
@@ -34,7 +34,7 @@ def promises(person: Played, who: str, wish: str, **fields: Any) -> None:
 
 @pytest.fixture
 def promised(world: World) -> World:
-    """Ana has promised Jane and Max, Omar has promised Kim; Zoe wants something else."""
+    """Ana has promised to keep Jane and Max posted, Omar Kim; Zoe wishes for another job."""
     promises(world.ana, "Jane Doe, jane@example.com", "a staff enginer role in Lisbon")
     promises(world.ana, "Max Roe", "Engineer, staff level", **{"Open_to_relocation?": "Yes"})
     promises(world.omar, "Kim Poe, kim@example.com", "Staff Engineer in Lisbon")
@@ -215,7 +215,7 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
     ],
 )
 def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: World, typed: str, answer: str) -> None:
-    """What is looked for has up to 200 characters, the blanks between its words counted once."""
+    """The text of an opening has up to 200 characters; blanks in a row count once."""
     assert TOO_LONG == "That is longer than I can look for: up to 200 characters, please. Nobody was told anything."
     world.ana.command("/opening", typed)
     assert world.ana.told == answer
@@ -223,7 +223,7 @@ def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: W
 
 
 def lists(world: World) -> list[str]:
-    """Who has, or gets, a list of an opening."""
+    """The recipients of lists for an opening, sent or due."""
     with world.bot.db.reading() as session:
         return list(session.scalars(select(Message.recipient).where(Message.kind == MessageKind.OPENING)))
 

@@ -1,4 +1,4 @@
-"""Home in parts and pages: who waits now, who at a chosen time, and what lies ahead; what was chosen stays chosen."""
+"""Home in groups and pages: waiting now, at a chosen time, and later; a chosen filter stays until it is changed."""
 
 from bot.demo.workspace import BEN
 from tests.journeys.test_who_may import press_by_id
@@ -10,7 +10,7 @@ EXPLAINED = "Whoever does not get the job hears it from a person."
 
 
 def chooses(person: Played, menu: str, option: str) -> str:
-    """Picks something in a menu on Home; what Home says then."""
+    """Picks an option in a menu on Home, and returns the new Home."""
     person.visitor.choose(menu, option, person.visitor.home)
     person.settle()
     return person.home
@@ -27,7 +27,7 @@ def many(world: World, count: int = 42) -> None:
 
 
 def of_every_kind(world: World) -> None:
-    """Of each part of Ana's list, one person."""
+    """Ana's list holds one person in each group."""
     world.ana.declines("Max Roe, max@example.com", role="Buyer at Beta")
     world.ana.reaches(Follow_up_in="2 business days", Keep_them_posted=POSTED)
     world.ana.command("/interviewed", "Tom Poe, Clerk at Gamma")

@@ -1,4 +1,4 @@
-"""My coming nudges: what it says is what happens."""
+"""My coming nudges: the list of coming messages agrees with the messages that come."""
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ PEOPLE = ("Jane Doe", "Tom Roe")
 
 
 def names_by_day(world: World) -> dict[int, set[str]]:
-    """Whom the plan has in Ana's list on each day of the next week and a half, by day of March."""
+    """The names planned for Ana's lists of the next week and a half, by day of March."""
     names: dict[int, set[str]] = {}
     with world.bot.db.reading() as session:
         ana = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()

@@ -1,4 +1,4 @@
-"""A list for one person's eyes changes under their hands: what they press in it is seen in it."""
+"""Private lists: a list that only one person sees is redrawn in place after each of their clicks."""
 
 import threading
 
@@ -16,7 +16,7 @@ JANE = "Sign-off call: Jane Doe"
 
 
 def asked(person: Played, words: str = "") -> Message:
-    """What /signoffs answers to nobody else."""
+    """The private answer to /signoffs."""
     person.command("/signoffs", words)
     answer = person.visitor.dm[-1]
     assert answer.ephemeral
@@ -24,7 +24,7 @@ def asked(person: Played, words: str = "") -> Message:
 
 
 def declines_together(person: Played, people: int, stage: str) -> None:
-    """So many people in one form."""
+    """Records this many people in one form."""
     everybody = "\n".join(f"Person {n}, p{n}@example.com" for n in range(people))
     person.declines("Person 0", stage=stage, Candidate=everybody)
 
@@ -103,7 +103,7 @@ def test_what_was_kept_is_not_said_to_be_lost_when_the_list_cannot_be_read_after
     world.settle()
 
     def committed(_connection: Connection) -> None:
-        # The first of a listener is the answer's own; what is sent meanwhile and after it is another matter.
+        # A listener's first transaction saves the answer; the later ones, which send and redraw, are not meant here.
         if threading.current_thread().name.startswith("listener"):
             kept_by[:] = kept_by or [threading.get_ident()]
 

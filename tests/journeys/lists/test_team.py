@@ -1,4 +1,4 @@
-"""The lead's view, on Home and after /signoffs team: who waits with whom, and the way to help."""
+"""The team list, on Home and after `/signoffs team`: who waits with whom, and how the lead can help."""
 
 import pytest
 
@@ -13,7 +13,7 @@ HELP = ["Take it", "Hand off", "Open the card"]
 
 
 def team(person: Played) -> str:
-    """What /signoffs team says."""
+    """The answer to /signoffs team."""
     person.command("/signoffs", "team")
     return person.told
 
@@ -25,7 +25,7 @@ def team_home(person: Played) -> str:
 
 
 def handed_up(world: World) -> None:
-    """Ana's Jane has waited until the lead is asked; Max of Ana and Ben's Kim have not."""
+    """Jane has waited with Ana until the lead is asked; Max, with Ana, and Kim, with Ben, have not."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.move_to(madrid(9, 10))
     world.ana.declines("Max Roe")
@@ -33,7 +33,7 @@ def handed_up(world: World) -> None:
 
 
 def leads(world: World, person: str, *by: str) -> None:
-    """From now on these lead this person."""
+    """Sets the leads of this person."""
     world.lena.open_home()
     world.lena.press("Leads of one person", world.lena.visitor.home)
     world.lena.fill(Person=person, Their_leads=list(by))

@@ -1,4 +1,4 @@
-"""Whoever does not wish to hear from us is left in peace, and whoever is not told is counted as not told."""
+"""Do not contact, and Close without telling them: what they end, and how the digest counts it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ TO_OWNER = (
 
 
 def wish(world: World) -> None:
-    """Ana and Ben owe Jane a call; she does not wish one, and Ana notes it."""
+    """Ana and Ben owe Jane a call; Jane does not wish to be called, and Ana notes it."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Who_calls=BEN.id)
     world.ana.close()

@@ -1,4 +1,4 @@
-"""More: the answers that come up less often."""
+"""The menu More: the answers that are needed less often."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is held, as a file for the person who asks: their own, their team's, or everything about somebody."""
+"""`/signoffs export`: a file with one's own duties, the team's duties, or all data about one person."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ def files(world: World) -> list[File]:
 
 
 def table(world: World) -> list[dict[str, str]]:
-    """The newest file, as a spreadsheet reads it."""
+    """The rows of the newest file, parsed as CSV."""
     content = (files(world)[-1].content or b"").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content)))
 
@@ -150,7 +150,7 @@ def test_a_file_on_its_way_when_somebody_is_erased_never_stays(world: World) -> 
     world.ana.declines("Jane Doe")
     exports(world.ana)
     with world.bot.db.writing() as session:
-        # As if the bot had died between the first word to Slack and the last.
+        # The state that a crash between the first and the last call to Slack leaves.
         session.execute(update(SharedFile).values(shared_at=None))
     world.lena.command("/signoffs", "forget Jane Doe")
     world.lena.fill(Type_erase_to_go_on="erase")

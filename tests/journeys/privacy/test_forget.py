@@ -1,4 +1,4 @@
-"""Somebody asks to be forgotten: no table, message, file or line of a log says who they were; the counts stay."""
+"""`/signoffs forget`: after it no table, message, file or log line names the person; the counts stay."""
 
 import copy
 import io
@@ -37,7 +37,7 @@ def erases(person: Played, typed: str = NAME, word: str = "erase", **fields: obj
 
 
 def everything_in(world: World) -> str:
-    """Every column of every table, as it is stored."""
+    """Every column of every table, as stored."""
     texts = []
     with world.bot.db.reading() as session:
         for table in Base.metadata.sorted_tables:
@@ -61,7 +61,7 @@ def everything_seen(world: World) -> str:
 
 
 def reloaded(world: World) -> None:
-    """People start Slack again: what only one person could see for the moment is not there any more."""
+    """Everybody restarts Slack: ephemeral messages are gone."""
     for conversation in world.sandbox.workspace.conversations.values():
         conversation.messages = [message for message in conversation.messages if not message.ephemeral]
 
@@ -71,12 +71,12 @@ def found_in(haystack: str) -> list[str]:
 
 
 def around(haystack: str) -> list[str]:
-    """Where it stands, for whoever reads a failure."""
+    """The text around each match, shown when an assertion fails."""
     return [haystack[max(0, haystack.index(mark) - 300) : haystack.index(mark) + 80] for mark in found_in(haystack)]
 
 
 def a_whole_life(world: World) -> None:
-    """All that can happen with one person, and wherever their name can stand."""
+    """Plays every feature with one person, so that the name stands in every place where it can."""
     ana, lena = world.ana, world.lena
     ana.command("/interviewed", f"{NAME}, Buyer at Acme")
     assert ana.submit() == {}
@@ -210,7 +210,7 @@ def test_a_button_that_was_before_them_answers_clearly_and_undo_is_over(world: W
 
 
 def _old(world: World, seen: Message) -> Message:
-    """The card as it stood: their thumb comes down after it has changed."""
+    """Puts an old state of a card back, so that a click on it comes from before the change."""
     conversation = world.sandbox.workspace.direct("U0ANA")
     conversation.messages[[message.ts for message in conversation.messages].index(seen.ts)] = seen
     return seen
@@ -257,7 +257,7 @@ def test_only_who_leads_may_erase(world: World) -> None:
 
 
 def sent_by(outsider: Played, owner: Played) -> str:
-    """What the bot answers when an outsider sends the form that somebody else has before them."""
+    """The bot's answer to an outsider who sends the form that is open before the owner."""
     visitor = outsider.visitor
     view = copy.deepcopy(owner.visitor.form())
     ack = visitor.acts.dispatch.interactive(envelopes.view_submission(visitor.workspace, visitor.id, view))
@@ -363,7 +363,7 @@ def test_a_message_to_a_colleague_who_has_left_is_taken_out(world: World) -> Non
 def test_time_does_the_same_after_half_a_year_and_a_shorter_time_takes_effect(world: World) -> None:
     world.ana.declines(f"{NAME}, {EMAIL}")
     world.ana.reaches(Follow_up_in="Not at all")
-    world.off_until(madrid(29, 10, month=8))  # the digests of half a year have nothing to do with it
+    world.off_until(madrid(29, 10, month=8))  # without the digests of half a year, which do not matter here
     world.tidy()
     assert "Quillfeather" in everything_in(world)
     world.lena.open_home()

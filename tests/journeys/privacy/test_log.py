@@ -1,4 +1,4 @@
-"""Who did what when, for those who lead, in words, page by page; after an erasure without the name."""
+"""`/signoffs log`: it shows leads who did what and when, page by page, and without the name after an erasure."""
 
 import pytest
 

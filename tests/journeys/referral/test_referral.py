@@ -1,4 +1,4 @@
-"""Referrals: whom candidates named, recognised when they are named again, and what became of them."""
+"""Referrals: recording whom candidates named, recognizing a person who is named again, and changing the status."""
 
 import pytest
 from sqlalchemy import select
@@ -21,14 +21,14 @@ THANKS = "Thank you: Jane Doe"
 
 @pytest.fixture
 def told(world: World) -> World:
-    """Ana has told Jane, who named nobody."""
+    """Ana has told Jane, who named no referral."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.reaches(Follow_up_in="Not at all")
     return world
 
 
 def records(person: Played, words: str) -> str:
-    """What the form says once it is sent."""
+    """Records a referral, and returns the form's answer."""
     person.command("/referral", words)
     assert person.submit() == {}
     answer = person.form
@@ -37,7 +37,7 @@ def records(person: Played, words: str) -> str:
 
 
 def becomes(person: Played, status: str, nth: int = 0) -> str:
-    """The list, after the nth of it has become this."""
+    """Gives the nth referral of the list this status, and returns the list."""
     person.command("/referral")
     person.press(status, nth=nth)
     answer = person.form
@@ -64,7 +64,7 @@ def test_the_form_is_filled_in_from_the_words(told: World) -> None:
 
 
 TOM_W = f"Tom {'w' * 146}"
-"""A name as long as the field takes."""
+"""A name of the greatest length that the field accepts."""
 
 
 @pytest.mark.parametrize(

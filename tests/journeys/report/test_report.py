@@ -1,4 +1,4 @@
-"""`/signoffs report`: each sees the team's numbers, and nobody's own but theirs and those of whom they lead."""
+"""`/signoffs report`: everybody sees the team's figures; those of one person are for that person and their leads."""
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +23,7 @@ def asks(world: World, text: str = "", who: str = "ana") -> str:
 
 @pytest.fixture
 def week(world: World) -> World:
-    """Ana tells Jane, who names Tom, and one who had applied; Mia still waits for her, and Kim for Ben."""
+    """Ana tells Jane, who names Tom, and e-mails an applicant; Mia still waits for Ana, and Kim for Ben."""
     world.ana.declines("Jane Doe, +34 600 111 222")
     world.move(hours=2)
     world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"), Referral="Tom Weber")

@@ -1,4 +1,4 @@
-"""Somebody rings back: who has the phone at their ear knows at once who it is, and nobody else learns a name."""
+"""`/signoffs who`: it finds a candidate who calls back, and shows no name to those who may not see the candidate."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Away: nobody is asked anything on a day off, and whoever waits is offered to somebody who is there."""
+"""Away: an absent person is asked nothing, and those who wait are offered to a colleague who is there."""
 
 import pytest
 
@@ -95,7 +95,7 @@ def test_an_account_that_went_while_nobody_led_leaves_nobody_waiting_once_somebo
 
 
 def test_five_cards_that_wait_for_one_opening_come_as_one_list(world: World) -> None:
-    world.ben.command("/signoffs")  # Ben, in New York, is asleep; the bot knows him from here on.
+    world.ben.command("/signoffs")  # The bot knows Ben from here on; it is night in New York.
     for name in ("Ida Lund", "Max Ott", "Noa Peri", "Tom Roe", "Uma Rao"):
         world.ana.declines(name, Who_calls="U0BEN")
         world.ana.close()

@@ -1,4 +1,4 @@
-"""Nothing comes on a holiday: the region is guessed from the zone, shown as a guess, and asked for where unknown."""
+"""Holidays: nothing is sent on them; the region is guessed from the zone, shown as a guess, or asked for."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ def opens_settings(person: Played) -> str:
 
 
 def hints(person: Played) -> dict[str, str]:
-    """The hint of each field of the form on top, by its label."""
+    """The hint of each field of the topmost form, by label."""
     inputs = [block for block in person.visitor.form().blocks if block["type"] == "input" and "hint" in block]
     return {block["label"]["text"]: block["hint"]["text"] for block in inputs}
 

@@ -1,4 +1,4 @@
-"""Whoever has leads of their own is helped by them, and by nobody else."""
+"""Leads of one person: they replace the leads of the team for that person."""
 
 import pytest
 

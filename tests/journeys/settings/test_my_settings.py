@@ -1,4 +1,4 @@
-"""My settings: my hours, days, holidays and days away, and what each means for the very next list."""
+"""My settings: working hours, days, holidays and days away, and their effect on the next list."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ LIST = "Jane Doe is waiting to hear from you"
 
 
 def my_settings(person: Played, **by_label: Any) -> dict[str, str]:
-    """Opens the form on Home, fills in these fields and saves; what it finds wrong."""
+    """Opens the form on Home, fills in these fields, saves, and returns the errors by label."""
     person.open_home()
     person.press("My settings", person.visitor.home)
     person.fill(**by_label)

@@ -1,4 +1,4 @@
-"""Team settings: who may, what each field does for the very next step, and that it stays when the bot starts again."""
+"""Team settings: who may change them, the effect of each field on the next step, and that they survive a restart."""
 
 import copy
 import json
@@ -56,14 +56,14 @@ def opens(person: Played) -> None:
 
 
 def enter(person: Played, values: dict[str, Any]) -> None:
-    """Fills in these fields, one after the other, as people do: Slack is asked about each choice."""
+    """Fills in these fields in turn, so that Slack is asked about each choice."""
     for label, value in values.items():
         person.type_in(label, value)
         person.settle()
 
 
 def sets(person: Played, **by_label: Any) -> dict[str, str]:
-    """Opens the form on Home, fills in these fields and saves; what it finds wrong."""
+    """Opens the form on Home, fills in these fields, saves, and returns the errors by label."""
     opens(person)
     enter(person, {label.replace("_", " "): value for label, value in by_label.items()})
     return person.submit()
@@ -82,7 +82,7 @@ def changes(world: World) -> list[tuple[str, Any, Any]]:
 
 
 def channel(world: World, name: str, *, bot_is_in: bool = True, is_private: bool = False) -> str:
-    """A further channel in the workspace; its id."""
+    """Adds a channel to the workspace, and returns its id."""
     workspace = world.sandbox.workspace
     members = {"U0LENA", *([BOT_USER] if bot_is_in else [])}
     made = Conversation.of(Channel(f"C0{name.upper()}", name, members, is_private), workspace.seconds())
@@ -175,7 +175,7 @@ def test_the_digest_goes_to_the_chosen_channel_from_the_next_one_on(world: World
     assert len(world.channel) == 1
     (first,) = said_in(world, "people")
     assert "Since the last digest one person heard from us" in first
-    assert world.channel == [ALL_HEARD]  # yesterday's, in the channel before
+    assert world.channel == [ALL_HEARD]  # yesterday's digest, in the former channel
 
 
 def test_a_channel_that_the_bot_is_not_in_is_told_before_it_is_saved(world: World) -> None:
@@ -423,7 +423,7 @@ def test_what_can_not_be_is_said_at_its_field_and_nothing_is_saved(
 ) -> None:
     opens(world.lena)
     enter(world.lena, {"Follow up after": "5 business days", label: wrong})
-    world.lena.visitor.acts.submit(world.lena.visitor.form())  # what Slack's own client would not let go, too
+    world.lena.visitor.acts.submit(world.lena.visitor.form())  # also values that Slack's own client would refuse
     assert list(world.lena.visitor.errors) == [label]  # `tests/handlers/settings` has every fault of every field
     assert error in world.lena.visitor.errors[label]
     assert changes(world) == []
@@ -466,5 +466,5 @@ def test_what_was_chosen_stays_when_the_bot_starts_in_another_environment(books_
         assert before.zone == "Europe/London"
     with playing(books_url, madrid(4, 11), leads=BEN.id, digest_channel="C0OTHER") as world:
         after = agreed(world)
-        assert after.digest_channel == "C0OTHER"  # nobody chose one, so it is the environment's
+        assert after.digest_channel == "C0OTHER"  # from the environment, since no channel was chosen
         assert {**vars(after), "digest_channel": None} == {**vars(before), "digest_channel": None}

@@ -1,4 +1,4 @@
-"""Ready texts in the team's own words: in one place, checked when saved, previewed with somebody real."""
+"""Text templates: changed in one place, checked when saved, and previewed with a real candidate."""
 
 import copy
 import json
@@ -16,7 +16,7 @@ NASTY = "<!channel> <@U0ANA> <https://example.com|Click> *bold* _x_ `z` &lt; :ey
 
 
 def opens(person: Played, label: str) -> None:
-    """Home, Texts, and the Change beside this label."""
+    """Opens Texts on Home, and presses Change beside this label."""
     person.open_home()
     person.press("Texts", person.visitor.home)
     labels = [block["text"]["text"] for block in person.visitor.form().blocks if block["type"] == "section"]

@@ -1,4 +1,4 @@
-"""A channel bounds who may use the bot: whoever is outside hears so, and nobody locks themselves out."""
+"""The users channel: only its members may use the bot, others are told so, and no admin can lock themselves out."""
 
 import pytest
 
@@ -16,7 +16,7 @@ OMAR_OUTSIDE = "Omar Haddad is outside the channel whose members may use Signoff
 
 
 def bound(world: World, *members: str, is_private: bool = True) -> str:
-    """Lena bounds it to a channel with herself and these people in it."""
+    """Lena restricts the bot to a channel with these people and herself; returns its id."""
     made = channel(world, "recruiting", is_private=is_private)
     for member in members:
         world.sandbox.invite(made, member)
