@@ -1,4 +1,4 @@
-"""A workspace whose bot can be ended at any point, put back to where it was, and begun anew on the same books."""
+"""A workspace whose bot can be killed at any point, reset to an earlier state, and restarted on the same database."""
 
 import contextlib
 import json
@@ -51,15 +51,15 @@ OF_THE_MOMENT = {
     "refused_since",
     "is_doubtful",
 }
-"""What says how often and by whom a message was tried, not what came of it."""
+"""Columns about the attempts to send a message; they differ between runs with the same outcome."""
 
 
 class Room:
-    """The world of a journey without the line to Slack: what people do reaches the bot in the same process.
+    """The world of a journey without a connection to Slack: payloads reach the bot in the same process.
 
     `keep` and `back` need a SQLite database.
 
-    `statements`: all that was asked of the database so far.
+    `statements`: every SQL statement so far, with its parameters.
     """
 
     def __init__(self, url: str, folder: Path, sandbox: Sandbox, *, every_write: bool = False) -> None:
@@ -75,22 +75,22 @@ class Room:
         self.points.on_death = self._let_go
         self._watch(self._db.engine)
         sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
-        sandbox.dispatch.stop()  # an event is repeated by hand here
+        sandbox.dispatch.stop()  # here, tests repeat an event themselves
         self._world: World | None = None
         self._ends_with_the_answer = False
 
     @property
     def world(self) -> World:
-        """People in Slack and the bot, which begins when it is first needed."""
+        """People in Slack and the bot, which starts at the first use."""
         if self._world is None:
             self.play(())
         assert self._world
         return self._world
 
     def play(self, before: tuple[Deed, ...]) -> None:
-        """What stood before a deed: as much of it as another room has come to is taken from there.
+        """Plays the deeds before a case; the longest beginning that any room has stored is restored instead.
 
-        All rooms have the same people. On PostgreSQL it is played where no room on SQLite has come to it.
+        All rooms have the same people. PostgreSQL rooms restore what SQLite rooms have stored, and store nothing.
         """
         known = longest(before)
         if known is None:
@@ -117,7 +117,7 @@ class Room:
         self._enter()
 
     def _enter(self) -> None:
-        """A bot begins on the books as they are."""
+        """Starts a bot on the database as it is."""
         bot = self._built()
         if self._world is None:
             self._world = World(self._sandbox, self._built, bot)
@@ -125,7 +125,7 @@ class Room:
         bot.bolt.use(self._remember)
 
     def keep(self) -> None:
-        """Where `back` leads to."""
+        """Stores the state to which `back` resets the room."""
         settle(self.world.bot)
         self._end()
         shutil.copy(self._file, self._kept)
@@ -144,9 +144,9 @@ class Room:
             leftover.unlink()
 
     def is_killed_by(self, number: int, deed: Deed, *, sends: bool) -> bool:
-        """Lets somebody do something while the process ends at this point. False: there are fewer points than that.
+        """Plays a deed in a process that dies at this point. False: the deed has fewer points.
 
-        `sends`: what is sent after it has points, too.
+        `sends`: the messages that are sent after the deed have points, too.
         """
         self.points.arm(number)
         self._ends_with_the_answer = not sends
@@ -158,7 +158,7 @@ class Room:
         return killed
 
     def another_bot(self) -> None:
-        """The leases run out, and what is due is sent."""
+        """Starts another bot, after all leases have expired, which sends the due messages."""
         self._end()
         with self._db.writing() as session:
             session.execute(update(Message).where(Message.lease_until.is_not(None)).values(lease_until=1.0))
@@ -166,7 +166,7 @@ class Room:
         settle(self.world.bot)
 
     def left_behind(self) -> tuple[str, ...]:
-        """All that there is outside a process that has ended: the rows, and what people see."""
+        """All state outside a dead process: the rows, and all that people see."""
         self._end()
         with contextlib.closing(sqlite3.connect(self._file)) as database:
             rows = [
@@ -176,7 +176,7 @@ class Room:
         return (picture.seen, repr([each.left for each, _ in picture.response_urls]), *rows)
 
     def do(self, deed: Deed) -> None:
-        """Somebody does something, and nothing goes wrong."""
+        """Plays a deed without a crash."""
         deed(self.world)
         settle(self.world.bot)
 
@@ -185,7 +185,7 @@ class Room:
             return [entry.what.value for entry in session.scalars(select(LogEntry).order_by(LogEntry.id))]
 
     def outcome(self) -> Json:
-        """All rows, and all that people go on seeing."""
+        """All rows, and all that people see, without ephemeral messages."""
         with self.world.bot.db.reading() as session:
             rows = {table.name: _rows(session, table) for table in Base.metadata.sorted_tables}
         seen = {person.id: _lasting(self.world.as_(person)) for person in PEOPLE}
@@ -204,7 +204,7 @@ class Room:
         return patient(build(read, self._sandbox.clock.now, self._db))
 
     def close(self) -> None:
-        """Nothing of this room stays with the engine, which other tests use, too."""
+        """Stops the bot, and removes the listeners of this room from the engine, which other tests use, too."""
         if self._world:
             self._world.bot.stop()
         event.remove(self._db.engine, "connect", self._connected)
@@ -227,19 +227,19 @@ class Room:
         self._leave(line)
 
     def _end(self) -> None:
-        """Whatever a dead process had open closes with it, and so does what it had at hand for the next one."""
+        """Closes all that a dead process had open, including the connections in its pool."""
         if self._world:
             self._world.bot.stop()
         while self._lines and self._db.is_sqlite:
             line = self._lines.pop()
-            with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
+            with contextlib.suppress(sqlite3.ProgrammingError):  # closed already
                 self._leave(line)
                 line.rollback()
                 line.close()
         self._waiting.clear()
 
     def _leave(self, line: Any) -> None:
-        """SQLite stays at its file, with all that it has locked, until the last statement of a closed line is over."""
+        """Closes the cursors of a connection: SQLite keeps the file locked until the last statement has ended."""
         for cursor in [cursor for cursor in self._cursors if cursor.connection is line]:
             cursor.close()
 
@@ -248,7 +248,7 @@ class Room:
         next()
 
     def _let_go(self) -> None:
-        """Nobody is answered any more: the line is dead."""
+        """Answers every open request with an error, since the connection is dead."""
         for ack in self._waiting:
             if ack.response is None:
                 ack.response = BoltResponse(status=500)
@@ -269,7 +269,7 @@ class Room:
 
 @contextmanager
 def crash_room(url: str, folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
-    """The room, on a SQLite database with all tables. `folder`: where what `keep` keeps goes."""
+    """A room whose bot passes crash points. `folder` holds the state that `keep` stores."""
     clock = Clock(TUESDAY, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
         room = Room(url, folder, sandbox, every_write=every_write)

@@ -1,4 +1,4 @@
-"""Everything that somebody can do to the books, one deed each, and what stood before it."""
+"""Every action that changes the database, as a deed, with the deeds that have to come before it."""
 
 from typing import Any, NamedTuple
 
@@ -11,9 +11,9 @@ class Case(NamedTuple):
     deed: Deed
     before: tuple[Deed, ...] = ()
     sends: bool = False
-    """Whether what is sent after it is a part of it."""
+    """Whether the messages sent after the deed are part of it."""
     again: Deed | None = None
-    """What they do when nothing came of it and the form has gone; None: the same once more."""
+    """The deed with which a person tries again when nothing was saved and the form is closed; None: the same deed."""
 
 
 def declined(world: World) -> None:
@@ -31,7 +31,7 @@ def known_by_number(world: World) -> None:
 
 @same
 def typed(candidates: str) -> Deed:
-    """The decline form is filled in."""
+    """Fills in the decline form."""
 
     def deed(world: World) -> None:
         world.ana.command("/decline", "x, Staff Engineer at Acme, final")
@@ -42,7 +42,7 @@ def typed(candidates: str) -> Deed:
 
 @same
 def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
-    """Somebody presses these, one after the other, and fills in the form that opens."""
+    """Presses these buttons in turn, and fills in the form that opens."""
 
     def deed(world: World) -> None:
         for label in labels:
@@ -54,7 +54,7 @@ def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
 
 @same
 def sent(who: str = "ana") -> Deed:
-    """The form that lies before them is sent."""
+    """Submits the open form."""
 
     def deed(world: World) -> None:
         assert getattr(world, who).submit() == {}
@@ -63,7 +63,7 @@ def sent(who: str = "ana") -> Deed:
 
 
 def settings_again(world: World) -> None:
-    """The settings' form closes before all is computed anew, which may take long."""
+    """Submits the team settings again. Their form closes before everything is recomputed, which may take long."""
     if world.lena.visitor.view is None:
         on_home("Team settings", "lena", Nudges="2, 3, 4")(world)
     sent("lena")(world)
@@ -82,7 +82,7 @@ def on_home(label: str, who: str, **fields: Any) -> Deed:
 
 @same
 def morning(day: int) -> Deed:
-    """Time passes until the lists of this day in March are out."""
+    """Moves the time until the lists of this day in March are sent."""
     return lambda world: world.move_to(madrid(day, 9, 30))
 
 
@@ -103,7 +103,7 @@ def left(world: World) -> None:
 
 
 def second(world: World) -> None:
-    """The second contact lies before her."""
+    """Ana has the card of a second contact before her."""
     world.ana.reaches(Follow_up_in="2 business days")
     world.move_to(madrid(5, 9, 30))
 
@@ -114,7 +114,7 @@ def away(world: World) -> None:
 
 @same
 def commanded(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
-    """Somebody types a command, and fills in the form that opens."""
+    """Types a command, and fills in the form that opens."""
 
     def deed(world: World) -> None:
         getattr(world, who).command(command, words)
@@ -136,7 +136,7 @@ def unexplained(world: World) -> None:
 
 
 def in_play(world: World) -> None:
-    """Two wait for the same decision, and Jane has just had no word for too long."""
+    """Jane and Tom are in play for the same role."""
     world.ana.command("/interviewed", "x, Buyer at Acme")
     world.ana.fill(Candidate="Jane Doe\nTom Roe", Stage="Final round")
     sent()(world)
@@ -144,7 +144,7 @@ def in_play(world: World) -> None:
 
 
 def waiting(world: World) -> None:
-    """One waits for a decision, and her card lies in the list."""
+    """Jane is in play, an update is due, and the list shows her card."""
     world.ana.command("/interviewed", "Jane Doe, Buyer at Acme")
     sent()(world)
     closed(world)
@@ -162,14 +162,14 @@ def promised(world: World) -> None:
 
 
 def opened(world: World) -> None:
-    """A role has opened for somebody who was promised to be kept posted."""
+    """A role has opened that Jane, who was promised to be kept posted, may want."""
     promised(world)
     closed(world)
     world.ana.command("/opening", "Staff Engineer")
 
 
 def thanks(world: World) -> None:
-    """Whom Jane named was placed, and she is to be thanked."""
+    """Jane's referral was placed, and thanks to Jane are due."""
     declined(world)
     world.ana.reaches(Referral="Tom Sayer", Follow_up_in="Not at all")
     world.ana.command("/referral")
@@ -186,12 +186,12 @@ def block(world: World) -> None:
 
 
 def erased(world: World) -> None:
-    """The form is sent; sent once more after it was done, it finds nobody."""
+    """Submits the form of an erasure; a second submit finds nobody."""
     sent("lena")(world)
 
 
 def ring_back(world: World) -> None:
-    """A lead is shown who rings back."""
+    """Lena, a lead, looks Jane up."""
     world.lena.command("/signoffs", "who Jane Doe")
 
 

@@ -1,4 +1,4 @@
-"""A workspace in which everything that somebody does reaches the bot twice, at the same moment."""
+"""A workspace in which each click and form reaches the bot twice at the same moment."""
 
 import copy
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ AT_ONCE = 2
 
 
 class DoubleRoom(Room):
-    """`is_double`: from now on each click and each form comes twice."""
+    """A room that doubles each payload while `is_double` is set."""
 
     is_double = False
     asked = ""
-    """The button or form that came twice last, by its id."""
+    """The id of the last button or form that came twice."""
 
     def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
         if not self.is_double:
@@ -42,7 +42,7 @@ class DoubleRoom(Room):
         return answers[0]
 
     def _again(self, payload: Json) -> Json:
-        """The same, with a trigger of its own."""
+        """A copy of the payload with another trigger id."""
         again = copy.deepcopy(payload)
         if "trigger_id" in again:
             view = again.get("view") or {}

@@ -1,4 +1,4 @@
-"""What a workspace looks like at one moment, put up in any other one, whatever the address it has there."""
+"""Snapshots of the sandbox at a moment, restored into any other sandbox, whatever its address."""
 
 import copy
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from tests.beginnings import HERE
 
 @dataclass(frozen=True)
 class Picture:
-    """All that people see, and the addresses at which they may still be answered, each with its message's time."""
+    """The state of the sandbox and its issued response URLs, each with the timestamp of its message."""
 
     seen: str
     response_urls: tuple[tuple[ResponseUrl, str | None], ...]
 
 
 def taken(sandbox: Sandbox) -> Picture:
-    """The workspace as it is now."""
+    """Takes a snapshot of the sandbox."""
     issued = sandbox.workspace.response_urls._issued.values()
     return Picture(
         sandbox.snapshot().replace(sandbox.url, HERE),
@@ -26,7 +26,7 @@ def taken(sandbox: Sandbox) -> Picture:
 
 
 def put_up(picture: Picture, sandbox: Sandbox) -> None:
-    """The workspace is as it was then."""
+    """Restores a snapshot into this sandbox."""
     sandbox.restore(picture.seen.replace(HERE, sandbox.url))
     issued = sandbox.workspace.response_urls._issued
     issued.clear()

@@ -1,4 +1,4 @@
-"""What was played before a deed, played once by a process and kept: rows, what people see, and what was asked."""
+"""A cache of played beginnings: each sequence of deeds is played once in a process, then restored from its snapshot."""
 
 import atexit
 import shutil
@@ -20,11 +20,11 @@ from tests.world import World
 P = ParamSpec("P")
 Deed = Callable[[World], None]
 Asked = dict[str, Any]
-"""Statements, with what they were asked with."""
+"""SQL statements and their parameters."""
 
 
 def same(makes: Callable[P, Deed]) -> Callable[P, Deed]:
-    """Of the same words the same deed is made, so that what follows on it is found again."""
+    """Returns the same deed for the same arguments, so that deeds can be cache keys."""
     made: dict[str, Deed] = {}
 
     @wraps(makes)
@@ -36,14 +36,14 @@ def same(makes: Callable[P, Deed]) -> Callable[P, Deed]:
 
 @dataclass(frozen=True)
 class Kept:
-    """Where the deeds led to."""
+    """The state after a sequence of deeds."""
 
     file: Path
     picture: Picture
     asked: Asked
 
     def put_into(self, engine: Engine) -> None:
-        """Its rows, and no others, are in this database; a SQLite file is nobody's at this moment."""
+        """Replaces all rows of this database by the stored rows. No process may have a SQLite file open."""
         if engine.dialect.name == "sqlite":
             shutil.copy(self.file, str(engine.url.database))
             return
@@ -71,7 +71,7 @@ SHELF: dict[tuple[Deed, ...], Kept] = {}
 
 
 def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: Picture, asked: Asked) -> None:
-    """Keeps what stands in this SQLite file while its bot lives on."""
+    """Stores a copy of this SQLite file; its bot may run on."""
     file = _folder() / f"{len(SHELF)}.db"
     with closing(sqlite3.connect(str(engine.url.database))) as here, closing(sqlite3.connect(file)) as there:
         here.backup(there)
@@ -79,7 +79,7 @@ def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: Picture, asked: Ask
 
 
 def longest(deeds: tuple[Deed, ...]) -> tuple[Deed, ...] | None:
-    """The most of these deeds, from the first on, that were played before; None where no bot has even begun."""
+    """The longest stored beginning of these deeds; None: not even the start of a bot is stored."""
     return next((deeds[:count] for count in range(len(deeds), -1, -1) if deeds[:count] in SHELF), None)
 
 
@@ -91,7 +91,7 @@ def _folder() -> Path:
 
 
 def _count_on(connection: Connection) -> None:
-    """New rows are numbered after these."""
+    """Sets the sequences of PostgreSQL behind the restored ids."""
     for table in Base.metadata.sorted_tables:
         if "id" in table.columns:
             connection.execute(

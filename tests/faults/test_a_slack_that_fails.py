@@ -1,4 +1,4 @@
-"""Slack has bad moments and bad days: what is owed still comes, once, and whoever must know hears of it."""
+"""Failures of Slack, for seconds or days: every owed message is sent once, and leads hear of it when it matters."""
 
 import shutil
 import sqlite3
@@ -24,7 +24,7 @@ from tests.world import World, madrid, playing
 
 
 def switch_on(world: World, kind: str) -> None:
-    """As the inspector's form says it: the next chat.postMessage fails in this way."""
+    """Makes the next chat.postMessage fail in this way, by the form of the inspector."""
     visit = Visit(world.sandbox, PageState(), Location("U0ANA"), QueryParams())
     form = {"do": "add", "method": "chat.postMessage", "kind": kind, "times": "1"}
     inspecting.switch(visit, ImmutableMultiDict(form))
@@ -61,7 +61,7 @@ def test_a_card_that_never_arrived_is_sent_again(world: World) -> None:
 
 
 def goes_silently(world: World, user_id: str) -> None:
-    """The account is deactivated, and the event that would say so never comes."""
+    """Deactivates an account without the event that would tell the bot."""
     people = world.sandbox.workspace.people
     world.sandbox.workspace.add_person(replace(people[user_id], deleted=True))
 
@@ -264,7 +264,7 @@ def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World
 
     @dataclass(frozen=True)
     class Sleepy(app.Outlet):
-        """Stops before its post; its lease runs out, another bot sends the message, and it wakes."""
+        """An outlet that is suspended before its post, until its lease has expired and another bot has posted."""
 
         def deliver(self, message: Message, drawing: Rendered) -> Receipt:
             with world.bot.db.writing() as session:

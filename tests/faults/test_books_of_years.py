@@ -1,4 +1,4 @@
-"""Whatever people do, no table that grows for years is read from its first row to its last."""
+"""No action reads a growing table from its first row to its last: every statement uses an index."""
 
 import re
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from tests.faults.double_room import double_room
 
 GROWS = "message|message_shows|contact|duty|decline|candidate|referral|promise|offer"
 READ_WHOLE = re.compile(rf"SCAN ({GROWS})(_\d+)?\b(?! USING INDEX ix_(message_ready|message_parked|duty_open))")
-"""In SQLite's words. An index of what is open, ready or given up is as short as the work that is left."""
+"""SQLite's description of a full table scan. The partial indexes on open, ready or parked rows stay short."""
 
 NOTHING = "0 = 1"
-"""A question about nobody, which SQLite answers without a look."""
+"""The condition "false", which SQLite answers without reading rows."""
 
 LOOKS = (
     commanded("/signoffs"),
@@ -34,18 +34,18 @@ LOOKS = (
 
 
 JUDGED: dict[str, list[str]] = {}
-"""What was found of each statement. How SQLite looks for rows does not depend on what it looks for."""
+"""The table scans of each statement. The query plan does not depend on the parameters."""
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    """On SQLite, which says how it looks for rows whatever there is of them."""
+    """A room on SQLite, whose query plans do not depend on the number of rows."""
     with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as made:
         yield made
 
 
 def read_whole(room: Room) -> list[str]:
-    """What was asked so far for which a table is read as a whole."""
+    """The statements so far that read a whole table."""
     new = {statement: parameters for statement, parameters in room.statements.items() if statement not in JUDGED}
     with room.world.bot.db.engine.connect() as connection:
         for statement, parameters in new.items():

@@ -1,4 +1,4 @@
-"""The process may end after any write and at any word to Slack: what somebody did is there once, or not at all."""
+"""Crashes after any write and at any call to Slack: each action is there once, or not at all."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.faults.deeds import CASES, Case
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    """Between two writes of one transaction nothing differs outside the process: usually one stands for all of them."""
+    """A room with crash points; usually only at the first write of a transaction: a rollback undoes all writes."""
     with (
         migrated_url("sqlite", tmp_path) as url,
         crash_room(url, tmp_path, monkeypatch, every_write=LONG) as made,
@@ -36,7 +36,7 @@ def test_whatever_the_moment_it_is_there_once_or_not_at_all(room: Room, case: Ca
         room.back()
         assert room.is_killed_by(number, case.deed, sends=case.sends), (number, points)
         at, left = (number, room.points.at), room.left_behind()
-        if left in seen:  # another bot makes of it what it made of it before
+        if left in seen:  # another bot would continue from the same state
             continue
         seen.add(left)
         room.another_bot()
@@ -52,14 +52,13 @@ def test_whatever_the_moment_it_is_there_once_or_not_at_all(room: Room, case: Ca
 
 
 NEVER = 1_000_000
-"""No deed has so many points."""
+"""More points than any deed has."""
 
 
 def _tried(points: list[str]) -> list[int]:
-    """Usually the first of each kind, such as after a call; in a long run all.
+    """The points to try: usually the first of each kind, such as after a call; in a long run all.
 
-    Between what was done and what comes next, as between two writes, nothing differs outside the process: one of both
-    is enough.
+    A point after an action and the point before the next action leave the same state: one of the two is enough.
     """
     if LONG:
         return list(range(len(points)))

@@ -1,4 +1,4 @@
-"""Months of a team's life at random: whatever people do and time brings, nobody is nudged wrongly or forgotten."""
+"""Random months of a team: no person is nudged at a wrong time, and no duty is forgotten."""
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -103,7 +103,7 @@ class MonthsOfTiming(ChangingTeam):
                 timing_deeds.gave_all(ctx, person(ctx.session, owner), person(ctx.session, to))
 
 
-TestMonthsOfTiming = pytest.mark.timeout(0 if LONG else 300)(MonthsOfTiming.TestCase)  # time to shrink what it finds
+TestMonthsOfTiming = pytest.mark.timeout(0 if LONG else 300)(MonthsOfTiming.TestCase)  # shrinking a failure takes long
 TestMonthsOfTiming.settings = settings(
     max_examples=examples(5, 400),
     stateful_step_count=examples(40, 60),

@@ -1,4 +1,4 @@
-"""Whatever arrives, however odd: somebody is answered, the books stay whole, and no word of theirs is in the log."""
+"""Malformed payloads: each is answered, rows stay unchanged where they must, and the log holds none of their text."""
 
 import copy
 import json
@@ -50,7 +50,7 @@ TEXTS = st.one_of(
 
 @contextmanager
 def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
-    """A room in which people have done all kinds of things, and the payloads of all that they did."""
+    """A room after many kinds of actions, and an example of each kind of payload."""
     with migrated_url("sqlite", folder) as url, double_room(url, folder) as room:
         world = room.world
         declined(world)
@@ -127,13 +127,13 @@ def _kind(payload: Json) -> list[Any]:
 
 
 def paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to every part of a payload."""
+    """The path of every part of a payload."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [at, *(path for key, part in parts for path in paths(part, (*at, key)))]
 
 
 def changed(payload: Json, path: tuple[Any, ...], odd: Any, *, is_gone: bool) -> Json:
-    """The payload with something else, or nothing, at this place."""
+    """A copy of the payload with another value at this path, or none."""
     made = copy.deepcopy(payload)
     place: Any = made
     for key in path[:-1]:
@@ -150,7 +150,7 @@ def dispatched(room: Room, payload: Json) -> BoltResponse:
     try:
         answer = room.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
     except (AttributeError, LookupError, TypeError) as fault:
-        # An envelope that is none: Bolt itself can't tell what it is, and nobody waits for an answer.
+        # Not an envelope: Bolt itself cannot recognize the payload, and nobody waits for an answer.
         if "slack_bolt" not in traceback.extract_tb(fault.__traceback__)[-1].filename:
             raise
         answer = BoltResponse(status=404)
@@ -160,7 +160,7 @@ def dispatched(room: Room, payload: Json) -> BoltResponse:
 
 
 def work_rows(room: Room) -> Json:
-    """What people's work has left there; what a guest may set for themselves is not part of it."""
+    """The rows of the tables that only members may change; a guest's own settings are left out."""
     rows = room.outcome()["rows"]
     return {
         name: rows[name]
@@ -178,7 +178,7 @@ NEVER_SENT = {
     "UnknownPerson",
     "SlackApiError",
 }
-"""What the last resort is for, beside troubles of Slack and the database: payloads that Slack never sends."""
+"""Errors that the global error handler may report: they come from payloads that Slack never sends."""
 
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -186,7 +186,7 @@ QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(Heal
 def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Path) -> None:
     with lived_in(tmp_path) as (room, payloads):
         before = work_rows(room)
-        usable = [payload for payload in payloads if _kind(payload)[2] != "user_change"]  # that one is Slack's own word
+        usable = [payload for payload in payloads if _kind(payload)[2] != "user_change"]  # Slack itself sends that
 
         @QUIET
         @given(data=st.data())
@@ -236,7 +236,7 @@ def _as_guest(payload: Json) -> Json:
 def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nothing that Slack's own client lets through reaches the last resort."""
+    """No input that Slack's own client accepts reaches the global error handler."""
     with lived_in(tmp_path) as (room, payloads):
         forms = [payload for payload in payloads if payload.get("type") == "view_submission"]
         commands = [payload for payload in payloads if "command" in payload]
@@ -262,7 +262,7 @@ def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
 
 
 def _retyped(data: st.DataObject, element: Json) -> None:
-    """What a field may hold: any text where one types, nothing where one chooses, a day of any year."""
+    """Gives a field any value that it may hold: text in a text field, no choice in a menu, a date of any year."""
     if element.get("type") == "plain_text_input":
         element["value"] = data.draw(st.one_of(st.none(), TEXTS))
     elif element.get("type") == "datepicker":

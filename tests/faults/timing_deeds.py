@@ -1,4 +1,4 @@
-"""What people do, within what their forms and buttons let them."""
+"""The actions of people in the random months, within the limits of their forms and buttons."""
 
 import contextlib
 from collections.abc import Callable
@@ -46,7 +46,7 @@ WEEKS = [
 ]
 FOLLOW_UPS = (None, 0, 2, 3, 5)
 PROMISES = (0, 0, 1, 3, 6, 20)
-"""Days ahead; 0: no promise."""
+"""Days ahead for which an update promises news; 0: no promise."""
 
 Deed = Callable[[Context, Duty, int], object]
 
@@ -58,7 +58,7 @@ def reached(ctx: Context, duty: Duty, number: int) -> None:
 
 
 def told_otherwise(ctx: Context, duty: Duty, number: int) -> None:
-    """Sent, e-mailed at their wish, known already, withdrawn."""
+    """Settles a duty without a call: sent, e-mailed at their wish, known already, decided or withdrawn."""
     if duty.decline is None and duty.kind is not DutyKind.UPDATE:
         return
     ways: list[Callable[[], object]] = [lambda: settle.withdrew(ctx, duty)]
@@ -73,7 +73,7 @@ def told_otherwise(ctx: Context, duty: Duty, number: int) -> None:
 
 
 def answered(ctx: Context, duty: Duty, number: int) -> None:
-    """The answer that settles this kind of duty."""
+    """Settles a duty by the usual answer for its kind."""
     if duty.kind is DutyKind.CALL:
         reached(ctx, duty, number)
     elif duty.kind is DutyKind.EMAIL:
@@ -92,7 +92,7 @@ def answered(ctx: Context, duty: Duty, number: int) -> None:
 
 
 def kept_posted(ctx: Context, duty: Duty, number: int) -> None:
-    """Touched, for the last time, or not any more."""
+    """Answers a keep-posted duty: touched, touched for the last time, or ended."""
     if number % 4 == 3:
         keep_posted.ended(ctx, duty)
     else:
@@ -100,7 +100,7 @@ def kept_posted(ctx: Context, duty: Duty, number: int) -> None:
 
 
 def placed(ctx: Context, duty: Duty, number: int) -> None:
-    """Somebody whom this person named has a job, or has not, after all."""
+    """Sets a referral of this person to placed, or a placed referral to no."""
     referrals = ctx.session.scalars(select(Referral).where(Referral.named_by_id == duty.candidate_id)).all()
     mine = [
         referral
@@ -179,7 +179,7 @@ def took_over(ctx: Context, duty: Duty, _number: int) -> None:
 
 
 def left_in_peace(ctx: Context, duty: Duty, number: int) -> None:
-    """They do not wish to be contacted; some of them think better of it at once."""
+    """Records "do not contact" for some, and lifts it again for some of those."""
     if number % 3 == 0:
         do_not_contact.do_not_contact(ctx, duty)
         if number % 2:
@@ -187,7 +187,7 @@ def left_in_peace(ctx: Context, duty: Duty, number: int) -> None:
 
 
 def gave_reason(ctx: Context, duty: Duty, number: int) -> None:
-    """The client has answered, or what was written down was no reason after all."""
+    """Records the client's reason, or sets it back to owed."""
     if duty.decline is None or duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return
     current = current_details(duty)
@@ -214,7 +214,7 @@ DEEDS: list[Deed] = [
 
 
 def filled(ctx: Context, duty: Duty, number: int) -> None:
-    """The role of this duty is filled: by the first in play whom the person may see, or by nobody of them."""
+    """Fills the role of this duty, with the first person in play whom the actor may see, or with nobody of them."""
     if duty.role is None:
         return
     seen = [in_play for in_play in fill_role.waiting_for(ctx, duty.role) if may_act(ctx.person, in_play.owner)]

@@ -1,4 +1,4 @@
-"""The machine that plays a team's months: time, downtime, a Slack that refuses, and what must hold all along."""
+"""The state machine of the random months: time, downtime, refusals of Slack, and the invariants."""
 
 import tempfile
 from collections.abc import Callable
@@ -66,7 +66,7 @@ class PlayedMonths(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def _comes_to_an_end(self) -> None:
-        """The calls are made and everybody is there: second contacts and thank-yous end by themselves."""
+        """Settles all calls and ends all absences; then second contacts and thank-yous must end by themselves."""
         months = self.months
         months.slack.refusals.clear()
         if self.watch.faults or not self._second_contacts():
@@ -94,7 +94,7 @@ class PlayedMonths(RuleBasedStateMachine):
             assert not self.watch.faults, "\n".join(self.watch.faults)
 
     def _passes(self, until: datetime) -> None:
-        """Nobody does anything until then: the plan says what comes."""
+        """Lets time pass without actions, and compares the messages with the plan."""
         months = self.months
         since, first_post, is_sound = months.now, len(months.slack.posts), not months.is_troubled
         planned = months.planned(until)
@@ -107,7 +107,7 @@ class PlayedMonths(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 3, 8, 20, 24, 48, 72, 120, 200, 312]), who=st.none() | people)
     def time_passes(self, hours: int, who: str | None) -> None:
-        """So long, or until the next list of this person."""
+        """Lets these hours pass, or the time until the next list of this person."""
         until = self.months.now + timedelta(hours=hours)
         if who:
             with self.months.db.reading() as session:
@@ -118,7 +118,7 @@ class PlayedMonths(RuleBasedStateMachine):
 
     @rule(days=st.integers(0, 12))
     def the_next_promise_comes_due(self, days: int) -> None:
-        """Two months may pass until then, and some days after."""
+        """Lets time pass until the next promise is due, up to two months, and some days more."""
         with self.months.db.reading() as session:
             ahead = [duty.tell_by for duty in open_duties(session) if duty.is_ahead(self.months.now)]
         until = min(ahead, default=self.months.now) + timedelta(days=days)
@@ -131,7 +131,7 @@ class PlayedMonths(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 3), permanent=st.booleans(), arrives=st.booleans())
     def slack_refuses(self, count: int, permanent: bool, arrives: bool) -> None:
-        """The next messages: for good, for a while, or with an unknown fate."""
+        """Makes Slack refuse the next messages: for good, for a while, or with an unknown delivery status."""
         decision = Decision(Then.PARK if permanent else Then.AGAIN, is_unsent=permanent or not arrives)
         refusal = Undeliverable("refused", decision, retry_after=60)
         self.months.slack.refusals += [(refusal, arrives and not permanent)] * count

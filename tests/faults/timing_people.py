@@ -1,4 +1,4 @@
-"""What people change about themselves and about their team while months go by."""
+"""The changes that people make to their own and the team settings in the random months."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A Slack that keeps whom the bot wrote to, when, and about which duty, and now and then refuses."""
+"""A Slack that records each post with its reader, time and duties, and refuses some."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Post:
     details: dict
     due_at: datetime
     owed: set[int] = field(default_factory=set, compare=False)
-    """Which of the duties were open and the reader's own, when it came."""
+    """The ids of the duties that were open and owned by the reader when the message came."""
 
     @property
     def listed_day(self) -> date:
@@ -41,14 +41,14 @@ class Post:
 
 @dataclass
 class Watched:
-    """Slack as the scheduler knows it. `posted` is told of each message while it is on its way."""
+    """The scheduler's port to Slack. `posted` is called with each message during its delivery."""
 
     clock: Callable[[], datetime]
     posted: Callable[[Post], None]
     profile: Callable[[str], Profile]
     posts: list[Post] = field(default_factory=list)
     refusals: list[tuple[Undeliverable, bool]] = field(default_factory=list)
-    """What the next new messages are answered with, and whether Slack keeps them all the same."""
+    """The refusals of the next new messages, and whether each message arrives nevertheless."""
     arrived: set[int] = field(default_factory=set)
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:

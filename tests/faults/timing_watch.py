@@ -1,4 +1,4 @@
-"""What must hold of every message and after every step, whatever people do and time brings."""
+"""The checks of the random months: what must hold of every message and after every step."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -38,17 +38,17 @@ RUNGS = {
 LATER_EVERY = {DutyKind.KEEP_POSTED: 5}
 NEVER_THE_LEAD = {DutyKind.FOLLOW_UP, DutyKind.THANKS}
 PATIENCE = timedelta(minutes=20)
-"""A chosen time that Slack refused at first may come so much later."""
+"""Grace period of a message at a chosen time that Slack refused at first."""
 
 
 @dataclass
 class Watch:
-    """Keeps its own account of what people were told, and says what is wrong with it."""
+    """Records what people were told, apart from the product, and collects what is wrong in `faults`."""
 
     months: Months
     faults: list[str] = field(default_factory=list)
     lists: dict[tuple[str, date], datetime] = field(default_factory=dict)
-    """Whose list of which day came when."""
+    """When the list of each person and day came."""
     steps: dict[tuple[int, int], list[date]] = field(default_factory=lambda: defaultdict(list))
     taken_on: dict[tuple[int, int], date] = field(default_factory=dict)
     ages: dict[int, int] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Watch:
     edited: set[int] = field(default_factory=set)
 
     def posted(self, post: Post) -> None:
-        """A message is on its way."""
+        """Checks a message during its delivery."""
         with self.months.db.reading() as session:
             reader = person(session, post.to)
             self._expect(post.kind in {*BESIDE_THE_LIST, MessageKind.LIST}, f"what is {post}?")
@@ -73,7 +73,7 @@ class Watch:
                 self._listed(session, post, reader)
 
     def _may_have_ended(self, post: Post, shown: Shown) -> bool:
-        """Who waits for the reason may have had the news; and a wish to be left alone has ended it all."""
+        """Whether the message may show a settled duty: for a reason still owed, or after "do not contact"."""
         return post.kind in {MessageKind.CARDS, MessageKind.DO_NOT_CONTACT} or shown.why == AskReason.REASON
 
     def _still_owed(self, duty: Duty) -> bool:
@@ -131,7 +131,7 @@ class Watch:
         return max(told_on, self.taken_on.get((duty.id, duty.ownership), told_on))
 
     def _told_a_lead(self, duty: Duty, post: Post) -> None:
-        """Third step, or away after tell-by, or expecting a call, or many attempts."""
+        """Checks why a lead is told: third step, absence after tell-by, an expected call, or many attempts."""
         today = timing_calendar.day_of(duty.owner, post.at)
         taken = self.steps[duty.id, duty.ownership]
         ladder = self._rungs(duty)
@@ -145,7 +145,7 @@ class Watch:
         self._expect(bool(is_away or handed_up or asks_help), f"a lead is told too early ({taken}): {post}")
 
     def after_each_step(self) -> None:
-        """What the rows must say once everybody is done; while Slack refuses, they are not there yet."""
+        """Checks the rows after a step; some checks are skipped while Slack refuses messages."""
         is_troubled = self.months.is_troubled
         with self.months.db.reading() as session:
             for duty in session.scalars(select(Duty)).all():
@@ -164,7 +164,7 @@ class Watch:
             self._owes_word_to_all_in_play(session)
 
     def _owes_word_to_all_in_play(self, session: Session) -> None:
-        """Each of them, exactly once, by who takes care of them; and to nobody who is not in play any more."""
+        """Checks that each person in play is owed exactly one update by their owner, and nobody else is."""
         in_play = session.scalars(select(InPlay).where(InPlay.ended_at.is_(None))).all()
         updates = [duty for duty in open_duties(session) if duty.kind is DutyKind.UPDATE]
         rows = sorted((row.candidate_id, row.role_id, row.owner_id) for row in in_play)
@@ -193,7 +193,7 @@ class Watch:
         self._expect(due_at is not None and due_at <= max(duty.nudge_at, self.months.now), f"no list for it: {facts}")
 
     def after_quiet_time(self, since: datetime, first_post: int) -> None:
-        """While nobody did anything: the list had whoever still waited on each day on which a step was ready."""
+        """Checks, after a time without actions, that each open duty was listed on every day on which a step was due."""
         posts = self.months.slack.posts[first_post:]
         with self.months.db.reading() as session:
             for duty in open_duties(session):
@@ -205,7 +205,7 @@ class Watch:
 
     def _days_that_ask(self, duty: Duty, since: datetime, posts: list[Post]) -> list[date]:
         owner, now = duty.owner, self.months.now
-        # Whoever goes west over the date line meets a date again whose list they have had.
+        # A person who crosses the date line westward has the same date twice, but its list once.
         had = [day for (who, day), at in self.lists.items() if who == owner.user_id and at <= since]
         after = max([self._base(duty) - timedelta(days=1), *had])
         carded = {

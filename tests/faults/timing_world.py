@@ -1,4 +1,4 @@
-"""Books, people in their zones, a clock moved by hand and the real scheduler, for months that pass in a second."""
+"""A database, people in their zones, a manual clock and the real scheduler, which play months in seconds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,21 +41,21 @@ TEAM = "T0ACME"
 NAMES = {"U0ANA": "Ana Ruiz", "U0BEN": "Ben Okafor", "U0LENA": "Lena Vogt", "U0THEO": "Theo Lind"}
 PLAN_DAYS = 14
 Told = tuple[datetime, str, Through, int, str | None]
-"""Moment, reader, how, duty, why."""
+"""Moment, reader, kind of message, duty id, reason."""
 
 
 @dataclass
 class Months:
-    """A team of four and what time brings."""
+    """A team of four, its clock and its Slack."""
 
     url: str
     now: datetime
     zones: dict[str, str]
     watchers: list[Callable[[Post], None]] = field(default_factory=list)
     acts_done: set[tuple[str, datetime]] = field(default_factory=set)
-    """Who did something, and when."""
+    """The person and moment of each action."""
     gone: set[str] = field(default_factory=set)
-    """Whose account is deactivated, as Slack knows."""
+    """The ids of the deactivated accounts in Slack."""
     named: int = 0
 
     def __post_init__(self) -> None:
@@ -70,7 +70,7 @@ class Months:
             set_workspace_zone(workspace, self.zones["U0LENA"])
 
     def _profile(self, user_id: str) -> Profile:
-        """What Slack knows of them."""
+        """The profile in Slack."""
         return Profile(user_id, NAMES[user_id], self.zones[user_id], is_deactivated=user_id in self.gone)
 
     def _posted(self, post: Post) -> None:
@@ -82,7 +82,7 @@ class Months:
 
     @contextmanager
     def acts(self, user_id: str | None) -> Iterator[Context]:
-        """This person does something now; None: it happens by itself."""
+        """A transaction of this person now; None: of the bot itself."""
         if user_id:
             self.acts_done.add((user_id, self.now))
         with self.db.writing() as session:
@@ -105,11 +105,11 @@ class Months:
             recording.record_all(ctx, outcomes)
 
     def _reason(self) -> str:
-        """Every third one is still owed by the client."""
+        """A reason; in every third case the client still owes it."""
         return "Timing or location" if self.named % 3 else CLIENT_OWES_REASON
 
     def interview(self, by: str, owner: str, stage: Stage, ahead: int, count: int) -> None:
-        """So many are put in play; `ahead`: promised news in so many days, 0: no promise."""
+        """Puts `count` people in play; `ahead`: the days until the promised news, 0: no promise."""
         with self.acts(by) as ctx:
             whose = person(ctx.session, owner)
             day = whose.calendar.day_of(self.now) + timedelta(days=ahead) if ahead else None
@@ -124,7 +124,7 @@ class Months:
             updates.put_in_play(ctx, entries)
 
     def decide(self, by: str, which: int) -> None:
-        """One of those in play is declined by somebody."""
+        """Declines a person in play."""
         with self.acts(by) as ctx:
             rows = ctx.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
             if rows:
@@ -133,21 +133,21 @@ class Months:
                 recording.record_all(ctx, [told])
 
     def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
-        """Slack says that somebody's profile has changed."""
+        """Changes a profile in Slack, which sends the event."""
         user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
         self.zones[user_id] = zone
         (self.gone.add if deleted else self.gone.discard)(user_id)
         self.runtime.profile_changed(TEAM, user)
 
     def send(self) -> None:
-        """All that is due now."""
+        """Sends all due messages."""
         for _ in range(500):
             if not tick.send_one(self.db, self.slack, lambda: self.now):
                 return
         raise AssertionError("the bot never comes to rest")
 
     def pass_until(self, moment: datetime) -> None:
-        """Time passes, and every message goes out when it is due."""
+        """Lets time pass, and sends every message when it is due."""
         moment = moment.astimezone(UTC)
         self.send()
         while True:
@@ -161,19 +161,19 @@ class Months:
         self.send()
 
     def jump_to(self, moment: datetime) -> None:
-        """Nothing runs until then."""
+        """Moves the clock without a running bot, then sends all due messages."""
         self.now = moment.astimezone(UTC)
         self.send()
 
     @property
     def is_troubled(self) -> bool:
-        """Slack has refused something, or is about to: it comes a little later than planned."""
+        """Whether Slack has refused a message, or will: some messages come later than planned."""
         tried = select(Message.id).where(Message.state == MessageState.WAITING, Message.tries > 0)
         with self.db.reading() as session:
             return bool(self.slack.refusals) or session.scalar(tried.limit(1)) is not None
 
     def planned(self, until: datetime) -> list[Told]:
-        """What everybody was told that they will hear."""
+        """The messages that the plan announces until then."""
         told: list[Told] = []
         with self.db.reading() as session:
             for recruiter in everybody(session):
@@ -186,14 +186,14 @@ class Months:
         return sorted(told, key=str)
 
     def heard(self, since: int) -> list[Told]:
-        """What people did hear, from this post on."""
+        """The messages that came, from this post on."""
         told: list[Told] = []
         for post in self.slack.posts[since:]:
             match post.kind:
                 case MessageKind.LIST:
                     asks = [shown for shown in post.own if shown.why != AskReason.REASON]
                     told += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
-                    # A call that is still to be made and waits for its reason stands in the list twice.
+                    # An open call without its reason is in the list twice.
                     reasons = post.details.get("reasons", ())
                     told += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
                     told += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
