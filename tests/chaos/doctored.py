@@ -21,7 +21,7 @@ from models.rules.kinds import DutyKind
 from scripts.chaos import judge as lost
 from scripts.chaos.evidence import Account, Declined, Evidence, Offered, PutOff, Told
 from scripts.chaos.judge import Verdict
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Room
 from tests.world import World, madrid
 
 ROLE = "Staff Engineer at Acme"

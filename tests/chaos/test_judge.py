@@ -8,7 +8,7 @@ import pytest
 from tests.chaos import doctored
 from tests.chaos.doctored import History
 from tests.databases import migrated_url
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_room
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from bot.demo.workspace import ANA, BEN, LENA, OMAR
-from tests.faults.shelf import Deed, same
+from tests.faults.deed_cache import Deed, same
 from tests.world import World, madrid
 
 

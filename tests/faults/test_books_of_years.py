@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, text
 
 from tests.databases import migrated_url
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Room
 from tests.faults.deeds import CASES, Case, commanded, declined, reached
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_room
 
 GROWS = "message|message_shows|contact|duty|decline|candidate|referral|promise|offer"
 READ_WHOLE = re.compile(rf"SCAN ({GROWS})(_\d+)?\b(?! USING INDEX ix_(message_ready|message_parked|duty_open))")

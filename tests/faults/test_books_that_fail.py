@@ -20,7 +20,7 @@ from models.duties.log_entry import LogEntry
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url, own_server, server
 from tests.effort import examples
-from tests.faults.failing_books import FAILURES, Failing, at_each, crashed, full
+from tests.faults.failing_database import FAILURES, Failing, at_each, crashed, full
 from tests.person import Played
 from tests.world import PATIENCE_SECONDS, World, madrid, playing
 

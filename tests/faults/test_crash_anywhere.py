@@ -7,7 +7,7 @@ import pytest
 
 from tests.databases import migrated_url
 from tests.effort import LONG
-from tests.faults.crash_room import Room, crash_room
+from tests.faults.crash_harness import Room, crash_room
 from tests.faults.deeds import CASES, Case
 
 

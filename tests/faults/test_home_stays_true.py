@@ -7,7 +7,7 @@ import pytest
 from bot.demo.workspace import PEOPLE
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_room
 from tests.world import World
 
 

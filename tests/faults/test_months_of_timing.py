@@ -12,7 +12,7 @@ from models.rules.kinds import Stage
 from tests.effort import LONG, examples
 from tests.faults import timing_deeds
 from tests.faults.timing_machine import people
-from tests.faults.timing_people import ChangingTeam
+from tests.faults.timing_settings import ChangingTeam
 from tests.faults.timing_world import person
 
 numbers = st.integers(0, 400)

@@ -19,9 +19,9 @@ from slack_bolt import BoltRequest, BoltResponse
 from bot.demo.workspace import ANA, BEN
 from bot.sandbox.troubles import Json
 from tests.databases import migrated_url
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Room
 from tests.faults.deeds import CALL, HELD, declined, morning, on_home, pressed, sent, typed
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_room
 from tests.world import PATIENCE_SECONDS, World
 
 SECRET = "Xyzzyplugh"

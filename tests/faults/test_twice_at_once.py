@@ -21,7 +21,7 @@ from handlers.keep_posted import opening, promise, thanks
 from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_room
 from tests.journeys.test_who_may import FORMS, Listed, press_by_id
 from tests.world import World
 

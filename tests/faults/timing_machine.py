@@ -16,7 +16,7 @@ from models.rules.delivery_errors import Decision, Then, Undeliverable
 from models.rules.kinds import DutyKind, Stage
 from models.settings import personal
 from tests.databases import migrated_url
-from tests.faults.timing_watch import Watch
+from tests.faults.timing_checks import Watch
 from tests.faults.timing_world import NAMES, Months, everybody, open_duties, person
 
 ZONES = [

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.sandbox.state.conversation import Message
-from tests.faults.failing_books import at_each
+from tests.faults.failing_database import at_each
 from tests.journeys.lists.test_team import handed_up
 from tests.person import Played
 from tests.world import World, madrid

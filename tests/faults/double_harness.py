@@ -13,7 +13,7 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.state.clock import Clock
 from bot.sandbox.troubles import Json
 from tests.conftest import TUESDAY
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Room
 from tests.world import GUEST, PATIENCE_SECONDS
 
 AT_ONCE = 2

@@ -32,8 +32,8 @@ from models.outbox.message import Message
 from tests.conftest import TUESDAY
 from tests.databases import opened
 from tests.faults.crash_points import Killed, Points
-from tests.faults.pictures import put_up, taken
-from tests.faults.shelf import SHELF, Asked, Deed, longest, put_by
+from tests.faults.deed_cache import SHELF, Asked, Deed, longest, put_by
+from tests.faults.sandbox_snapshot import put_up, taken
 from tests.person import Played
 from tests.world import GUEST, World, patient
 

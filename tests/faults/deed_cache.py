@@ -14,7 +14,7 @@ from typing import Any, ParamSpec
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from models.database.base import Base
-from tests.faults.pictures import Picture
+from tests.faults.sandbox_snapshot import Picture
 from tests.world import World
 
 P = ParamSpec("P")
