@@ -20,7 +20,7 @@ from handlers.runtime.required_fields import EMPTY
 from models.directory.workspace import Workspace
 from models.duties.duty import Duty
 from tests.effort import LONG
-from tests.journeys.test_who_may import FORMS, Listed
+from tests.journeys.test_permissions import FORMS, Listed
 from tests.person import Played
 from tests.world import World, madrid
 

@@ -22,7 +22,7 @@ from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
 from tests.faults.double_harness import double_room
-from tests.journeys.test_who_may import FORMS, Listed, press_by_id
+from tests.journeys.test_permissions import FORMS, Listed, press_by_id
 from tests.world import World
 
 ANSWERS = {

@@ -22,7 +22,7 @@ from models.directory.workspace import Workspace
 from models.outbox.message import MessageKind, schedule_message
 from tests.conftest import TUESDAY
 from tests.effort import LONG
-from tests.journeys.test_who_may import Listed
+from tests.journeys.test_permissions import Listed
 from tests.person import Played
 from tests.world import GONE, GUEST, ROBOT, VERA, World, madrid, playing
 

@@ -1,7 +1,7 @@
 """Home in groups and pages: waiting now, at a chosen time, and later; a chosen filter stays until it is changed."""
 
 from bot.demo.workspace import BEN
-from tests.journeys.test_who_may import press_by_id
+from tests.journeys.test_permissions import press_by_id
 from tests.person import Played
 from tests.world import World, madrid
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.workspace import BEN, LENA
 from tests.conftest import TUESDAY
-from tests.journeys.test_who_may import press_by_id
+from tests.journeys.test_permissions import press_by_id
 from tests.person import Played
 from tests.world import World, madrid, playing
 
