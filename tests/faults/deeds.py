@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from bot.demo.workspace import ANA, BEN, LENA, OMAR
-from tests.faults.deed_cache import Deed, same
+from tests.faults.deed_cache import Deed, memoized
 from tests.world import World, madrid
 
 
@@ -29,7 +29,7 @@ def known_by_number(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 654321", role="Analyst at Beta")
 
 
-@same
+@memoized
 def typed(candidates: str) -> Deed:
     """Fills in the decline form."""
 
@@ -40,7 +40,7 @@ def typed(candidates: str) -> Deed:
     return deed
 
 
-@same
+@memoized
 def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
     """Presses these buttons in turn, and fills in the form that opens."""
 
@@ -52,7 +52,7 @@ def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
     return deed
 
 
-@same
+@memoized
 def sent(who: str = "ana") -> Deed:
     """Submits the open form."""
 
@@ -69,7 +69,7 @@ def settings_again(world: World) -> None:
     sent("lena")(world)
 
 
-@same
+@memoized
 def on_home(label: str, who: str, **fields: Any) -> Deed:
     def deed(world: World) -> None:
         person = getattr(world, who)
@@ -80,7 +80,7 @@ def on_home(label: str, who: str, **fields: Any) -> Deed:
     return deed
 
 
-@same
+@memoized
 def morning(day: int) -> Deed:
     """Moves the time until the lists of this day in March are sent."""
     return lambda world: world.move_to(madrid(day, 9, 30))
@@ -112,7 +112,7 @@ def away(world: World) -> None:
     world.ana.command("/signoffs", "away until friday")
 
 
-@same
+@memoized
 def commanded(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
     """Types a command, and fills in the form that opens."""
 

@@ -9,27 +9,27 @@ from tests.beginnings import HERE
 
 
 @dataclass(frozen=True)
-class Picture:
+class Snapshot:
     """The state of the sandbox and its issued response URLs, each with the timestamp of its message."""
 
-    seen: str
+    state: str
     response_urls: tuple[tuple[ResponseUrl, str | None], ...]
 
 
-def taken(sandbox: Sandbox) -> Picture:
+def take_snapshot(sandbox: Sandbox) -> Snapshot:
     """Takes a snapshot of the sandbox."""
     issued = sandbox.workspace.response_urls._issued.values()
-    return Picture(
+    return Snapshot(
         sandbox.snapshot().replace(sandbox.url, HERE),
         tuple((copy.copy(each), each.source.ts if each.source else None) for each in issued),
     )
 
 
-def put_up(picture: Picture, sandbox: Sandbox) -> None:
+def restore_snapshot(snapshot: Snapshot, sandbox: Sandbox) -> None:
     """Restores a snapshot into this sandbox."""
-    sandbox.restore(picture.seen.replace(HERE, sandbox.url))
+    sandbox.restore(snapshot.state.replace(HERE, sandbox.url))
     issued = sandbox.workspace.response_urls._issued
     issued.clear()
-    for each, ts in picture.response_urls:
+    for each, ts in snapshot.response_urls:
         issued[each.token] = copy.copy(each)
         issued[each.token].source = sandbox.workspace.conversations[each.channel].find(ts)

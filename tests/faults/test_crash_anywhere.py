@@ -7,48 +7,48 @@ import pytest
 
 from tests.databases import migrated_url
 from tests.effort import LONG
-from tests.faults.crash_harness import Room, crash_room
+from tests.faults.crash_harness import Harness, crash_harness
 from tests.faults.deeds import CASES, Case
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    """A room with crash points; usually only at the first write of a transaction: a rollback undoes all writes."""
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    """A harness with crash points; usually only at the first write of a transaction: a rollback undoes all writes."""
     with (
         migrated_url("sqlite", tmp_path) as url,
-        crash_room(url, tmp_path, monkeypatch, every_write=LONG) as made,
+        crash_harness(url, tmp_path, monkeypatch, every_write=LONG) as made,
     ):
         yield made
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_whatever_the_moment_it_is_there_once_or_not_at_all(room: Room, case: Case) -> None:
-    room.play(case.before)
-    room.keep()
-    before = room.log()
-    assert not room.is_killed_by(NEVER, case.deed, sends=case.sends)
-    points, wanted, after = list(room.points.passed), room.outcome(), room.log()
+def test_whatever_the_moment_it_is_there_once_or_not_at_all(harness: Harness, case: Case) -> None:
+    harness.play(case.before)
+    harness.save()
+    before = harness.log()
+    assert not harness.is_killed_by(NEVER, case.deed, sends=case.sends)
+    points, wanted, after = list(harness.points.passed), harness.outcome(), harness.log()
     assert len(points) > 4
     tried = _tried(points)
     assert len(tried) > 2
     seen: set[tuple[str, ...]] = set()
     for number in tried:
-        room.back()
-        assert room.is_killed_by(number, case.deed, sends=case.sends), (number, points)
-        at, left = (number, room.points.at), room.left_behind()
+        harness.reset()
+        assert harness.is_killed_by(number, case.deed, sends=case.sends), (number, points)
+        at, left = (number, harness.points.at), harness.left_behind()
         if left in seen:  # another bot would continue from the same state
             continue
         seen.add(left)
-        room.another_bot()
-        assert room.log() in (before, after), at
-        if room.outcome() != wanted:
-            room.do(case.again or case.deed)
-        assert room.outcome() == wanted, at
+        harness.another_bot()
+        assert harness.log() in (before, after), at
+        if harness.outcome() != wanted:
+            harness.do(case.again or case.deed)
+        assert harness.outcome() == wanted, at
     assert len(seen) > 1
     if LONG:
-        room.back()
-        room.do(case.deed)
-        assert room.outcome() == wanted
+        harness.reset()
+        harness.do(case.deed)
+        assert harness.outcome() == wanted
 
 
 NEVER = 1_000_000

@@ -7,18 +7,18 @@ import pytest
 from bot.demo.workspace import PEOPLE
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
-from tests.faults.double_harness import double_room
+from tests.faults.double_harness import double_harness
 from tests.world import World
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_path: Path) -> None:
     case = CASES[name]
-    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as room:
-        room.play((homes_open, *case.before))
-        people = [room.world.as_(person) for person in PEOPLE]
+    with migrated_url("sqlite", tmp_path) as url, double_harness(url, tmp_path) as harness:
+        harness.play((homes_open, *case.before))
+        people = [harness.world.as_(person) for person in PEOPLE]
         before = [_list(person.home) for person in people]
-        room.do(case.deed)
+        harness.do(case.deed)
         seen = [_list(person.home) for person in people]
         # A deactivated person cannot open Home; nobody reads the old one.
         here = [person for person in people if not person.visitor.person.deleted]

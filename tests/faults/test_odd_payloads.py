@@ -19,9 +19,9 @@ from slack_bolt import BoltRequest, BoltResponse
 from bot.demo.workspace import ANA, BEN
 from bot.sandbox.troubles import Json
 from tests.databases import migrated_url
-from tests.faults.crash_harness import Room
+from tests.faults.crash_harness import Harness
 from tests.faults.deeds import CALL, HELD, declined, morning, on_home, pressed, sent, typed
-from tests.faults.double_harness import double_room
+from tests.faults.double_harness import double_harness
 from tests.world import PATIENCE_SECONDS, World
 
 SECRET = "Xyzzyplugh"
@@ -49,10 +49,10 @@ TEXTS = st.one_of(
 
 
 @contextmanager
-def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
-    """A room after many kinds of actions, and an example of each kind of payload."""
-    with migrated_url("sqlite", folder) as url, double_room(url, folder) as room:
-        world = room.world
+def lived_in(folder: Path) -> Iterator[tuple[Harness, list[Json]]]:
+    """A harness after many kinds of actions, and an example of each kind of payload."""
+    with migrated_url("sqlite", folder) as url, double_harness(url, folder) as harness:
+        world = harness.world
         declined(world)
         for deed in (
             pressed("No answer"),
@@ -87,11 +87,11 @@ def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
             pressed("Not now"),
             _moves,
         ):
-            room.do(deed)
+            harness.do(deed)
         seen = [exchange.request["payload"] for exchange in world.sandbox.traffic if exchange.kind == "envelope"]
         unlike = {json.dumps([_kind(payload), sorted(payload)]): payload for payload in seen}
         assert len(unlike) > 25
-        yield room, list(unlike.values())
+        yield harness, list(unlike.values())
 
 
 def _closes(world: World) -> None:
@@ -145,23 +145,23 @@ def changed(payload: Json, path: tuple[Any, ...], odd: Any, *, is_gone: bool) ->
     return made
 
 
-def dispatched(room: Room, payload: Json) -> BoltResponse:
+def dispatched(harness: Harness, payload: Json) -> BoltResponse:
     began = time.monotonic()
     try:
-        answer = room.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
+        answer = harness.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
     except (AttributeError, LookupError, TypeError) as fault:
         # Not an envelope: Bolt itself cannot recognize the payload, and nobody waits for an answer.
         if "slack_bolt" not in traceback.extract_tb(fault.__traceback__)[-1].filename:
             raise
         answer = BoltResponse(status=404)
-    assert room.world.bot.listeners.wait_until_idle(10)
+    assert harness.world.bot.listeners.wait_until_idle(10)
     assert time.monotonic() - began < PATIENCE_SECONDS, f"nobody was answered: {_kind(payload)}"
     return answer
 
 
-def work_rows(room: Room) -> Json:
+def work_rows(harness: Harness) -> Json:
     """The rows of the tables that only members may change; a guest's own settings are left out."""
-    rows = room.outcome()["rows"]
+    rows = harness.outcome()["rows"]
     return {
         name: rows[name]
         for name in ("candidate", "role", "decline", "duty", "contact", "referral", "offer", "workspace")
@@ -184,8 +184,8 @@ QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(Heal
 
 
 def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Path) -> None:
-    with lived_in(tmp_path) as (room, payloads):
-        before = work_rows(room)
+    with lived_in(tmp_path) as (harness, payloads):
+        before = work_rows(harness)
         usable = [payload for payload in payloads if _kind(payload)[2] != "user_change"]  # Slack itself sends that
 
         @QUIET
@@ -194,8 +194,8 @@ def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Pat
             payload = _as_guest(data.draw(st.sampled_from(usable)))
             path = data.draw(st.sampled_from([path for path in paths(payload) if path and "user" not in path[:1]]))
             payload = changed(payload, path, data.draw(ODD), is_gone=data.draw(st.booleans()))
-            dispatched(room, payload)
-            now = work_rows(room)
+            dispatched(harness, payload)
+            now = work_rows(harness)
             assert now == before, (_kind(payload), path, [name for name in now if now[name] != before[name]])
 
         with structlog.testing.capture_logs() as lines:
@@ -206,7 +206,7 @@ def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Pat
 
 
 def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> None:
-    with lived_in(tmp_path) as (room, payloads):
+    with lived_in(tmp_path) as (harness, payloads):
         shown = [payload for payload in payloads if "view" in payload]
         assert {payload["type"] for payload in shown} >= {
             "view_submission",
@@ -214,12 +214,12 @@ def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> No
             "block_actions",
             "block_suggestion",
         }
-        before = work_rows(room)
+        before = work_rows(harness)
         odd_forms: list[Any] = [SECRET, [], None, 7]
         for payload in shown:
             for odd in odd_forms:
-                dispatched(room, changed(payload, ("view",), odd, is_gone=False))
-        assert work_rows(room) == before
+                dispatched(harness, changed(payload, ("view",), odd, is_gone=False))
+        assert work_rows(harness) == before
 
 
 def _as_guest(payload: Json) -> Json:
@@ -237,7 +237,7 @@ def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """No input that Slack's own client accepts reaches the global error handler."""
-    with lived_in(tmp_path) as (room, payloads):
+    with lived_in(tmp_path) as (harness, payloads):
         forms = [payload for payload in payloads if payload.get("type") == "view_submission"]
         commands = [payload for payload in payloads if "command" in payload]
 
@@ -247,11 +247,11 @@ def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
             payload = copy.deepcopy(data.draw(st.sampled_from([*forms, *commands])))
             if "command" in payload:
                 payload["text"] = data.draw(TEXTS)
-                payload["trigger_id"] = room.world.sandbox.workspace.triggers.issue(ANA.id)
+                payload["trigger_id"] = harness.world.sandbox.workspace.triggers.issue(ANA.id)
             for block in payload.get("view", {}).get("state", {}).get("values", {}).values():
                 for element in block.values():
                     _retyped(data, element)
-            answer = dispatched(room, payload)
+            answer = dispatched(harness, payload)
             assert answer.status == 200, (_kind(payload), answer.body)
 
         caplog.set_level(logging.WARNING)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, text
 
 from tests.databases import migrated_url
-from tests.faults.crash_harness import Room
+from tests.faults.crash_harness import Harness
 from tests.faults.deeds import CASES, Case, commanded, declined, reached
-from tests.faults.double_harness import double_room
+from tests.faults.double_harness import double_harness
 
 GROWS = "message|message_shows|contact|duty|decline|candidate|referral|promise|offer"
 READ_WHOLE = re.compile(rf"SCAN ({GROWS})(_\d+)?\b(?! USING INDEX ix_(message_ready|message_parked|duty_open))")
@@ -38,19 +38,19 @@ JUDGED: dict[str, list[str]] = {}
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    """A room on SQLite, whose query plans do not depend on the number of rows."""
-    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as made:
+def harness(tmp_path: Path) -> Iterator[Harness]:
+    """A harness on SQLite, whose query plans do not depend on the number of rows."""
+    with migrated_url("sqlite", tmp_path) as url, double_harness(url, tmp_path) as made:
         yield made
 
 
-def read_whole(room: Room) -> list[str]:
+def read_whole(harness: Harness) -> list[str]:
     """The statements so far that read a whole table."""
-    new = {statement: parameters for statement, parameters in room.statements.items() if statement not in JUDGED}
-    with room.world.bot.db.engine.connect() as connection:
+    new = {statement: parameters for statement, parameters in harness.statements.items() if statement not in JUDGED}
+    with harness.world.bot.db.engine.connect() as connection:
         for statement, parameters in new.items():
             JUDGED[statement] = _found_in(connection, statement, parameters)
-    return [scan for statement in room.statements for scan in JUDGED.get(statement, [])]
+    return [scan for statement in harness.statements for scan in JUDGED.get(statement, [])]
 
 
 def _found_in(connection: Connection, statement: str, parameters: Any) -> list[str]:
@@ -61,22 +61,22 @@ def _found_in(connection: Connection, statement: str, parameters: Any) -> list[s
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_no_act_reads_a_table_as_a_whole(room: Room, case: Case) -> None:
-    room.play(case.before)
-    room.do(case.deed)
-    assert len(room.statements) > 20
-    assert read_whole(room) == []
+def test_no_act_reads_a_table_as_a_whole(harness: Harness, case: Case) -> None:
+    harness.play(case.before)
+    harness.do(case.deed)
+    assert len(harness.statements) > 20
+    assert read_whole(harness) == []
 
 
-def test_no_look_reads_a_table_as_a_whole(room: Room) -> None:
+def test_no_look_reads_a_table_as_a_whole(harness: Harness) -> None:
     for deed in (declined, reached, *LOOKS):
-        room.do(deed)
-    room.world.lena.open_home()
-    assert len(room.statements) > 60
-    assert read_whole(room) == []
+        harness.do(deed)
+    harness.world.lena.open_home()
+    assert len(harness.statements) > 60
+    assert read_whole(harness) == []
 
 
-def test_a_table_that_is_read_as_a_whole_is_found(room: Room) -> None:
-    with room.world.bot.db.reading() as session:
+def test_a_table_that_is_read_as_a_whole_is_found(harness: Harness) -> None:
+    with harness.world.bot.db.reading() as session:
         session.execute(text("SELECT * FROM contact"))
-    assert read_whole(room) == ["SCAN contact: SELECT * FROM contact"]
+    assert read_whole(harness) == ["SCAN contact: SELECT * FROM contact"]

@@ -21,7 +21,7 @@ from handlers.keep_posted import opening, promise, thanks
 from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
-from tests.faults.double_harness import double_room
+from tests.faults.double_harness import double_harness
 from tests.journeys.test_permissions import FORMS, Listed, press_by_id
 from tests.world import World
 
@@ -155,13 +155,13 @@ def _once(name: str) -> Json:
 def _outcome(name: str, database: str, folder: Path, *, is_double: bool) -> Json:
     case = CASES[name]
     folder.mkdir()
-    with migrated_url(database, folder) as url, double_room(url, folder) as room:
-        room.play(case.before)
-        room.is_double = is_double
-        room.do(case.deed)
+    with migrated_url(database, folder) as url, double_harness(url, folder) as harness:
+        harness.play(case.before)
+        harness.is_double = is_double
+        harness.do(case.deed)
         if is_double and name in ANSWERS:
-            assert room.asked == ANSWERS[name]
-        return _unnumbered(room.outcome())
+            assert harness.doubled == ANSWERS[name]
+        return _unnumbered(harness.outcome())
 
 
 def _unnumbered(outcome: Json) -> Json:

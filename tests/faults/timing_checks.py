@@ -42,7 +42,7 @@ PATIENCE = timedelta(minutes=20)
 
 
 @dataclass
-class Watch:
+class TimingChecks:
     """Records what people were told, apart from the product, and collects what is wrong in `faults`."""
 
     months: Months

@@ -16,7 +16,7 @@ from models.rules.delivery_errors import Decision, Then, Undeliverable
 from models.rules.kinds import DutyKind, Stage
 from models.settings import personal
 from tests.databases import migrated_url
-from tests.faults.timing_checks import Watch
+from tests.faults.timing_checks import TimingChecks
 from tests.faults.timing_world import NAMES, Months, everybody, open_duties, person
 
 ZONES = [
@@ -51,8 +51,8 @@ class PlayedMonths(RuleBasedStateMachine):
         self.database = migrated_url("sqlite", Path(self.folder.name))
         now = datetime(start.year, start.month, start.day, hour, tzinfo=UTC)
         self.months = Months(self.database.__enter__(), now, dict(zip(NAMES, where, strict=True)))
-        self.watch = Watch(self.months)
-        self.months.watchers.append(self.watch.posted)
+        self.checks = TimingChecks(self.months)
+        self.months.watchers.append(self.checks.posted)
         for owner, stage in (("U0ANA", Stage.FINAL), ("U0BEN", Stage.SUBMITTED)):
             self.months.decline("U0ANA", owner, stage, 1)
 
@@ -69,7 +69,7 @@ class PlayedMonths(RuleBasedStateMachine):
         """Settles all calls and ends all absences; then second contacts and thank-yous must end by themselves."""
         months = self.months
         months.slack.refusals.clear()
-        if self.watch.faults or not self._second_contacts():
+        if self.checks.faults or not self._second_contacts():
             return
         with months.acts(None) as ctx:
             for duty in open_duties(ctx.session):
@@ -90,8 +90,8 @@ class PlayedMonths(RuleBasedStateMachine):
     def all_is_well(self) -> None:
         if hasattr(self, "months"):
             self.months.send()
-            self.watch.after_each_step()
-            assert not self.watch.faults, "\n".join(self.watch.faults)
+            self.checks.after_each_step()
+            assert not self.checks.faults, "\n".join(self.checks.faults)
 
     def _passes(self, until: datetime) -> None:
         """Lets time pass without actions, and compares the messages with the plan."""
@@ -100,7 +100,7 @@ class PlayedMonths(RuleBasedStateMachine):
         planned = months.planned(until)
         months.pass_until(until)
         if is_sound:
-            self.watch.after_quiet_time(since, first_post)
+            self.checks.after_quiet_time(since, first_post)
             heard = months.heard(first_post)
             missing, unforeseen = [t for t in planned if t not in heard], [t for t in heard if t not in planned]
             assert (missing, unforeseen) == ([], []), f"since {since} until {until}"
@@ -149,6 +149,6 @@ class PlayedMonths(RuleBasedStateMachine):
             duty, who = session.get_one(Duty, duty_id), person(session, by)
             may = not who.is_deactivated and (duty.owner_id == who.id or who.is_lead_of(duty.owner))
         if may:
-            self.watch.edited.add(duty_id)
+            self.checks.edited.add(duty_id)
             with self.months.acts(by) as ctx:
                 deed(ctx, ctx.session.get_one(Duty, duty_id))

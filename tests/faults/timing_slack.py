@@ -40,7 +40,7 @@ class Post:
 
 
 @dataclass
-class Watched:
+class RecordingSlack:
     """The scheduler's port to Slack. `posted` is called with each message during its delivery."""
 
     clock: Callable[[], datetime]

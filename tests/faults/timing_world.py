@@ -35,7 +35,7 @@ from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.kinds import Stage
 from models.rules.ladder import AskReason
 from scheduler import claims, tick
-from tests.faults.timing_slack import Post, Watched
+from tests.faults.timing_slack import Post, RecordingSlack
 
 TEAM = "T0ACME"
 NAMES = {"U0ANA": "Ana Ruiz", "U0BEN": "Ben Okafor", "U0LENA": "Lena Vogt", "U0THEO": "Theo Lind"}
@@ -60,7 +60,7 @@ class Months:
 
     def __post_init__(self) -> None:
         self.db = Database(self.url)
-        self.slack = Watched(lambda: self.now, self._posted, self._profile)
+        self.slack = RecordingSlack(lambda: self.now, self._posted, self._profile)
         self.runtime = Runtime(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
             workspace = get_or_create_workspace(session, TEAM)
