@@ -135,7 +135,7 @@ def test_a_click_that_was_not_kept_says_so_and_the_next_one_counts(troubled: Tro
 
 
 @pytest.mark.usefixtures("impatient")
-def test_what_was_due_meanwhile_is_sent_once_when_the_books_are_back(troubled: Troubled) -> None:
+def test_what_was_due_meanwhile_is_sent_once_when_the_database_is_back(troubled: Troubled) -> None:
     world = troubled.world
     world.ana.declines("Jane Doe")
     sandbox = world.sandbox

@@ -183,7 +183,7 @@ NEVER_SENT = {
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Path) -> None:
+def test_no_payload_of_a_guest_changes_any_row_whatever_is_in_it(tmp_path: Path) -> None:
     with lived_in(tmp_path) as (harness, payloads):
         before = work_rows(harness)
         usable = [payload for payload in payloads if _kind(payload)[2] != "user_change"]  # Slack itself sends that
