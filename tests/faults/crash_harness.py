@@ -173,7 +173,7 @@ class Harness:
                 repr(database.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)
             ]
         snapshot = take_snapshot(self._sandbox)
-        return (snapshot.state, repr([each.left for each, _ in snapshot.response_urls]), *rows)
+        return (snapshot.state, repr([response_url.left for response_url, _ in snapshot.response_urls]), *rows)
 
     def do(self, deed: Deed) -> None:
         """Plays a deed without a crash."""

@@ -25,11 +25,11 @@ Statements = dict[str, Any]
 
 def memoized(makes: Callable[P, Deed]) -> Callable[P, Deed]:
     """Returns the same deed for the same arguments, so that deeds can be cache keys."""
-    made: dict[str, Deed] = {}
+    deeds: dict[str, Deed] = {}
 
     @wraps(makes)
     def once(*args: P.args, **more: P.kwargs) -> Deed:
-        return made.setdefault(repr((args, more)), makes(*args, **more))
+        return deeds.setdefault(repr((args, more)), makes(*args, **more))
 
     return once
 

@@ -21,7 +21,10 @@ def take_snapshot(sandbox: Sandbox) -> Snapshot:
     issued = sandbox.workspace.response_urls._issued.values()
     return Snapshot(
         sandbox.snapshot().replace(sandbox.url, HERE),
-        tuple((copy.copy(each), each.source.ts if each.source else None) for each in issued),
+        tuple(
+            (copy.copy(response_url), response_url.source.ts if response_url.source else None)
+            for response_url in issued
+        ),
     )
 
 
@@ -30,6 +33,6 @@ def restore_snapshot(snapshot: Snapshot, sandbox: Sandbox) -> None:
     sandbox.restore(snapshot.state.replace(HERE, sandbox.url))
     issued = sandbox.workspace.response_urls._issued
     issued.clear()
-    for each, ts in snapshot.response_urls:
-        issued[each.token] = copy.copy(each)
-        issued[each.token].source = sandbox.workspace.conversations[each.channel].find(ts)
+    for response_url, ts in snapshot.response_urls:
+        issued[response_url.token] = copy.copy(response_url)
+        issued[response_url.token].source = sandbox.workspace.conversations[response_url.channel].find(ts)

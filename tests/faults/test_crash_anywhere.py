@@ -16,9 +16,9 @@ def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness
     """A harness with crash points; usually only at the first write of a transaction: a rollback undoes all writes."""
     with (
         migrated_url("sqlite", tmp_path) as url,
-        crash_harness(url, tmp_path, monkeypatch, every_write=LONG) as made,
+        crash_harness(url, tmp_path, monkeypatch, every_write=LONG) as crashing,
     ):
-        yield made
+        yield crashing
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))

@@ -134,15 +134,15 @@ def paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 def changed(payload: Json, path: tuple[Any, ...], odd: Any, *, is_gone: bool) -> Json:
     """A copy of the payload with another value at this path, or none."""
-    made = copy.deepcopy(payload)
-    place: Any = made
+    copied = copy.deepcopy(payload)
+    place: Any = copied
     for key in path[:-1]:
         place = place[key]
     if is_gone:
         del place[path[-1]]
     else:
         place[path[-1]] = odd
-    return made
+    return copied
 
 
 def dispatched(harness: Harness, payload: Json) -> BoltResponse:
@@ -223,14 +223,14 @@ def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> No
 
 
 def _as_guest(payload: Json) -> Json:
-    made = copy.deepcopy(payload)
-    if "user" in made:
-        made["user"]["id"] = "U0GUEST"
-    if "user_id" in made:
-        made["user_id"] = "U0GUEST"
-    if made.get("event", {}).get("type") == "app_home_opened":
-        made["event"]["user"] = "U0GUEST"
-    return made
+    copied = copy.deepcopy(payload)
+    if "user" in copied:
+        copied["user"]["id"] = "U0GUEST"
+    if "user_id" in copied:
+        copied["user_id"] = "U0GUEST"
+    if copied.get("event", {}).get("type") == "app_home_opened":
+        copied["event"]["user"] = "U0GUEST"
+    return copied
 
 
 def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(

@@ -58,8 +58,8 @@ class Sent:
 
 def without(payload: Json, path: tuple[Any, ...], nothing: Any) -> Json | None:
     """The payload with `nothing` at this path; None: the payload has no such path."""
-    made = copy.deepcopy(payload)
-    place: Any = made
+    copied = copy.deepcopy(payload)
+    place: Any = copied
     for key in path[:-1]:
         if not isinstance(place, dict | list) or (isinstance(place, dict) and key not in place):
             return None
@@ -68,7 +68,7 @@ def without(payload: Json, path: tuple[Any, ...], nothing: Any) -> Json | None:
         place.pop(path[-1], None)
     else:
         place[path[-1]] = nothing
-    return made
+    return copied
 
 
 EMPTIED: list[Json] = [
@@ -196,9 +196,9 @@ def test_every_button_answers_where_the_rest_of_the_payload_is_as_short_as_slack
         # Of two neighboring actions, the first lacks the part, and the second has it null.
         half = tried if LONG else itertools.islice(tried, sum(map(ord, action_id)) % 2, None, 2)
         for (place, path), nothing in half:
-            made = without(sent.action(place, action), path, nothing)
-            assert made is not None
-            sent.send(made, (action_id, path, nothing))
+            shortened = without(sent.action(place, action), path, nothing)
+            assert shortened is not None
+            sent.send(shortened, (action_id, path, nothing))
 
 
 def test_every_menu_that_is_filled_as_one_types_answers_where_nothing_is_typed(world: World) -> None:
@@ -254,9 +254,9 @@ def test_every_event_is_acknowledged_however_short_it_is(world: World) -> None:
     assert set(events) == Listed(world).others["event"]
     for kind, (event, parts) in events.items():
         for path, nothing in itertools.product(parts, (GONE, None)):
-            made = without({"type": kind, **event}, path, nothing)
-            assert made is not None
-            sent.send(envelopes.event_callback(sent.workspace, made), (kind, path, nothing))
+            shortened = without({"type": kind, **event}, path, nothing)
+            assert shortened is not None
+            sent.send(envelopes.event_callback(sent.workspace, shortened), (kind, path, nothing))
 
 
 def every_form(world: World) -> Iterator[tuple[Played, View]]:
@@ -397,13 +397,13 @@ def test_every_form_without_a_required_field_is_answered_however_short_it_comes(
     for number, (person, payload) in enumerate(forms):
         sent = Sent(world, person)
         empty = [values_of(payload["view"], nothing) for nothing in NOTHING]
-        made = [{**payload, "view": {**payload["view"], "state": {"values": values}}} for values in (*empty, {})]
+        payloads = [{**payload, "view": {**payload["view"], "state": {"values": values}}} for values in (*empty, {})]
         beside = list(itertools.product(BESIDE, (GONE, None)))
         # Usually each form lacks a quarter of the parts, a different quarter than the previous form.
         some = beside if LONG else beside[number % 4 :: 4]
-        made += [short for path, nothing in some if (short := without(payload, path, nothing))]
+        payloads += [short for path, nothing in some if (short := without(payload, path, nothing))]
         # A different payload comes first for each form, since the first settles the duty.
-        for short in (*made[number:], *made[:number]):
+        for short in (*payloads[number:], *payloads[:number]):
             answer = sent.send(short, (payload["view"]["callback_id"], short))
             assert STILL_IN_FORM not in str(answer.body)
     assert len(forms) == count
@@ -458,11 +458,11 @@ def test_every_form_there_is_that_comes_empty_is_answered_at_its_required_fields
         required = required_in(payload["view"])
         states = [values_of(payload["view"], nothing) for nothing in NOTHING]
         for values in (*states, {}):
-            made = copy.deepcopy(payload)
-            made["view"]["state"]["values"] = values
+            emptied_payload = copy.deepcopy(payload)
+            emptied_payload["view"]["state"]["values"] = values
             if not required:
                 continue
-            answer = json.loads(sent.send(made, (view.get("callback_id"), values)).body)
+            answer = json.loads(sent.send(emptied_payload, (view.get("callback_id"), values)).body)
             assert answer["response_action"] == "errors", view.get("callback_id")
             assert answer["errors"] == dict.fromkeys(required, EMPTY), view.get("callback_id")
         tried.add(view.get("callback_id"))

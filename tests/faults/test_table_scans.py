@@ -40,8 +40,8 @@ JUDGED: dict[str, list[str]] = {}
 @pytest.fixture
 def harness(tmp_path: Path) -> Iterator[Harness]:
     """A harness on SQLite, whose query plans do not depend on the number of rows."""
-    with migrated_url("sqlite", tmp_path) as url, double_harness(url, tmp_path) as made:
-        yield made
+    with migrated_url("sqlite", tmp_path) as url, double_harness(url, tmp_path) as sqlite_harness:
+        yield sqlite_harness
 
 
 def read_whole(harness: Harness) -> list[str]:

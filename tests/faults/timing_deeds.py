@@ -233,8 +233,8 @@ def offered(ctx: Context, duty: Duty, taker: Recruiter) -> None:
         hand_off.offer_to(ctx, duty, taker)
 
 
-def answered_offer(ctx: Context, made: Offer, takes: bool) -> None:
-    (hand_off.take if takes else hand_off.refuse)(ctx, made)
+def answered_offer(ctx: Context, offer: Offer, takes: bool) -> None:
+    (hand_off.take if takes else hand_off.refuse)(ctx, offer)
 
 
 def gave_all(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:

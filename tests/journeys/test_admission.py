@@ -304,8 +304,8 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     real = people.user_object
 
     def foreign(person: people.Person, team_id: str, now: Any, *, with_email: bool) -> Json:
-        made = real(person, team_id, now, with_email=with_email)
-        return made | {"team_id": "T0EXTERNAL"} if person.id == OMAR.id else made
+        profile = real(person, team_id, now, with_email=with_email)
+        return profile | {"team_id": "T0EXTERNAL"} if person.id == OMAR.id else profile
 
     monkeypatch.setattr("bot.sandbox.web_api.users.user_object", foreign)
 

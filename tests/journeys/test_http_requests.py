@@ -14,8 +14,8 @@ from tests.world import World, madrid, playing
 
 @pytest.fixture
 def by_http(books_url: str) -> Iterator[World]:
-    with playing(books_url, TUESDAY, port=free_port(), by_http=True) as made:
-        yield made
+    with playing(books_url, TUESDAY, port=free_port(), by_http=True) as world:
+        yield world
 
 
 @pytest.mark.both_databases

@@ -85,9 +85,9 @@ def channel(world: World, name: str, *, bot_is_in: bool = True, is_private: bool
     """Adds a channel to the workspace, and returns its id."""
     workspace = world.sandbox.workspace
     members = {"U0LENA", *([BOT_USER] if bot_is_in else [])}
-    made = Conversation.of(Channel(f"C0{name.upper()}", name, members, is_private), workspace.seconds())
-    workspace.conversations[made.id] = made
-    return made.id
+    conversation = Conversation.of(Channel(f"C0{name.upper()}", name, members, is_private), workspace.seconds())
+    workspace.conversations[conversation.id] = conversation
+    return conversation.id
 
 
 def said_in(world: World, name: str) -> list[str]:
