@@ -218,7 +218,7 @@ def filled(ctx: Context, duty: Duty, number: int) -> None:
     if duty.role is None:
         return
     seen = [in_play for in_play in fill_role.waiting_for(ctx, duty.role) if may_act(ctx.person, in_play.owner)]
-    hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
+    hired = Hired(in_play_row=seen[0]) if seen and number % 2 else Hired()
     with contextlib.suppress(NotToFill):
         fill_role.fill(ctx, duty.role, hired, DeclineDetails("Timing or location"))
 

@@ -16,8 +16,8 @@ def reads(person: Played, words: str) -> str:
 
 
 def test_every_entry_has_its_sentence() -> None:
-    assert set(log_wording.SAID) == set(EntryKind)
-    assert all("{who}" in sentence for sentence in log_wording.SAID.values())
+    assert set(ENTRIES) == set(EntryKind)
+    assert all("{who}" in wording.log for wording in ENTRIES.values())
 
 
 def a_life(world: World) -> None:
