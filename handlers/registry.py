@@ -22,7 +22,7 @@ from handlers.more import close_untold, do_not_contact, hold, menu, snooze
 from handlers.privacy import export, forget, log
 from handlers.referral import record as referral
 from handlers.report import command
-from handlers.runtime import admission, errors, required_fields, signoffs_command
+from handlers.runtime import admission, errors, listeners, required_fields, signoffs_command
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import Subcommand
@@ -127,7 +127,7 @@ def register(app: App, runtime: Runtime) -> None:
 
     @app.use
     def lend(context: BoltContext, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
-        context["runtime"], context["ack"] = runtime, errors.LastingAck()
+        context["runtime"], context["ack"] = runtime, listeners.LastingAck()
         next()
 
     admission.register(app)

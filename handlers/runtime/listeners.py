@@ -1,9 +1,10 @@
 """Wrappers for buttons and forms: acknowledge, check permission, run one transaction, reply in private."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Ack, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
@@ -25,6 +26,28 @@ HURRY_SECONDS = 1
 
 MANY = 20
 """Saving this many people or more may take longer than Slack's three seconds."""
+
+
+APPLIED_SECONDS = 1.0
+"""Time in which Slack has surely applied an acknowledgement, in seconds."""
+
+
+class LastingAck(Ack):
+    """An ack that keeps its response: Bolt drops it when the listener raises within the same moment."""
+
+    def __init__(self) -> None:
+        self._kept: BoltResponse | None = None
+        self.answered_at: float | None = None
+        """When it was answered, by the monotonic clock."""
+
+    @property
+    def response(self) -> BoltResponse | None:
+        return self._kept
+
+    @response.setter
+    def response(self, response: BoltResponse | None) -> None:
+        self._kept = response or self._kept
+        self.answered_at = self.answered_at or time.monotonic()
 
 
 class Unchanged(Exception):
@@ -173,11 +196,18 @@ def tell_in_form(ack: Ack, client: WebClient, body: Body, text: str, *, waited: 
     if not waited:
         ack(response_action="update", view=notice(text))
         return
+    wait_until_applied(ack)
     try:
         client.views_update(view_id=body["view"]["id"], view=notice(text))
     except SlackApiError as refusal:
         if refusal.response.get("error") != "not_found":
             raise
+
+
+def wait_until_applied(ack: Ack) -> None:
+    """Waits until Slack has applied the acknowledgement, which would overwrite a change of the form made before it."""
+    if isinstance(ack, LastingAck) and ack.answered_at is not None:
+        time.sleep(max(0.0, APPLIED_SECONDS - (time.monotonic() - ack.answered_at)))
 
 
 def open_form(body: Body, client: WebClient, view: View) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from handlers.runtime.errors import LastingAck
+from handlers.runtime.listeners import LastingAck
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
