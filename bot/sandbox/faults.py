@@ -22,7 +22,7 @@ class Failure(TypedDict, total=False):
 
 
 @dataclass
-class Fault:
+class InjectedFault:
     """How the next `times` calls of `method` ("*": any) fail.
 
     `error`: Slack's error code. `status`: an HTTP status. `rate_limited`: 429, with seconds for Retry-After.
@@ -59,16 +59,16 @@ class Fault:
         return is_of and self.only_with in said
 
 
-class Faults:
+class InjectedFaults:
     """The switches that are on, oldest first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.active: list[Fault] = []
+        self.active: list[InjectedFault] = []
 
-    def add(self, method: str, times: int = 1, **how: Unpack[Failure]) -> Fault:
-        """Switches a fault on for the next `times` calls of this method; `how` is explained at Fault."""
-        fault = Fault(method, times, **how)
+    def add(self, method: str, times: int = 1, **how: Unpack[Failure]) -> InjectedFault:
+        """Switches a fault on for the next `times` calls of this method; `how` is explained at InjectedFault."""
+        fault = InjectedFault(method, times, **how)
         with self._lock:
             self.active.append(fault)
         return fault
@@ -78,7 +78,7 @@ class Faults:
         with self._lock:
             self.active.clear()
 
-    def take(self, method: str, said: str = "") -> Fault | None:
+    def take(self, method: str, said: str = "") -> InjectedFault | None:
         """The fault that this call meets, which then has one time less. `said`: its arguments as they came."""
         with self._lock:
             fault = next((each for each in self.active if each.meets(method, said)), None)

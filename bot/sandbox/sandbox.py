@@ -9,17 +9,17 @@ from typing import Any
 
 from bot.sandbox.app_side.answers import Hooks
 from bot.sandbox.app_side.dispatch import Dispatch, SignedHttp
-from bot.sandbox.app_side.socket_mode import SocketMode
-from bot.sandbox.faults import Faults
-from bot.sandbox.page.door import Door
+from bot.sandbox.app_side.socket_mode import SocketModeServer
+from bot.sandbox.faults import InjectedFaults
+from bot.sandbox.page.door import PageRoutes
 from bot.sandbox.page.guide import Guide
-from bot.sandbox.server import Server, Wire
+from bot.sandbox.server import Server, TcpConnections
 from bot.sandbox.state import storage
 from bot.sandbox.state.changes import Subscription
 from bot.sandbox.state.clock import Clock
 from bot.sandbox.state.installation import Installation
 from bot.sandbox.state.people import Channel, Person, user_object
-from bot.sandbox.state.rates import Rates
+from bot.sandbox.state.rates import RateLimits
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
@@ -52,15 +52,15 @@ class Sandbox:
         self.app = Installation(manifest)
         self.workspace = Workspace(clock, self.app, people, channels, team_id, team_name)
         self.traffic = Traffic()
-        self.faults = Faults()
-        self.rates = Rates()
+        self.faults = InjectedFaults()
+        self.rates = RateLimits()
         self.guide = Guide()
         self.on_clock: Callable[[datetime], None] | None = clock.set
         self._clock_lock = threading.Lock()
-        wire = Wire()
+        wire = TcpConnections()
         self._server = Server(port, wire)
         self.workspace.response_urls.base_url = self.url
-        self._socket_mode = SocketMode(self.workspace, wire)
+        self._socket_mode = SocketModeServer(self.workspace, wire)
         delivery = SignedHttp(self.workspace, request_url) if request_url else self._socket_mode
         self.dispatch = Dispatch(self.workspace, delivery.deliver, self.traffic)
         self._web_api = WebApi(self.workspace, self.traffic, self.faults, self.rates, wire)
@@ -120,7 +120,7 @@ class Sandbox:
     def start(self) -> None:
         """Returns when the workspace answers."""
         doors = [*self._web_api.routes(), *self._hooks.routes(), *self._socket_mode.routes()]
-        self._server.start([*doors, Door(self).mount()])
+        self._server.start([*doors, PageRoutes(self).mount()])
 
     def stop(self) -> None:
         """Closes everything, within two seconds."""

@@ -31,7 +31,7 @@ GRACE = 1.0
 """Seconds that a request under way has to finish when the workspace closes."""
 
 
-class Wire:
+class TcpConnections:
     """Finds a peer's connection in the running server; use it from the server's own loop only."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Wire:
         return None
 
 
-class OwnSite:
+class SameOriginOnly:
     """Middleware: refuses what another site's page sends, and what is meant for another host."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,13 +70,13 @@ class OwnSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on requests of this page, of the app, and of a person's own address bar or shell."""
-        if scope["type"] == "http" and not is_own(scope["method"], Headers(scope=scope)):
+        if scope["type"] == "http" and not is_same_origin(scope["method"], Headers(scope=scope)):
             await PlainTextResponse("This page answers only itself.", 403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-def is_own(method: str, headers: Headers) -> bool:
+def is_same_origin(method: str, headers: Headers) -> bool:
     """Whether these headers are those of a request from this site itself, or from no site at all.
 
     A browser names the origin in every POST, as "null" where it hides it; a shell names none.
@@ -90,7 +90,7 @@ def is_own(method: str, headers: Headers) -> bool:
     return method in ("GET", "HEAD") or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
-class Guard:
+class SecurityHeaders:
     """Middleware: sends the Content-Security-Policy and its like with every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -138,7 +138,7 @@ class _Server(uvicorn.Server):
 class Server:
     """Serves the routes from `start` until `stop`; the port is known before."""
 
-    def __init__(self, port: int, wire: Wire) -> None:
+    def __init__(self, port: int, wire: TcpConnections) -> None:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
@@ -152,7 +152,7 @@ class Server:
     def start(self, routes: Sequence[BaseRoute]) -> None:
         """Returns when requests are answered."""
         self._socket.listen(128)
-        app = Starlette(routes=routes, middleware=[Middleware(OwnSite)], lifespan=self._lifespan)
+        app = Starlette(routes=routes, middleware=[Middleware(SameOriginOnly)], lifespan=self._lifespan)
         # A redirect would be made from the Host header, which is the client's to choose.
         app.router.redirect_slashes = False
         config = uvicorn.Config(

@@ -34,7 +34,7 @@ class TroubleConnecting(Exception):
     """The app's answer to a form makes no sense to Slack: "We had some trouble connecting. Try again?"."""
 
 
-class Refused(Exception):
+class RefusedByClient(Exception):
     """Slack's own client refuses this before the app hears of it, such as an empty required field."""
 
     def __init__(self, label: str, why: str) -> None:

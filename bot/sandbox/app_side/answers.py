@@ -8,14 +8,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.blocks import elements, initial_state
-from bot.sandbox.faults import RESPONSE_URL, Faults
+from bot.sandbox.faults import RESPONSE_URL, InjectedFaults
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.response_urls import ResponseUrl
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError, TroubleConnecting
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 from bot.sandbox.web_api.chat import content_of
 from bot.sandbox.web_api.views import push_view, refuse_bad_view
 
@@ -40,7 +40,7 @@ def answer_privately(workspace: Workspace, url: ResponseUrl, body: Json) -> None
 
 
 def _say(workspace: Workspace, user_id: str, conversation: Conversation, body: Json) -> Message:
-    content = content_of(Call(workspace, body, ""))
+    content = content_of(ApiCall(workspace, body, ""))
     return workspace.say_as_bot(
         conversation,
         content.pop("text"),
@@ -52,7 +52,7 @@ def _say(workspace: Workspace, user_id: str, conversation: Conversation, body: J
 
 
 def _replace(workspace: Workspace, message: Message, body: Json) -> None:
-    content = content_of(Call(workspace, body, ""))
+    content = content_of(ApiCall(workspace, body, ""))
     message.text, message.blocks = content["text"], content["blocks"]
     message.attachments = content["attachments"]
     message.state = initial_state(message.blocks, message.state)
@@ -130,7 +130,7 @@ _GONE = ("used_url", "expired_url", "no_service")
 class Hooks:
     """`/hooks/...`, `/upload/...` and `/files-pri/...`."""
 
-    def __init__(self, workspace: Workspace, traffic: Traffic, faults: Faults) -> None:
+    def __init__(self, workspace: Workspace, traffic: Traffic, faults: InjectedFaults) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._faults = faults

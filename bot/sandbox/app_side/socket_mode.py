@@ -12,7 +12,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from bot.sandbox.server import Wire
+from bot.sandbox.server import TcpConnections
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 
@@ -68,10 +68,10 @@ class Connection:
         self._waiting.clear()
 
 
-class SocketMode:
+class SocketModeServer:
     """The app's open connections. Each envelope goes to one of them, in turn."""
 
-    def __init__(self, workspace: Workspace, wire: Wire) -> None:
+    def __init__(self, workspace: Workspace, wire: TcpConnections) -> None:
         self._workspace = workspace
         self._wire = wire
         self._turn = itertools.count()

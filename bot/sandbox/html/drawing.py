@@ -26,7 +26,7 @@ _SHOWN_FORM = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
-class Offer:
+class MenuOption:
     """One line of a menu."""
 
     value: str
@@ -34,27 +34,27 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Group:
+class OptionGroup:
     """Lines under one label; the label is empty where the menu has no groups."""
 
     label: str
-    options: list[Offer] = field(default_factory=list)
+    options: list[MenuOption] = field(default_factory=list)
 
 
-def groups(element: Json, viewer: Viewer) -> list[Group]:
+def groups(element: Json, viewer: Viewer) -> list[OptionGroup]:
     """The lines of any select, in order."""
     kind = element["type"].removeprefix("multi_")
     if kind == "users_select":
-        return [Group("", [Offer(id_, name) for id_, name in viewer.people.items()])]
+        return [OptionGroup("", [MenuOption(id_, name) for id_, name in viewer.people.items()])]
     if kind in ("channels_select", "conversations_select"):
-        return [Group("", [Offer(id_, f"#{name}") for id_, name in viewer.channels.items()])]
+        return [OptionGroup("", [MenuOption(id_, f"#{name}") for id_, name in viewer.channels.items()])]
     if element.get("option_groups"):
-        return [Group(each["label"]["text"], _offers(each["options"])) for each in element["option_groups"]]
-    return [Group("", _offers(element.get("options") or []))]
+        return [OptionGroup(each["label"]["text"], _offers(each["options"])) for each in element["option_groups"]]
+    return [OptionGroup("", _offers(element.get("options") or []))]
 
 
-def _offers(options: list[Json]) -> list[Offer]:
-    return [Offer(option["value"], _said(option)) for option in options]
+def _offers(options: list[Json]) -> list[MenuOption]:
+    return [MenuOption(option["value"], _said(option)) for option in options]
 
 
 def _said(option: Json) -> str:
@@ -64,7 +64,7 @@ def _said(option: Json) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class BlockElement:
     """One element of a block; `entry` is its value as `state.values` holds it, None for buttons."""
 
     scope: str
@@ -195,10 +195,10 @@ def text(part: Json | str, viewer: Viewer) -> Markup:
     return mrkdwn(part["text"], viewer) if part["type"] == "mrkdwn" else plain_text(part["text"])
 
 
-def _at(block: Json, element: Json, surface: Surface, viewer: Viewer) -> Place:
+def _at(block: Json, element: Json, surface: Surface, viewer: Viewer) -> BlockElement:
     block_id = block.get("block_id", "")
     entry = surface.state.get((block_id, element.get("action_id", "")))
-    return Place(surface.scope, block, element, entry, viewer.zone, surface.errors.get(block_id, ""))
+    return BlockElement(surface.scope, block, element, entry, viewer.zone, surface.errors.get(block_id, ""))
 
 
 def _image_source(element: Json, origin: str) -> str | None:

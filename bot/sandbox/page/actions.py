@@ -10,12 +10,12 @@ from starlette.datastructures import ImmutableMultiDict
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.answers import element_at
 from bot.sandbox.blocks import State, elements, holds, value_of
-from bot.sandbox.html.drawing import Place
+from bot.sandbox.html.drawing import BlockElement
 from bot.sandbox.page.location import zone_of
 from bot.sandbox.page.page_host import Visit
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json, NotVisible, Refused, TroubleConnecting
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json, NotVisible, RefusedByClient, TroubleConnecting
 from bot.sandbox.visitor.finding import text_of
 from bot.sandbox.visitor.input_values import refuse_unfit
 
@@ -31,7 +31,7 @@ def chosen(blocks: list[Json], form: ImmutableMultiDict[str, str], zone: ZoneInf
     state: State = {}
     for block, element in elements(blocks):
         key = holds(element)
-        name = Place("", block, element, None, zone).name
+        name = BlockElement("", block, element, None, zone).name
         many = key is not None and key.endswith("s")
         if key is None or not (many or name in form):
             continue
@@ -139,7 +139,7 @@ def _submit(visit: Visit, view: View) -> None:
     try:
         refuse_unfit(view)
         visit.visitor.acts.submit(view)
-    except Refused as refused:
+    except RefusedByClient as refused:
         labels = {text_of(block.get("label")): block["block_id"] for block in view.blocks}
         visit.desk.refuse(view.id, {labels[refused.label]: refused.why})
     except (AckTimeout, DispatchFailed) as trouble:

@@ -21,7 +21,7 @@ _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
 Context = dict[str, Any]
 
 
-class Talk:
+class ConversationView:
     """Draws the messages of one conversation for one reader."""
 
     def __init__(self, templates: Environment, workspace: Workspace, viewer: Viewer, origin: str) -> None:

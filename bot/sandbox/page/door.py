@@ -21,7 +21,7 @@ from bot.sandbox.page import page as sheet
 from bot.sandbox.page.clock_moves import reached
 from bot.sandbox.page.location import zone_of
 from bot.sandbox.page.page_host import PageHost, PageState, Visit
-from bot.sandbox.server import Guard
+from bot.sandbox.server import SecurityHeaders
 from bot.sandbox.state.changes import Changes
 from bot.sandbox.troubles import NotVisible
 
@@ -45,7 +45,7 @@ Doing = Callable[[Visit, actions.Form], None]
 _STATIC = Path(__file__).parent / "static"
 
 
-class Door:
+class PageRoutes:
     """Answers for one sandbox."""
 
     def __init__(self, bench: PageHost) -> None:
@@ -65,7 +65,7 @@ class Door:
             *(Route(path, self._posted(doing), methods=["POST"]) for path, doing in _DOINGS.items()),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ]
-        return Mount("/", Router(routes, redirect_slashes=False), middleware=[Middleware(Guard)])
+        return Mount("/", Router(routes, redirect_slashes=False), middleware=[Middleware(SecurityHeaders)])
 
     def page(self, request: Request) -> Response:
         """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""

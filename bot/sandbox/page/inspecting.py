@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.sandbox.faults import RESPONSE_URL, Fault, Faults
+from bot.sandbox.faults import RESPONSE_URL, InjectedFault, InjectedFaults
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.actions import Form
 from bot.sandbox.page.page_host import PageHost, Visit
@@ -105,13 +105,13 @@ def switch(visit: Visit, form: Form) -> None:
     bench.workspace.changes.notify()
 
 
-def _add(faults: Faults, form: Form) -> None:
+def _add(faults: InjectedFaults, form: Form) -> None:
     times = form.get("times", "1")
     how = KINDS[form["kind"]][1]
     faults.add(form["method"], max(1, int(times) if times.isdecimal() else 1), **how)
 
 
-def _said(fault: Fault) -> str:
+def _said(fault: InjectedFault) -> str:
     for label, how in KINDS.values():
         if all(getattr(fault, name) == value for name, value in how.items()):
             return label

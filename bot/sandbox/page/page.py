@@ -6,7 +6,7 @@ from jinja2 import Environment
 
 from bot.sandbox.html.drawing import Surface, draw, text
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.page.conversation_view import Talk
+from bot.sandbox.page.conversation_view import ConversationView
 from bot.sandbox.page.frame import frame
 from bot.sandbox.page.inspecting import inspection
 from bot.sandbox.page.location import SHOWN, reader
@@ -42,7 +42,9 @@ def _talk(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
     name = workspace.app.name
     hidden = len(conversation.seen_by(viewer.user_id)) - visit.where.shown
     return {
-        "messages": Talk(templates, workspace, viewer, visit.bench.url).messages(conversation, visit.where.shown),
+        "messages": ConversationView(templates, workspace, viewer, visit.bench.url).messages(
+            conversation, visit.where.shown
+        ),
         "earlier": visit.where.shown + SHOWN if hidden > 0 else 0,
         "nothing_said": f"Nothing here yet. Type / to see what {name} can do.",
         "notice": visit.desk.notice(visit.where.user),

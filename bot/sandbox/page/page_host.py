@@ -9,7 +9,7 @@ from typing import Protocol
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import InjectedFaults
 from bot.sandbox.page.guide import Guide
 from bot.sandbox.page.location import Location
 from bot.sandbox.state.traffic import Traffic
@@ -49,7 +49,7 @@ class PageHost(Protocol):
 
     workspace: Workspace
     traffic: Traffic
-    faults: Faults
+    faults: InjectedFaults
     guide: Guide
 
     @property

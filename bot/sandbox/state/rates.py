@@ -8,7 +8,7 @@ GENEROSITY = 100
 BURST = 5
 
 
-class Rates:
+class RateLimits:
     """Counts calls a method and minute, and posts a channel and second, in real time."""
 
     def __init__(self) -> None:

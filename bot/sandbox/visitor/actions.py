@@ -12,7 +12,7 @@ from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import DispatchFailed, Json, NotVisible, SlackError
 
 
-class Acts:
+class PersonActions:
     """What a person does, each act sent to the app and its answer applied before the method returns."""
 
     def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 
-class Viewer(Protocol):
+class LocalClock(Protocol):
     """Somebody who reads a date: their zone, and their own wall clock."""
 
     @property
@@ -20,7 +20,7 @@ class Viewer(Protocol):
         """What their clock says; aware."""
 
 
-Write = Callable[[datetime, Viewer], str]
+Write = Callable[[datetime, LocalClock], str]
 
 _HALF_YEAR = timedelta(days=183)
 
@@ -36,37 +36,37 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
 
 
-def by_name(moment: datetime, viewer: Viewer) -> str | None:
+def by_name(moment: datetime, viewer: LocalClock) -> str | None:
     """Today, tomorrow or yesterday in the reader's zone, else None."""
     days = (moment.date() - viewer.today.date()).days
     return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
 
 
-def long_date(moment: datetime, viewer: Viewer) -> str:
+def long_date(moment: datetime, viewer: LocalClock) -> str:
     """Tuesday, March 3rd, with the year only where it could be another."""
     return f"{moment:%A}, {_month_and_day(moment, viewer)}"
 
 
-def day_heading(moment: datetime, viewer: Viewer) -> str:
+def day_heading(moment: datetime, viewer: LocalClock) -> str:
     """The line between two days of a conversation."""
     return (by_name(moment, viewer) or "").capitalize() or long_date(moment, viewer)
 
 
-def _near(moment: datetime, viewer: Viewer) -> bool:
+def _near(moment: datetime, viewer: LocalClock) -> bool:
     return abs(viewer.today - moment) < _HALF_YEAR
 
 
-def _month_and_day(moment: datetime, viewer: Viewer) -> str:
+def _month_and_day(moment: datetime, viewer: LocalClock) -> str:
     year = "" if _near(moment, viewer) else f", {moment.year}"
     return f"{moment:%B} {ordinal(moment.day)}{year}"
 
 
-def _short(moment: datetime, viewer: Viewer) -> str:
+def _short(moment: datetime, viewer: LocalClock) -> str:
     year = "" if _near(moment, viewer) else f", {moment.year}"
     return f"{moment:%b} {moment.day}{year}"
 
 
-def _ago(moment: datetime, viewer: Viewer) -> str:
+def _ago(moment: datetime, viewer: LocalClock) -> str:
     seconds = int((viewer.today - moment).total_seconds())
     for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
         count = abs(seconds) // size
@@ -76,11 +76,11 @@ def _ago(moment: datetime, viewer: Viewer) -> str:
     return "just now"
 
 
-def _time(moment: datetime, _: Viewer) -> str:
+def _time(moment: datetime, _: LocalClock) -> str:
     return clock_time(moment)
 
 
-def _time_with_seconds(moment: datetime, _: Viewer) -> str:
+def _time_with_seconds(moment: datetime, _: LocalClock) -> str:
     return clock_time(moment).replace(" ", f":{moment:%S} ")
 
 
@@ -109,7 +109,7 @@ _TOKENS: dict[str, Write] = {
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 
-def slack_date(seconds: int | str, form: str, viewer: Viewer) -> str | None:
+def slack_date(seconds: int | str, form: str, viewer: LocalClock) -> str | None:
     """A `<!date^seconds^form>` filled in for this reader; None where `seconds` since 1970 make no date."""
     try:
         moment = datetime.fromtimestamp(int(seconds), viewer.zone)
@@ -133,7 +133,7 @@ _STYLED = {
 }
 
 
-class Reader:
+class MrkdwnReader:
     """Who reads: the zone for dates, the names of people and channels by id, and the day it is."""
 
     def __init__(self, zone: str | None, names: Mapping[str, str], now: datetime) -> None:

@@ -12,7 +12,7 @@ _UNNAMED_MENU = ("", "…", "More", "More actions", "More options")
 
 
 @dataclass(frozen=True)
-class Found:
+class ElementMatch:
     """An element in a message or view; `option` is what was meant in a menu, None for a button."""
 
     source: Message | View
@@ -37,15 +37,15 @@ def options_of(element: Json) -> list[Json]:
     return [option for group in groups for option in group.get("options") or []]
 
 
-def buttons(source: Message | View, text: str, value: str | None) -> list[Found]:
+def buttons(source: Message | View, text: str, value: str | None) -> list[ElementMatch]:
     """The buttons with this text; without any, the menus that offer it. `value` narrows both."""
     pressed = [
-        Found(source, block, element)
+        ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
         if element["type"] == "button" and _is(text_of(element["text"]), text) and value in (None, element.get("value"))
     ]
     return pressed or [
-        Found(source, block, element, option)
+        ElementMatch(source, block, element, option)
         for block, element in elements(source.blocks)
         if block["type"] != "input"
         for option in options_of(element)
@@ -53,10 +53,10 @@ def buttons(source: Message | View, text: str, value: str | None) -> list[Found]
     ]
 
 
-def menus(source: Message | View, label: str) -> list[Found]:
+def menus(source: Message | View, label: str) -> list[ElementMatch]:
     """The menus and pickers that a person would call this, in reading order."""
     return [
-        Found(source, block, element)
+        ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
         if element["type"] != "button" and _called(block, element, label)
     ]
@@ -71,19 +71,19 @@ def _called(block: Json, element: Json, label: str) -> bool:
     return any(_is(name, label) for name in names)
 
 
-def offers(match: Found, wanted: Any) -> bool:
+def offers(match: ElementMatch, wanted: Any) -> bool:
     """Whether a menu that has no name of its own can be the one that is meant: it offers the option."""
     if match.element["type"] != "overflow" or wanted is None:
         return True
     return str(wanted) in [text_of(option["text"]) for option in options_of(match.element)]
 
 
-def field(view: View, label: str) -> Found:
+def field(view: View, label: str) -> ElementMatch:
     """The input with this label; NotVisible lists the labels that there are."""
     inputs = [block for block in view.blocks if block["type"] == "input"]
     for block in inputs:
         if _is(text_of(block["label"]), label):
-            return Found(view, block, block["element"])
+            return ElementMatch(view, block, block["element"])
     others = menus(view, label)
     if others:
         return others[0]

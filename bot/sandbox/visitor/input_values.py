@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.blocks import holds
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
-from bot.sandbox.troubles import Json, NotVisible, Refused
+from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
 from bot.sandbox.visitor.finding import option_called, options_of, text_of
 
 Suggest = Callable[[str], list[Json]]
@@ -81,7 +81,7 @@ def _id(workspace: Workspace, wanted: str) -> str:
 
 
 def refuse_unfit(view: View) -> None:
-    """Raises Refused for the first field that Slack's client would not let go: empty, too long, no e-mail."""
+    """Raises RefusedByClient for the first field that Slack's client would not let go: empty, too long, no e-mail."""
     for block in view.blocks:
         if block["type"] != "input":
             continue
@@ -91,11 +91,11 @@ def refuse_unfit(view: View) -> None:
         label = text_of(block["label"])
         if value in (None, "", []):
             if not block.get("optional", False):
-                raise Refused(label, _REQUIRED)
+                raise RefusedByClient(label, _REQUIRED)
             continue
         why = _unfit(element, value)
         if why:
-            raise Refused(label, why)
+            raise RefusedByClient(label, why)
 
 
 def _unfit(element: Json, value: Any) -> str | None:

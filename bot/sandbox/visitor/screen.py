@@ -6,13 +6,13 @@ from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, NotVisible
 from bot.sandbox.visitor import finding, visible
-from bot.sandbox.visitor.dates import Reader
+from bot.sandbox.visitor.dates import MrkdwnReader
 
 Source = Message | View | Json
 """A message, or a view as `view`, `views` and `home` give it."""
 
 
-class Seeing:
+class Screen:
     """A person's eyes."""
 
     def __init__(self, workspace: Workspace, user_id: str) -> None:
@@ -70,9 +70,9 @@ class Seeing:
             return visible.view_text(self.reader, shown.content, shown.state, shown.errors)
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> MrkdwnReader:
         """How this person reads mrkdwn."""
-        return Reader(self.person.tz, self.workspace.names(), self.workspace.clock.now())
+        return MrkdwnReader(self.person.tz, self.workspace.names(), self.workspace.clock.now())
 
     @property
     def unread(self) -> int:

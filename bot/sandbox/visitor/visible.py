@@ -7,10 +7,10 @@ from bot.sandbox.blocks import State, holds
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
-from bot.sandbox.visitor.dates import Reader
+from bot.sandbox.visitor.dates import MrkdwnReader
 
 
-def message_text(reader: Reader, message: Json, state: State) -> str:
+def message_text(reader: MrkdwnReader, message: Json, state: State) -> str:
     """The visible text of a message: its blocks, or its text where it has none."""
     blocks = message.get("blocks") or []
     lines = list(block_lines(reader, blocks, state)) if blocks else [reader.read(message.get("text") or "")]
@@ -21,7 +21,7 @@ def message_text(reader: Reader, message: Json, state: State) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def view_text(reader: Reader, view: Json, state: State, errors: dict[str, str]) -> str:
+def view_text(reader: MrkdwnReader, view: Json, state: State, errors: dict[str, str]) -> str:
     """The visible text of a form or a Home tab, with what was typed and the faults beside the fields."""
     lines = [_text(reader, view.get("title"))]
     for block in view["blocks"]:
@@ -31,13 +31,13 @@ def view_text(reader: Reader, view: Json, state: State, errors: dict[str, str]) 
     return "\n".join(line for line in lines if line)
 
 
-def block_lines(reader: Reader, blocks: list[Json], state: State) -> Iterator[str]:
+def block_lines(reader: MrkdwnReader, blocks: list[Json], state: State) -> Iterator[str]:
     """The visible lines of blocks."""
     for block in blocks:
         yield from _block_lines(reader, block, state)
 
 
-def _block_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
+def _block_lines(reader: MrkdwnReader, block: Json, state: State) -> Iterator[str]:
     kind = block.get("type")
     for name in ("title", "subtitle", "label"):
         if isinstance(block.get(name), dict | str):
@@ -54,7 +54,7 @@ def _block_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
         yield from _common_lines(reader, block, state)
 
 
-def _common_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
+def _common_lines(reader: MrkdwnReader, block: Json, state: State) -> Iterator[str]:
     for name in ("text", "body"):
         yield _text(reader, block.get(name))
     for field in block.get("fields") or []:
@@ -69,7 +69,7 @@ def _common_lines(reader: Reader, block: Json, state: State) -> Iterator[str]:
     yield from block_lines(reader, block.get("child_blocks") or [], state)
 
 
-def _element_lines(reader: Reader, block: Json, element: Json, state: State) -> Iterator[str]:
+def _element_lines(reader: MrkdwnReader, block: Json, element: Json, state: State) -> Iterator[str]:
     kind = element.get("type")
     if kind in ("plain_text", "mrkdwn"):
         yield _text(reader, element)
@@ -87,7 +87,7 @@ def _element_lines(reader: Reader, block: Json, element: Json, state: State) -> 
         yield chosen or _text(reader, element.get("placeholder"))
 
 
-def _chosen(reader: Reader, value: Any) -> str:
+def _chosen(reader: MrkdwnReader, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_chosen(reader, each) for each in value)
     if isinstance(value, dict):
@@ -95,7 +95,7 @@ def _chosen(reader: Reader, value: Any) -> str:
     return "" if value is None else reader.names.get(str(value), str(value))
 
 
-def _text(reader: Reader, held: Any) -> str:
+def _text(reader: MrkdwnReader, held: Any) -> str:
     if isinstance(held, str):
         return held
     if not isinstance(held, dict):
@@ -104,7 +104,7 @@ def _text(reader: Reader, held: Any) -> str:
     return reader.read(text) if held.get("type") == "mrkdwn" else text
 
 
-def _rich(reader: Reader, part: Json) -> str:
+def _rich(reader: MrkdwnReader, part: Json) -> str:
     """Sections and list items stand on lines of their own, runs beside each other."""
     kind = part.get("type", "")
     if kind in ("rich_text", "rich_text_list"):
@@ -124,13 +124,13 @@ def _rich(reader: Reader, part: Json) -> str:
     return str(part.get("text") or part.get("url") or "")
 
 
-def _rows(reader: Reader, block: Json) -> Iterator[str]:
+def _rows(reader: MrkdwnReader, block: Json) -> Iterator[str]:
     yield str(block.get("caption") or "")
     for row in block["rows"]:
         yield " | ".join(_cell(reader, cell) for cell in row)
 
 
-def _cell(reader: Reader, cell: Json) -> str:
+def _cell(reader: MrkdwnReader, cell: Json) -> str:
     if cell.get("type") == "rich_text":
         return _rich(reader, cell)
     return str(cell.get("text") or cell.get("value") or "")
@@ -151,7 +151,7 @@ REFUSALS = 5
 def picture(workspace: Workspace, traffic: Traffic) -> str:
     """The last messages of every conversation, the open forms, Slack's latest refusals."""
     names = workspace.names()
-    reader = Reader("UTC", names, workspace.clock.now())
+    reader = MrkdwnReader("UTC", names, workspace.clock.now())
     lines = [f"It is {workspace.clock.now():%A %Y-%m-%d %H:%M} UTC."]
     for conversation in workspace.conversations.values():
         messages = [message for message in conversation.messages if not message.deleted]

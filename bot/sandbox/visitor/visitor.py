@@ -6,15 +6,15 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.workspace import Workspace
-from bot.sandbox.troubles import Json, NotVisible, Refused
+from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
 from bot.sandbox.visitor import finding
-from bot.sandbox.visitor.actions import Acts
-from bot.sandbox.visitor.finding import Found
+from bot.sandbox.visitor.actions import PersonActions
+from bot.sandbox.visitor.finding import ElementMatch
 from bot.sandbox.visitor.input_values import escaped, refuse_unfit, value_for
-from bot.sandbox.visitor.screen import Seeing, Source
+from bot.sandbox.visitor.screen import Screen, Source
 
 
-class Visitor(Seeing):
+class Visitor(Screen):
     """A person in the workspace, found by `sandbox.as_(user_id)`.
 
     Every act waits for the app's ack and raises AckTimeout, DispatchFailed or TroubleConnecting where Slack
@@ -23,13 +23,13 @@ class Visitor(Seeing):
 
     def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:
         super().__init__(workspace, user_id)
-        self.acts = Acts(workspace, dispatch, user_id)
+        self.acts = PersonActions(workspace, dispatch, user_id)
 
     def command(self, command: str, text: str = "", channel: str | None = None) -> str | None:
         """Types a slash command in a channel or (default) to the bot; returns what the ack showed."""
         known = self.workspace.app.commands.get(command)
         if known is None:
-            raise Refused(command, f"{command} is not a valid command.")
+            raise RefusedByClient(command, f"{command} is not a valid command.")
         if known.get("should_escape"):
             text = escaped(self.workspace, text)
         shown = self.acts.command(self.conversation(channel).id, command, text)
@@ -76,7 +76,7 @@ class Visitor(Seeing):
     def submit(self) -> None:
         """Sends the top form.
 
-        Refused says which field Slack's client would not let go; what the app said against it is in `errors`.
+        RefusedByClient says which field Slack's client would not let go; what the app said against it is in `errors`.
         """
         form = self.form()
         if form.get("submit") is None:
@@ -116,24 +116,24 @@ class Visitor(Seeing):
         match = self._menu(label, message, nth, wanted)
         self._act(match, self._value(match, wanted), confirm=confirm)
 
-    def _act(self, match: Found, value: Any, *, confirm: bool) -> None:
+    def _act(self, match: ElementMatch, value: Any, *, confirm: bool) -> None:
         if confirm or match.element.get("confirm") is None:
             self.acts.act(match.source, match.block_id, match.element["action_id"], value)
 
-    def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> Found:
+    def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> ElementMatch:
         for source in self.places(message):
             hits = [hit for hit in finding.menus(source, label) if finding.offers(hit, wanted)]
             if len(hits) > nth:
                 return hits[nth]
         raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}")
 
-    def _value(self, match: Found, wanted: Any) -> Any:
+    def _value(self, match: ElementMatch, wanted: Any) -> Any:
         return value_for(self.workspace, match.element, wanted, lambda query: self._suggest(match, query))
 
-    def _suggest(self, match: Found, query: str) -> list[Json]:
+    def _suggest(self, match: ElementMatch, query: str) -> list[Json]:
         return self.acts.suggest(match.source, match.block_id, match.element["action_id"], query)
 
     def _refuse_unknown_shortcut(self, callback_id: str, kind: str) -> None:
         known = self.workspace.app.shortcuts.get(callback_id)
         if known is None or known.get("type") != kind:
-            raise Refused(callback_id, f"there is no {kind} shortcut with this callback id")
+            raise RefusedByClient(callback_id, f"there is no {kind} shortcut with this callback id")

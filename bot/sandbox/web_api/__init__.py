@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from bot.sandbox.troubles import Json
 from bot.sandbox.web_api import chat, conversations, files, users, views
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
-__all__ = ["METHODS", "Call", "Method"]
+__all__ = ["METHODS", "ApiCall", "Method"]
 
 
 @dataclass(frozen=True)
 class Method:
     """A method: what it does, its scope (None: none, or asked for inside), calls a minute, whose token."""
 
-    run: Callable[[Call], Json]
+    run: Callable[[ApiCall], Json]
     scope: str | None
     a_minute: int
     caller: str | None = "bot"

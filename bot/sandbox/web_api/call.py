@@ -13,7 +13,7 @@ _FALSE = ("", "0", "false", "False", None, False)
 
 
 @dataclass
-class Call:
+class ApiCall:
     """A method's arguments and the workspace they are about."""
 
     workspace: Workspace

@@ -6,13 +6,13 @@ from bot.sandbox.blocks import as_stored, initial_state
 from bot.sandbox.limits.check import check_message, too_many_characters
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
 TEXT_KEPT = 40_000
 TEXT_OF_UPDATE = 4_000
 
 
-def post_message(call: Call) -> Json:
+def post_message(call: ApiCall) -> Json:
     """chat.postMessage."""
     conversation = destination(call)
     content = content_of(call)
@@ -28,7 +28,7 @@ def post_message(call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts, "message": message.as_slack(with_metadata=True)}
 
 
-def post_ephemeral(call: Call) -> Json:
+def post_ephemeral(call: ApiCall) -> Json:
     """chat.postEphemeral."""
     conversation = destination(call)
     user_id = call.needed("user")
@@ -45,7 +45,7 @@ def post_ephemeral(call: Call) -> Json:
     return {"message_ts": message.ts}
 
 
-def update(call: Call) -> Json:
+def update(call: ApiCall) -> Json:
     """chat.update: text without blocks removes the blocks; metadata stays unless it is sent."""
     conversation, message = _own_message(call, "cant_update_message")
     content = content_of(call)
@@ -65,7 +65,7 @@ def update(call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": slack_message}
 
 
-def delete(call: Call) -> Json:
+def delete(call: ApiCall) -> Json:
     """chat.delete."""
     conversation, message = _own_message(call, "cant_delete_message")
     with call.workspace.changes.change():
@@ -73,7 +73,7 @@ def delete(call: Call) -> Json:
     return {"channel": conversation.id, "ts": message.ts}
 
 
-def destination(call: Call) -> Conversation:
+def destination(call: ApiCall) -> Conversation:
     """Where a post goes: a channel by id or name, or a person, whose direct messages are opened."""
     name = call.needed("channel")
     workspace = call.workspace
@@ -93,14 +93,14 @@ def destination(call: Call) -> Conversation:
     return target
 
 
-def _refuse_outsider(call: Call, conversation: Conversation) -> None:
+def _refuse_outsider(call: ApiCall, conversation: Conversation) -> None:
     if conversation.is_private:
         raise SlackError("channel_not_found")
     if "chat:write.public" not in call.workspace.app.scopes:
         raise SlackError("not_in_channel")
 
 
-def content_of(call: Call) -> dict[str, Any]:
+def content_of(call: ApiCall) -> dict[str, Any]:
     """Text, blocks and attachments, refused as Slack refuses them; `no_text` when there is nothing."""
     text = call.text("text") or ""
     blocks = call.structure("blocks", "invalid_blocks_format") or []
@@ -131,7 +131,7 @@ def refuse_bad_blocks(payload: Json) -> None:
         raise SlackError("too_many_attachments")
 
 
-def _metadata(call: Call) -> Json | None:
+def _metadata(call: ApiCall) -> Json | None:
     metadata = call.structure("metadata", "invalid_metadata_format")
     if metadata in (None, {}):
         return None
@@ -141,7 +141,7 @@ def _metadata(call: Call) -> Json | None:
     return {"event_type": metadata["event_type"], "event_payload": metadata["event_payload"]}
 
 
-def _own_message(call: Call, error: str) -> tuple[Conversation, Message]:
+def _own_message(call: ApiCall, error: str) -> tuple[Conversation, Message]:
     conversation = call.workspace.conversations.get(call.needed("channel"))
     if conversation is None:
         raise SlackError("channel_not_found")

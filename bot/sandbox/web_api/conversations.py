@@ -4,12 +4,12 @@ from decimal import Decimal, InvalidOperation
 
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
 _KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
-def open_(call: Call) -> Json:
+def open_(call: ApiCall) -> Json:
     """conversations.open: a person's direct messages with the bot."""
     call.require("im:write")
     if call.text("channel"):
@@ -22,7 +22,7 @@ def open_(call: Call) -> Json:
     return {"no_op": True, "already_open": True, "channel": shape}
 
 
-def _direct_with(call: Call, users: str) -> Conversation:
+def _direct_with(call: ApiCall, users: str) -> Conversation:
     if "," in users:
         raise SlackError("missing_scope", needed="mpim:write", provided=",".join(call.workspace.app.scopes))
     if users == call.workspace.app.bot_user_id:
@@ -35,7 +35,7 @@ def _direct_with(call: Call, users: str) -> Conversation:
     return call.workspace.direct(person.id)
 
 
-def info(call: Call) -> Json:
+def info(call: ApiCall) -> Json:
     """conversations.info."""
     found = call.conversation("read")
     shape = found.as_slack(call.workspace.app.bot_user_id)
@@ -44,14 +44,14 @@ def info(call: Call) -> Json:
     return {"channel": shape}
 
 
-def members(call: Call) -> Json:
+def members(call: ApiCall) -> Json:
     """conversations.members."""
     found = call.conversation("read")
     page, cursor = call.page(sorted(found.members), 100, 1000)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def list_(call: Call) -> Json:
+def list_(call: ApiCall) -> Json:
     """conversations.list: private channels only where the bot is a member."""
     types = (call.text("types") or "public_channel").replace(" ", "").split(",")
     if any(each not in _KINDS for each in types):
@@ -68,7 +68,7 @@ def list_(call: Call) -> Json:
     return {"channels": shapes, "response_metadata": {"next_cursor": cursor}}
 
 
-def history(call: Call) -> Json:
+def history(call: ApiCall) -> Json:
     """conversations.history: newest first, without threads' replies; metadata only where asked for."""
     found = _readable(call)
     said = [each for each in _public(found) if each.thread_ts in (None, each.ts)]
@@ -77,7 +77,7 @@ def history(call: Call) -> Json:
     return _messages(call, page, cursor) | {"pin_count": 0}
 
 
-def replies(call: Call) -> Json:
+def replies(call: ApiCall) -> Json:
     """conversations.replies: a message and its thread, oldest first."""
     found = _readable(call)
     ts = call.needed("ts")
@@ -89,7 +89,7 @@ def replies(call: Call) -> Json:
     return _messages(call, page, cursor)
 
 
-def _readable(call: Call) -> Conversation:
+def _readable(call: ApiCall) -> Conversation:
     found = call.conversation("history")
     if not call.bot_is_in(found):
         raise SlackError("not_in_channel")
@@ -100,7 +100,7 @@ def _public(conversation: Conversation) -> list[Message]:
     return [each for each in conversation.messages if not each.deleted and not each.ephemeral]
 
 
-def _messages(call: Call, page: list[Message], cursor: str) -> Json:
+def _messages(call: ApiCall, page: list[Message], cursor: str) -> Json:
     with_metadata = call.flag("include_all_metadata")
     answer: Json = {
         "messages": [each.as_slack(with_metadata=with_metadata) for each in page],
@@ -111,7 +111,7 @@ def _messages(call: Call, page: list[Message], cursor: str) -> Json:
     return answer
 
 
-def _between(call: Call, message: Message) -> bool:
+def _between(call: ApiCall, message: Message) -> bool:
     ts = Decimal(message.ts)
     oldest, latest = _moment(call, "oldest"), _moment(call, "latest")
     if call.flag("inclusive"):
@@ -119,7 +119,7 @@ def _between(call: Call, message: Message) -> bool:
     return (oldest is None or ts > oldest) and (latest is None or ts < latest)
 
 
-def _moment(call: Call, name: str) -> Decimal | None:
+def _moment(call: ApiCall, name: str) -> Decimal | None:
     value = call.text(name)
     if value in (None, "", "0"):
         return None

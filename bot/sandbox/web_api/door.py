@@ -12,19 +12,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.server import Wire
-from bot.sandbox.state.rates import Rates
+from bot.sandbox.faults import InjectedFault, InjectedFaults
+from bot.sandbox.server import TcpConnections
+from bot.sandbox.state.rates import RateLimits
 from bot.sandbox.state.traffic import Exchange, Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api import METHODS, Call, Method
+from bot.sandbox.web_api import METHODS, ApiCall, Method
 
 
 class WebApi:
     """Every `/api/...` address."""
 
-    def __init__(self, workspace: Workspace, traffic: Traffic, faults: Faults, rates: Rates, wire: Wire) -> None:
+    def __init__(
+        self, workspace: Workspace, traffic: Traffic, faults: InjectedFaults, rates: RateLimits, wire: TcpConnections
+    ) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._faults = faults
@@ -66,7 +68,7 @@ class WebApi:
         pause = self._rates.refused_for(name, method.a_minute, str(arguments.get("channel") or ""))
         if pause is not None:
             return _rate_limited(pause)
-        call = Call(self._workspace, arguments, base_url)
+        call = ApiCall(self._workspace, arguments, base_url)
         with self._workspace.changes.lock:
             if method.scope is not None:
                 call.require(method.scope)
@@ -88,7 +90,7 @@ class WebApi:
             raise SlackError("not_allowed_token_type")
 
     async def _suffer(
-        self, fault: Fault, request: Request, status: int, answer: Json, headers: dict[str, str]
+        self, fault: InjectedFault, request: Request, status: int, answer: Json, headers: dict[str, str]
     ) -> tuple[int, Json, dict[str, str]]:
         if fault.delay:
             await self._pause(fault.delay)

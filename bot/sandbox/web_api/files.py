@@ -2,18 +2,18 @@
 
 from bot.sandbox.state.files import File
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 from bot.sandbox.web_api.chat import destination
 
 
-def get_upload_url(call: Call) -> Json:
+def get_upload_url(call: ApiCall) -> Json:
     """files.getUploadURLExternal."""
     length = call.number("length", 0, 1_000_000_000)
     file = call.workspace.files.announce(call.needed("filename"), length)
     return {"upload_url": f"{call.base_url}/upload/{file.id}", "file_id": file.id}
 
 
-def complete_upload(call: Call) -> Json:
+def complete_upload(call: ApiCall) -> Json:
     """files.completeUploadExternal: shares the files in a conversation where one is named."""
     wanted = call.structure("files", "invalid_arguments")
     if not isinstance(wanted, list) or not wanted:
@@ -32,7 +32,7 @@ def complete_upload(call: Call) -> Json:
     return {"files": shapes}
 
 
-def delete(call: Call) -> Json:
+def delete(call: ApiCall) -> Json:
     """files.delete: where it was shared, a note stands in its place."""
     file = call.workspace.files.get(call.needed("file"))
     if file is None:
@@ -49,7 +49,7 @@ def _tombstone(shape: Json) -> Json:
     return {"id": shape["id"], "mode": "tombstone", "title": "This file was deleted."}
 
 
-def _channel_id(call: Call) -> bool:
+def _channel_id(call: ApiCall) -> bool:
     channel_id = call.text("channel_id")
     if not channel_id:
         return False
@@ -57,7 +57,7 @@ def _channel_id(call: Call) -> bool:
     return True
 
 
-def _uploaded(call: Call, wanted: Json) -> File:
+def _uploaded(call: ApiCall, wanted: Json) -> File:
     file = call.workspace.files.get(str(wanted.get("id")))
     if file is None or file.content is None:
         raise SlackError("file_not_found")

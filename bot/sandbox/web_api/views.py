@@ -6,13 +6,13 @@ from bot.sandbox.limits.check import check_view
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
-from bot.sandbox.web_api.call import Call
+from bot.sandbox.web_api.call import ApiCall
 
 STACK = 3
 BYTES = 250_000
 
 
-def open_(call: Call) -> Json:
+def open_(call: ApiCall) -> Json:
     """views.open: a new form in place of whatever the person had open."""
     content = _content(call, "modal")
     _refuse_taken_external_id(call.workspace, content)
@@ -23,7 +23,7 @@ def open_(call: Call) -> Json:
     return {"view": view.as_slack()}
 
 
-def push(call: Call) -> Json:
+def push(call: ApiCall) -> Json:
     """views.push: a form on top of the one in which the person just did something."""
     content = _content(call, "modal")
     _refuse_taken_external_id(call.workspace, content)
@@ -45,7 +45,7 @@ def push_view(workspace: Workspace, user_id: str, content: Json) -> View:
     return view
 
 
-def update(call: Call) -> Json:
+def update(call: ApiCall) -> Json:
     """views.update: by view id or external id; refused when the hash is not the newest."""
     content = _content(call, None)
     workspace = call.workspace
@@ -64,7 +64,7 @@ def update(call: Call) -> Json:
     return {"view": view.as_slack()}
 
 
-def publish(call: Call) -> Json:
+def publish(call: ApiCall) -> Json:
     """views.publish: a person's Home tab."""
     workspace = call.workspace
     if not workspace.app.home_enabled:
@@ -83,7 +83,7 @@ def publish(call: Call) -> Json:
     return {"view": home.as_slack()}
 
 
-def _content(call: Call, surface: str | None) -> Json:
+def _content(call: ApiCall, surface: str | None) -> Json:
     content = call.structure("view", "invalid_arguments")
     if not isinstance(content, dict):
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: view"])
@@ -111,7 +111,7 @@ def _refuse_taken_external_id(workspace: Workspace, content: Json, mine: View | 
         raise SlackError("duplicate_external_id")
 
 
-def _refuse_old_hash(call: Call, view: View | None) -> None:
+def _refuse_old_hash(call: ApiCall, view: View | None) -> None:
     known = call.text("hash")
     if known and (view is None or view.hash != known):
         raise SlackError("hash_conflict")

@@ -7,7 +7,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.server import is_own
+from bot.sandbox.server import is_same_origin
 
 MOVE = b"move=hour"
 
@@ -93,4 +93,4 @@ def test_what_follows_a_press_leads_back_to_the_page(sandbox: Sandbox, query: st
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8123", "localhost:8123", "LOCALHOST:9", "[::1]:8123", "localhost"])
 def test_every_name_of_this_machine_is_taken_also_through_a_tunnel(host: str) -> None:
-    assert is_own("POST", Headers({"Host": host, "Origin": f"http://{host}".lower()}))
+    assert is_same_origin("POST", Headers({"Host": host, "Origin": f"http://{host}".lower()}))

@@ -12,7 +12,7 @@ from starlette.datastructures import ImmutableMultiDict
 
 from bot.sandbox.blocks import as_stored, initial_state, state_values
 from bot.sandbox.html import chart
-from bot.sandbox.html.drawing import Place, Surface, draw, environment
+from bot.sandbox.html.drawing import BlockElement, Surface, draw, environment
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import mrkdwn, plain_text
 from bot.sandbox.html.viewer import Viewer
@@ -247,7 +247,7 @@ def test_what_a_form_sends_is_what_slack_would_hold() -> None:
             field("Owner", "owner", "users_select"),
         ]
     )
-    names = [Place("", block, block["element"], None, MADRID).name for block in blocks]
+    names = [BlockElement("", block, block["element"], None, MADRID).name for block in blocks]
     sent = ["Jane Doe\r\nDoe", "voicemail", "senior", "2026-03-05T09:00", "U0BEN"]
     values = state_values(chosen(blocks, ImmutableMultiDict(zip(names, sent, strict=True)), MADRID))
     assert values["candidate"]["value"]["value"] == "Jane Doe\nDoe"

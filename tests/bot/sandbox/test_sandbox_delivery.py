@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.sandbox.app_side.socket_mode import CONNECTIONS
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, Refused
+from bot.sandbox.troubles import AckTimeout, DispatchFailed, RefusedByClient
 from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
 from tests.bot.sandbox.conftest import client_of, connection, sandbox_with
@@ -67,7 +67,7 @@ def test_names_arrive_as_references_where_the_manifest_asks_for_it(app: App, ana
 
 
 def test_a_command_that_is_not_in_the_manifest_is_no_command(ana: Visitor) -> None:
-    with pytest.raises(Refused, match="not a valid command"):
+    with pytest.raises(RefusedByClient, match="not a valid command"):
         ana.command("/nothing")
 
 
@@ -180,7 +180,7 @@ def test_no_command_is_lost_while_slack_refreshes_the_connection(
 def http_app(app: App) -> Iterator[str]:
     """The Bolt app behind a request URL."""
 
-    class Door(BaseHTTPRequestHandler):
+    class BoltRequestHandler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             answer = app.dispatch(BoltRequest(body=body, headers=dict(self.headers.items())))
@@ -193,7 +193,7 @@ def http_app(app: App) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BoltRequestHandler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/slack/events"

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.troubles import NotVisible, Refused, TroubleConnecting
+from bot.sandbox.troubles import NotVisible, RefusedByClient, TroubleConnecting
 from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.sandbox.surfaces import actions, button, field, modal, option, plain, section, select
 
@@ -107,7 +107,7 @@ def test_slacks_own_client_refuses_some_values(
     bodies = answers(app)
     ana.command("/hello")
     ana.fill("Field", wanted)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedByClient, match=why):
         ana.submit()
     assert bodies == []
     assert ana.view is not None

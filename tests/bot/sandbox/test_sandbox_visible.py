@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.visitor.dates import Reader
+from bot.sandbox.visitor.dates import MrkdwnReader
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 NAMES = {"U0ANA": "Ana Ruiz", "C0HIRING": "hiring"}
 
 
 def read(text: str, zone: str = "Europe/Madrid") -> str:
-    return Reader(zone, NAMES, NOW).read(text)
+    return MrkdwnReader(zone, NAMES, NOW).read(text)
 
 
 @pytest.mark.parametrize(
