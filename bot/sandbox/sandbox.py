@@ -11,7 +11,7 @@ from bot.sandbox.app_side.answers import Hooks
 from bot.sandbox.app_side.dispatch import Dispatch, SignedHttp
 from bot.sandbox.app_side.socket_mode import SocketModeServer
 from bot.sandbox.faults import InjectedFaults
-from bot.sandbox.page.door import PageRoutes
+from bot.sandbox.page.routes import PageRoutes
 from bot.sandbox.page.guide import Guide
 from bot.sandbox.server import Server, TcpConnections
 from bot.sandbox.state import storage
@@ -25,7 +25,7 @@ from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
 from bot.sandbox.visitor.visible import picture
 from bot.sandbox.visitor.visitor import Visitor
-from bot.sandbox.web_api.door import WebApi
+from bot.sandbox.web_api.endpoint import WebApi
 
 
 class Sandbox:
@@ -119,8 +119,8 @@ class Sandbox:
 
     def start(self) -> None:
         """Returns when the workspace answers."""
-        doors = [*self._web_api.routes(), *self._hooks.routes(), *self._socket_mode.routes()]
-        self._server.start([*doors, PageRoutes(self).mount()])
+        routes = [*self._web_api.routes(), *self._hooks.routes(), *self._socket_mode.routes()]
+        self._server.start([*routes, PageRoutes(self).mount()])
 
     def stop(self) -> None:
         """Closes everything, within two seconds."""
