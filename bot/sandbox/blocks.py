@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.troubles import Json
 
-_HOLDS: dict[str, tuple[str, Any]] = {
+_VALUE_KEYS: dict[str, tuple[str, Any]] = {
     "plain_text_input": ("value", None),
     "email_text_input": ("value", None),
     "url_text_input": ("value", None),
@@ -50,15 +50,15 @@ _numbers = itertools.count(1)
 State = dict[tuple[str, str], Json]
 
 
-def holds(element: Json) -> str | None:
+def value_key(element: Json) -> str | None:
     """Where this element's value stands in `state.values`, such as `selected_option`; None for buttons."""
-    held = _HOLDS.get(element.get("type", ""))
-    return held[0] if held else None
+    value_and_empty = _VALUE_KEYS.get(element.get("type", ""))
+    return value_and_empty[0] if value_and_empty else None
 
 
-def value_of(element: Json, value: Any) -> Json:
+def state_entry(element: Json, value: Any) -> Json:
     """The entry in `state.values` for this element with this value (empty: as Slack says empty)."""
-    key, empty = _HOLDS[element["type"]]
+    key, empty = _VALUE_KEYS[element["type"]]
     return {"type": element["type"], key: copy.deepcopy(empty) if value in (None, "", []) else value}
 
 
@@ -79,23 +79,23 @@ def _elements_of(block: Json) -> list[Json]:
         return list(block.get("elements") or [])
     if kind == "card":
         return list(block.get("actions") or [])
-    held = block.get("accessory") or block.get("element")
-    return [held] if isinstance(held, dict) else []
+    element = block.get("accessory") or block.get("element")
+    return [element] if isinstance(element, dict) else []
 
 
-def initial_state(blocks: list[Json], kept: State | None = None) -> State:
+def initial_state(blocks: list[Json], previous: State | None = None) -> State:
     """What every element says before anybody touches it; entries in `kept` with the same ids survive."""
     state: State = {}
     for block, element in elements(blocks):
-        key = holds(element)
+        key = value_key(element)
         if key is None:
             continue
-        place = (block["block_id"], element["action_id"])
-        before = (kept or {}).get(place)
-        if before is not None and before["type"] == element["type"]:
-            state[place] = before
+        ids = (block["block_id"], element["action_id"])
+        entry = (previous or {}).get(ids)
+        if entry is not None and entry["type"] == element["type"]:
+            state[ids] = entry
         else:
-            state[place] = value_of(element, copy.deepcopy(element.get(_INITIAL.get(key, ""))))
+            state[ids] = state_entry(element, copy.deepcopy(element.get(_INITIAL.get(key, ""))))
     return state
 
 
@@ -130,12 +130,12 @@ def _give_ids(block: Json) -> None:
 
 def _complete_text(part: Any) -> None:
     if isinstance(part, list):
-        for each in part:
-            _complete_text(each)
+        for item in part:
+            _complete_text(item)
     elif isinstance(part, dict):
         if part.get("type") == "plain_text":
             part.setdefault("emoji", True)
         elif part.get("type") == "mrkdwn":
             part.setdefault("verbatim", False)
-        for each in part.values():
-            _complete_text(each)
+        for item in part.values():
+            _complete_text(item)

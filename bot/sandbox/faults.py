@@ -53,10 +53,10 @@ class InjectedFault:
         """Whether the caller gets something else than the answer."""
         return bool(self.error or self.status or self.rate_limited or self.lose_answer or self.reset)
 
-    def meets(self, method: str, said: str) -> bool:
+    def matches(self, method: str, arguments: str) -> bool:
         """Whether a call of this method with these arguments fails."""
-        is_of = self.method == method or (self.method == "*" and method != RESPONSE_URL)
-        return is_of and self.only_with in said
+        is_for_method = self.method == method or (self.method == "*" and method != RESPONSE_URL)
+        return is_for_method and self.only_with in arguments
 
 
 class InjectedFaults:
@@ -66,9 +66,9 @@ class InjectedFaults:
         self._lock = threading.Lock()
         self.active: list[InjectedFault] = []
 
-    def add(self, method: str, times: int = 1, **how: Unpack[Failure]) -> InjectedFault:
+    def add(self, method: str, times: int = 1, **failure: Unpack[Failure]) -> InjectedFault:
         """Switches a fault on for the next `times` calls of this method; `how` is explained at InjectedFault."""
-        fault = InjectedFault(method, times, **how)
+        fault = InjectedFault(method, times, **failure)
         with self._lock:
             self.active.append(fault)
         return fault
@@ -78,10 +78,10 @@ class InjectedFaults:
         with self._lock:
             self.active.clear()
 
-    def take(self, method: str, said: str = "") -> InjectedFault | None:
+    def take(self, method: str, arguments: str = "") -> InjectedFault | None:
         """The fault that this call meets, which then has one time less. `said`: its arguments as they came."""
         with self._lock:
-            fault = next((each for each in self.active if each.meets(method, said)), None)
+            fault = next((fault for fault in self.active if fault.matches(method, arguments)), None)
             if fault is not None:
                 fault.times -= 1
                 if fault.times <= 0:

@@ -11,8 +11,8 @@ from bot.sandbox.app_side.answers import Hooks
 from bot.sandbox.app_side.dispatch import Dispatch, SignedHttp
 from bot.sandbox.app_side.socket_mode import SocketModeServer
 from bot.sandbox.faults import InjectedFaults
-from bot.sandbox.page.routes import PageRoutes
 from bot.sandbox.page.guide import Guide
+from bot.sandbox.page.routes import PageRoutes
 from bot.sandbox.server import Server, TcpConnections
 from bot.sandbox.state import storage
 from bot.sandbox.state.changes import Subscription
@@ -23,7 +23,7 @@ from bot.sandbox.state.rates import RateLimits
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
-from bot.sandbox.visitor.visible import picture
+from bot.sandbox.visitor.visible import describe_workspace
 from bot.sandbox.visitor.visitor import Visitor
 from bot.sandbox.web_api.endpoint import WebApi
 
@@ -101,7 +101,7 @@ class Sandbox:
         """The bot's user id."""
         return self.app.bot_user_id
 
-    def wait_for_answers(self, seconds: float) -> None:
+    def set_ack_timeout(self, seconds: float) -> None:
         """How long people wait for an ack, and a form may be opened, in real time: else three seconds, as in Slack.
 
         For tests of what is answered, on machines that now and then stand still for as long.
@@ -142,7 +142,8 @@ class Sandbox:
     def until(self, predicate: Callable[[], object], timeout: float = 10) -> None:
         """Blocks until the predicate holds; after `timeout` seconds TimeoutError shows what is there."""
         if not self.workspace.changes.until(predicate, timeout):
-            raise TimeoutError(f"not within {timeout} seconds. What is there:\n{picture(self.workspace, self.traffic)}")
+            contents = describe_workspace(self.workspace, self.traffic)
+            raise TimeoutError(f"not within {timeout} seconds. What is there:\n{contents}")
 
     def subscribe(self) -> Subscription:
         """For a coroutine in the server's own loop: wakes it after every change; close it when it is done."""
@@ -152,14 +153,14 @@ class Sandbox:
         """Everything that people see, and the clock, as JSON."""
         return storage.snapshot(self.workspace)
 
-    def restore(self, kept: str) -> None:
+    def restore(self, document: str) -> None:
         """Goes back to a snapshot; UnknownForm when another version made it."""
-        storage.restore(self.workspace, kept)
+        storage.restore(self.workspace, document)
 
-    def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
+    def move_clock(self, target: Callable[[datetime], datetime]) -> None:
         """Moves the clock as the page does: through `on_clock`, one move at a time, each from where the last led."""
         with self._clock_lock:
-            (self.on_clock or self.clock.set)(reach(self.clock.now()))
+            (self.on_clock or self.clock.set)(target(self.clock.now()))
         self.workspace.changes.notify()
 
     def change_person(self, user_id: str, *, answer_is_lost: bool = False, **changes: Any) -> None:
@@ -208,9 +209,9 @@ class Sandbox:
         return len(self._socket_mode.connections)
 
     @property
-    def lines(self) -> frozenset[int]:
+    def live_socket_numbers(self) -> frozenset[int]:
         """The numbers of the websockets that the app has opened and that are not silent; no two have the same."""
-        return frozenset(each.number for each in self._socket_mode.connections if not each.silent)
+        return frozenset(connection.number for connection in self._socket_mode.connections if not connection.silent)
 
     def expire_triggers(self) -> None:
         """Makes every trigger id too old, without waiting for it."""

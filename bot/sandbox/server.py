@@ -27,7 +27,7 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-GRACE = 1.0
+GRACE_SECONDS = 1.0
 """Seconds that a request under way has to finish when the workspace closes."""
 
 
@@ -99,17 +99,17 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes everything on."""
 
-        async def sealed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                answer["Content-Security-Policy"] = _POLICY
-                answer["X-Content-Type-Options"] = "nosniff"
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = _POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
                 # Not "no-referrer": with that a browser would hide the origin of the page's own posts, too.
-                answer["Referrer-Policy"] = "same-origin"
-                answer["Cache-Control"] = "no-store"
+                headers["Referrer-Policy"] = "same-origin"
+                headers["Cache-Control"] = "no-store"
             await send(message)
 
-        await self._app(scope, receive, sealed)
+        await self._app(scope, receive, send_with_headers)
 
 
 class _Server(uvicorn.Server):
@@ -129,7 +129,7 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         if self.server_state.tasks:
-            _, late = await asyncio.wait(self.server_state.tasks, timeout=GRACE)
+            _, late = await asyncio.wait(self.server_state.tasks, timeout=GRACE_SECONDS)
             for task in late:
                 task.cancel()
         await self.lifespan.shutdown()

@@ -55,7 +55,7 @@ class DoubleRoom(Room):
 def double_room(url: str, folder: Path) -> Iterator[DoubleRoom]:
     clock = Clock(TUESDAY, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
-        sandbox.wait_for_answers(PATIENCE_SECONDS)
+        sandbox.set_ack_timeout(PATIENCE_SECONDS)
         room = DoubleRoom(url, folder, sandbox)
         try:
             yield room

@@ -27,7 +27,7 @@ def switch_on(world: World, kind: str) -> None:
     """As the inspector's form says it: the next chat.postMessage fails in this way."""
     visit = Visit(world.sandbox, PageState(), Location("U0ANA"), QueryParams())
     said = {"do": "add", "method": "chat.postMessage", "kind": kind, "times": "1"}
-    inspecting.switch(visit, ImmutableMultiDict(said))
+    inspecting.apply_switch(visit, ImmutableMultiDict(said))
 
 
 def cards(world: World) -> int:

@@ -20,14 +20,16 @@ from bot.sandbox.web_api.chat import content_of
 from bot.sandbox.web_api.views import push_view, refuse_bad_view
 
 
-def answer_command(workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None) -> Message | None:
+def show_command_ack(
+    workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None
+) -> Message | None:
     """What the ack of a slash command shows; None when it said nothing."""
     if not ack or not (ack.get("text") or ack.get("blocks") or ack.get("attachments")):
         return None
-    return _say(workspace, user_id, conversation, ack)
+    return _post(workspace, user_id, conversation, ack)
 
 
-def answer_privately(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
+def apply_response_url_post(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
     """What a post to a response URL does; a SlackError when Slack would refuse it."""
     source = url.source
     if source is not None and body.get("delete_original"):
@@ -36,10 +38,10 @@ def answer_privately(workspace: Workspace, url: ResponseUrl, body: Json) -> None
     if source is not None and body.get("replace_original"):
         _replace(workspace, source, body)
         return
-    _say(workspace, url.user, workspace.conversations[url.channel], body)
+    _post(workspace, url.user, workspace.conversations[url.channel], body)
 
 
-def _say(workspace: Workspace, user_id: str, conversation: Conversation, body: Json) -> Message:
+def _post(workspace: Workspace, user_id: str, conversation: Conversation, body: Json) -> Message:
     content = content_of(ApiCall(workspace, body, ""))
     return workspace.say_as_bot(
         conversation,
@@ -60,7 +62,7 @@ def _replace(workspace: Workspace, message: Message, body: Json) -> None:
     message.edited = {"user": workspace.app.bot_user_id, "ts": moment}
 
 
-def answer_form(workspace: Workspace, view: View, ack: Json | None) -> None:
+def apply_submission_ack(workspace: Workspace, view: View, ack: Json | None) -> None:
     """What the ack of a view_submission does to the person's forms.
 
     Raises TroubleConnecting when Slack could make nothing of it; the form then stays open as it is.
@@ -69,7 +71,7 @@ def answer_form(workspace: Workspace, view: View, ack: Json | None) -> None:
     with workspace.changes.change():
         stack = workspace.stack(view.user)
         if not ack:
-            workspace.stacks[view.user] = [each for each in stack if each is not view]
+            workspace.stacks[view.user] = [open_view for open_view in stack if open_view is not view]
         elif action == "clear":
             stack.clear()
         elif action == "errors":
@@ -124,7 +126,7 @@ def element_at(source: Message | View, block_id: str, action_id: str) -> Json | 
     return None
 
 
-_GONE = ("used_url", "expired_url", "no_service")
+_NOT_FOUND_ERRORS = ("used_url", "expired_url", "no_service")
 
 
 class Hooks:
@@ -155,9 +157,9 @@ class Hooks:
                 raise SlackError(fault.error or "service_unavailable")
             with self._workspace.changes.change():
                 url = self._workspace.response_urls.use(request.path_params["token"])
-                answer_privately(self._workspace, url, exchange.request)
+                apply_response_url_post(self._workspace, url, exchange.request)
         except SlackError as refusal:
-            status, answer = (404 if refusal.error in _GONE else 400), refusal.error
+            status, answer = (404 if refusal.error in _NOT_FOUND_ERRORS else 400), refusal.error
             exchange.error = refusal.error
         exchange.status, exchange.answer, exchange.seconds = (
             status,

@@ -47,10 +47,10 @@ class Dispatch:
         if (name or event["type"]) not in self._workspace.app.events:
             return
         payload = envelopes.event_callback(self._workspace, event)
-        heard = self._try_event(payload, None)
-        if heard and answer_is_lost:
+        is_acknowledged = self._try_event(payload, None)
+        if is_acknowledged and answer_is_lost:
             self._try_event(payload, (1, "http_timeout"))
-        if not heard:
+        if not is_acknowledged:
             threading.Thread(target=self._repeat, args=(payload,), daemon=True, name="sandbox-event").start()
 
     def stop(self) -> None:

@@ -58,7 +58,7 @@ def message_shortcut(workspace: Workspace, user_id: str, callback_id: str, messa
 def block_actions(workspace: Workspace, user_id: str, source: Message | View, action: Json) -> Json:
     """A button pressed or a choice made, in a message, a form or on Home."""
     from_view = source.id if isinstance(source, View) and source.get("type") == "modal" else None
-    payload = _interaction(workspace, user_id, "block_actions") | _place(workspace, source)
+    payload = _interaction(workspace, user_id, "block_actions") | _source_fields(workspace, source)
     payload |= {
         "trigger_id": workspace.triggers.issue(user_id, from_view),
         "state": {"values": state_values(source.state)},
@@ -71,7 +71,12 @@ def block_actions(workspace: Workspace, user_id: str, source: Message | View, ac
 
 def block_suggestion(workspace: Workspace, user_id: str, source: Message | View, ids: Json, query: str) -> Json:
     """What somebody typed into a menu whose options come from the app; `ids` holds block_id and action_id."""
-    return _interaction(workspace, user_id, "block_suggestion") | _place(workspace, source) | ids | {"value": query}
+    return (
+        _interaction(workspace, user_id, "block_suggestion")
+        | _source_fields(workspace, source)
+        | ids
+        | {"value": query}
+    )
 
 
 def view_submission(workspace: Workspace, user_id: str, view: View) -> Json:
@@ -126,7 +131,7 @@ def _interaction(workspace: Workspace, user_id: str, kind: str) -> Json:
     }
 
 
-def _place(workspace: Workspace, source: Message | View) -> Json:
+def _source_fields(workspace: Workspace, source: Message | View) -> Json:
     if isinstance(source, View):
         return {"container": {"type": "view", "view_id": source.id}, "view": source.as_slack()}
     container: Json = {
@@ -137,8 +142,8 @@ def _place(workspace: Workspace, source: Message | View) -> Json:
     }
     if source.thread_ts:
         container["thread_ts"] = source.thread_ts
-    place: Json = {"container": container, "channel": _channel(workspace, source.channel)}
-    return place if source.ephemeral else place | {"message": source.as_slack()}
+    fields: Json = {"container": container, "channel": _channel(workspace, source.channel)}
+    return fields if source.ephemeral else fields | {"message": source.as_slack()}
 
 
 def _channel(workspace: Workspace, channel_id: str) -> Json:

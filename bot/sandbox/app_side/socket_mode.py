@@ -31,7 +31,7 @@ class Connection:
         self.peer = websocket.client
         self.retiring = False
         self.silent = False
-        self._waiting: dict[str, Future[Json | None]] = {}
+        self._pending: dict[str, Future[Json | None]] = {}
 
     def send(self, message: Json) -> None:
         """Sends a message, from any thread; on a silent connection it goes nowhere."""
@@ -43,29 +43,29 @@ class Connection:
         """Ends the connection with a close frame, from any thread."""
         asyncio.run_coroutine_threadsafe(self.websocket.close(code), self.loop)
 
-    def expect(self, envelope_id: str) -> Future[Json | None]:
+    def expect_ack(self, envelope_id: str) -> Future[Json | None]:
         """What will hold the ack's payload."""
-        waiting: Future[Json | None] = Future()
-        self._waiting[envelope_id] = waiting
-        return waiting
+        pending: Future[Json | None] = Future()
+        self._pending[envelope_id] = pending
+        return pending
 
-    def forget(self, envelope_id: str) -> None:
+    def forget_ack(self, envelope_id: str) -> None:
         """Nobody waits for this ack any more."""
-        self._waiting.pop(envelope_id, None)
+        self._pending.pop(envelope_id, None)
 
-    def acknowledged(self, text: str) -> None:
+    def receive_ack(self, text: str) -> None:
         """An ack came in; late ones and other messages are dropped as Slack does."""
         message = json.loads(text)
-        waiting = self._waiting.pop(str(message.get("envelope_id")), None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(message.get("payload"))
+        pending = self._pending.pop(str(message.get("envelope_id")), None)
+        if pending is not None and not pending.done():
+            pending.set_result(message.get("payload"))
 
-    def lost(self) -> None:
+    def fail_pending_acks(self) -> None:
         """The connection has gone: whoever waits for an ack hears it."""
-        for waiting in list(self._waiting.values()):
-            if not waiting.done():
-                waiting.set_exception(DispatchFailed("the connection closed before the ack"))
-        self._waiting.clear()
+        for pending in list(self._pending.values()):
+            if not pending.done():
+                pending.set_exception(DispatchFailed("the connection closed before the ack"))
+        self._pending.clear()
 
 
 class SocketModeServer:
@@ -74,9 +74,9 @@ class SocketModeServer:
     def __init__(self, workspace: Workspace, wire: TcpConnections) -> None:
         self._workspace = workspace
         self._wire = wire
-        self._turn = itertools.count()
+        self._round_robin = itertools.count()
         self._numbers = itertools.count(1)
-        self._silent_to_come = 0
+        self._silent_to_open = 0
         self._opening = 0
         self.connections: list[Connection] = []
 
@@ -105,7 +105,7 @@ class SocketModeServer:
         try:
             await connection.websocket.accept()
             with self._workspace.changes.change():
-                connection.silent, self._silent_to_come = self._silent_to_come > 0, max(self._silent_to_come - 1, 0)
+                connection.silent, self._silent_to_open = self._silent_to_open > 0, max(self._silent_to_open - 1, 0)
                 self.connections.append(connection)
         finally:
             self._opening -= 1
@@ -118,12 +118,12 @@ class SocketModeServer:
             if connection.silent:
                 self._make_silent(connection)
             while True:
-                connection.acknowledged(await connection.websocket.receive_text())
+                connection.receive_ack(await connection.websocket.receive_text())
         finally:
             connection.retiring = True
             with self._workspace.changes.change():
                 self.connections.remove(connection)
-            connection.lost()
+            connection.fail_pending_acks()
 
     def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
         """Sends an envelope over one of the connections and returns the ack's payload.
@@ -139,14 +139,14 @@ class SocketModeServer:
         if kind == "events_api":
             envelope |= {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
         connection = self._next_connection()
-        waiting = connection.expect(envelope["envelope_id"])
+        pending = connection.expect_ack(envelope["envelope_id"])
         connection.send(envelope)
         try:
-            return waiting.result(timeout)
+            return pending.result(timeout)
         except FutureTimeout:
             raise AckTimeout(f"no ack for {kind} within {timeout} seconds") from None
         finally:
-            connection.forget(envelope["envelope_id"])
+            connection.forget_ack(envelope["envelope_id"])
 
     def drop(self, *, reset: bool = False) -> None:
         """Ends every connection: with a close frame, or with `reset` as a torn network does."""
@@ -158,7 +158,7 @@ class SocketModeServer:
 
     def silence(self, also_new: int = 0) -> None:
         """Leaves every connection open, but nothing comes or goes any more: no envelope, no ack, no pong."""
-        self._silent_to_come = also_new
+        self._silent_to_open = also_new
         for connection in list(self.connections):
             self._make_silent(connection)
 
@@ -188,11 +188,11 @@ class SocketModeServer:
         usable = self._usable()
         if not usable:
             raise DispatchFailed("dispatch_failed: the app has no Socket Mode connection")
-        return usable[next(self._turn) % len(usable)]
+        return usable[next(self._round_robin) % len(usable)]
 
     async def _end_retiring(self) -> None:
         """The app has a new connection, so those that it was told to leave are closed, as Slack does."""
-        for old in [each for each in self.connections if each.retiring]:
+        for old in [connection for connection in self.connections if connection.retiring]:
             if old.websocket.application_state is WebSocketState.CONNECTED:
                 await old.websocket.close(1000)
 

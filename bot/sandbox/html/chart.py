@@ -52,9 +52,9 @@ def number(value: float) -> str:
 def draw(chart: Json, title: str) -> Markup:
     """The chart of a data_visualization block; what it holds was checked before."""
     body = _pie(chart) if chart["type"] == "pie" else _axes(chart)
-    form = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+    template = '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
     height = 190 if chart["type"] == "pie" else HEIGHT
-    return Markup(form).format(WIDTH, height, f"{title}: {in_words(chart)}", Markup("").join(body))
+    return Markup(template).format(WIDTH, height, f"{title}: {in_words(chart)}", Markup("").join(body))
 
 
 def in_words(chart: Json) -> str:
@@ -127,7 +127,7 @@ def _bars(rows: Sequence[Sequence[float]], scale: Scale) -> Iterator[Markup]:
 
 def _line(series: int, row: Sequence[float], scale: Scale, filled: bool) -> Iterator[Markup]:
     slot = _PLOT_WIDTH / max(1, len(row))
-    points = [(round(_LEFT + slot * (at + 0.5), 1), round(scale.y(value), 1)) for at, value in enumerate(row)]
+    points = [(round(_LEFT + slot * (index + 0.5), 1), round(scale.y(value), 1)) for index, value in enumerate(row)]
     path = " ".join(f"{x},{y}" for x, y in points)
     if filled:
         base = round(scale.y(0), 1)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from bot.sandbox.blocks import State, holds
+from bot.sandbox.blocks import State, value_key
 from bot.sandbox.html import chart
 from bot.sandbox.html.inline import plain, with_emoji
 from bot.sandbox.html.markdown import markdown
@@ -22,7 +22,7 @@ from bot.sandbox.html.rich_text import styled
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json
 
-_SHOWN_FORM = "%Y-%m-%dT%H:%M"
+_INPUT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class MenuOption:
     """One line of a menu."""
 
     value: str
-    said: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class OptionGroup:
     options: list[MenuOption] = field(default_factory=list)
 
 
-def groups(element: Json, viewer: Viewer) -> list[OptionGroup]:
+def option_groups(element: Json, viewer: Viewer) -> list[OptionGroup]:
     """The lines of any select, in order."""
     kind = element["type"].removeprefix("multi_")
     if kind == "users_select":
@@ -49,15 +49,17 @@ def groups(element: Json, viewer: Viewer) -> list[OptionGroup]:
     if kind in ("channels_select", "conversations_select"):
         return [OptionGroup("", [MenuOption(id_, f"#{name}") for id_, name in viewer.channels.items()])]
     if element.get("option_groups"):
-        return [OptionGroup(each["label"]["text"], _offers(each["options"])) for each in element["option_groups"]]
-    return [OptionGroup("", _offers(element.get("options") or []))]
+        return [
+            OptionGroup(group["label"]["text"], _menu_options(group["options"])) for group in element["option_groups"]
+        ]
+    return [OptionGroup("", _menu_options(element.get("options") or []))]
 
 
-def _offers(options: list[Json]) -> list[MenuOption]:
-    return [MenuOption(option["value"], _said(option)) for option in options]
+def _menu_options(options: list[Json]) -> list[MenuOption]:
+    return [MenuOption(option["value"], _option_text(option)) for option in options]
 
 
-def _said(option: Json) -> str:
+def _option_text(option: Json) -> str:
     described = option.get("description")
     text = with_emoji(option["text"]["text"])
     return f"{text} · {with_emoji(described['text'])}" if described else text
@@ -72,7 +74,7 @@ class BlockElement:
     element: Json
     entry: Json | None
     zone: ZoneInfo
-    wrong: str = ""
+    error: str = ""
 
     @property
     def id(self) -> str:
@@ -98,37 +100,36 @@ class BlockElement:
         dialog: Json | None = self.element.get("confirm")
         return dialog
 
-    def press(self, option: str | None = None) -> str:
+    def press_json(self, option: str | None = None) -> str:
         """What the page sends when this is used."""
-        said = {"block": self.block["block_id"], "action": self.element.get("action_id", "")}
-        return json.dumps(said if option is None else said | {"option": option}, separators=(",", ":"))
+        ids = {"block": self.block["block_id"], "action": self.element.get("action_id", "")}
+        return json.dumps(ids if option is None else ids | {"option": option}, separators=(",", ":"))
 
     @property
-    def held(self) -> Any:
+    def value(self) -> Any:
         """The bare value: a text, an option, a list of options or ids, None when empty."""
-        key = holds(self.element)
+        key = value_key(self.element)
         return (self.entry or {}).get(key) if key else None
 
     @property
-    def shown(self) -> str:
+    def input_value(self) -> str:
         """The value of a text, date or time field as the browser writes it."""
-        held = self.held
-        if isinstance(held, int):
-            return datetime.fromtimestamp(held, UTC).astimezone(self.zone).strftime(_SHOWN_FORM)
-        if isinstance(held, dict):
-            return "".join(_runs(held))
-        return held or ""
+        value = self.value
+        if isinstance(value, int):
+            return datetime.fromtimestamp(value, UTC).astimezone(self.zone).strftime(_INPUT_FORMAT)
+        if isinstance(value, dict):
+            return "".join(_runs(value))
+        return value or ""
 
-    def options(self) -> list[Json]:
+    def chosen_options(self) -> list[Json]:
         """The chosen options."""
-        held = self.held
-        return [held] if isinstance(held, dict) else list(held or [])
+        value = self.value
+        return [value] if isinstance(value, dict) else list(value or [])
 
-    def chosen(self, value: str) -> bool:
+    def is_chosen(self, value: str) -> bool:
         """Whether the option, person or conversation with this value is chosen."""
-        held = self.held
-        values = held if isinstance(held, list) else [held]
-        return value in [each.get("value") if isinstance(each, dict) else each for each in values]
+        chosen = self.value if isinstance(self.value, list) else [self.value]
+        return value in [option.get("value") if isinstance(option, dict) else option for option in chosen]
 
 
 def named(name: str) -> tuple[str, str]:
@@ -140,7 +141,7 @@ def named(name: str) -> tuple[str, str]:
 def _runs(part: Json) -> list[str]:
     if "text" in part:
         return [str(part["text"])]
-    return [run for each in part.get("elements", []) for run in _runs(each)]
+    return [run for inner in part.get("elements", []) for run in _runs(inner)]
 
 
 @dataclass(frozen=True)
@@ -163,13 +164,15 @@ def environment() -> Environment:
 
     To compile them takes a tenth of a second.
     """
-    made = Environment(loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"plain": plain, "markdown": markdown, "packed": packed}
-    made.globals |= {"draw_chart": chart.draw, "chart_legend": chart.legend}
-    return made
+    templates = Environment(
+        loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    templates.filters |= {"plain": plain, "markdown": markdown, "option_json": option_json}
+    templates.globals |= {"draw_chart": chart.draw, "chart_legend": chart.legend}
+    return templates
 
 
-def packed(option: Json) -> str:
+def option_json(option: Json) -> str:
     """An option as one text, so that a form can carry it whole."""
     return json.dumps(option, separators=(",", ":"), ensure_ascii=False)
 
@@ -180,7 +183,7 @@ def draw(templates: Environment, surface: Surface, viewer: Viewer) -> Markup:
         "scope": surface.scope,
         "text": partial(text, viewer=viewer),
         "at": partial(_at, surface=surface, viewer=viewer),
-        "groups": partial(groups, viewer=viewer),
+        "groups": partial(option_groups, viewer=viewer),
         "styled": partial(styled, viewer=viewer),
         "image_source": partial(_image_source, origin=surface.origin),
     }
@@ -202,10 +205,10 @@ def _at(block: Json, element: Json, surface: Surface, viewer: Viewer) -> BlockEl
 
 
 def _image_source(element: Json, origin: str) -> str | None:
-    held = element.get("slack_file") or {}
-    source = str(held.get("url") or element.get("image_url") or "")
+    slack_file = element.get("slack_file") or {}
+    source = str(slack_file.get("url") or element.get("image_url") or "")
     uploaded = re.fullmatch(re.escape(origin) + r"/files-pri/(\w+)(?:/.*)?", source)
-    file_id = held.get("id") or (uploaded and uploaded.group(1))
+    file_id = slack_file.get("id") or (uploaded and uploaded.group(1))
     if file_id:
         return f"/shown/{file_id}"
     return source if source.startswith("data:image/") else None

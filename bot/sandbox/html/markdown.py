@@ -53,19 +53,19 @@ def markdown(text: str) -> Markup:
 
 def _by_fence(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
     """The lines between fences, which are code, and the others; a fence that is never closed is text."""
-    ends = [at for at, line in enumerate(lines) if line.rstrip() == _FENCE]
-    last = ends[-1] if ends else -1
+    closing = [index for index, line in enumerate(lines) if line.rstrip() == _FENCE]
+    last = closing[-1] if closing else -1
     run: list[str] = []
-    at = 0
-    while at < len(lines):
-        if lines[at].startswith(_FENCE) and at < last:
-            end = ends[bisect.bisect_right(ends, at)]
+    index = 0
+    while index < len(lines):
+        if lines[index].startswith(_FENCE) and index < last:
+            end = closing[bisect.bisect_right(closing, index)]
             yield False, run
-            yield True, lines[at + 1 : end]
-            run, at = [], end
+            yield True, lines[index + 1 : end]
+            run, index = [], end
         else:
-            run.append(lines[at])
-        at += 1
+            run.append(lines[index])
+        index += 1
     yield False, run
 
 

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.inline import SIGNS, link, plain, safe_address
+from bot.sandbox.html.inline import EMOJI, link, plain, safe_address
 from bot.sandbox.html.mrkdwn import channel, mention
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json
@@ -27,7 +27,7 @@ def _bare(element: Json, viewer: Viewer) -> Markup:
         case "link":
             drawn = _link(element)
         case "emoji":
-            drawn = escape(SIGNS.get(element["name"], f":{element['name']}:"))
+            drawn = escape(EMOJI.get(element["name"], f":{element['name']}:"))
         case "user":
             user_id = element["user_id"]
             drawn = mention(viewer.people.get(user_id, user_id), is_self=user_id == viewer.user_id)

@@ -21,11 +21,12 @@ _ids: dict[str, Rule] = {
 }
 
 
-def _has_submit(view: Any, at: str, findings: Findings) -> None:
+def _has_submit(view: Any, pointer: str, findings: Findings) -> None:
     blocks = view.get("blocks")
-    inputs = isinstance(blocks, list) and any(isinstance(each, dict) and each.get("type") == "input" for each in blocks)
-    if inputs and view.get("submit") is None:
-        findings.add("missing required field: submit", at)
+    block_list = blocks if isinstance(blocks, list) else []
+    has_inputs = any(isinstance(block, dict) and block.get("type") == "input" for block in block_list)
+    if has_inputs and view.get("submit") is None:
+        findings.add("missing required field: submit", pointer)
 
 
 _modal = shape(
@@ -68,9 +69,9 @@ def too_many_characters(blocks: Any) -> bool:
 
 def _characters(part: Any) -> int:
     if isinstance(part, list):
-        return sum(_characters(each) for each in part)
+        return sum(_characters(item) for item in part)
     if not isinstance(part, dict):
         return 0
     own = part.get("text")
-    inner = sum(_characters(held) for held in part.values())
+    inner = sum(_characters(value) for value in part.values())
     return inner + (len(own) if isinstance(own, str) else 0)

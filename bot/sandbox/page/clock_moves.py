@@ -15,7 +15,7 @@ class Move:
     id: str
     label: str
     title: str
-    reach: Callable[[datetime], datetime]
+    target: Callable[[datetime], datetime]
 
 
 def _morning(local: datetime) -> datetime:
@@ -41,21 +41,21 @@ def next_monday(local: datetime) -> datetime:
     return _morning(local + timedelta(days=7 - (local.weekday() - _MONDAY)))
 
 
-def passing(duration: timedelta) -> Callable[[datetime], datetime]:
+def later_by(duration: timedelta) -> Callable[[datetime], datetime]:
     """So much time later; counted in UTC, for an hour is an hour also across a change to summer time."""
     return lambda local: local.astimezone(UTC) + duration
 
 
 MOVES = (
-    Move("ten", "+10 minutes", "Ten minutes pass", passing(timedelta(minutes=10))),
-    Move("hour", "+1 hour", "An hour passes", passing(timedelta(hours=1))),
+    Move("ten", "+10 minutes", "Ten minutes pass", later_by(timedelta(minutes=10))),
+    Move("hour", "+1 hour", "An hour passes", later_by(timedelta(hours=1))),
     Move("morning", "Next morning", "To the next nine o'clock", next_morning),
     Move("three", "+3 business days", "Three working days pass", lambda local: business_days(local, 3)),
     Move("monday", "Next Monday", "To Monday, nine o'clock", next_monday),
 )
 
 
-def reached(move_id: str, local: datetime) -> datetime:
+def moment_after(move_id: str, local: datetime) -> datetime:
     """The moment a button leads to, in UTC; `local` is aware. KeyError for a button there is not."""
-    move = {each.id: each for each in MOVES}[move_id]
-    return move.reach(local).astimezone(UTC)
+    move = {move.id: move for move in MOVES}[move_id]
+    return move.target(local).astimezone(UTC)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.sandbox.html.drawing import Surface, draw
 from bot.sandbox.html.mrkdwn import mrkdwn
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.page.frame import card
+from bot.sandbox.page.frame import person_card
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
@@ -35,7 +35,7 @@ class ConversationView:
         drawn: list[Context] = []
         day = None
         for message in conversation.seen_by(self._viewer.user_id)[-count:]:
-            moment = said_at(message).astimezone(self._viewer.zone)
+            moment = sent_at(message).astimezone(self._viewer.zone)
             heading = day_heading(moment, self._viewer) if moment.date() != day else ""
             day = moment.date()
             drawn.append(self._message(message, moment) | {"heading": heading})
@@ -45,14 +45,14 @@ class ConversationView:
         return {
             "key": message.ts.replace(".", "-"),
             "ts": message.ts,
-            "author": card(self._workspace, message.user),
+            "author": person_card(self._workspace, message.user),
             "time": clock_time(moment),
             "full": f"{moment:%A %d %B %Y, %H:%M:%S}",
             "iso": moment.isoformat(),
             "ephemeral": message.ephemeral,
             "edited": bool(message.edited),
             "reply": bool(message.thread_ts and message.thread_ts != message.ts),
-            "files": [_file(each) for each in message.files],
+            "files": [_file(file) for file in message.files],
             "body": self._body(message),
         }
 
@@ -63,12 +63,12 @@ class ConversationView:
             main = Markup('<div class="block">{}</div>').format(mrkdwn(message.text, self._viewer))
         else:
             main = Markup("")
-        parts = [self._attachment(message, each, at) for at, each in enumerate(message.attachments)]
+        parts = [self._attachment(message, attachment, index) for index, attachment in enumerate(message.attachments)]
         return Markup("").join([main, *parts])
 
-    def _attachment(self, message: Message, attachment: Json, at: int) -> Markup:
+    def _attachment(self, message: Message, attachment: Json, index: int) -> Markup:
         if attachment.get("blocks"):
-            inside = self._blocks(message, attachment["blocks"], f"-a{at}")
+            inside = self._blocks(message, attachment["blocks"], f"-a{index}")
         else:
             texts = [attachment.get(name) for name in ("pretext", "title", "text", "fallback")]
             inside = mrkdwn("\n".join(part for part in texts[:3] if part) or str(texts[3] or ""), self._viewer)
@@ -79,7 +79,7 @@ class ConversationView:
         return draw(self._templates, Surface(blocks, scope, message.state, origin=self._origin), self._viewer)
 
 
-def said_at(message: Message) -> datetime:
+def sent_at(message: Message) -> datetime:
     """When the message was said, in UTC."""
     return datetime.fromtimestamp(float(Decimal(message.ts)), UTC)
 

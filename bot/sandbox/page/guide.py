@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from bot.sandbox.visitor.visitor import Visitor
 
-LOOKED_AT = 12
+SEARCHED_MESSAGES = 12
 """Among so many of the newest messages a step's words are looked for."""
 
 
@@ -41,17 +41,17 @@ class Guide:
         """The step before them."""
         return self.steps[self.at] if self.steps and self.at is not None else None
 
-    def turn_to(self, said: str) -> None:
+    def turn_to(self, number: str) -> None:
         """Goes to this step, or with anything but a number leaves the path."""
-        self.at = min(int(said), len(self.steps) - 1) if said.isdecimal() and self.steps else None
+        self.at = min(int(number), len(self.steps) - 1) if number.isdecimal() and self.steps else None
 
-    def look(self, visitor: Visitor) -> None:
+    def mark_seen_steps(self, visitor: Visitor) -> None:
         """Goes on where this person sees that a step is done; who came back to a step that was done stays there."""
         if self.at is None:
             return
-        shown = [visitor.visible(place) for place in visitor.places()[:LOOKED_AT]]
+        shown = [visitor.visible(place) for place in visitor.places()[:SEARCHED_MESSAGES]]
         for number, step in enumerate(self.steps):
-            here = step.seen and number not in self.done and step.person in ("", visitor.id)
-            if here and any(step.seen in text for text in shown):
+            is_open = step.seen and number not in self.done and step.person in ("", visitor.id)
+            if is_open and any(step.seen in text for text in shown):
                 self.done.add(number)
                 self.at = max(self.at, min(number + 1, len(self.steps) - 1))

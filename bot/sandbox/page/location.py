@@ -11,7 +11,7 @@ from bot.sandbox.state.conversation import Conversation
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.workspace import Workspace
 
-SHOWN = 100
+MESSAGES_PER_PAGE = 100
 """So many of the newest messages are drawn, and as many more each time somebody asks for earlier ones."""
 
 TINTS = 8
@@ -28,18 +28,18 @@ class Location:
     place: str = "dm"
     panel: str = ""
     draft: str = ""
-    shown: int = SHOWN
+    message_count: int = MESSAGES_PER_PAGE
 
     @classmethod
-    def read(cls, query: QueryParams, workspace: Workspace) -> "Location":
+    def from_query(cls, query: QueryParams, workspace: Workspace) -> "Location":
         """From the address; what it leaves out, or what does not exist, is filled in."""
         users = [person.id for person in actors(workspace)]
         user = query.get("as", "")
         if user not in users:
             user = users[0]
         place = query.get("in", "dm")
-        here = workspace.conversations.get(place)
-        if place not in ("dm", "home") and (here is None or here.is_direct or not may_see(here, user)):
+        channel = workspace.conversations.get(place)
+        if place not in ("dm", "home") and (channel is None or channel.is_direct or not may_see(channel, user)):
             place = "dm"
         if place == "home" and not workspace.app.home_enabled:
             place = "dm"
@@ -49,8 +49,8 @@ class Location:
         """The address of this place, or of one that differs in what is given."""
         open_panel = self.panel if panel is None else panel
         fields = {"as": as_ or self.user, "in": place or self.place, "panel": open_panel} | more
-        if self.shown > SHOWN and place in ("", self.place):
-            fields = {"last": str(self.shown)} | fields
+        if self.message_count > MESSAGES_PER_PAGE and place in ("", self.place):
+            fields = {"last": str(self.message_count)} | fields
         return f"{path}?{urlencode({name: value for name, value in fields.items() if value})}"
 
     def conversation(self, workspace: Workspace) -> Conversation:
@@ -64,8 +64,8 @@ class Location:
         return replace(self, draft="")
 
 
-def _count(said: str) -> int:
-    return max(SHOWN, int(said)) if said.isdecimal() else SHOWN
+def _count(count: str) -> int:
+    return max(MESSAGES_PER_PAGE, int(count)) if count.isdecimal() else MESSAGES_PER_PAGE
 
 
 def actors(workspace: Workspace) -> list[Person]:
@@ -78,9 +78,9 @@ def may_see(conversation: Conversation, user_id: str) -> bool:
     return not conversation.is_direct and not conversation.is_archived and user_id in conversation.members
 
 
-def reader(workspace: Workspace, user_id: str) -> Viewer:
+def viewer_for(workspace: Workspace, user_id: str) -> Viewer:
     """How this person sees dates and names."""
-    visible = {each.id: each.name for each in workspace.conversations.values() if may_see(each, user_id)}
+    visible = {channel.id: channel.name for channel in workspace.conversations.values() if may_see(channel, user_id)}
     return Viewer(
         zone=zone_of(workspace.people[user_id]),
         now=workspace.clock.now(),

@@ -23,9 +23,9 @@ class PageState:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._notices: dict[str, str] = {}
-        self._faults: dict[str, dict[str, str]] = {}
+        self._field_errors: dict[str, dict[str, str]] = {}
 
-    def tell(self, key: str, text: str) -> None:
+    def set_notice(self, key: str, text: str) -> None:
         """A notice for a person (by user id) or at a form (by view id); an empty text takes it away."""
         with self._lock:
             self._notices[key] = text
@@ -34,14 +34,14 @@ class PageState:
         """The notice that stands there, or an empty text."""
         return self._notices.get(key, "")
 
-    def refuse(self, view_id: str, faults: Mapping[str, str]) -> None:
+    def set_field_errors(self, view_id: str, errors: Mapping[str, str]) -> None:
         """What is wrong in a form before the app hears of it, by block id; an empty mapping takes it away."""
         with self._lock:
-            self._faults[view_id] = dict(faults)
+            self._field_errors[view_id] = dict(errors)
 
-    def faults(self, view_id: str) -> dict[str, str]:
+    def field_errors(self, view_id: str) -> dict[str, str]:
         """What was refused in this form when it was last sent."""
-        return self._faults.get(view_id, {})
+        return self._field_errors.get(view_id, {})
 
 
 class PageHost(Protocol):
@@ -59,7 +59,7 @@ class PageHost(Protocol):
     def as_(self, user_id: str) -> Visitor:
         """Act as this person."""
 
-    def move_clock(self, reach: Callable[[datetime], datetime]) -> None:
+    def move_clock(self, target: Callable[[datetime], datetime]) -> None:
         """Let time pass, from now until the moment that this makes of now."""
 
     def drop_sockets(self) -> None:
@@ -73,17 +73,17 @@ class PageHost(Protocol):
 class Visit:
     """One request: the sandbox, who acts and where, and what the page remembers."""
 
-    bench: PageHost
-    desk: PageState
-    where: Location
+    host: PageHost
+    page_state: PageState
+    location: Location
     query: QueryParams
 
     @classmethod
-    def of(cls, request: Request, bench: PageHost, desk: PageState) -> "Visit":
+    def of(cls, request: Request, host: PageHost, page_state: PageState) -> "Visit":
         """From the address of a request."""
-        return cls(bench, desk, Location.read(request.query_params, bench.workspace), request.query_params)
+        return cls(host, page_state, Location.from_query(request.query_params, host.workspace), request.query_params)
 
     @property
     def visitor(self) -> Visitor:
         """Whom the page acts as."""
-        return self.bench.as_(self.where.user)
+        return self.host.as_(self.location.user)

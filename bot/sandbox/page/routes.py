@@ -17,9 +17,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.html.drawing import environment
 from bot.sandbox.page import actions, inspecting
-from bot.sandbox.page import page as sheet
-from bot.sandbox.page.clock_moves import reached
+from bot.sandbox.page.clock_moves import moment_after
 from bot.sandbox.page.location import zone_of
+from bot.sandbox.page.page import render_page
 from bot.sandbox.page.page_host import PageHost, PageState, Visit
 from bot.sandbox.server import SecurityHeaders
 from bot.sandbox.state.changes import Changes
@@ -35,12 +35,12 @@ async def versions(changes: Changes) -> AsyncIterator[ServerSentEvent]:
             version = await subscription.next(version)
 
 
-def stream(changes: Changes) -> EventSourceResponse:
+def change_stream(changes: Changes) -> EventSourceResponse:
     """The answer to /live."""
     return EventSourceResponse(versions(changes), ping=20)
 
 
-Doing = Callable[[Visit, actions.Form], None]
+FormAction = Callable[[Visit, actions.Form], None]
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -48,9 +48,9 @@ _STATIC = Path(__file__).parent / "static"
 class PageRoutes:
     """Answers for one sandbox."""
 
-    def __init__(self, bench: PageHost) -> None:
-        self._bench = bench
-        self._desk = PageState()
+    def __init__(self, host: PageHost) -> None:
+        self._host = host
+        self._page_state = PageState()
         self._templates = environment()
 
     def mount(self) -> Mount:
@@ -62,98 +62,98 @@ class PageRoutes:
             Route("/traffic.json", self.traffic),
             Route("/traffic/{number:int}", self.exchange),
             Route("/shown/{file_id}", self.shown),
-            *(Route(path, self._posted(doing), methods=["POST"]) for path, doing in _DOINGS.items()),
+            *(Route(path, self._posted(action), methods=["POST"]) for path, action in _FORM_ACTIONS.items()),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ]
         return Mount("/", Router(routes, redirect_slashes=False), middleware=[Middleware(SecurityHeaders)])
 
     def page(self, request: Request) -> Response:
         """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""
-        visit = Visit.of(request, self._bench, self._desk)
-        drawn = sheet.page(self._templates, visit)
+        visit = Visit.of(request, self._host, self._page_state)
+        html = render_page(self._templates, visit)
         _mark_read(visit)
-        tab = {"home": "home", "dm": "messages"}.get(visit.where.place)
+        tab = {"home": "home", "dm": "messages"}.get(visit.location.place)
         if tab is None or "x-part" in request.headers:
-            return HTMLResponse(drawn)
+            return HTMLResponse(html)
         # The app is told as Slack tells it: behind the person's back, who does not wait for its ack.
-        return HTMLResponse(drawn, background=BackgroundTask(visit.visitor.acts.open_home, tab))
+        return HTMLResponse(html, background=BackgroundTask(visit.visitor.acts.open_home, tab))
 
     async def live(self, _: Request) -> Response:
         """The stream of changes."""
-        return stream(self._bench.workspace.changes)
+        return change_stream(self._host.workspace.changes)
 
     def suggest(self, request: Request) -> Response:
         """Options for a typed text."""
         try:
-            return JSONResponse(actions.suggestions(Visit.of(request, self._bench, self._desk)))
-        except actions.TROUBLES as trouble:
-            return JSONResponse({"trouble": str(trouble)}, 502)
+            return JSONResponse(actions.suggestions(Visit.of(request, self._host, self._page_state)))
+        except actions.ACT_ERRORS as error:
+            return JSONResponse({"trouble": str(error)}, 502)
 
     def traffic(self, _: Request) -> Response:
         """The traffic as a file."""
-        return Response(inspecting.export(self._bench.traffic), media_type="application/json")
+        return Response(inspecting.traffic_json(self._host.traffic), media_type="application/json")
 
     def exchange(self, request: Request) -> Response:
         """One request and its answer."""
-        record = inspecting.whole(self._bench.traffic, request.path_params["number"])
-        if record is None:
+        details = inspecting.exchange_details(self._host.traffic, request.path_params["number"])
+        if details is None:
             return PlainTextResponse("forgotten by now", 404)
-        return HTMLResponse(self._templates.get_template("exchange.html").render(record))
+        return HTMLResponse(self._templates.get_template("exchange.html").render(details))
 
     def shown(self, request: Request) -> Response:
         """A file that the app shared, for people's eyes."""
-        file = self._bench.workspace.files.get(request.path_params["file_id"])
+        file = self._host.workspace.files.get(request.path_params["file_id"])
         if file is None or file.content is None:
             return PlainTextResponse("no such file", 404)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return Response(file.content, media_type=kind)
 
-    def _posted(self, doing: Doing) -> Callable[[Request], Awaitable[Response]]:
+    def _posted(self, action: FormAction) -> Callable[[Request], Awaitable[Response]]:
         async def post(request: Request) -> Response:
             form = ImmutableMultiDict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
-            return await run_in_threadpool(self._do, doing, request, form)
+            return await run_in_threadpool(self._do, action, request, form)
 
         return post
 
-    def _do(self, doing: Doing, request: Request, form: actions.Form) -> Response:
-        visit = Visit.of(request, self._bench, self._desk)
+    def _do(self, action: FormAction, request: Request, form: actions.Form) -> Response:
+        visit = Visit.of(request, self._host, self._page_state)
         try:
-            doing(visit, form)
-        except NotVisible as gone:
-            self._desk.tell(visit.where.user, str(gone))
-        return RedirectResponse(visit.where.link(), 303)
+            action(visit, form)
+        except NotVisible as error:
+            self._page_state.set_notice(visit.location.user, str(error))
+        return RedirectResponse(visit.location.link(), 303)
 
 
 def _clock(visit: Visit, form: actions.Form) -> None:
-    workspace = visit.bench.workspace
-    zone = zone_of(workspace.people[visit.where.user])
-    visit.bench.move_clock(lambda now: reached(form["move"], now.astimezone(zone)))
+    workspace = visit.host.workspace
+    zone = zone_of(workspace.people[visit.location.user])
+    visit.host.move_clock(lambda now: moment_after(form["move"], now.astimezone(zone)))
 
 
 def _dismiss(visit: Visit, _: actions.Form) -> None:
-    visit.desk.tell(visit.where.user, "")
+    visit.page_state.set_notice(visit.location.user, "")
 
 
-def _walk(visit: Visit, form: actions.Form) -> None:
-    with visit.bench.workspace.changes.change():
-        visit.bench.guide.turn_to(form.get("at", ""))
+def _go_to_step(visit: Visit, form: actions.Form) -> None:
+    with visit.host.workspace.changes.change():
+        visit.host.guide.turn_to(form.get("at", ""))
 
 
 def _mark_read(visit: Visit) -> None:
-    name = None if visit.where.place == "dm" else visit.where.place
+    name = None if visit.location.place == "dm" else visit.location.place
     # Only where something is unread: marking is a change, and every change draws the page anew.
-    if visit.where.place != "home" and visit.visitor.unread_in(name):
+    if visit.location.place != "home" and visit.visitor.unread_in(name):
         visit.visitor.read(name)
 
 
-_DOINGS: dict[str, Doing] = {
-    "/act": actions.act,
-    "/close": actions.close,
-    "/say": actions.say,
-    "/shortcut": actions.shortcut,
+_FORM_ACTIONS: dict[str, FormAction] = {
+    "/act": actions.press_or_submit,
+    "/close": actions.close_forms,
+    "/say": actions.send_message,
+    "/shortcut": actions.run_shortcut,
     "/clock": _clock,
     "/dismiss": _dismiss,
-    "/faults": inspecting.switch,
-    "/traffic/clear": inspecting.forget,
-    "/guide": _walk,
+    "/faults": inspecting.apply_switch,
+    "/traffic/clear": inspecting.clear_traffic,
+    "/guide": _go_to_step,
 }

@@ -118,16 +118,16 @@ class Conversation:
 
     def find(self, ts: str | None) -> Message | None:
         """The message with this time stamp that was not deleted, ephemeral ones too."""
-        return next((entry for entry in reversed(self.messages) if entry.ts == ts and not entry.deleted), None)
+        return next((message for message in reversed(self.messages) if message.ts == ts and not message.deleted), None)
 
     def seen_by(self, user_id: str) -> list[Message]:
         """What this person sees, oldest first."""
-        return [entry for entry in self.messages if entry.seen_by(user_id)]
+        return [message for message in self.messages if message.seen_by(user_id)]
 
     def unread_by(self, user_id: str) -> int:
         """How many messages of others this person has not read."""
         read = Decimal(self.read.get(user_id, "0"))
-        return sum(1 for entry in self.seen_by(user_id) if entry.user != user_id and Decimal(entry.ts) > read)
+        return sum(1 for message in self.seen_by(user_id) if message.user != user_id and Decimal(message.ts) > read)
 
     def as_slack(self, bot_user_id: str) -> Json:
         """Slack's conversation object as the bot sees it."""

@@ -30,7 +30,7 @@ def snapshot(workspace: Workspace) -> str:
             "now": workspace.clock.now().isoformat(),
             "issued": workspace.issued,
             "people": [asdict(person) for person in workspace.people.values()],
-            "conversations": [_conversation(each) for each in workspace.conversations.values()],
+            "conversations": [_conversation(conversation) for conversation in workspace.conversations.values()],
             "homes": [_view(home) for home in workspace.homes.values()],
             "forms": [_view(view) for stack in workspace.stacks.values() for view in stack],
             "files": [_file(file) for file in workspace.files],
@@ -46,23 +46,25 @@ def restore(workspace: Workspace, text: str) -> None:
     with workspace.changes.change():
         workspace.clock.set(datetime.fromisoformat(document["now"]))
         workspace.issued = document["issued"]
-        workspace.people = {each["id"]: Person(**each) for each in document["people"]}
-        workspace.conversations = {each["id"]: _conversation_from(each) for each in document["conversations"]}
-        workspace.homes = {each["user"]: _view_from(each) for each in document["homes"]}
+        workspace.people = {person["id"]: Person(**person) for person in document["people"]}
+        conversations = [_conversation_from(fields) for fields in document["conversations"]]
+        workspace.conversations = {conversation.id: conversation for conversation in conversations}
+        workspace.homes = {home["user"]: _view_from(home) for home in document["homes"]}
         workspace.stacks = {}
-        for each in document["forms"]:
-            workspace.stack(each["user"]).append(_view_from(each))
-        for each in document["files"]:
-            workspace.files.add(File(**each | {"content": _bytes(each["content"])}))
+        for form in document["forms"]:
+            workspace.stack(form["user"]).append(_view_from(form))
+        for file in document["files"]:
+            workspace.files.add(File(**file | {"content": _bytes(file["content"])}))
 
 
 def _conversation(conversation: Conversation) -> Json:
     fields = vars(conversation) | {"members": sorted(conversation.members)}
-    return fields | {"messages": [vars(said) | {"state": _state(said.state)} for said in conversation.messages]}
+    messages = [vars(message) | {"state": _state(message.state)} for message in conversation.messages]
+    return fields | {"messages": messages}
 
 
 def _conversation_from(document: Json) -> Conversation:
-    messages = [Message(**each | {"state": _state_from(each["state"])}) for each in document["messages"]]
+    messages = [Message(**fields | {"state": _state_from(fields["state"])}) for fields in document["messages"]]
     return Conversation(**document | {"members": set(document["members"]), "messages": messages})
 
 

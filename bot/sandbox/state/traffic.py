@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.sandbox.troubles import Json
 
-KEPT = 5000
+MAX_EXCHANGES = 5000
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Traffic:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._exchanges: deque[Exchange] = deque(maxlen=KEPT)
+        self._exchanges: deque[Exchange] = deque(maxlen=MAX_EXCHANGES)
         self._count = 0
 
     def record(self, at: datetime, kind: str, name: str, size: int, request: Json) -> Exchange:

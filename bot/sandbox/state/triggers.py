@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.sandbox.troubles import SlackError
 
-LIFE = 3.0
+LIFE_SECONDS = 3.0
 """Seconds of real time for which Slack lets a form be opened."""
 
 
@@ -25,7 +25,7 @@ class Triggers:
     def __init__(self) -> None:
         self._issued: dict[str, _Trigger] = {}
         self._numbers = itertools.count(1_000_000)
-        self.life = LIFE
+        self.life = LIFE_SECONDS
 
     def issue(self, user_id: str, from_view: str | None = None) -> str:
         """A new trigger id for what this person did just now; `from_view` is the form it was done in."""

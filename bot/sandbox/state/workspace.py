@@ -44,7 +44,7 @@ class Workspace:
         """How many ids were given out so far."""
         bot = Person(app.bot_user_id, app.name.lower().replace(" ", "_"), app.name, tz=None, is_bot=True)
         self.people = {person.id: person for person in [bot, *people]}
-        self.conversations = {each.id: Conversation.of(each, self.seconds()) for each in channels}
+        self.conversations = {channel.id: Conversation.of(channel, self.seconds()) for channel in channels}
         for person in self.people.values():
             if person.id != app.bot_user_id:
                 self._open_direct(person)
@@ -56,7 +56,7 @@ class Workspace:
     def names(self) -> dict[str, str]:
         """What people read for the ids of people and channels."""
         names = {person.id: person.display_name for person in self.people.values()}
-        return names | {each.id: each.name for each in self.conversations.values() if not each.is_direct}
+        return names | {channel.id: channel.name for channel in self.conversations.values() if not channel.is_direct}
 
     def new_id(self, prefix: str) -> str:
         """An id as Slack shapes them."""
@@ -81,12 +81,13 @@ class Workspace:
         """The person's direct messages with the bot; KeyError when nobody has this id."""
         return self.conversations[f"D{user_id[1:]}"]
 
-    def named(self, name_or_id: str) -> Conversation | None:
+    def find_conversation(self, name_or_id: str) -> Conversation | None:
         """The conversation with this id or channel name (with or without #)."""
         if name_or_id in self.conversations:
             return self.conversations[name_or_id]
         name = name_or_id.removeprefix("#")
-        return next((each for each in self.conversations.values() if each.name == name and not each.is_direct), None)
+        channels = (conversation for conversation in self.conversations.values() if not conversation.is_direct)
+        return next((channel for channel in channels if channel.name == name), None)
 
     def say(self, conversation: Conversation, user_id: str, text: str, **rest: Any) -> Message:
         """Adds a message at the clock's moment and returns it."""

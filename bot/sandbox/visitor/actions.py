@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.app_side import answers, envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
-from bot.sandbox.blocks import holds, value_of
+from bot.sandbox.blocks import state_entry, value_key
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
@@ -26,7 +26,7 @@ class PersonActions:
         payload = envelopes.slash_command(workspace, self.user_id, conversation, command, text)
         ack = self.dispatch.command(payload)
         try:
-            return answers.answer_command(workspace, self.user_id, conversation, ack)
+            return answers.show_command_ack(workspace, self.user_id, conversation, ack)
         except SlackError as refusal:
             raise DispatchFailed(f"the ack of {command} is refused: {refusal}") from None
 
@@ -34,20 +34,20 @@ class PersonActions:
         """Presses a button, or picks `value` (an option, a list of them, an id, a date ...) in a menu."""
         element = self._element(source, block_id, action_id)
         with self.workspace.changes.change():
-            chosen = self._hold(source, block_id, element, value)
-            action = envelopes.action_of(block_id, element, chosen)
+            entry = self._store_value(source, block_id, element, value)
+            action = envelopes.action_of(block_id, element, entry)
             payload = envelopes.block_actions(self.workspace, self.user_id, source, action)
         self.dispatch.interactive(payload)
 
     def enter(self, view: View, block_id: str, action_id: str, value: Any) -> None:
         """Puts a value into a form's field; the app hears of it only where it asked (`dispatch_action`)."""
         element = self._element(view, block_id, action_id)
-        block = next(each for each in view.blocks if each["block_id"] == block_id)
+        block = next(block for block in view.blocks if block["block_id"] == block_id)
         if block["type"] != "input" or block.get("dispatch_action"):
             self.act(view, block_id, action_id, value)
             return
         with self.workspace.changes.change():
-            self._hold(view, block_id, element, value)
+            self._store_value(view, block_id, element, value)
 
     def suggest(self, source: Message | View, block_id: str, action_id: str, query: str) -> list[Json]:
         """The options that the app offers for a text; [] when the text is shorter than the menu asks for."""
@@ -64,7 +64,7 @@ class PersonActions:
             view.errors = {}
             payload = envelopes.view_submission(self.workspace, self.user_id, view)
         ack = self.dispatch.interactive(payload)
-        answers.answer_form(self.workspace, view, ack)
+        answers.apply_submission_ack(self.workspace, view, ack)
 
     def close(self, *, everything: bool = False) -> None:
         """Cancels the top form, or all with the x.
@@ -76,10 +76,10 @@ class PersonActions:
             if not stack:
                 return
             cleared = everything or bool(stack[-1].get("clear_on_close"))
-            left = stack[0] if everything else stack[-1]
+            closed = stack[0] if everything else stack[-1]
             self.workspace.stacks[self.user_id] = [] if cleared else stack[:-1]
-            payload = envelopes.view_closed(self.workspace, self.user_id, left, is_cleared=cleared)
-        if left.get("notify_on_close"):
+            payload = envelopes.view_closed(self.workspace, self.user_id, closed, is_cleared=cleared)
+        if closed.get("notify_on_close"):
             self.dispatch.interactive(payload)
 
     def open_home(self, tab: str = "home") -> None:
@@ -114,9 +114,9 @@ class PersonActions:
             raise NotVisible(f"no element {action_id!r} in block {block_id!r} any more")
         return element
 
-    def _hold(self, source: Message | View, block_id: str, element: Json, value: Any) -> Json:
-        if holds(element) is None:
+    def _store_value(self, source: Message | View, block_id: str, element: Json, value: Any) -> Json:
+        if value_key(element) is None:
             return {"selected_option": copy.deepcopy(value)} if element["type"] == "overflow" else {}
-        entry = value_of(element, copy.deepcopy(value))
+        entry = state_entry(element, copy.deepcopy(value))
         source.state[(block_id, element["action_id"])] = entry
         return copy.deepcopy(entry)

@@ -36,7 +36,7 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
 
 
-def by_name(moment: datetime, viewer: LocalClock) -> str | None:
+def relative_day(moment: datetime, viewer: LocalClock) -> str | None:
     """Today, tomorrow or yesterday in the reader's zone, else None."""
     days = (moment.date() - viewer.today.date()).days
     return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
@@ -49,7 +49,7 @@ def long_date(moment: datetime, viewer: LocalClock) -> str:
 
 def day_heading(moment: datetime, viewer: LocalClock) -> str:
     """The line between two days of a conversation."""
-    return (by_name(moment, viewer) or "").capitalize() or long_date(moment, viewer)
+    return (relative_day(moment, viewer) or "").capitalize() or long_date(moment, viewer)
 
 
 def _near(moment: datetime, viewer: LocalClock) -> bool:
@@ -84,24 +84,24 @@ def _time_with_seconds(moment: datetime, _: LocalClock) -> str:
     return clock_time(moment).replace(" ", f":{moment:%S} ")
 
 
-def _plainly(form: str) -> Write:
-    return lambda moment, _: moment.strftime(form)
+def _strftime(template: str) -> Write:
+    return lambda moment, _: moment.strftime(template)
 
 
-def _or_by_name(write: Write) -> Write:
-    return lambda moment, viewer: by_name(moment, viewer) or write(moment, viewer)
+def _relative_day_or(write: Write) -> Write:
+    return lambda moment, viewer: relative_day(moment, viewer) or write(moment, viewer)
 
 
 _TOKENS: dict[str, Write] = {
-    "date_num": _plainly("%Y-%m-%d"),
-    "date_slash": _plainly("%m/%d/%Y"),
+    "date_num": _strftime("%Y-%m-%d"),
+    "date_slash": _strftime("%m/%d/%Y"),
     "date": _month_and_day,
-    "date_pretty": _or_by_name(_month_and_day),
+    "date_pretty": _relative_day_or(_month_and_day),
     "date_short": _short,
-    "date_short_pretty": _or_by_name(_short),
+    "date_short_pretty": _relative_day_or(_short),
     "date_long": long_date,
-    "date_long_pretty": _or_by_name(long_date),
-    "day_divider_pretty": _or_by_name(long_date),
+    "date_long_pretty": _relative_day_or(long_date),
+    "day_divider_pretty": _relative_day_or(long_date),
     "time": _time,
     "time_secs": _time_with_seconds,
     "ago": _ago,
@@ -109,7 +109,7 @@ _TOKENS: dict[str, Write] = {
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 
-def slack_date(seconds: int | str, form: str, viewer: LocalClock) -> str | None:
+def slack_date(seconds: int | str, template: str, viewer: LocalClock) -> str | None:
     """A `<!date^seconds^form>` filled in for this reader; None where `seconds` since 1970 make no date."""
     try:
         moment = datetime.fromtimestamp(int(seconds), viewer.zone)
@@ -120,7 +120,7 @@ def slack_date(seconds: int | str, form: str, viewer: LocalClock) -> str | None:
         known = _TOKENS.get(token.group(1))
         return known(moment, viewer) if known else token.group(0)
 
-    return _TOKEN.sub(write, form)
+    return _TOKEN.sub(write, template)
 
 
 _REFERENCE = re.compile(r"<([^<>\n]*)>")
@@ -163,9 +163,9 @@ class MrkdwnReader:
         return self._plain(text)
 
     def _plain(self, text: str) -> str:
-        return html.unescape(_REFERENCE.sub(lambda found: self.reference(found.group(1)), text))
+        return html.unescape(_REFERENCE.sub(lambda match: self.render_reference(match.group(1)), text))
 
-    def reference(self, inside: str) -> str:
+    def render_reference(self, inside: str) -> str:
         """What stands for `<...>`: a mention, a channel, a date or a link; `inside` has no brackets."""
         target, _, label = inside.partition("|")
         if target.startswith("@"):
@@ -173,12 +173,12 @@ class MrkdwnReader:
         if target.startswith("#"):
             return f"#{self.names.get(target[1:], label or target[1:])}"
         if target.startswith("!date^"):
-            return self.dated(target, label)
+            return self.format_date(target, label)
         if target.startswith("!"):
             return label or f"@{target[1:].partition('^')[0]}"
         return label or target.removeprefix("mailto:").removeprefix("tel:")
 
-    def dated(self, target: str, fallback: str) -> str:
+    def format_date(self, target: str, fallback: str) -> str:
         """A date token such as `!date^1700000000^{date_short} at {time}` in the reader's zone."""
-        _, seconds, form, *_ = [*target.split("^"), "", ""]
-        return (form and slack_date(seconds, form, self)) or fallback
+        _, seconds, template, *_ = [*target.split("^"), "", ""]
+        return (template and slack_date(seconds, template, self)) or fallback

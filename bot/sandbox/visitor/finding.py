@@ -26,9 +26,9 @@ class ElementMatch:
         return str(self.block["block_id"])
 
 
-def text_of(held: Any) -> str:
+def text_of(part: Any) -> str:
     """The text of a text object."""
-    return str((held or {}).get("text") or "") if isinstance(held, dict) else ""
+    return str((part or {}).get("text") or "") if isinstance(part, dict) else ""
 
 
 def options_of(element: Json) -> list[Json]:
@@ -39,17 +39,19 @@ def options_of(element: Json) -> list[Json]:
 
 def buttons(source: Message | View, text: str, value: str | None) -> list[ElementMatch]:
     """The buttons with this text; without any, the menus that offer it. `value` narrows both."""
-    pressed = [
+    button_matches = [
         ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
-        if element["type"] == "button" and _is(text_of(element["text"]), text) and value in (None, element.get("value"))
+        if element["type"] == "button"
+        and _same_text(text_of(element["text"]), text)
+        and value in (None, element.get("value"))
     ]
-    return pressed or [
+    return button_matches or [
         ElementMatch(source, block, element, option)
         for block, element in elements(source.blocks)
         if block["type"] != "input"
         for option in options_of(element)
-        if _is(text_of(option["text"]), text) and value in (None, option.get("value"))
+        if _same_text(text_of(option["text"]), text) and value in (None, option.get("value"))
     ]
 
 
@@ -58,20 +60,20 @@ def menus(source: Message | View, label: str) -> list[ElementMatch]:
     return [
         ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
-        if element["type"] != "button" and _called(block, element, label)
+        if element["type"] != "button" and _has_label(block, element, label)
     ]
 
 
-def _called(block: Json, element: Json, label: str) -> bool:
+def _has_label(block: Json, element: Json, label: str) -> bool:
     if element["type"] == "overflow" and label in _UNNAMED_MENU:
         return True
     names = [text_of(element.get("placeholder")), text_of(block.get("label"))]
     if block["type"] == "section":
         names.append(text_of(block.get("text")).strip("*"))
-    return any(_is(name, label) for name in names)
+    return any(_same_text(name, label) for name in names)
 
 
-def offers(match: ElementMatch, wanted: Any) -> bool:
+def offers_option(match: ElementMatch, wanted: Any) -> bool:
     """Whether a menu that has no name of its own can be the one that is meant: it offers the option."""
     if match.element["type"] != "overflow" or wanted is None:
         return True
@@ -82,22 +84,22 @@ def field(view: View, label: str) -> ElementMatch:
     """The input with this label; NotVisible lists the labels that there are."""
     inputs = [block for block in view.blocks if block["type"] == "input"]
     for block in inputs:
-        if _is(text_of(block["label"]), label):
+        if _same_text(text_of(block["label"]), label):
             return ElementMatch(view, block, block["element"])
     others = menus(view, label)
     if others:
         return others[0]
-    there = [text_of(block["label"]) for block in inputs]
-    raise NotVisible(f"no field {label!r} in {text_of(view.get('title'))!r}; it has {there}")
+    labels = [text_of(block["label"]) for block in inputs]
+    raise NotVisible(f"no field {label!r} in {text_of(view.get('title'))!r}; it has {labels}")
 
 
-def option_called(offered: list[Json], wanted: str) -> Json:
+def option_with_text(offered: list[Json], wanted: str) -> Json:
     """The option with this text (or value); NotVisible lists the texts that there are."""
     for option in offered:
-        if _is(text_of(option["text"]), wanted) or option.get("value") == wanted:
+        if _same_text(text_of(option["text"]), wanted) or option.get("value") == wanted:
             return option
     raise NotVisible(f"no option {wanted!r}; there are {[text_of(option['text']) for option in offered]}")
 
 
-def _is(shown: str, wanted: str) -> bool:
+def _same_text(shown: str, wanted: str) -> bool:
     return shown == wanted or shown.strip() == wanted.strip()

@@ -78,7 +78,7 @@ class Screen:
     def unread(self) -> int:
         """How many messages they have not read, over all conversations."""
         with self.workspace.changes.lock:
-            return sum(each.unread_by(self.id) for each in self.conversations())
+            return sum(conversation.unread_by(self.id) for conversation in self.conversations())
 
     def unread_in(self, name: str | None = None) -> int:
         """The same for one channel, or for their direct messages."""
@@ -94,16 +94,19 @@ class Screen:
 
     def conversations(self) -> list[Conversation]:
         """The conversations that they are in."""
-        return [each for each in self.workspace.conversations.values() if self.id in each.members]
+        return [
+            conversation for conversation in self.workspace.conversations.values() if self.id in conversation.members
+        ]
 
     def conversation(self, name: str | None = None) -> Conversation:
         """A channel by name or id, or their direct messages; KeyError for what they don't see."""
         if name is None:
             return self.workspace.direct(self.id)
-        talk = self.workspace.named(name)
-        if talk is None or (self.id not in talk.members and (talk.is_private or talk.is_direct)):
+        conversation = self.workspace.find_conversation(name)
+        is_open = conversation is not None and not (conversation.is_private or conversation.is_direct)
+        if conversation is None or not (is_open or self.id in conversation.members):
             raise KeyError(f"{self.person.name} sees no channel {name!r}")
-        return talk
+        return conversation
 
     @property
     def top(self) -> View | None:
@@ -114,7 +117,7 @@ class Screen:
     def form(self) -> View:
         """The same; NotVisible when there is none."""
         if self.top is None:
-            raise NotVisible(f"{self.person.name} has no form open; they see:\n{self.picture()}")
+            raise NotVisible(f"{self.person.name} has no form open; they see:\n{self.describe()}")
         return self.top
 
     def source(self, source: Source) -> Message | View:
@@ -137,12 +140,12 @@ class Screen:
                 return [self.source(source)]
             if self.top is not None:
                 return [self.top]
-            messages = [each for conversation in self.conversations() for each in self._seen(conversation)]
-            messages.sort(key=lambda each: float(each.ts), reverse=True)
+            messages = [message for conversation in self.conversations() for message in self._seen(conversation)]
+            messages.sort(key=lambda message: float(message.ts), reverse=True)
             home = self.workspace.homes.get(self.id)
             return [*messages, *([home] if home else [])]
 
-    def picture(self) -> str:
+    def describe(self) -> str:
         """What lies before them, for the message of an error."""
         return "\n---\n".join(self.visible(place) for place in self.places()[:5]) or "(nothing)"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.sandbox.blocks import State, holds
+from bot.sandbox.blocks import State, value_key
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
@@ -59,8 +59,8 @@ def _common_lines(reader: MrkdwnReader, block: Json, state: State) -> Iterator[s
         yield _text(reader, block.get(name))
     for field in block.get("fields") or []:
         yield _text(reader, field)
-    held = block.get("element") or block.get("accessory")
-    for element in [held, *(block.get("elements") or []), *(block.get("actions") or [])]:
+    main = block.get("element") or block.get("accessory")
+    for element in [main, *(block.get("elements") or []), *(block.get("actions") or [])]:
         if element and element.get("type") == "card":
             yield from _block_lines(reader, element, state)
         elif element:
@@ -81,42 +81,42 @@ def _element_lines(reader: MrkdwnReader, block: Json, element: Json, state: Stat
         for option in element["options"]:
             yield _text(reader, option["text"])
             yield _text(reader, option.get("description"))
-    elif holds(element):
+    elif value_key(element):
         entry = state.get((block["block_id"], element["action_id"]), {})
-        chosen = _chosen(reader, entry.get(holds(element) or ""))
+        chosen = _chosen(reader, entry.get(value_key(element) or ""))
         yield chosen or _text(reader, element.get("placeholder"))
 
 
 def _chosen(reader: MrkdwnReader, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(_chosen(reader, each) for each in value)
+        return ", ".join(_chosen(reader, item) for item in value)
     if isinstance(value, dict):
         return _text(reader, value.get("text")) if "value" in value else ""
     return "" if value is None else reader.names.get(str(value), str(value))
 
 
-def _text(reader: MrkdwnReader, held: Any) -> str:
-    if isinstance(held, str):
-        return held
-    if not isinstance(held, dict):
+def _text(reader: MrkdwnReader, part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, dict):
         return ""
-    text = str(held.get("text") or "")
-    return reader.read(text) if held.get("type") == "mrkdwn" else text
+    text = str(part.get("text") or "")
+    return reader.read(text) if part.get("type") == "mrkdwn" else text
 
 
 def _rich(reader: MrkdwnReader, part: Json) -> str:
     """Sections and list items stand on lines of their own, runs beside each other."""
     kind = part.get("type", "")
     if kind in ("rich_text", "rich_text_list"):
-        return "\n".join(_rich(reader, each) for each in part.get("elements") or [])
+        return "\n".join(_rich(reader, item) for item in part.get("elements") or [])
     if kind.startswith("rich_text"):
-        return "".join(_rich(reader, each) for each in part.get("elements") or []).rstrip("\n")
+        return "".join(_rich(reader, item) for item in part.get("elements") or []).rstrip("\n")
     if kind in ("user", "channel"):
         sign = "@" if kind == "user" else "#"
-        held = str(part.get(f"{kind}_id"))
-        return f"{sign}{reader.names.get(held, held)}"
+        id_ = str(part.get(f"{kind}_id"))
+        return f"{sign}{reader.names.get(id_, id_)}"
     if kind == "date":
-        return reader.dated(f"!date^{part['timestamp']}^{part['format']}", str(part.get("fallback") or ""))
+        return reader.format_date(f"!date^{part['timestamp']}^{part['format']}", str(part.get("fallback") or ""))
     if kind == "emoji":
         return f":{part.get('name')}:"
     if kind == "broadcast":
@@ -148,7 +148,7 @@ MESSAGES = 6
 REFUSALS = 5
 
 
-def picture(workspace: Workspace, traffic: Traffic) -> str:
+def describe_workspace(workspace: Workspace, traffic: Traffic) -> str:
     """The last messages of every conversation, the open forms, Slack's latest refusals."""
     names = workspace.names()
     reader = MrkdwnReader("UTC", names, workspace.clock.now())

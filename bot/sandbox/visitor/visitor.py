@@ -10,7 +10,7 @@ from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
 from bot.sandbox.visitor import finding
 from bot.sandbox.visitor.actions import PersonActions
 from bot.sandbox.visitor.finding import ElementMatch
-from bot.sandbox.visitor.input_values import escaped, refuse_unfit, value_for
+from bot.sandbox.visitor.input_values import check_inputs, escape_mentions, value_for
 from bot.sandbox.visitor.screen import Screen, Source
 
 
@@ -27,11 +27,11 @@ class Visitor(Screen):
 
     def command(self, command: str, text: str = "", channel: str | None = None) -> str | None:
         """Types a slash command in a channel or (default) to the bot; returns what the ack showed."""
-        known = self.workspace.app.commands.get(command)
-        if known is None:
+        declared = self.workspace.app.commands.get(command)
+        if declared is None:
             raise RefusedByClient(command, f"{command} is not a valid command.")
-        if known.get("should_escape"):
-            text = escaped(self.workspace, text)
+        if declared.get("should_escape"):
+            text = escape_mentions(self.workspace, text)
         shown = self.acts.command(self.conversation(channel).id, command, text)
         return self.visible(shown) if shown else None
 
@@ -81,7 +81,7 @@ class Visitor(Screen):
         form = self.form()
         if form.get("submit") is None:
             raise NotVisible(f"this form has no submit button:\n{self.visible(form)}")
-        refuse_unfit(form)
+        check_inputs(form)
         self.acts.submit(form)
 
     def close(self, *, everything: bool = False) -> None:
@@ -103,11 +103,11 @@ class Visitor(Screen):
         it, else on Home. `value` narrows to the button with this value; `confirm=False` says no to its dialog.
         """
         for source in self.places(message):
-            hits = finding.buttons(source, text, value)
-            if len(hits) > nth:
-                self._act(hits[nth], hits[nth].option, confirm=confirm)
+            matches = finding.buttons(source, text, value)
+            if len(matches) > nth:
+                self._act(matches[nth], matches[nth].option, confirm=confirm)
                 return
-        raise NotVisible(f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.picture()}")
+        raise NotVisible(f"no button {text!r} (number {nth}) for {self.person.name}; they see:\n{self.describe()}")
 
     def choose(
         self, label: str, wanted: Any, message: Source | None = None, nth: int = 0, *, confirm: bool = True
@@ -122,10 +122,10 @@ class Visitor(Screen):
 
     def _menu(self, label: str, message: Source | None, nth: int = 0, wanted: Any = None) -> ElementMatch:
         for source in self.places(message):
-            hits = [hit for hit in finding.menus(source, label) if finding.offers(hit, wanted)]
-            if len(hits) > nth:
-                return hits[nth]
-        raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.picture()}")
+            matches = [match for match in finding.menus(source, label) if finding.offers_option(match, wanted)]
+            if len(matches) > nth:
+                return matches[nth]
+        raise NotVisible(f"no menu {label!r} with {wanted!r} for {self.person.name}; they see:\n{self.describe()}")
 
     def _value(self, match: ElementMatch, wanted: Any) -> Any:
         return value_for(self.workspace, match.element, wanted, lambda query: self._suggest(match, query))
@@ -134,6 +134,6 @@ class Visitor(Screen):
         return self.acts.suggest(match.source, match.block_id, match.element["action_id"], query)
 
     def _refuse_unknown_shortcut(self, callback_id: str, kind: str) -> None:
-        known = self.workspace.app.shortcuts.get(callback_id)
-        if known is None or known.get("type") != kind:
+        declared = self.workspace.app.shortcuts.get(callback_id)
+        if declared is None or declared.get("type") != kind:
             raise RefusedByClient(callback_id, f"there is no {kind} shortcut with this callback id")

@@ -16,7 +16,7 @@ class Method:
 
     run: Callable[[ApiCall], Json]
     scope: str | None
-    a_minute: int
+    calls_per_minute: int
     caller: str | None = "bot"
 
 

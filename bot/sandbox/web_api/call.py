@@ -25,14 +25,14 @@ class ApiCall:
         value = self.arguments.get(name)
         return None if value is None else str(value)
 
-    def needed(self, name: str) -> str:
+    def required_text(self, name: str) -> str:
         """The argument as text; Slack's `invalid_arguments` when it was not given."""
         value = self.text(name)
         if not value:
             raise SlackError("invalid_arguments", [f"[ERROR] missing required field: {name}"])
         return value
 
-    def flag(self, name: str) -> bool:
+    def boolean(self, name: str) -> bool:
         """The argument as yes or no; forms send "1", JSON sends true."""
         return self.arguments.get(name) not in _FALSE
 
@@ -46,7 +46,7 @@ class ApiCall:
             raise SlackError("invalid_limit")
         return value
 
-    def structure(self, name: str, error: str) -> Any:
+    def json_value(self, name: str, error: str) -> Any:
         """The argument as lists and dicts; forms send them as JSON text. `error` when that is no JSON."""
         value = self.arguments.get(name)
         if not isinstance(value, str):
@@ -56,7 +56,7 @@ class ApiCall:
         except ValueError:
             raise SlackError(error) from None
 
-    def require(self, scope: str) -> None:
+    def require_scope(self, scope: str) -> None:
         """Slack's `missing_scope` when the token lacks this one."""
         scopes = self.workspace.app.scopes
         if scope not in scopes:
@@ -64,13 +64,13 @@ class ApiCall:
 
     def conversation(self, scope: str) -> Conversation:
         """The conversation that `channel` names by id, with the scope of its kind (`read` or `history`)."""
-        found = self.workspace.conversations.get(self.needed("channel"))
-        if found is None:
+        conversation = self.workspace.conversations.get(self.required_text("channel"))
+        if conversation is None:
             raise SlackError("channel_not_found")
-        self.require(f"{found.kind}:{scope}")
-        if found.is_private and not self.bot_is_in(found):
+        self.require_scope(f"{conversation.kind}:{scope}")
+        if conversation.is_private and not self.bot_is_in(conversation):
             raise SlackError("channel_not_found")
-        return found
+        return conversation
 
     def bot_is_in(self, conversation: Conversation) -> bool:
         """Whether the bot is a member."""
@@ -88,7 +88,7 @@ class ApiCall:
         limit = self.number("limit", default, most)
         start = self._cursor()
         following = start + limit
-        return items[start:following], _cursor_at(following) if following < len(items) else ""
+        return items[start:following], _cursor_for(following) if following < len(items) else ""
 
     def _cursor(self) -> int:
         cursor = self.text("cursor")
@@ -100,5 +100,5 @@ class ApiCall:
         return int(position)
 
 
-def _cursor_at(position: int) -> str:
+def _cursor_for(position: int) -> str:
     return f"next:{position}"

@@ -8,8 +8,8 @@ from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import ApiCall
 
-TEXT_KEPT = 40_000
-TEXT_OF_UPDATE = 4_000
+MAX_TEXT = 40_000
+MAX_UPDATE_TEXT = 4_000
 
 
 def post_message(call: ApiCall) -> Json:
@@ -19,7 +19,7 @@ def post_message(call: ApiCall) -> Json:
     metadata = _metadata(call)
     message = call.workspace.say_as_bot(
         conversation,
-        content.pop("text")[:TEXT_KEPT],
+        content.pop("text")[:MAX_TEXT],
         metadata=metadata,
         thread_ts=call.text("thread_ts"),
         state=initial_state(content["blocks"]),
@@ -31,13 +31,13 @@ def post_message(call: ApiCall) -> Json:
 def post_ephemeral(call: ApiCall) -> Json:
     """chat.postEphemeral."""
     conversation = destination(call)
-    user_id = call.needed("user")
+    user_id = call.required_text("user")
     if user_id not in conversation.members:
         raise SlackError("user_not_in_channel")
     content = content_of(call)
     message = call.workspace.say_as_bot(
         conversation,
-        content.pop("text")[:TEXT_KEPT],
+        content.pop("text")[:MAX_TEXT],
         ephemeral_for=user_id,
         state=initial_state(content["blocks"]),
         **content,
@@ -49,7 +49,7 @@ def update(call: ApiCall) -> Json:
     """chat.update: text without blocks removes the blocks; metadata stays unless it is sent."""
     conversation, message = _own_message(call, "cant_update_message")
     content = content_of(call)
-    if len(content["text"]) > TEXT_OF_UPDATE:
+    if len(content["text"]) > MAX_UPDATE_TEXT:
         raise SlackError("msg_too_long")
     metadata = _metadata(call)
     workspace = call.workspace
@@ -75,11 +75,11 @@ def delete(call: ApiCall) -> Json:
 
 def destination(call: ApiCall) -> Conversation:
     """Where a post goes: a channel by id or name, or a person, whose direct messages are opened."""
-    name = call.needed("channel")
+    name = call.required_text("channel")
     workspace = call.workspace
     if name == workspace.app.bot_user_id:
         raise SlackError("cannot_dm_bot")
-    target = workspace.direct(name) if name in workspace.people else workspace.named(name)
+    target = workspace.direct(name) if name in workspace.people else workspace.find_conversation(name)
     if target is None:
         raise SlackError("channel_not_found")
     if target.is_direct:
@@ -103,8 +103,8 @@ def _refuse_outsider(call: ApiCall, conversation: Conversation) -> None:
 def content_of(call: ApiCall) -> dict[str, Any]:
     """Text, blocks and attachments, refused as Slack refuses them; `no_text` when there is nothing."""
     text = call.text("text") or ""
-    blocks = call.structure("blocks", "invalid_blocks_format") or []
-    attachments = call.structure("attachments", "invalid_attachments") or []
+    blocks = call.json_value("blocks", "invalid_blocks_format") or []
+    attachments = call.json_value("attachments", "invalid_attachments") or []
     markdown = call.text("markdown_text")
     if markdown:
         if text or blocks:
@@ -132,20 +132,20 @@ def refuse_bad_blocks(payload: Json) -> None:
 
 
 def _metadata(call: ApiCall) -> Json | None:
-    metadata = call.structure("metadata", "invalid_metadata_format")
+    metadata = call.json_value("metadata", "invalid_metadata_format")
     if metadata in (None, {}):
         return None
-    proper = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
-    if not proper or not metadata.get("event_type"):
+    is_valid = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
+    if not is_valid or not metadata.get("event_type"):
         raise SlackError("invalid_metadata_format")
     return {"event_type": metadata["event_type"], "event_payload": metadata["event_payload"]}
 
 
 def _own_message(call: ApiCall, error: str) -> tuple[Conversation, Message]:
-    conversation = call.workspace.conversations.get(call.needed("channel"))
+    conversation = call.workspace.conversations.get(call.required_text("channel"))
     if conversation is None:
         raise SlackError("channel_not_found")
-    message = conversation.find(call.needed("ts"))
+    message = conversation.find(call.required_text("ts"))
     if message is None or message.ephemeral:
         raise SlackError("message_not_found")
     if message.bot_id != call.workspace.app.bot_id:

@@ -55,7 +55,7 @@ class WebApi:
         except SlackError as refusal:
             answer = refusal.answer()
         if fault is not None:
-            status, answer, headers = await self._suffer(fault, request, status, answer, headers)
+            status, answer, headers = await self._apply_fault(fault, request, status, answer, headers)
         _finish(exchange, status, answer, time.monotonic() - began)
         self._workspace.changes.notify()
         return JSONResponse(answer, status, headers)
@@ -65,13 +65,13 @@ class WebApi:
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         self._check_token(method, token)
-        pause = self._rates.refused_for(name, method.a_minute, str(arguments.get("channel") or ""))
-        if pause is not None:
-            return _rate_limited(pause)
+        retry_after = self._rates.retry_after(name, method.calls_per_minute, str(arguments.get("channel") or ""))
+        if retry_after is not None:
+            return _rate_limited(retry_after)
         call = ApiCall(self._workspace, arguments, base_url)
         with self._workspace.changes.lock:
             if method.scope is not None:
-                call.require(method.scope)
+                call.require_scope(method.scope)
             answer = {"ok": True} | method.run(call)
         headers = {"x-oauth-scopes": ",".join(self._workspace.app.scopes)}
         if method.scope:
@@ -89,11 +89,11 @@ class WebApi:
         if kinds[token] != method.caller:
             raise SlackError("not_allowed_token_type")
 
-    async def _suffer(
+    async def _apply_fault(
         self, fault: InjectedFault, request: Request, status: int, answer: Json, headers: dict[str, str]
     ) -> tuple[int, Json, dict[str, str]]:
         if fault.delay:
-            await self._pause(fault.delay)
+            await self._sleep(fault.delay)
         if fault.lose_answer or fault.reset:
             self._wire.reset(request.client)
             while (await request.receive())["type"] != "http.disconnect":
@@ -107,7 +107,7 @@ class WebApi:
             return 200, {"ok": False, "error": fault.error}, {}
         return status, answer, headers
 
-    async def _pause(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float) -> None:
         """So many seconds, or until the workspace closes."""
         with self._workspace.changes.subscribe() as subscription, contextlib.suppress(TimeoutError):
             await asyncio.wait_for(subscription.next(sys.maxsize), seconds)

@@ -9,7 +9,7 @@ from bot.sandbox.web_api.call import ApiCall
 
 def info(call: ApiCall) -> Json:
     """users.info."""
-    return {"user": _shape(call, call.person(call.needed("user")))}
+    return {"user": _shape(call, call.person(call.required_text("user")))}
 
 
 def list_(call: ApiCall) -> Json:
@@ -24,7 +24,7 @@ def list_(call: ApiCall) -> Json:
 
 def lookup_by_email(call: ApiCall) -> Json:
     """users.lookupByEmail: active people only."""
-    email = call.needed("email").lower()
+    email = call.required_text("email").lower()
     for person in call.workspace.people.values():
         if person.email and person.email.lower() == email and not person.deleted:
             return {"user": _shape(call, person)}

@@ -8,8 +8,8 @@ from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, SlackError
 from bot.sandbox.web_api.call import ApiCall
 
-STACK = 3
-BYTES = 250_000
+MAX_STACK = 3
+MAX_VIEW_BYTES = 250_000
 
 
 def open_(call: ApiCall) -> Json:
@@ -38,7 +38,7 @@ def push_view(workspace: Workspace, user_id: str, content: Json) -> View:
     stack = workspace.stack(user_id)
     if not stack:
         raise SlackError("not_found")
-    if len(stack) >= STACK:
+    if len(stack) >= MAX_STACK:
         raise SlackError("push_limit_reached")
     view = workspace.new_view(user_id, content, beneath=stack[-1])
     stack.append(view)
@@ -52,7 +52,7 @@ def update(call: ApiCall) -> Json:
     view_id, external_id = call.text("view_id"), call.text("external_id")
     if not (view_id or external_id):
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: view_id"])
-    view = next((each for each in workspace.views() if _is(each, view_id, external_id)), None)
+    view = next((view for view in workspace.views() if _has_id(view, view_id, external_id)), None)
     if view is None:
         raise SlackError("not_found")
     if content["type"] != view.get("type"):
@@ -69,7 +69,7 @@ def publish(call: ApiCall) -> Json:
     workspace = call.workspace
     if not workspace.app.home_enabled:
         raise SlackError("not_enabled")
-    user_id = call.needed("user_id")
+    user_id = call.required_text("user_id")
     if user_id not in workspace.people:
         raise SlackError("invalid_arguments", ["[ERROR] invalid user id [json-pointer:/user_id]"])
     content = _content(call, "home")
@@ -84,7 +84,7 @@ def publish(call: ApiCall) -> Json:
 
 
 def _content(call: ApiCall, surface: str | None) -> Json:
-    content = call.structure("view", "invalid_arguments")
+    content = call.json_value("view", "invalid_arguments")
     if not isinstance(content, dict):
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: view"])
     surface = surface or str(content.get("type"))
@@ -94,24 +94,25 @@ def _content(call: ApiCall, surface: str | None) -> Json:
 
 def refuse_bad_view(content: Json, surface: str) -> None:
     """Slack's `invalid_arguments` or `view_too_large` for a view over its limits."""
-    if len(json.dumps(content)) > BYTES:
+    if len(json.dumps(content)) > MAX_VIEW_BYTES:
         raise SlackError("view_too_large")
     faults = check_view(content, surface)
     if faults:
         raise SlackError("invalid_arguments", [f"[ERROR] {fault}" for fault in faults])
 
 
-def _is(view: View, view_id: str | None, external_id: str | None) -> bool:
+def _has_id(view: View, view_id: str | None, external_id: str | None) -> bool:
     return view.id == view_id if view_id else view.get("external_id") == external_id
 
 
-def _refuse_taken_external_id(workspace: Workspace, content: Json, mine: View | None = None) -> None:
+def _refuse_taken_external_id(workspace: Workspace, content: Json, own_view: View | None = None) -> None:
     external_id = content.get("external_id")
-    if external_id and any(view.get("external_id") == external_id for view in workspace.views() if view is not mine):
+    others = [view for view in workspace.views() if view is not own_view]
+    if external_id and any(view.get("external_id") == external_id for view in others):
         raise SlackError("duplicate_external_id")
 
 
 def _refuse_old_hash(call: ApiCall, view: View | None) -> None:
-    known = call.text("hash")
-    if known and (view is None or view.hash != known):
+    sent_hash = call.text("hash")
+    if sent_hash and (view is None or view.hash != sent_hash):
         raise SlackError("hash_conflict")

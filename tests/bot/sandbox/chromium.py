@@ -16,10 +16,10 @@ PICTURES = Path("artifacts/screenshots")
 PATIENCE_MILLISECONDS = 20_000
 """How long the page may take to show what it should, on a machine that others use, too."""
 AXE = """async () => {
-  const found = await axe.run({resultTypes: ["violations"]});
+  const results = await axe.run({resultTypes: ["violations"]});
   return {
-    looked: found.passes.length,
-    violations: found.violations.map(({id, nodes}) => ({id, nodes: nodes.map(({html}) => html)})),
+    looked: results.passes.length,
+    violations: results.violations.map(({id, nodes}) => ({id, nodes: nodes.map(({html}) => html)})),
   };
 }"""
 """What axe finds, without all that it finds in order: that is a hundred times as long, and read by nobody."""
@@ -30,14 +30,14 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 @contextmanager
 def browsing() -> Iterator[Browser]:
     """Chromium; skips where there is none, unless REQUIRE_CHROMIUM says that there must be one."""
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
-    if found is None:
+    executable = next((path for path in map(shutil.which, _NAMES) if path), None)
+    if executable is None:
         if os.environ.get("REQUIRE_CHROMIUM"):
             pytest.fail("REQUIRE_CHROMIUM is set, and there is no Chromium on the path")
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MILLISECONDS)
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
@@ -66,7 +66,7 @@ def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
     page.set_default_timeout(PATIENCE_MILLISECONDS)
     hears: dict[Any, Callable[[Any], None]] = {
         "pageerror": lambda error: faults.append(str(error)),
-        "console": lambda said: faults.append(said.text) if said.type in ("error", "warning") else None,
+        "console": lambda message: faults.append(message.text) if message.type in ("error", "warning") else None,
         "response": lambda answer: faults.append(answer.url) if _bad(answer, origin) else None,
     }
     for event, hear in hears.items():
@@ -85,9 +85,9 @@ def barriers(page: Page) -> list[str]:
     """What axe finds that stands in somebody's way. The page's context needs `bypass_csp=True`: axe is a script."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE)
-    assert found["looked"], "axe has looked at nothing"
-    return [f"{fault['id']}: {fault['nodes']}" for fault in found["violations"]]
+    results = page.evaluate(AXE)
+    assert results["looked"], "axe has looked at nothing"
+    return [f"{fault['id']}: {fault['nodes']}" for fault in results["violations"]]
 
 
 def _bad(answer: Response, origin: str) -> bool:

@@ -75,7 +75,7 @@ def sandbox_with(**changes: Any) -> Sandbox:
         ],
         request_url=request_url,
     )
-    made.wait_for_answers(PATIENCE_SECONDS)
+    made.set_ack_timeout(PATIENCE_SECONDS)
     return made
 
 

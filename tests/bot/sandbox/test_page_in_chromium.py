@@ -51,16 +51,16 @@ def go(page: Page, sandbox: Sandbox) -> Go:
 
 
 @pytest.fixture
-def heard(app: App) -> list[Json]:
+def received_actions(app: App) -> list[Json]:
     """Every press and choice that reached the app."""
-    taken: list[Json] = []
+    actions_received: list[Json] = []
 
     @app.action(re.compile(".*"))
     def take(ack: Ack, action: Json) -> None:
         ack()
-        taken.append(action)
+        actions_received.append(action)
 
-    return taken
+    return actions_received
 
 
 def offer_form(app: App, *views: Json) -> None:
@@ -180,11 +180,11 @@ def test_a_table_and_charts_are_drawn(go: Go, connected: SocketModeHandler, clie
 def test_a_command_is_completed_and_sent_with_the_keyboard_alone(
     go: Go, app: App, connected: SocketModeHandler
 ) -> None:
-    said: list[str] = []
+    arguments: list[str] = []
 
     @app.command("/hello")
     def hello(ack: Ack, command: Json) -> None:
-        said.append(command["text"])
+        arguments.append(command["text"])
         ack("Hello yourself")
 
     page = go()
@@ -196,7 +196,7 @@ def test_a_command_is_completed_and_sent_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".message")).to_contain_text("Hello yourself")
     expect(page.locator("#say")).to_have_value("")
-    assert said == ["world"]
+    assert arguments == ["world"]
 
 
 def test_a_command_that_nobody_knows_is_said_to_be_none(go: Go, connected: SocketModeHandler) -> None:
@@ -235,7 +235,7 @@ def test_a_form_is_filled_and_its_message_comes_back(
     @app.view("form")
     def record(ack: Ack, view: Json) -> None:
         ack()
-        sent.append({block: held["value"] for block, held in view["state"]["values"].items()})
+        sent.append({block_id: entry["value"] for block_id, entry in view["state"]["values"].items()})
         client.chat_postMessage(channel="U0ANA", text="Recorded")
 
     page = go()
@@ -254,7 +254,7 @@ def test_a_form_is_filled_and_its_message_comes_back(
     (values,) = sent
     assert values["name"]["value"] == "Jane <b>Doe</b>"
     assert values["outcome"]["selected_option"]["value"] == "voicemail"
-    assert [each["value"] for each in values["tags"]["selected_options"]] == ["senior"]
+    assert [option["value"] for option in values["tags"]["selected_options"]] == ["senior"]
     assert (values["day"]["selected_date"], values["time"]["selected_time"]) == ("2026-03-05", "09:30")
     assert values["owner"]["selected_user"] == "U0BEN"
     assert values["notes"]["value"] == "one\ntwo"
@@ -279,7 +279,7 @@ def test_several_choices_a_moment_and_rich_text_are_sent_as_slack_sends_them(
     @app.view("form")
     def record(ack: Ack, view: Json) -> None:
         ack()
-        sent.append({block: held["value"] for block, held in view["state"]["values"].items()})
+        sent.append({block_id: entry["value"] for block_id, entry in view["state"]["values"].items()})
 
     page = go()
     say(page, "/hello")
@@ -291,7 +291,7 @@ def test_several_choices_a_moment_and_rich_text_are_sent_as_slack_sends_them(
     form(page).get_by_role("button", name="Save").click()
     expect(page.locator("dialog.view")).to_have_count(0)
     (values,) = sent
-    assert [each["value"] for each in values["skills"]["selected_options"]] == ["python", "rust"]
+    assert [option["value"] for option in values["skills"]["selected_options"]] == ["python", "rust"]
     assert values["team"]["selected_users"] == ["U0BEN"]
     # Half past nine in Madrid, where she is.
     assert values["moment"]["selected_date_time"] == int(datetime(2026, 3, 5, 8, 30, tzinfo=UTC).timestamp())
@@ -368,7 +368,7 @@ def post(client: WebClient, *elements: Json) -> None:
 
 
 def test_every_menu_and_picker_tells_the_app_what_was_chosen(
-    go: Go, heard: list[Json], connected: SocketModeHandler, client: WebClient
+    go: Go, received_actions: list[Json], connected: SocketModeHandler, client: WebClient
 ) -> None:
     options = [option("An hour"), option("Tomorrow")]
     post(
@@ -393,21 +393,21 @@ def test_every_menu_and_picker_tells_the_app_what_was_chosen(
     page.locator(".message .block summary").click()
     page.get_by_role("button", name="Remove").click()
     deadline = time.monotonic() + 8
-    while len(heard) < 8 and time.monotonic() < deadline:
+    while len(received_actions) < 8 and time.monotonic() < deadline:
         page.wait_for_timeout(20)
-    by_id = {action["action_id"]: action for action in heard}
+    by_id = {action["action_id"]: action for action in received_actions}
     assert by_id["static"]["selected_option"]["value"] == "tomorrow"
     assert by_id["users"]["selected_user"] == "U0BEN"
     assert by_id["channels"]["selected_channel"] == "C0HIRING"
     assert by_id["date"]["selected_date"] == "2026-03-06"
     assert by_id["time"]["selected_time"] == "14:15"
     assert by_id["radio"]["selected_option"]["value"] == "an hour"
-    assert [each["value"] for each in by_id["boxes"]["selected_options"]] == ["done"]
+    assert [option["value"] for option in by_id["boxes"]["selected_options"]] == ["done"]
     assert by_id["more"]["selected_option"]["value"] == "remove"
 
 
 def test_a_press_is_sent_once_and_only_after_a_yes_where_the_app_asks(
-    go: Go, sandbox: Sandbox, heard: list[Json], connected: SocketModeHandler, client: WebClient
+    go: Go, sandbox: Sandbox, received_actions: list[Json], connected: SocketModeHandler, client: WebClient
 ) -> None:
     question = {
         "title": plain("Remove Jane?"),
@@ -423,10 +423,10 @@ def test_a_press_is_sent_once_and_only_after_a_yes_where_the_app_asks(
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Remove").click()
     dialog.get_by_role("button", name="Remove").click()
-    until(lambda: heard, PATIENCE_SECONDS)
+    until(lambda: received_actions, PATIENCE_SECONDS)
     page.get_by_role("button", name="Reached").click()
-    until(lambda: len(heard) == 2, PATIENCE_SECONDS)
-    assert [action["action_id"] for action in heard] == ["press", "reached"]
+    until(lambda: len(received_actions) == 2, PATIENCE_SECONDS)
+    assert [action["action_id"] for action in received_actions] == ["press", "reached"]
 
 
 def test_a_typeahead_asks_the_app_and_is_chosen_from_with_the_arrows(
@@ -481,7 +481,7 @@ def test_shortcuts_run_from_the_message_field_and_from_a_message(
 
 
 def test_home_is_asked_for_when_it_is_opened_and_its_buttons_work(
-    go: Go, app: App, heard: list[Json], sandbox: Sandbox, connected: SocketModeHandler
+    go: Go, app: App, received_actions: list[Json], sandbox: Sandbox, connected: SocketModeHandler
 ) -> None:
     @app.event("app_home_opened")
     def opened(client: WebClient, event: Json) -> None:
@@ -492,7 +492,7 @@ def test_home_is_asked_for_when_it_is_opened_and_its_buttons_work(
     page.get_by_role("link", name="Home").click()
     expect(page.get_by_role("region", name="Home")).to_contain_text("Two people wait")
     page.get_by_role("button", name="Call").click()
-    until(lambda: heard, PATIENCE_SECONDS)
+    until(lambda: received_actions, PATIENCE_SECONDS)
 
 
 # The clock, the guide, the inspector
@@ -580,7 +580,12 @@ def test_a_long_conversation_shows_its_newest_hundred_and_the_earlier_ones_on_de
 
 
 def test_forms_and_buttons_work_without_any_script(
-    browser: Browser, sandbox: Sandbox, app: App, heard: list[Json], connected: SocketModeHandler, client: WebClient
+    browser: Browser,
+    sandbox: Sandbox,
+    app: App,
+    received_actions: list[Json],
+    connected: SocketModeHandler,
+    client: WebClient,
 ) -> None:
     post(client, button("Reached"))
     context = browser.new_context(java_script_enabled=False)
@@ -589,13 +594,13 @@ def test_forms_and_buttons_work_without_any_script(
     page.get_by_role("button", name="Reached").click()
     page.get_by_role("button", name="+1 hour").click()
     assert "11:00" in page.locator(".now").inner_text()
-    assert len(heard) == 1
+    assert len(received_actions) == 1
     context.close()
 
 
 WIDE = """() => document.documentElement.scrollWidth <= 360 ? [] :
   [...document.querySelectorAll("*")]
-    .filter((each) => each.getBoundingClientRect().right > 361).map((each) => each.outerHTML)"""
+    .filter((element) => element.getBoundingClientRect().right > 361).map((element) => element.outerHTML)"""
 
 
 def test_a_narrow_window_shows_everything_without_scrolling_sideways(
@@ -612,10 +617,10 @@ def test_a_narrow_window_shows_everything_without_scrolling_sideways(
 
 
 UNNAMED = """() => [...document.querySelectorAll("button, a[href], input, select, textarea, summary")]
-  .filter((each) => each.checkVisibility() && each.tabIndex >= 0)
-  .filter((each) => !(each.getAttribute("aria-label") || each.innerText?.trim() || each.labels?.length))
-  .map((each) => each.outerHTML)"""
-REPEATED = """() => { const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  .filter((element) => element.checkVisibility() && element.tabIndex >= 0)
+  .filter((element) => !(element.getAttribute("aria-label") || element.innerText?.trim() || element.labels?.length))
+  .map((element) => element.outerHTML)"""
+REPEATED = """() => { const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   return ids.filter((id, at) => ids.indexOf(id) !== at); }"""
 
 
@@ -649,7 +654,7 @@ def test_axe_finds_no_fault(
         expect(form(page).get_by_role("alert")).to_be_visible()
         assert barriers(page) == []
         # A button that is being worked on may be read by somebody at that very moment.
-        page.evaluate("document.querySelectorAll('.button').forEach((each) => each.classList.add('busy'))")
+        page.evaluate("document.querySelectorAll('.button').forEach((button) => button.classList.add('busy'))")
         assert barriers(page) == []
 
 

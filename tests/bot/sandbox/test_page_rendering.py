@@ -16,8 +16,8 @@ from bot.sandbox.html.drawing import BlockElement, Surface, draw, environment
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import mrkdwn, plain_text
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.page.actions import chosen
-from bot.sandbox.page.clock_moves import reached
+from bot.sandbox.page.actions import state_from_form
+from bot.sandbox.page.clock_moves import moment_after
 from bot.sandbox.visitor.dates import slack_date
 from tests.bot.sandbox.surfaces import actions, button, field, option, plain, section, select
 from tests.effort import examples
@@ -249,10 +249,10 @@ def test_what_a_form_sends_is_what_slack_would_hold() -> None:
     )
     names = [BlockElement("", block, block["element"], None, MADRID).name for block in blocks]
     sent = ["Jane Doe\r\nDoe", "voicemail", "senior", "2026-03-05T09:00", "U0BEN"]
-    values = state_values(chosen(blocks, ImmutableMultiDict(zip(names, sent, strict=True)), MADRID))
+    values = state_values(state_from_form(blocks, ImmutableMultiDict(zip(names, sent, strict=True)), MADRID))
     assert values["candidate"]["value"]["value"] == "Jane Doe\nDoe"
     assert values["outcome"]["value"]["selected_option"]["value"] == "voicemail"
-    assert [each["value"] for each in values["tags"]["value"]["selected_options"]] == ["senior"]
+    assert [option["value"] for option in values["tags"]["value"]["selected_options"]] == ["senior"]
     assert values["when"]["value"]["selected_date_time"] == int(datetime(2026, 3, 5, 8, tzinfo=UTC).timestamp())
     assert values["owner"]["value"]["selected_user"] == "U0BEN"
 
@@ -261,7 +261,7 @@ def test_boxes_that_were_all_unticked_are_sent_as_empty() -> None:
     ticked = [option("Warm")]
     blocks = as_stored([field("Tags", "tags", "checkboxes", options=ticked, initial_options=ticked)])
     empty: ImmutableMultiDict[str, str] = ImmutableMultiDict()
-    assert chosen(blocks, empty, MADRID)[("tags", "value")]["selected_options"] == []
+    assert state_from_form(blocks, empty, MADRID)[("tags", "value")]["selected_options"] == []
 
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=MADRID)
@@ -281,9 +281,9 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=MADRID)
     ],
 )
 def test_the_buttons_of_the_clock_lead_where_they_say(move: str, start: datetime, end: datetime) -> None:
-    assert reached(move, start) == end
+    assert moment_after(move, start) == end
 
 
 def test_an_hour_is_an_hour_on_the_night_when_summer_time_begins() -> None:
     before = datetime(2026, 3, 29, 1, 30, tzinfo=MADRID)
-    assert reached("hour", before) - before.astimezone(UTC) == timedelta(hours=1)
+    assert moment_after("hour", before) - before.astimezone(UTC) == timedelta(hours=1)

@@ -70,7 +70,8 @@ def test_a_form_carries_what_was_filled_in(app: App, ana: Visitor) -> None:
     values = body["view"]["state"]["values"]
     assert values["name"]["value"] == {"type": "plain_text_input", "value": "Jane Doe"}
     assert values["stage"]["value"]["selected_option"]["value"] == "final"
-    assert [each["value"] for each in values["takeaways"]["value"]["selected_options"]] == ["referral", "market news"]
+    takeaways = values["takeaways"]["value"]["selected_options"]
+    assert [takeaway["value"] for takeaway in takeaways] == ["referral", "market news"]
     assert values["tell_by"]["value"]["selected_date"] == "2026-03-05"
     assert values["at"]["value"]["selected_time"] == "16:30"
     assert values["owner"]["value"]["selected_user"] == "U0BEN"

@@ -23,7 +23,7 @@ def hears(app: App, action_id: str = "press") -> list[Json]:
     bodies: list[Json] = []
 
     @app.action(action_id)
-    def heard(ack: Any, body: Json) -> None:
+    def take(ack: Any, body: Json) -> None:
         bodies.append(body)
         ack()
 
@@ -93,9 +93,9 @@ def test_menus_are_chosen_from_by_placeholder_and_text(app: App, ana: Visitor, c
     ana.choose("Call back on", "2026-03-05")
     assert more[0]["actions"][0]["selected_option"]["value"] == "out"
     assert picked[0]["actions"][0]["selected_date"] == "2026-03-05"
-    held = [entry for block in picked[0]["state"]["values"].values() for entry in block.values()]
-    assert [entry["type"] for entry in held] == ["static_select", "datepicker"]
-    assert held[0]["selected_option"]["value"] == "this afternoon"
+    entries = [entry for block in picked[0]["state"]["values"].values() for entry in block.values()]
+    assert [entry["type"] for entry in entries] == ["static_select", "datepicker"]
+    assert entries[0]["selected_option"]["value"] == "this afternoon"
 
 
 def test_a_menus_option_can_be_pressed_by_its_text_alone(app: App, ana: Visitor, client: WebClient) -> None:
@@ -246,15 +246,15 @@ def test_unread_marks_show_who_got_what(ana: Visitor, ben: Visitor, client: WebC
 
 
 def test_what_somebody_writes_to_the_bot_is_told(sandbox: Sandbox, app: App, ana: Visitor) -> None:
-    heard: list[Json] = []
+    events: list[Json] = []
 
     @app.event("message")
-    def said(event: Json) -> None:
-        heard.append(event)
+    def on_message(event: Json) -> None:
+        events.append(event)
 
     ana.say("hello")
-    until(lambda: heard, PATIENCE_SECONDS)
-    assert (heard[0]["channel_type"], heard[0]["text"], heard[0]["user"]) == ("im", "hello", "U0ANA")
+    until(lambda: events, PATIENCE_SECONDS)
+    assert (events[0]["channel_type"], events[0]["text"], events[0]["user"]) == ("im", "hello", "U0ANA")
 
 
 def test_a_changed_profile_is_told(sandbox: Sandbox, app: App, ana: Visitor) -> None:

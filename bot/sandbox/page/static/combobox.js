@@ -73,7 +73,7 @@ function line(list, option, at) {
   const drawn = document.createElement("div");
   drawn.setAttribute("role", "option");
   drawn.id = `${list.id}-${at}`;
-  drawn.textContent = option.said;
+  drawn.textContent = option.text;
   drawn.dataset.value = option.value;
   return drawn;
 }
