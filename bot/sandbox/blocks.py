@@ -1,4 +1,4 @@
-"""Walks through blocks: which elements a surface holds, and what each of them currently says."""
+"""Block Kit elements and their state: finds interactive elements in blocks, and builds `state.values`."""
 
 import copy
 import itertools
@@ -51,19 +51,19 @@ State = dict[tuple[str, str], Json]
 
 
 def value_key(element: Json) -> str | None:
-    """Where this element's value stands in `state.values`, such as `selected_option`; None for buttons."""
+    """The key of an element's value in `state.values`, such as `selected_option`; None for buttons."""
     value_and_empty = _VALUE_KEYS.get(element.get("type", ""))
     return value_and_empty[0] if value_and_empty else None
 
 
 def state_entry(element: Json, value: Any) -> Json:
-    """The entry in `state.values` for this element with this value (empty: as Slack says empty)."""
+    """The entry of an element in `state.values`; an empty value becomes Slack's empty value for the element type."""
     key, empty = _VALUE_KEYS[element["type"]]
     return {"type": element["type"], key: copy.deepcopy(empty) if value in (None, "", []) else value}
 
 
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    """Every interactive element with the block that holds it, in reading order."""
+    """Every interactive element with its block, in reading order."""
     for block in blocks:
         for element in _elements_of(block):
             if "action_id" in element:
@@ -84,7 +84,7 @@ def _elements_of(block: Json) -> list[Json]:
 
 
 def initial_state(blocks: list[Json], previous: State | None = None) -> State:
-    """What every element says before anybody touches it; entries in `kept` with the same ids survive."""
+    """The state of newly shown blocks: initial values, but entries of `previous` with the same ids and type survive."""
     state: State = {}
     for block, element in elements(blocks):
         key = value_key(element)
@@ -100,7 +100,7 @@ def initial_state(blocks: list[Json], previous: State | None = None) -> State:
 
 
 def state_values(state: State) -> Json:
-    """`state.values` as payloads carry it."""
+    """State in the shape of a payload's `state.values`."""
     values: Json = {}
     for (block_id, action_id), entry in state.items():
         values.setdefault(block_id, {})[action_id] = copy.deepcopy(entry)
@@ -108,7 +108,7 @@ def state_values(state: State) -> Json:
 
 
 def as_stored(blocks: list[Json]) -> list[Json]:
-    """A copy as Slack keeps it: missing ids are given, text objects carry their defaults."""
+    """A copy of blocks as Slack stores them: with generated ids and the defaults of text objects."""
     stored = copy.deepcopy(blocks)
     for block in stored:
         _give_ids(block)

@@ -1,4 +1,4 @@
-"""Effects of the app's answers: to a command, a form, a response URL, and an upload."""
+"""Applies the app's acks of commands and forms, its posts to response URLs, and its file uploads."""
 
 import json
 import time
@@ -23,14 +23,14 @@ from bot.sandbox.web_api.views import push_view, refuse_bad_view
 def show_command_ack(
     workspace: Workspace, user_id: str, conversation: Conversation, ack: Json | None
 ) -> Message | None:
-    """What the ack of a slash command shows; None when it said nothing."""
+    """Posts the ack of a slash command as a message; None when the ack is empty."""
     if not ack or not (ack.get("text") or ack.get("blocks") or ack.get("attachments")):
         return None
     return _post(workspace, user_id, conversation, ack)
 
 
 def apply_response_url_post(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
-    """What a post to a response URL does; a SlackError when Slack would refuse it."""
+    """Applies a post to a response URL: deletes or replaces the source message, or posts one. Raises SlackError."""
     source = url.source
     if source is not None and body.get("delete_original"):
         source.deleted = True
@@ -63,9 +63,9 @@ def _replace(workspace: Workspace, message: Message, body: Json) -> None:
 
 
 def apply_submission_ack(workspace: Workspace, view: View, ack: Json | None) -> None:
-    """What the ack of a view_submission does to the person's forms.
+    """Applies the ack of a view_submission to the person's stack of forms.
 
-    Raises TroubleConnecting when Slack could make nothing of it; the form then stays open as it is.
+    Raises TroubleConnecting for an invalid ack; the form then stays open, unchanged.
     """
     action = (ack or {}).get("response_action")
     with workspace.changes.change():
@@ -110,7 +110,7 @@ def _show(workspace: Workspace, view: View, action: str, ack: Json) -> None:
 
 
 def offered_options(ack: Json | None) -> list[Json]:
-    """The options in the ack of a block_suggestion, groups laid flat."""
+    """The options in the ack of a block_suggestion, groups flattened."""
     groups = (ack or {}).get("option_groups") or [{"options": (ack or {}).get("options")}]
     options: list[Json] = [option for group in groups for option in group.get("options") or []]
     if len(options) > 100:
@@ -119,7 +119,7 @@ def offered_options(ack: Json | None) -> list[Json]:
 
 
 def element_at(source: Message | View, block_id: str, action_id: str) -> Json | None:
-    """The element with these ids."""
+    """The interactive element with these ids, or None."""
     for block, element in elements(source.blocks):
         if (block["block_id"], element["action_id"]) == (block_id, action_id):
             return element
@@ -130,7 +130,7 @@ _NOT_FOUND_ERRORS = ("used_url", "expired_url", "no_service")
 
 
 class Hooks:
-    """`/hooks/...`, `/upload/...` and `/files-pri/...`."""
+    """HTTP endpoints of response URLs (`/hooks/...`), uploads (`/upload/...`) and files (`/files-pri/...`)."""
 
     def __init__(self, workspace: Workspace, traffic: Traffic, faults: InjectedFaults) -> None:
         self._workspace = workspace
@@ -138,7 +138,7 @@ class Hooks:
         self._faults = faults
 
     def routes(self) -> list[Route]:
-        """The routes of this door."""
+        """The routes of these endpoints."""
         return [
             Route("/hooks/{kind}/{token}", self.response_url, methods=["POST"]),
             Route("/upload/{file_id}", self.upload, methods=["POST"]),
@@ -146,7 +146,7 @@ class Hooks:
         ]
 
     async def response_url(self, request: Request) -> Response:
-        """An answer to the person behind a response URL."""
+        """Receives a post to a response URL."""
         raw = await request.body()
         began = time.monotonic()
         exchange = self._traffic.record(self._workspace.clock.now(), "response_url", "response_url", len(raw), {})
@@ -170,7 +170,7 @@ class Hooks:
         return PlainTextResponse(answer, status)
 
     async def upload(self, request: Request) -> Response:
-        """The bytes of an announced file."""
+        """Receives the bytes of a file that files.getUploadURLExternal announced."""
         file = self._workspace.files.get(request.path_params["file_id"])
         if file is None:
             return PlainTextResponse("no such file", 404)
@@ -178,7 +178,7 @@ class Hooks:
         return PlainTextResponse(f"OK - {len(file.content)}")
 
     async def download(self, request: Request) -> Response:
-        """A shared file; Slack shows its sign-in page, with status 200, to whoever brings no token."""
+        """Serves a shared file to the bot token. Without it Slack answers its sign-in page, with status 200."""
         file = self._workspace.files.get(request.path_params["file_id"])
         allowed = request.headers.get("authorization") == f"Bearer {self._workspace.app.bot_token}"
         if not allowed or "files:read" not in self._workspace.app.scopes:

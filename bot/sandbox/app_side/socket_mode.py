@@ -1,4 +1,4 @@
-"""Socket Mode: the app's websockets, the envelopes that go out over them, and the acks that come back."""
+"""Slack's side of Socket Mode: websockets of the app, envelopes to it, and acks from it."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ RETIRES_WITHIN = 10.0
 
 
 class Connection:
-    """One websocket of the app; `retiring` when the app was told to open another."""
+    """A websocket of the app. `retiring`: the app was told to replace it. `silent`: it carries no traffic any more."""
 
     def __init__(self, websocket: WebSocket, number: int) -> None:
         self.number = number
@@ -34,34 +34,34 @@ class Connection:
         self._pending: dict[str, Future[Json | None]] = {}
 
     def send(self, message: Json) -> None:
-        """Sends a message, from any thread; on a silent connection it goes nowhere."""
+        """Sends a message, from any thread; a silent connection drops it."""
         if self.silent:
             return
         asyncio.run_coroutine_threadsafe(self.websocket.send_text(json.dumps(message)), self.loop)
 
     def close(self, code: int) -> None:
-        """Ends the connection with a close frame, from any thread."""
+        """Closes the connection with a close frame, from any thread."""
         asyncio.run_coroutine_threadsafe(self.websocket.close(code), self.loop)
 
     def expect_ack(self, envelope_id: str) -> Future[Json | None]:
-        """What will hold the ack's payload."""
+        """A future for the payload of this envelope's ack."""
         pending: Future[Json | None] = Future()
         self._pending[envelope_id] = pending
         return pending
 
     def forget_ack(self, envelope_id: str) -> None:
-        """Nobody waits for this ack any more."""
+        """Drops the future of this envelope's ack."""
         self._pending.pop(envelope_id, None)
 
     def receive_ack(self, text: str) -> None:
-        """An ack came in; late ones and other messages are dropped as Slack does."""
+        """Resolves the future of an incoming ack. Late acks and other messages are ignored, as in Slack."""
         message = json.loads(text)
         pending = self._pending.pop(str(message.get("envelope_id")), None)
         if pending is not None and not pending.done():
             pending.set_result(message.get("payload"))
 
     def fail_pending_acks(self) -> None:
-        """The connection has gone: whoever waits for an ack hears it."""
+        """Fails all pending acks with DispatchFailed, once the connection is closed."""
         for pending in list(self._pending.values()):
             if not pending.done():
                 pending.set_exception(DispatchFailed("the connection closed before the ack"))
@@ -69,7 +69,7 @@ class Connection:
 
 
 class SocketModeServer:
-    """The app's open connections. Each envelope goes to one of them, in turn."""
+    """The app's open websockets. Envelopes are distributed over them round-robin."""
 
     def __init__(self, workspace: Workspace, wire: TcpConnections) -> None:
         self._workspace = workspace
@@ -81,11 +81,11 @@ class SocketModeServer:
         self.connections: list[Connection] = []
 
     def routes(self) -> list[WebSocketRoute]:
-        """The route behind the address that apps.connections.open gives out."""
+        """The route of the address that apps.connections.open returns."""
         return [WebSocketRoute("/link/", self.link)]
 
     async def link(self, websocket: WebSocket) -> None:
-        """One connection, from its ticket to its end."""
+        """Serves one websocket, from its ticket to its end."""
         if not self._workspace.tickets.redeem(websocket.query_params.get("ticket")):
             await websocket.close()
             return
@@ -100,7 +100,7 @@ class SocketModeServer:
             await self._serve(connection)
 
     async def _open(self, connection: Connection) -> None:
-        """Accepts it; from then on it counts. Before it is open nothing could be sent over it."""
+        """Accepts the websocket, then registers the connection: before the accept nothing can be sent over it."""
         self._opening += 1
         try:
             await connection.websocket.accept()
@@ -111,7 +111,7 @@ class SocketModeServer:
             self._opening -= 1
 
     async def _serve(self, connection: Connection) -> None:
-        """An open connection, until the app ends it."""
+        """Sends hello and receives acks until the app closes the connection."""
         try:
             await connection.websocket.send_text(json.dumps(self._hello()))
             await self._end_retiring()
@@ -126,7 +126,7 @@ class SocketModeServer:
             connection.fail_pending_acks()
 
     def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
-        """Sends an envelope over one of the connections and returns the ack's payload.
+        """Sends an envelope over a connection and returns the ack's payload.
 
         Raises DispatchFailed without a connection and AckTimeout after `timeout` seconds.
         """
@@ -149,7 +149,7 @@ class SocketModeServer:
             connection.forget_ack(envelope["envelope_id"])
 
     def drop(self, *, reset: bool = False) -> None:
-        """Ends every connection: with a close frame, or with `reset` as a torn network does."""
+        """Closes every connection: with a close frame, or with `reset` by a TCP reset."""
         for connection in list(self.connections):
             if reset:
                 connection.loop.call_soon_threadsafe(self._wire.reset, connection.peer)
@@ -157,7 +157,7 @@ class SocketModeServer:
                 connection.close(1001)
 
     def silence(self, also_new: int = 0) -> None:
-        """Leaves every connection open, but nothing comes or goes any more: no envelope, no ack, no pong."""
+        """Keeps every connection open but stops its traffic: no envelope, no ack, no pong."""
         self._silent_to_open = also_new
         for connection in list(self.connections):
             self._make_silent(connection)
@@ -167,19 +167,19 @@ class SocketModeServer:
         connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
 
     def refresh(self, reason: str) -> None:
-        """Asks the app to open new connections, as Slack does every few hours; the old ones end soon after."""
+        """Asks the app to reconnect, as Slack does every few hours; old connections close within RETIRES_WITHIN."""
         for connection in list(self.connections):
             connection.retiring = True
             connection.send(_disconnect(reason))
             connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRES_WITHIN, connection.close, 1000)
 
     def wait_for_connections(self, count: int, timeout: float) -> bool:
-        """Blocks until the app has at least so many usable connections."""
+        """Blocks until the app has `count` usable connections; False after `timeout` seconds."""
         return self._workspace.changes.until(lambda: len(self._usable()) >= count, timeout)
 
     def _usable(self) -> list[Connection]:
         usable = [connection for connection in list(self.connections) if not connection.retiring]
-        # Slack's own pings tell it of a silent one, once there is another to go to.
+        # Slack notices a silent connection by its pings, and prefers another one where there is one.
         return [connection for connection in usable if not connection.silent] or usable
 
     def _next_connection(self) -> Connection:
@@ -191,7 +191,7 @@ class SocketModeServer:
         return usable[next(self._round_robin) % len(usable)]
 
     async def _end_retiring(self) -> None:
-        """The app has a new connection, so those that it was told to leave are closed, as Slack does."""
+        """Closes the retiring connections, as Slack does once the app has opened a new one."""
         for old in [connection for connection in self.connections if connection.retiring]:
             if old.websocket.application_state is WebSocketState.CONNECTED:
                 await old.websocket.close(1000)

@@ -1,4 +1,4 @@
-"""Slack's rate limits: generous unless the sandbox is told to be strict."""
+"""Slack's rate limits, multiplied by LENIENT_FACTOR unless `strict`."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ BURST = 5
 
 
 class RateLimits:
-    """Counts calls a method and minute, and posts a channel and second, in real time."""
+    """Counts calls per method and minute, and posts per channel and second, in real time."""
 
     def __init__(self) -> None:
         self.strict = False
@@ -18,7 +18,7 @@ class RateLimits:
         self._posts: dict[str, float] = {}
 
     def retry_after(self, method: str, calls_per_minute: int, channel: str | None) -> int | None:
-        """Seconds for Retry-After when this call is one too many, else None."""
+        """Seconds for Retry-After when this call exceeds a limit, else None."""
         now = time.monotonic()
         with self._lock:
             calls = self._calls[method]
@@ -33,7 +33,7 @@ class RateLimits:
             return None
 
     def _exceeds_post_rate(self, channel: str, now: float) -> bool:
-        """One post a second; a short burst is let through and then has to be made up for."""
+        """Whether a post exceeds one per second. A burst of up to BURST posts passes and delays the next posts."""
         due = max(self._posts.get(channel, now), now)
         if due - now > BURST - 1:
             return True

@@ -1,4 +1,4 @@
-"""The workspace as one JSON document, so that people find it again as they left it."""
+"""Snapshots: the workspace as a JSON document, and back."""
 
 import base64
 import json
@@ -23,7 +23,7 @@ class UnknownForm(ValueError):
 
 
 def snapshot(workspace: Workspace) -> str:
-    """Clock, people, conversations, Home tabs, open forms and files. Response URLs and trigger ids end with a run."""
+    """The workspace as JSON: clock, people, conversations, views, files. Without response URLs and trigger ids."""
     with workspace.changes.lock:
         document: Json = {
             "form": FORM,
@@ -39,7 +39,7 @@ def snapshot(workspace: Workspace) -> str:
 
 
 def restore(workspace: Workspace, text: str) -> None:
-    """Puts the workspace back to where `snapshot` found it, clock included. Raises UnknownForm."""
+    """Restores a snapshot, including the clock."""
     document: Json = json.loads(text)
     if document.get("form") != FORM:
         raise UnknownForm(f"form {document.get('form')}, not {FORM}")
@@ -74,7 +74,7 @@ def _view(view: View) -> Json:
 
 def _view_from(document: Json) -> View:
     view = View(**document | {"state": _state_from(document["state"])})
-    # A view begins by taking its content as new: its hash and the faults beside its fields are older than that.
+    # The constructor sets a new hash and no errors: restore those of the snapshot.
     view.hash, view.errors = document["hash"], document["errors"]
     return view
 

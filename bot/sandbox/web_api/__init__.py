@@ -1,4 +1,4 @@
-"""The Web API methods that this Slack has, and what each of them asks of the caller."""
+"""The table of Web API methods: function, scope, rate limit and token of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ __all__ = ["METHODS", "ApiCall", "Method"]
 
 @dataclass(frozen=True)
 class Method:
-    """A method: what it does, its scope (None: none, or asked for inside), calls a minute, whose token."""
+    """A Web API method. `scope` is None when `run` checks it or none is needed; `caller` is the kind of token."""
 
     run: Callable[[ApiCall], Json]
     scope: str | None

@@ -1,4 +1,4 @@
-"""chat.*: what the bot says, changes and takes back."""
+"""chat.*: posts, edits and deletes messages of the bot."""
 
 from typing import Any
 
@@ -74,7 +74,7 @@ def delete(call: ApiCall) -> Json:
 
 
 def destination(call: ApiCall) -> Conversation:
-    """Where a post goes: a channel by id or name, or a person, whose direct messages are opened."""
+    """The conversation of a post: a channel by id or name, or direct messages by user id. Raises SlackError."""
     name = call.required_text("channel")
     workspace = call.workspace
     if name == workspace.app.bot_user_id:
@@ -101,7 +101,7 @@ def _refuse_outsider(call: ApiCall, conversation: Conversation) -> None:
 
 
 def content_of(call: ApiCall) -> dict[str, Any]:
-    """Text, blocks and attachments, refused as Slack refuses them; `no_text` when there is nothing."""
+    """The checked text, blocks and attachments of a post. Raises SlackError, `no_text` when all are empty."""
     text = call.text("text") or ""
     blocks = call.json_value("blocks", "invalid_blocks_format") or []
     attachments = call.json_value("attachments", "invalid_attachments") or []
@@ -119,7 +119,7 @@ def content_of(call: ApiCall) -> dict[str, Any]:
 
 
 def refuse_bad_blocks(payload: Json) -> None:
-    """Slack's `invalid_blocks` (or a sibling of it) when the payload is over a limit."""
+    """Raises SlackError, such as `invalid_blocks`, when the payload exceeds a limit."""
     if not isinstance(payload["blocks"], list):
         raise SlackError("invalid_blocks_format")
     if too_many_characters(payload["blocks"]):

@@ -1,4 +1,4 @@
-"""conversations.*: where the bot may read and what was said there."""
+"""conversations.*: conversations that the bot sees, their members and their messages."""
 
 from decimal import Decimal, InvalidOperation
 

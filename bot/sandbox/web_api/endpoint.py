@@ -1,4 +1,4 @@
-"""Where the app's calls come in: reads the arguments, checks the token, meets the faults, answers."""
+"""The HTTP endpoint of the Web API: parses calls, checks tokens and rate limits, injects faults, runs methods."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ from bot.sandbox.web_api import METHODS, ApiCall, Method
 
 
 class WebApi:
-    """Every `/api/...` address."""
+    """The endpoint `/api/{method}`."""
 
     def __init__(
         self, workspace: Workspace, traffic: Traffic, faults: InjectedFaults, rates: RateLimits, wire: TcpConnections
@@ -34,11 +34,11 @@ class WebApi:
         self._wire = wire
 
     def routes(self) -> list[Route]:
-        """The routes of this door."""
+        """The route of the endpoint."""
         return [Route("/api/{method:path}", self.answer, methods=["GET", "POST"])]
 
     async def answer(self, request: Request) -> Response:
-        """One call, from its bytes to its answer."""
+        """Answers a call, with a fault where one is injected, and records it in the traffic log."""
         name = request.path_params["method"]
         body = await request.body()
         began = time.monotonic()
@@ -108,13 +108,13 @@ class WebApi:
         return status, answer, headers
 
     async def _sleep(self, seconds: float) -> None:
-        """So many seconds, or until the workspace closes."""
+        """Sleeps real seconds, or until the workspace closes."""
         with self._workspace.changes.subscribe() as subscription, contextlib.suppress(TimeoutError):
             await asyncio.wait_for(subscription.next(sys.maxsize), seconds)
 
 
 def arguments_of(request: Request, body: bytes) -> tuple[Json, str | None]:
-    """The arguments of a call, from query, form or JSON, and the token that came with it."""
+    """The arguments of a call, from query, form or JSON body, and its token. Raises SlackError for invalid JSON."""
     arguments: dict[str, Any] = dict(request.query_params)
     if request.headers.get("content-type", "").startswith("application/json") and body:
         try:

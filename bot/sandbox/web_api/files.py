@@ -1,4 +1,4 @@
-"""files.*: the two calls around an upload, and taking a file away."""
+"""files.*: the two calls around an upload, and deletion."""
 
 from bot.sandbox.state.files import File
 from bot.sandbox.troubles import Json, SlackError
@@ -14,7 +14,7 @@ def get_upload_url(call: ApiCall) -> Json:
 
 
 def complete_upload(call: ApiCall) -> Json:
-    """files.completeUploadExternal: shares the files in a conversation where one is named."""
+    """files.completeUploadExternal: shares the files in the conversation, where the call names one."""
     requested = call.json_value("files", "invalid_arguments")
     if not isinstance(requested, list) or not requested:
         raise SlackError("invalid_arguments", ["[ERROR] missing required field: files"])
@@ -33,7 +33,7 @@ def complete_upload(call: ApiCall) -> Json:
 
 
 def delete(call: ApiCall) -> Json:
-    """files.delete: where it was shared, a note stands in its place."""
+    """files.delete: messages that shared the file keep a tombstone."""
     file = call.workspace.files.get(call.required_text("file"))
     if file is None:
         raise SlackError("file_not_found")

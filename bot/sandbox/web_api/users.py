@@ -1,4 +1,4 @@
-"""auth.test, api.test, apps.connections.open, users.* and team.info: whose token this is, and who is here."""
+"""auth.test, api.test, apps.connections.open, users.* and team.info."""
 
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ def list_(call: ApiCall) -> Json:
 
 
 def lookup_by_email(call: ApiCall) -> Json:
-    """users.lookupByEmail: active people only."""
+    """users.lookupByEmail: finds active people only."""
     email = call.required_text("email").lower()
     for person in call.workspace.people.values():
         if person.email and person.email.lower() == email and not person.deleted:
@@ -66,7 +66,7 @@ def auth_test(call: ApiCall) -> Json:
 
 
 def api_test(call: ApiCall) -> Json:
-    """api.test: answers with what it got, or with the error that it was asked for."""
+    """api.test: returns the arguments, or the error that they ask for."""
     error = call.text("error")
     if error:
         raise SlackError(error, args=call.arguments)
@@ -74,6 +74,6 @@ def api_test(call: ApiCall) -> Json:
 
 
 def connections_open(call: ApiCall) -> Json:
-    """apps.connections.open: an address that is good for one connection."""
+    """apps.connections.open: a websocket address that is valid for one connection."""
     query = urlencode({"ticket": call.workspace.tickets.issue(), "app_id": call.workspace.app.app_id})
     return {"url": f"ws{call.base_url.removeprefix('http')}/link/?{query}"}

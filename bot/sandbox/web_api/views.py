@@ -1,4 +1,4 @@
-"""views.*: the forms and the Home tab that the bot shows."""
+"""views.*: opens, stacks, updates and publishes forms and Home tabs."""
 
 import json
 
@@ -13,7 +13,7 @@ MAX_VIEW_BYTES = 250_000
 
 
 def open_(call: ApiCall) -> Json:
-    """views.open: a new form in place of whatever the person had open."""
+    """views.open: a new form, which replaces the person's open forms."""
     content = _content(call, "modal")
     _refuse_taken_external_id(call.workspace, content)
     with call.workspace.changes.change():
@@ -24,7 +24,7 @@ def open_(call: ApiCall) -> Json:
 
 
 def push(call: ApiCall) -> Json:
-    """views.push: a form on top of the one in which the person just did something."""
+    """views.push: a form on top of the person's open forms."""
     content = _content(call, "modal")
     _refuse_taken_external_id(call.workspace, content)
     with call.workspace.changes.change():
@@ -34,7 +34,7 @@ def push(call: ApiCall) -> Json:
 
 
 def push_view(workspace: Workspace, user_id: str, content: Json) -> View:
-    """Lays a view on the person's stack; a SlackError when nothing is open or three are."""
+    """Pushes a view onto the person's stack. Raises SlackError when the stack is empty or full."""
     stack = workspace.stack(user_id)
     if not stack:
         raise SlackError("not_found")
@@ -46,7 +46,7 @@ def push_view(workspace: Workspace, user_id: str, content: Json) -> View:
 
 
 def update(call: ApiCall) -> Json:
-    """views.update: by view id or external id; refused when the hash is not the newest."""
+    """views.update: by view id or external id. Raises SlackError `hash_conflict` for an outdated hash."""
     content = _content(call, None)
     workspace = call.workspace
     view_id, external_id = call.text("view_id"), call.text("external_id")
@@ -93,7 +93,7 @@ def _content(call: ApiCall, surface: str | None) -> Json:
 
 
 def refuse_bad_view(content: Json, surface: str) -> None:
-    """Slack's `invalid_arguments` or `view_too_large` for a view over its limits."""
+    """Raises SlackError, `invalid_arguments` or `view_too_large`, for a view over a limit."""
     if len(json.dumps(content)) > MAX_VIEW_BYTES:
         raise SlackError("view_too_large")
     faults = check_view(content, surface)
