@@ -1,4 +1,4 @@
-"""Limits of blocks, also of rich text, tables and charts: what each holds, and on which surface it may stand."""
+"""Limits of blocks, rich text, tables and charts: required and optional fields, sizes, and allowed surfaces."""
 
 import math
 from typing import Any
@@ -95,7 +95,7 @@ elements = list_of(_parts, 0, 1000)
 
 
 def cell(value: Any, pointer: str, findings: Findings) -> None:
-    """A rich_text block inside a table."""
+    """The rule of a rich_text cell in a table."""
     shape({"type": anything, "elements": elements}, {"block_id": string(255)})(value, pointer, findings)
 
 

@@ -1,4 +1,4 @@
-"""Limits of text objects, options, buttons, menus, pickers and inputs, and where each of them may stand."""
+"""Limits of text objects, options, buttons, menus, pickers and inputs, and the blocks that may hold them."""
 
 import re
 from typing import Any
@@ -42,12 +42,12 @@ _IN_BLOCK = {
 
 
 def plain(most: int, least: int = 1) -> Rule:
-    """A plain_text object of so many characters."""
+    """A rule: a plain_text object of 1 to `most` characters."""
     return by_type({"plain_text": shape({"type": anything, "text": string(most, least)}, {"emoji": boolean})})
 
 
 def text(most: int, least: int = 1) -> Rule:
-    """A plain_text or mrkdwn object of so many characters."""
+    """A rule: a plain_text or mrkdwn object of 1 to `most` characters."""
     plain_text = shape({"type": anything, "text": string(most, least)}, {"emoji": boolean})
     mrkdwn = shape({"type": anything, "text": string(most, least)}, {"verbatim": boolean})
     return by_type({"plain_text": plain_text, "mrkdwn": mrkdwn})
@@ -64,7 +64,7 @@ option_group = shape({"label": plain(75), "options": list_of(option, 1, 100)})
 
 
 def options_or_groups(element: Any, pointer: str, findings: Findings) -> None:
-    """A menu has either options or groups of them; what is chosen at first is one of them."""
+    """The rule of a static menu: either options or option groups, and an initial option among them."""
     options, groups = element.get("options"), element.get("option_groups")
     if (options is None) == (groups is None):
         findings.add("must define either options or option_groups", pointer)
@@ -74,7 +74,7 @@ def options_or_groups(element: Any, pointer: str, findings: Findings) -> None:
 
 
 def initial_is_offered(element: Any, offered: Any, pointer: str, findings: Findings) -> None:
-    """`initial_option(s)` must equal an option in full."""
+    """Adds a fault for an initial option that does not equal an option in full."""
     initial = [element.get("initial_option"), *(element.get("initial_options") or [])]
     for chosen in initial:
         if chosen is not None and _bare(chosen) not in [_bare(option) for option in offered or []]:
@@ -82,7 +82,7 @@ def initial_is_offered(element: Any, offered: Any, pointer: str, findings: Findi
 
 
 def _bare(part: Any) -> Any:
-    """Without the defaults that Slack completes text objects with."""
+    """A copy without empty values and without Slack's defaults of text objects, for comparison."""
     if not isinstance(part, dict):
         return part
     defaults = {"emoji": True, "verbatim": False}
@@ -208,7 +208,7 @@ RULES: dict[str, Rule] = {
 
 
 def element_in(block: str) -> Rule:
-    """The rule for elements in this kind of block."""
+    """The rule of elements in blocks of type `block`."""
 
     def allowed(kind: str, findings: Findings) -> bool:
         if kind not in _IN_BLOCK[block]:

@@ -1,4 +1,4 @@
-"""The few words in which Slack's limits are written down; each rule notes faults in Slack's own phrases."""
+"""The rule functions that Slack's limits are built of. A rule adds faults, in Slack's phrases, to Findings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass
 class Findings:
-    """What was found wrong so far, and what has to be unique or counted over the whole surface."""
+    """The faults of a surface so far, its block ids, and counts of what is limited per surface."""
 
     surface: str
     faults: list[str] = field(default_factory=list)
@@ -15,11 +15,11 @@ class Findings:
     counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, fault: str, pointer: str) -> None:
-        """Notes a fault at this place."""
+        """Adds a fault at a JSON pointer."""
         self.faults.append(f"{fault} [json-pointer:{pointer}]")
 
     def count(self, name: str) -> int:
-        """Counts one more of these and says how many there are now."""
+        """Increments and returns the count of `name`."""
         self.counts[name] = self.counts.get(name, 0) + 1
         return self.counts[name]
 
@@ -28,7 +28,7 @@ Rule = Callable[[Any, str, Findings], None]
 
 
 def string(most: int, least: int = 1) -> Rule:
-    """Text of so many characters."""
+    """A rule: a string of `least` to `most` characters."""
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, str):
@@ -42,7 +42,7 @@ def string(most: int, least: int = 1) -> Rule:
 
 
 def integer(least: int, most: int) -> Rule:
-    """A whole number within these."""
+    """A rule: an integer from `least` to `most`."""
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -54,23 +54,23 @@ def integer(least: int, most: int) -> Rule:
 
 
 def number(value: Any, pointer: str, findings: Findings) -> None:
-    """Any number."""
+    """The rule of a number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         findings.add("must be a number", pointer)
 
 
 def boolean(value: Any, pointer: str, findings: Findings) -> None:
-    """Yes or no."""
+    """The rule of a boolean."""
     if not isinstance(value, bool):
         findings.add("must be a boolean", pointer)
 
 
 def anything(value: Any, pointer: str, findings: Findings) -> None:
-    """No rule."""
+    """The rule that accepts every value."""
 
 
 def one_of(*allowed: str) -> Rule:
-    """One of these words."""
+    """A rule: one of the allowed strings."""
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
         if value not in allowed:
@@ -80,7 +80,7 @@ def one_of(*allowed: str) -> Rule:
 
 
 def list_of(rule: Rule, least: int, most: int) -> Rule:
-    """A list of so many items that each keep the rule."""
+    """A rule: a list of `least` to `most` items, each checked by `rule`."""
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, list):
@@ -97,7 +97,7 @@ def list_of(rule: Rule, least: int, most: int) -> Rule:
 
 
 def shape(required: dict[str, Rule], optional: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:
-    """A dict with these properties and no others; `also` looks at it as a whole."""
+    """A rule: a dict with these properties and no others; `also` checks the whole dict."""
     rules = required | (optional or {})
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
@@ -119,7 +119,7 @@ def shape(required: dict[str, Rule], optional: dict[str, Rule] | None = None, al
 
 
 def by_type(rules: dict[str, Rule], allowed: Callable[[str, Findings], bool] | None = None) -> Rule:
-    """A dict whose `type` says which rule it keeps; other types, or types not `allowed` here, are refused."""
+    """A rule: a dict, checked by the rule of its `type`. Unknown types and types that are not `allowed` are faults."""
 
     def check(value: Any, pointer: str, findings: Findings) -> None:
         if not isinstance(value, dict):

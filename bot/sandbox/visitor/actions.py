@@ -1,4 +1,4 @@
-"""One act of one person, by ids: what the page's clicks and the visitor's words both come down to."""
+"""A person's actions by block id and action id; the page and Visitor are both built on them."""
 
 import copy
 from typing import Any
@@ -13,7 +13,7 @@ from bot.sandbox.troubles import DispatchFailed, Json, NotVisible, SlackError
 
 
 class PersonActions:
-    """What a person does, each act sent to the app and its answer applied before the method returns."""
+    """Actions of one person. Each is sent to the app, and its ack applied, before the method returns."""
 
     def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:
         self.workspace = workspace
@@ -21,7 +21,7 @@ class PersonActions:
         self.user_id = user_id
 
     def command(self, channel_id: str, command: str, text: str) -> Message | None:
-        """Types a slash command; returns the message that the ack showed, if any."""
+        """Runs a slash command; returns the message of the ack, if any. Raises DispatchFailed for an invalid ack."""
         workspace, conversation = self.workspace, self.workspace.conversations[channel_id]
         payload = envelopes.slash_command(workspace, self.user_id, conversation, command, text)
         ack = self.dispatch.command(payload)
@@ -31,7 +31,7 @@ class PersonActions:
             raise DispatchFailed(f"the ack of {command} is refused: {refusal}") from None
 
     def act(self, source: Message | View, block_id: str, action_id: str, value: Any = None) -> None:
-        """Presses a button, or picks `value` (an option, a list of them, an id, a date ...) in a menu."""
+        """Presses a button, or picks `value` (an option, a list of options, an id, a date ...) in a menu."""
         element = self._element(source, block_id, action_id)
         with self.workspace.changes.change():
             entry = self._store_value(source, block_id, element, value)
@@ -40,7 +40,7 @@ class PersonActions:
         self.dispatch.interactive(payload)
 
     def enter(self, view: View, block_id: str, action_id: str, value: Any) -> None:
-        """Puts a value into a form's field; the app hears of it only where it asked (`dispatch_action`)."""
+        """Enters a value into a form's field; sent to the app only with `dispatch_action`."""
         element = self._element(view, block_id, action_id)
         block = next(block for block in view.blocks if block["block_id"] == block_id)
         if block["type"] != "input" or block.get("dispatch_action"):
@@ -50,7 +50,7 @@ class PersonActions:
             self._store_value(view, block_id, element, value)
 
     def suggest(self, source: Message | View, block_id: str, action_id: str, query: str) -> list[Json]:
-        """The options that the app offers for a text; [] when the text is shorter than the menu asks for."""
+        """The app's options for a query; [] for a query shorter than `min_query_length`."""
         element = self._element(source, block_id, action_id)
         if len(query) < element.get("min_query_length", 3):
             return []
@@ -59,7 +59,7 @@ class PersonActions:
         return answers.offered_options(self.dispatch.interactive(payload))
 
     def submit(self, view: View) -> None:
-        """Sends a form and shows what the app answered."""
+        """Submits a form and applies the ack."""
         with self.workspace.changes.change():
             view.errors = {}
             payload = envelopes.view_submission(self.workspace, self.user_id, view)
@@ -67,10 +67,7 @@ class PersonActions:
         answers.apply_submission_ack(self.workspace, view, ack)
 
     def close(self, *, everything: bool = False) -> None:
-        """Cancels the top form, or all with the x.
-
-        The app hears of it only where it asked to (`notify_on_close`).
-        """
+        """Closes the top form, or with `everything` (the x) all forms. Sent to the app only with `notify_on_close`."""
         with self.workspace.changes.change():
             stack = self.workspace.stack(self.user_id)
             if not stack:
@@ -83,7 +80,7 @@ class PersonActions:
             self.dispatch.interactive(payload)
 
     def open_home(self, tab: str = "home") -> None:
-        """Looks at the app's Home tab (or, with `messages`, at its messages)."""
+        """Opens the app's Home tab, or with "messages" its messages tab."""
         workspace = self.workspace
         event: Json = {
             "type": "app_home_opened",
@@ -98,7 +95,7 @@ class PersonActions:
         self.dispatch.event(event)
 
     def say(self, channel_id: str, text: str) -> Message:
-        """Writes a message; the app hears of it where it subscribed to the conversation's message event."""
+        """Posts a message; sends the event when the bot is a member of the conversation."""
         workspace = self.workspace
         conversation = workspace.conversations[channel_id]
         message = workspace.say(conversation, self.user_id, text)

@@ -1,4 +1,4 @@
-"""Slack's dates and mrkdwn as a reader sees them: no markup, names for ids, dates in the reader's own zone."""
+"""Renders mrkdwn as plain text, and Slack's date tokens, in a reader's zone."""
 
 import html
 import re
@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 
 class LocalClock(Protocol):
-    """Somebody who reads a date: their zone, and their own wall clock."""
+    """A reader's zone and current local time."""
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where they are."""
+        """The reader's zone."""
 
     @property
     def today(self) -> datetime:
-        """What their clock says; aware."""
+        """The current time in the reader's zone."""
 
 
 Write = Callable[[datetime, LocalClock], str]
@@ -26,29 +26,29 @@ _HALF_YEAR = timedelta(days=183)
 
 
 def ordinal(day: int) -> str:
-    """A day of the month with its ending: 1st, 2nd, 3rd, 11th."""
+    """A day of the month as an ordinal: 1st, 2nd, 3rd, 11th."""
     ending = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{ending}"
 
 
 def clock_time(moment: datetime) -> str:
-    """The time of day as Slack writes it: 9:05 AM."""
+    """The time of day in Slack's format: 9:05 AM."""
     return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
 
 
 def relative_day(moment: datetime, viewer: LocalClock) -> str | None:
-    """Today, tomorrow or yesterday in the reader's zone, else None."""
+    """ "today", "tomorrow" or "yesterday" in the reader's zone, else None."""
     days = (moment.date() - viewer.today.date()).days
     return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
 
 
 def long_date(moment: datetime, viewer: LocalClock) -> str:
-    """Tuesday, March 3rd, with the year only where it could be another."""
+    """Tuesday, March 3rd; with the year when the date is more than half a year away."""
     return f"{moment:%A}, {_month_and_day(moment, viewer)}"
 
 
 def day_heading(moment: datetime, viewer: LocalClock) -> str:
-    """The line between two days of a conversation."""
+    """The heading between two days of a conversation."""
     return (relative_day(moment, viewer) or "").capitalize() or long_date(moment, viewer)
 
 
@@ -110,7 +110,7 @@ _TOKEN = re.compile(r"\{(\w+)\}")
 
 
 def slack_date(seconds: int | str, template: str, viewer: LocalClock) -> str | None:
-    """A `<!date^seconds^form>` filled in for this reader; None where `seconds` since 1970 make no date."""
+    """The text of `<!date^seconds^template>` for this reader; None when `seconds` is no valid Unix time."""
     try:
         moment = datetime.fromtimestamp(int(seconds), viewer.zone)
     except (ValueError, OverflowError, OSError):
@@ -134,7 +134,7 @@ _STYLED = {
 
 
 class MrkdwnReader:
-    """Who reads: the zone for dates, the names of people and channels by id, and the day it is."""
+    """Renders mrkdwn as plain text for a reader: names for ids, dates in the zone. `now` is aware."""
 
     def __init__(self, zone: str | None, names: Mapping[str, str], now: datetime) -> None:
         self.zone = ZoneInfo(zone or "UTC")
@@ -143,11 +143,11 @@ class MrkdwnReader:
 
     @property
     def today(self) -> datetime:
-        """The reader's own wall clock."""
+        """The current time in the reader's zone."""
         return self.now.astimezone(self.zone)
 
     def read(self, mrkdwn: str) -> str:
-        """The visible text."""
+        """The visible text of a mrkdwn string."""
         parts: list[str] = []
         position = 0
         for code in _CODE.finditer(mrkdwn):
@@ -166,7 +166,7 @@ class MrkdwnReader:
         return html.unescape(_REFERENCE.sub(lambda match: self.render_reference(match.group(1)), text))
 
     def render_reference(self, inside: str) -> str:
-        """What stands for `<...>`: a mention, a channel, a date or a link; `inside` has no brackets."""
+        """The visible text of `<...>`: a mention, a channel, a date or a link; `inside` has no brackets."""
         target, _, label = inside.partition("|")
         if target.startswith("@"):
             return f"@{self.names.get(target[1:], label or target[1:])}"
@@ -179,6 +179,6 @@ class MrkdwnReader:
         return label or target.removeprefix("mailto:").removeprefix("tel:")
 
     def format_date(self, target: str, fallback: str) -> str:
-        """A date token such as `!date^1700000000^{date_short} at {time}` in the reader's zone."""
+        """The text of a date token such as `!date^1700000000^{date_short} at {time}`, or the fallback."""
         _, seconds, template, *_ = [*target.split("^"), "", ""]
         return (template and slack_date(seconds, template, self)) or fallback

@@ -1,4 +1,4 @@
-"""Finds what a person means by the words they see: a button, a menu, a field, an option."""
+"""Finds buttons, menus, fields and options by their visible text."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ _UNNAMED_MENU = ("", "…", "More", "More actions", "More options")
 
 @dataclass(frozen=True)
 class ElementMatch:
-    """An element in a message or view; `option` is what was meant in a menu, None for a button."""
+    """An element found in a message or view; `option` is the matched option of a menu, None for a button."""
 
     source: Message | View
     block: Json
@@ -22,23 +22,23 @@ class ElementMatch:
 
     @property
     def block_id(self) -> str:
-        """The id of its block."""
+        """The id of the element's block."""
         return str(self.block["block_id"])
 
 
 def text_of(part: Any) -> str:
-    """The text of a text object."""
+    """The text of a text object; empty for any other value."""
     return str((part or {}).get("text") or "") if isinstance(part, dict) else ""
 
 
 def options_of(element: Json) -> list[Json]:
-    """A menu's own options, groups laid flat."""
+    """A menu's options, groups flattened."""
     groups = element.get("option_groups") or [{"options": element.get("options")}]
     return [option for group in groups for option in group.get("options") or []]
 
 
 def buttons(source: Message | View, text: str, value: str | None) -> list[ElementMatch]:
-    """The buttons with this text; without any, the menus that offer it. `value` narrows both."""
+    """The buttons with this text, else the menus with such an option. `value` also has to match, if given."""
     button_matches = [
         ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
@@ -56,7 +56,7 @@ def buttons(source: Message | View, text: str, value: str | None) -> list[Elemen
 
 
 def menus(source: Message | View, label: str) -> list[ElementMatch]:
-    """The menus and pickers that a person would call this, in reading order."""
+    """The menus and pickers with this placeholder or label, in reading order."""
     return [
         ElementMatch(source, block, element)
         for block, element in elements(source.blocks)
@@ -74,14 +74,14 @@ def _has_label(block: Json, element: Json, label: str) -> bool:
 
 
 def offers_option(match: ElementMatch, wanted: Any) -> bool:
-    """Whether a menu that has no name of its own can be the one that is meant: it offers the option."""
+    """Whether an overflow menu, which has no label, offers the wanted option; True for other menus."""
     if match.element["type"] != "overflow" or wanted is None:
         return True
     return str(wanted) in [text_of(option["text"]) for option in options_of(match.element)]
 
 
 def field(view: View, label: str) -> ElementMatch:
-    """The input with this label; NotVisible lists the labels that there are."""
+    """The input with this label. Raises NotVisible, which lists the form's labels."""
     inputs = [block for block in view.blocks if block["type"] == "input"]
     for block in inputs:
         if _same_text(text_of(block["label"]), label):
@@ -94,7 +94,7 @@ def field(view: View, label: str) -> ElementMatch:
 
 
 def option_with_text(offered: list[Json], wanted: str) -> Json:
-    """The option with this text (or value); NotVisible lists the texts that there are."""
+    """The option with this text or value. Raises NotVisible, which lists the options' texts."""
     for option in offered:
         if _same_text(text_of(option["text"]), wanted) or option.get("value") == wanted:
             return option

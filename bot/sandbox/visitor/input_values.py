@@ -1,4 +1,4 @@
-"""Turns what a person types or picks into the value that Slack sends, and refuses what its client refuses."""
+"""Converts a person's input into element values, and checks inputs as Slack's client does."""
 
 import re
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
 from bot.sandbox.visitor.finding import option_with_text, options_of, text_of
 
 Suggest = Callable[[str], list[Json]]
-"""Asks the app for options that match a text."""
+"""Queries the app for options that match a text."""
 
 _REQUIRED = "Please complete this required field."
 
 
 def value_for(workspace: Workspace, element: Json, wanted: Any, suggest: Suggest) -> Any:
-    """The raw value for this element; `wanted` is a text, option text(s), date, time, id or name, or None."""
+    """The element's value for `wanted`: a text, option text(s), a date, a time, an id, a name, or None."""
     if wanted is None or wanted in ("", []):
         return None
     key = value_key(element) or ""
@@ -35,7 +35,7 @@ def value_for(workspace: Workspace, element: Json, wanted: Any, suggest: Suggest
 
 
 def _scalar_value(key: str, wanted: Any) -> Any:
-    """Dates, times and texts as Slack writes them."""
+    """Dates, times and texts in Slack's formats."""
     if isinstance(wanted, datetime):
         return int(wanted.timestamp())
     if isinstance(wanted, time):
@@ -46,7 +46,7 @@ def _scalar_value(key: str, wanted: Any) -> Any:
 
 
 def escape_mentions(workspace: Workspace, text: str) -> str:
-    """A command's text with `@name` and `#channel` as references, for commands with `should_escape`."""
+    """Replaces `@name` and `#channel` by references, for commands with `should_escape`."""
 
     def mention(match: re.Match[str]) -> str:
         member = next((person for person in workspace.people.values() if person.name == match.group(1)), None)
@@ -81,7 +81,7 @@ def _id(workspace: Workspace, wanted: str) -> str:
 
 
 def check_inputs(view: View) -> None:
-    """Raises RefusedByClient for the first field that Slack's client would not let go: empty, too long, no e-mail."""
+    """Raises RefusedByClient for the first input that Slack's client would not submit: empty, too long, no e-mail."""
     for block in view.blocks:
         if block["type"] != "input":
             continue

@@ -1,4 +1,4 @@
-"""The visible text of a message, a form or a Home tab, in reading order; and all of it, for a failed test."""
+"""The visible text of messages, forms and Home tabs, in reading order; and of the workspace, for failed tests."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from bot.sandbox.visitor.dates import MrkdwnReader
 
 
 def message_text(reader: MrkdwnReader, message: Json, state: State) -> str:
-    """The visible text of a message: its blocks, or its text where it has none."""
+    """The visible text of a message: its blocks, or its text when it has no blocks."""
     blocks = message.get("blocks") or []
     lines = list(block_lines(reader, blocks, state)) if blocks else [reader.read(message.get("text") or "")]
     for attachment in message.get("attachments") or []:
@@ -22,7 +22,7 @@ def message_text(reader: MrkdwnReader, message: Json, state: State) -> str:
 
 
 def view_text(reader: MrkdwnReader, view: Json, state: State, errors: dict[str, str]) -> str:
-    """The visible text of a form or a Home tab, with what was typed and the faults beside the fields."""
+    """The visible text of a form or Home tab, with entered values and errors."""
     lines = [_text(reader, view.get("title"))]
     for block in view["blocks"]:
         lines += block_lines(reader, [block], state)
@@ -105,7 +105,7 @@ def _text(reader: MrkdwnReader, part: Any) -> str:
 
 
 def _rich(reader: MrkdwnReader, part: Json) -> str:
-    """Sections and list items stand on lines of their own, runs beside each other."""
+    """The visible text of rich text: a line for each section and list item."""
     kind = part.get("type", "")
     if kind in ("rich_text", "rich_text_list"):
         return "\n".join(_rich(reader, item) for item in part.get("elements") or [])
@@ -149,7 +149,7 @@ REFUSALS = 5
 
 
 def describe_workspace(workspace: Workspace, traffic: Traffic) -> str:
-    """The last messages of every conversation, the open forms, Slack's latest refusals."""
+    """The workspace as text: last messages of every conversation, open forms, latest refusals of the Web API."""
     names = workspace.names()
     reader = MrkdwnReader("UTC", names, workspace.clock.now())
     lines = [f"It is {workspace.clock.now():%A %Y-%m-%d %H:%M} UTC."]

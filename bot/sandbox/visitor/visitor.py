@@ -1,4 +1,4 @@
-"""Somebody in the workspace who sees and does things by their visible texts, as people do."""
+"""A person in the workspace who acts by visible texts."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ from bot.sandbox.visitor.screen import Screen, Source
 
 
 class Visitor(Screen):
-    """A person in the workspace, found by `sandbox.as_(user_id)`.
+    """A person in the workspace; `sandbox.as_(user_id)` returns one.
 
-    Every act waits for the app's ack and raises AckTimeout, DispatchFailed or TroubleConnecting where Slack
-    would show trouble. What can't be found raises NotVisible, which says what is there. `acts` acts by ids.
+    Every action waits for the app's ack, and raises AckTimeout, DispatchFailed or TroubleConnecting where Slack's
+    client would show an error. An element that can't be found raises NotVisible. `acts` acts by ids instead of texts.
     """
 
     def __init__(self, workspace: Workspace, dispatch: Dispatch, user_id: str) -> None:
@@ -26,7 +26,7 @@ class Visitor(Screen):
         self.acts = PersonActions(workspace, dispatch, user_id)
 
     def command(self, command: str, text: str = "", channel: str | None = None) -> str | None:
-        """Types a slash command in a channel or (default) to the bot; returns what the ack showed."""
+        """Runs a slash command in a channel, by default in the direct messages; returns the visible text of the ack."""
         declared = self.workspace.app.commands.get(command)
         if declared is None:
             raise RefusedByClient(command, f"{command} is not a valid command.")
@@ -41,30 +41,30 @@ class Visitor(Screen):
         self.acts.dispatch.interactive(envelopes.shortcut(self.workspace, self.id, callback_id))
 
     def message_shortcut(self, callback_id: str, message: Message) -> None:
-        """Runs a shortcut from a message's menu."""
+        """Runs a message shortcut."""
         self._refuse_unknown_shortcut(callback_id, "message")
         payload = envelopes.message_shortcut(self.workspace, self.id, callback_id, message)
         self.acts.dispatch.interactive(payload)
 
     def open_home(self, tab: str = "home") -> None:
-        """Looks at the bot's Home tab (or, with `messages`, at its messages)."""
+        """Opens the bot's Home tab, or with "messages" its messages tab."""
         self.acts.open_home(tab)
 
     def say(self, text: str, channel: str | None = None) -> Message:
-        """Writes a message in a channel or (default) to the bot."""
+        """Posts a message in a channel, by default in the direct messages."""
         return self.acts.say(self.conversation(channel).id, text)
 
     def fill(self, label: str, wanted: Any) -> None:
-        """Fills in the top form's field with this label; None empties it.
+        """Fills in the top form's field with this label; None clears it.
 
-        `wanted` is a text, option text or list of them, a date, a time, an aware datetime, a user id or name.
+        `wanted` is a text, an option text or a list of them, a date, a time, an aware datetime, a user id or a name.
         """
         form = self.form()
         match = finding.field(form, label)
         self.acts.enter(form, match.block_id, match.element["action_id"], self._value(match, wanted))
 
     def suggestions(self, label: str, query: str, message: Source | None = None) -> list[str]:
-        """The option texts that the app offers in a typeahead field for a text."""
+        """The option texts that the app offers for a query in an external select."""
         match = finding.field(self.form(), label) if message is None else self._menu(label, message)
         return [finding.text_of(option["text"]) for option in self._suggest(match, query)]
 
@@ -74,10 +74,7 @@ class Visitor(Screen):
         return [finding.text_of(option["text"]) for option in finding.options_of(match.element)]
 
     def submit(self) -> None:
-        """Sends the top form.
-
-        RefusedByClient says which field Slack's client would not let go; what the app said against it is in `errors`.
-        """
+        """Submits the top form. Raises RefusedByClient for an invalid input; the app's error texts are in `errors`."""
         form = self.form()
         if form.get("submit") is None:
             raise NotVisible(f"this form has no submit button:\n{self.visible(form)}")
@@ -85,7 +82,7 @@ class Visitor(Screen):
         self.acts.submit(form)
 
     def close(self, *, everything: bool = False) -> None:
-        """Cancels the top form; with `everything` all of them, as the x does."""
+        """Closes the top form, or with `everything` (the x) all forms."""
         self.acts.close(everything=everything)
 
     def press(
@@ -99,8 +96,8 @@ class Visitor(Screen):
     ) -> None:
         """Presses the nth button (or picks the menu option) with this text.
 
-        Looked for in the given message or view, else in the top form, else in the newest message that has
-        it, else on Home. `value` narrows to the button with this value; `confirm=False` says no to its dialog.
+        Searched in `message`, if given, else in the top form, else in the newest message with such a button, else on
+        Home. `value`: the button must have this value. `confirm=False` answers its confirmation dialog with no.
         """
         for source in self.places(message):
             matches = finding.buttons(source, text, value)
@@ -112,7 +109,7 @@ class Visitor(Screen):
     def choose(
         self, label: str, wanted: Any, message: Source | None = None, nth: int = 0, *, confirm: bool = True
     ) -> None:
-        """Picks an option (a date, a person) in the nth menu or picker with this placeholder or label."""
+        """Picks an option, a date or a person in the nth menu or picker with this placeholder or label."""
         match = self._menu(label, message, nth, wanted)
         self._act(match, self._value(match, wanted), confirm=confirm)
 
