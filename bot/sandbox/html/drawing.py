@@ -1,4 +1,4 @@
-"""Draws Block Kit as HTML for one reader, with the values, the options and the errors beside the fields."""
+"""Renders blocks as HTML for one viewer, with values, options and errors of the fields."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _INPUT_FORMAT = "%Y-%m-%dT%H:%M"
 
 @dataclass(frozen=True)
 class MenuOption:
-    """One line of a menu."""
+    """An option of a select menu."""
 
     value: str
     text: str
@@ -35,14 +35,14 @@ class MenuOption:
 
 @dataclass(frozen=True)
 class OptionGroup:
-    """Lines under one label; the label is empty where the menu has no groups."""
+    """Options under a label; the label is empty when the menu has no groups."""
 
     label: str
     options: list[MenuOption] = field(default_factory=list)
 
 
 def option_groups(element: Json, viewer: Viewer) -> list[OptionGroup]:
-    """The lines of any select, in order."""
+    """The options of any select menu, in order."""
     kind = element["type"].removeprefix("multi_")
     if kind == "users_select":
         return [OptionGroup("", [MenuOption(id_, name) for id_, name in viewer.people.items()])]
@@ -67,7 +67,7 @@ def _option_text(option: Json) -> str:
 
 @dataclass(frozen=True)
 class BlockElement:
-    """One element of a block; `entry` is its value as `state.values` holds it, None for buttons."""
+    """An element of a block with its value; `entry` is its entry in `state.values`, None for buttons."""
 
     scope: str
     block: Json
@@ -78,17 +78,17 @@ class BlockElement:
 
     @property
     def id(self) -> str:
-        """Unique in the page."""
+        """The HTML id, unique in the page."""
         return f"{self.scope}-{self.block['block_id']}-{self.element.get('action_id', '')}".replace(" ", "_")
 
     @property
     def name(self) -> str:
-        """The field's name in the form; `named` reads it back."""
+        """The field's name in the HTML form: block id and action id."""
         return f"{quote(self.block['block_id'], safe='')}/{quote(self.element.get('action_id', ''), safe='')}"
 
     @property
     def label(self) -> str:
-        """What a screen reader calls it."""
+        """The accessible name of the element."""
         for source in (self.block.get("label"), self.element.get("placeholder"), self.element.get("text")):
             if source:
                 return str(source["text"])
@@ -96,24 +96,24 @@ class BlockElement:
 
     @property
     def confirm(self) -> Json | None:
-        """The question asked before the app hears of it."""
+        """The confirmation dialog of the element, or None."""
         dialog: Json | None = self.element.get("confirm")
         return dialog
 
     def press_json(self, option: str | None = None) -> str:
-        """What the page sends when this is used."""
+        """The JSON that the page posts as `press` when the element is used."""
         ids = {"block": self.block["block_id"], "action": self.element.get("action_id", "")}
         return json.dumps(ids if option is None else ids | {"option": option}, separators=(",", ":"))
 
     @property
     def value(self) -> Any:
-        """The bare value: a text, an option, a list of options or ids, None when empty."""
+        """The value in the entry: a text, an option, a list of options or ids, or None."""
         key = value_key(self.element)
         return (self.entry or {}).get(key) if key else None
 
     @property
     def input_value(self) -> str:
-        """The value of a text, date or time field as the browser writes it."""
+        """The `value` attribute of a text, date or time field."""
         value = self.value
         if isinstance(value, int):
             return datetime.fromtimestamp(value, UTC).astimezone(self.zone).strftime(_INPUT_FORMAT)
@@ -146,9 +146,9 @@ def _runs(part: Json) -> list[str]:
 
 @dataclass(frozen=True)
 class Surface:
-    """Blocks in their place: `scope` makes ids unique, `errors` stand beside input blocks by block id.
+    """Blocks to render: `scope` makes HTML ids unique, `errors` holds texts by block id.
 
-    `origin` is the sandbox's own address; pictures from elsewhere are described, not fetched.
+    `origin` is the sandbox's own address; images from other origins are shown as alt text, not fetched.
     """
 
     blocks: Sequence[Json]
@@ -160,10 +160,7 @@ class Surface:
 
 @cache
 def environment() -> Environment:
-    """The templates of the page; everything is escaped unless it was made safe. All sandboxes of a process share them.
-
-    To compile them takes a tenth of a second.
-    """
+    """The page's templates, with autoescape. Shared by all sandboxes of a process: compilation takes 0.1 seconds."""
     templates = Environment(
         loader=PackageLoader("bot.sandbox.page"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -173,12 +170,12 @@ def environment() -> Environment:
 
 
 def option_json(option: Json) -> str:
-    """An option as one text, so that a form can carry it whole."""
+    """An option as JSON, to post it whole from a form."""
     return json.dumps(option, separators=(",", ":"), ensure_ascii=False)
 
 
 def draw(templates: Environment, surface: Surface, viewer: Viewer) -> Markup:
-    """The blocks as HTML."""
+    """Renders blocks as HTML."""
     tools: dict[str, Any] = {
         "scope": surface.scope,
         "text": partial(text, viewer=viewer),
@@ -192,7 +189,7 @@ def draw(templates: Environment, surface: Surface, viewer: Viewer) -> Markup:
 
 
 def text(part: Json | str, viewer: Viewer) -> Markup:
-    """A text object as HTML, by its type."""
+    """Renders a text object, or a plain string, as HTML."""
     if isinstance(part, str):
         return plain(part)
     return mrkdwn(part["text"], viewer) if part["type"] == "mrkdwn" else plain_text(part["text"])

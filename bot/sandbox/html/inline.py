@@ -1,4 +1,4 @@
-"""Turns marked-up text and emoji shortcodes into safe HTML: typed text stays text, only marks become tags."""
+"""Renders inline markup and emoji shortcodes as safe HTML: only marks become tags, all other text is escaped."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ _PRIVATE = re.compile("[\ue000\ue001]")
 
 @dataclass(frozen=True)
 class Grammar:
-    """`atoms` are found first and hide their inside (code, links); `spans` may hold each other."""
+    """Inline markup rules: `atoms` (code, links) match first and are not parsed inside; `spans` may nest."""
 
     atoms: Sequence[tuple[re.Pattern[str], Draw]]
     spans: Sequence[tuple[re.Pattern[str], str]]
@@ -23,7 +23,7 @@ class Grammar:
 
 
 def render(text: str, grammar: Grammar) -> Markup:
-    """One run of text as HTML; line ends become <br>."""
+    """Renders text as HTML; line ends become <br>."""
     atoms: list[Markup] = []
     text = _PRIVATE.sub("\ufffd", text)
     for pattern, draw in grammar.atoms:
@@ -43,7 +43,7 @@ def _spans(text: str, grammar: Grammar, atoms: list[Markup]) -> Iterator[Markup]
     position = 0
     next_matches = [(pattern, pattern.search(text), tag) for pattern, tag in grammar.spans]
     while True:
-        # Only what is passed is looked for again, so that many marks do not search the whole text each.
+        # Search again only for patterns whose match was passed: keeps the run time linear in the number of marks.
         next_matches = [
             (pattern, pattern.search(text, position) if match and match.start() < position else match, tag)
             for pattern, match, tag in next_matches
@@ -68,28 +68,28 @@ def _leaves(text: str, grammar: Grammar, atoms: list[Markup]) -> Iterator[Markup
 
 
 def link(address: str, label: str | Markup) -> Markup:
-    """A link that opens beside the page and tells the other side nothing about it."""
+    """A link that opens in a new tab, without referrer and opener."""
     template = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
     return Markup(template).format(address, label)
 
 
 def safe_address(address: str) -> bool:
-    """Whether a link may be followed: web, mail and telephone addresses only."""
+    """Whether an address may become a link: only http, https, mailto and tel."""
     return address.lower().startswith(("https://", "http://", "mailto:", "tel:"))
 
 
 def plain(text: str) -> Markup:
-    """Text without any marks."""
+    """Escapes text without markup; line ends become <br>."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
 _TABLE = Path(__file__).with_name("emoji.txt").read_text("utf-8")
 EMOJI = dict(line.split(" ") for line in _TABLE.splitlines())
-"""The common shortcodes, without their colons, and their signs."""
+"""Emoji by shortcode, without the colons; common ones only."""
 
 _SHORTCODE = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?")
 
 
 def with_emoji(text: str) -> str:
-    """The text with the shortcodes known here replaced by their signs."""
+    """Replaces known shortcodes by emoji."""
     return _SHORTCODE.sub(lambda match: EMOJI.get(match.group(1), match.group(0)), text)

@@ -1,4 +1,4 @@
-"""Slack's own text marks as HTML: bold, links, mentions, dates in the reader's zone, emoji."""
+"""Renders mrkdwn as HTML: styles, links, mentions, emoji, and dates in the viewer's zone."""
 
 import re
 
@@ -25,12 +25,12 @@ _SPANS = ((_span("*"), "b"), (_span("_"), "i"), (_span("~"), "s"))
 
 
 def unescape(text: str) -> str:
-    """Undo the three escapes of Slack's text, and only these."""
+    """Reverses the three escapes of mrkdwn, and only these."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def mrkdwn(text: str, viewer: Viewer) -> Markup:
-    """A mrkdwn text as HTML for this reader."""
+    """Renders mrkdwn as HTML for this viewer."""
     parts: list[Markup] = []
     for position, piece in enumerate(_FENCE.split(text)):
         if position % 2:
@@ -41,7 +41,7 @@ def mrkdwn(text: str, viewer: Viewer) -> Markup:
 
 
 def plain_text(text: str) -> Markup:
-    """A plain_text object as HTML: only emoji and line ends mean something."""
+    """Renders the text of a plain_text object as HTML, with emoji and line ends."""
     return Markup("<br>").join(escape(with_emoji(line)) for line in text.split("\n"))
 
 
@@ -87,12 +87,12 @@ def _angle(inside: str, viewer: Viewer) -> Markup | None:
 
 
 def mention(name: str, is_self: bool = False) -> Markup:
-    """A person or group by name; marked where it is the reader."""
+    """A mention of a person or group; highlighted with `is_self`."""
     return Markup('<span class="mention{}">@{}</span>').format(" me" if is_self else "", name)
 
 
 def channel(channel_id: str, viewer: Viewer, label: str = "") -> Markup:
-    """A channel by the name that this reader sees."""
+    """A channel's name; `label`, or the id, when the viewer does not know the channel."""
     name = viewer.channels.get(channel_id, label or channel_id)
     return Markup('<span class="mention">#{}</span>').format(name)
 

@@ -1,4 +1,4 @@
-"""The runs of a rich text: words with their style, links, people, channels, emoji and dates."""
+"""Renders the inline elements of rich text: styled text, links, mentions, channels, emoji and dates."""
 
 from markupsafe import Markup, escape
 
@@ -12,7 +12,7 @@ _TAGS = {"bold": "b", "italic": "i", "strike": "s", "underline": "u", "code": "c
 
 
 def styled(element: Json, viewer: Viewer) -> Markup:
-    """One run as HTML, with its styles around it."""
+    """Renders an inline element as HTML, with its styles."""
     drawn = _bare(element, viewer)
     for style, on in (element.get("style") or {}).items():
         if on and style in _TAGS:

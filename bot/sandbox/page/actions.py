@@ -1,4 +1,4 @@
-"""Requests of the page that change something: press, pick, submit, write a message, run a command or a shortcut."""
+"""POST actions of the page: press, pick, submit, close, send a message, run a command or a shortcut."""
 
 import json
 from datetime import datetime
@@ -27,7 +27,7 @@ _TROUBLE_CONNECTING = "We had some trouble connecting. Try again?"
 
 
 def state_from_form(blocks: list[Json], form: ImmutableMultiDict[str, str], zone: ZoneInfo) -> State:
-    """The entries of `state.values` for every element that stands in this form."""
+    """The `state.values` entries of all elements in a posted form. Times are in `zone`."""
     state: State = {}
     for block, element in elements(blocks):
         key = value_key(element)
@@ -53,12 +53,12 @@ def _value(element: Json, text: str, zone: ZoneInfo) -> Any:
     if kind == "rich_text_input":
         runs = [{"type": "text", "text": text}]
         return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": runs}]}
-    # A browser sends line ends as CRLF; Slack's client sends LF.
+    # Browsers send line ends as CRLF, Slack's client as LF.
     return text.replace("\r\n", "\n")
 
 
 def option_of(element: Json, value: str) -> Json | None:
-    """The whole option behind a value, from the element's options or groups."""
+    """The option of an element with this value, or None."""
     options = element.get("options") or [
         option for group in element.get("option_groups") or [] for option in group["options"]
     ]
@@ -66,7 +66,7 @@ def option_of(element: Json, value: str) -> Json | None:
 
 
 def source_of(visit: Visit) -> Message | View:
-    """The message (`ts`) or view (`view`) that the address names; NotVisible when it is gone."""
+    """The message (`ts`) or view (`view`) in the request's query. Raises NotVisible when it is gone."""
     view_id = visit.query.get("view")
     source = _view(visit, view_id) if view_id else _message(visit, visit.query.get("ts"))
     if source is None:
@@ -87,7 +87,7 @@ def _message(visit: Visit, ts: str | None) -> Message | None:
 
 
 def press_or_submit(visit: Visit, form: Form) -> None:
-    """Takes over what stands in the form, then presses what was pressed, or sends the form."""
+    """Stores the posted values, then presses the pressed element, or submits the form when no element was pressed."""
     source = source_of(visit)
     zone = zone_of(visit.host.workspace.people[visit.location.user])
     with visit.host.workspace.changes.change():
@@ -100,7 +100,7 @@ def press_or_submit(visit: Visit, form: Form) -> None:
 
 
 def suggestions(visit: Visit) -> list[Json]:
-    """What the app offers for a typed text: what each option says, and the option whole."""
+    """The app's options for a typed query, each as its text and the whole option as JSON."""
     ids = json.loads(visit.query["press"])
     source = source_of(visit)
     options = visit.visitor.acts.suggest(source, ids["block"], ids["action"], visit.query.get("typed", ""))
@@ -109,7 +109,7 @@ def suggestions(visit: Visit) -> list[Json]:
 
 
 def close_forms(visit: Visit, form: Form) -> None:
-    """Leaves the top form, or with the cross all of them."""
+    """Closes the top form, or with "all" (the x) all forms."""
     try:
         visit.visitor.acts.close(everything="all" in form)
     except (AckTimeout, DispatchFailed) as error:
@@ -153,7 +153,7 @@ def _code(error: AckTimeout | DispatchFailed) -> str:
 
 
 def send_message(visit: Visit, form: Form) -> None:
-    """Sends a message, or the slash command that it begins with."""
+    """Sends a message, or runs the slash command that the text starts with."""
     text = form.get("text", "").replace("\r\n", "\n").strip()
     visit.page_state.set_notice(visit.location.user, "")
     if text.startswith("/"):
@@ -163,7 +163,7 @@ def send_message(visit: Visit, form: Form) -> None:
 
 
 def run_shortcut(visit: Visit, form: Form) -> None:
-    """Runs a shortcut, on a message where the address names one (`ts`)."""
+    """Runs a global shortcut, or a message shortcut when the query has a `ts`."""
     callback_id, ts = form["callback"], visit.query.get("ts")
     workspace, user_id = visit.host.workspace, visit.location.user
     visit.page_state.set_notice(user_id, "")

@@ -1,4 +1,4 @@
-"""What was said in a conversation, for one person: by day, who and when, files, and what only they see."""
+"""Template data of a conversation for one viewer: messages with author, time, day headings and files."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ Context = dict[str, Any]
 
 
 class ConversationView:
-    """Draws the messages of one conversation for one reader."""
+    """Renders messages of a conversation for one viewer."""
 
     def __init__(self, templates: Environment, workspace: Workspace, viewer: Viewer, origin: str) -> None:
         self._templates = templates
@@ -31,7 +31,7 @@ class ConversationView:
         self._origin = origin
 
     def messages(self, conversation: Conversation, count: int) -> list[Context]:
-        """The last so many messages that this reader sees, oldest first."""
+        """The last `count` messages that the viewer sees, oldest first."""
         drawn: list[Context] = []
         day = None
         for message in conversation.seen_by(self._viewer.user_id)[-count:]:
@@ -80,7 +80,7 @@ class ConversationView:
 
 
 def sent_at(message: Message) -> datetime:
-    """When the message was said, in UTC."""
+    """The moment of the message's time stamp, in UTC."""
     return datetime.fromtimestamp(float(Decimal(message.ts)), UTC)
 
 

@@ -1,4 +1,4 @@
-"""The frame around a conversation: date and time, whom one can act as, where one can go, what is unread."""
+"""Template data around a conversation: clock, people, channels, tabs and unread counts."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ Context = dict[str, Any]
 
 
 def frame(workspace: Workspace, location: Location, viewer: Viewer) -> Context:
-    """Everything the bar and the side show."""
+    """The template data of top bar and sidebar."""
     app = workspace.app
     return {
         "team": workspace.team_name,
@@ -32,7 +32,7 @@ def frame(workspace: Workspace, location: Location, viewer: Viewer) -> Context:
 
 
 def person_card(workspace: Workspace, user_id: str) -> Context:
-    """A person as they stand beside their messages; the app likewise."""
+    """The name, initials and color of a person or the app, beside messages."""
     person = workspace.people.get(user_id)
     name = person.display_name if person else user_id
     is_app = user_id == workspace.app.bot_user_id

@@ -1,4 +1,4 @@
-"""The inspector: every call and envelope for developers to look at, and the switches that make them fail."""
+"""The inspector: a list of the traffic, and switches for fault injection."""
 
 import json
 from typing import Any
@@ -41,7 +41,7 @@ Context = dict[str, Any]
 
 
 def inspection(host: PageHost, viewer: Viewer) -> Context:
-    """Everything the inspector shows, newest first."""
+    """The template data of the inspector, newest exchange first."""
     newest = list(host.traffic)[::-1][:MAX_ROWS]
     return {
         "exchanges": [exchange_row(exchange, viewer) for exchange in newest],
@@ -59,7 +59,7 @@ def inspection(host: PageHost, viewer: Viewer) -> Context:
 
 
 def exchange_row(exchange: Exchange, viewer: Viewer) -> Context:
-    """One exchange in short."""
+    """The row of an exchange."""
     took = "waiting" if exchange.seconds is None else f"{exchange.seconds * 1000:.0f} ms"
     return {
         "number": exchange.number,
@@ -73,7 +73,7 @@ def exchange_row(exchange: Exchange, viewer: Viewer) -> Context:
 
 
 def exchange_details(traffic: Traffic, number: int) -> Context | None:
-    """One exchange with its request and answer as readable JSON; None when it was forgotten."""
+    """An exchange with request and response as indented JSON; None when the log no longer holds it."""
     exchange = next((exchange for exchange in traffic if exchange.number == number), None)
     if exchange is None:
         return None
@@ -81,17 +81,17 @@ def exchange_details(traffic: Traffic, number: int) -> Context | None:
 
 
 def traffic_json(traffic: Traffic) -> str:
-    """All of it as JSON."""
+    """The whole traffic log as JSON."""
     return json.dumps([exchange.as_json() for exchange in traffic], default=str, ensure_ascii=False, indent=1)
 
 
 def clear_traffic(visit: Visit, _: Form) -> None:
-    """Empties the list."""
+    """Clears the traffic log."""
     visit.host.traffic.clear()
 
 
 def apply_switch(visit: Visit, form: Form) -> None:
-    """Does what a switch says: a fault on, all off, the sockets dropped or asked to come anew."""
+    """Applies a switch: adds a fault, removes all faults, drops the sockets, or asks the app to reconnect."""
     host = visit.host
     match form.get("do"):
         case "add":

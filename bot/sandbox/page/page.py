@@ -1,4 +1,4 @@
-"""The whole page for one person, drawn from the workspace as it stands."""
+"""Renders the page for one person."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ Context = dict[str, Any]
 
 
 def render_page(templates: Environment, visit: Visit) -> str:
-    """The HTML of the page. Holds the workspace's lock while it draws, so that nothing changes half-way."""
+    """Renders the page as HTML. Holds the workspace's lock, so that the page shows one consistent state."""
     workspace = visit.host.workspace
     with workspace.changes.lock:
         viewer = viewer_for(workspace, visit.location.user)

@@ -1,4 +1,4 @@
-"""The page's routes: what a browser may request, what it may send, and the stream that tells it of changes."""
+"""The page's routes: GET for the page and its parts, POST for actions, and an event stream of changes."""
 
 import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,7 +27,7 @@ from bot.sandbox.troubles import NotVisible
 
 
 async def versions(changes: Changes) -> AsyncIterator[ServerSentEvent]:
-    """The version now, and every later one; versions that follow at once come as one."""
+    """Server-sent events: the current version, then later ones. Versions in quick succession are merged."""
     with changes.subscribe() as subscription:
         version: int | None = changes.version
         while version is not None:
@@ -36,7 +36,7 @@ async def versions(changes: Changes) -> AsyncIterator[ServerSentEvent]:
 
 
 def change_stream(changes: Changes) -> EventSourceResponse:
-    """The answer to /live."""
+    """The response of /live."""
     return EventSourceResponse(versions(changes), ping=20)
 
 
@@ -46,7 +46,7 @@ _STATIC = Path(__file__).parent / "static"
 
 
 class PageRoutes:
-    """Answers for one sandbox."""
+    """The page of one sandbox."""
 
     def __init__(self, host: PageHost) -> None:
         self._host = host
@@ -54,7 +54,7 @@ class PageRoutes:
         self._templates = environment()
 
     def mount(self) -> Mount:
-        """Every address of the page, behind its guard."""
+        """All routes of the page, behind the security headers."""
         routes = [
             Route("/", self.page),
             Route("/live", self.live),
@@ -68,40 +68,40 @@ class PageRoutes:
         return Mount("/", Router(routes, redirect_slashes=False), middleware=[Middleware(SecurityHeaders)])
 
     def page(self, request: Request) -> Response:
-        """The page as it is now; whoever opens it (and does not only look again) opens the app's tab."""
+        """Renders the page. Loading it, unlike a refresh by its script, opens the app's tab (`app_home_opened`)."""
         visit = Visit.of(request, self._host, self._page_state)
         html = render_page(self._templates, visit)
         _mark_read(visit)
         tab = {"home": "home", "dm": "messages"}.get(visit.location.place)
         if tab is None or "x-part" in request.headers:
             return HTMLResponse(html)
-        # The app is told as Slack tells it: behind the person's back, who does not wait for its ack.
+        # In the background, as in Slack: the person does not wait for the app's ack.
         return HTMLResponse(html, background=BackgroundTask(visit.visitor.acts.open_home, tab))
 
     async def live(self, _: Request) -> Response:
-        """The stream of changes."""
+        """The event stream of changes."""
         return change_stream(self._host.workspace.changes)
 
     def suggest(self, request: Request) -> Response:
-        """Options for a typed text."""
+        """Options for a typed query, as JSON."""
         try:
             return JSONResponse(actions.suggestions(Visit.of(request, self._host, self._page_state)))
         except actions.ACT_ERRORS as error:
             return JSONResponse({"trouble": str(error)}, 502)
 
     def traffic(self, _: Request) -> Response:
-        """The traffic as a file."""
+        """The traffic log as JSON."""
         return Response(inspecting.traffic_json(self._host.traffic), media_type="application/json")
 
     def exchange(self, request: Request) -> Response:
-        """One request and its answer."""
+        """An exchange of the traffic log, as HTML."""
         details = inspecting.exchange_details(self._host.traffic, request.path_params["number"])
         if details is None:
             return PlainTextResponse("forgotten by now", 404)
         return HTMLResponse(self._templates.get_template("exchange.html").render(details))
 
     def shown(self, request: Request) -> Response:
-        """A file that the app shared, for people's eyes."""
+        """The content of a file that the app shared."""
         file = self._host.workspace.files.get(request.path_params["file_id"])
         if file is None or file.content is None:
             return PlainTextResponse("no such file", 404)
@@ -141,7 +141,7 @@ def _go_to_step(visit: Visit, form: actions.Form) -> None:
 
 def _mark_read(visit: Visit) -> None:
     name = None if visit.location.place == "dm" else visit.location.place
-    # Only where something is unread: marking is a change, and every change draws the page anew.
+    # Only when something is unread: marking is a change, and every change redraws the page.
     if visit.location.place != "home" and visit.visitor.unread_in(name):
         visit.visitor.read(name)
 

@@ -1,6 +1,6 @@
-// A field that asks the app for options while one types, and a list that is walked with the arrow keys.
+// The typeahead field: queries the app for options while the person types; arrow keys move in the list.
 
-/** Arrow keys, Enter and Escape on a list of options below or above a field; returns true when the key was for the list. */
+/** Handles arrow keys, Enter, Tab and Escape for a field's list of options; returns true when the list used the key. */
 export function walk(event, field, list, choose) {
   const options = [...list.querySelectorAll("[role=option]:not([hidden])")];
   if (list.hidden || !options.length) return false;
@@ -41,7 +41,7 @@ export function close(field, list) {
 
 const parts = (box) => [box.querySelector("[role=combobox]"), box.querySelector("[role=listbox]")];
 
-/** The newest question of each box: an older answer that comes late changes nothing, nor one that comes after the choice. */
+/** The newest query of each box: responses to older queries, or after the choice, are ignored. */
 const newest = new WeakMap();
 
 async function ask(box) {
@@ -106,7 +106,7 @@ export function combobox() {
   const box = (event) => event.target.closest?.(".combobox");
   document.addEventListener("input", (event) => {
     if (!box(event) || event.target.type === "checkbox") return;
-    // What was chosen no longer stands in the field.
+    // The typed text replaces the chosen option.
     if (!box(event).hasAttribute("data-many")) box(event).querySelector(".chosen").replaceChildren();
     box(event).querySelector(".chosen").dataset.touched = "";
     ask(box(event));
