@@ -1,4 +1,4 @@
-"""No other web site presses a button of the workspace, and none is sent to another site by it."""
+"""The sandbox refuses requests from other web sites, and never redirects to one."""
 
 import http.client
 from contextlib import closing
@@ -13,7 +13,7 @@ MOVE = b"move=hour"
 
 
 def answered(sandbox: Sandbox, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, str]:
-    """The status and the Location header of the answer to exactly these headers; `{own}` is the sandbox's host."""
+    """Status and Location header of the response to a request with these headers; `{own}` is the sandbox's host."""
     own = sandbox.url.removeprefix("http://")
     with closing(http.client.HTTPConnection(own, timeout=20)) as line:
         line.putrequest(method, path, skip_host=True)

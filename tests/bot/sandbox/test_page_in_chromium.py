@@ -1,4 +1,4 @@
-"""The workspace in a real browser: what people do there reaches the app, and what the app does is seen at once."""
+"""The sandbox's page in Chromium: actions reach the app, and changes show without a reload."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def page(tab: Page, sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterato
 
 @pytest.fixture
 def go(page: Page, sandbox: Sandbox) -> Go:
-    """Opens the page as a person in a place, and waits until it hears of changes."""
+    """Opens the page as a person in a place, and waits until the page subscribes to changes."""
 
     def opened(user: str = "U0ANA", place: str = "dm", **more: str) -> Page:
         fields = {"as": user, "in": place, **more}
@@ -52,7 +52,7 @@ def go(page: Page, sandbox: Sandbox) -> Go:
 
 @pytest.fixture
 def received_actions(app: App) -> list[Json]:
-    """Every press and choice that reached the app."""
+    """The actions that the app received."""
     actions_received: list[Json] = []
 
     @app.action(re.compile(".*"))
@@ -64,7 +64,7 @@ def received_actions(app: App) -> list[Json]:
 
 
 def offer_form(app: App, *views: Json) -> None:
-    """/hello opens the first view; what is sent is kept in `app.sent`."""
+    """Adds /hello, which opens the view."""
 
     @app.command("/hello")
     def hello(ack: Ack, client: WebClient, body: Json) -> None:
@@ -81,7 +81,7 @@ def form(page: Page) -> Any:
     return page.locator("dialog.view").last
 
 
-# Where one is
+# Location: clock, people, conversations
 
 
 def test_the_date_and_the_people_are_always_in_sight(go: Go, connected: SocketModeHandler) -> None:
@@ -174,7 +174,7 @@ def test_a_table_and_charts_are_drawn(go: Go, connected: SocketModeHandler, clie
     expect(page.get_by_role("cell", name="Tuesday")).to_be_visible()
 
 
-# What one does
+# Actions: commands, forms, menus
 
 
 def test_a_command_is_completed_and_sent_with_the_keyboard_alone(
@@ -293,7 +293,7 @@ def test_several_choices_a_moment_and_rich_text_are_sent_as_slack_sends_them(
     (values,) = sent
     assert [option["value"] for option in values["skills"]["selected_options"]] == ["python", "rust"]
     assert values["team"]["selected_users"] == ["U0BEN"]
-    # Half past nine in Madrid, where she is.
+    # 9:30 in Ana's zone, Madrid.
     assert values["moment"]["selected_date_time"] == int(datetime(2026, 3, 5, 8, 30, tzinfo=UTC).timestamp())
     section_ = values["notes"]["rich_text_value"]["elements"][0]
     assert section_["elements"] == [{"type": "text", "text": "Jane *waits*"}]
@@ -538,7 +538,7 @@ def test_the_inspector_shows_calls_and_refusals_and_lets_calls_fail(
 ) -> None:
     page = go(panel="traffic")
     client.chat_postMessage(channel="U0ANA", text="fine")
-    refused = client.api_call  # chat.update with a person instead of a conversation
+    refused = client.api_call  # chat.update with a user id instead of a conversation id
     with pytest.raises(Exception, match="channel_not_found"):
         refused("chat.update", json={"channel": "U0ANA", "ts": "1.0", "text": "x"})
     inspector = page.get_by_role("complementary", name="Inspector")
@@ -562,7 +562,7 @@ def test_the_inspector_shows_calls_and_refusals_and_lets_calls_fail(
     assert {"auth.test", "chat.postMessage"} & {exchange["name"] for exchange in exported}
 
 
-# How it stands
+# Layout, accessibility, shutdown
 
 
 def test_a_long_conversation_shows_its_newest_hundred_and_the_earlier_ones_on_demand(
@@ -645,7 +645,7 @@ def test_axe_finds_no_fault(
 ) -> None:
     offer_form(app, modal(field("Candidate", "name"), field("Role", "role", "external_select")))
     post(client, button("Reached", style="primary"), button("Remove", "x", style="danger"), select("Snooze", "An hour"))
-    with turn(axe_tab, scheme=scheme, motion="reduce") as page:  # it reads colours as they stand
+    with turn(axe_tab, scheme=scheme, motion="reduce") as page:  # without animations: axe reads the current colors
         for address in ("in=dm&panel=traffic", "in=home", "in=C0HIRING"):
             page.goto(f"{sandbox.url}/?as=U0ANA&{address}")
             assert barriers(page) == []
@@ -653,7 +653,7 @@ def test_axe_finds_no_fault(
         form(page).get_by_role("button", name="Save").click()
         expect(form(page).get_by_role("alert")).to_be_visible()
         assert barriers(page) == []
-        # A button that is being worked on may be read by somebody at that very moment.
+        # Busy buttons must stay readable, too.
         page.evaluate("document.querySelectorAll('.button').forEach((button) => button.classList.add('busy'))")
         assert barriers(page) == []
 

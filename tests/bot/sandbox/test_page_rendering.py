@@ -1,4 +1,4 @@
-"""What people read on the page where an app wrote blocks and mrkdwn: no text from people becomes a tag."""
+"""Rendering of blocks, mrkdwn and Markdown as HTML; typed text never becomes a tag."""
 
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 
 class Drawn(HTMLParser):
-    """Which tags and attributes a piece of HTML has, and what one reads in it."""
+    """Parses HTML into tags, attributes and text; fails for unbalanced tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How what people do reaches the app: acks and their time, several connections, lost ones, signed HTTP."""
+"""Delivery to the app: acks and timeouts, several and lost connections, signed HTTP requests."""
 
 import threading
 import time
@@ -178,7 +178,7 @@ def test_no_command_is_lost_while_slack_refreshes_the_connection(
 
 @contextmanager
 def http_app(app: App) -> Iterator[str]:
-    """The Bolt app behind a request URL."""
+    """Serves the Bolt app over HTTP; yields the request URL."""
 
     class BoltRequestHandler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -202,7 +202,7 @@ def http_app(app: App) -> Iterator[str]:
 
 
 class LateApp:
-    """Stands for an app that is made after its address is known."""
+    """Forwards to an app that is created after its request URL is known."""
 
     app: App
 

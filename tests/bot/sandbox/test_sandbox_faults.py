@@ -1,4 +1,4 @@
-"""Slack failing on purpose, and its rate limits."""
+"""Fault injection and rate limits of the Web API."""
 
 import urllib.error
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Forms in the sandbox, worked on by a real Bolt app: opened, filled in, refused, changed, stacked, left."""
+"""Forms with a real Bolt app: open, fill in, submit, errors, update, push, close."""
 
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 def opens(app: App, view: Json) -> list[str]:
-    """/hello opens this form; the list holds the trigger ids that were used."""
+    """Adds /hello, which opens this form; returns the list of used trigger ids."""
     triggers: list[str] = []
 
     @app.command("/hello")
@@ -31,7 +31,7 @@ def opens(app: App, view: Json) -> list[str]:
 
 
 def answers(app: App, **ack_with: Any) -> list[Json]:
-    """The form is acknowledged with this; the list holds the bodies that came in."""
+    """Adds a listener that acks the form with `ack_with`; returns the list of received bodies."""
     bodies: list[Json] = []
 
     @app.view("form")

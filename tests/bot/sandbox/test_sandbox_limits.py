@@ -1,4 +1,4 @@
-"""What Slack would refuse to show, found before it is sent."""
+"""Checks of messages and views against Slack's limits."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Messages in the sandbox: buttons and menus that a real Bolt app hears of, private answers, edits, unread marks."""
+"""Messages with a real Bolt app: buttons, menus, ephemeral replies, response URLs, edits, unread counts."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def hears(app: App, action_id: str = "press") -> list[Json]:
-    """The bodies of everything done with this action id."""
+    """Adds a listener; returns the list of bodies received for this action id."""
     bodies: list[Json] = []
 
     @app.action(action_id)

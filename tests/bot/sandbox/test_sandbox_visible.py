@@ -1,4 +1,4 @@
-"""What people read where apps write markup."""
+"""MrkdwnReader: the visible text of mrkdwn."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The Web API, called by Slack's own client: shapes and refusals."""
+"""The Web API through slack_sdk: response shapes and errors."""
 
 from typing import Any
 
