@@ -148,12 +148,12 @@ def _pie(chart: Json) -> Iterator[Markup]:
 
 
 def _slice(position: int, start: float, share: float) -> Markup:
-    centre_x, centre_y, radius = WIDTH / 2, 95, 84
+    center_x, center_y, radius = WIDTH / 2, 95, 84
     if share > 0.9999:
-        return Markup('<circle class="series-{}" cx="{}" cy="{}" r="{}"/>').format(position, centre_x, centre_y, radius)
+        return Markup('<circle class="series-{}" cx="{}" cy="{}" r="{}"/>').format(position, center_x, center_y, radius)
     ends = []
     for turn in (start, start + share):
         angle = math.tau * turn - math.pi / 2
-        ends.append(f"{centre_x + radius * math.cos(angle):.1f} {centre_y + radius * math.sin(angle):.1f}")
-    path = f"M{centre_x} {centre_y} L{ends[0]} A{radius} {radius} 0 {int(share > 0.5)} 1 {ends[1]} Z"
+        ends.append(f"{center_x + radius * math.cos(angle):.1f} {center_y + radius * math.sin(angle):.1f}")
+    path = f"M{center_x} {center_y} L{ends[0]} A{radius} {radius} 0 {int(share > 0.5)} 1 {ends[1]} Z"
     return Markup('<path class="series-{} slice" d="{}"/>').format(position, path)
