@@ -43,14 +43,12 @@ class Sandbox:
         manifest: Json,
         people: Iterable[Person],
         channels: Iterable[Channel] = (),
-        team_id: str = "T0ACME",
-        team_name: str = "Acme Talent",
         port: int = 0,
         request_url: str | None = None,
     ) -> None:
         self.clock = clock
         self.app = Installation(manifest)
-        self.workspace = Workspace(clock, self.app, people, channels, team_id, team_name)
+        self.workspace = Workspace(clock, self.app, people, channels)
         self.traffic = Traffic()
         self.faults = InjectedFaults()
         self.rates = RateLimits()
@@ -154,7 +152,7 @@ class Sandbox:
         return storage.snapshot(self.workspace)
 
     def restore(self, document: str) -> None:
-        """Restores a snapshot. Raises UnknownForm when another version made it."""
+        """Restores a snapshot, including the clock."""
         storage.restore(self.workspace, document)
 
     def move_clock(self, target: Callable[[datetime], datetime]) -> None:

@@ -173,10 +173,6 @@ class SocketModeServer:
             connection.send(_disconnect(reason))
             connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRES_WITHIN, connection.close, 1000)
 
-    def wait_for_connections(self, count: int, timeout: float) -> bool:
-        """Blocks until the app has `count` usable connections; False after `timeout` seconds."""
-        return self._workspace.changes.until(lambda: len(self._usable()) >= count, timeout)
-
     def _usable(self) -> list[Connection]:
         usable = [connection for connection in list(self.connections) if not connection.retiring]
         # Slack notices a silent connection by its pings, and prefers another one where there is one.
@@ -184,7 +180,7 @@ class SocketModeServer:
 
     def _next_connection(self) -> Connection:
         if (self.connections or self._opening) and not self._usable():
-            self.wait_for_connections(1, RECONNECTS_WITHIN)
+            self._workspace.changes.until(self._usable, RECONNECTS_WITHIN)
         usable = self._usable()
         if not usable:
             raise DispatchFailed("dispatch_failed: the app has no Socket Mode connection")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader
@@ -130,12 +130,6 @@ class BlockElement:
         """Whether the option, person or conversation with this value is chosen."""
         chosen = self.value if isinstance(self.value, list) else [self.value]
         return value in [option.get("value") if isinstance(option, dict) else option for option in chosen]
-
-
-def named(name: str) -> tuple[str, str]:
-    """The block id and action id behind a field's name; ValueError when it is no field of blocks."""
-    block_id, action_id = name.split("/")
-    return unquote(block_id), unquote(action_id)
 
 
 def _runs(part: Json) -> list[str]:

@@ -41,15 +41,15 @@ _IN_BLOCK = {
 }
 
 
-def plain(most: int, least: int = 1) -> Rule:
+def plain(most: int) -> Rule:
     """A rule: a plain_text object of 1 to `most` characters."""
-    return by_type({"plain_text": shape({"type": anything, "text": string(most, least)}, {"emoji": boolean})})
+    return by_type({"plain_text": shape({"type": anything, "text": string(most)}, {"emoji": boolean})})
 
 
-def text(most: int, least: int = 1) -> Rule:
+def text(most: int) -> Rule:
     """A rule: a plain_text or mrkdwn object of 1 to `most` characters."""
-    plain_text = shape({"type": anything, "text": string(most, least)}, {"emoji": boolean})
-    mrkdwn = shape({"type": anything, "text": string(most, least)}, {"verbatim": boolean})
+    plain_text = shape({"type": anything, "text": string(most)}, {"emoji": boolean})
+    mrkdwn = shape({"type": anything, "text": string(most)}, {"verbatim": boolean})
     return by_type({"plain_text": plain_text, "mrkdwn": mrkdwn})
 
 
@@ -115,8 +115,8 @@ def _chosen(required: dict[str, Rule], optional: dict[str, Rule], also: Rule | N
     return _element(required, {**common, **optional}, also)
 
 
-def _menu(optional: dict[str, Rule], also: Rule | None = None, required: dict[str, Rule] | None = None) -> Rule:
-    return _chosen(required or {}, {"placeholder": plain(150), **optional}, also)
+def _menu(optional: dict[str, Rule], also: Rule | None = None) -> Rule:
+    return _chosen({}, {"placeholder": plain(150), **optional}, also)
 
 
 def _typed(optional: dict[str, Rule], required: dict[str, Rule] | None = None, also: Rule | None = None) -> Rule:

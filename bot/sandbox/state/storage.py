@@ -14,19 +14,11 @@ from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
 
-FORM = 1
-"""Grows when a document of before can't be read any more."""
-
-
-class UnknownForm(ValueError):
-    """The document was written by a version that kept something else."""
-
 
 def snapshot(workspace: Workspace) -> str:
     """The workspace as JSON: clock, people, conversations, views, files. Without response URLs and trigger ids."""
     with workspace.changes.lock:
         document: Json = {
-            "form": FORM,
             "now": workspace.clock.now().isoformat(),
             "issued": workspace.issued,
             "people": [asdict(person) for person in workspace.people.values()],
@@ -41,8 +33,6 @@ def snapshot(workspace: Workspace) -> str:
 def restore(workspace: Workspace, text: str) -> None:
     """Restores a snapshot, including the clock."""
     document: Json = json.loads(text)
-    if document.get("form") != FORM:
-        raise UnknownForm(f"form {document.get('form')}, not {FORM}")
     with workspace.changes.change():
         workspace.clock.set(datetime.fromisoformat(document["now"]))
         workspace.issued = document["issued"]

@@ -19,20 +19,19 @@ from bot.sandbox.troubles import Json
 class Workspace:
     """The workspace's state. Hold `changes.lock` to read it, and `changes.change()` to change it and wake waiters."""
 
+    team_id = "T0ACME"
+    team_name = "Acme Talent"
+    team_domain = "acmetalent"
+
     def __init__(
         self,
         clock: Clock,
         app: Installation,
         people: Iterable[Person],
         channels: Iterable[Channel],
-        team_id: str,
-        team_name: str,
     ) -> None:
         self.clock = clock
         self.app = app
-        self.team_id = team_id
-        self.team_name = team_name
-        self.team_domain = "".join(letter for letter in team_name.lower() if letter.isalnum()) or "sandbox"
         self.changes = Changes()
         self.triggers = Triggers()
         self.tickets = Tickets()

@@ -76,11 +76,11 @@ class ApiCall:
         """Whether the bot is a member of the conversation."""
         return self.workspace.app.bot_user_id in conversation.members
 
-    def person(self, user_id: str | None, error: str = "user_not_found") -> Person:
-        """The person with this id. Raises SlackError `error`."""
-        person = self.workspace.people.get(user_id or "")
+    def person(self, user_id: str) -> Person:
+        """The person with this id. Raises SlackError `user_not_found`."""
+        person = self.workspace.people.get(user_id)
         if person is None:
-            raise SlackError(error)
+            raise SlackError("user_not_found")
         return person
 
     def page(self, items: list[Any], default: int, most: int) -> tuple[list[Any], str]:
