@@ -83,6 +83,12 @@ def _elements_of(block: Json) -> list[Json]:
     return [element] if isinstance(element, dict) else []
 
 
+def options_of(element: Json) -> list[Json]:
+    """The options of a menu or of the ack of a block_suggestion, groups flattened."""
+    groups = element.get("option_groups") or [{"options": element.get("options")}]
+    return [option for group in groups for option in group.get("options") or []]
+
+
 def initial_state(blocks: list[Json], previous: State | None = None) -> State:
     """The state of newly shown blocks: initial values, but entries of `previous` with the same ids and type survive."""
     state: State = {}

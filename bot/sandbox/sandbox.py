@@ -172,7 +172,7 @@ class Sandbox:
         now = self.clock.now()
         user = user_object(person, workspace.team_id, now, with_email="users:read.email" in self.app.scopes)
         event = {"type": "user_change", "user": user, "cache_ts": workspace.seconds()}
-        self.dispatch.event(event | {"event_ts": f"{now.timestamp():.6f}"}, answer_is_lost=answer_is_lost)
+        self.dispatch.event(event | {"event_ts": workspace.timestamp()}, answer_is_lost=answer_is_lost)
 
     def invite(self, channel_id: str, user_id: str | None = None) -> None:
         """Adds a member, by default the bot, to a channel."""

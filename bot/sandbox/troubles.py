@@ -22,12 +22,22 @@ class SlackError(Exception):
         return body
 
 
-class AckTimeout(Exception):
-    """The app sent no ack within Slack's three seconds (`operation_timeout`)."""
+class DeliveryError(Exception):
+    """The app got no payload, or sent no ack; `code` is the error that Slack's client shows."""
+
+    code: str
 
 
-class DispatchFailed(Exception):
-    """Delivery to the app failed: no connection, or an error response (`dispatch_failed`)."""
+class AckTimeout(DeliveryError):
+    """The app sent no ack within Slack's three seconds."""
+
+    code = "operation_timeout"
+
+
+class DispatchFailed(DeliveryError):
+    """Delivery to the app failed: no connection, or an error response."""
+
+    code = "dispatch_failed"
 
 
 class TroubleConnecting(Exception):

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.blocks import elements, initial_state
+from bot.sandbox.blocks import elements, initial_state, options_of
 from bot.sandbox.faults import RESPONSE_URL, InjectedFaults
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.response_urls import ResponseUrl
@@ -36,7 +36,7 @@ def apply_response_url_post(workspace: Workspace, url: ResponseUrl, body: Json) 
         source.deleted = True
         return
     if source is not None and body.get("replace_original"):
-        _replace(workspace, source, body)
+        workspace.edit_as_bot(source, **content_of(ApiCall(workspace, body, "")))
         return
     _post(workspace, url.user, workspace.conversations[url.channel], body)
 
@@ -51,15 +51,6 @@ def _post(workspace: Workspace, user_id: str, conversation: Conversation, body: 
         state=initial_state(content["blocks"]),
         **content,
     )
-
-
-def _replace(workspace: Workspace, message: Message, body: Json) -> None:
-    content = content_of(ApiCall(workspace, body, ""))
-    message.text, message.blocks = content["text"], content["blocks"]
-    message.attachments = content["attachments"]
-    message.state = initial_state(message.blocks, message.state)
-    moment = f"{workspace.clock.now().timestamp():.6f}"
-    message.edited = {"user": workspace.app.bot_user_id, "ts": moment}
 
 
 def apply_submission_ack(workspace: Workspace, view: View, ack: Json | None) -> None:
@@ -111,8 +102,7 @@ def _show(workspace: Workspace, view: View, action: str, ack: Json) -> None:
 
 def offered_options(ack: Json | None) -> list[Json]:
     """The options in the ack of a block_suggestion, groups flattened."""
-    groups = (ack or {}).get("option_groups") or [{"options": (ack or {}).get("options")}]
-    options: list[Json] = [option for group in groups for option in group.get("options") or []]
+    options = options_of(ack or {})
     if len(options) > 100:
         raise TroubleConnecting(f"{len(options)} options; Slack takes 100")
     return options

@@ -13,7 +13,7 @@ from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.socket_mode import Deliver
 from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
+from bot.sandbox.troubles import AckTimeout, DeliveryError, DispatchFailed, Json
 
 ACK_WITHIN = 3.0
 RETRIES = (0.0, 60.0, 300.0)
@@ -65,7 +65,7 @@ class Dispatch:
     def _try_event(self, payload: Json, retry: tuple[int, str] | None) -> bool:
         try:
             self._send("events_api", payload["event"]["type"], payload, retry)
-        except (AckTimeout, DispatchFailed):
+        except DeliveryError:
             return False
         return True
 
@@ -78,8 +78,8 @@ class Dispatch:
         try:
             exchange.answer = self._deliver(kind, payload, self.ack_within, retry)
             return exchange.answer
-        except (AckTimeout, DispatchFailed) as trouble:
-            exchange.error = "operation_timeout" if isinstance(trouble, AckTimeout) else "dispatch_failed"
+        except DeliveryError as error:
+            exchange.error = error.code
             raise
         finally:
             exchange.seconds = time.monotonic() - began

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.html.inline import Grammar, link, render, safe_address, with_emoji
+from bot.sandbox.html.inline import Grammar, link, plain, render, safe_address, with_emoji
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.visitor.dates import slack_date
 
@@ -42,7 +42,7 @@ def mrkdwn(text: str, viewer: Viewer) -> Markup:
 
 def plain_text(text: str) -> Markup:
     """Renders the text of a plain_text object as HTML, with emoji and line ends."""
-    return Markup("<br>").join(escape(with_emoji(line)) for line in text.split("\n"))
+    return plain(with_emoji(text))
 
 
 def _paragraphs(text: str, viewer: Viewer) -> Markup:

@@ -9,24 +9,24 @@ from starlette.datastructures import ImmutableMultiDict
 
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.answers import element_at
-from bot.sandbox.blocks import State, elements, state_entry, value_key
+from bot.sandbox.blocks import State, elements, options_of, state_entry, value_key
 from bot.sandbox.html.drawing import BlockElement
 from bot.sandbox.page.location import zone_of
 from bot.sandbox.page.page_host import Visit
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
-from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json, NotVisible, RefusedByClient, TroubleConnecting
+from bot.sandbox.troubles import DeliveryError, Json, NotVisible, RefusedByClient, TroubleConnecting
 from bot.sandbox.visitor.finding import text_of
 from bot.sandbox.visitor.input_values import check_inputs
 
 Form = ImmutableMultiDict[str, str]
 
-ACT_ERRORS = (AckTimeout, DispatchFailed, TroubleConnecting, NotVisible)
+ACT_ERRORS = (DeliveryError, TroubleConnecting, NotVisible)
 
 _TROUBLE_CONNECTING = "We had some trouble connecting. Try again?"
 
 
-def state_from_form(blocks: list[Json], form: ImmutableMultiDict[str, str], zone: ZoneInfo) -> State:
+def state_from_form(blocks: list[Json], form: Form, zone: ZoneInfo) -> State:
     """The `state.values` entries of all elements in a posted form. Times are in `zone`."""
     state: State = {}
     for block, element in elements(blocks):
@@ -59,10 +59,7 @@ def _value(element: Json, text: str, zone: ZoneInfo) -> Any:
 
 def option_of(element: Json, value: str) -> Json | None:
     """The option of an element with this value, or None."""
-    options = element.get("options") or [
-        option for group in element.get("option_groups") or [] for option in group["options"]
-    ]
-    return next((option for option in options if option.get("value") == value), None)
+    return next((option for option in options_of(element) if option.get("value") == value), None)
 
 
 def source_of(visit: Visit) -> Message | View:
@@ -112,8 +109,8 @@ def close_forms(visit: Visit, form: Form) -> None:
     """Closes the top form, or with "all" (the x) all forms."""
     try:
         visit.visitor.acts.close(everything="all" in form)
-    except (AckTimeout, DispatchFailed) as error:
-        visit.page_state.set_notice(visit.location.user, f"{_TROUBLE_CONNECTING} ({_code(error)})")
+    except DeliveryError as error:
+        visit.page_state.set_notice(visit.location.user, f"{_TROUBLE_CONNECTING} ({error.code})")
 
 
 def _press(visit: Visit, source: Message | View, ids: Json) -> None:
@@ -129,8 +126,8 @@ def _press(visit: Visit, source: Message | View, ids: Json) -> None:
     visit.page_state.set_notice(notice_key, "")
     try:
         visit.visitor.acts.act(source, ids["block"], ids["action"], value)
-    except (AckTimeout, DispatchFailed) as error:
-        visit.page_state.set_notice(notice_key, f"{_TROUBLE_CONNECTING} ({_code(error)})")
+    except DeliveryError as error:
+        visit.page_state.set_notice(notice_key, f"{_TROUBLE_CONNECTING} ({error.code})")
 
 
 def _submit(visit: Visit, view: View) -> None:
@@ -142,14 +139,10 @@ def _submit(visit: Visit, view: View) -> None:
     except RefusedByClient as refused:
         labels = {text_of(block.get("label")): block["block_id"] for block in view.blocks}
         visit.page_state.set_field_errors(view.id, {labels[refused.label]: refused.why})
-    except (AckTimeout, DispatchFailed) as error:
-        visit.page_state.set_notice(view.id, f"{_TROUBLE_CONNECTING} ({_code(error)})")
+    except DeliveryError as error:
+        visit.page_state.set_notice(view.id, f"{_TROUBLE_CONNECTING} ({error.code})")
     except TroubleConnecting as error:
         visit.page_state.set_notice(view.id, f"{_TROUBLE_CONNECTING} ({error})")
-
-
-def _code(error: AckTimeout | DispatchFailed) -> str:
-    return "operation_timeout" if isinstance(error, AckTimeout) else "dispatch_failed"
 
 
 def send_message(visit: Visit, form: Form) -> None:
@@ -177,7 +170,7 @@ def run_shortcut(visit: Visit, form: Form) -> None:
     name = str(workspace.app.shortcuts[callback_id]["name"])
     try:
         visit.visitor.acts.dispatch.interactive(payload)
-    except (AckTimeout, DispatchFailed) as error:
+    except DeliveryError as error:
         visit.page_state.set_notice(user_id, _failed(name, error))
 
 
@@ -190,7 +183,7 @@ def _command(visit: Visit, command: str, text: str) -> None:
     channel_id = visit.location.conversation(visit.host.workspace).id
     try:
         visit.visitor.acts.command(channel_id, command, text)
-    except (AckTimeout, DispatchFailed) as error:
+    except DeliveryError as error:
         visit.page_state.set_notice(visit.location.user, _failed(command, error))
 
 
@@ -205,5 +198,5 @@ def _write(visit: Visit, text: str) -> None:
     visit.visitor.acts.say(conversation.id, text)
 
 
-def _failed(name: str, error: AckTimeout | DispatchFailed) -> str:
-    return f'{name} failed with the error "{_code(error)}".'
+def _failed(name: str, error: DeliveryError) -> str:
+    return f'{name} failed with the error "{error.code}".'

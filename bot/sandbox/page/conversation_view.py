@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -10,15 +9,13 @@ from markupsafe import Markup
 from bot.sandbox.html.drawing import Surface, draw
 from bot.sandbox.html.mrkdwn import mrkdwn
 from bot.sandbox.html.viewer import Viewer
-from bot.sandbox.page.frame import person_card
+from bot.sandbox.page.frame import TemplateData, person_card
 from bot.sandbox.state.conversation import Conversation, Message
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json
 from bot.sandbox.visitor.dates import clock_time, day_heading
 
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
-
-Context = dict[str, Any]
 
 
 class ConversationView:
@@ -30,9 +27,9 @@ class ConversationView:
         self._viewer = viewer
         self._origin = origin
 
-    def messages(self, conversation: Conversation, count: int) -> list[Context]:
+    def messages(self, conversation: Conversation, count: int) -> list[TemplateData]:
         """The last `count` messages that the viewer sees, oldest first."""
-        drawn: list[Context] = []
+        drawn: list[TemplateData] = []
         day = None
         for message in conversation.seen_by(self._viewer.user_id)[-count:]:
             moment = sent_at(message).astimezone(self._viewer.zone)
@@ -41,7 +38,7 @@ class ConversationView:
             drawn.append(self._message(message, moment) | {"heading": heading})
         return drawn
 
-    def _message(self, message: Message, moment: datetime) -> Context:
+    def _message(self, message: Message, moment: datetime) -> TemplateData:
         return {
             "key": message.ts.replace(".", "-"),
             "ts": message.ts,
@@ -84,7 +81,7 @@ def sent_at(message: Message) -> datetime:
     return datetime.fromtimestamp(float(Decimal(message.ts)), UTC)
 
 
-def _file(file: Json) -> Context:
+def _file(file: Json) -> TemplateData:
     kind = str(file.get("filetype", ""))
     return {
         "title": file.get("title") or file.get("name"),

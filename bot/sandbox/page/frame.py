@@ -8,10 +8,10 @@ from bot.sandbox.page.location import TINTS, Location, actors, city, initials, m
 from bot.sandbox.state.people import Person
 from bot.sandbox.state.workspace import Workspace
 
-Context = dict[str, Any]
+TemplateData = dict[str, Any]
 
 
-def frame(workspace: Workspace, location: Location, viewer: Viewer) -> Context:
+def frame(workspace: Workspace, location: Location, viewer: Viewer) -> TemplateData:
     """The template data of top bar and sidebar."""
     app = workspace.app
     return {
@@ -31,7 +31,7 @@ def frame(workspace: Workspace, location: Location, viewer: Viewer) -> Context:
     }
 
 
-def person_card(workspace: Workspace, user_id: str) -> Context:
+def person_card(workspace: Workspace, user_id: str) -> TemplateData:
     """The name, initials and color of a person or the app, beside messages."""
     person = workspace.people.get(user_id)
     name = person.display_name if person else user_id
@@ -40,7 +40,7 @@ def person_card(workspace: Workspace, user_id: str) -> Context:
     return {"id": user_id, "name": name, "initials": initials(name), "is_app": is_app, "tint": tint}
 
 
-def _now(viewer: Viewer) -> Context:
+def _now(viewer: Viewer) -> TemplateData:
     today = viewer.today
     return {
         "day": f"{today:%a} {today.day} {today:%B %Y}",
@@ -50,7 +50,7 @@ def _now(viewer: Viewer) -> Context:
     }
 
 
-def _actor(workspace: Workspace, location: Location, person: Person) -> Context:
+def _actor(workspace: Workspace, location: Location, person: Person) -> TemplateData:
     local = workspace.clock.now().astimezone(zone_of(person))
     visible = [channel for channel in workspace.conversations.values() if may_see(channel, person.id)]
     channel = workspace.conversations.get(location.place)
@@ -62,7 +62,7 @@ def _actor(workspace: Workspace, location: Location, person: Person) -> Context:
     }
 
 
-def _channels(workspace: Workspace, user_id: str) -> list[Context]:
+def _channels(workspace: Workspace, user_id: str) -> list[TemplateData]:
     visible = [channel for channel in workspace.conversations.values() if may_see(channel, user_id)]
     return [
         {
@@ -87,7 +87,7 @@ def _about(workspace: Workspace, location: Location) -> str:
     return ", ".join(names)
 
 
-def _tabs(workspace: Workspace, location: Location) -> list[Context]:
+def _tabs(workspace: Workspace, location: Location) -> list[TemplateData]:
     if location.place not in ("dm", "home") or not workspace.app.home_enabled:
         return []
     return [{"place": "home", "name": "Home"}, {"place": "dm", "name": "Messages"}]

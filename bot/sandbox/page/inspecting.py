@@ -6,6 +6,7 @@ from typing import Any
 from bot.sandbox.faults import RESPONSE_URL, InjectedFault, InjectedFaults
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.actions import Form
+from bot.sandbox.page.frame import TemplateData
 from bot.sandbox.page.page_host import PageHost, Visit
 from bot.sandbox.state.traffic import Exchange, Traffic
 
@@ -37,10 +38,8 @@ FAULT_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "reset": ("nothing, and it was not done", {"reset": True}),
 }
 
-Context = dict[str, Any]
 
-
-def inspection(host: PageHost, viewer: Viewer) -> Context:
+def inspection(host: PageHost, viewer: Viewer) -> TemplateData:
     """The template data of the inspector, newest exchange first."""
     newest = list(host.traffic)[::-1][:MAX_ROWS]
     return {
@@ -58,7 +57,7 @@ def inspection(host: PageHost, viewer: Viewer) -> Context:
     }
 
 
-def exchange_row(exchange: Exchange, viewer: Viewer) -> Context:
+def exchange_row(exchange: Exchange, viewer: Viewer) -> TemplateData:
     """The row of an exchange."""
     took = "waiting" if exchange.seconds is None else f"{exchange.seconds * 1000:.0f} ms"
     return {
@@ -72,7 +71,7 @@ def exchange_row(exchange: Exchange, viewer: Viewer) -> Context:
     }
 
 
-def exchange_details(traffic: Traffic, number: int) -> Context | None:
+def exchange_details(traffic: Traffic, number: int) -> TemplateData | None:
     """An exchange with request and response as indented JSON; None when the log no longer holds it."""
     exchange = next((exchange for exchange in traffic if exchange.number == number), None)
     if exchange is None:

@@ -1,19 +1,15 @@
 """Renders the page for one person."""
 
-from typing import Any
-
 from jinja2 import Environment
 
 from bot.sandbox.html.drawing import Surface, draw, text
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.conversation_view import ConversationView
-from bot.sandbox.page.frame import frame
+from bot.sandbox.page.frame import TemplateData, frame
 from bot.sandbox.page.inspecting import inspection
 from bot.sandbox.page.location import MESSAGES_PER_PAGE, viewer_for
 from bot.sandbox.page.page_host import Visit
 from bot.sandbox.state.view import View
-
-Context = dict[str, Any]
 
 
 def render_page(templates: Environment, visit: Visit) -> str:
@@ -22,7 +18,7 @@ def render_page(templates: Environment, visit: Visit) -> str:
     with workspace.changes.lock:
         viewer = viewer_for(workspace, visit.location.user)
         visit.host.guide.mark_seen_steps(visit.visitor)
-        context: Context = frame(workspace, visit.location, viewer) | {
+        context: TemplateData = frame(workspace, visit.location, viewer) | {
             "version": workspace.changes.version,
             "views": [_form(templates, visit, view, viewer) for view in workspace.stack(visit.location.user)],
             "guide": visit.host.guide,
@@ -36,7 +32,7 @@ def render_page(templates: Environment, visit: Visit) -> str:
         return templates.get_template("page.html").render(context)
 
 
-def _conversation(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
+def _conversation(templates: Environment, visit: Visit, viewer: Viewer) -> TemplateData:
     workspace = visit.host.workspace
     conversation = visit.location.conversation(workspace)
     shortcuts = workspace.app.shortcuts.values()
@@ -57,7 +53,7 @@ def _conversation(templates: Environment, visit: Visit, viewer: Viewer) -> Conte
     }
 
 
-def _home(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
+def _home(templates: Environment, visit: Visit, viewer: Viewer) -> TemplateData:
     home = visit.host.workspace.homes.get(visit.location.user)
     if home is None:
         return {"home": None}
@@ -65,7 +61,7 @@ def _home(templates: Environment, visit: Visit, viewer: Viewer) -> Context:
     return {"home": {"id": home.id, "body": draw(templates, surface, viewer)}}
 
 
-def _form(templates: Environment, visit: Visit, view: View, viewer: Viewer) -> Context:
+def _form(templates: Environment, visit: Visit, view: View, viewer: Viewer) -> TemplateData:
     errors = view.errors | visit.page_state.field_errors(view.id)
     surface = Surface(view.blocks, f"v{view.id}", view.state, errors, visit.host.url)
     submit = view.get("submit")

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
+from bot.sandbox.blocks import initial_state
 from bot.sandbox.state.changes import Changes
 from bot.sandbox.state.clock import Clock
 from bot.sandbox.state.conversation import Conversation, Message
@@ -51,6 +52,10 @@ class Workspace:
     def seconds(self) -> int:
         """The clock's moment in whole Unix seconds."""
         return int(self.clock.now().timestamp())
+
+    def timestamp(self) -> str:
+        """The clock's moment in Slack's format of time stamps: Unix time with six decimals."""
+        return f"{self.clock.now().timestamp():.6f}"
 
     def names(self) -> dict[str, str]:
         """Display names of people and channels by id."""
@@ -100,6 +105,13 @@ class Workspace:
         """Posts a message of the bot at the clock's moment; `rest` holds further fields of Message."""
         app = self.app
         return self.say(conversation, app.bot_user_id, text, bot_id=app.bot_id, app_id=app.app_id, **rest)
+
+    def edit_as_bot(self, message: Message, text: str, blocks: list[Json], attachments: list[Json]) -> None:
+        """Replaces the content of a message of the bot. Chosen values survive where the ids stay the same."""
+        with self.changes.change():
+            message.text, message.blocks, message.attachments = text, blocks, attachments
+            message.state = initial_state(blocks, message.state)
+            message.edited = {"user": self.app.bot_user_id, "ts": self.timestamp()}
 
     def new_view(self, user_id: str, content: Json, beneath: View | None = None) -> View:
         """A new view for this person, not yet on the stack; `beneath` is the view under it."""

@@ -87,7 +87,7 @@ class PersonActions:
             "user": self.user_id,
             "channel": workspace.direct(self.user_id).id,
             "tab": tab,
-            "event_ts": f"{workspace.clock.now().timestamp():.6f}",
+            "event_ts": workspace.timestamp(),
         }
         home = workspace.homes.get(self.user_id)
         if home is not None and tab == "home":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.blocks import elements
+from bot.sandbox.blocks import elements, options_of
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.view import View
 from bot.sandbox.troubles import Json, NotVisible
@@ -29,12 +29,6 @@ class ElementMatch:
 def text_of(part: Any) -> str:
     """The text of a text object; empty for any other value."""
     return str((part or {}).get("text") or "") if isinstance(part, dict) else ""
-
-
-def options_of(element: Json) -> list[Json]:
-    """A menu's options, groups flattened."""
-    groups = element.get("option_groups") or [{"options": element.get("options")}]
-    return [option for group in groups for option in group.get("options") or []]
 
 
 def buttons(source: Message | View, text: str, value: str | None) -> list[ElementMatch]:

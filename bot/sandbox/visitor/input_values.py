@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.sandbox.blocks import value_key
+from bot.sandbox.blocks import options_of, value_key
 from bot.sandbox.state.view import View
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
-from bot.sandbox.visitor.finding import option_with_text, options_of, text_of
+from bot.sandbox.visitor.finding import option_with_text, text_of
 
 Suggest = Callable[[str], list[Json]]
 """Queries the app for options that match a text."""

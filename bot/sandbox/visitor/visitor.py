@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.sandbox.app_side import envelopes
 from bot.sandbox.app_side.dispatch import Dispatch
+from bot.sandbox.blocks import options_of
 from bot.sandbox.state.conversation import Message
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import Json, NotVisible, RefusedByClient
@@ -71,7 +72,7 @@ class Visitor(Screen):
     def options(self, label: str, message: Source | None = None) -> list[str]:
         """The option texts of a menu in the top form, or in a message."""
         match = finding.field(self.top, label) if message is None and self.top else self._menu(label, message)
-        return [finding.text_of(option["text"]) for option in finding.options_of(match.element)]
+        return [finding.text_of(option["text"]) for option in options_of(match.element)]
 
     def submit(self) -> None:
         """Submits the top form. Raises RefusedByClient for an invalid input; the app's error texts are in `errors`."""

@@ -53,14 +53,9 @@ def update(call: ApiCall) -> Json:
         raise SlackError("msg_too_long")
     metadata = _metadata(call)
     workspace = call.workspace
-    with workspace.changes.change():
-        message.text = content["text"]
-        message.blocks = content["blocks"]
-        message.attachments = content["attachments"]
-        message.state = initial_state(message.blocks, message.state)
+    with workspace.changes.lock:
         message.metadata = metadata if metadata is not None else message.metadata
-        edited_at = f"{workspace.clock.now().timestamp():.6f}"
-        message.edited = {"user": workspace.app.bot_user_id, "ts": edited_at}
+        workspace.edit_as_bot(message, **content)
     slack_message = message.as_slack(with_metadata=True)
     return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": slack_message}
 

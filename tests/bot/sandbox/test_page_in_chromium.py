@@ -19,10 +19,9 @@ from bot.sandbox.sandbox import Sandbox
 from tests.bot.ports import until
 from tests.bot.sandbox.chromium import barriers, turn, watched
 from tests.bot.sandbox.conftest import sandbox_with
-from tests.bot.sandbox.surfaces import actions, button, field, home, modal, option, plain, section, select
+from tests.bot.sandbox.surfaces import Json, actions, button, field, home, modal, option, plain, section, select
 from tests.world import PATIENCE_SECONDS
 
-Json = dict[str, Any]
 Go = Callable[..., Page]
 
 PIXEL = bytes.fromhex(

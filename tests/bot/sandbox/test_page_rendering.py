@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +18,7 @@ from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.actions import state_from_form
 from bot.sandbox.page.clock_moves import moment_after
 from bot.sandbox.visitor.dates import slack_date
-from tests.bot.sandbox.surfaces import actions, button, field, option, plain, section, select
+from tests.bot.sandbox.surfaces import Json, actions, button, field, option, plain, section, select
 from tests.effort import examples
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -32,8 +31,6 @@ VIEWER = Viewer(
     channels={"C0HIRING": "hiring"},
 )
 TOMORROW_EVENING = int(datetime(2026, 3, 4, 23, 30, tzinfo=UTC).timestamp())
-
-Json = dict[str, Any]
 
 
 class Drawn(HTMLParser):

@@ -20,10 +20,8 @@ from bot.sandbox.troubles import AckTimeout, DispatchFailed, RefusedByClient
 from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
 from tests.bot.sandbox.conftest import client_of, connection, sandbox_with
-from tests.bot.sandbox.surfaces import actions, button, section
+from tests.bot.sandbox.surfaces import Json, actions, button, section
 from tests.world import PATIENCE_SECONDS
-
-Json = dict[str, Any]
 
 
 def greets(app: App, *, words: str = "Hello") -> list[Json]:

@@ -12,9 +12,7 @@ from slack_sdk.models.views import View
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import NotVisible, RefusedByClient, TroubleConnecting
 from bot.sandbox.visitor.visitor import Visitor
-from tests.bot.sandbox.surfaces import actions, button, field, modal, option, plain, section, select
-
-Json = dict[str, Any]
+from tests.bot.sandbox.surfaces import Json, actions, button, field, modal, option, plain, section, select
 
 
 def opens(app: App, view: Json) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.limits.check import check_message, check_view
 from tests.bot.sandbox.surfaces import (
+    Json,
     actions,
     button,
     field,
@@ -17,7 +18,6 @@ from tests.bot.sandbox.surfaces import (
     select,
 )
 
-Json = dict[str, Any]
 CHART = {
     "type": "data_visualization",
     "title": "Calls",

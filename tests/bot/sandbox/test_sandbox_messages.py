@@ -12,10 +12,8 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import NotVisible
 from bot.sandbox.visitor.visitor import Visitor
 from tests.bot.ports import until
-from tests.bot.sandbox.surfaces import actions, button, home, option, plain, section, select
+from tests.bot.sandbox.surfaces import Json, actions, button, home, option, plain, section, select
 from tests.world import PATIENCE_SECONDS
-
-Json = dict[str, Any]
 
 
 def hears(app: App, action_id: str = "press") -> list[Json]:
