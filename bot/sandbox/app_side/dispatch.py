@@ -15,8 +15,8 @@ from bot.sandbox.state.traffic import Traffic
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import AckTimeout, DeliveryError, DispatchFailed, Json
 
-ACK_WITHIN = 3.0
-RETRIES = (0.0, 60.0, 300.0)
+ACK_SECONDS = 3.0
+RETRY_PAUSES = (0.0, 60.0, 300.0)
 """Real seconds before each retry of an event without an ack."""
 
 
@@ -28,7 +28,7 @@ class Dispatch:
         self._deliver = deliver
         self._traffic = traffic
         self._stopped = threading.Event()
-        self.ack_within = ACK_WITHIN
+        self.ack_within = ACK_SECONDS
 
     def command(self, payload: Json) -> Json | None:
         """Sends a slash command; returns the ack's payload."""
@@ -58,7 +58,7 @@ class Dispatch:
         self._stopped.set()
 
     def _repeat(self, payload: Json) -> None:
-        for attempt, pause in enumerate(RETRIES, start=1):
+        for attempt, pause in enumerate(RETRY_PAUSES, start=1):
             if self._stopped.wait(pause) or self._try_event(payload, (attempt, "timeout")):
                 return
 

@@ -16,9 +16,9 @@ from bot.sandbox.server import TcpConnections
 from bot.sandbox.state.workspace import Workspace
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, Json
 
-CONNECTIONS = 10
-RECONNECTS_WITHIN = 3.0
-RETIRES_WITHIN = 10.0
+MAX_CONNECTIONS = 10
+RECONNECT_SECONDS = 3.0
+RETIRE_SECONDS = 10.0
 
 
 class Connection:
@@ -90,7 +90,7 @@ class SocketModeServer:
             await websocket.close()
             return
         connection = Connection(websocket, next(self._numbers))
-        if len(self.connections) >= CONNECTIONS:
+        if len(self.connections) >= MAX_CONNECTIONS:
             await websocket.accept()
             await websocket.send_text(json.dumps(_disconnect("too_many_websockets")))
             await websocket.close()
@@ -167,20 +167,20 @@ class SocketModeServer:
         connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
 
     def refresh(self, reason: str) -> None:
-        """Asks the app to reconnect, as Slack does every few hours; old connections close within RETIRES_WITHIN."""
+        """Asks the app to reconnect, as Slack does every few hours; old connections close after RETIRE_SECONDS."""
         for connection in list(self.connections):
             connection.retiring = True
             connection.send(_disconnect(reason))
-            connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRES_WITHIN, connection.close, 1000)
+            connection.loop.call_soon_threadsafe(connection.loop.call_later, RETIRE_SECONDS, connection.close, 1000)
 
     def _usable(self) -> list[Connection]:
         usable = [connection for connection in list(self.connections) if not connection.retiring]
-        # Slack notices a silent connection by its pings, and prefers another one where there is one.
+        # Slack notices a silent connection by its pings, and prefers another connection where the app has one.
         return [connection for connection in usable if not connection.silent] or usable
 
     def _next_connection(self) -> Connection:
         if (self.connections or self._opening) and not self._usable():
-            self._workspace.changes.until(self._usable, RECONNECTS_WITHIN)
+            self._workspace.changes.until(self._usable, RECONNECT_SECONDS)
         usable = self._usable()
         if not usable:
             raise DispatchFailed("dispatch_failed: the app has no Socket Mode connection")

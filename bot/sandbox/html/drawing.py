@@ -18,7 +18,7 @@ from bot.sandbox.html import chart
 from bot.sandbox.html.inline import plain, with_emoji
 from bot.sandbox.html.markdown import markdown
 from bot.sandbox.html.mrkdwn import mrkdwn, plain_text
-from bot.sandbox.html.rich_text import styled
+from bot.sandbox.html.rich_text import render_inline
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.troubles import Json
 
@@ -175,7 +175,7 @@ def draw(templates: Environment, surface: Surface, viewer: Viewer) -> Markup:
         "text": partial(text, viewer=viewer),
         "at": partial(_at, surface=surface, viewer=viewer),
         "groups": partial(option_groups, viewer=viewer),
-        "styled": partial(styled, viewer=viewer),
+        "inline": partial(render_inline, viewer=viewer),
         "image_source": partial(_image_source, origin=surface.origin),
     }
     module: Any = templates.get_template("blocks.html").make_module(tools)

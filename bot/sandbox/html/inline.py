@@ -32,10 +32,10 @@ def render(text: str, grammar: Grammar) -> Markup:
 
 
 def _set_aside(match: re.Match[str], draw: Draw, atoms: list[Markup]) -> str:
-    drawn = draw(match)
-    if drawn is None:
+    html = draw(match)
+    if html is None:
         return match.group(0)
-    atoms.append(drawn)
+    atoms.append(html)
     return f"\ue000{len(atoms) - 1}\ue001"
 
 

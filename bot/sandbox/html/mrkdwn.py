@@ -104,6 +104,6 @@ def _special(command: str, label: str, viewer: Viewer) -> Markup | None:
     if name == "subteam" and rest:
         return mention(label.lstrip("@") or rest[0])
     if name == "date" and len(rest) >= 2 and (shown := slack_date(rest[0], unescape(rest[1]), viewer)):
-        drawn = Markup("<time>{}</time>").format(shown)
-        return link(unescape(rest[2]), drawn) if len(rest) > 2 and safe_address(unescape(rest[2])) else drawn
+        html = Markup("<time>{}</time>").format(shown)
+        return link(unescape(rest[2]), html) if len(rest) > 2 and safe_address(unescape(rest[2])) else html
     return Markup("{}").format(label) if label else None

@@ -29,14 +29,14 @@ class ConversationView:
 
     def messages(self, conversation: Conversation, count: int) -> list[TemplateData]:
         """The last `count` messages that the viewer sees, oldest first."""
-        drawn: list[TemplateData] = []
+        items: list[TemplateData] = []
         day = None
         for message in conversation.seen_by(self._viewer.user_id)[-count:]:
             moment = sent_at(message).astimezone(self._viewer.zone)
             heading = day_heading(moment, self._viewer) if moment.date() != day else ""
             day = moment.date()
-            drawn.append(self._message(message, moment) | {"heading": heading})
-        return drawn
+            items.append(self._message(message, moment) | {"heading": heading})
+        return items
 
     def _message(self, message: Message, moment: datetime) -> TemplateData:
         return {

@@ -11,7 +11,7 @@ from bot.sandbox.state.workspace import Workspace
 TemplateData = dict[str, Any]
 
 
-def frame(workspace: Workspace, location: Location, viewer: Viewer) -> TemplateData:
+def frame_data(workspace: Workspace, location: Location, viewer: Viewer) -> TemplateData:
     """The template data of top bar and sidebar."""
     app = workspace.app
     return {

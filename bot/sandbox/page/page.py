@@ -5,7 +5,7 @@ from jinja2 import Environment
 from bot.sandbox.html.drawing import Surface, draw, text
 from bot.sandbox.html.viewer import Viewer
 from bot.sandbox.page.conversation_view import ConversationView
-from bot.sandbox.page.frame import TemplateData, frame
+from bot.sandbox.page.frame import TemplateData, frame_data
 from bot.sandbox.page.inspecting import inspection
 from bot.sandbox.page.location import MESSAGES_PER_PAGE, viewer_for
 from bot.sandbox.page.page_host import Visit
@@ -18,7 +18,7 @@ def render_page(templates: Environment, visit: Visit) -> str:
     with workspace.changes.lock:
         viewer = viewer_for(workspace, visit.location.user)
         visit.host.guide.mark_seen_steps(visit.visitor)
-        context: TemplateData = frame(workspace, visit.location, viewer) | {
+        context: TemplateData = frame_data(workspace, visit.location, viewer) | {
             "version": workspace.changes.version,
             "views": [_form(templates, visit, view, viewer) for view in workspace.stack(visit.location.user)],
             "guide": visit.host.guide,

@@ -60,7 +60,7 @@ def manifest_of(**changes: Any) -> dict[str, Any]:
 def sandbox_with(**changes: Any) -> Sandbox:
     """A sandbox, not started yet, at 10:00 in Berlin on Tuesday 3 March 2026."""
     request_url = changes.pop("request_url", None)
-    made = Sandbox(
+    sandbox = Sandbox(
         clock=Clock(datetime(2026, 3, 3, 10, tzinfo=BERLIN)),
         manifest=manifest_of(**changes),
         people=[
@@ -75,8 +75,8 @@ def sandbox_with(**changes: Any) -> Sandbox:
         ],
         request_url=request_url,
     )
-    made.set_ack_timeout(PATIENCE_SECONDS)
-    return made
+    sandbox.set_ack_timeout(PATIENCE_SECONDS)
+    return sandbox
 
 
 @pytest.fixture

@@ -44,11 +44,11 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("how", FOREIGN)
+@pytest.mark.parametrize("case", FOREIGN)
 @pytest.mark.parametrize("path", ["/clock", "/hooks/commands/x", "/upload/F0SB0000001", "/api/chat.postMessage"])
-def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, how: str, path: str) -> None:
+def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, case: str, path: str) -> None:
     before = sandbox.clock.now()
-    assert answered(sandbox, "POST", path, *FOREIGN[how])[0] == 403
+    assert answered(sandbox, "POST", path, *FOREIGN[case])[0] == 403
     assert sandbox.clock.now() == before
 
 

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from bot.sandbox.app_side.socket_mode import CONNECTIONS
+from bot.sandbox.app_side.socket_mode import MAX_CONNECTIONS
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.troubles import AckTimeout, DispatchFailed, RefusedByClient
 from bot.sandbox.visitor.visitor import Visitor
@@ -116,7 +116,7 @@ def test_an_app_may_hold_ten_connections(sandbox: Sandbox, client: WebClient) ->
         return everything.enter_context(connect(client.apps_connections_open(app_token=sandbox.app_token)["url"]))
 
     with ExitStack() as everything:
-        assert all('"hello"' in link().recv() for _ in range(CONNECTIONS))
+        assert all('"hello"' in link().recv() for _ in range(MAX_CONNECTIONS))
         assert "too_many_websockets" in link().recv()
 
 

@@ -259,19 +259,19 @@ def test_a_view_is_found_by_its_external_id_which_is_its_own(app: App, ana: Visi
 
 def test_a_closed_form_cannot_be_updated_and_says_so_where_asked(app: App, ana: Visitor, client: WebClient) -> None:
     opens(app, modal(section("x"), notify_on_close=True))
-    left: list[Json] = []
+    bodies: list[Json] = []
 
     @app.view_closed("form")
     def closed(ack: Any, body: Json) -> None:
         ack()
-        left.append(body)
+        bodies.append(body)
 
     ana.command("/hello")
     assert ana.view is not None
     view_id = ana.view["id"]
     ana.close()
     assert ana.view is None
-    assert [(body["is_cleared"], body["view"]["id"]) for body in left] == [(False, view_id)]
+    assert [(body["is_cleared"], body["view"]["id"]) for body in bodies] == [(False, view_id)]
     with pytest.raises(SlackApiError, match="not_found"):
         client.views_update(view_id=view_id, view=modal(section("y")))
 
@@ -299,11 +299,11 @@ def test_options_come_from_the_app_as_somebody_types(app: App, ana: Visitor) -> 
 def test_a_choice_in_a_form_is_told_at_once_where_asked(app: App, ana: Visitor) -> None:
     stages = [option("Applied"), option("Final")]
     opens(app, modal(field("Stage", "stage", "static_select", options=stages, dispatch_action=True)))
-    told: list[Json] = []
+    bodies: list[Json] = []
 
     @app.action("value")
     def picked(ack: Any, body: Json, client: WebClient) -> None:
-        told.append(body)
+        bodies.append(body)
         client.views_update(
             view_id=body["view"]["id"],
             hash=body["view"]["hash"],
@@ -313,9 +313,9 @@ def test_a_choice_in_a_form_is_told_at_once_where_asked(app: App, ana: Visitor) 
 
     ana.command("/hello")
     ana.fill("Stage", "Final")
-    assert told[0]["container"]["type"] == "view"
-    assert told[0]["actions"][0]["selected_option"]["value"] == "final"
-    assert told[0]["view"]["state"]["values"]["stage"]["value"]["selected_option"]["value"] == "final"
+    assert bodies[0]["container"]["type"] == "view"
+    assert bodies[0]["actions"][0]["selected_option"]["value"] == "final"
+    assert bodies[0]["view"]["state"]["values"]["stage"]["value"]["selected_option"]["value"] == "final"
     ana.fill("Reason", "another fitted")
     assert ana.view is not None
     assert ana.view["state"]["values"]["stage"]["value"]["selected_option"]["value"] == "final"

@@ -123,11 +123,11 @@ def test_a_button_on_home_is_pressed_there(app: App, ana: Visitor, client: WebCl
 
 
 def test_looking_at_home_tells_the_app_every_time(sandbox: Sandbox, app: App, ana: Visitor) -> None:
-    seen: list[Json] = []
+    events: list[Json] = []
 
     @app.event("app_home_opened")
     def opened(event: Json, client: WebClient) -> None:
-        seen.append(event)
+        events.append(event)
         if event["tab"] == "home":
             client.views_publish(user_id=event["user"], view=home(section("Welcome")))
 
@@ -135,10 +135,10 @@ def test_looking_at_home_tells_the_app_every_time(sandbox: Sandbox, app: App, an
     sandbox.until(lambda: ana.home)
     ana.open_home("messages")
     ana.open_home()
-    until(lambda: len(seen) == 3, PATIENCE_SECONDS)
-    assert [event["tab"] for event in seen] == ["home", "messages", "home"]
-    assert "view" not in seen[0]
-    assert seen[2]["view"]["type"] == "home"
+    until(lambda: len(events) == 3, PATIENCE_SECONDS)
+    assert [event["tab"] for event in events] == ["home", "messages", "home"]
+    assert "view" not in events[0]
+    assert events[2]["view"]["type"] == "home"
 
 
 def test_a_private_answer_is_seen_by_one_person(app: App, ana: Visitor, ben: Visitor, client: WebClient) -> None:

@@ -70,31 +70,31 @@ function fill(list, options) {
 }
 
 function line(list, option, at) {
-  const drawn = document.createElement("div");
-  drawn.setAttribute("role", "option");
-  drawn.id = `${list.id}-${at}`;
-  drawn.textContent = option.text;
-  drawn.dataset.value = option.value;
-  return drawn;
+  const item = document.createElement("div");
+  item.setAttribute("role", "option");
+  item.id = `${list.id}-${at}`;
+  item.textContent = option.text;
+  item.dataset.value = option.value;
+  return item;
 }
 
 function choose(box, option) {
   const [field, list] = parts(box);
   newest.delete(box);
   const many = box.hasAttribute("data-many");
-  const held = document.createElement("input");
-  Object.assign(held, { type: many ? "checkbox" : "hidden", name: box.dataset.name, checked: true, value: option.dataset.value });
+  const input = document.createElement("input");
+  Object.assign(input, { type: many ? "checkbox" : "hidden", name: box.dataset.name, checked: true, value: option.dataset.value });
   const chosen = box.querySelector(".chosen");
   if (many) {
     const chip = document.createElement("label");
     chip.className = "chip";
-    const said = document.createElement("span");
-    said.textContent = option.textContent;
-    chip.append(held, said);
+    const label = document.createElement("span");
+    label.textContent = option.textContent;
+    chip.append(input, label);
     chosen.append(chip);
     field.value = "";
   } else {
-    chosen.replaceChildren(held);
+    chosen.replaceChildren(input);
     field.value = option.textContent;
   }
   chosen.dataset.touched = "";

@@ -14,13 +14,13 @@ function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   // Ignore a response older than the shown version.
   if (Number(fresh.body.dataset.version) < Number(document.body.dataset.version)) return;
-  const talk = document.getElementById("talk");
-  const bottom = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
-  const kept = document.activeElement;
+  const log = document.getElementById("talk");
+  const bottom = log && log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const focused = document.activeElement;
   document.title = fresh.title;
   morph(document.body, fresh.body);
   settle(bottom);
-  if (kept && !kept.isConnected) recall(kept);
+  if (focused && !focused.isConnected) restoreFocus(focused);
 }
 
 /** After a morph: opens dialogs as modal, focuses the first invalid field, scrolls to the newest message. */
@@ -39,12 +39,12 @@ function settle(bottom) {
   }
   const field = document.getElementById("say");
   if (field?.autofocus && field === document.activeElement) field.setSelectionRange(field.value.length, field.value.length);
-  const talk = document.getElementById("talk");
-  if (talk && bottom !== false) talk.scrollTop = talk.scrollHeight;
+  const log = document.getElementById("talk");
+  if (log && bottom !== false) log.scrollTop = log.scrollHeight;
 }
 
 /** Restores a lost focus: on the element with the same id, else in the top form, else in the message field. */
-function recall(lost) {
+function restoreFocus(lost) {
   const again = lost.id && document.getElementById(lost.id);
   const top = [...document.querySelectorAll("dialog:modal")].at(-1);
   (again || top?.querySelector(".control, button:not(.hidden)") || document.getElementById("say"))?.focus({ preventScroll: true });
