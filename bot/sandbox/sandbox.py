@@ -55,13 +55,13 @@ class Sandbox:
         self.guide = Guide()
         self.on_clock: Callable[[datetime], None] | None = clock.set
         self._clock_lock = threading.Lock()
-        wire = TcpConnections()
-        self._server = Server(port, wire)
+        tcp_connections = TcpConnections()
+        self._server = Server(port, tcp_connections)
         self.workspace.response_urls.base_url = self.url
-        self._socket_mode = SocketModeServer(self.workspace, wire)
+        self._socket_mode = SocketModeServer(self.workspace, tcp_connections)
         delivery = SignedHttp(self.workspace, request_url) if request_url else self._socket_mode
         self.dispatch = Dispatch(self.workspace, delivery.deliver, self.traffic)
-        self._web_api = WebApi(self.workspace, self.traffic, self.faults, self.rates, wire)
+        self._web_api = WebApi(self.workspace, self.traffic, self.faults, self.rates, tcp_connections)
         self._hooks = Hooks(self.workspace, self.traffic, self.faults)
 
     @property

@@ -138,12 +138,12 @@ class _Server(uvicorn.Server):
 class Server:
     """Serves routes in a thread from `start` until `stop`. The port is bound, and known, from the constructor on."""
 
-    def __init__(self, port: int, wire: TcpConnections) -> None:
+    def __init__(self, port: int, tcp_connections: TcpConnections) -> None:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
-        self._wire = wire
+        self._tcp_connections = tcp_connections
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: _Server | None = None
@@ -182,7 +182,7 @@ class Server:
 
     async def _serve(self, config: uvicorn.Config) -> None:
         self._server = _Server(config)
-        self._wire.connections = self._server.server_state.connections
+        self._tcp_connections.connections = self._server.server_state.connections
         await self._server.serve(sockets=[self._socket])
 
     @contextlib.asynccontextmanager

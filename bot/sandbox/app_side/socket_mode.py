@@ -71,9 +71,9 @@ class Connection:
 class SocketModeServer:
     """The app's open websockets. Envelopes are distributed over them round-robin."""
 
-    def __init__(self, workspace: Workspace, wire: TcpConnections) -> None:
+    def __init__(self, workspace: Workspace, tcp_connections: TcpConnections) -> None:
         self._workspace = workspace
-        self._wire = wire
+        self._tcp_connections = tcp_connections
         self._round_robin = itertools.count()
         self._numbers = itertools.count(1)
         self._silent_to_open = 0
@@ -152,7 +152,7 @@ class SocketModeServer:
         """Closes every connection: with a close frame, or with `reset` by a TCP reset."""
         for connection in list(self.connections):
             if reset:
-                connection.loop.call_soon_threadsafe(self._wire.reset, connection.peer)
+                connection.loop.call_soon_threadsafe(self._tcp_connections.reset, connection.peer)
             else:
                 connection.close(1001)
 
@@ -164,7 +164,7 @@ class SocketModeServer:
 
     def _make_silent(self, connection: Connection) -> None:
         connection.silent = True
-        connection.loop.call_soon_threadsafe(self._wire.stop_reading, connection.peer)
+        connection.loop.call_soon_threadsafe(self._tcp_connections.stop_reading, connection.peer)
 
     def refresh(self, reason: str) -> None:
         """Asks the app to reconnect, as Slack does every few hours; old connections close after RETIRE_SECONDS."""

@@ -25,13 +25,18 @@ class WebApi:
     """The endpoint `/api/{method}`."""
 
     def __init__(
-        self, workspace: Workspace, traffic: Traffic, faults: InjectedFaults, rates: RateLimits, wire: TcpConnections
+        self,
+        workspace: Workspace,
+        traffic: Traffic,
+        faults: InjectedFaults,
+        rates: RateLimits,
+        tcp_connections: TcpConnections,
     ) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._faults = faults
         self._rates = rates
-        self._wire = wire
+        self._tcp_connections = tcp_connections
 
     def routes(self) -> list[Route]:
         """The route of the endpoint."""
@@ -95,7 +100,7 @@ class WebApi:
         if fault.delay:
             await self._sleep(fault.delay)
         if fault.lose_answer or fault.reset:
-            self._wire.reset(request.client)
+            self._tcp_connections.reset(request.client)
             while (await request.receive())["type"] != "http.disconnect":
                 continue
             return 200, {"ok": False, "error": "connection lost"}, {}
