@@ -28,7 +28,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
+def launch_chromium() -> Iterator[Browser]:
     """Starts Chromium. Without Chromium the test is skipped, or fails when REQUIRE_CHROMIUM is set."""
     executable = next((path for path in map(shutil.which, _NAMES) if path), None)
     if executable is None:
@@ -43,7 +43,9 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextmanager
-def turn(tab: Page, width: int = 1180, height: int = 780, scheme: Any = "light", motion: Any = None) -> Iterator[Page]:
+def reset_tab(
+    tab: Page, width: int = 1180, height: int = 780, scheme: Any = "light", motion: Any = None
+) -> Iterator[Page]:
     """Resets a tab for reuse: a new tab costs half a second of CPU time, mostly for its process.
 
     Storage of a page belongs to an origin, and every sandbox has its own.
@@ -60,7 +62,7 @@ def turn(tab: Page, width: int = 1180, height: int = 780, scheme: Any = "light",
 
 
 @contextmanager
-def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
+def checked_page(page: Page, origin: str, name: str) -> Iterator[Page]:
     """Fails when the page loads from another origin, gets an error response, or logs an error. Takes a screenshot."""
     faults: list[str] = []
     page.set_default_timeout(PATIENCE_MILLISECONDS)
@@ -81,7 +83,7 @@ def watched(page: Page, origin: str, name: str) -> Iterator[Page]:
     assert faults == []
 
 
-def barriers(page: Page) -> list[str]:
+def accessibility_violations(page: Page) -> list[str]:
     """The accessibility violations that axe finds. The page's context needs `bypass_csp=True`: axe is a script."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

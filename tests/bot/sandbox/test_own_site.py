@@ -12,7 +12,7 @@ from bot.sandbox.server import is_same_origin
 MOVE = b"move=hour"
 
 
-def answered(sandbox: Sandbox, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, str]:
+def response_to(sandbox: Sandbox, method: str, path: str, *headers: tuple[str, str]) -> tuple[int, str]:
     """Status and Location header of the response to a request with these headers; `{own}` is the sandbox's host."""
     own = sandbox.url.removeprefix("http://")
     with closing(http.client.HTTPConnection(own, timeout=20)) as line:
@@ -48,7 +48,7 @@ FOREIGN = {
 @pytest.mark.parametrize("path", ["/clock", "/hooks/commands/x", "/upload/F0SB0000001", "/api/chat.postMessage"])
 def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, case: str, path: str) -> None:
     before = sandbox.clock.now()
-    assert answered(sandbox, "POST", path, *FOREIGN[case])[0] == 403
+    assert response_to(sandbox, "POST", path, *FOREIGN[case])[0] == 403
     assert sandbox.clock.now() == before
 
 
@@ -64,7 +64,7 @@ def test_no_other_site_can_press_a_button_of_the_page(sandbox: Sandbox, case: st
 )
 def test_the_page_itself_and_a_shell_may(sandbox: Sandbox, headers: list[tuple[str, str]]) -> None:
     before = sandbox.clock.now()
-    assert answered(sandbox, "POST", "/clock", *headers)[0] == 303
+    assert response_to(sandbox, "POST", "/clock", *headers)[0] == 303
     assert sandbox.clock.now() > before
 
 
@@ -73,20 +73,20 @@ def test_the_page_itself_and_a_shell_may(sandbox: Sandbox, headers: list[tuple[s
 )
 @pytest.mark.parametrize("path", ["/", "/static", "/link", "/api", "/hooks/", "//evil.example/static"])
 def test_no_redirect_is_made_from_what_the_client_says_is_the_host(sandbox: Sandbox, host: str, path: str) -> None:
-    assert answered(sandbox, "GET", path, ("Host", host)) == (403, "")
+    assert response_to(sandbox, "GET", path, ("Host", host)) == (403, "")
 
 
 @pytest.mark.parametrize(
     "path", ["/static", "/static/", "/link", "/api", "/live/", "//evil.example/static", "/%2f%2fevil.example/live/"]
 )
 def test_no_address_is_mended_by_a_redirect(sandbox: Sandbox, path: str) -> None:
-    status, location = answered(sandbox, "GET", path)
+    status, location = response_to(sandbox, "GET", path)
     assert (status in (403, 404), location) == (True, "")
 
 
 @pytest.mark.parametrize("query", ["as=//evil.example", "in=//evil.example", "panel=//evil.example"])
 def test_what_follows_a_press_leads_back_to_the_page(sandbox: Sandbox, query: str) -> None:
-    status, location = answered(sandbox, "POST", f"/clock?{query}")
+    status, location = response_to(sandbox, "POST", f"/clock?{query}")
     assert status == 303
     assert location.startswith("/?")
 

@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.sandbox.page.guide import Guide, Step
 from bot.sandbox.sandbox import Sandbox
 from tests.bot.ports import until
-from tests.bot.sandbox.chromium import barriers, turn, watched
+from tests.bot.sandbox.chromium import accessibility_violations, checked_page, reset_tab
 from tests.bot.sandbox.conftest import sandbox_with
 from tests.bot.sandbox.surfaces import Json, actions, button, field, home, modal, option, plain, section, select
 from tests.world import PATIENCE_SECONDS
@@ -32,7 +32,7 @@ PIXEL = bytes.fromhex(
 
 @pytest.fixture
 def page(tab: Page, sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with turn(tab) as empty, watched(empty, sandbox.url, request.node.name) as opened:
+    with reset_tab(tab) as empty, checked_page(empty, sandbox.url, request.node.name) as opened:
         yield opened
 
 
@@ -62,13 +62,13 @@ def received_actions(app: App) -> list[Json]:
     return actions_received
 
 
-def offer_form(app: App, *views: Json) -> None:
+def add_form_command(app: App, view: Json) -> None:
     """Adds /hello, which opens the view."""
 
     @app.command("/hello")
     def hello(ack: Ack, client: WebClient, body: Json) -> None:
         ack()
-        client.views_open(trigger_id=body["trigger_id"], view=views[0])
+        client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def say(page: Page, text: str) -> None:
@@ -216,7 +216,7 @@ def test_a_form_is_filled_and_its_message_comes_back(
     go: Go, app: App, connected: SocketModeHandler, client: WebClient
 ) -> None:
     outcomes = [option("Reached"), option("Voicemail")]
-    offer_form(
+    add_form_command(
         app,
         modal(
             field("Candidate", "name"),
@@ -264,7 +264,7 @@ def test_several_choices_a_moment_and_rich_text_are_sent_as_slack_sends_them(
     go: Go, app: App, connected: SocketModeHandler
 ) -> None:
     skills = [option("Python"), option("SQL"), option("Rust")]
-    offer_form(
+    add_form_command(
         app,
         modal(
             field("Skills", "skills", "multi_static_select", options=skills),
@@ -301,7 +301,7 @@ def test_several_choices_a_moment_and_rich_text_are_sent_as_slack_sends_them(
 def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     go: Go, app: App, connected: SocketModeHandler
 ) -> None:
-    offer_form(app, modal(field("Candidate", "name"), field("Role", "role")))
+    add_form_command(app, modal(field("Candidate", "name"), field("Role", "role")))
 
     @app.view("form")
     def refuse(ack: Ack) -> None:
@@ -320,7 +320,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
 
 
 def test_what_was_typed_survives_when_the_app_redraws_the_form(go: Go, app: App, connected: SocketModeHandler) -> None:
-    offer_form(app, modal(field("Candidate", "name"), actions(button("More fields"))))
+    add_form_command(app, modal(field("Candidate", "name"), actions(button("More fields"))))
 
     @app.action("press")
     def more(ack: Ack, client: WebClient, body: Json) -> None:
@@ -337,7 +337,7 @@ def test_what_was_typed_survives_when_the_app_redraws_the_form(go: Go, app: App,
 
 
 def test_escape_leaves_the_form_on_top_and_the_app_hears_of_it(go: Go, app: App, connected: SocketModeHandler) -> None:
-    offer_form(app, modal(field("Candidate", "name"), actions(button("Who?"))))
+    add_form_command(app, modal(field("Candidate", "name"), actions(button("Who?"))))
     closed: list[str] = []
 
     @app.action("press")
@@ -362,7 +362,7 @@ def test_escape_leaves_the_form_on_top_and_the_app_hears_of_it(go: Go, app: App,
     assert closed == ["top"]
 
 
-def post(client: WebClient, *elements: Json) -> None:
+def post_elements(client: WebClient, *elements: Json) -> None:
     client.chat_postMessage(channel="U0ANA", text="Choose", blocks=[actions(*elements)])
 
 
@@ -370,7 +370,7 @@ def test_every_menu_and_picker_tells_the_app_what_was_chosen(
     go: Go, received_actions: list[Json], connected: SocketModeHandler, client: WebClient
 ) -> None:
     options = [option("An hour"), option("Tomorrow")]
-    post(
+    post_elements(
         client,
         select("Snooze", "An hour", "Tomorrow", action_id="static"),
         {"type": "users_select", "action_id": "users", "placeholder": plain("Hand to")},
@@ -414,7 +414,7 @@ def test_a_press_is_sent_once_and_only_after_a_yes_where_the_app_asks(
         "confirm": plain("Remove"),
         "deny": plain("Keep"),
     }
-    post(client, button("Remove", style="danger", confirm=question), button("Reached", "reached"))
+    post_elements(client, button("Remove", style="danger", confirm=question), button("Reached", "reached"))
     page = go()
     page.get_by_role("button", name="Remove").click()
     dialog = page.get_by_role("dialog", name="Remove Jane?")
@@ -431,7 +431,7 @@ def test_a_press_is_sent_once_and_only_after_a_yes_where_the_app_asks(
 def test_a_typeahead_asks_the_app_and_is_chosen_from_with_the_arrows(
     go: Go, app: App, connected: SocketModeHandler
 ) -> None:
-    offer_form(app, modal(field("Role", "role", "external_select", min_query_length=2)))
+    add_form_command(app, modal(field("Role", "role", "external_select", min_query_length=2)))
     sent: list[Json] = []
 
     @app.options("value")
@@ -586,7 +586,7 @@ def test_forms_and_buttons_work_without_any_script(
     connected: SocketModeHandler,
     client: WebClient,
 ) -> None:
-    post(client, button("Reached"))
+    post_elements(client, button("Reached"))
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{sandbox.url}/?as=U0ANA&in=dm")
@@ -626,9 +626,9 @@ REPEATED = """() => { const ids = [...document.querySelectorAll("[id]")].map((el
 def test_everything_one_can_press_has_a_name_and_every_id_is_unique(
     go: Go, app: App, connected: SocketModeHandler, client: WebClient
 ) -> None:
-    offer_form(app, modal(field("Candidate", "name"), field("Role", "role", "external_select")))
+    add_form_command(app, modal(field("Candidate", "name"), field("Role", "role", "external_select")))
     for _ in range(2):
-        post(
+        post_elements(
             client, select("Snooze", "An hour"), {"type": "overflow", "action_id": "more", "options": [option("Edit")]}
         )
     page = go(panel="traffic")
@@ -642,33 +642,35 @@ def test_everything_one_can_press_has_a_name_and_every_id_is_unique(
 def test_axe_finds_no_fault(
     scheme: str, axe_tab: Page, sandbox: Sandbox, app: App, connected: SocketModeHandler, client: WebClient
 ) -> None:
-    offer_form(app, modal(field("Candidate", "name"), field("Role", "role", "external_select")))
-    post(client, button("Reached", style="primary"), button("Remove", "x", style="danger"), select("Snooze", "An hour"))
-    with turn(axe_tab, scheme=scheme, motion="reduce") as page:  # without animations: axe reads the current colors
+    add_form_command(app, modal(field("Candidate", "name"), field("Role", "role", "external_select")))
+    post_elements(
+        client, button("Reached", style="primary"), button("Remove", "x", style="danger"), select("Snooze", "An hour")
+    )
+    with reset_tab(axe_tab, scheme=scheme, motion="reduce") as page:  # without animations: axe reads the current colors
         for address in ("in=dm&panel=traffic", "in=home", "in=C0HIRING"):
             page.goto(f"{sandbox.url}/?as=U0ANA&{address}")
-            assert barriers(page) == []
+            assert accessibility_violations(page) == []
         say(page, "/hello")
         form(page).get_by_role("button", name="Save").click()
         expect(form(page).get_by_role("alert")).to_be_visible()
-        assert barriers(page) == []
+        assert accessibility_violations(page) == []
         # Busy buttons must stay readable, too.
         page.evaluate("document.querySelectorAll('.button').forEach((button) => button.classList.add('busy'))")
-        assert barriers(page) == []
+        assert accessibility_violations(page) == []
 
 
 def test_axe_finds_no_fault_in_a_form_that_the_script_has_not_reached(
     axe_tab: Page, sandbox: Sandbox, app: App, connected: SocketModeHandler
 ) -> None:
-    offer_form(app, modal(field("Candidate", "name")))
-    with turn(axe_tab, motion="reduce") as page:
+    add_form_command(app, modal(field("Candidate", "name")))
+    with reset_tab(axe_tab, motion="reduce") as page:
         page.route("**/page.js", lambda route: route.abort())
         try:
             sandbox.as_("U0ANA").command("/hello")
             page.goto(f"{sandbox.url}/?as=U0ANA&in=C0HIRING")
             expect(form(page)).to_be_visible()
             assert page.locator("dialog:modal").count() == 0
-            assert barriers(page) == []
+            assert accessibility_violations(page) == []
         finally:
             page.unroute("**/page.js")
 
@@ -676,7 +678,7 @@ def test_axe_finds_no_fault_in_a_form_that_the_script_has_not_reached(
 def test_the_workspace_stops_at_once_though_somebody_looks_at_it(tab: Page) -> None:
     sandbox = sandbox_with()
     sandbox.start()
-    with turn(tab) as page:
+    with reset_tab(tab) as page:
         with page.expect_request("**/live"):
             page.goto(sandbox.url)
         stopping = threading.Thread(target=sandbox.stop)

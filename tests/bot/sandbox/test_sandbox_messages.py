@@ -16,7 +16,7 @@ from tests.bot.sandbox.surfaces import Json, actions, button, home, option, plai
 from tests.world import PATIENCE_SECONDS
 
 
-def hears(app: App, action_id: str = "press") -> list[Json]:
+def record_actions(app: App, action_id: str = "press") -> list[Json]:
     """Adds a listener; returns the list of bodies received for this action id."""
     bodies: list[Json] = []
 
@@ -28,14 +28,14 @@ def hears(app: App, action_id: str = "press") -> list[Json]:
     return bodies
 
 
-def card(client: WebClient, *elements: Json, channel: str = "U0ANA", text: str = "Card") -> str:
+def post_card(client: WebClient, *elements: Json, channel: str = "U0ANA", text: str = "Card") -> str:
     sent = client.chat_postMessage(channel=channel, text=text, blocks=[section(f"*{text}*"), actions(*elements)])
     return str(sent["ts"])
 
 
 def test_a_pressed_button_tells_everything_that_slack_tells(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
-    ts = card(client, button("I reached them", value="7", style="primary"))
+    bodies = record_actions(app)
+    ts = post_card(client, button("I reached them", value="7", style="primary"))
     ana.press("I reached them")
     [body] = bodies
     [action] = body["actions"]
@@ -60,15 +60,15 @@ def test_a_pressed_button_tells_everything_that_slack_tells(app: App, ana: Visit
 def test_the_newest_message_with_the_button_is_meant_unless_another_is_given(
     app: App, ana: Visitor, client: WebClient
 ) -> None:
-    bodies = hears(app)
-    older, newer = card(client, button("Go"), text="older"), card(client, button("Go"), text="newer")
+    bodies = record_actions(app)
+    older, newer = post_card(client, button("Go"), text="older"), post_card(client, button("Go"), text="newer")
     ana.press("Go")
     ana.press("Go", ana.dm[0])
     assert [body["message"]["ts"] for body in bodies] == [newer, older]
 
 
 def test_equal_buttons_are_counted_or_told_apart_by_value(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
+    bodies = record_actions(app)
     rows = [
         block for name in ("jane", "bob") for block in [section(name, accessory=button("Open the card", value=name))]
     ]
@@ -79,12 +79,12 @@ def test_equal_buttons_are_counted_or_told_apart_by_value(app: App, ana: Visitor
 
 
 def test_menus_are_chosen_from_by_placeholder_and_text(app: App, ana: Visitor, client: WebClient) -> None:
-    picked = hears(app, "pick")
-    more = hears(app, "more")
+    picked = record_actions(app, "pick")
+    more = record_actions(app, "more")
     overflow = {"type": "overflow", "action_id": "more", "options": [option("Edit"), option("They withdrew", "out")]}
     day = {"type": "datepicker", "action_id": "pick", "placeholder": plain("Call back on")}
-    card(client, select("Snooze", "An hour", "This afternoon", action_id="pick_2"), overflow, day)
-    hears(app, "pick_2")
+    post_card(client, select("Snooze", "An hour", "This afternoon", action_id="pick_2"), overflow, day)
+    record_actions(app, "pick_2")
     assert ana.options("Snooze") == ["An hour", "This afternoon"]
     ana.choose("Snooze", "This afternoon")
     ana.choose("More", "They withdrew")
@@ -97,16 +97,16 @@ def test_menus_are_chosen_from_by_placeholder_and_text(app: App, ana: Visitor, c
 
 
 def test_a_menus_option_can_be_pressed_by_its_text_alone(app: App, ana: Visitor, client: WebClient) -> None:
-    picked = hears(app, "pick")
-    card(client, select("Snooze", "An hour"))
+    picked = record_actions(app, "pick")
+    post_card(client, select("Snooze", "An hour"))
     ana.press("An hour")
     assert picked[0]["actions"][0]["selected_option"]["text"]["text"] == "An hour"
 
 
 def test_a_dialog_asks_first_and_a_no_is_not_heard(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
+    bodies = record_actions(app)
     sure = {"title": plain("Sure?"), "text": plain("Really"), "confirm": plain("Yes"), "deny": plain("No")}
-    card(client, button("Undo", confirm=sure))
+    post_card(client, button("Undo", confirm=sure))
     ana.press("Undo", confirm=False)
     assert bodies == []
     ana.press("Undo")
@@ -114,7 +114,7 @@ def test_a_dialog_asks_first_and_a_no_is_not_heard(app: App, ana: Visitor, clien
 
 
 def test_a_button_on_home_is_pressed_there(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
+    bodies = record_actions(app)
     client.views_publish(user_id="U0ANA", view=home(actions(button("My settings"))))
     ana.press("My settings")
     assert bodies[0]["container"]["type"] == "view"
@@ -147,7 +147,7 @@ def test_a_private_answer_is_seen_by_one_person(app: App, ana: Visitor, ben: Vis
         respond(text="This is with Ben.", replace_original=False)
         ack()
 
-    card(client, button("Take it"), channel="C0HIRING")
+    post_card(client, button("Take it"), channel="C0HIRING")
     ana.press("Take it")
     assert [message.text for message in ana.channel("hiring") if message.ephemeral] == ["This is with Ben."]
     assert len(ben.channel("hiring")) == 1
@@ -167,14 +167,14 @@ def test_the_source_message_can_be_replaced_or_deleted(app: App, ana: Visitor, c
     assert (ana.dm, message.text, message.blocks) == ([message], "Done", [])
     with pytest.raises(NotVisible):
         ana.press("Go")
-    card(client, button("Go"))
+    post_card(client, button("Go"))
     ana.press("Go")
     assert ana.dm == [message]
 
 
 def test_a_response_url_is_good_for_five_answers(app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
-    card(client, button("Go"))
+    bodies = record_actions(app)
+    post_card(client, button("Go"))
     ana.press("Go")
     webhook = WebhookClient(bodies[0]["response_url"])
     statuses = [webhook.send(text=str(number)).status_code for number in range(5)]
@@ -185,15 +185,15 @@ def test_a_response_url_is_good_for_five_answers(app: App, ana: Visitor, client:
 
 
 def test_a_response_url_is_good_for_thirty_minutes(sandbox: Sandbox, app: App, ana: Visitor, client: WebClient) -> None:
-    bodies = hears(app)
-    card(client, button("Go"))
+    bodies = record_actions(app)
+    post_card(client, button("Go"))
     ana.press("Go")
     sandbox.clock.advance(timedelta(minutes=31))
     assert WebhookClient(bodies[0]["response_url"]).send(text="late").body == "expired_url"
 
 
 def test_an_edit_is_seen_in_place(ana: Visitor, client: WebClient) -> None:
-    ts = card(client, button("Go"))
+    ts = post_card(client, button("Go"))
     client.chat_update(
         channel="D0ANA", ts=ts, text="Reached", blocks=[section("Reached at <!date^1772532000^{time}|x>")]
     )
@@ -234,7 +234,7 @@ def test_everything_on_a_message_can_be_read(ana: Visitor, client: WebClient) ->
 
 
 def test_unread_marks_show_who_got_what(ana: Visitor, ben: Visitor, client: WebClient) -> None:
-    card(client, button("Go"))
+    post_card(client, button("Go"))
     client.chat_postMessage(channel="C0HIRING", text="x")
     assert (ana.unread, ana.unread_in(), ana.unread_in("hiring"), ben.unread) == (2, 1, 1, 1)
     ana.read()
@@ -282,7 +282,7 @@ def test_shortcuts_are_told_from_everywhere_and_from_a_message(app: App, ana: Vi
         bodies.append(body)
         ack()
 
-    card(client, button("Go"))
+    post_card(client, button("Go"))
     ana.shortcut("everywhere")
     ana.message_shortcut("on_message", ana.dm[0])
     assert [body["type"] for body in bodies] == ["shortcut", "message_action"]
