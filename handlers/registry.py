@@ -28,6 +28,7 @@ from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import Subcommand
 from handlers.settings import away, leads, mine, team, texts
+from handlers.settings import menu as settings_menu
 from handlers.ui.forms import Body
 from models.context import Context
 from models.directory.recruiter import find_recruiter
@@ -74,6 +75,7 @@ FEATURES = (
     daily_list,
     home,
     help,
+    settings_menu,
     mine,
     team,
     app_events,

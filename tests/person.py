@@ -22,6 +22,16 @@ class Stage(Protocol):
     def bot(self) -> Bot: ...
 
 
+SETTINGS = {
+    "My settings",
+    "My coming nudges",
+    "Team settings",
+    "Texts",
+    "Leads of one person",
+    "Hand over everything",
+}
+"""The buttons of Home's Settings menu."""
+
 Act = TypeVar("Act", bound=Callable[..., Any])
 
 
@@ -56,8 +66,22 @@ class Played:
 
     @begins
     def press(self, label: str, message: Any = None, **options: Any) -> None:
+        """Presses a button; one of the Settings menu by way of the menu, where it is pressed on Home."""
+        if label in SETTINGS and self.visitor.view is None and message in (None, self.visitor.home):
+            self.visitor.press("Settings", self.visitor.home)
+            self.settle()
+            message = None
         self.visitor.press(label, message, **options)
         self.settle()
+
+    def settings(self) -> list[str]:
+        """The buttons of the Settings menu."""
+        self.open_home()
+        self.press("Settings", self.visitor.home)
+        assert self.visitor.view is not None
+        labels = self.buttons(self.visitor.view)
+        self.close()
+        return labels
 
     def fill(self, **by_label: Any) -> None:
         """Fields by label, with _ for a blank: fill(Stage_reached="Final round")."""

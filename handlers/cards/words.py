@@ -13,7 +13,6 @@ from models.duties import correct, in_play, undo
 from models.duties.duty import Duty, duties_open_elsewhere
 from models.duties.log_entry import EntryKind
 from models.rules.kinds import DutyKind, Stage
-from models.settings import change_team
 
 UNDO = "undo.take_back"
 MORE = "more.open"
@@ -56,6 +55,7 @@ NOBODY = "I can't find anyone by that name. Part of the name, the number or the 
 NEW_DECLINE = "decline.new"
 SHOW_MY_LIST = "my_list.show"
 SHOW_HELP = "help.show"
+SETTINGS = "settings.open"
 CALL_BLOCK = "call_block.open"
 MY_SETTINGS = "my_settings.open"
 TEAM_SETTINGS = "team_settings.open"
@@ -240,10 +240,15 @@ def _by(told_on: date, today: date) -> str:
     return text if told_on <= today else f"by {text}"
 
 
+def to_new_decline() -> ButtonElement:
+    """Opens the decline form, empty."""
+    return blocks.button("Record a decline", NEW_DECLINE, "new", style="primary")
+
+
 def start_buttons() -> list[ButtonElement]:
     """The buttons with which everything begins: for whoever types words, or is new."""
     return [
-        blocks.button("Record a decline", NEW_DECLINE, "new", style="primary"),
+        to_new_decline(),
         blocks.button("My list", SHOW_MY_LIST, "mine"),
         blocks.button("Help", SHOW_HELP, "help"),
     ]
@@ -257,12 +262,3 @@ def start_blocks(text: str) -> list[Block]:
 def to_call_block() -> ButtonElement:
     """Opens the call block: several calls in one sitting."""
     return blocks.button("Call block", CALL_BLOCK, "open")
-
-
-def to_settings(reader: Recruiter) -> list[ButtonElement]:
-    """The settings buttons that this person may use."""
-    mine = blocks.button("My settings", MY_SETTINGS, "open")
-    team = blocks.button("Team settings", TEAM_SETTINGS, "open")
-    leads = blocks.button("Leads of one person", LEADS_OF, "open")
-    texts = blocks.button("Texts", TEXTS, "open")
-    return [mine, team, leads, texts] if change_team.may_change(reader) else [mine]

@@ -10,6 +10,7 @@ from models.rules import holidays
 from models.rules.holidays import NO_REGION, Place
 from models.rules.text import fold
 
+WITH_ARTICLE = ("Netherlands", "Philippines", "Islands", "Maldives", "Bahamas", "Emirates", "Comoros", "Gambia")
 NOWHERE = "none"
 NO_HOLIDAYS = "No public holidays"
 WHOLE = "none"
@@ -44,8 +45,16 @@ def place_named(place: Place) -> str | None:
     nation, region = place
     if nation is None:
         return None
-    whole = holidays.names().get(nation, nation)
+    whole = _with_article(holidays.names().get(nation, nation))
     return f"{holidays.region_name(nation, region)}, {whole}" if region else whole
+
+
+def _with_article(country: str) -> str:
+    """The country as a sentence names it: "the United States"."""
+    takes_article = country.startswith(("United ", "Czech ", "Dominican ", "Central ")) or country.endswith(
+        WITH_ARTICLE
+    )
+    return f"the {country}" if takes_article and "&" not in country else country
 
 
 def suggest_places(ack: Ack, body: Body) -> None:

@@ -7,7 +7,6 @@ from slack_bolt import Ack, App
 from slack_sdk.models.blocks import ActionsBlock, Block, ExternalDataSelectElement, StaticSelectElement
 
 from handlers.cards import rows, words
-from handlers.cards.words import to_call_block, to_settings
 from handlers.fields import common
 from handlers.lists import my_list as my_list_page
 from handlers.lists import team_list as team_list_page
@@ -21,7 +20,7 @@ from models.outbox import home_tab
 from models.outbox.home_tab import View
 from models.outbox.message import Message, Rendered
 from models.rules import holidays as country
-from models.views import my_list, team_list
+from models.views import call_queue, my_list, team_list
 from models.views.my_list import ListFilter, ListPart, MyListPage
 from models.views.team_list import TeamListPage
 
@@ -54,11 +53,11 @@ def _explained(ctx: Context) -> list[str]:
     usual, zone = parsing.usual(reader.calendar.week), reader.calendar.zone.key
     lives_in = common.place_named(reader.home)
     holidays = f"the public holidays of {lives_in}" if lives_in else "no public holidays"
-    hours = f"{usual.opens:%H:%M} to {usual.closes:%H:%M} ({zone})"
+    hours = f"{usual.opens:%H:%M}-{usual.closes:%H:%M} ({zone})"
     return [
         "Whoever does not get the job hears it from a person. Here are all who wait to hear it from you.",
-        "Record a no with /decline: I bring you the card, and one list each morning, until they have heard.",
-        f"I take your day to be {hours}, with {holidays}. If that is not so, say it in My settings.",
+        "Record a decline here or with /decline: you get the card, and one list each morning, until they have heard.",
+        f"Your hours: {hours}, with {holidays}. Change them under Settings.",
     ]
 
 
@@ -75,18 +74,21 @@ def asks_region(ctx: Context) -> list[Block]:
 
 def home_buttons(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
     """The buttons to other screens, and for leads the switch between their own list and the team's."""
-    buttons = [to_call_block(), *to_settings(ctx.person), blocks.button("My coming nudges", words.COMING, "coming")]
-    if ctx.person.leads_anybody:
-        buttons.append(blocks.button("Hand over everything", words.HAND_OVER, "hand over"))
-    door_blocks: list[Block] = [blocks.row("doors", buttons)]
+    has_calls = call_queue.has_calls(ctx.session, ctx.person, ctx.person.calendar.day_of(ctx.now))
+    buttons = [
+        words.to_new_decline(),
+        *([words.to_call_block()] if has_calls else []),
+        blocks.button("Settings", words.SETTINGS, "open"),
+    ]
+    button_blocks: list[Block] = [blocks.row("doors", buttons)]
     if has_team:
         lists = [("Mine", MINE, View.MINE), ("Team", TEAM, View.TEAM)]
         view_buttons = [
             blocks.button(label, action_id, target.value, style="primary" if target is view else None)
             for label, action_id, target in lists
         ]
-        door_blocks.append(blocks.row(f"view.{view}", view_buttons))
-    return door_blocks
+        button_blocks.append(blocks.row(f"view.{view}", view_buttons))
+    return button_blocks
 
 
 def filters(wanted: ListFilter, page: MyListPage) -> list[Block]:
@@ -139,25 +141,28 @@ def on_home_opened(event: Body, body: Body, runtime: Runtime) -> None:
 
 
 def draw(message: Message, ctx: Context) -> Rendered:
-    """The Home tab drawn from the rows as they are now, with the view and filters that its reader chose."""
+    """The Home tab drawn from the rows as they are now, with the view and filters that its reader chose.
+
+    Without a choice, a reader who leads others and has nothing of their own sees the team.
+    """
     chosen = home_tab.chosen_view(message)
     has_team = team_list.may_see(ctx.session, ctx.person)
     is_new = chosen.is_new_on(ctx.person.calendar.day_of(ctx.now))
-    top = [
-        *welcome(ctx, is_new=is_new),
-        *asks_region(ctx),
-        *home_buttons(ctx, chosen.view, has_team=has_team),
-    ]
+    top = [*welcome(ctx, is_new=is_new), *asks_region(ctx)]
     if has_team and chosen.view is View.TEAM:
         return _team(ctx, chosen, top)
     wanted = ListFilter(ListPart(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
     page = my_list_page.read(ctx, wanted)
-    return my_list_page.draw_page(ctx, page, TURNS, [*top, *filters(wanted, page)])
+    if has_team and chosen.view is None and not page.counts.by_part:
+        return _team(ctx, chosen, top)
+    buttons = home_buttons(ctx, View.MINE, has_team=has_team)
+    return my_list_page.draw_page(ctx, page, TURNS, [*top, *buttons, *filters(wanted, page)])
 
 
 def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
     page = team_list.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
-    return team_list_page.draw_page(ctx, page, TURNS, [*top, *recruiters(chosen.owner_id, page)])
+    buttons = home_buttons(ctx, View.TEAM, has_team=True)
+    return team_list_page.draw_page(ctx, page, TURNS, [*top, *buttons, *recruiters(chosen.owner_id, page)])
 
 
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:

@@ -24,6 +24,8 @@ HURRY_SECONDS = 1
 """Timeout of each Slack call about a person, in seconds, since a form opens within three seconds or not at all."""
 
 
+GIVES_WAY = "menu"
+"""Callback id of a form that only chooses another one, which takes its place."""
 MANY = 20
 """Saving this many people or more may take longer than Slack's three seconds."""
 
@@ -211,8 +213,14 @@ def wait_until_applied(ack: Ack) -> None:
 
 
 def open_form(body: Body, client: WebClient, view: View) -> None:
-    """Opens a form; from inside another form, on top of it. The form carries the private list that it came from."""
+    """Opens a form; from inside another form, on top of it. The form carries the private list that it came from.
+
+    A menu of forms gives way to the one that was chosen: Slack stacks at most three.
+    """
     view.private_metadata = private_list.carried_on(body, view.private_metadata)
+    if is_in_form(body) and body["view"].get("callback_id") == GIVES_WAY:
+        client.views_update(view_id=body["view"]["id"], view=view)
+        return
     show = client.views_push if is_in_form(body) else client.views_open
     show(trigger_id=body["trigger_id"], view=view)
 

@@ -28,7 +28,8 @@ class View(StrEnum):
 class Chosen:
     """The chosen view of a Home tab, stored in the row of its message, so that every bot draws the same."""
 
-    view: View = View.MINE
+    view: View | None = None
+    """None: not chosen yet."""
     part: str | None = None
     """Only this part of the list; None: all."""
     role_id: int | None = None
@@ -47,7 +48,7 @@ class Chosen:
 def chosen_view(home: Message) -> Chosen:
     """The chosen view of this Home tab."""
     known = {field.name: home.details[field.name] for field in fields(Chosen) if field.name in home.details}
-    return replace(Chosen(**known), view=View(known.get("view", View.MINE)))
+    return replace(Chosen(**known), view=View(known["view"]) if "view" in known else None)
 
 
 def choose_view(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:

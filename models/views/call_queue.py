@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.directory.recruiter import Recruiter
@@ -35,6 +35,13 @@ def queue(session: Session, person: Recruiter, day: date, past: Collection[int] 
     calls = [call for call in owed if call.kind is DutyKind.CALL and call.id not in past]
     calls = [call for call in calls if call.held_until is None or call.held_until <= day]
     return sorted(calls, key=lambda call: (call.expected_since is None, call.since, call.id))
+
+
+def has_calls(session: Session, person: Recruiter, day: date) -> bool:
+    """Whether the queue of this day holds a call."""
+    owed = (Duty.owner_id == person.id, Duty.workspace_id == person.workspace_id, Duty.settled_at.is_(None))
+    free = or_(Duty.held_until.is_(None), Duty.held_until <= day)
+    return bool(session.scalar(select(exists().where(*owed, Duty.kind == DutyKind.CALL, free))))
 
 
 def newest_entry(session: Session, person: Recruiter) -> int:

@@ -126,7 +126,7 @@ def test_who_is_no_full_member_changes_nothing_and_hears_nothing_of_anybody(worl
 
 @pytest.mark.both_databases
 def test_every_event_is_slacks_own_or_asks_who_it_is(world: World) -> None:
-    assert Listed(world).others["event"] - admission.BY_SLACK == {"app_home_opened"}
+    assert Listed(world).others["event"] - admission.BY_SLACK == {"app_home_opened", "message"}
     assert frozenset() == admission.GUESTS_MAY
 
 

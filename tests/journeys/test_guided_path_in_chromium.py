@@ -105,6 +105,7 @@ def asks_whom_they_know(newcomer: Newcomer) -> None:
 def sees_what_the_team_sees(newcomer: Newcomer) -> None:
     newcomer.guide.get_by_role("link", name="Take me there").click()
     newcomer.press("Next Monday")
+    expect(newcomer.page.locator(".now")).to_contain_text("Mon 9 March 2026")
     newcomer.press("+1 hour")
     expect(newcomer.message("Sign-off digest")).to_contain_text("One person was named to us.")
     expect(newcomer.message("Sign-off digest")).not_to_contain_text("Jane")

@@ -78,8 +78,10 @@ ABOUT_NOBODY = (
     "referral.",
     "report.",
     "texts.",
+    "help.",
     "home.",
     "my_list.",
+    "settings.",
     "team.",
     "forget.",
     "export.",
@@ -287,7 +289,7 @@ def test_only_a_lead_hands_over_everything_that_somebody_owes(world: World) -> N
     world.lena.fill(From="U0ANA", To=BEN.id)
     world.omar.command("/signoffs")
     assert REFUSED in _send_as(world.omar, world.lena, world)
-    assert "Hand over everything" not in world.omar.open_home()
+    assert "Hand over everything" not in world.omar.settings()
     assert world.lena.submit() == {}
     assert "Ben Okafor has what Ana Ruiz owed: one person." in world.lena.form
 

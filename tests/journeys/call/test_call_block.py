@@ -185,9 +185,15 @@ def test_a_form_without_a_takeaway_stays_with_what_it_needs(world: World) -> Non
 
 
 def test_it_says_so_when_nobody_waits_for_a_call(world: World) -> None:
-    world.ana.declines("Jane Doe", stage="Submitted")
-    starts(world.ana)
+    owing(world, "Jane Doe")
+    world.ana.open_home()
+    before = world.ana.visitor.home
+    world.ana.more("They withdrew")
+    world.ana.visitor.close(everything=True)
+    world.ana.press("Call block", before)
     assert "Nobody is waiting for a call from you." in world.ana.form
+    world.ana.close()
+    assert "Call block" not in world.ana.buttons(world.ana.visitor.home)
 
 
 def test_news_that_is_held_is_not_in_it(world: World) -> None:
@@ -196,8 +202,8 @@ def test_news_that_is_held_is_not_in_it(world: World) -> None:
     world.ana.fill(Until="2026-03-06", Why="The first choice has not signed")
     assert world.ana.submit() == {}
     world.ana.close()
-    starts(world.ana)
-    assert "Nobody is waiting for a call from you." in world.ana.form
+    world.ana.open_home()
+    assert "Call block" not in world.ana.buttons(world.ana.visitor.home)
 
 
 def test_fifty_people_stay_within_slacks_limits(world: World) -> None:

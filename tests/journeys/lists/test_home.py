@@ -5,7 +5,7 @@ import pytest
 from tests.world import World, madrid
 
 CARD = "Sign-off call: Jane Doe"
-DOORS = ["Call block", "My settings", "My coming nudges"]
+DOORS = ["Record a decline", "Call block", "Settings"]
 NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a no, record it with /decline."
 
 
@@ -13,7 +13,7 @@ NOBODY = "Nobody is waiting to hear from you. After an interview that ends in a 
 def test_both_say_so_when_nobody_waits(world: World) -> None:
     assert "Your sign-off calls" in world.ana.open_home()
     assert NOBODY in world.ana.home
-    assert world.ana.buttons(world.ana.visitor.home) == DOORS
+    assert world.ana.buttons(world.ana.visitor.home) == ["Record a decline", "Settings"]
     world.ana.command("/signoffs")
     assert world.ana.told == NOBODY
 
@@ -86,7 +86,38 @@ def test_unknown_words_are_not_taken_for_known_ones(world: World) -> None:
 def test_home_is_mine_alone(world: World) -> None:
     world.ana.declines("Jane Doe")
     assert NOBODY in world.omar.open_home()
+    assert NOBODY in world.ben.open_home()
+
+
+def test_a_lead_with_nothing_of_their_own_begins_with_the_team_until_they_choose(world: World) -> None:
+    world.ana.declines("Jane Doe")
+    assert "Jane Doe waits for a call" in world.lena.open_home()
+    world.lena.press("Mine", world.lena.visitor.home)
+    assert NOBODY in world.lena.home
     assert NOBODY in world.lena.open_home()
+
+
+def test_a_lead_with_something_of_their_own_begins_with_it(world: World) -> None:
+    world.lena.declines("Jane Doe")
+    assert "Sign-off call: Jane Doe" in world.lena.open_home()
+
+
+def test_a_decline_is_recorded_from_home(world: World) -> None:
+    world.ana.open_home()
+    world.ana.press("Record a decline", world.ana.visitor.home)
+    assert world.ana.form.startswith("Record a decline")
+
+
+def test_a_setting_takes_the_place_of_the_menu_that_opened_it(world: World) -> None:
+    assert world.ana.settings() == ["My settings", "My coming nudges"]
+    world.ana.press("My settings", world.ana.visitor.home)
+    assert world.ana.form.startswith("My settings")
+    world.ana.close()
+    assert world.ana.form == ""
+    assert world.lena.settings() == [
+        *("My settings", "My coming nudges"),
+        *("Team settings", "Texts", "Leads of one person", "Hand over everything"),
+    ]
 
 
 def test_the_headline_counts_people_not_what_they_are_owed(world: World) -> None:

@@ -203,8 +203,8 @@ def test_the_answer_to_signoffs_is_turned_where_it_stands_and_nobody_else_sees_i
 def test_on_the_first_day_home_explains_itself_in_three_lines_and_names_the_hours(world: World) -> None:
     home = world.ana.open_home()
     assert EXPLAINED in home
-    assert "Record a no with /decline" in home
-    assert "I take your day to be 09:00 to 17:30 (Europe/Madrid), with the public holidays of Spain." in home
+    assert "Record a decline here or with /decline" in home
+    assert "Your hours: 09:00-17:30 (Europe/Madrid), with the public holidays of Spain." in home
     world.ana.press("My settings", world.ana.visitor.home)
     assert world.ana.form.startswith("My settings")
     world.ana.close()

@@ -29,4 +29,4 @@ def test_nobody_leads_themselves(world: World) -> None:
 
 
 def test_an_outsider_does_not_find_the_door(world: World) -> None:
-    assert "Leads of one person" not in world.omar.open_home()
+    assert "Leads of one person" not in world.omar.settings()

@@ -132,14 +132,13 @@ def test_slacks_admin_may_open_them_where_nobody_leads_and_name_who_does(books_u
         assert agreed(world).zone == "UTC"
         assert sets(world.vera, Leads=[BEN.id]) == {}
         assert (agreed(world).zone, agreed(world).country) == ("America/New_York", "US")
-        assert "Team settings" in world.ben.open_home()
+        assert "Team settings" in world.ben.settings()
 
 
 @pytest.mark.parametrize("who", ["ana", "omar"])
 def test_an_outsider_finds_no_door_and_can_neither_open_nor_save(world: World, who: str) -> None:
     outsider: Played = getattr(world, who)
-    outsider.open_home()
-    assert "Team settings" not in outsider.buttons(outsider.visitor.home)
+    assert "Team settings" not in outsider.settings()
     visitor = outsider.visitor
     button = envelopes.action_of("doors", {"type": "button", "action_id": TEAM_SETTINGS, "value": "open"}, None)
     visitor.acts.dispatch.interactive(
@@ -156,7 +155,7 @@ def test_an_outsider_finds_no_door_and_can_neither_open_nor_save(world: World, w
 
 def test_a_guest_may_not_even_when_slack_calls_them_an_admin(world: World) -> None:
     world.sandbox.change_person(GUEST.id, is_admin=True)
-    assert "Team settings" not in world.as_(GUEST).open_home()
+    assert "Settings" not in world.as_(GUEST).open_home()
 
 
 ALL_HEARD = "Everybody who was declined has heard from us."
@@ -276,7 +275,7 @@ def test_the_new_lead_gets_the_hand_up_and_the_one_before_nothing(world: World) 
     world.ana.declines("Jane Doe")
     world.move_to(madrid(4, 10))
     assert sets(world.lena, Leads=[OMAR.id]) == {}
-    assert "Team settings" not in world.ben.open_home()
+    assert "Team settings" not in world.ben.settings()
     world.move_to(madrid(5, 10))
     assert "I will ask Omar Haddad to help" in world.ana.newest
     world.move_to(madrid(6, 11))
@@ -287,9 +286,9 @@ def test_the_new_lead_gets_the_hand_up_and_the_one_before_nothing(world: World) 
 
 
 def test_home_shows_the_door_to_whoever_may_from_now_on(world: World) -> None:
-    assert "Team settings" not in world.omar.open_home()
+    assert "Team settings" not in world.omar.settings()
     assert sets(world.vera, Leads=[OMAR.id]) == {}
-    assert "Team settings" in world.omar.home
+    assert "Team settings" in world.omar.settings()
 
 
 @pytest.mark.parametrize("who", [GUEST.id, "U0GONE", "U0ROBOT"])

@@ -160,7 +160,7 @@ def test_the_texts_stand_in_the_teams_settings_too(world: World) -> None:
 
 
 def test_only_leads_and_admins_word_the_texts(world: World) -> None:
-    assert "Texts" not in world.ana.open_home()
+    assert "Texts" not in world.ana.settings()
     opens(world.lena, "Heads-up e-mail")
     world.lena.fill(Text="Mine")
     lena, visitor = world.lena.visitor, world.ana.visitor
