@@ -1,6 +1,7 @@
 """Rows to begin with: a workspace with Ana, who recruits, and Lena, who leads; messages and duties in it."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.context import Context
 from models.database.engine import Database
 from models.directory import candidate, role
-from models.directory.candidate import CandidateDetails
+from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Profile, Recruiter, upsert_profile
 from models.directory.workspace import (
     Workspace,
@@ -18,10 +19,12 @@ from models.directory.workspace import (
     lock_workspace_by_id,
     set_workspace_zone,
 )
-from models.duties import record as recording
+from models.duties import updates
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
-from models.duties.record import Outcome
+from models.duties.in_play import InPlay
+from models.duties.record import Outcome, record_all
+from models.duties.updates import InPlayDetails
 from models.outbox.message import Message, MessageKind, schedule_message
 from models.rules.kinds import Stage
 
@@ -30,6 +33,8 @@ NOW = datetime(2026, 3, 3, 10, 0, tzinfo=BERLIN)
 """A Tuesday, at ten in the morning."""
 
 REASON = "Another candidate fitted more closely"
+DETAILS = DeclineDetails(REASON)
+JOB = "Staff Engineer at Acme"
 
 
 def acme(session: Session, team: str = "T0ACME") -> Workspace:
@@ -57,20 +62,56 @@ def note(
     ).one()
 
 
+def outcome(
+    ctx: Context,
+    owner: Recruiter,
+    who: Candidate | CandidateDetails,
+    job: str = JOB,
+    stage: Stage = Stage.FINAL,
+    details: DeclineDetails = DETAILS,
+    *,
+    confidential: bool = False,
+) -> Outcome:
+    """The decline form for a new or a known candidate, not recorded yet; `owner` is to tell them."""
+    about = role.named(ctx.session, ctx.workspace.id, job)
+    return Outcome(_candidate(ctx, who), about, stage, owner, details, confidential=confidential)
+
+
 def decline(
     ctx: Context,
     owner: Recruiter,
-    named: CandidateDetails,
-    job: str = "Staff Engineer at Acme",
+    who: Candidate | CandidateDetails,
+    job: str = JOB,
     stage: Stage = Stage.FINAL,
-    **more: object,
+    details: DeclineDetails = DETAILS,
+    *,
+    confidential: bool = False,
 ) -> Duty:
-    """What `owner` owes this person from now on."""
-    who = candidate.add(ctx.session, ctx.workspace.id, named, None)
-    outcome = Outcome(who, role.named(ctx.session, ctx.workspace.id, job), stage, owner, DeclineDetails(REASON, **more))  # type: ignore[arg-type]
-    owed = recording.record_all(ctx, [outcome])[0].duty
-    assert owed is not None
-    return owed
+    """Records a decline; the duty that `owner` has from now on."""
+    [duty] = decline_all(ctx, [outcome(ctx, owner, who, job, stage, details, confidential=confidential)])
+    return duty
+
+
+def decline_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Duty]:
+    """Records the declines in one act; their duties, as far as there is something to tell."""
+    return [recorded.duty for recorded in record_all(ctx, outcomes) if recorded.duty]
+
+
+def in_play(
+    ctx: Context, owner: Recruiter, who: Candidate | CandidateDetails, job: str = JOB, promised_for: date | None = None
+) -> Duty:
+    """Puts a new or a known candidate in play; the update that `owner` owes them."""
+    about = role.named(ctx.session, ctx.workspace.id, job)
+    [put] = updates.put_in_play(ctx, [InPlayDetails(_candidate(ctx, who), about, Stage.FINAL, owner, promised_for)])
+    assert isinstance(put.first, InPlay)
+    duty = updates.update_of(ctx, put.first)
+    assert put.is_new
+    assert duty is not None
+    return duty
+
+
+def _candidate(ctx: Context, who: Candidate | CandidateDetails) -> Candidate:
+    return who if isinstance(who, Candidate) else candidate.add(ctx.session, ctx.workspace.id, who, None)
 
 
 def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:

@@ -15,16 +15,12 @@ from handlers import registry
 from handlers.lists import home, my_list
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace
-from models.duties import record as recording
-from models.duties import updates
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.record import Outcome
-from models.duties.updates import InPlayDetails
 from models.outbox import card_batches, planned_lists
 from models.outbox.message import Message, MessageKind, Rendered, schedule_message
 from models.rules.kinds import Stage
@@ -77,37 +73,40 @@ class Desk:
         """So many people, all called so, each for a role of that name; recorded by their owner."""
         ctx = Context(self.session, self.workspace, NOW, owner or self.ana)
         if count <= RECORDED:
-            outcomes = [self._outcome(ctx, number, stage) for number in range(first, first + count)]
-            return [one.duty for one in recording.record_all(ctx, outcomes) if one.duty]
+            return factories.decline_all(
+                ctx, [self.outcome(ctx, number, stage) for number in range(first, first + count)]
+            )
         last = self._last_duty()
         add_many(
             self.session,
             count,
-            lambda number: recording.record_all(ctx, [self._outcome(ctx, number, stage)]),
+            lambda number: factories.decline_all(ctx, [self.outcome(ctx, number, stage)]),
             self.renamed,
         )
         card_batches.gather(ctx, ctx.person, ctx.now)
         return self._duties_since(last)
 
-    def _outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
-        who = candidate.add(self.session, self.workspace.id, CandidateDetails(self.nasty, self.nasty, EMAIL), None)
-        job = role.named(self.session, self.workspace.id, f"{self.nasty} {number} {ctx.person.id} {stage}")
+    def outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
+        """A decline by this number, not recorded yet."""
+        job = f"{self.nasty} {number} {ctx.person.id} {stage}"
         link = f"https://ats.example/{self.nasty}"
-        return Outcome(who, job, stage, ctx.person, DeclineDetails(factories.REASON, self.nasty, number % 2 == 0, link))
+        details = DeclineDetails(factories.REASON, self.nasty, number % 2 == 0, link)
+        return factories.outcome(ctx, ctx.person, self._named, job, stage, details)
+
+    @property
+    def _named(self) -> CandidateDetails:
+        return CandidateDetails(self.nasty, self.nasty, EMAIL)
 
     def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
         """So many people, all called so, who wait for a decision about one role; the next words owed to them."""
         ctx = self.act()
-        job = role.named(self.session, self.workspace.id, self.nasty[:140])
-        named = CandidateDetails(self.nasty, self.nasty, EMAIL)
-
-        def put(_number: int) -> None:
-            who = candidate.add(self.session, self.workspace.id, named, None)
-            [entry] = updates.put_in_play(ctx, [InPlayDetails(who, job, Stage.FINAL, self.ana, promised)])
-            assert entry.is_new
-
         last = self._last_duty()
-        add_many(self.session, count, put, lambda text, **_numbers: text)
+        add_many(
+            self.session,
+            count,
+            lambda _number: factories.in_play(ctx, self.ana, self._named, self.nasty[:140], promised),
+            lambda text, **_numbers: text,
+        )
         return self._duties_since(last)
 
     @staticmethod

@@ -12,13 +12,8 @@ from models.context import Context
 from models.database.engine import Database
 from models.directory import role
 from models.directory.recruiter import Recruiter
-from models.duties import record as recording
-from models.duties import updates
-from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.recognition import Doubt, DoubtReason
-from models.duties.record import Outcome
-from models.duties.updates import InPlayDetails
 from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
@@ -41,15 +36,11 @@ class Jane(NamedTuple):
     def with_ben(self, stage: Stage) -> None:
         """Ben owes her news of the confidential role."""
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
-        job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        recording.record_all(
-            ctx, [Outcome(self.owed.candidate, job, stage, self.ben, DeclineDetails(factories.REASON))]
-        )
+        factories.decline(ctx, self.ben, self.owed.candidate, SECRET, stage)
 
     def in_play_with_ben(self) -> None:
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
-        job = role.named(ctx.session, ctx.workspace.id, SECRET)
-        updates.put_in_play(ctx, [InPlayDetails(self.owed.candidate, job, Stage.FINAL, self.ben, None)])
+        factories.in_play(ctx, self.ben, self.owed.candidate, SECRET)
 
     def is_secret(self) -> None:
         role.named(self.desk.session, self.desk.workspace.id, SECRET).is_confidential = True

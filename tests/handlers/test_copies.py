@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from models.database.engine import Database
-from models.duties import record as recording
 from models.outbox.message import Rendered
 from models.rules.kinds import Stage
 from tests import factories
@@ -21,8 +20,8 @@ def test_copies_are_drawn_as_if_each_had_been_recorded(shelf: Database, nasty: s
     with desk(shelf, nasty) as at:
         copied = _drawn(at, [one.id for one in at.owe(count, stage)])
     with desk(shelf, nasty) as at:
-        outcomes = [at._outcome(at.act(), number, stage) for number in range(count)]
-        recorded = _drawn(at, [one.duty.id for one in recording.record_all(at.act(), outcomes) if one.duty])
+        outcomes = [at.outcome(at.act(), number, stage) for number in range(count)]
+        recorded = _drawn(at, [duty.id for duty in factories.decline_all(at.act(), outcomes)])
     assert copied == recorded
 
 

@@ -14,6 +14,7 @@ from models.database.engine import Database
 from models.directory.candidate import CandidateDetails
 from models.directory.workspace import stop_workspace
 from models.duties import hold, referral_status, settle
+from models.duties.decline import DeclineDetails
 from models.duties.referral import ReferralDetails
 from models.duties.settle import CallOutcome
 from models.outbox.message import MessageState
@@ -44,9 +45,19 @@ def fill(db: Database) -> None:
         ana = factories.person(session, acme)
         ana.name = NASTY
         ctx = Context(session, acme, factories.NOW, ana)
-        factories.decline(ctx, ana, CandidateDetails(NASTY, "+34 600 111 222"), f"{NASTY} 1 at {NASTY}", may_tell=NASTY)
+        factories.decline(
+            ctx,
+            ana,
+            CandidateDetails(NASTY, "+34 600 111 222"),
+            f"{NASTY} 1 at {NASTY}",
+            details=DeclineDetails(factories.REASON, NASTY),
+        )
         owed = factories.decline(
-            ctx, ana, CandidateDetails(NASTY, "+34 600 999 888"), f"{NASTY} 2 at {NASTY}", may_tell=NASTY
+            ctx,
+            ana,
+            CandidateDetails(NASTY, "+34 600 999 888"),
+            f"{NASTY} 2 at {NASTY}",
+            details=DeclineDetails(factories.REASON, NASTY),
         )
         hold.hold(ctx, owed, factories.days_later(2).date(), NASTY)
         told = factories.decline(ctx, ana, CandidateDetails(f"{NASTY} the third", None, "third@example.com"), "Buyer")

@@ -14,13 +14,11 @@ from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.duties import fill_role, hand_off, in_play, settle, undo, updates
-from models.duties import record as recording
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.fill_role import Hired
 from models.duties.in_play import Ended, InPlay
 from models.duties.log_entry import EntryKind, LogEntry
-from models.duties.record import Outcome
 from models.duties.updates import InPlayDetails
 from models.errors import PermissionDenied
 from models.rules.kinds import DutyKind, Stage
@@ -57,11 +55,12 @@ def owed_to(ctx: Context, waits: InPlay) -> Duty:
     return found
 
 
-def decline(ctx: Context, waits: InPlay, **more: str) -> Duty | None:
-    outcome = Outcome(
-        waits.candidate, waits.role, waits.stage, waits.owner, DeclineDetails(more.get("reason", factories.REASON))
+def decline(ctx: Context, waits: InPlay, reason: str = factories.REASON) -> list[Duty]:
+    """Records a decline of a candidate in play; its duty, if there is something to tell."""
+    details = DeclineDetails(reason)
+    return factories.decline_all(
+        ctx, [factories.outcome(ctx, waits.owner, waits.candidate, "Buyer", waits.stage, details)]
     )
-    return recording.record_all(ctx, [outcome])[0].duty
 
 
 def what(ctx: Context) -> list[EntryKind]:
@@ -180,15 +179,13 @@ def test_a_decline_taken_back_puts_them_in_play_as_they_were(db: Database) -> No
         ctx = desk(session)
         [waits] = put(ctx)
         update = owed_to(ctx, waits)
-        call = decline(ctx, waits)
-        assert call is not None
+        [call] = decline(ctx, waits)
         assert undo.undo(ctx, call) is not None
         assert waits.is_live
         assert waits.decline_id is None
         assert owed_to(ctx, waits) is update
         assert update.nudge_at == days_later(7)
-        again = decline(ctx, waits)
-        assert again is not None
+        [again] = decline(ctx, waits)
         assert again.is_open
 
 

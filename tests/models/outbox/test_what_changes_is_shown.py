@@ -7,15 +7,12 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import role
-from models.directory.candidate import CandidateDetails, add
+from models.directory.candidate import CandidateDetails
 from models.directory.role import Role
-from models.duties import hold, updates
+from models.duties import hold
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
-from models.duties.updates import InPlayDetails
 from models.outbox.message import Message, MessageDuty, MessageState
-from models.rules.kinds import Stage
 from tests import factories
 from tests.factories import NOW
 
@@ -35,19 +32,12 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
         there = factories.acme(session)
         ana = factories.person(session, there)
         ctx = Context(session, there, NOW, ana)
-        buyer = role.named(session, there.id, "Buyer")
-
-        def put(name: str) -> None:
-            who = add(session, there.id, CandidateDetails(name), None)
-            updates.put_in_play(ctx, [InPlayDetails(who, buyer, Stage.FINAL, ana)])
-
-        put("Jane Doe")
-        shown = sent(session, session.scalars(select(Duty)).one())
-        put("Max Roe")
+        shown = sent(session, factories.in_play(ctx, ana, CandidateDetails("Jane Doe")))
+        factories.in_play(ctx, ana, CandidateDetails("Max Roe"))
         session.refresh(shown)
         assert not _is_redrawn(shown)  # the role was open: nothing about Jane has changed
-        buyer.filled_at = NOW
-        put("Tom Weber")
+        session.scalars(select(Role)).one().filled_at = NOW
+        factories.in_play(ctx, ana, CandidateDetails("Tom Weber"))
         session.refresh(shown)
         assert _is_redrawn(shown)
         assert session.scalars(select(Role.filled_at)).one() is None

@@ -14,7 +14,7 @@ from models.directory import role as roles
 from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.role import Role
 from models.duties import attempts, referral, referral_status, settle
-from models.duties.decline import Decline
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.referral import Referral, Status
@@ -135,7 +135,11 @@ def test_a_namesake_keeps_their_name(db: Database) -> None:
         doing = context(session)
         jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222"))
         other = factories.decline(
-            doing, doing.person, CandidateDetails("Jane Doe", "+34 600 999 888"), "Buyer", may_tell="Jane Doe is fine"
+            doing,
+            doing.person,
+            CandidateDetails("Jane Doe", "+34 600 999 888"),
+            "Buyer",
+            details=DeclineDetails(factories.REASON, "Jane Doe is fine"),
         )
         forget(doing, jane)
         assert other.candidate.name == "Jane Doe"

@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, role
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.directory.workspace import WITHDREW
 from models.duties import attempts, correct, referral, referral_status, settle, undo
-from models.duties import record as recording
 from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
-from models.duties.record import Outcome
 from models.duties.referral import Referral, Status
 from models.duties.settle import CallOutcome
 from models.errors import PermissionDenied
@@ -27,7 +24,7 @@ from models.reports import trend
 from models.reports.figures import AskOutcome, Cut, Figures, Period, Report
 from models.rules.kinds import DutyKind, Stage
 from models.rules.policy import AskWhen
-from tests.factories import NOW, acme, days_later, decline, person
+from tests.factories import JOB, NOW, acme, days_later, decline, decline_all, outcome, person
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -46,11 +43,9 @@ class Desk:
     def act(self, by: Recruiter | None = None) -> Context:
         return Context(self.session, self.books, self.now, by or self.ana)
 
-    def declines(self, stage: Stage = Stage.FINAL, job: str = "Staff Engineer at Acme", **more: object) -> Duty:
+    def declines(self, stage: Stage = Stage.FINAL, job: str = JOB, owner: Recruiter | None = None) -> Duty:
         self.people += 1
-        owner = more.pop("owner", self.ana)
-        assert isinstance(owner, Recruiter)
-        return decline(self.act(), owner, CandidateDetails(f"Person {self.people}"), job, stage, **more)
+        return decline(self.act(), owner or self.ana, CandidateDetails(f"Person {self.people}"), job, stage)
 
     def calls(self, duty: Duty, **said: object) -> None:
         settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **said))  # type: ignore[arg-type]
@@ -111,18 +106,15 @@ def test_a_call_noted_after_a_lead_had_closed_it_has_told_them(desk: Desk) -> No
 
 
 def test_who_withdrew_before_anything_was_owed_is_counted_as_that(desk: Desk) -> None:
-    gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
-    job = role.named(desk.session, desk.books.id, "Buyer")
-    outcomes = [Outcome(gone, job, Stage.FINAL, desk.ana, DeclineDetails(WITHDREW))]
-    recording.record_all(desk.act(), outcomes)
+    details = DeclineDetails(WITHDREW)
+    assert decline_all(desk.act(), [outcome(desk.act(), desk.ana, CandidateDetails("Jane Doe"), details=details)]) == []
     assert (desk.whole.declined, desk.whole.withdrew, desk.whole.owed, desk.whole.waiting) == (1, 1, 0, 0)
 
 
 def test_who_does_not_wish_to_be_contacted_is_counted_as_that(desk: Desk) -> None:
-    gone = candidate.add(desk.session, desk.books.id, CandidateDetails("Jane Doe"), None)
-    gone.do_not_contact_since = NOW
-    job = role.named(desk.session, desk.books.id, "Buyer")
-    recording.record_all(desk.act(), [Outcome(gone, job, Stage.FINAL, desk.ana, DeclineDetails("Pay or terms apart"))])
+    jane = outcome(desk.act(), desk.ana, CandidateDetails("Jane Doe"))
+    jane.candidate.do_not_contact_since = NOW
+    assert decline_all(desk.act(), [jane]) == []
     assert (desk.whole.declined, desk.whole.do_not_contact, desk.whole.owed) == (1, 1, 0)
 
 

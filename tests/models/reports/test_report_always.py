@@ -10,15 +10,11 @@ from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
-from models.directory import candidate, role
 from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Recruiter
 from models.duties import attempts, correct, do_not_contact, settle, undo
-from models.duties import record as recording
-from models.duties.decline import DeclineDetails
 from models.duties.duty import Duty
 from models.duties.log_entry import EntryKind
-from models.duties.record import Outcome
 from models.duties.settle import CallOutcome
 from models.reports import report as reporting
 from models.reports import trend
@@ -28,7 +24,7 @@ from models.rules.calendar import Calendar
 from models.rules.deadlines import age
 from models.rules.kinds import NEWS, DutyKind, Stage
 from tests.effort import examples
-from tests.factories import BERLIN, NOW, REASON, acme, person
+from tests.factories import BERLIN, NOW, acme, decline_all, outcome, person
 from tests.models.reports import report_replayed
 
 DEEDS = 60
@@ -60,12 +56,11 @@ class Team:
     def declines(self) -> None:
         known = self.session.scalars(select(Candidate).order_by(Candidate.id)).all()
         is_known = bool(known) and self.chance.random() < 0.4
-        new = CandidateDetails(f"Person {len(known)}")
-        who = self.chance.choice(known) if is_known else candidate.add(self.session, self.books.id, new, None)
-        job = role.named(self.session, self.books.id, f"Role {self.chance.randrange(6)} at Client")
+        who = self.chance.choice(known) if is_known else CandidateDetails(f"Person {len(known)}")
+        job = f"Role {self.chance.randrange(6)} at Client"
         owner = self.chance.choice(self.people)
-        outcome = Outcome(who, job, self.chance.choice(list(Stage)), owner, DeclineDetails(REASON))
-        recording.record_all(self.act(owner), [outcome])
+        ctx = self.act(owner)
+        decline_all(ctx, [outcome(ctx, owner, who, job, self.chance.choice(list(Stage)))])
 
     def tells(self) -> None:
         """An open duty gets an answer, or a call on a settled one a further note."""
