@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
+from models.database.base import Base
 from models.database.engine import Database
 from models.directory import candidate, role
 from models.directory.candidate import Candidate, CandidateDetails
 from models.directory.recruiter import Profile, Recruiter, upsert_profile
+from models.directory.role import Role
 from models.directory.workspace import (
     Workspace,
     apply_environment,
@@ -20,13 +23,15 @@ from models.directory.workspace import (
     set_workspace_zone,
 )
 from models.duties import updates
-from models.duties.decline import DeclineDetails
+from models.duties.decline import Decline, DeclineDetails
 from models.duties.duty import Duty
 from models.duties.in_play import InPlay
+from models.duties.log_entry import EntryKind, LogEntry
 from models.duties.record import Outcome, record_all
+from models.duties.referral import Referral
 from models.duties.updates import InPlayDetails
 from models.outbox.message import Message, MessageKind, schedule_message
-from models.rules.kinds import Stage
+from models.rules.kinds import DutyKind, Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=BERLIN)
@@ -127,3 +132,150 @@ def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
 def days_later(days: int, hour: int = 9, minute: int = 30) -> datetime:
     """Berlin time, so many days after the Tuesday."""
     return (NOW + timedelta(days=days)).replace(hour=hour, minute=minute)
+
+
+KINDS = [
+    *[DutyKind.CALL] * 4,
+    DutyKind.EMAIL,
+    DutyKind.EMAIL,
+    DutyKind.FOLLOW_UP,
+    DutyKind.KEEP_POSTED,
+    DutyKind.UPDATE,
+    DutyKind.THANKS,
+]
+STAGES = [*[Stage.FINAL] * 4, Stage.SUBMITTED, Stage.APPLIED, Stage.FINAL, Stage.FINAL, Stage.FINAL, Stage.FINAL]
+CHOSE_A_TIME = 3
+"""The last digit of the numbers of duties that come back at a chosen time."""
+ROLES = 7
+
+
+def many(session: Session, workspace: Workspace, owners: Sequence[Recruiter], count: int, name: str = "Person") -> None:
+    """Inserts `count` candidates with a duty each: the kinds and the owners take turns, over seven roles.
+
+    Inserted in bulk, past the functions of the product: thousands recorded one after the other take minutes.
+    """
+    if not count:
+        return
+    people = _add(session, Candidate, [_person(workspace, name, number) for number in range(count)])
+    roles = _add(session, Role, [_role(workspace, name, number) for number in range(min(count, ROLES))])
+    cases = [
+        _Case(
+            workspace.id,
+            number,
+            KINDS[number % 10],
+            owners[(number // 10) % len(owners)].id,
+            people[number],
+            roles[number % len(roles)],
+        )
+        for number in range(count)
+    ]
+    declined = [case for case in cases if case.kind in (DutyKind.CALL, DutyKind.EMAIL, DutyKind.FOLLOW_UP)]
+    declines = _numbered(declined, _add(session, Decline, [_decline(case) for case in declined]))
+    called = [case for case in cases if case.kind is DutyKind.FOLLOW_UP]
+    calls = _numbered(called, _add(session, LogEntry, [_call(case, declines[case.number]) for case in called]))
+    rows = [_duty(case, declines.get(case.number), calls.get(case.number)) for case in cases]
+    duties = _add(session, Duty, rows)
+    _add(session, InPlay, [_in_play(case) for case in cases if case.kind is DutyKind.UPDATE])
+    if calls:
+        first_call = next(iter(calls.values()))
+        thanked = [case for case in cases if case.kind is DutyKind.THANKS]
+        _add(session, Referral, [_placed(case, duties[case.number], first_call) for case in thanked])
+    session.flush()
+
+
+class _Case(NamedTuple):
+    """A candidate who is owed something, by the ids of the rows concerned. `number`: from 0, among the many."""
+
+    workspace: int
+    number: int
+    kind: DutyKind
+    owner: int
+    candidate: int
+    role: int
+
+
+def _numbered(cases: Sequence[_Case], ids: Sequence[int]) -> dict[int, int]:
+    """The ids by the numbers of the cases."""
+    return dict(zip([case.number for case in cases], ids, strict=True))
+
+
+def _add(session: Session, table: type[Base], rows: list[dict]) -> list[int]:
+    """Inserts the rows, 500 at a time; returns their ids."""
+    written = insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
+    parts = [rows[start : start + 500] for start in range(0, len(rows), 500)]
+    return [number for part in parts for number in session.scalars(written, part)]
+
+
+def _person(workspace: Workspace, name: str, number: int) -> dict:
+    shown = f"{name} {number}"
+    return {"workspace_id": workspace.id, "name": shown, "folded_name": shown.casefold(), "phone": "+49 30 123456"}
+
+
+def _role(workspace: Workspace, name: str, number: int) -> dict:
+    title = f"{name} role {number:02}"
+    return {"workspace_id": workspace.id, "title": title, "client": "Acme", "folded": f"{title.casefold()} at acme"}
+
+
+def _decline(case: _Case) -> dict:
+    return {
+        "workspace_id": case.workspace,
+        "candidate_id": case.candidate,
+        "role_id": case.role,
+        "stage": STAGES[case.number % 10],
+        "recorded_by_id": case.owner,
+        "recorded_at": NOW - timedelta(days=10, minutes=-case.number % 5000),
+    }
+
+
+def _call(case: _Case, decline_id: int) -> dict:
+    return {
+        "workspace_id": case.workspace,
+        "candidate_id": case.candidate,
+        "decline_id": decline_id,
+        "by_id": case.owner,
+        "what": EntryKind.REACHED,
+        "at": NOW - timedelta(days=3),
+        "details": {"mood": "hurt" if case.number % 20 > 10 else "fine"},
+    }
+
+
+def _duty(case: _Case, decline_id: int | None, call_id: int | None) -> dict:
+    comes_back = case.number % 10 == CHOSE_A_TIME
+    return {
+        "workspace_id": case.workspace,
+        "kind": case.kind,
+        "candidate_id": case.candidate,
+        "decline_id": decline_id,
+        "role_id": case.role,
+        "owner_id": case.owner,
+        "tell_by": days_later(30 if case.kind is DutyKind.KEEP_POSTED else -1, 17),
+        "opened_at": NOW - timedelta(days=2),
+        "made_by_id": call_id,
+        "chosen_at": days_later(0, 15) if comes_back else None,
+        "chosen_for": "call_back" if comes_back else None,
+        "lead_on": days_later(0).date() if case.number % 10 == 0 else None,
+    }
+
+
+def _in_play(case: _Case) -> dict:
+    return {
+        "workspace_id": case.workspace,
+        "candidate_id": case.candidate,
+        "role_id": case.role,
+        "owner_id": case.owner,
+        "since": NOW - timedelta(days=9),
+        "stage": Stage.FINAL,
+    }
+
+
+def _placed(case: _Case, duty_id: int, call_id: int) -> dict:
+    return {
+        "workspace_id": case.workspace,
+        "named_by_id": case.candidate,
+        "contact_id": call_id,
+        "owner_id": case.owner,
+        "name": f"Friend {case.number}",
+        "folded_name": f"friend {case.number}",
+        "named_at": NOW,
+        "thanks_id": duty_id,
+    }

@@ -19,7 +19,6 @@ from models.views import my_list
 from models.views import team_list as team_page
 from scripts.bench.measuring import counted
 from tests import factories
-from tests.crowd import crowd
 from tests.effort import examples
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, unescaped
@@ -56,8 +55,8 @@ def filled(db: Database, count: int) -> None:
     with db.writing() as session:
         at = Desk(session)
         ben = factories.person(session, at.workspace, "Ben Okafor", "America/New_York")
-        crowd(session, at.workspace, [at.ana], count)
-        crowd(session, at.workspace, [ben], min(count, 500), "Other")
+        factories.many(session, at.workspace, [at.ana], count)
+        factories.many(session, at.workspace, [ben], min(count, 500), "Other")
 
 
 @contextmanager
@@ -89,7 +88,7 @@ def test_the_books_are_asked_as_often_for_fifty_as_for_thousands_and_slack_takes
     fifty = {name: questions(db, draw) for name, draw in DRAWN.items()}
     with db.writing() as session:
         at = Few(session)
-        crowd(session, at.workspace, [at.ana], examples(1_950, 9_950), "More")
+        factories.many(session, at.workspace, [at.ana], examples(1_950, 9_950), "More")
     many = {name: questions(db, draw) for name, draw in DRAWN.items()}
     assert fifty == many
     assert max(many.values()) <= 11
