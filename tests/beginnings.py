@@ -46,7 +46,7 @@ class _Chapter:
     """Where a story led to. `answer`: what the last act returned."""
 
     answer: Any
-    books: bytes
+    database: bytes
     slack: bytes
     traffic: tuple[int, list[Exchange]]
     response_urls: list[tuple[ResponseUrl, str | None]]
@@ -99,21 +99,21 @@ class Beginning:
     file: Path
     story: str
     settle: Callable[[], None]
-    _books: sqlite3.Connection = field(init=False)
+    _connection: sqlite3.Connection = field(init=False)
     _mark: tuple[str, int] | None = field(init=False)
     _first: _Chapter = field(init=False)
     _acts: int = 0
     _is_playing: bool = False
 
     def __post_init__(self) -> None:
-        self._books = sqlite3.connect(self.file, check_same_thread=False)
+        self._connection = sqlite3.connect(self.file, check_same_thread=False)
         # The file is thrown away: nothing need survive a power cut.
-        self._books.execute("PRAGMA synchronous=OFF")
+        self._connection.execute("PRAGMA synchronous=OFF")
         self.settle()
         self._mark = self._now()
 
     def close(self) -> None:
-        self._books.close()
+        self._connection.close()
 
     def keep_first(self) -> None:
         """Where `start_over` leads to."""
@@ -199,13 +199,13 @@ class Beginning:
 
     def _now(self) -> tuple[str, int]:
         """All that is different as soon as anything happens."""
-        (version,) = self._books.execute("PRAGMA data_version").fetchone()
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self.sandbox.snapshot(), version
 
     def _kept(self, answer: Any) -> _Chapter:
-        with contextlib.closing(sqlite3.connect(":memory:")) as books:
-            self._books.backup(books, sleep=0.001)
-            held = bytearray(books.serialize())
+        with contextlib.closing(sqlite3.connect(":memory:")) as memory:
+            self._connection.backup(memory, sleep=0.001)
+            held = bytearray(memory.serialize())
         held[18:20] = b"\x01\x01"  # without a write-ahead journal, which nothing in memory has
         slack = self.sandbox.snapshot().replace(self.sandbox.url, HERE)
         issued = self.sandbox.workspace.response_urls._issued
@@ -219,9 +219,9 @@ class Beginning:
 
     def _turn_to(self, chapter: _Chapter) -> None:
         sandbox = self.sandbox
-        with contextlib.closing(sqlite3.connect(":memory:")) as books:
-            books.deserialize(zlib.decompress(chapter.books))
-            books.backup(self._books, sleep=0.001)
+        with contextlib.closing(sqlite3.connect(":memory:")) as memory:
+            memory.deserialize(zlib.decompress(chapter.database))
+            memory.backup(self._connection, sleep=0.001)
         before = _shown(sandbox)
         slack = zlib.decompress(chapter.slack).decode("utf-8", "surrogatepass")
         sandbox.restore(slack.replace(HERE, sandbox.url))
@@ -240,7 +240,9 @@ Places = dict[tuple[str, str], Conversation | Message | View]
 
 def _shown(sandbox: Sandbox) -> Places:
     workspace = sandbox.workspace
-    messages = {(talk.id, said.ts): said for talk in workspace.conversations.values() for said in talk.messages}
+    messages = {
+        (talk.id, message.ts): message for talk in workspace.conversations.values() for message in talk.messages
+    }
     views = {("view", view.id): view for view in workspace.views()}
     return {**{("talk", talk.id): talk for talk in workspace.conversations.values()}, **messages, **views}
 
@@ -249,7 +251,7 @@ def _keep_the_same(sandbox: Sandbox, before: Places) -> None:
     """Whoever holds any of them sees it change, as if all had been played."""
     workspace = sandbox.workspace
     for talk in [*workspace.conversations.values()]:
-        talk.messages = [_changed(before.get((talk.id, said.ts)), said) for said in talk.messages]
+        talk.messages = [_changed(before.get((talk.id, message.ts)), message) for message in talk.messages]
         workspace.conversations[talk.id] = _changed(before.get(("talk", talk.id)), talk)
     for views in workspace.stacks.values():
         views[:] = [_changed(before.get(("view", view.id)), view) for view in views]

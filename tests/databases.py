@@ -40,18 +40,18 @@ def migrated_url(kind: str, folder: Path) -> Iterator[str]:
 
     `folder`: where a second one goes that is asked for while the first is in use.
     """
-    kept = _kept(kind)
-    if not kept.is_free:
+    shared = _shared(kind)
+    if not shared.is_free:
         with _another(kind, folder) as url:
             yield url
         return
-    kept.is_free = False
+    shared.is_free = False
     try:
-        kept.clear()
-        yield kept.url
+        shared.clear()
+        yield shared.url
     finally:
-        kept.engine.dispose()
-        kept.is_free = True
+        shared.engine.dispose()
+        shared.is_free = True
 
 
 def migrated_copy(folder: Path) -> str:
@@ -62,9 +62,9 @@ def migrated_copy(folder: Path) -> str:
 
 def opened(url: str) -> Database:
     """The database at this address. On one that tests take turns with, statements stay compiled from test to test."""
-    for kept in _KEPT.values():
-        if kept.url == url:
-            return Database(url, kept.engine.execution_options())
+    for shared in _SHARED.values():
+        if shared.url == url:
+            return Database(url, shared.engine.execution_options())
     return Database(url)
 
 
@@ -77,7 +77,7 @@ def files_of(db: Database) -> list[Path]:
 
 
 @dataclass
-class _Kept:
+class _Shared:
     """A migrated database that every test of this process finds empty, and its engine."""
 
     url: str
@@ -86,16 +86,16 @@ class _Kept:
     is_free: bool = True
 
 
-_KEPT: dict[str, _Kept] = {}
+_SHARED: dict[str, _Shared] = {}
 
 
-def _kept(kind: str) -> _Kept:
-    if kind not in _KEPT:
-        _KEPT[kind] = _kept_file() if kind == "sqlite" else _kept_on_server()
-    return _KEPT[kind]
+def _shared(kind: str) -> _Shared:
+    if kind not in _SHARED:
+        _SHARED[kind] = _shared_file() if kind == "sqlite" else _shared_on_server()
+    return _SHARED[kind]
 
 
-def _kept_file() -> _Kept:
+def _shared_file() -> _Shared:
     """A file that is a new copy of the migrated one each time."""
     file = _migrated_file().parent / "kept" / "signoff.db"
     file.parent.mkdir()
@@ -106,10 +106,10 @@ def _kept_file() -> _Kept:
             leftover.unlink()
         shutil.copy(_migrated_file(), file)
 
-    return _Kept(url, create_engine(url), clear)
+    return _Shared(url, create_engine(url), clear)
 
 
-def _kept_on_server() -> _Kept:
+def _shared_on_server() -> _Shared:
     """A database whose rows are deleted each time: 0.6 ms, against 16 ms to truncate and 31 ms to copy a template."""
     url = _migrated_on_server()
     tables = ", ".join(f"'{table.name}'" for table in Base.metadata.sorted_tables)
@@ -131,7 +131,7 @@ def _kept_on_server() -> _Kept:
             )
             admin.execute(f"{empty}; {count_anew}")
 
-    return _Kept(url, create_engine(url), clear)
+    return _Shared(url, create_engine(url), clear)
 
 
 @contextmanager

@@ -44,26 +44,30 @@ JOB = "Staff Engineer at Acme"
 
 def acme(session: Session, team: str = "T0ACME") -> Workspace:
     """The workspace, whose lead is Lena, locked as for every act in it."""
-    books = lock_workspace_by_id(session, get_or_create_workspace(session, team).id)
-    if not books.lead_ids:
-        apply_environment(books, ["U0LENA"], "C0HIRING")
-        set_workspace_zone(books, "Europe/Berlin")
-    return books
+    workspace = lock_workspace_by_id(session, get_or_create_workspace(session, team).id)
+    if not workspace.lead_ids:
+        apply_environment(workspace, ["U0LENA"], "C0HIRING")
+        set_workspace_zone(workspace, "Europe/Berlin")
+    return workspace
 
 
-def person(session: Session, books: Workspace, name: str = "Ana Ruiz", zone: str = "Europe/Berlin") -> Recruiter:
+def person(session: Session, workspace: Workspace, name: str = "Ana Ruiz", zone: str = "Europe/Berlin") -> Recruiter:
     """A full member by this name: "Ana Ruiz" is U0ANA."""
     user_id = f"U0{name.split(maxsplit=1)[0].upper()}"
-    return upsert_profile(session, books, Profile(user_id, name, zone), NOW)
+    return upsert_profile(session, workspace, Profile(user_id, name, zone), NOW)
 
 
 def note(
-    session: Session, books: Workspace, slot: str = "1", due_at: datetime = NOW, kind: MessageKind = MessageKind.NOTE
+    session: Session,
+    workspace: Workspace,
+    slot: str = "1",
+    due_at: datetime = NOW,
+    kind: MessageKind = MessageKind.NOTE,
 ) -> Message:
     """A message to Ana."""
-    schedule_message(session, workspace_id=books.id, recipient="U0ANA", kind=kind, slot=slot, due_at=due_at)
+    schedule_message(session, workspace_id=workspace.id, recipient="U0ANA", kind=kind, slot=slot, due_at=due_at)
     return session.scalars(
-        select(Message).where(Message.workspace_id == books.id, Message.kind == kind, Message.slot == slot)
+        select(Message).where(Message.workspace_id == workspace.id, Message.kind == kind, Message.slot == slot)
     ).one()
 
 
@@ -122,10 +126,10 @@ def _candidate(ctx: Context, who: Candidate | CandidateDetails) -> Candidate:
 def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
     """Ana owes each of these a call; the numbers of the duties."""
     with db.writing() as session:
-        books = acme(session)
-        person(session, books, "Lena Vogt")
-        ana = person(session, books)
-        ctx = Context(session, books, since, ana)
+        workspace = acme(session)
+        person(session, workspace, "Lena Vogt")
+        ana = person(session, workspace)
+        ctx = Context(session, workspace, since, ana)
         return [decline(ctx, ana, CandidateDetails(name), f"Role {number}").id for number, name in enumerate(names)]
 
 

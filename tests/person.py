@@ -116,9 +116,9 @@ class Played:
 
     def message(self, text: str) -> Message:
         """The newest message that says this."""
-        found = [message for message in self.visitor.dm if text in self.visitor.visible(message)]
-        assert found, f"no message says {text!r}; there are:\n" + "\n---\n".join(self.messages)
-        return found[-1]
+        matches = [message for message in self.visitor.dm if text in self.visitor.visible(message)]
+        assert matches, f"no message says {text!r}; there are:\n" + "\n---\n".join(self.messages)
+        return matches[-1]
 
     def reads(self, message: Message) -> str:
         """What a message says now."""
@@ -131,7 +131,7 @@ class Played:
     def buttons(self, message: Any) -> list[str]:
         """The buttons on a message, in the order in which they stand."""
         source = self.visitor.source(message)
-        return [text_of(one["text"]) for _, one in elements(source.blocks) if one["type"] == "button"]
+        return [text_of(element["text"]) for _, element in elements(source.blocks) if element["type"] == "button"]
 
     @begins
     def declines(

@@ -118,14 +118,14 @@ class HandMade:
         self.withdrawn += 1
 
     @property
-    def kept(self) -> dict[str, list[str]]:
+    def texts_by_slot(self) -> dict[str, list[str]]:
         """Slot to the texts that people see under it, each in a message of its own."""
         return {slot: list(posts.values()) for slot, posts in self.stored.items()}
 
     @property
     def texts(self) -> list[str]:
         """All that people see."""
-        return [text for texts in self.kept.values() for text in texts]
+        return [text for texts in self.texts_by_slot.values() for text in texts]
 
     def post(self, message: Message, text: str) -> Receipt:
         """Stores it, or edits it in place."""

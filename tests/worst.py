@@ -112,8 +112,8 @@ def _first_fault(
     name: str, reader: Callable[[str], Any], every: list[Parts], suspicions: int = SUSPICIONS
 ) -> list[str]:
     try:
-        found = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts, suspicions)))
-        return [f"{name}: {fault}" for fault in islice(found, 1)]
+        slow = (fault for parts in _slowest(reader, every) if (fault := _fault(reader, parts, suspicions)))
+        return [f"{name}: {fault}" for fault in islice(slow, 1)]
     except TooLong as fault:
         return [f"{name}: {fault}"]
 
@@ -123,8 +123,8 @@ def _all_parts(beginnings: tuple[str, ...]) -> list[Parts]:
 
 
 def _combined(beginnings: Iterable[str], runs: Iterable[str], ends: Iterable[str]) -> list[Parts]:
-    found = [(*parts, again) for parts in product(beginnings, runs, ends) for again in (False, True)]
-    return [parts for parts in found if parts[0] or not parts[3]]
+    combined = [(*parts, again) for parts in product(beginnings, runs, ends) for again in (False, True)]
+    return [parts for parts in combined if parts[0] or not parts[3]]
 
 
 def _pairs(beginnings: tuple[str, ...]) -> list[Parts]:
@@ -210,17 +210,17 @@ def _fault_at(reader: Callable[[str], Any], parts: Parts, length: int, suspicion
 
 def beginnings_of(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Beginnings of texts that the pattern takes, the empty one among them."""
-    found = {""}
+    beginnings = {""}
     for example in islice(_examples(sre_parse.parse(pattern.pattern, pattern.flags)), 40):
-        found |= {example[:end] for end in range(1, len(example) + 1)}
-    shortest_first = sorted(found, key=lambda text: (len(text), text))
+        beginnings |= {example[:end] for end in range(1, len(example) + 1)}
+    shortest_first = sorted(beginnings, key=lambda text: (len(text), text))
     return tuple(shortest_first[:24])
 
 
 def _examples(parsed: Any) -> Iterator[str]:
     """Short texts that the parsed pattern takes, one for each way through its branches."""
     parts = [list(islice(_of_token(op, value), 4)) for op, value in parsed]
-    yield from ("".join(one) for one in product(*parts))
+    yield from ("".join(ways) for ways in product(*parts))
 
 
 def _of_token(op: Any, value: Any) -> Iterator[str]:
@@ -238,7 +238,7 @@ def _of_token(op: Any, value: Any) -> Iterator[str]:
             yield from _examples(value[-1])
         case sre_constants.MAX_REPEAT | sre_constants.MIN_REPEAT | sre_constants.POSSESSIVE_REPEAT:
             least, most, repeated = value
-            yield from (one * max(least, min(1, most)) for one in islice(_examples(repeated), 3))
+            yield from (example * max(least, min(1, most)) for example in islice(_examples(repeated), 3))
         case sre_constants.ATOMIC_GROUP:
             yield from _examples(value)
         case sre_constants.ASSERT if value[0] < 0:  # what must stand before

@@ -69,11 +69,11 @@ class Started:
 
     def says(self, words: str, seconds: float) -> str:
         """Waits for these words in its output; all that stands there then."""
-        until(lambda: words in self.said or self.process.ended(0) is not None, seconds)
-        return self.said
+        until(lambda: words in self.printed or self.process.ended(0) is not None, seconds)
+        return self.printed
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text(encoding="utf-8")
 
     @property
@@ -102,8 +102,8 @@ def forked(
     if LONG:
         return spawned(folder, environment, *words)
     output, errors = _outlets(folder)
-    given = (words, str(folder), dict(environment), str(output), str(errors), dict(constants or {}))
-    process = forking().Process(target=_run, args=given)
+    arguments = (words, str(folder), dict(environment), str(output), str(errors), dict(constants or {}))
+    process = forking().Process(target=_run, args=arguments)
     process.start()
     return Started(_Forked(process), output, errors)
 

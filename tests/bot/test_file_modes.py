@@ -127,8 +127,8 @@ def test_a_file_that_is_written_takes_the_place_of_what_was_there(tmp_path: Path
         out.unlink(missing_ok=True)
         make()
         with umask(0):
-            status, said = run(db, *command, "--out", str(out))
-        assert status == 0, said
+            status, output = run(db, *command, "--out", str(out))
+        assert status == 0, output
         assert (out.is_symlink(), stat.S_IMODE(out.stat().st_mode)) == (False, 0o600)
         assert out.read_text() not in ("old", "theirs")
     assert elsewhere.read_text() == "theirs"
@@ -141,9 +141,9 @@ def test_what_can_not_be_written_leaves_what_was_there(tmp_path: Path, command: 
     db, pipe = copied(tmp_path), tmp_path / "pipe"
     os.mkfifo(pipe)
     for out, why in ((pipe, "it is not a regular file"), (tmp_path / "nowhere" / "out", "No such file or directory")):
-        status, said = run(db, *command, "--out", str(out))
-        assert (status, said.count("\n")) == (2, 1)
-        assert said.startswith(f"Nothing was written to {out} ({why}).")
+        status, output = run(db, *command, "--out", str(out))
+        assert (status, output.count("\n")) == (2, 1)
+        assert output.startswith(f"Nothing was written to {out} ({why}).")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     db.dispose()
 
@@ -152,9 +152,9 @@ def test_check_says_that_others_could_read_the_database_and_closes_it(tmp_path: 
     db = copied(tmp_path)
     assert "Other accounts" not in run(db, "check")[1]
     (tmp_path / "signoff.db").chmod(0o640)
-    status, said = run(db, "check")
+    status, output = run(db, "check")
     assert status == 1
-    assert f"to do  Other accounts could open {tmp_path / 'signoff.db'} until now. It is closed to them" in said
+    assert f"to do  Other accounts could open {tmp_path / 'signoff.db'} until now. It is closed to them" in output
     assert "Other accounts" not in run(db, "check")[1]
     db.dispose()
 

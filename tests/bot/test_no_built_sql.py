@@ -36,8 +36,8 @@ def _is_field(called: ast.AST | None) -> bool:
 
 def test_no_statement_is_put_together_from_text() -> None:
     files = [file for floor in FLOORS for file in (ROOT / floor).rglob("*.py")]
-    found = {statement for file in files for statement in built(ast.parse(file.read_text()))}
-    assert found == A_NUMBER_OF_OURS
+    statements = {statement for file in files for statement in built(ast.parse(file.read_text()))}
+    assert statements == A_NUMBER_OF_OURS
 
 
 def test_a_statement_that_is_put_together_would_be_seen() -> None:
@@ -47,4 +47,4 @@ def test_a_statement_that_is_put_together_would_be_seen() -> None:
         "session.execute('SELECT ' + name)",
         "c.execute('x %s' % name)",
     ]
-    assert [len(list(built(ast.parse(one)))) for one in wrong] == [1, 1, 1, 1]
+    assert [len(list(built(ast.parse(code)))) for code in wrong] == [1, 1, 1, 1]

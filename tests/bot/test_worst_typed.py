@@ -49,8 +49,8 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
     "bot/sandbox/html/drawing.py": [re.compile(re.escape("http://127.0.0.1:1") + r"/files-pri/(\w+)(?:/.*)?")],
     "bot/sandbox/html/mrkdwn.py": [_span("*")],
     "models/privacy/mention_search.py": [
-        re.compile(mention_search.expression(one.words, is_json))
-        for one in (
+        re.compile(mention_search.expression(words.words, is_json))
+        for words in (
             *mentions.of_name(EXAMPLE),
             *mentions.of_name(ACCENTED),
             *mentions.of_phone("111 1111", "+11111111"),
@@ -58,8 +58,8 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
         for is_json in (False, True)
     ],
     "models/privacy/mentions.py": [
-        one.pattern
-        for one in (
+        mark.pattern
+        for mark in (
             *mentions.of_name(EXAMPLE),
             *mentions.of_name(ACCENTED),
             *mentions.of_phone("0171 1234567", "+491711234567"),
@@ -114,21 +114,21 @@ def held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         yield value
     elif isinstance(value, dict | list | tuple) and depth < 4:
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from held(one, depth + 1)
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from held(part, depth + 1)
 
 
 def of_modules() -> dict[re.Pattern[str], str]:
     """Every pattern that a module of ours holds, and where it stands."""
-    found: dict[re.Pattern[str], str] = {}
+    patterns: dict[re.Pattern[str], str] = {}
     for floor in FLOORS:
         for module in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
             if ".migrations" in module.name or module.name.endswith("__main__"):
                 continue
             for name, value in vars(importlib.import_module(module.name)).items():
                 for number, pattern in enumerate(held(value)):
-                    found.setdefault(pattern, f"{module.name}.{name} {number}")
-    return found
+                    patterns.setdefault(pattern, f"{module.name}.{name} {number}")
+    return patterns
 
 
 @cache
@@ -151,11 +151,11 @@ def _of_functions() -> Iterator[tuple[str, re.Pattern[str] | None]]:
 
 def every_pattern() -> dict[str, re.Pattern[str]]:
     """All patterns of ours, by where they stand."""
-    found = {where: pattern for pattern, where in of_modules().items()}
+    patterns = {where: pattern for pattern, where in of_modules().items()}
     for where, inside in of_functions():
-        found |= {f"{where} {inside.pattern}": inside} if inside else {}
-    found |= {f"{where} {one.pattern}": one for where, made in BUILT.items() for one in made}
-    return dict(sorted(found.items()))  # of_phone has no order of its own
+        patterns |= {f"{where} {inside.pattern}": inside} if inside else {}
+    patterns |= {f"{where} {built.pattern}": built for where, made in BUILT.items() for built in made}
+    return dict(sorted(patterns.items()))  # of_phone has no order of its own
 
 
 def forgiving(reader: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -52,13 +52,13 @@ def _last(session: Session) -> dict[Table, int]:
 
 def _since(session: Session, before: dict[Table, int]) -> Rows:
     """What was added; of messages the cards alone, since others are about all of somebody's people."""
-    found = {}
+    added = {}
     for table in TABLES:
         query = select(table).where(table.c.id > before[table])
         if table is MESSAGES:
             query = query.where(table.c.kind == MessageKind.CARD)
-        found[table] = [dict(row) for row in session.execute(query.order_by(table.c.id)).mappings()]
-    return found
+        added[table] = [dict(row) for row in session.execute(query.order_by(table.c.id)).mappings()]
+    return added
 
 
 def _copy(rows: Rows, copies: Rows, last: dict[Table, int], renamed: Callable[[str], str]) -> None:

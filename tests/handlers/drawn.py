@@ -148,19 +148,19 @@ class Desk:
         )
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
-    def card_of(self, one: Duty, now: datetime = NOW) -> Rendered | None:
-        query = select(Message).where(Message.duty_id == one.id, Message.kind == MessageKind.CARD)
+    def card_of(self, duty: Duty, now: datetime = NOW) -> Rendered | None:
+        query = select(Message).where(Message.duty_id == duty.id, Message.kind == MessageKind.CARD)
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
     def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Rendered | None:
         """Several new cards as one list."""
         slot = f"{duties[0].id}-{duties[-1].id}"
         planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": MessageKind.CARDS, "slot": slot}
-        schedule_message(self.session, due_at=now, details={"duties": [one.id for one in duties]}, **planted)  # type: ignore[arg-type]
-        found = self.session.scalars(
+        schedule_message(self.session, due_at=now, details={"duties": [duty.id for duty in duties]}, **planted)  # type: ignore[arg-type]
+        message = self.session.scalars(
             select(Message).where(Message.kind == MessageKind.CARDS, Message.slot == slot)
         ).one()
-        return registry.draw(self.session, found, now)
+        return registry.draw(self.session, message, now)
 
 
 @contextmanager
@@ -177,31 +177,31 @@ def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
 def faults(drawing: Rendered | None) -> list[str]:
     """What Slack would refuse in this message, and what nobody should have to read."""
     assert drawing is not None
-    found = check_message({"text": drawing.text, "blocks": drawing.blocks})
+    problems = check_message({"text": drawing.text, "blocks": drawing.blocks})
     if not drawing.text.strip():
-        found.append("a notification says nothing")
-    return [*found, *too_long(drawing.blocks), *unescaped(drawing.blocks), *nameless(drawing.blocks)]
+        problems.append("a notification says nothing")
+    return [*problems, *too_long(drawing.blocks), *unescaped(drawing.blocks), *nameless(drawing.blocks)]
 
 
 def too_long(blocks: list[dict[str, Any]]) -> list[str]:
     """Sentences that nobody reads at a glance."""
     texts = [block["text"] for block in blocks if block["type"] == "section"]
-    said = [text["text"] for text in texts if text["type"] == "plain_text"]
-    return [f"{len(one)} characters: {one[:80]}" for one in said if len(one) > 300]
+    sentences = [text["text"] for text in texts if text["type"] == "plain_text"]
+    return [f"{len(sentence)} characters: {sentence[:80]}" for sentence in sentences if len(sentence) > 300]
 
 
 def nameless(blocks: list[dict[str, Any]]) -> list[str]:
     """Blocks that somebody answers to and that have no id of ours: Slack makes one up, anew each time."""
-    answered = [one for one in blocks if one["type"] in ("input", "actions") or "accessory" in one]
-    return [f"a block without an id: {one['type']}" for one in answered if not one.get("block_id")]
+    answered = [block for block in blocks if block["type"] in ("input", "actions") or "accessory" in block]
+    return [f"a block without an id: {block['type']}" for block in answered if not block.get("block_id")]
 
 
 def unescaped(part: Any) -> list[str]:
     """Texts in which Slack reads markup and that hold what somebody typed."""
     if isinstance(part, list):
-        return [found for each in part for found in unescaped(each)]
+        return [text for each in part for text in unescaped(each)]
     if not isinstance(part, dict):
         return []
     marked = part["text"] if part.get("type") == "mrkdwn" else ""
     own = [marked] if any(mark in marked for mark in ("<!", "<@", "evil.example|", "*bold*", ":tada:")) else []
-    return own + [found for each in part.values() for found in unescaped(each)]
+    return own + [text for each in part.values() for text in unescaped(each)]

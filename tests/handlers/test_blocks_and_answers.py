@@ -19,7 +19,7 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 
 
 def keywords(call: ast.Call) -> dict[str | None, str]:
-    return {one.arg: ast.unparse(one.value) for one in call.keywords}
+    return {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
 
 
 def is_answered(name: str, call: ast.Call) -> bool:

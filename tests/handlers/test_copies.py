@@ -18,7 +18,7 @@ from tests.handlers.drawn import NASTY, Desk, desk
 def test_copies_are_drawn_as_if_each_had_been_recorded(shelf: Database, nasty: str, stage: Stage) -> None:
     count = RECORDED + 5
     with desk(shelf, nasty) as at:
-        copied = _drawn(at, [one.id for one in at.owe(count, stage)])
+        copied = _drawn(at, [duty.id for duty in at.owe(count, stage)])
     with desk(shelf, nasty) as at:
         outcomes = [at.outcome(at.act(), number, stage) for number in range(count)]
         recorded = _drawn(at, [duty.id for duty in factories.decline_all(at.act(), outcomes)])

@@ -66,7 +66,7 @@ class Room:
         turn, everybody = next(self.turns), self.everybody()
         if turn == 0 or LONG:
             return everybody
-        sides = ([one for one in everybody if one[1] is sees] for sees in (True, False))
+        sides = ([pair for pair in everybody if pair[1] is sees] for sees in (True, False))
         return [side[turn % len(side)] for side in sides]
 
     def message(
@@ -127,7 +127,7 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> N
                 for shown in (text_of(drawing), text_of(on_home)):
                     assert (IDA in shown) <= sees, (state, reader.name)
                     assert ("Max Roe" in shown) == (reader.name == "Mia T"), (state, reader.name)
-                assert (owed.id in {one.duty.id for one in page.rows}) <= owed.is_open
+                assert (owed.id in {row.duty.id for row in page.rows}) <= owed.is_open
 
 
 @kinds
@@ -237,20 +237,20 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
 def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
     with desk(shelf, IDA) as at:
         owed, here = promised(at)[0], room(at)
-        [kept] = at.session.scalars(select(Promise))
+        [promise] = at.session.scalars(select(Promise))
         asked = openings.ask(at.act(), "Staff Engineer")
         assert asked is not None
         wishes = itertools.cycle(
             itertools.product([None, "Staff Engineer", "W" * 3000], [None, "Porto"], [None, "yes"])
         )
         for state in in_every_state(at, owed):
-            kept.wish, kept.place, kept.relocation = next(wishes)
+            promise.wish, promise.place, promise.relocation = next(wishes)
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx, is_owner = Context(at.session, at.workspace, NOW, reader), reader is at.ana
-                said = opening.said(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.found))
-                assert len(said) < 3000
-                assert (IDA in said) == is_owner, (state, reader.name)
+                text = opening.said(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.found))
+                assert len(text) < 3000
+                assert (IDA in text) == is_owner, (state, reader.name)
                 note = here.message(MessageKind.OPENING, reader, None, ts, opening=asked.opening.id)
                 drawing = opening.draw(note, at.sight(reader=reader))
                 assert in_message(drawing) == [], (state, reader.name)

@@ -33,10 +33,10 @@ class Few(Desk):
     """The same desk in books that are there already."""
 
     def __init__(self, session: Session) -> None:
-        found = find_workspace(session, "T0ACME")
-        assert found is not None
-        self.session, self.workspace = session, found
-        ana, lena = (find_recruiter(session, found, one) for one in ("U0ANA", "U0LENA"))
+        workspace = find_workspace(session, "T0ACME")
+        assert workspace is not None
+        self.session, self.workspace = session, workspace
+        ana, lena = (find_recruiter(session, workspace, user_id) for user_id in ("U0ANA", "U0LENA"))
         assert ana is not None
         assert lena is not None
         self.ana, self.lena = ana, lena
@@ -134,8 +134,8 @@ def test_a_few_full_cards_ask_a_few_questions_more(db: Database, count: int) -> 
 @names_by_turns("count", [1, 5, 50])
 def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
-        for one in at.owe(count)[::2]:
-            one.steps, one.lead_on = 3, NOW.date()
+        for duty in at.owe(count)[::2]:
+            duty.steps, duty.lead_on = 3, NOW.date()
         at.owe(count, owner=factories.person(at.session, at.workspace, f"Ben {nasty}"[:80]))
         at.put_in_play(count)
         role_id = at.owe(1)[0].role_id
@@ -152,5 +152,5 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Data
 
 def home_faults(drawing: Rendered) -> list[str]:
     shown = drawing.blocks
-    found = check_view({"type": "home", "blocks": shown}, "home")
-    return [*found, *too_long(shown), *unescaped(shown)]
+    problems = check_view({"type": "home", "blocks": shown}, "home")
+    return [*problems, *too_long(shown), *unescaped(shown)]

@@ -45,32 +45,32 @@ def follow_up(at: Desk, mood: str = "hurt") -> Duty:
     [call] = at.owe()
     outcome = CallOutcome(mood, ("relationship",), next_step=at.nasty, referral=at.nasty, private_note=at.nasty)
     settle.reached(at.act(), call, outcome)
-    return next(one for one in open_duties_of_owner(at.session, at.ana) if one.kind is DutyKind.FOLLOW_UP)
+    return next(duty for duty in open_duties_of_owner(at.session, at.ana) if duty.kind is DutyKind.FOLLOW_UP)
 
 
 @names_by_turns("stage", Stage)
 def test_a_card_is_what_slack_takes(shelf: Database, nasty: str, stage: Stage) -> None:
     with desk(shelf, nasty) as at:
-        [one] = at.owe(stage=stage)
-        assert faults(at.card_of(one)) == []
+        [duty] = at.owe(stage=stage)
+        assert faults(at.card_of(duty)) == []
 
 
 @nasty_names
 def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        attempts.no_answer(at.act(), one)
-        attempts.heads_up(at.act(NOW + timedelta(minutes=1)), one)
-        one.form_left = True
-        assert faults(at.card_of(one, NOW + timedelta(hours=1))) == []
-        assert faults(at.card_of(one, WEDNESDAY)) == []
+        [duty] = at.owe()
+        attempts.no_answer(at.act(), duty)
+        attempts.heads_up(at.act(NOW + timedelta(minutes=1)), duty)
+        duty.form_left = True
+        assert faults(at.card_of(duty, NOW + timedelta(hours=1))) == []
+        assert faults(at.card_of(duty, WEDNESDAY)) == []
 
 
 @names_by_turns("mood", ["fine", "hurt"])
 def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, mood: str) -> None:
     with desk(shelf, nasty) as at:
-        one = follow_up(at, mood)
-        drawn = [block.to_dict() for block in message.card(at.sight(), one)]
+        duty = follow_up(at, mood)
+        drawn = [block.to_dict() for block in message.card(at.sight(), duty)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(factories.days_later(3))) == []
 
@@ -90,11 +90,11 @@ def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, moo
 )
 def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: EntryKind) -> None:
     with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        drawing = at.card_of(one)
-        settle.settle(at.act(), one, ended)
+        [duty] = at.owe()
+        drawing = at.card_of(duty)
+        settle.settle(at.act(), duty, ended)
         assert faults(drawing) == []
-        drawn = [block.to_dict() for block in message.card(at.sight(WEDNESDAY), one)]
+        drawn = [block.to_dict() for block in message.card(at.sight(WEDNESDAY), duty)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
 
 
@@ -104,7 +104,7 @@ def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_ta
 ) -> None:
     with desk(shelf, nasty) as at:
         owed = at.owe(count)
-        sight, walk = at.sight(), Walk(0, tuple(one.id for one in owed))
+        sight, walk = at.sight(), Walk(0, tuple(duty.id for duty in owed))
         pages = [
             block_pages.first(sight, Walk(0)),
             block_pages.following(sight, Walk(0), "They have heard it."),
@@ -126,19 +126,19 @@ def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_ta
 @any_count
 def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
-        one = follow_up(at)
+        duty = follow_up(at)
         correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
-            attempts.no_answer(at.act(), one)
-        drawing = Rendered("?", blocks.as_json(search.drawn(at.sight(), one.candidate)))
+            attempts.no_answer(at.act(), duty)
+        drawing = Rendered("?", blocks.as_json(search.drawn(at.sight(), duty.candidate)))
         assert faults(drawing) == []
-        assert faults(Rendered("?", blocks.as_json(search.drawn(at.sight(reader=at.lena), one.candidate)))) == []
-        view = what_was_said.history(at.act(), one).to_dict()
+        assert faults(Rendered("?", blocks.as_json(search.drawn(at.sight(reader=at.lena), duty.candidate)))) == []
+        view = what_was_said.history(at.act(), duty).to_dict()
         assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
 
 
 def duties_of_call(at: Desk) -> Duty:
-    return next(one for one in at.session.scalars(select(Duty)) if one.settled_as is EntryKind.REACHED)
+    return next(duty for duty in at.session.scalars(select(Duty)) if duty.settled_as is EntryKind.REACHED)
 
 
 def test_a_list_of_two_hundred_says_how_many_more(shelf: Database) -> None:
@@ -165,8 +165,8 @@ def test_home_says_so_when_nobody_waits(shelf: Database) -> None:
 def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
         at.owe(count, owner=at.lena)
-        for one in at.owe(count):
-            one.steps, one.last_step_on, one.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
+        for duty in at.owe(count):
+            duty.steps, duty.last_step_on, duty.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
         drawing = at.list_of(WEDNESDAY, reader=at.lena)
         assert faults(drawing) == []
         assert "They need somebody to call" in str(drawing)
@@ -187,9 +187,9 @@ STANDINGS: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("why", STANDINGS)
 def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Database, nasty: str, why: str) -> None:
     with desk(shelf, nasty) as at:
-        for one in at.owe(6):
+        for duty in at.owe(6):
             for field, value in STANDINGS[why].items():
-                setattr(one, field, value)
+                setattr(duty, field, value)
         at.session.flush()
         assert faults(at.list_of(WEDNESDAY)) == []
 
@@ -197,12 +197,12 @@ def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Datab
 @names_by_turns("promised", [None, date(2026, 3, 20)])
 def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty: str, promised: date | None) -> None:
     with desk(shelf, nasty) as at:
-        [one] = at.put_in_play(promised=promised)
+        [duty] = at.put_in_play(promised=promised)
         for now in (NOW, factories.days_later(7), factories.days_later(20)):
-            drawn = [block.to_dict() for block in message.card(at.sight(now), one)]
+            drawn = [block.to_dict() for block in message.card(at.sight(now), duty)]
             assert [*too_long(drawn), *unescaped(drawn)] == []
         assert faults(at.list_of(factories.days_later(7))) == []
-        assert check_view(update.view(at.act(), one).to_dict(), "modal") == []
+        assert check_view(update.view(at.act(), duty).to_dict(), "modal") == []
 
 
 @any_count
@@ -231,8 +231,8 @@ def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: s
 @nasty_names
 def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> None:
     with desk(shelf, nasty) as at:
-        one = follow_up(at)
-        one.steps, one.last_step_on = 3, date(2026, 3, 10)
+        duty = follow_up(at)
+        duty.steps, duty.last_step_on = 3, date(2026, 3, 10)
         assert faults(at.list_of(factories.days_later(8))) == []
 
 
@@ -264,10 +264,10 @@ def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
 @any_count
 def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str, count: int) -> None:
     with desk(shelf, nasty) as at:
-        for one in [*at.owe(count), *at.owe(count, stage=Stage.SUBMITTED), *at.owe(count, stage=Stage.APPLIED)]:
-            one.recorded.reason = CLIENT_OWES_REASON
-        for one in at.owe(count, owner=at.lena):
-            one.steps, one.last_step_on, one.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
+        for duty in [*at.owe(count), *at.owe(count, stage=Stage.SUBMITTED), *at.owe(count, stage=Stage.APPLIED)]:
+            duty.recorded.reason = CLIENT_OWES_REASON
+        for duty in at.owe(count, owner=at.lena):
+            duty.steps, duty.last_step_on, duty.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
         at.session.flush()
         drawing = at.list_of(factories.days_later(2))
         assert faults(drawing) == []
@@ -280,9 +280,9 @@ def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_ta
     shelf: Database, nasty: str
 ) -> None:
     with desk(shelf, nasty) as at:
-        [one] = at.owe()
-        one.candidate.wishes, one.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
-        attempts.no_answer(at.act(), one)
-        attempts.no_answer(at.act(WEDNESDAY), one)
-        assert "Send the closing e-mail" in str(at.card_of(one, WEDNESDAY))
-        assert faults(at.card_of(one, WEDNESDAY)) == []
+        [duty] = at.owe()
+        duty.candidate.wishes, duty.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
+        attempts.no_answer(at.act(), duty)
+        attempts.no_answer(at.act(WEDNESDAY), duty)
+        assert "Send the closing e-mail" in str(at.card_of(duty, WEDNESDAY))
+        assert faults(at.card_of(duty, WEDNESDAY)) == []

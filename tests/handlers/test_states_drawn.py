@@ -104,7 +104,7 @@ def one_of(at: Desk, kind: DutyKind) -> Duty:
         case DutyKind.FOLLOW_UP:
             [call] = at.owe()
             settle.reached(at.act(), call, CallOutcome("hurt", ("relationship",), follow_up_in=2))
-            return next(one for one in open_duties_of_owner(at.session, at.ana) if one.kind is kind)
+            return next(duty for duty in open_duties_of_owner(at.session, at.ana) if duty.kind is kind)
         case DutyKind.KEEP_POSTED:
             return promised(at)[0]
         case DutyKind.UPDATE:
@@ -203,8 +203,8 @@ def test_every_form_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> 
                     continue
                 if (view := opened(at.act(), owed)) is not None:
                     shown = view.to_dict()
-                    found = [*check_view(shown), *unescaped(shown["blocks"]), *nameless(shown["blocks"])]
-                    assert found == [], (name, state)
+                    problems = [*check_view(shown), *unescaped(shown["blocks"]), *nameless(shown["blocks"])]
+                    assert problems == [], (name, state)
 
 
 @pytest.mark.parametrize("kind", DutyKind)

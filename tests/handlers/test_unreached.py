@@ -90,13 +90,13 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
         at.session.flush()
         drawing = drawn(at, message)
         assert drawing is not None
-        said = str(drawing.blocks)
-        assert "You have taken Jane Doe" in said
-        assert "Take it" not in said
+        text = str(drawing.blocks)
+        assert "You have taken Jane Doe" in text
+        assert "Take it" not in text
 
 
 @pytest.mark.parametrize(
-    ("why", "said"),
+    ("why", "advice"),
     [
         ("not_in_channel", "I am not in it. Type /invite @Signoff there, or choose another channel in Team settings."),
         ("is_archived", "it is archived. Unarchive it, or choose another channel in Team settings."),
@@ -104,12 +104,12 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
         ("brand_new", "Slack did not take it (brand_new). Choose another channel in Team settings."),
     ],
 )
-def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str, said: str) -> None:
+def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str, advice: str) -> None:
     with desk(shelf) as at:
         drawing = drawn(at, told(at, why, MessageKind.NOWHERE))
         assert faults(drawing) == []
         assert drawing is not None
-        assert f"The digest can't reach its channel: {said}" in drawing.text
+        assert f"The digest can't reach its channel: {advice}" in drawing.text
 
 
 def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Database) -> None:
@@ -132,15 +132,15 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
         message.ts = "1.0"
         sam, mia = (factories.person(at.session, at.workspace, name) for name in ("Sam Poe", "Mia Toe"))
         sam.lead_ids, mia.lead_ids = [mia.user_id], [sam.user_id]
-        for one, owner in zip(owed, (sam, sam, sam, mia, at.ana), strict=True):
-            one.owner = owner
+        for duty, owner in zip(owed, (sam, sam, sam, mia, at.ana), strict=True):
+            duty.owner = owner
         at.session.flush()
         drawing = drawn(at, message)
         assert faults(drawing) == []
         assert drawing is not None
-        first, *said = [block["text"]["text"] for block in drawing.blocks]
+        first, *sentences = [block["text"]["text"] for block in drawing.blocks]
         assert first.endswith("Five people wait for them.")
-        assert said == [
+        assert sentences == [
             "Sam Poe takes care of this now.",
             "Mia Toe takes care of this now.",
             f"Jane Doe has waited one working day for word about Jane Doe 4 {at.ana.id} final.",

@@ -17,7 +17,7 @@ def test_a_claim_looks_at_what_is_ready_and_at_nothing_else(db: Database) -> Non
     with db.writing() as session:
         claims.claim(session, NOW)
     event.remove(db.engine, "before_cursor_execute", listener)
-    statement, parameters = next(one for one in sent if "UPDATE message" in one[0])
+    statement, parameters = next(execution for execution in sent if "UPDATE message" in execution[0])
     explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
     with db.engine.begin() as connection:
         if db.engine.dialect.name == "postgresql":

@@ -89,10 +89,10 @@ def test_a_released_message_is_claimed_again_only_when_it_waits(db: Database) ->
 
 def test_a_paused_workspace_waits_and_the_others_go_on(db: Database) -> None:
     planted(db, -10)
-    [theirs] = planted(db, 0, team="T0OTHER")
+    [foreign] = planted(db, 0, team="T0OTHER")
     with db.writing() as session:
         factories.acme(session).paused_until = NOW + timedelta(seconds=30)
-    assert ids([claimed(db), claimed(db)]) == [theirs]
+    assert ids([claimed(db), claimed(db)]) == [foreign]
 
 
 def test_a_pause_ends_by_itself(db: Database) -> None:
@@ -111,10 +111,10 @@ def test_a_pause_that_a_wrong_clock_has_set_holds_nothing_back(db: Database) -> 
 
 def test_a_stopped_workspace_waits_and_the_others_go_on(db: Database) -> None:
     planted(db, -10)
-    [theirs] = planted(db, 0, team="T0OTHER")
+    [foreign] = planted(db, 0, team="T0OTHER")
     with db.writing() as session:
         factories.acme(session).stopped_because = "token_revoked"
-    assert ids([claimed(db), claimed(db)]) == [theirs]
+    assert ids([claimed(db), claimed(db)]) == [foreign]
 
 
 def test_of_many_bots_at_once_none_gets_a_message_that_another_one_has(db: Database) -> None:
@@ -127,7 +127,7 @@ def test_of_many_bots_at_once_none_gets_a_message_that_another_one_has(db: Datab
         return mine
 
     with ThreadPoolExecutor(8) as bots:
-        taken = [one for mine in bots.map(take_all, range(8)) for one in mine]
+        taken = [number for mine in bots.map(take_all, range(8)) for number in mine]
     assert sorted(taken) == sorted(messages)
     with db.reading() as session:
         assert set(session.scalars(select(Message.claims))) == {1}

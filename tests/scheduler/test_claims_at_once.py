@@ -62,7 +62,7 @@ def _claims(db: Database) -> list[int]:
 
 
 def _each_once_and_in_order(due: list[int], taken: list[list[int]]) -> None:
-    assert sorted(one for mine in taken for one in mine) == sorted(due)
+    assert sorted(number for mine in taken for number in mine) == sorted(due)
     place = {message: number for number, message in enumerate(due)}
     for mine in taken:
-        assert [place[one] for one in mine] == sorted(place[one] for one in mine)
+        assert [place[number] for number in mine] == sorted(place[number] for number in mine)

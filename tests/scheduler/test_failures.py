@@ -108,7 +108,7 @@ def test_a_token_that_is_no_good_stops_its_workspace_and_no_other(bot: Bot) -> N
     assert bot.send_all() == 2
     bot.now += timedelta(days=30)
     assert bot.send_all() == 0
-    assert list(bot.slack.kept) == ["3"]
+    assert list(bot.slack.texts_by_slot) == ["3"]
     assert (team(bot.db).stopped_because, team(bot.db).stopped_at) == ("token_revoked", NOW)
     waiting = bot.message()
     assert (waiting.state, waiting.tries, waiting.problem) == (MessageState.WAITING, 0, None)
@@ -148,7 +148,7 @@ def test_a_person_who_is_gone_leaves_what_they_owe_to_the_first_lead(bot: Bot) -
     with bot.db.reading() as session:
         assert session.get_one(Duty, jane).owner.user_id == "U0LENA"
         assert session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one().is_deactivated
-    assert [one.recipient for one in told(bot.db, MessageKind.LEFT)] == ["U0LENA"]
+    assert [message.recipient for message in told(bot.db, MessageKind.LEFT)] == ["U0LENA"]
     mine, hers = told(bot.db, MessageKind.CARD)
     assert (mine.state, hers.state, hers.recipient) == (MessageState.UNSENT, MessageState.SENT, "U0LENA")
 
@@ -160,7 +160,7 @@ def test_nobody_is_written_to_before_slack_says_that_they_are_there(bot: Bot) ->
     bot.slack.deactivated = {"U0ANA"}
     bot.send_all()
     assert bot.slack.asked == ["U0ANA", "U0LENA"]
-    assert set(bot.slack.kept) == {told(bot.db, MessageKind.LEFT)[0].slot, f"{jane}.2"}
+    assert set(bot.slack.texts_by_slot) == {told(bot.db, MessageKind.LEFT)[0].slot, f"{jane}.2"}
 
 
 def test_who_was_heard_of_lately_is_not_asked_about(bot: Bot) -> None:
@@ -198,8 +198,8 @@ def test_leads_hear_who_cannot_be_written_to_once_a_day(bot: Bot) -> None:
     owing(bot, "Jane Doe", "Tom Roe")
     bot.slack.refusals = [UNREACHED, UNREACHED]
     bot.send_all()
-    [one] = told(bot.db, MessageKind.UNREACHED)
-    assert (one.recipient, one.due_at, one.details["why"]) == ("U0LENA", NOW, "user_not_found")
+    [notice] = told(bot.db, MessageKind.UNREACHED)
+    assert (notice.recipient, notice.due_at, notice.details["why"]) == ("U0LENA", NOW, "user_not_found")
     assert [card.state for card in told(bot.db, MessageKind.CARD)] == [MessageState.PARKED, MessageState.PARKED]
 
 
@@ -208,8 +208,8 @@ def test_what_a_card_would_have_said_comes_with_the_next_list(bot: Bot) -> None:
     bot.slack.refusals = [for_good()]
     bot.send_all()
     with bot.db.reading() as session:
-        one = session.get_one(Duty, jane)
-        assert (one.card_on, one.asked_for_on, one.nudge_at) == (
+        duty = session.get_one(Duty, jane)
+        assert (duty.card_on, duty.asked_for_on, duty.nudge_at) == (
             None,
             factories.days_later(1).date(),
             factories.days_later(1),
@@ -224,8 +224,8 @@ def test_a_digest_that_finds_no_channel_is_told_to_the_leads_and_the_next_one_is
         ).recipient = "C0HIRING"
     bot.slack.refusals = [NOWHERE]
     bot.send_all()
-    [one] = told(bot.db, MessageKind.NOWHERE)
-    assert (one.recipient, one.details["why"]) == ("U0LENA", "not_in_channel")
+    [notice] = told(bot.db, MessageKind.NOWHERE)
+    assert (notice.recipient, notice.details["why"]) == ("U0LENA", "not_in_channel")
     assert [(row.slot, row.state) for row in told(bot.db, MessageKind.DIGEST)] == [
         ("2026-03-03", MessageState.PARKED),
         ("2026-03-04", MessageState.WAITING),
@@ -256,10 +256,10 @@ def test_whatever_kind_is_given_up_leaves_the_books_in_order(bot: Bot, kind: Mes
     bot.slack.refusals = [for_good()]
     assert tick.send_one(bot.db, bot.slack, lambda: bot.now)
     with bot.db.reading() as session:
-        gone, one = session.get_one(Message, number), session.get_one(Duty, jane)
+        gone, duty = session.get_one(Message, number), session.get_one(Duty, jane)
         assert gone.state is (MessageState.UNSENT if kind is MessageKind.HOME else MessageState.PARKED)
-        assert one.nudge_at == factories.days_later(1)
-        assert one.chosen_at is None
+        assert duty.nudge_at == factories.days_later(1)
+        assert duty.chosen_at is None
 
 
 def test_what_was_given_up_is_listed_and_owed_again_by_wish(bot: Bot) -> None:
@@ -318,4 +318,6 @@ def test_a_list_that_slack_does_not_take_is_told_to_the_leads_whatever_the_reaso
     bot.now = factories.days_later(1)
     bot.slack.refusals = [for_good()]
     bot.send_all()
-    assert [one.details["why"] for one in told(bot.db, MessageKind.UNREACHED)] == ["invalid_blocks at /blocks/0"]
+    assert [message.details["why"] for message in told(bot.db, MessageKind.UNREACHED)] == [
+        "invalid_blocks at /blocks/0"
+    ]

@@ -48,9 +48,9 @@ def test_of_two_copies_one_stays_when_the_other_bot_was_done_before_the_first_on
     assert bot.message().is_doubtful
     other.send_all()
     assert bot.slack.texts == ["first"]
-    kept = bot.message()
-    assert (kept.state, kept.is_doubtful) == (MessageState.SENT, False)
-    assert kept.ts in bot.slack.stored["1"]
+    message = bot.message()
+    assert (message.state, message.is_doubtful) == (MessageState.SENT, False)
+    assert message.ts in bot.slack.stored["1"]
 
 
 def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot) -> None:
@@ -108,9 +108,9 @@ def test_what_was_closed_unsent_meanwhile_is_found_and_kept_true(bot: Bot) -> No
     assert bot.slack.texts == ["first"]
     bot.slack.not_owed = set()
     other.send_all()
-    found = bot.message()
-    assert (found.state, found.is_doubtful) == (MessageState.SENT, False)
-    assert found.ts in bot.slack.stored["1"]
+    message = bot.message()
+    assert (message.state, message.is_doubtful) == (MessageState.SENT, False)
+    assert message.ts in bot.slack.stored["1"]
 
 
 def test_what_was_given_up_meanwhile_is_found_and_kept(bot: Bot) -> None:
@@ -254,7 +254,7 @@ def test_a_late_digest_that_was_never_handed_over_is_sent_though_nobody_may_look
     bot.now += HOUR
     bot.slack.refuses_lookups = NOT_ALLOWED
     bot.send_all()
-    assert bot.slack.kept == {"2026-03-03": ["first"]}
+    assert bot.slack.texts_by_slot == {"2026-03-03": ["first"]}
 
 
 def test_an_edit_goes_on_where_nobody_may_look_for_copies(bot: Bot) -> None:

@@ -26,8 +26,8 @@ def lists_due(db: Database, at: object = MORNING) -> None:
         session.execute(update(Duty).values(card_on=factories.NOW.date()))
 
 
-def nudge(one: int) -> HandMade:
-    return HandMade(shows=(Shown(one, step=1, why="nudge"),))
+def nudge(duty_id: int) -> HandMade:
+    return HandMade(shows=(Shown(duty_id, step=1, why="nudge"),))
 
 
 def send_all(db: Database, slack: HandMade, at: object = MORNING) -> None:
@@ -35,9 +35,9 @@ def send_all(db: Database, slack: HandMade, at: object = MORNING) -> None:
         pass
 
 
-def steps(db: Database, one: int) -> int:
+def steps(db: Database, duty_id: int) -> int:
     with db.reading() as session:
-        return session.get_one(Duty, one).steps
+        return session.get_one(Duty, duty_id).steps
 
 
 def test_an_accepted_list_takes_its_step_and_writes_it_down(db: Database) -> None:
@@ -53,12 +53,12 @@ def test_an_accepted_list_takes_its_step_and_writes_it_down(db: Database) -> Non
 
 def test_a_list_that_slack_did_not_take_takes_no_step(db: Database) -> None:
     for refusal in (limited(30), for_good()):
-        [one] = factories.owing(db, f"Jane {refusal.reason}")
+        [duty_id] = factories.owing(db, f"Jane {refusal.reason}")
         lists_due(db)
-        slack = nudge(one)
+        slack = nudge(duty_id)
         slack.refusals = [refusal]
         tick.send_one(db, slack, lambda: MORNING)
-        assert steps(db, one) == 0
+        assert steps(db, duty_id) == 0
 
 
 def test_a_list_of_unknown_fate_takes_its_step_when_it_is_found(db: Database) -> None:
@@ -80,8 +80,8 @@ def test_a_list_that_is_drawn_again_takes_no_second_step(db: Database) -> None:
     send_all(db, slack)
     slack.shows = (Shown(jane, step=2, why="warning"),)
     with db.writing() as session:
-        one = session.get_one(Duty, jane)
-        duty_changed(session, one, MORNING)
+        duty = session.get_one(Duty, jane)
+        duty_changed(session, duty, MORNING)
     send_all(db, slack)
     assert steps(db, jane) == 1
 
@@ -93,15 +93,15 @@ def test_who_answers_while_the_list_is_on_its_way_is_asked_no_more(db: Database)
 
     def settled(_message: Message) -> None:
         with db.writing() as session:
-            one = session.get_one(Duty, jane)
-            one.settled_at, one.settled_as = MORNING, EntryKind.REACHED
-            duty_changed(session, one, MORNING)
+            duty = session.get_one(Duty, jane)
+            duty.settled_at, duty.settled_as = MORNING, EntryKind.REACHED
+            duty_changed(session, duty, MORNING)
 
     slack.meanwhile = settled
     send_all(db, slack)
     with db.reading() as session:
-        one = session.get_one(Duty, jane)
-        assert (one.steps, one.nudge_at, one.lead_on) == (0, None, None)
+        duty = session.get_one(Duty, jane)
+        assert (duty.steps, duty.nudge_at, duty.lead_on) == (0, None, None)
         drawn = session.scalars(select(Message).where(Message.kind == MessageKind.LIST, Message.ts.is_not(None))).all()
         assert [message.touched for message in drawn] == [1]
 
@@ -118,5 +118,5 @@ def test_a_heads_up_asks_after_ten_and_once_more_after_thirty_minutes(db: Databa
         asked = session.scalars(
             select(Message).where(Message.kind == MessageKind.CHOSEN).order_by(Message.due_at)
         ).all()
-    assert [(one.due_at - factories.NOW) / timedelta(minutes=1) for one in asked] == [10, 30]
-    assert {one.state for one in asked} == {MessageState.SENT}
+    assert [(message.due_at - factories.NOW) / timedelta(minutes=1) for message in asked] == [10, 30]
+    assert {message.state for message in asked} == {MessageState.SENT}

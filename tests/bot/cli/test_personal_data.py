@@ -53,24 +53,24 @@ def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, 
 
 def names(db: Database) -> list[str]:
     with db.reading() as session:
-        return [one.name for one in session.scalars(select(Candidate).order_by(Candidate.id))]
+        return [row.name for row in session.scalars(select(Candidate).order_by(Candidate.id))]
 
 
 def test_it_asks_which_one_is_meant(shelf: Database) -> None:
-    status, _, said = run(shelf, "forget", "jane doe")
+    status, _, complained = run(shelf, "forget", "jane doe")
     assert status == 2
-    assert "--id c1  Jane Doe: 1 declines" in said
-    assert "--id c2  Jane Doe: 1 declines" in said
+    assert "--id c1  Jane Doe: 1 declines" in complained
+    assert "--id c2  Jane Doe: 1 declines" in complained
 
 
 def test_it_lists_what_goes_and_asks_before_it_erases(shelf: Database) -> None:
-    status, said, _ = run(shelf, "forget", "jane@example.com", typed="n\n")
+    status, output, _ = run(shelf, "forget", "jane@example.com", typed="n\n")
     assert status == 1
     for line in ("1 declines", "1 talks that were logged", "1 people whom they named", "1 still owed to them"):
-        assert line in said
+        assert line in output
     assert names(shelf) == ["Jane Doe", "Jane Doe", "Kim Poe"]
-    status, said, _ = run(shelf, "forget", "--id", "c1", typed="y\n")
-    assert (status, said.splitlines()[-1]) == (0, "Erased. A bot that runs edits the messages within seconds.")
+    status, output, _ = run(shelf, "forget", "--id", "c1", typed="y\n")
+    assert (status, output.splitlines()[-1]) == (0, "Erased. A bot that runs edits the messages within seconds.")
     assert names(shelf) == ["Somebody", "Jane Doe", "Kim Poe"]
     assert run(shelf, "forget", "--id", "c1", "--yes")[2] == "I know nobody of this number.\n"
     with shelf.reading() as session:
@@ -81,8 +81,8 @@ def test_it_lists_what_goes_and_asks_before_it_erases(shelf: Database) -> None:
 
 
 def test_a_namesake_goes_along_only_when_named(shelf: Database) -> None:
-    status, said, _ = run(shelf, "forget", "--id", "c3", "--yes")
-    assert "Of the same name, and left alone: --also 1 (Kim Poe, named by Jane Doe)" in said
+    status, output, _ = run(shelf, "forget", "--id", "c3", "--yes")
+    assert "Of the same name, and left alone: --also 1 (Kim Poe, named by Jane Doe)" in output
     with shelf.reading() as session:
         assert session.scalars(select(Referral)).one().name == "Kim Poe"
     assert run(shelf, "forget", "Kim Poe", "--yes")[0] == 0
@@ -92,17 +92,17 @@ def test_a_namesake_goes_along_only_when_named(shelf: Database) -> None:
 
 
 def test_all_duties_as_a_table_or_for_machines(shelf: Database) -> None:
-    status, said, _ = run(shelf, "export")
-    rows = list(csv.DictReader(io.StringIO(said.lstrip("\ufeff"))))
+    status, output, _ = run(shelf, "export")
+    rows = list(csv.DictReader(io.StringIO(output.lstrip("\ufeff"))))
     assert (status, len(rows), rows[-1]["phone"]) == (0, 4, "'+34 600 111 222")
     assert len(json.loads(run(shelf, "export", "--format", "json")[1])) == 4
 
 
 def test_all_that_is_held_on_one_person_into_a_file_for_the_owner_alone(shelf: Database, tmp_path: Path) -> None:
     out = tmp_path / "jane.json"
-    status, said, _ = run(shelf, "export", "--person", "+34 600 111 222", "--format", "json", "--out", str(out))
+    status, output, _ = run(shelf, "export", "--person", "+34 600 111 222", "--format", "json", "--out", str(out))
     assert status == 0
-    assert "Signoff does not know of this file: delete it when it has served." in said
+    assert "Signoff does not know of this file: delete it when it has served." in output
     held = json.loads(out.read_text(encoding="utf-8"))
     assert held["person"][0]["email"] == "jane@example.com"
     assert any(entry["private_note"] == "She was brave" for entry in held["log"])
@@ -112,19 +112,19 @@ def test_all_that_is_held_on_one_person_into_a_file_for_the_owner_alone(shelf: D
 
 @pytest.mark.parametrize("words", [["forget", "Nobody"], ["forget", "--id", "x"], ["export", "--person", "Nobody"]])
 def test_nobody_is_found(shelf: Database, words: list[str]) -> None:
-    status, _, said = run(shelf, *words)
+    status, _, complained = run(shelf, *words)
     assert status == 2
-    assert said.startswith("I know nobody")
+    assert complained.startswith("I know nobody")
 
 
 def test_a_database_that_is_not_there_yet_is_said_in_one_line(tmp_path: Path) -> None:
     empty = Database(f"sqlite:///{tmp_path / 'none.db'}")
     for words in (["forget", "Jane"], ["export"]):
-        status, _, said = run(empty, *words)
-        assert (status, said.splitlines()[0][:28]) == (2, "The database can't be read (")
+        status, _, complained = run(empty, *words)
+        assert (status, complained.splitlines()[0][:28]) == (2, "The database can't be read (")
     empty.dispose()
 
 
 def test_check_says_what_will_be_anonymised(shelf: Database) -> None:
-    said = run(shelf, "check")[1]
-    assert "People are anonymised 180 days after the last contact; one person is due now." in said
+    output = run(shelf, "check")[1]
+    assert "People are anonymised 180 days after the last contact; one person is due now." in output

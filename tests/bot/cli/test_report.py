@@ -30,14 +30,14 @@ DOCS = Path(__file__).parents[3] / "docs" / "reports.md"
 def told(db: Database) -> Database:
     """Jane was told within an hour and named Tom; two others wait, one for a role named like a formula."""
     with db.writing() as session:
-        books = acme(session)
-        ana = person(session, books)
-        ctx = Context(session, books, NOW, ana)
+        workspace = acme(session)
+        ana = person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         jane = decline(ctx, ana, CandidateDetails("Jane Doe"))
         decline(ctx, ana, CandidateDetails("Kim Park"), EVIL, Stage.APPLIED)
         decline(ctx, ana, CandidateDetails("Mia Noor"), "Analyst\x1b[2J at Beta", Stage.INTERVIEWED)
         outcome = CallOutcome("fine", ("referral",), referral="Tom Weber")
-        settle.reached(Context(session, books, NOW + timedelta(hours=1), ana), jane, outcome)
+        settle.reached(Context(session, workspace, NOW + timedelta(hours=1), ana), jane, outcome)
     return db
 
 
@@ -46,25 +46,25 @@ def made(db: Database, **wish: object) -> Made:
 
 
 def test_the_table_says_what_slack_says_and_lays_a_cut_out_in_columns(told: Database) -> None:
-    said = FORMATS["table"](made(told))
-    assert "Declines recorded from 2025-12-06 to 2026-03-05" in said
-    assert "1 of 3 heard from us; 1 of 1 by the next business day. 2 still wait." in said
-    heads, *rows = said.split("By stage")[1].splitlines()
+    text = FORMATS["table"](made(told))
+    assert "Declines recorded from 2025-12-06 to 2026-03-05" in text
+    assert "1 of 3 heard from us; 1 of 1 by the next business day. 2 still wait." in text
+    heads, *rows = text.split("By stage")[1].splitlines()
     assert heads.split("  ")[-3:] == ["calls", "referrals", "per ten"]
     assert rows[-1].split() == ["Final", "round", "1", "1", "1", "0", "1.0", "0", "1", "1", "10.0"]
     assert {len(row.rstrip()) for row in rows} == {len(f"By stage{heads}")}
 
 
 def test_a_role_moves_no_cursor(told: Database) -> None:
-    said = FORMATS["table"](made(told, by=Cut.ROLE))
-    assert "Analyst [2J at Beta" in said
-    assert "\x1b" not in said
+    text = FORMATS["table"](made(told, by=Cut.ROLE))
+    assert "Analyst [2J at Beta" in text
+    assert "\x1b" not in text
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_candidate_is_named_anywhere(told: Database, form: str) -> None:
-    said = FORMATS[form](made(told))
-    assert not [name for name in ("Jane", "Kim", "Mia", "Tom") if name in said]
+    text = FORMATS[form](made(told))
+    assert not [name for name in ("Jane", "Kim", "Mia", "Tom") if name in text]
 
 
 def test_a_spreadsheet_gets_every_cut_and_no_formula(told: Database) -> None:

@@ -96,8 +96,8 @@ COMMANDS = [
 ]
 
 
-def commands_of_a_terminal(said: str) -> set[str]:
-    shown = said.removeprefix("\ufeff").replace("\r\n", "\n")
+def commands_of_a_terminal(output: str) -> set[str]:
+    shown = output.removeprefix("\ufeff").replace("\r\n", "\n")
     return {c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in "\n\t"}
 
 
@@ -127,9 +127,9 @@ def test_a_choice_between_people_holds_no_code_either(db: Database) -> None:
 
 
 def test_json_keeps_every_character_as_its_number(db: Database) -> None:
-    said = run(db, "export", "--format", "json").output
-    assert "\\u009b31m" in said
-    assert "\\u202e" in said
+    output = run(db, "export", "--format", "json").output
+    assert "\\u009b31m" in output
+    assert "\\u202e" in output
 
 
 def test_everything_that_a_command_prints_goes_through_one_place() -> None:

@@ -35,9 +35,14 @@ class Watched:
 
     def number(self, name: str, **labels: str) -> float:
         families = text_string_to_metric_families(self.metrics.text().decode())
-        found = [one for family in families for one in family.samples if one.name == name and one.labels == labels]
-        assert found, f"{name} {labels} is not told"
-        return float(found[0].value)
+        samples = [
+            sample
+            for family in families
+            for sample in family.samples
+            if sample.name == name and sample.labels == labels
+        ]
+        assert samples, f"{name} {labels} is not told"
+        return float(samples[0].value)
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_it_is_read_without_scrolling_sideways_in_light_and_dark_and_asks_for_no
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"report_{scheme}_{width}.png", full_page=True)
         assert barriers(page) == []
-        assert [one for one in asked if not one.startswith("file:")] == []
+        assert [address for address in asked if not address.startswith("file:")] == []
         assert len(asked) == 1
 
 
@@ -101,8 +101,8 @@ def test_letters_in_the_plots_stand_out_from_their_ground(
         assert min(contrast(ink, ground) for ink in inks) >= 4.5
 
 
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
+def contrast(first: str, second: str) -> float:
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -76,11 +76,11 @@ def test_whoever_does_not_see_it_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [(0, "0"), (2.5, "2.5"), (999, "999"), (1000, "1k"), (1960, "2k"), (8958, "9k"), (1234, "1.2k"), (43_210, "43k")],
 )
-def test_numbers_beside_a_mark_are_short(value: float, said: str) -> None:
-    assert plots.short(value) == said
+def test_numbers_beside_a_mark_are_short(value: float, text: str) -> None:
+    assert plots.short(value) == text
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,8 @@ def decline(who: str = "U0ANA") -> bytes:
 
 def test_slack_is_told_that_the_address_is_ours(door: Knocking) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "3eZbrw1a"}).encode()
-    status, said = door.knock(body, "application/json")
-    assert (status, json.loads(said)) == (200, {"challenge": "3eZbrw1a"})
+    status, answer = door.knock(body, "application/json")
+    assert (status, json.loads(answer)) == (200, {"challenge": "3eZbrw1a"})
 
 
 def home_opened() -> bytes:
@@ -252,7 +252,7 @@ def test_when_all_threads_are_busy_the_door_says_so_at_once_and_slack_may_come_a
 def test_a_refusal_is_logged_and_counted_without_what_was_sent(door: Knocking) -> None:
     with capture_logs() as lines:
         door.knock(decline(), secret="another")
-    said = [(line["event"], line["reason"], line["times"]) for line in lines]
-    assert said == [("request refused", "signature", 1)]
+    entries = [(line["event"], line["reason"], line["times"]) for line in lines]
+    assert entries == [("request refused", "signature", 1)]
     assert "Jane" not in str(lines)
     assert 'signoff_requests_refused_total{reason="signature"} 1.0' in asked(door.port, "/metrics")[1]

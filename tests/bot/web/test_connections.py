@@ -255,8 +255,8 @@ def test_each_reason_is_logged_at_once_and_then_once_a_minute_with_its_count() -
         requests.tell()
         requests.refused("signature")
         requests.tell(all_at_once=True)
-    said = [(entry["reason"], entry["times"]) for entry in logged]
-    assert said == [
+    entries = [(entry["reason"], entry["times"]) for entry in logged]
+    assert entries == [
         ("signature", 1),
         ("replay", 1),
         ("signature", 60),

@@ -139,15 +139,15 @@ def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind)
         ways = list(itertools.product(readers(at).items(), kinds))
         drawn = Counter[tuple[str, bool, bool]]()
         for details, ((name, reader), (duty, by)) in looked_at(what, ways):
-            ctx, one = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
-            line, note = log_wording.entry(ctx, one), log_wording.note(ctx, one)
-            assert line.startswith("3 March 2026, 10:00: "), (name, one.details)
+            ctx, logged = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
+            line, note = log_wording.entry(ctx, logged), log_wording.note(ctx, logged)
+            assert line.startswith("3 March 2026, 10:00: "), (name, logged.details)
             assert len(line) <= log_wording.LENGTH
             assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
-            assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, one.details)
-            facts = log_wording.facts(log_wording.known_of(ctx, one))
-            assert all(isinstance(value, str) for _, value in facts), (name, one.details)
-            assert log_wording.done(ctx, one).endswith("today.")
+            assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, logged.details)
+            facts = log_wording.facts(log_wording.known_of(ctx, logged))
+            assert all(isinstance(value, str) for _, value in facts), (name, logged.details)
+            assert log_wording.done(ctx, logged).endswith("today.")
             drawn[name, duty is None, by is None] += 1
         assert len(drawn) == len(ways)
         assert min(drawn.values()) > 10
@@ -160,7 +160,7 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf
         added = [entry(owed.candidate, what, details, duty, at.ana) for details, duty in about(what, owed)]
         at.session.add_all(added)
         at.session.flush()
-        _undo(at, [one for place, one in enumerate(added) if place % 4 < 2])
+        _undo(at, [logged for place, logged in enumerate(added) if place % 4 < 2])
         for reader in list(readers(at).values())[1:]:
             ctx = Context(at.session, at.workspace, NOW, reader)
             who = person.of_candidate(at.session, owed.candidate, reader)
@@ -185,7 +185,8 @@ def _undo(at: Desk, added: list[LogEntry]) -> None:
     """Somebody took these back."""
     mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": EntryKind.UNDONE, "at": NOW}
     at.session.add_all(
-        LogEntry(candidate_id=one.candidate_id, duty_id=one.duty_id, undoes_id=one.id, **mine) for one in added
+        LogEntry(candidate_id=logged.candidate_id, duty_id=logged.duty_id, undoes_id=logged.id, **mine)
+        for logged in added
     )
     at.session.flush()
 
@@ -223,31 +224,31 @@ VALUES: list[Any] = [
 
 
 def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
-    settings = [*(one.name for one in fields(TeamSettings)), "users_channel", "text.call", "leads"]
+    settings = [*(field.name for field in fields(TeamSettings)), "users_channel", "text.call", "leads"]
     with desk(shelf) as at:
         for setting, (was, now), by in itertools.product(
             settings, itertools.product(VALUES, VALUES), (at.ana.id, None)
         ):
-            one = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
-            one.before, one.after = {"value": was}, {"value": now}
-            line = log_wording.change(at.sight(), one)
+            changed = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
+            changed.before, changed.after = {"value": was}, {"value": now}
+            line = log_wording.change(at.sight(), changed)
             assert " changed " in line
             assert len(line) <= log_wording.LENGTH
 
 
 def _keys_written() -> set[str]:
     """The keys of all details that the code writes as they stand there."""
-    found = {one.name for kind in (CallOutcome, TouchOutcome) for one in fields(kind)} - {
+    keys = {field.name for kind in (CallOutcome, TouchOutcome) for field in fields(kind)} - {
         "private_note",
         "lead_may_read",
     }
     for path in Path(models.__file__).parent.rglob("*.py"):
-        for call in (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
             if ast.unparse(call.func).rpartition(".")[2] in ("write_entry", "note", "settle", "_touch"):
-                given = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
-                keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
-                found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
-    return found
+                arguments = [*call.args, *(each.value for each in call.keywords if each.arg == "details")]
+                nodes = [key for argument in arguments if isinstance(argument, ast.Dict) for key in argument.keys]
+                keys |= {str(key.value) for key in nodes if isinstance(key, ast.Constant)}
+    return keys
 
 
 def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
@@ -261,5 +262,5 @@ def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> No
         who = factories.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
         kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
         for what in kinds:
-            one = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
-            assert "They named" not in log_wording.entry(at.sight(), one)
+            logged = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
+            assert "They named" not in log_wording.entry(at.sight(), logged)

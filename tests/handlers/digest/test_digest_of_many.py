@@ -49,24 +49,24 @@ def wait(at: Desk, count: int) -> None:
 def drawn(at: Desk, *, closed: bool) -> Rendered:
     at.workspace.digest_channel, at.workspace.names_in_private = "C0HIRING", closed
     digest.plant_next(at.session, at.workspace, MONDAY - timedelta(hours=1), catches_up=False)
-    found = at.session.scalars(select(Message).where(Message.kind == MessageKind.DIGEST)).one()
-    digest.heard_of_channel(found, is_closed=closed)
+    planned = at.session.scalars(select(Message).where(Message.kind == MessageKind.DIGEST)).one()
+    digest.heard_of_channel(planned, is_closed=closed)
     at.session.flush()
-    drawing = registry.draw(at.session, found, MONDAY)
+    drawing = registry.draw(at.session, planned, MONDAY)
     assert drawing is not None
     return drawing
 
 
 @contextmanager
 def counted(session: Session) -> Iterator[list[str]]:
-    said: list[str] = []
+    statements: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        said.append(statement)
+        statements.append(statement)
 
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", hear)
-    yield said
+    yield statements
     event.remove(connection, "before_cursor_execute", hear)
 
 
@@ -89,9 +89,9 @@ def test_ten_thousand_take_as_many_queries_as_five(shelf: Database) -> None:
     for count in (5, 10_000):
         with desk(shelf) as at:
             wait(at, count)
-            with counted(at.session) as said:
+            with counted(at.session) as statements:
                 drawn(at, closed=True)
-            queries.append(len(said))
+            queries.append(len(statements))
     assert queries[0] == queries[1]
 
 

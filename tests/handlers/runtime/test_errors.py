@@ -40,15 +40,17 @@ class Outside:
 
 def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> None:
     with shelf.writing() as session:
-        books = acme(session, "T0TROUBLES")
-        person(session, books)
-        broken = note(session, books, "broken", kind=MessageKind.OFFER).id
-        home = note(session, books, "home", kind=MessageKind.HOME).id
+        workspace = acme(session, "T0TROUBLES")
+        person(session, workspace)
+        broken = note(session, workspace, "broken", kind=MessageKind.OFFER).id
+        home = note(session, workspace, "home", kind=MessageKind.HOME).id
     while tick.send_one(shelf, Outside(), lambda: NOW):
         continue
     with shelf.reading() as session:
-        found = {one.id: one for one in session.scalars(select(Message).where(Message.id.in_([broken, home])))}
-        assert found[home].state is MessageState.SENT
-        assert found[broken].state is MessageState.WAITING
-        assert found[broken].problem == "can't be drawn: KeyError"
-        assert found[broken].due_at > NOW
+        messages = {
+            message.id: message for message in session.scalars(select(Message).where(Message.id.in_([broken, home])))
+        }
+        assert messages[home].state is MessageState.SENT
+        assert messages[broken].state is MessageState.WAITING
+        assert messages[broken].problem == "can't be drawn: KeyError"
+        assert messages[broken].due_at > NOW

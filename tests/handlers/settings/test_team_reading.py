@@ -49,7 +49,7 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "wrong", "said"),
+    ("field", "wrong", "message"),
     [
         ("digest_time", "05:59", "Choose a time from 06:00 to 17:00."),
         ("digest_time", "17:01", "Choose a time from 06:00 to 17:00."),
@@ -70,7 +70,7 @@ def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
         ("reasons", "\n".join(map(str, range(19))), "Up to 20 reasons, with the two that always stay."),
     ],
 )
-def test_what_can_not_be_is_said_at_its_field(field: str, wrong: str, said: str) -> None:
+def test_what_can_not_be_is_said_at_its_field(field: str, wrong: str, message: str) -> None:
     by_field = faults(**{field: wrong})
     assert list(by_field) == [field]
-    assert said in by_field[field]
+    assert message in by_field[field]

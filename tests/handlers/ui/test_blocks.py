@@ -65,8 +65,8 @@ def test_buttons_and_lines_of_any_length_are_what_slack_takes(length: int) -> No
 def _texts(part: object) -> list[dict[str, object]]:
     """Every object that holds text which people read."""
     if isinstance(part, list):
-        return [found for each in part for found in _texts(each)]
+        return [text for each in part for text in _texts(each)]
     if not isinstance(part, dict):
         return []
     own = [part] if isinstance(part.get("text"), str) else []
-    return own + [found for each in part.values() for found in _texts(each)]
+    return own + [text for each in part.values() for text in _texts(each)]

@@ -26,8 +26,8 @@ def test_hours_of_a_single_day_are_read_however_they_are_typed(typed: str) -> No
 
 
 def test_what_is_shown_is_read_back_the_same() -> None:
-    kept = {0: NINE, 1: SHORT, 3: NINE, 6: Hours(time(0), time(23, 59))}
-    assert parsing.read_week(parsing.others(kept)) == {1: SHORT, 6: Hours(time(0), time(23, 59))}
+    hours = {0: NINE, 1: SHORT, 3: NINE, 6: Hours(time(0), time(23, 59))}
+    assert parsing.read_week(parsing.others(hours)) == {1: SHORT, 6: Hours(time(0), time(23, 59))}
     assert parsing.others({0: NINE, 4: NINE}) == ""
     assert parsing.read_week("") == {}
 

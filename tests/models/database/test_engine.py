@@ -32,10 +32,10 @@ def test_a_moment_without_its_zone_is_refused(db: Database) -> None:
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"])
 def test_a_moment_comes_back_as_the_same_moment_in_utc(db: Database, zone: str) -> None:
     moment = datetime(2026, 3, 29, 2, 30, 15, 123456, tzinfo=ZoneInfo(zone))
-    found = paused_until(db, moment)
-    assert found == moment
-    assert found is not None
-    assert found.tzinfo is UTC
+    stored = paused_until(db, moment)
+    assert stored == moment
+    assert stored is not None
+    assert stored.tzinfo is UTC
 
 
 def test_the_second_half_past_two_of_an_autumn_night_stays_the_second(db: Database) -> None:

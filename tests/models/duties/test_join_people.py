@@ -70,8 +70,8 @@ def edit(ctx: Context, duty: Duty, change: Change) -> None:
         assert as_it_stands(ctx.session) == before
         doubt = unsure.doubt
         assert doubt.name == "" or recognition.may_see(ctx.session, ctx.person, row_of(ctx.session, doubt.answer))
-        said = doubt.answer if change.is_same else recognition.SOMEBODY_ELSE
-        editing.edit(ctx, duty, details, {doubt.answer: said})
+        answer = doubt.answer if change.is_same else recognition.SOMEBODY_ELSE
+        editing.edit(ctx, duty, details, {doubt.answer: answer})
         assert not change.is_same or row_of(ctx.session, doubt.answer).person_id == duty.candidate.person_id
 
 
@@ -86,19 +86,19 @@ def assert_is_whole(session: Session) -> None:
         assert rows[row.person_id].same_as_id is None
         assert row.person_id <= row.id
         everywhere = candidate.everywhere(session, row)
-        assert len({one.do_not_contact_since for one in everywhere}) == 1
+        assert len({row.do_not_contact_since for row in everywhere}) == 1
     owed = session.scalars(select(Duty).where(Duty.settled_at.is_(None)))
     assert [duty.id for duty in owed if duty.candidate.do_not_contact_since] == []
 
 
 @settings(max_examples=examples(16, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(theirs=LINES, mine=LINES, changes=CHANGES)
+@given(lines_of_ana=LINES, lines_of_omar=LINES, changes=CHANGES)
 def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
-    db: Database, theirs: list[Line], mine: list[Line], changes: list[Change]
+    db: Database, lines_of_ana: list[Line], lines_of_omar: list[Line], changes: list[Change]
 ) -> None:
     with nothing_kept(db) as session:
         acts = {name: act_of(session, name) for name in ("Ana Ruiz", "Omar Haddad")}
-        for name, lines in (("Ana Ruiz", theirs), ("Omar Haddad", mine)):
+        for name, lines in (("Ana Ruiz", lines_of_ana), ("Omar Haddad", lines_of_omar)):
             for named, job, wish in lines:
                 record(acts[name], named, job, wish)
         assert_is_whole(session)
@@ -120,7 +120,7 @@ def test_an_edit_changes_no_row_of_others_and_leaves_each_person_whole(
                 *(now if now != old else None for now, old in zip(_ways(person), stood, strict=True))
             )
             namesakes = candidate.reached_the_same_way(session, ctx.workspace.id, gained)
-            assert {one.person_id for one in namesakes if one.name == person.name} <= {person.person_id}
+            assert {namesake.person_id for namesake in namesakes if namesake.name == person.name} <= {person.person_id}
             assert_is_whole(session)
 
 

@@ -77,16 +77,16 @@ def nothing_kept(db: Database) -> Iterator[Session]:
 
 
 @settings(max_examples=examples(20, 240), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(theirs=LINES, mine=LINES)
+@given(lines_of_ana=LINES, lines_of_omar=LINES)
 def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
-    db: Database, theirs: list[Line], mine: list[Line]
+    db: Database, lines_of_ana: list[Line], lines_of_omar: list[Line]
 ) -> None:
     with nothing_kept(db) as session:
         ana, omar = act_of(session, "Ana Ruiz"), act_of(session, "Omar Haddad")
-        for named, job, wish in theirs:
+        for named, job, wish in lines_of_ana:
             record(ana, named, job, wish)
         before, typed = as_it_stands(session), set()
-        for named, job, wish in mine:
+        for named, job, wish in lines_of_omar:
             typed |= {named.name, named.phone, named.email, wish}
             known, recorded = record(omar, named, job, wish)
             if recorded.is_new:
@@ -97,7 +97,7 @@ def test_whoever_records_others_people_gets_what_they_typed_and_changes_no_row(
 
 
 @settings(max_examples=examples(12, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(named=TYPED.filter(lambda one: one.phone or one.email), job=ROLES)
+@given(named=TYPED.filter(lambda person: person.phone or person.email), job=ROLES)
 def test_the_same_person_and_role_is_recorded_once_whoever_records_them(
     db: Database, named: CandidateDetails, job: str
 ) -> None:

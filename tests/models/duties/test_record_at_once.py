@@ -41,18 +41,18 @@ def test_who_writes_in_a_workspace_sees_what_the_one_before_has_written(db: Data
 
     def named() -> str:
         with db.writing() as session:
-            books = acme(session)
-            lock_workspace_by_id(session, books.id)
-            return books.name
+            workspace = acme(session)
+            lock_workspace_by_id(session, workspace.id)
+            return workspace.name
 
     with ThreadPoolExecutor(1) as other:
         with db.writing() as session:
-            books = acme(session)
-            lock_workspace_by_id(session, books.id)
+            workspace = acme(session)
+            lock_workspace_by_id(session, workspace.id)
             second = other.submit(named)
             if db.engine.dialect.name == "postgresql":  # on SQLite the other can't even begin
                 assert _somebody_waits(db), "nobody is kept from writing"
-            books.name = "Acme Talent"
+            workspace.name = "Acme Talent"
         assert second.result() == "Acme Talent"
 
 

@@ -81,4 +81,4 @@ def test_a_role_is_made_confidential_once(db: Database) -> None:
         session.refresh(shown)
         assert _is_redrawn(shown)
         entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED)).all()
-        assert [one.details for one in entries] == [{"fields": ["confidential"]}]
+        assert [entry.details for entry in entries] == [{"fields": ["confidential"]}]

@@ -96,25 +96,25 @@ def said_of_calls(doing: Context, *texts: str) -> dict[str, LogEntry]:
     assert forget(doing, jane)
     assert forget(doing, may)
     calls = {
-        one.candidate_id: one
-        for one in doing.session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED))
+        entry.candidate_id: entry
+        for entry in doing.session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED))
     }
     return {text: calls[other.id] for text, other in others.items()}
 
 
 def test_a_mention_in_what_was_typed_about_others_goes(db: Database) -> None:
     with db.writing() as session:
-        for said, entry in said_of_calls(context(session), *MENTIONS).items():
+        for typed, entry in said_of_calls(context(session), *MENTIONS).items():
             for text in (entry.details["next_step"], entry.private_note or ""):
-                assert not any(part in text.lower() for part in ("jane", "doe", "600", "222")), said
-                assert "Somebody" in text or mentions.ERASED in text, said
+                assert not any(part in text.lower() for part in ("jane", "doe", "600", "222")), typed
+                assert "Somebody" in text or mentions.ERASED in text, typed
 
 
 def test_what_only_looks_alike_stays(db: Database) -> None:
     with db.writing() as session:
         calls = said_of_calls(context(session), *ALIKE)
-        assert {said: (one.details["next_step"], one.private_note) for said, one in calls.items()} == {
-            said: (said, said) for said in ALIKE
+        assert {typed: (entry.details["next_step"], entry.private_note) for typed, entry in calls.items()} == {
+            typed: (typed, typed) for typed in ALIKE
         }
 
 
@@ -277,10 +277,10 @@ def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> N
             came.append(retention.one(session, LATER))
     assert came == [True, True, True, False, None, None]
     with db.reading() as session:
-        assert {one.name for one in session.scalars(select(Candidate))} == {"Somebody"}
-        assert {one.name for one in session.scalars(select(Referral))} == {"Somebody"}
+        assert {row.name for row in session.scalars(select(Candidate))} == {"Somebody"}
+        assert {row.name for row in session.scalars(select(Referral))} == {"Somebody"}
         entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.FORGOTTEN)).all()
-        assert [(one.by_id, one.details["through"]) for one in entries] == [(None, "time")] * 3
+        assert [(entry.by_id, entry.details["through"]) for entry in entries] == [(None, "time")] * 3
 
 
 MANY = examples(30, 120)
@@ -297,7 +297,7 @@ def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
             )
             for n in range(MANY)
         ]
-        ids = [one.id for one in people]
+        ids = [person.id for person in people]
     for n in range(0, MANY, 7):
         with db.writing() as session:
             forget(context(session), session.get_one(Candidate, ids[n]))
@@ -306,4 +306,4 @@ def test_no_byte_of_the_file_holds_them_among_many_others(db: Database) -> None:
         held = file.read_bytes()
         assert [n for n in range(0, MANY, 7) if f"Family{n}x".encode() in held or f"given{n}@".encode() in held] == []
     with db.reading() as session:
-        assert len([one for one in session.scalars(select(Candidate)) if one.forgotten_at]) == len(range(0, MANY, 7))
+        assert len([row for row in session.scalars(select(Candidate)) if row.forgotten_at]) == len(range(0, MANY, 7))

@@ -30,14 +30,14 @@ def entries(session: Session, *texts: str) -> list[int]:
     made = [
         LogEntry(
             workspace_id=acme.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=factories.NOW,
-            details={"next_step": said} if is_json else {}, private_note=None if is_json else said, before={},
+            details={"next_step": text} if is_json else {}, private_note=None if is_json else text, before={},
         )
-        for said in texts
+        for text in texts
         for is_json in (True, False)
     ]  # fmt: skip
     session.add_all(made)
     session.flush()
-    return [one.id for one in made]
+    return [entry.id for entry in made]
 
 
 def read(session: Session, marks: list[mentions.Mark]) -> set[int]:
@@ -58,9 +58,9 @@ def test_a_short_name_or_one_in_any_script_reads_only_the_rows_that_mention_it(d
     spelled += [f"line\n{name.replace(' ', chr(10) + chr(160))}"] if " " in name else []
     with db.writing() as session:
         others = entries(session, *OTHERS * 20)
-        theirs = entries(session, *spelled)
+        mentioning = entries(session, *spelled)
         marks = mentions.of_name(name)
-        named = {number for number in theirs if _says(session, number, marks)}
+        named = {number for number in mentioning if _says(session, number, marks)}
         assert len(named) > len(spelled)
         assert read(session, marks) >= named
         assert not read(session, marks) & set(others)
@@ -75,8 +75,8 @@ def test_a_number_is_found_however_its_digits_are_set_apart(db: Database) -> Non
     marks = mentions.of_phone("+34 600 111 222", "+34600111222")
     with db.writing() as session:
         others = entries(session, *OTHERS * 20)
-        theirs = entries(session, "6 0 0 1 1 1 2 2 2", "(600) 11-12-22.", "0034600111222", "ring 600\u00a0111\n222")
-        assert read(session, marks) == set(theirs)
+        mentioning = entries(session, "6 0 0 1 1 1 2 2 2", "(600) 11-12-22.", "0034600111222", "ring 600\u00a0111\n222")
+        assert read(session, marks) == set(mentioning)
         assert not read(session, marks) & set(others)
 
 
@@ -108,11 +108,11 @@ NOBODY_ELSE = ["Jol Smith and Bjrn Oberg", "Sean OBrien, Anne Marie Does", "Jon 
 def test_a_name_is_found_in_every_spelling_and_no_other_is(db: Database, name: str) -> None:
     with db.writing() as session:
         others = entries(session, *[*OTHERS, *NOBODY_ELSE] * 5)
-        theirs = entries(session, *(f"Met {spelled}, twice" for spelled in SPELLED[name]))
+        mentioning = entries(session, *(f"Met {spelled}, twice" for spelled in SPELLED[name]))
         marks = mentions.of_name(name)
-        assert all(_says(session, number, marks) for number in theirs)
+        assert all(_says(session, number, marks) for number in mentioning)
         assert not any(_says(session, number, marks) for number in others)
-        assert read(session, marks) == set(theirs)
+        assert read(session, marks) == set(mentioning)
 
 
 def test_joel_is_not_found_where_jol_is_named(db: Database) -> None:
@@ -126,17 +126,17 @@ def test_a_number_is_found_in_digits_of_full_width_and_with_any_dash(db: Databas
     marks = mentions.of_phone("090-1234-5678", "+819012345678")
     with db.writing() as session:
         others = entries(session, *OTHERS * 5)
-        theirs = entries(
+        mentioning = entries(
             session, "090\u20111234\u20115678", "０９０－１２３４－５６７８", "+81 90–1234–5678", "090ー1234ー5678"
         )
-        assert all(_says(session, number, marks) for number in theirs)
-        assert read(session, marks) == set(theirs)
+        assert all(_says(session, number, marks) for number in mentioning)
+        assert read(session, marks) == set(mentioning)
         assert not read(session, marks) & set(others)
 
 
 def test_an_address_is_found_with_either_apostrophe(db: Database) -> None:
     marks = mentions.of_email("sean.o'neil@example.com")
     with db.writing() as session:
-        theirs = entries(session, "write to sean.o’neil@example.com", "Sean.O'Neil@example.com")
-        assert all(_says(session, number, marks) for number in theirs)
-        assert read(session, marks) == set(theirs)
+        mentioning = entries(session, "write to sean.o’neil@example.com", "Sean.O'Neil@example.com")
+        assert all(_says(session, number, marks) for number in mentioning)
+        assert read(session, marks) == set(mentioning)

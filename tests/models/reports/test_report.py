@@ -34,24 +34,24 @@ class Desk:
 
     def __init__(self, session: Session) -> None:
         self.session, self.now = session, NOW
-        self.books = acme(session)
-        self.lena = person(session, self.books, "Lena Vogt")
-        self.ana = person(session, self.books)
-        self.ben = person(session, self.books, "Ben Okafor")
+        self.workspace = acme(session)
+        self.lena = person(session, self.workspace, "Lena Vogt")
+        self.ana = person(session, self.workspace)
+        self.ben = person(session, self.workspace, "Ben Okafor")
         self.people = 0
 
     def act(self, by: Recruiter | None = None) -> Context:
-        return Context(self.session, self.books, self.now, by or self.ana)
+        return Context(self.session, self.workspace, self.now, by or self.ana)
 
     def declines(self, stage: Stage = Stage.FINAL, job: str = JOB, owner: Recruiter | None = None) -> Duty:
         self.people += 1
         return decline(self.act(), owner or self.ana, CandidateDetails(f"Person {self.people}"), job, stage)
 
-    def calls(self, duty: Duty, **said: object) -> None:
-        settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **said))  # type: ignore[arg-type]
+    def calls(self, duty: Duty, **details: object) -> None:
+        settle.reached(self.act(), duty, CallOutcome("fine", ("relationship",), **details))  # type: ignore[arg-type]
 
     def report(self, person: Recruiter | None = None, period: Period = MARCH) -> Report:
-        return reporting.report(self.session, self.books, period, self.now, person)
+        return reporting.report(self.session, self.workspace, period, self.now, person)
 
     @property
     def whole(self) -> Figures:
@@ -185,10 +185,10 @@ def test_second_contacts_are_made_let_go_or_open(desk: Desk) -> None:
 
 
 def test_asked_on_the_call_against_later_by_what_was_agreed_at_the_call(desk: Desk) -> None:
-    desk.books.chosen = {"policy": {"referral_ask": "call"}}
+    desk.workspace.chosen = {"policy": {"referral_ask": "call"}}
     desk.calls(desk.declines(), referral="Tom Weber")
     desk.calls(desk.declines())
-    desk.books.chosen = {"policy": {"referral_ask": "follow_up"}}
+    desk.workspace.chosen = {"policy": {"referral_ask": "follow_up"}}
     desk.calls(desk.declines())
     settle.got_referral(desk.act(), _follow_ups(desk)[-1], "Ida Berg", None)
     assert desk.whole.asked == {
@@ -209,7 +209,7 @@ def test_what_became_of_them_and_who_was_named_without_a_call(desk: Desk) -> Non
     assert (whole.placed, whole.named, whole.named_on_call, whole.named_otherwise) == (1, 2, 1, 1)
     assert (whole.became[Status.PLACED], whole.became[Status.NEW]) == (1, 1)
     assert whole.referrals_per_ten_calls == 10
-    assert [desk.report(one).whole.named for one in (desk.ana, desk.ben)] == [1, 1]
+    assert [desk.report(recruiter).whole.named for recruiter in (desk.ana, desk.ben)] == [1, 1]
 
 
 def test_the_cuts_lay_the_same_declines_side_by_side(desk: Desk) -> None:
@@ -240,8 +240,8 @@ def test_a_period_is_of_days_in_the_zone_of_the_workspace(desk: Desk) -> None:
 def test_a_persons_own_are_those_that_were_theirs_to_tell(desk: Desk) -> None:
     desk.calls(desk.declines())
     desk.declines(owner=desk.ben)
-    assert [desk.report(one).whole.declined for one in (desk.ana, desk.ben, desk.lena)] == [1, 1, 0]
-    assert [desk.report(one).whole.told for one in (desk.ana, desk.ben, desk.lena)] == [1, 0, 0]
+    assert [desk.report(recruiter).whole.declined for recruiter in (desk.ana, desk.ben, desk.lena)] == [1, 1, 0]
+    assert [desk.report(recruiter).whole.told for recruiter in (desk.ana, desk.ben, desk.lena)] == [1, 0, 0]
 
 
 def test_a_persons_own_are_for_them_and_their_lead(desk: Desk) -> None:
@@ -256,8 +256,8 @@ def test_a_persons_own_are_for_them_and_their_lead(desk: Desk) -> None:
 
 def test_the_neighbours_books_are_not_ours(desk: Desk) -> None:
     desk.calls(desk.declines(), referral="Tom Weber")
-    theirs = acme(desk.session, "T0OTHER")
-    empty = reporting.report(desk.session, theirs, MARCH, desk.now)
+    other = acme(desk.session, "T0OTHER")
+    empty = reporting.report(desk.session, other, MARCH, desk.now)
     assert (empty.whole.declined, empty.whole.named, empty.cuts[Cut.ROLE]) == (0, 0, [])
 
 
@@ -275,13 +275,13 @@ def _queries(desk: Desk) -> int:
     """How many a report and the weeks take together."""
     asked = []
 
-    def hear(*said: object) -> None:
-        asked.append(said[2])
+    def hear(*arguments: object) -> None:
+        asked.append(arguments[2])
 
     engine = desk.session.get_bind()
     event.listen(engine, "before_cursor_execute", hear)
     desk.report()
-    trend.weeks(desk.session, desk.books, desk.now)
+    trend.weeks(desk.session, desk.workspace, desk.now)
     event.remove(engine, "before_cursor_execute", hear)
     return len(asked)
 

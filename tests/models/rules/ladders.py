@@ -32,8 +32,8 @@ TUESDAY = march(3)
 
 def owes(kind: DutyKind = DutyKind.CALL, tell_by: datetime = TUESDAY, **standing: object) -> DutyState:
     """A duty whose card went out on the Monday, to be told by the Tuesday's closing unless it says otherwise."""
-    given: dict[str, object] = {"card_on": on(2) if kind in {DutyKind.CALL, DutyKind.EMAIL} else None, **standing}
-    return replace(DutyState(kind, tell_by), **given)  # type: ignore[arg-type]
+    fields: dict[str, object] = {"card_on": on(2) if kind in {DutyKind.CALL, DutyKind.EMAIL} else None, **standing}
+    return replace(DutyState(kind, tell_by), **fields)  # type: ignore[arg-type]
 
 
 def listed(at: DutyState, ask: Ask) -> DutyState:
@@ -73,14 +73,14 @@ def unchanged(at: DutyState) -> DutyState:
     return at
 
 
-def said(asks: list[Ask]) -> list[str]:
+def in_words(asks: list[Ask]) -> list[str]:
     """Each ask in words: "Wed 4 nudge 1"; without the number it takes no step."""
     return [f"{ask.day:%a} {ask.day.day} {ask.why}" + (f" {ask.step}" if ask.step else "") for ask in asks]
 
 
 def heard(at: DutyState, until: int = 10, **how: object) -> list[str]:
     """What the owner's lists say from the 2nd of March until this day."""
-    return said(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
+    return in_words(play(at, on(2), on(until), **how))  # type: ignore[arg-type]
 
 
 def in_leads_list(at: DutyState, day: int, calendar: Calendar = ANA) -> bool:

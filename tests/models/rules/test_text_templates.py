@@ -14,7 +14,7 @@ from models.rules.text_templates import BODY, LONGEST, MOST, Fault, TemplateFaul
 
 
 @dataclass
-class Books:
+class OwnTexts:
     texts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -28,7 +28,7 @@ def worded(body: str, subject: str = "News", text: Text = Text.SUBMITTED) -> Wri
 
 @pytest.mark.parametrize("text", Text)
 def test_every_first_text_can_be_kept_and_filled_in(text: Text) -> None:
-    written = texts.of(Books(), text)
+    written = texts.of(OwnTexts(), text)
     assert texts.faults(written) == {}
     assert written.is_first
     if written.is_mail:
@@ -45,18 +45,18 @@ def test_every_field_of_a_first_text_is_one_that_it_knows(text: Text) -> None:
 
 
 def test_a_workspace_has_its_own_words_and_the_first_ones_for_the_rest() -> None:
-    books = Books({"heads_up": {"subject": "Hi {name}", "body": "Ring ring, {sender}"}})
-    assert texts.of(books, Text.HEADS_UP).filled(name="Jane", role="Buyer", sender="Ana") == (
+    workspace = OwnTexts({"heads_up": {"subject": "Hi {name}", "body": "Ring ring, {sender}"}})
+    assert texts.of(workspace, Text.HEADS_UP).filled(name="Jane", role="Buyer", sender="Ana") == (
         "Hi Jane",
         "Ring ring, Ana",
     )
-    assert texts.of(books, Text.SUBMITTED).is_first
+    assert texts.of(workspace, Text.SUBMITTED).is_first
 
 
 def test_a_voicemail_says_nothing_of_the_outcome() -> None:
-    said = " ".join(texts.first(Text.VOICEMAIL).lines(name="Jane", sender="Ana")).casefold()
+    words = " ".join(texts.first(Text.VOICEMAIL).lines(name="Jane", sender="Ana")).casefold()
     assert "role" not in FIRST[Text.VOICEMAIL].fields
-    assert not any(word in said for word in ("news", "sorry", "decision", "unfortunately", "role", "declin", "not "))
+    assert not any(word in words for word in ("news", "sorry", "decision", "unfortunately", "role", "declin", "not "))
 
 
 def test_a_paragraph_without_a_reason_is_left_out() -> None:

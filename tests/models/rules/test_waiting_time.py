@@ -64,8 +64,8 @@ def test_working_time_by_hand(start: str, end: str, hours: float, days: int) -> 
 
 
 @given(moments, moments)
-def test_it_is_what_counting_minute_by_minute_gives(one: datetime, other: datetime) -> None:
-    start, end = sorted((one.replace(second=0, microsecond=0), other.replace(second=0, microsecond=0)))
+def test_it_is_what_counting_minute_by_minute_gives(moment: datetime, other: datetime) -> None:
+    start, end = sorted((moment.replace(second=0, microsecond=0), other.replace(second=0, microsecond=0)))
     end = min(end, start + timedelta(days=6))
     present = CALENDAR.ever_present
     minutes = (start + n * MINUTE for n in range(int((end - start) / MINUTE)))
@@ -73,7 +73,9 @@ def test_it_is_what_counting_minute_by_minute_gives(one: datetime, other: dateti
 
 
 @given(moments, moments, st.none() | st.tuples(st.integers(0, 9), st.dates(FIRST, LAST)))
-def test_an_age_is_the_one_that_the_lists_show(one: datetime, other: datetime, kept: tuple[int, date] | None) -> None:
-    start, end = sorted((one, other))
-    counted = Counted(*kept) if kept and kept[1] <= CALENDAR.day_of(end) else Counted()
+def test_an_age_is_the_one_that_the_lists_show(
+    moment: datetime, other: datetime, stored: tuple[int, date] | None
+) -> None:
+    start, end = sorted((moment, other))
+    counted = Counted(*stored) if stored and stored[1] <= CALENDAR.day_of(end) else Counted()
     assert WORKED.age(start, end, counted) == deadlines.age(start, end, CALENDAR, counted)
