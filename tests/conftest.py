@@ -77,7 +77,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the database runs on SQLite, and on PostgreSQL as `--database` says."""
-    for fixture in {"database", "database_url", "books_url"}.intersection(metafunc.fixturenames):
+    for fixture in {"database", "empty_database_url", "database_url"}.intersection(metafunc.fixturenames):
         metafunc.parametrize(fixture, _kinds(metafunc), indirect=True)
 
 
@@ -97,23 +97,23 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of its own."""
     with fresh_url(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
-def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Books of its own, empty, in the shape that this version needs."""
     with migrated_url(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
-def db(books_url: str) -> Iterator[Database]:
+def db(database_url: str) -> Iterator[Database]:
     """The same, ready to read and write."""
-    made = opened(books_url)
+    made = opened(database_url)
     yield made
     made.dispose()
 
@@ -156,11 +156,11 @@ def turns(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config)
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, books_url: str, turns: Turns) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, database_url: str, turns: Turns) -> Iterator[World]:
     """Ana and Ben, who recruit; Lena, who leads them; Omar, who does neither; and the bot."""
     looks_inside = LOOKS_INSIDE.intersection(request.fixturenames)
-    is_ours = looks_inside or not sqlite_file(books_url)
+    is_ours = looks_inside or not sqlite_file(database_url)
     if is_ours:
         turns.close()
-    with playing(books_url, TUESDAY) if is_ours else turns.turn() as made:
+    with playing(database_url, TUESDAY) if is_ours else turns.turn() as made:
         yield made

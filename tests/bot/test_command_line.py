@@ -383,15 +383,15 @@ HANG = {
 
 
 def test_asked_to_end_while_the_database_hangs_it_leaves_in_time(
-    connected: Shell, slack: Sandbox, books_url: str
+    connected: Shell, slack: Sandbox, database_url: str
 ) -> None:
     port = free_port()
     connected.environment |= {
-        "DATABASE_URL": books_url,
+        "DATABASE_URL": database_url,
         "SIGNOFF_TICK_SECONDS": "0.2",
         "SIGNOFF_HTTP_PORT": str(port),
     }
-    db = Database(books_url)
+    db = Database(database_url)
     with running(connected, slack, **HASTY) as process:
         until(lambda: asked(port, "/readyz")[0] == 200, SECONDS)
         with db.engine.connect() as other:

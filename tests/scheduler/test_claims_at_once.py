@@ -33,20 +33,20 @@ def test_threads_share_what_is_due_whatever_there_is(db: Database, minutes: list
     _each_once_and_in_order(due, taken)
 
 
-def test_eight_processes_share_what_is_due(db: Database, books_url: str) -> None:
+def test_eight_processes_share_what_is_due(db: Database, database_url: str) -> None:
     due = planted(db, [number % 60 for number in range(160)])
-    taken = shared(books_url, NOW)
+    taken = shared(database_url, NOW)
     assert len(taken) == PROCESSES
     _each_once_and_in_order(due, taken)
 
 
-def test_a_lease_goes_by_the_clock_of_the_database_whatever_the_bots_believe(db: Database, books_url: str) -> None:
+def test_a_lease_goes_by_the_clock_of_the_database_whatever_the_bots_believe(db: Database, database_url: str) -> None:
     due = planted(db, [0, 0, 0])
-    assert claim_all(books_url, NOW) == due
-    assert claim_all(books_url, NOW + timedelta(days=400)) == []
+    assert claim_all(database_url, NOW) == due
+    assert claim_all(database_url, NOW + timedelta(days=400)) == []
     with db.writing() as session:
         session.execute(update(Message).where(Message.id == due[1]).values(lease_until=claims.database_clock() - 1))
-    assert claim_all(books_url, NOW) == [due[1]]
+    assert claim_all(database_url, NOW) == [due[1]]
     with db.reading() as session:
         assert sorted(session.scalars(select(Message.claims))) == [1, 1, 2]
 

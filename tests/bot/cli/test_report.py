@@ -124,21 +124,21 @@ def typed(database_url: str, *words: str) -> Result:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_form_can_be_typed(told: Database, books_url: str, form: str) -> None:
-    done = typed(books_url, "--format", form, "--from", "2026-03-01", "--to", "2026-03-31")
+def test_every_form_can_be_typed(told: Database, database_url: str, form: str) -> None:
+    done = typed(database_url, "--format", form, "--from", "2026-03-01", "--to", "2026-03-31")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "2026-03-01" in done.stdout
 
 
-def test_it_is_written_into_a_file_where_one_is_named(told: Database, books_url: str, tmp_path: Path) -> None:
-    done = typed(books_url, "--format", "html", "--out", str(tmp_path / "report.html"))
+def test_it_is_written_into_a_file_where_one_is_named(told: Database, database_url: str, tmp_path: Path) -> None:
+    done = typed(database_url, "--format", "html", "--out", str(tmp_path / "report.html"))
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == f"The report is in {tmp_path / 'report.html'}.\n"
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_a_file_that_cannot_be_written_is_told_in_one_line(told: Database, books_url: str, tmp_path: Path) -> None:
-    done = typed(books_url, "--format", "csv", "--out", str(tmp_path / "nowhere" / "report.csv"))
+def test_a_file_that_cannot_be_written_is_told_in_one_line(told: Database, database_url: str, tmp_path: Path) -> None:
+    done = typed(database_url, "--format", "csv", "--out", str(tmp_path / "nowhere" / "report.csv"))
     assert done.exit_code == 2
     assert done.stderr.startswith(f"Nothing was written to {tmp_path}")
 
@@ -151,17 +151,17 @@ def test_the_page_holds_one_cut_alone_where_that_is_asked_for(told: Database) ->
 
 
 @pytest.mark.parametrize("words", [["--from", "yesterday"], ["--format", "pdf"], ["--by", "person"]])
-def test_what_is_not_understood_is_said(books_url: str, words: list[str]) -> None:
-    assert typed(books_url, *words).exit_code == 2
+def test_what_is_not_understood_is_said(database_url: str, words: list[str]) -> None:
+    assert typed(database_url, *words).exit_code == 2
 
 
-def test_nobody_to_report_on_ends_with_what_to_do(books_url: str) -> None:
-    done = typed(books_url)
+def test_nobody_to_report_on_ends_with_what_to_do(database_url: str) -> None:
+    done = typed(database_url)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("No team has used Signoff yet.")
 
 
-def test_books_that_cannot_be_read_are_told_in_one_line(database_url: str) -> None:
-    done = typed(database_url)
+def test_books_that_cannot_be_read_are_told_in_one_line(empty_database_url: str) -> None:
+    done = typed(empty_database_url)
     assert done.exit_code == 2
     assert "The database can't be read" in done.stderr

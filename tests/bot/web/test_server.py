@@ -28,8 +28,8 @@ def port() -> int:
 
 
 @pytest.fixture
-def watched(books_url: str, port: int) -> Iterator[World]:
-    with playing(books_url, TUESDAY, port=port, ticks=1) as made:
+def watched(database_url: str, port: int) -> Iterator[World]:
+    with playing(database_url, TUESDAY, port=port, ticks=1) as made:
         yield made
 
 
