@@ -68,12 +68,12 @@ def test_the_database_and_its_journals_are_for_the_owner_alone(tmp_path: Path, b
 
 
 def test_a_database_at_the_end_of_a_link_is_for_the_owner_alone_too(tmp_path: Path) -> None:
-    shelf = tmp_path / "shelf"
-    shelf.mkdir()
-    (tmp_path / "signoff.db").symlink_to(shelf / "real.db")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (tmp_path / "signoff.db").symlink_to(folder / "real.db")
     with umask(0):
         db = filled(tmp_path)
-    assert modes(shelf) == {0o600}
+    assert modes(folder) == {0o600}
     db.dispose()
 
 

@@ -10,7 +10,7 @@ from models.database.engine import Database
 
 
 @pytest.fixture(scope="package")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def shared_db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Books to draw from; nothing that a test writes into them stays."""
     path: Path = tmp_path_factory.mktemp("books")
     made = Database(f"sqlite:///{path / 'signoff.db'}")

@@ -60,8 +60,8 @@ def jane(db: Database) -> Iterator[Jane]:
 @pytest.mark.parametrize(
     ("stage", "what"), [(Stage.FINAL, "a call"), (Stage.SUBMITTED, "an e-mail"), (Stage.APPLIED, "an e-mail")]
 )
-def test_what_a_colleague_owes_them_about_a_confidential_role(shelf: Database, stage: Stage, what: str) -> None:
-    with jane(shelf) as at:
+def test_what_a_colleague_owes_them_about_a_confidential_role(shared_db: Database, stage: Stage, what: str) -> None:
+    with jane(shared_db) as at:
         at.with_ben(stage)
         assert at.also_open(at.desk.ana) == f"Ben Okafor owes them {what} about {SECRET}"
         at.is_secret()
@@ -71,8 +71,8 @@ def test_what_a_colleague_owes_them_about_a_confidential_role(shelf: Database, s
         assert at.also_open(at.omar) == f"Ben Okafor owes them {what} about {SECRET}"
 
 
-def test_that_they_are_in_play_for_a_confidential_role(shelf: Database) -> None:
-    with jane(shelf) as at:
+def test_that_they_are_in_play_for_a_confidential_role(shared_db: Database) -> None:
+    with jane(shared_db) as at:
         at.in_play_with_ben()
         assert at.also_open(at.desk.ana) == f"still in play for {SECRET}"
         at.is_secret()

@@ -64,16 +64,16 @@ def faults(view: View | None) -> list[str]:
 
 
 @nasty_names
-def test_every_form_about_a_duty_is_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_every_form_about_a_duty_is_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe()
         assert [faults(form(at.act(), duty)) for form in FORMS] == [[]] * len(FORMS)
 
 
 @nasty_names
-def test_the_outcome_form_opens_again_with_what_was_typed(shelf: Database, nasty: str) -> None:
+def test_the_outcome_form_opens_again_with_what_was_typed(shared_db: Database, nasty: str) -> None:
     was = {"mood": "hurt", "takeaways": ["referral"], "next_step": nasty, "referral": nasty, "referral_reach": nasty}
-    with desk(shelf, nasty) as at:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe()
         assert faults(outcome_form(at.act(), duty, was, nasty)) == []
         assert faults(second_contact.view(duty, was)) == []
@@ -89,8 +89,8 @@ def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) 
 
 
 @pytest.mark.parametrize("hours", range(0, 24, 3))
-def test_whatever_the_hour_there_is_a_way_to_snooze(shelf: Database, hours: int) -> None:
-    with desk(shelf) as at:
+def test_whatever_the_hour_there_is_a_way_to_snooze(shared_db: Database, hours: int) -> None:
+    with desk(shared_db) as at:
         [duty] = at.owe()
         assert faults(snooze.opened(at.act(NOW + timedelta(hours=hours)), duty)) == []
 
@@ -104,8 +104,8 @@ def test_the_mail_link_is_short_and_percent_encoded(nasty: str) -> None:
 
 
 @nasty_names
-def test_a_text_and_its_preview_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_text_and_its_preview_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         ctx = at.act()
         assert faults(texts.all_texts_form(ctx)) == []
         [duty] = at.owe()
@@ -123,8 +123,8 @@ def test_a_fault_of_a_text_is_a_short_sentence(nasty: str) -> None:
 
 
 @nasty_names
-def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe()
         duty.candidate.take_phone(None, None)
         duty.candidate.take_email(None)

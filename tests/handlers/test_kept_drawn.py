@@ -72,8 +72,8 @@ def card_faults(at: Desk, duty: Duty) -> list[str]:
 
 
 @nasty_names
-def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_promise_and_a_thank_you_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         [touch] = promised(at)
         thank = placed(at)
         assert card_faults(at, touch) + card_faults(at, thank) == []
@@ -83,8 +83,8 @@ def test_a_promise_and_a_thank_you_are_what_slack_takes(shelf: Database, nasty: 
 
 
 @names_by_turns("count", [1, 16, 60])
-def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_list_of_an_opening_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         promised(at, count)
         asked = openings.ask(at.act(), f"Staff Engineer {nasty}"[:200])
         assert asked is not None
@@ -99,8 +99,8 @@ def test_the_list_of_an_opening_is_what_slack_takes(shelf: Database, nasty: str,
 
 
 @nasty_names
-def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_referrals_and_their_form_are_what_slack_takes(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         who = candidate.add(at.session, at.workspace.id, candidate.CandidateDetails(nasty), None)
         first, *_ = [named(at, who) for _ in range(40)]
         for page in range(3):
@@ -111,8 +111,8 @@ def test_the_referrals_and_their_form_are_what_slack_takes(shelf: Database, nast
 
 
 @names_by_turns("count", [1, 6, 60])
-def test_home_with_promises_ahead_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_home_with_promises_ahead_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         promised(at, count)
         at.owe(count)
         drawing = at.home_of()

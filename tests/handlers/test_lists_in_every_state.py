@@ -110,8 +110,8 @@ def some(states: Iterator[str], every: int = FEW) -> Iterator[str]:
 
 
 @kinds
-def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_teams_list_and_home_of_a_lead(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         for state in some(in_every_state(at, owed)):
             for reader, sees in here.some():
@@ -132,8 +132,8 @@ def test_the_teams_list_and_home_of_a_lead(shelf: Database, kind: DutyKind) -> N
 
 @kinds
 @pytest.mark.parametrize("may_name", [True, False])
-def test_the_digest_names_whom_it_may_and_nobody_else(shelf: Database, kind: DutyKind, may_name: bool) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_digest_names_whom_it_may_and_nobody_else(shared_db: Database, kind: DutyKind, may_name: bool) -> None:
+    with desk(shared_db, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = may_name
         now = Context(at.session, at.workspace, NOW)
@@ -164,9 +164,9 @@ def _is_secret(owed: Duty) -> bool:
 
 @kinds
 def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_next(
-    shelf: Database, kind: DutyKind
+    shared_db: Database, kind: DutyKind
 ) -> None:
-    with desk(shelf, IDA) as at:
+    with desk(shared_db, IDA) as at:
         owed = one_of(at, kind)
         at.workspace.names_in_private = True
         mine = {"workspace_id": at.workspace.id, "recipient": "C0HIRING", "kind": MessageKind.DIGEST, "due_at": NOW}
@@ -188,8 +188,8 @@ def test_a_digest_that_is_out_names_those_alone_whom_it_named_and_is_cut_by_the_
 
 
 @kinds
-def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_digest_that_somebody_looks_at_first_names_nobody(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         at.workspace.names_in_private = True
         for state in some(in_every_state(at, owed)):
@@ -203,10 +203,10 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shelf: Database, k
 
 @kinds
 def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_see_them(
-    shelf: Database, kind: DutyKind
+    shared_db: Database, kind: DutyKind
 ) -> None:
     """Who is asked reads the name while the offer stands; once it has ended, those alone who may see the person."""
-    with desk(shelf, IDA) as at:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         ben = here.readers["full member"]
         made = Offer(workspace_id=at.workspace.id, duty=owed, giver=at.ana, taker=ben, offered_at=NOW, lapses_at=LATER)
@@ -234,8 +234,8 @@ def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_
                 assert (drawings[2] is not None) == (made.ended_as in (End.TAKEN, End.REFUSED))
 
 
-def test_an_opening_and_the_list_that_each_owner_gets(shelf: Database) -> None:
-    with desk(shelf, IDA) as at:
+def test_an_opening_and_the_list_that_each_owner_gets(shared_db: Database) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = promised(at)[0], room(at)
         [promise] = at.session.scalars(select(Promise))
         asked = openings.ask(at.act(), "Staff Engineer")
@@ -268,8 +268,8 @@ REFERRAL: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, status: Status) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_list_of_referrals_is_of_those_who_may_see_them(shared_db: Database, status: Status) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, DutyKind.CALL), room(at)
         at.nasty = "Ada Weber"
         ada = named(at, owed.candidate)
@@ -291,9 +291,9 @@ def test_the_list_of_referrals_is_of_those_who_may_see_them(shelf: Database, sta
 
 
 @kinds
-def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: DutyKind) -> None:
+def test_who_is_answered_with_what_the_reader_may_see(shared_db: Database, kind: DutyKind) -> None:
     """A full member reads whose they are, for the exact name, number or address, and nothing of them."""
-    with desk(shelf, IDA) as at:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         who_else = "This is with Ana Ruiz. Ask them for a hand-off if you would like to make the call."
         about = [owed.role.full_name] if owed.role else []
@@ -317,8 +317,8 @@ def test_who_is_answered_with_what_the_reader_may_see(shelf: Database, kind: Dut
 
 
 @kinds
-def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         named_to = set()
         for state in some(in_every_state(at, owed)):
@@ -335,8 +335,8 @@ def test_the_plan_of_a_person_is_about_their_own_and_those_they_lead(shelf: Data
 
 
 @kinds
-def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
+def test_the_daily_list_and_several_cards_as_one(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         for state in in_every_state(at, owed):
             for reader, sees in here.some():
@@ -351,9 +351,9 @@ def test_the_daily_list_and_several_cards_as_one(shelf: Database, kind: DutyKind
 
 
 @kinds
-def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kind: DutyKind) -> None:
+def test_what_is_said_of_those_whom_somebody_leaves_waiting(shared_db: Database, kind: DutyKind) -> None:
     """Of a recruiter who can't be reached, and of one who is gone."""
-    with desk(shelf, IDA) as at:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         of_ana = {"who": at.ana.id, "why": "user_not_found", "refused_at": NOW.isoformat(), "duties": [owed.id]}
         left = {"who": at.ana.id, "taker": at.lena.id, "duties": [owed.id]}
@@ -372,8 +372,8 @@ def test_what_is_said_of_those_whom_somebody_leaves_waiting(shelf: Database, kin
 
 
 @kinds
-def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf, IDA) as at:
+def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         call = log_entry.LogEntry(
             workspace_id=at.workspace.id, candidate_id=owed.candidate_id, what=EntryKind.REACHED, at=NOW

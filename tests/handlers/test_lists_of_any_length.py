@@ -132,8 +132,10 @@ def test_a_few_full_cards_ask_a_few_questions_more(db: Database, count: int) -> 
 
 
 @names_by_turns("count", [1, 5, 50])
-def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(
+    shared_db: Database, nasty: str, count: int
+) -> None:
+    with desk(shared_db, nasty) as at:
         for duty in at.owe(count)[::2]:
             duty.steps, duty.lead_on = 3, NOW.date()
         at.owe(count, owner=factories.person(at.session, at.workspace, f"Ben {nasty}"[:80]))

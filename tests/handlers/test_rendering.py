@@ -49,15 +49,15 @@ def follow_up(at: Desk, mood: str = "hurt") -> Duty:
 
 
 @names_by_turns("stage", Stage)
-def test_a_card_is_what_slack_takes(shelf: Database, nasty: str, stage: Stage) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_card_is_what_slack_takes(shared_db: Database, nasty: str, stage: Stage) -> None:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe(stage=stage)
         assert faults(at.card_of(duty)) == []
 
 
 @nasty_names
-def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe()
         attempts.no_answer(at.act(), duty)
         attempts.heads_up(at.act(NOW + timedelta(minutes=1)), duty)
@@ -67,8 +67,8 @@ def test_a_call_card_after_tries_a_heads_up_and_a_form_left_open(shelf: Database
 
 
 @names_by_turns("mood", ["fine", "hurt"])
-def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, mood: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_second_contact_is_what_slack_takes(shared_db: Database, nasty: str, mood: str) -> None:
+    with desk(shared_db, nasty) as at:
         duty = follow_up(at, mood)
         drawn = [block.to_dict() for block in message.card(at.sight(), duty)]
         assert [*too_long(drawn), *unescaped(drawn)] == []
@@ -88,8 +88,8 @@ def test_the_second_contact_is_what_slack_takes(shelf: Database, nasty: str, moo
         *NEWLY,
     ],
 )
-def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: EntryKind) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_settled_card_is_what_slack_takes(shared_db: Database, nasty: str, ended: EntryKind) -> None:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe()
         drawing = at.card_of(duty)
         settle.settle(at.act(), duty, ended)
@@ -100,9 +100,9 @@ def test_a_settled_card_is_what_slack_takes(shelf: Database, nasty: str, ended: 
 
 @any_count
 def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_takes(
-    shelf: Database, nasty: str, count: int
+    shared_db: Database, nasty: str, count: int
 ) -> None:
-    with desk(shelf, nasty) as at:
+    with desk(shared_db, nasty) as at:
         owed = at.owe(count)
         sight, walk = at.sight(), Walk(0, tuple(duty.id for duty in owed))
         pages = [
@@ -124,8 +124,8 @@ def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_ta
 
 
 @any_count
-def test_whoever_rings_back_is_shown_within_slacks_limits(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_whoever_rings_back_is_shown_within_slacks_limits(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         duty = follow_up(at)
         correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
@@ -141,29 +141,29 @@ def duties_of_call(at: Desk) -> Duty:
     return next(duty for duty in at.session.scalars(select(Duty)) if duty.settled_as is EntryKind.REACHED)
 
 
-def test_a_list_of_two_hundred_says_how_many_more(shelf: Database) -> None:
-    with desk(shelf, NASTY[-2]) as at:
+def test_a_list_of_two_hundred_says_how_many_more(shared_db: Database) -> None:
+    with desk(shared_db, NASTY[-2]) as at:
         at.owe(200)
         drawing = at.list_of(WEDNESDAY)
         assert faults(drawing) == []
         assert "and 180 more" in str(drawing)
 
 
-def test_a_list_without_anybody_is_not_sent(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_a_list_without_anybody_is_not_sent(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         assert at.list_of(WEDNESDAY) is None
 
 
-def test_home_says_so_when_nobody_waits(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_home_says_so_when_nobody_waits(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         drawing = at.home_of()
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
         assert drawing.text == my_list.NOBODY
 
 
 @any_count
-def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_a_lead_who_also_owes_calls_gets_both_in_one_list(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         at.owe(count, owner=at.lena)
         for duty in at.owe(count):
             duty.steps, duty.last_step_on, duty.lead_on = 3, date(2026, 3, 4), date(2026, 3, 4)
@@ -185,8 +185,8 @@ STANDINGS: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("nasty", [NASTY[1], NASTY[-1]], ids=["markup", "very long"])
 @pytest.mark.parametrize("why", STANDINGS)
-def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Database, nasty: str, why: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shared_db: Database, nasty: str, why: str) -> None:
+    with desk(shared_db, nasty) as at:
         for duty in at.owe(6):
             for field, value in STANDINGS[why].items():
                 setattr(duty, field, value)
@@ -195,8 +195,10 @@ def test_whatever_the_reason_the_line_is_short_and_the_name_is_text(shelf: Datab
 
 
 @names_by_turns("promised", [None, date(2026, 3, 20)])
-def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty: str, promised: date | None) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_card_of_somebody_in_play_is_what_slack_takes(
+    shared_db: Database, nasty: str, promised: date | None
+) -> None:
+    with desk(shared_db, nasty) as at:
         [duty] = at.put_in_play(promised=promised)
         for now in (NOW, factories.days_later(7), factories.days_later(20)):
             drawn = [block.to_dict() for block in message.card(at.sight(now), duty)]
@@ -206,8 +208,8 @@ def test_the_card_of_somebody_in_play_is_what_slack_takes(shelf: Database, nasty
 
 
 @any_count
-def test_home_with_many_in_play_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_home_with_many_in_play_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         at.put_in_play(count)
         at.owe(count)
         drawing = at.home_of()
@@ -217,8 +219,8 @@ def test_home_with_many_in_play_is_what_slack_takes(shelf: Database, nasty: str,
 
 
 @any_count
-def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_the_form_of_a_filled_role_is_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         first, *_ = at.put_in_play(count)
         assert first.role is not None
         stands = filled.standing(at.act(), first.role)
@@ -229,22 +231,22 @@ def test_the_form_of_a_filled_role_is_what_slack_takes(shelf: Database, nasty: s
 
 
 @nasty_names
-def test_who_lets_go_is_told_in_a_short_line(shelf: Database, nasty: str) -> None:
-    with desk(shelf, nasty) as at:
+def test_who_lets_go_is_told_in_a_short_line(shared_db: Database, nasty: str) -> None:
+    with desk(shared_db, nasty) as at:
         duty = follow_up(at)
         duty.steps, duty.last_step_on = 3, date(2026, 3, 10)
         assert faults(at.list_of(factories.days_later(8))) == []
 
 
 @names_by_turns("count", [5, 21])
-def test_new_cards_in_one_list_are_what_slack_takes(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_new_cards_in_one_list_are_what_slack_takes(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         assert faults(at.cards_of(at.owe(count))) == []
 
 
 @any_count
-def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_those_who_applied_are_what_slack_takes_in_every_list(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         owed = [*at.owe(count, stage=Stage.APPLIED), *at.owe(4)]
         assert faults(at.list_of(factories.days_later(6))) == []
         assert faults(at.cards_of(owed)) == []
@@ -253,8 +255,8 @@ def test_those_who_applied_are_what_slack_takes_in_every_list(shelf: Database, n
         assert check_view({"type": "home", "blocks": drawing.blocks}, "home") == []
 
 
-def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
-    with desk(shelf, NASTY[-2]) as at:
+def test_four_hundred_who_applied_fit_in_one_list(shared_db: Database) -> None:
+    with desk(shared_db, NASTY[-2]) as at:
         at.owe(400, stage=Stage.APPLIED)
         drawing = at.list_of(factories.days_later(6))
         assert faults(drawing) == []
@@ -262,8 +264,8 @@ def test_four_hundred_who_applied_fit_in_one_list(shelf: Database) -> None:
 
 
 @any_count
-def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_owed_reasons_stand_in_a_list_of_any_length(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         for duty in [*at.owe(count), *at.owe(count, stage=Stage.SUBMITTED), *at.owe(count, stage=Stage.APPLIED)]:
             duty.recorded.reason = CLIENT_OWES_REASON
         for duty in at.owe(count, owner=at.lena):
@@ -277,9 +279,9 @@ def test_owed_reasons_stand_in_a_list_of_any_length(shelf: Database, nasty: str,
 
 @nasty_names
 def test_a_card_of_who_wishes_an_email_and_could_not_be_reached_is_what_slack_takes(
-    shelf: Database, nasty: str
+    shared_db: Database, nasty: str
 ) -> None:
-    with desk(shelf, nasty) as at:
+    with desk(shared_db, nasty) as at:
         [duty] = at.owe()
         duty.candidate.wishes, duty.recorded.reason = ContactWish.EMAIL, CLIENT_OWES_REASON
         attempts.no_answer(at.act(), duty)

@@ -178,8 +178,8 @@ def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", DutyKind)
-def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf) as at:
+def test_every_card_and_every_row_is_drawn_in_every_state(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db) as at:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
             for reader in (at.ana, at.lena):
@@ -194,8 +194,8 @@ def test_every_card_and_every_row_is_drawn_in_every_state(shelf: Database, kind:
 
 
 @pytest.mark.parametrize("kind", DutyKind)
-def test_every_form_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf) as at:
+def test_every_form_is_drawn_in_every_state(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db) as at:
         owed = one_of(at, kind)
         for state in in_every_state(at, owed):
             for name, opened in FORMS.items():
@@ -208,8 +208,8 @@ def test_every_form_is_drawn_in_every_state(shelf: Database, kind: DutyKind) -> 
 
 
 @pytest.mark.parametrize("kind", DutyKind)
-def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shelf: Database, kind: DutyKind) -> None:
-    with desk(shelf) as at:
+def test_home_and_the_list_of_my_own_are_drawn_in_every_state(shared_db: Database, kind: DutyKind) -> None:
+    with desk(shared_db) as at:
         owed = one_of(at, kind)
         for state in itertools.islice(in_every_state(at, owed), 0, None, 4):
             assert faults(at.signoffs_of()) == [], state

@@ -40,8 +40,8 @@ def reaches(at: Desk, recipient: str, slot: str) -> None:
 
 
 @any_count
-def test_whoever_waits_is_listed_with_take_it(shelf: Database, nasty: str, count: int) -> None:
-    with desk(shelf, nasty) as at:
+def test_whoever_waits_is_listed_with_take_it(shared_db: Database, nasty: str, count: int) -> None:
+    with desk(shared_db, nasty) as at:
         at.owe(count)
         drawing = drawn(at, told(at, "user_not_found"))
         assert faults(drawing) == []
@@ -52,8 +52,8 @@ def test_whoever_waits_is_listed_with_take_it(shelf: Database, nasty: str, count
 
 
 @pytest.mark.parametrize("why", ["user_not_found", "given_up", "some_new_word at /blocks/3/text"])
-def test_it_says_why_in_words_a_lead_can_read(shelf: Database, why: str) -> None:
-    with desk(shelf) as at:
+def test_it_says_why_in_words_a_lead_can_read(shared_db: Database, why: str) -> None:
+    with desk(shared_db) as at:
         at.owe()
         drawing = drawn(at, told(at, why))
         assert drawing is not None
@@ -61,16 +61,16 @@ def test_it_says_why_in_words_a_lead_can_read(shelf: Database, why: str) -> None
         assert drawing.text.endswith(". One person waits for them.")
 
 
-def test_once_a_message_has_come_through_nobody_is_told(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_once_a_message_has_come_through_nobody_is_told(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         at.owe()
         message = told(at, "user_not_found")
         reaches(at, "U0ANA", "later")
         assert drawn(at, message) is None
 
 
-def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         message = told(at, "user_not_found")
         assert drawn(at, message) is None
         at.workspace.lead_ids = ["U0LENA", "U0ANA"]
@@ -79,8 +79,8 @@ def test_of_somebody_who_owes_nothing_nobody_is_told_unless_they_lead(shelf: Dat
         assert drawing.text.endswith("Nobody waits for them now.")
 
 
-def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) -> None:
-    with desk(shelf, NASTY[0]) as at:
+def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shared_db: Database) -> None:
+    with desk(shared_db, NASTY[0]) as at:
         first, second = at.owe(2)
         message = told(at, "user_not_found")
         drawn(at, message)
@@ -104,16 +104,16 @@ def test_who_was_taken_over_or_told_meanwhile_is_shown_as_that(shelf: Database) 
         ("brand_new", "Slack did not take it (brand_new). Choose another channel in Team settings."),
     ],
 )
-def test_a_digest_without_its_channel_says_what_to_do(shelf: Database, why: str, advice: str) -> None:
-    with desk(shelf) as at:
+def test_a_digest_without_its_channel_says_what_to_do(shared_db: Database, why: str, advice: str) -> None:
+    with desk(shared_db) as at:
         drawing = drawn(at, told(at, why, MessageKind.NOWHERE))
         assert faults(drawing) == []
         assert drawing is not None
         assert f"The digest can't reach its channel: {advice}" in drawing.text
 
 
-def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         message = told(at, "is_archived", MessageKind.NOWHERE)
         at.workspace.digest_channel = "C0OTHER"
         assert drawn(at, message) is None
@@ -123,9 +123,9 @@ def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shelf: Databa
         assert drawn(at, message) is None
 
 
-def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each(shelf: Database) -> None:
+def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each(shared_db: Database) -> None:
     """What went to somebody whom the reader does not lead is one sentence, however many people it is about."""
-    with desk(shelf) as at:
+    with desk(shared_db) as at:
         owed = at.owe(5)
         message = told(at, "user_not_found")
         drawn(at, message)
@@ -149,8 +149,8 @@ def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each
 
 
 @pytest.mark.parametrize(("count", "more"), [(20, []), (21, ["and 1 more. You find them all on my Home tab."])])
-def test_of_more_than_twenty_the_rest_is_counted(shelf: Database, count: int, more: list[str]) -> None:
-    with desk(shelf) as at:
+def test_of_more_than_twenty_the_rest_is_counted(shared_db: Database, count: int, more: list[str]) -> None:
+    with desk(shared_db) as at:
         at.owe(count)
         drawing = drawn(at, told(at, "user_not_found"))
         assert drawing is not None

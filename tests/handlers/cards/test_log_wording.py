@@ -131,8 +131,8 @@ def looked_at(what: EntryKind, ways: list[Looked]) -> Iterator[tuple[dict[str, A
 
 
 @pytest.mark.parametrize("what", EntryKind)
-def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind) -> None:
-    with desk(shelf) as at:
+def test_every_entry_is_drawn_for_every_reader(shared_db: Database, what: EntryKind) -> None:
+    with desk(shared_db) as at:
         [owed] = at.owe()
         at.session.flush()
         kinds = ((owed, at.ana), (None, at.ana), (owed, None))
@@ -154,8 +154,10 @@ def test_every_entry_is_drawn_for_every_reader(shelf: Database, what: EntryKind)
 
 
 @pytest.mark.parametrize("what", EntryKind)
-def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(shelf: Database, what: EntryKind) -> None:
-    with desk(shelf) as at:
+def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(
+    shared_db: Database, what: EntryKind
+) -> None:
+    with desk(shared_db) as at:
         [owed] = at.owe()
         added = [entry(owed.candidate, what, details, duty, at.ana) for details, duty in about(what, owed)]
         at.session.add_all(added)
@@ -195,8 +197,8 @@ def _message_faults(drawn: list[dict[str, Any]]) -> list[str]:
     return [*check_message({"text": "The log", "blocks": drawn}), *unescaped(drawn)]
 
 
-def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         [owed] = at.owe()
         details = {"referral": 7, "from": "new", "to": "in_process"}
         changed = LogEntry(candidate_id=owed.candidate_id, by_id=at.ana.id, what=EntryKind.REFERRAL_CHANGED, at=NOW)
@@ -223,9 +225,9 @@ VALUES: list[Any] = [
 ]
 
 
-def test_every_change_of_a_setting_is_drawn(shelf: Database) -> None:
+def test_every_change_of_a_setting_is_drawn(shared_db: Database) -> None:
     settings = [*(field.name for field in fields(TeamSettings)), "users_channel", "text.call", "leads"]
-    with desk(shelf) as at:
+    with desk(shared_db) as at:
         for setting, (was, now), by in itertools.product(
             settings, itertools.product(VALUES, VALUES), (at.ana.id, None)
         ):
@@ -257,8 +259,8 @@ def test_the_details_that_are_drawn_here_are_all_that_the_code_writes() -> None:
     assert written - set(DETAILS) == set()
 
 
-def test_the_number_of_a_referral_is_never_read_as_a_name(shelf: Database) -> None:
-    with desk(shelf) as at:
+def test_the_number_of_a_referral_is_never_read_as_a_name(shared_db: Database) -> None:
+    with desk(shared_db) as at:
         who = factories.decline(at.act(), at.ana, CandidateDetails("Jane Roe"), "Buyer").candidate
         kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
         for what in kinds:

@@ -72,8 +72,8 @@ def counted(session: Session) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("closed", [False, True])
 @pytest.mark.parametrize("count", SIZES)
-def test_it_is_what_slack_takes_and_names_at_most_fifteen(shelf: Database, count: int, closed: bool) -> None:
-    with desk(shelf, NASTY[1]) as at:
+def test_it_is_what_slack_takes_and_names_at_most_fifteen(shared_db: Database, count: int, closed: bool) -> None:
+    with desk(shared_db, NASTY[1]) as at:
         wait(at, count)
         drawing = drawn(at, closed=closed)
         assert [fault for fault in faults(drawing) if "characters:" not in fault] == []
@@ -84,10 +84,10 @@ def test_it_is_what_slack_takes_and_names_at_most_fifteen(shelf: Database, count
         assert "evil.example" not in drawing.text
 
 
-def test_ten_thousand_take_as_many_queries_as_five(shelf: Database) -> None:
+def test_ten_thousand_take_as_many_queries_as_five(shared_db: Database) -> None:
     queries = []
     for count in (5, 10_000):
-        with desk(shelf) as at:
+        with desk(shared_db) as at:
             wait(at, count)
             with counted(at.session) as statements:
                 drawn(at, closed=True)
@@ -95,8 +95,8 @@ def test_ten_thousand_take_as_many_queries_as_five(shelf: Database) -> None:
     assert queries[0] == queries[1]
 
 
-def test_very_long_names_and_roles_leave_room_for_all_fifteen(shelf: Database) -> None:
-    with desk(shelf, "W" * 150) as at:
+def test_very_long_names_and_roles_leave_room_for_all_fifteen(shared_db: Database) -> None:
+    with desk(shared_db, "W" * 150) as at:
         wait(at, 50)
         text = drawn(at, closed=True).blocks[2]["text"]["text"]
         assert text.count("WWW… (") == 15

@@ -38,15 +38,15 @@ class Outside:
         raise AssertionError("there is no file")
 
 
-def test_a_message_that_cannot_be_drawn_holds_up_no_other(shelf: Database) -> None:
-    with shelf.writing() as session:
+def test_a_message_that_cannot_be_drawn_holds_up_no_other(shared_db: Database) -> None:
+    with shared_db.writing() as session:
         workspace = acme(session, "T0TROUBLES")
         person(session, workspace)
         broken = note(session, workspace, "broken", kind=MessageKind.OFFER).id
         home = note(session, workspace, "home", kind=MessageKind.HOME).id
-    while tick.send_one(shelf, Outside(), lambda: NOW):
+    while tick.send_one(shared_db, Outside(), lambda: NOW):
         continue
-    with shelf.reading() as session:
+    with shared_db.reading() as session:
         messages = {
             message.id: message for message in session.scalars(select(Message).where(Message.id.in_([broken, home])))
         }
