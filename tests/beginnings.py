@@ -1,7 +1,7 @@
-"""What many journeys begin with, played by the first of them: the books and the workspace as it leaves them are kept.
+"""A cache of the first acts of journeys: the database and the sandbox as they are after them, for the next journey.
 
-An act is known by all that came before it. As soon as anything else happens in a world (rows that a test writes, a
-profile that changes, a fault that is switched on), the rest of that journey is played.
+The key of an act is the story: the settings and every act before it. As soon as anything else happens in a world (rows
+that a test writes, a profile that changes, a fault that is switched on), the rest of that journey is played.
 """
 
 import contextlib
@@ -26,24 +26,24 @@ from bot.sandbox.state.traffic import Exchange
 from bot.sandbox.state.view import View
 
 LONGEST = 8
-"""Acts after which a journey is one of its own."""
+"""The longest story that is cached, in acts."""
 
 KEPT = 16
-"""Chapters in memory, those that were needed last."""
+"""The number of chapters in memory: those used last."""
 
 HERE = "http://sandbox.here"
-"""In place of the address that a workspace has for one test."""
+"""A placeholder for the address of the sandbox, which differs from test to test."""
 
 PLAIN = (str, int, float, bool, date, time, type(None))
 
 
 class NotTheSame(Exception):
-    """What is acted on can't be found again in another world."""
+    """The argument of an act does not exist in other worlds: its story is not cached."""
 
 
 @dataclass
 class _Chapter:
-    """Where a story led to. `answer`: what the last act returned."""
+    """A snapshot of the world after a story. `answer`: the value that the last act returned."""
 
     answer: Any
     database: bytes
@@ -53,7 +53,7 @@ class _Chapter:
 
 
 class Chapters:
-    """What acts led to, by their story: the newest in memory, and all in a folder that the workers of a run share."""
+    """The snapshots by their story: the newest in memory, and all in a folder that the workers of a run share."""
 
     def __init__(self) -> None:
         self.folder: Path | None = None
@@ -93,7 +93,7 @@ CHAPTERS = Chapters()
 
 @dataclass
 class Beginning:
-    """The first acts of one world, whose books are a SQLite file. `story`: its settings, then each act."""
+    """Plays or restores the first acts of a world whose database is a SQLite file. `story`: its settings and acts."""
 
     sandbox: Sandbox
     file: Path
@@ -116,11 +116,11 @@ class Beginning:
         self._connection.close()
 
     def keep_first(self) -> None:
-        """Where `start_over` leads to."""
+        """Keeps the snapshot that `start_over` restores."""
         self._first = self._kept(None)
 
     def start_over(self, story: str) -> None:
-        """Everything is as it was at first, for another journey."""
+        """Restores the first snapshot, for another journey."""
         sandbox = self.sandbox
         sandbox.workspace.response_urls._issued.clear()
         sandbox.workspace.files._files.clear()
@@ -129,7 +129,7 @@ class Beginning:
         self.story, self._acts, self._mark = story, 0, self._now()
 
     def play(self, act: Callable[[], Any], *name: Any) -> Any:
-        """Plays the act, or brings about what came of it before."""
+        """Plays the act, or restores the snapshot after it."""
         story = None if self._is_playing else self._goes_on_with(name)
         if story is None:
             return act()
@@ -143,7 +143,7 @@ class Beginning:
         return copy.deepcopy(answer)
 
     def note(self, act: Callable[[], None], *name: Any) -> None:
-        """Plays an act that costs less than to bring about what came of it."""
+        """Plays an act that is cheaper than to restore its snapshot, and adds it to the story."""
         story = None if self._is_playing else self._goes_on_with(name)
         asked = self.sandbox.traffic._count
         act()
@@ -162,7 +162,7 @@ class Beginning:
         return answer
 
     def _goes_on_with(self, name: tuple[Any, ...]) -> str | None:
-        """The story with this act in it; None where something else has happened."""
+        """The story with this act added; None where something else has happened."""
         if self._mark is None:
             return None
         is_over = self._acts == LONGEST or self.sandbox.faults.active or self._mark != self._now()
@@ -179,7 +179,7 @@ class Beginning:
         self.story, self._acts, self._mark = story, self._acts + 1, self._now()
 
     def _named(self, part: Any) -> str:
-        """What an argument is known by in every world."""
+        """The name of an argument, the same in every world."""
         if isinstance(part, PLAIN):
             return repr(part)
         if isinstance(part, list | tuple | set):
@@ -191,14 +191,14 @@ class Beginning:
         raise NotTheSame
 
     def _place(self, shown: Message | View) -> str:
-        """Where it stands. What somebody still has before them while it has changed stands nowhere."""
+        """The place of a message or form. Raises NotTheSame for a stale copy that a person still sees."""
         places = [place for place, each in _shown(self.sandbox).items() if each is shown]
         if not places:
             raise NotTheSame
         return repr(places[0])
 
     def _now(self) -> tuple[str, int]:
-        """All that is different as soon as anything happens."""
+        """The state of the sandbox, and SQLite's number of the last change by another connection."""
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return self.sandbox.snapshot(), version
 
@@ -235,7 +235,7 @@ class Beginning:
 
 
 Places = dict[tuple[str, str], Conversation | Message | View]
-"""Conversations, messages, Home tabs and forms, by where they are found."""
+"""Conversations, messages, Home tabs and forms by their ids."""
 
 
 def _shown(sandbox: Sandbox) -> Places:
@@ -248,7 +248,7 @@ def _shown(sandbox: Sandbox) -> Places:
 
 
 def _keep_the_same(sandbox: Sandbox, before: Places) -> None:
-    """Whoever holds any of them sees it change, as if all had been played."""
+    """Updates the objects that a test may hold in place, so that they change as if all had been played."""
     workspace = sandbox.workspace
     for talk in [*workspace.conversations.values()]:
         talk.messages = [_changed(before.get((talk.id, message.ts)), message) for message in talk.messages]

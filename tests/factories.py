@@ -1,4 +1,4 @@
-"""Rows to begin with: a workspace with Ana, who recruits, and Lena, who leads; messages and duties in it."""
+"""Makes the rows that tests start from: a workspace, its recruiters, messages, declines, and candidates in play."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -35,7 +35,7 @@ from models.rules.kinds import DutyKind, Stage
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=BERLIN)
-"""A Tuesday, at ten in the morning."""
+"""A Tuesday."""
 
 REASON = "Another candidate fitted more closely"
 DETAILS = DeclineDetails(REASON)
@@ -43,7 +43,7 @@ JOB = "Staff Engineer at Acme"
 
 
 def acme(session: Session, team: str = "T0ACME") -> Workspace:
-    """The workspace, whose lead is Lena, locked as for every act in it."""
+    """The workspace, which Lena leads, locked as in every transaction."""
     workspace = lock_workspace_by_id(session, get_or_create_workspace(session, team).id)
     if not workspace.lead_ids:
         apply_environment(workspace, ["U0LENA"], "C0HIRING")
@@ -52,7 +52,7 @@ def acme(session: Session, team: str = "T0ACME") -> Workspace:
 
 
 def person(session: Session, workspace: Workspace, name: str = "Ana Ruiz", zone: str = "Europe/Berlin") -> Recruiter:
-    """A full member by this name: "Ana Ruiz" is U0ANA."""
+    """A recruiter and full member by this name: "Ana Ruiz" is U0ANA."""
     user_id = f"U0{name.split(maxsplit=1)[0].upper()}"
     return upsert_profile(session, workspace, Profile(user_id, name, zone), NOW)
 
@@ -96,20 +96,20 @@ def decline(
     *,
     confidential: bool = False,
 ) -> Duty:
-    """Records a decline; the duty that `owner` has from now on."""
+    """Records a decline; returns the duty of `owner`."""
     [duty] = decline_all(ctx, [outcome(ctx, owner, who, job, stage, details, confidential=confidential)])
     return duty
 
 
 def decline_all(ctx: Context, outcomes: Sequence[Outcome]) -> list[Duty]:
-    """Records the declines in one act; their duties, as far as there is something to tell."""
+    """Records the declines in one act; returns their duties. A withdrawal, for instance, has none."""
     return [recorded.duty for recorded in record_all(ctx, outcomes) if recorded.duty]
 
 
 def in_play(
     ctx: Context, owner: Recruiter, who: Candidate | CandidateDetails, job: str = JOB, promised_for: date | None = None
 ) -> Duty:
-    """Puts a new or a known candidate in play; the update that `owner` owes them."""
+    """Puts a new or a known candidate in play; returns the update that `owner` owes them."""
     about = role.named(ctx.session, ctx.workspace.id, job)
     [put] = updates.put_in_play(ctx, [InPlayDetails(_candidate(ctx, who), about, Stage.FINAL, owner, promised_for)])
     assert isinstance(put.first, InPlay)
@@ -124,7 +124,7 @@ def _candidate(ctx: Context, who: Candidate | CandidateDetails) -> Candidate:
 
 
 def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
-    """Ana owes each of these a call; the numbers of the duties."""
+    """Ana owes each of these candidates a call; returns the ids of the duties."""
     with db.writing() as session:
         workspace = acme(session)
         person(session, workspace, "Lena Vogt")
@@ -134,7 +134,7 @@ def owing(db: Database, *names: str, since: datetime = NOW) -> list[int]:
 
 
 def days_later(days: int, hour: int = 9, minute: int = 30) -> datetime:
-    """Berlin time, so many days after the Tuesday."""
+    """The time of day in Berlin, so many days after NOW."""
     return (NOW + timedelta(days=days)).replace(hour=hour, minute=minute)
 
 
