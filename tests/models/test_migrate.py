@@ -27,7 +27,7 @@ def names(engine: Engine) -> set[str]:
 
 
 def bring_up(url: str) -> bool:
-    """What a starting bot does first."""
+    """Migrates the database as a starting bot does."""
     engine = create_engine(url)
     migrate.migrate(engine)
     current = migrate.is_current(engine)

@@ -13,7 +13,7 @@ from tests.factories import NOW
 
 
 def planted(db: Database, *minutes: int, team: str = "T0ACME") -> list[int]:
-    """Messages due so many minutes from now; their numbers."""
+    """Schedules messages due so many minutes from now; returns their ids."""
     with db.writing() as session:
         acme = factories.acme(session, team)
         return [
@@ -134,7 +134,7 @@ def test_of_many_bots_at_once_none_gets_a_message_that_another_one_has(db: Datab
 
 
 def test_one_claim_takes_one_message_whatever_way_postgresql_looks_for_it(db: Database) -> None:
-    """Where it knows the table as a small one, its planner plays a subquery again for each row."""
+    """For a table that PostgreSQL knows as small, its planner runs a subquery again for each row."""
     planted(db, -9)
     if not db.is_sqlite:
         with db.writing() as session:

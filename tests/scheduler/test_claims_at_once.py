@@ -1,4 +1,4 @@
-"""Any number of threads and processes claim at once: each message once while its lease lasts, the oldest first."""
+"""Threads and processes claim at once: each message is claimed once during its lease, the oldest first."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tests.scheduler.claiming import PROCESSES, claim_all, shared
 
 
 def planted(db: Database, minutes: list[int]) -> list[int]:
-    """Messages due so many minutes before now, and none else; their numbers, the oldest first."""
+    """Leaves only messages due so many minutes before now; returns their ids, the oldest first."""
     with db.writing() as session:
         session.execute(delete(Message))
         acme = factories.acme(session)

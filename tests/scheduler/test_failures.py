@@ -1,4 +1,4 @@
-"""What follows when Slack does not take a message: for the message, its workspace, its reader and their leads."""
+"""Refusals by Slack: the effects on the message, its workspace, its recipient and their leads."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def bot(db: Database) -> Bot:
 
 
 def refuse_until_given_up(bot: Bot, refusal: object, *, every: timedelta | None = None) -> timedelta:
-    """Slack refuses and refuses; how long it went on."""
+    """Lets Slack refuse until the bot gives up; returns the time that passed."""
     begun = bot.now
     while bot.message().state is MessageState.WAITING:
         bot.slack.refusals = [refusal]  # type: ignore[list-item]
@@ -53,7 +53,7 @@ def team(db: Database) -> Workspace:
 
 
 def owing(bot: Bot, *names: str) -> list[int]:
-    """Ana owes each of these a call, and their cards are due; numbers of the duties."""
+    """Ana owes each of these candidates a call, and the cards are due; returns the ids of the duties."""
     return factories.owing(bot.db, *names)
 
 

@@ -1,4 +1,4 @@
-"""Nothing twice: a message that Slack may have is looked for, and of several copies one stays."""
+"""Reconciliation: a message that Slack may have stored is looked up, and of several copies one stays."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def bot(db: Database) -> Bot:
 
 
 def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: object = None) -> Bot:
-    """The bot stops just before its post, past its lease; another one works meanwhile; then the first one wakes."""
+    """Stops the bot before its post until its lease is over; another bot works meanwhile, then the first goes on."""
     other = Bot(bot.db, bot.slack)
     other.now = bot.now
 
@@ -65,7 +65,7 @@ def test_of_two_copies_one_stays_when_both_bots_are_in_the_call_at_once(bot: Bot
         other.send_one()
 
     def second_waits(_message: Message) -> None:
-        # The first one wakes while the second is in its own call, and posts and marks before it.
+        # The first bot goes on while the second is in its call, and posts and records before it.
         posted = bot.slack.post(_message, "first")
         with bot.db.writing() as session:
             assert claims.held(session, claims.Claim(_message.id, 1, _message.workspace_id)) is None

@@ -1,4 +1,4 @@
-"""A step is taken when Slack has accepted the list, once, and by nobody else."""
+"""Steps of the ladder: taken when Slack has accepted the list, once, and by nothing else."""
 
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ from tests import factories
 from tests.slack_fake import HandMade, for_good, limited, unknown
 
 MORNING = factories.days_later(1)
-"""Wednesday, half past nine: the first nudge."""
+"""Wednesday, half past nine: the time of the first nudge."""
 
 
 def lists_due(db: Database, at: object = MORNING) -> None:
-    """Only the list of this morning is left to be sent."""
+    """Leaves only this morning's list to be sent."""
     with db.writing() as session:
         session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
         session.execute(update(Duty).values(card_on=factories.NOW.date()))

@@ -15,7 +15,7 @@ A_DAY = timedelta(days=1)
 
 
 class Bot:
-    """One bot, its Slack, and the time on its wall."""
+    """The scheduler of one bot, its fake Slack and its clock."""
 
     def __init__(self, db: Database, slack: HandMade) -> None:
         self.db, self.slack, self.now = db, slack, NOW
@@ -24,7 +24,7 @@ class Bot:
         return tick.send_one(self.db, self.slack, lambda: self.now)
 
     def send_all(self) -> int:
-        """How many units of work there were."""
+        """Sends until nothing is due; returns the number of units of work."""
         done = 0
         while self.send_one():
             done += 1

@@ -17,7 +17,7 @@ from tests.factories import NOW
 
 
 def paused_until(db: Database, moment: datetime) -> datetime | None:
-    """The moment as it comes back from the books."""
+    """Stores the moment; returns it as the database gives it back."""
     with db.writing() as session:
         factories.acme(session).paused_until = moment
     with db.reading() as session:
@@ -122,7 +122,7 @@ def test_a_new_file_at_which_somebody_else_is_reading_is_waited_for(tmp_path: Pa
             if statement.startswith("BEGIN") and other.in_transaction:
                 other.execute("COMMIT")
 
-        engine = create_engine(f"sqlite:///{path}?timeout=0.2")  # it asks once in vain, for so long
+        engine = create_engine(f"sqlite:///{path}?timeout=0.2")  # the first attempt waits that long in vain
         event.listen(engine, "connect", lambda opened, _: opened.set_trace_callback(let_go), insert=True)
         with engine.connect() as connection:
             assert connection.scalar(text("PRAGMA journal_mode")) == "wal"

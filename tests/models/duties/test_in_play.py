@@ -1,4 +1,4 @@
-"""Who waits for a decision is written down once, is owed the next word, and leaves by one door."""
+"""Candidates in play: each has one row and one open update, and every end of the wait goes through one function."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -27,11 +27,11 @@ from tests import factories
 from tests.factories import NOW, days_later
 
 PEOPLE = 6
-"""How many do the same at once."""
+"""The number of people who do the same at once."""
 
 
 def desk(session: Session, now=NOW, by: str = "Ana Ruiz") -> Context:  # type: ignore[no-untyped-def]
-    """Somebody acts; Ana and Lena are there."""
+    """The context of `by`, in a workspace with Ana, Lena and Omar."""
     there = factories.acme(session)
     people = {name: factories.person(session, there, name) for name in ("Ana Ruiz", "Lena Vogt", "Omar Haddad")}
     return Context(session, there, now, people[by])
@@ -56,13 +56,13 @@ def owed_to(ctx: Context, row: InPlay) -> Duty:
 
 
 def decline(ctx: Context, row: InPlay, reason: str = factories.REASON) -> list[Duty]:
-    """Records a decline of a candidate in play; its duty, if there is something to tell."""
+    """Records a decline of a candidate in play; returns its duty, if it has one."""
     details = DeclineDetails(reason)
     return factories.decline_all(ctx, [factories.outcome(ctx, row.owner, row.candidate, "Buyer", row.stage, details)])
 
 
 def what(ctx: Context) -> list[EntryKind]:
-    """The log, without what it says of calls."""
+    """The kinds of the log entries, in order."""
     return list(ctx.session.scalars(select(LogEntry.what).order_by(LogEntry.id)))
 
 

@@ -1,4 +1,4 @@
-"""Edits that make rows one person's: a property over all that two people who don't see each other's may type."""
+"""Edits that join candidate rows to one person: properties over input of two recruiters with separate candidates."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -32,7 +32,7 @@ from tests.models.duties.test_recognition import (
 
 
 class Change(NamedTuple):
-    """Somebody edits one of their open cards, or notes that the person does not wish to be contacted."""
+    """A recruiter edits an open card, or records that the person does not wish to be contacted."""
 
     by: str
     card: int
@@ -61,7 +61,7 @@ def open_cards(session: Session, ctx: Context) -> list[Duty]:
 
 
 def edit(ctx: Context, duty: Duty, change: Change) -> None:
-    """As the form does it, with the answer to its question."""
+    """Edits as the form does, and answers its question about a namesake."""
     details = replace(editing.current_details(duty), person=change.named)
     before = as_it_stands(ctx.session)
     try:
@@ -80,7 +80,7 @@ def row_of(session: Session, number: str) -> Candidate:
 
 
 def assert_is_whole(session: Session) -> None:
-    """Each person is told by their oldest row, and a wish holds for all of them."""
+    """Asserts that the oldest row of each person stands for them, and that do-not-contact holds for all their rows."""
     rows = {row.id: row for row in session.scalars(select(Candidate))}
     for row in rows.values():
         assert rows[row.person_id].same_as_id is None

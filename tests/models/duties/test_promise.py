@@ -1,4 +1,4 @@
-"""Promises and thank-yous in the books: their days, whose they are, and that a lead sees them in the end."""
+"""Promises and their duties: the days of touches, the owner, and the day from which leads see them."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Who is known again, for whom: a property over everything that two people who don't see each other's may type."""
+"""Recognition of known candidates: properties over input of two recruiters with separate candidates."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ def act_of(session: Session, name: str) -> Context:
 def record(
     ctx: Context, named: CandidateDetails, job: str, wish: ContactWish | None = None
 ) -> tuple[Candidate, Recorded]:
-    """As the decline form does it; whoever is asked about a namesake says that it is somebody else."""
+    """Records a decline as the form does; the answer to a question about a namesake is that it is another person."""
     about = role.named(ctx.session, ctx.workspace.id, job)
     typed = TypedPerson(named, about, ctx.person, wish)
     who = recognition.recognise(ctx, typed)
@@ -63,14 +63,14 @@ def record(
 
 
 def as_it_stands(session: Session) -> dict[int, tuple[object, ...]]:
-    """What every row says of its person."""
+    """The name, the contact data and the wish in every candidate row, by id."""
     session.flush()
     return {row.id: (row.name, row.phone, row.email, row.wishes) for row in session.scalars(select(Candidate))}
 
 
 @contextmanager
 def nothing_kept(db: Database) -> Iterator[Session]:
-    """A session of which nothing is kept, so that each example begins with an empty database."""
+    """A session that is rolled back, so that each example begins with an empty database."""
     with db.writing() as session:
         yield session
         session.rollback()

@@ -1,4 +1,4 @@
-"""A decline that no person recorded, as an applicant tracking system will: known people, the card, the log."""
+"""A decline without an actor, as an applicant tracking system records it: recognition, the card, the log."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ JANE = CandidateDetails("Jane Doe", "030 5550199", "jane@example.com")
 
 
 def webhook(session: Session) -> tuple[Context, Recruiter]:
-    """Nobody acts, and Ana is to call."""
+    """A context without an actor, and Ana, who is to call."""
     workspace = factories.acme(session)
     factories.person(session, workspace, "Lena Vogt")
     return Context(session, workspace, NOW), factories.person(session, workspace)

@@ -1,4 +1,4 @@
-"""What others caused waits for working hours, whatever held it up; what somebody asked for comes when they asked."""
+"""Messages that others caused wait for working hours, whatever delayed them; requested messages come at their time."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ from tests import factories
 from tests.factories import days_later
 
 MORNING = days_later(1, 9, 0)
-"""When Ana's Wednesday opens."""
+"""The opening of Ana's Wednesday."""
 
 
 def cast(session: Session) -> tuple[Recruiter, Recruiter]:

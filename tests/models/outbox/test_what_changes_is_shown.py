@@ -1,4 +1,4 @@
-"""A change of a role has its entry, and every message about the role is redrawn."""
+"""Changes of a role: each has a log entry, and every message about the role is redrawn."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from tests.factories import NOW
 
 
 def sent(session: Session, duty: Duty) -> Message:
-    """A message to Ana in Slack that shows this duty."""
+    """A sent message to Ana that shows this duty."""
     message = factories.note(session, duty.workspace, slot=f"shows {duty.id}")
     session.add(MessageDuty(message_id=message.id, duty_id=duty.id, workspace_id=duty.workspace_id))
     session.flush()

@@ -1,4 +1,4 @@
-"""Erasing somebody, row by row: what goes, what stays, whose name is left alone, and who is due by time."""
+"""Erasure of a person: which values are removed, which stay, names of others, and automatic erasure by age."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,7 +38,7 @@ def context(session: Session, now: datetime = NOW, name: str = "Ana Ruiz") -> Co
 
 
 def told(doing: Context, named: CandidateDetails, outcome: CallOutcome = OUTCOME) -> Candidate:
-    """Somebody who was declined and has heard it in a call."""
+    """A candidate who was declined and was told in a call."""
     owed = factories.decline(doing, doing.person, named, f"Role {named.name}")
     settle.reached(doing, owed, outcome)
     return owed.candidate
@@ -84,7 +84,7 @@ ALIKE = ("Jane Doering", "a doe", "the year 2600", "600 111 2223", "ajane@exampl
 
 
 def said_of_calls(doing: Context, *texts: str) -> dict[str, LogEntry]:
-    """Somebody else's call for each text, in which it was typed; and then Jane and May are forgotten."""
+    """The log entry of a call with another candidate for each text typed there, after Jane and May are erased."""
     jane = told(doing, CandidateDetails("Jane Doe", "+34 600 111 222", "jane@example.com"))
     may = told(doing, CandidateDetails("May"))
     others = {

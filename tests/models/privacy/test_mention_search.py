@@ -1,4 +1,4 @@
-"""The search for mentions is narrowed in the database: no row that mentions somebody is left out, and few others in."""
+"""The SQL search for mentions: it finds every row that mentions the person, and few other rows."""
 
 import re
 
@@ -23,7 +23,7 @@ NAMES = ["Ng Li", "李小龙", "Олена Шевченко", "José García", "
 
 
 def entries(session: Session, *texts: str) -> list[int]:
-    """The log with these notes, in JSON and as plain text; the numbers of the entries."""
+    """Adds log entries with these notes, each in JSON and as plain text; returns their ids."""
     acme = factories.acme(session)
     ana = factories.person(session, acme)
     owed = factories.decline(Context(session, acme, factories.NOW, ana), ana, CandidateDetails("Tom Roe"))
@@ -41,7 +41,7 @@ def entries(session: Session, *texts: str) -> list[int]:
 
 
 def read(session: Session, marks: list[mentions.Mark]) -> set[int]:
-    """The entries of the log that a search takes out of the database."""
+    """The ids of the log entries that the SQL search returns."""
     workspace_id = factories.acme(session).id
     return {row.id for row in session.execute(mentions.candidates(LogEntry.__table__, workspace_id, marks))}  # type: ignore[arg-type]
 
@@ -81,12 +81,12 @@ def test_a_number_is_found_however_its_digits_are_set_apart(db: Database) -> Non
 
 
 def test_no_case_of_any_letter_is_left_out() -> None:
-    """What a search regardless of case takes for a letter is among what the database is asked for."""
+    """The SQL expression for a letter matches every letter that a case-insensitive pattern takes for it."""
     letters = [c for c in map(chr, range(0x110000)) if c.lower() != c or c.upper() != c]
     assert max(map(ord, letters)) < mention_search.LETTERS
     for c in "aiks\xdf\xe5\xe9\u0131\u03c2\u03c3\u0448\u0407":
         same = [other for other in letters if re.fullmatch(re.escape(c), other, re.IGNORECASE)]
-        # The database writes all of ASCII in lower case, and other letters or not.
+        # lower() of a database always covers ASCII, other letters only in some databases.
         stored = {*(other.lower() for other in same), *(other for other in same if not other.isascii())}
         asked = re.compile(mention_search.expression(mention_search.MentionWords([c]), is_json=False))
         assert [other for other in stored if not asked.search(other)] == []

@@ -1,4 +1,4 @@
-"""A report the slow way: the log is replayed entry by entry, and every working half-hour is counted by hand."""
+"""Computes a report slowly, for comparison: replays the log entry by entry, and counts every working half-hour."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ SECOND = (EntryKind.GOT_REFERRAL, EntryKind.NO_REFERRAL, EntryKind.LET_GO, Entry
 
 @dataclass
 class Story:
-    """One decline as the log tells it."""
+    """One decline and its log entries."""
 
     decline: Decline
     duty_id: int | None = None
@@ -45,7 +45,7 @@ class Story:
     further: list[LogEntry] = field(default_factory=list)
     second: dict[int, list[LogEntry]] = field(default_factory=dict)
     on_call: dict[int, str] = field(default_factory=dict)
-    """Whom they named, by the call in which they did."""
+    """The names of referrals by the ids of their calls."""
     later: dict[int, str] = field(default_factory=dict)
     is_taken_back: bool = False
 
@@ -65,7 +65,7 @@ class Story:
 
 
 def stories(session: Session, workspace: Workspace) -> list[Story]:
-    """All declines that were not taken back."""
+    """All declines that were not undone."""
     told = {
         decline.id: Story(decline)
         for decline in session.scalars(select(Decline).where(Decline.workspace_id == workspace.id))
@@ -116,7 +116,7 @@ def _unhear(story: Story, answer: LogEntry) -> None:
 
 
 def figures(told: list[Story], calendar: Calendar) -> dict[str, Any]:
-    """The numbers that a report has, by their names there."""
+    """The numbers of a report, by the names of its fields."""
     stands = [story.stands() for story in told]
     heard = [(story.decline.recorded_at, at) for story, (_, at) in zip(told, stands, strict=True) if at]
     days = [

@@ -1,4 +1,4 @@
-"""A report against hand-kept examples: each decline once, undone and withdrawn ones not at all."""
+"""Reports of examples counted by hand: each decline counts once, undone and withdrawn declines do not count."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
 
 class Desk:
-    """Ana's books, and a clock that we move."""
+    """A workspace with Ana, Ben and Lena, and a clock that tests move."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.now = session, NOW
@@ -272,7 +272,7 @@ def test_a_report_takes_as_many_queries_for_many_as_for_one(desk: Desk) -> None:
 
 
 def _queries(desk: Desk) -> int:
-    """How many a report and the weeks take together."""
+    """The number of queries that a report and its weeks take together."""
     asked = []
 
     def hear(*arguments: object) -> None:

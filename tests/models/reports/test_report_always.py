@@ -1,4 +1,4 @@
-"""Whatever people do, and take back, and put right: a report says what replaying the log says, and so do the weeks."""
+"""Random acts, undos and corrections: the report and its weeks equal those computed by replaying the log."""
 
 import random
 from contextlib import suppress
@@ -33,7 +33,7 @@ ALL = Period(date(2026, 1, 1), date(2026, 12, 31))
 
 
 class Team:
-    """Ana, Ben and their lead do one thing after the other."""
+    """Ana, Ben and Lena act at random, one after the other."""
 
     def __init__(self, session: Session, chance: random.Random) -> None:
         self.session, self.chance, self.now = session, chance, NOW.astimezone(UTC)
@@ -63,7 +63,7 @@ class Team:
         decline_all(ctx, [outcome(ctx, owner, who, job, self.chance.choice(list(Stage)))])
 
     def tells(self) -> None:
-        """An open duty gets an answer, or a call on a settled one a further note."""
+        """Answers an open duty."""
         duty = self.one_of(Duty.kind.in_((*NEWS, DutyKind.FOLLOW_UP)), Duty.settled_at.is_(None))
         if duty is None:
             return
@@ -110,7 +110,7 @@ class Team:
         settle.reached(ctx, duty, CallOutcome(**{**vars(outcome), "also_told": tuple(others)}), was_allowed=True)
 
     def calls_again(self) -> None:
-        """A call is put right, or somebody notes one that they made after it was settled."""
+        """Corrects a call, or records a call after the duty was settled without one."""
         duty = self.one_of(Duty.kind.in_(NEWS), Duty.settled_at.is_not(None))
         if duty and duty.settled_as in (EntryKind.NOT_TOLD, EntryKind.ATTEMPTED, EntryKind.KNEW):
             self._call(self.act(self.chance.choice(self.people)), duty)
@@ -128,7 +128,7 @@ class Team:
         return list(self.session.scalars(select(Duty).where(*same, Duty.kind.in_(NEWS))))
 
     def _name(self) -> str | None:
-        """None: nobody was named."""
+        """The name of a new referral, or None: the candidate names nobody."""
         return self._new_name() if self.chance.random() < 0.5 else None
 
     def _new_name(self) -> str:

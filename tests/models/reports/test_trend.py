@@ -1,4 +1,4 @@
-"""The last weeks in a row: who waited at the end of each, and who heard in it."""
+"""The weekly series: the candidates who waited at the end of each week, and those told in it."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Whose public holidays are quiet: those of the region that a zone tells, else those of nearly the whole country."""
+"""Public holidays of a zone: those of its region if the zone tells it, else those of nearly the whole country."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

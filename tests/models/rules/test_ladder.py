@@ -1,4 +1,4 @@
-"""The tables of the ladder, as a person meets them: T is Tuesday, the 3rd of March 2026, in Berlin."""
+"""The ladder in tables of days: T is Tuesday, 3 March 2026, in Berlin."""
 
 from dataclasses import replace
 from datetime import date

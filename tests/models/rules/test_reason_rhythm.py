@@ -1,4 +1,4 @@
-"""The client's reason is asked for every second business day of the owner's calendar, and never on a day of rest."""
+"""The client's reason is asked for every second business day of the owner's calendar, and on no other day."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,11 +11,11 @@ from models.rules.calendar import Absence, Calendar
 
 BERLIN = Calendar(zone=ZoneInfo("Europe/Berlin"), country="DE")
 TUESDAY = datetime(2026, 3, 31, 10, 0, tzinfo=BERLIN.zone)
-"""Good Friday is the 3rd of April, Easter Monday the 6th."""
+"""The start; Good Friday is 3 April, Easter Monday 6 April."""
 
 
 def asked(calendar: Calendar = BERLIN, since: datetime = TUESDAY, held_until: date | None = None) -> list[int]:
-    """The days of April 2026 on which it is asked for, up to the 15th."""
+    """The days on which the reason is asked for, from 1 to 15 April 2026."""
     days = [date(2026, 4, day) for day in range(1, 16)]
     return [day.day for day in days if deadlines.asks_for_reason_on(day, since, calendar, held_until)]
 

@@ -1,4 +1,4 @@
-"""Two spellings of one name are one, whatever keyboard they were typed on; two names stay two."""
+"""Folding of names: two spellings of a name are equal whatever keyboard typed them; two names stay apart."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Ready texts: what is typed is what is shown, a field is filled in once, and nothing typed is ever run."""
+"""Text templates: typed text is shown as it is, fields are filled once, and typed text is never evaluated."""
 
 import re
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Working time between two moments: by hand on the days where counting goes wrong easily, and against a slow count."""
+"""Working time between two moments: examples counted by hand on tricky days, and a comparison with a slow count."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from models.rules.waiting_time import WorkedTime
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)
 CALENDAR = Calendar(zone=BERLIN, country="DE", closed_days=frozenset({date(2026, 4, 20)}), away=(Absence(FIRST, LAST),))
-"""Good Friday is 3 April, Easter Monday 6 April; clocks go forward on Sunday 29 March. They are away all the time."""
+"""Good Friday is 3 April, Easter Monday 6 April; clocks go forward on Sunday 29 March. The owner is always away."""
 WORKED = WorkedTime(CALENDAR, FIRST, LAST)
 MINUTE = timedelta(minutes=1)
 moments = st.builds(datetime.combine, st.dates(FIRST, date(2026, 4, 29)), st.times(), st.just(UTC))

@@ -1,4 +1,4 @@
-"""What a team may agree on, who may change it, and that it is kept, written down and at work."""
+"""Changes of the team's settings: the bounds, permissions, storage, the record of changes and their effects."""
 
 from dataclasses import replace
 from typing import Any
@@ -45,7 +45,7 @@ STAGES = ("applied", "submitted", "interviewed", "final")
 
 
 def lena_in(session: Session) -> Context:
-    """Lena, who leads everybody, acts."""
+    """The context of Lena, who leads everybody."""
     workspace = acme(session)
     return Context(session, workspace, NOW, person(session, workspace, "Lena Vogt"))
 
