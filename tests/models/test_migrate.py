@@ -1,4 +1,5 @@
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
@@ -16,7 +17,7 @@ NEWCOMERS = 4
 
 
 @pytest.fixture
-def engine(empty_database_url: str):  # type: ignore[no-untyped-def]
+def engine(empty_database_url: str) -> Iterator[Engine]:
     made = create_engine(empty_database_url)
     yield made
     made.dispose()

@@ -11,7 +11,7 @@ from models.directory.recruiter import Recruiter
 from models.directory.workspace import Workspace, resume_workspace
 from models.duties.duty import Duty
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown
-from models.rules.delivery_errors import Tell, Then
+from models.rules.delivery_errors import Tell, Then, Undeliverable
 from scheduler import failures, tick
 from tests import factories
 from tests.factories import NOW
@@ -31,11 +31,11 @@ def bot(db: Database) -> Bot:
     return Bot(db, HandMade())
 
 
-def refuse_until_given_up(bot: Bot, refusal: object, *, every: timedelta | None = None) -> timedelta:
+def refuse_until_given_up(bot: Bot, refusal: Undeliverable, *, every: timedelta | None = None) -> timedelta:
     """Lets Slack refuse until the bot gives up; returns the time that passed."""
     begun = bot.now
     while bot.message().state is MessageState.WAITING:
-        bot.slack.refusals = [refusal]  # type: ignore[list-item]
+        bot.slack.refusals = [refusal]
         bot.slack.loses = True
         bot.send_all()
         bot.now = bot.now + every if every else max(bot.now, bot.message().due_at)
@@ -58,7 +58,7 @@ def owing(bot: Bot, *names: str) -> list[int]:
 
 
 @pytest.mark.parametrize("refusal", [unknown(), limited(1800)], ids=lambda refusal: refusal.reason)
-def test_a_day_of_refusals_in_a_row_is_the_end_of_it(bot: Bot, refusal: object) -> None:
+def test_a_day_of_refusals_in_a_row_is_the_end_of_it(bot: Bot, refusal: Undeliverable) -> None:
     bot.plant()
     went_on = refuse_until_given_up(bot, refusal)
     assert timedelta(hours=24) <= went_on <= timedelta(hours=25)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from models.database.engine import Database
 from models.duties.duty import Duty
 from models.outbox.message import Message, MessageDuty, MessageKind, MessageState, Shown, mark_uncertain
-from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then
+from models.rules.delivery_errors import FATE_UNKNOWN, Tell, Then, Undeliverable
 from scheduler import claims, reconcile
 from tests import factories
 from tests.factories import NOW
@@ -24,7 +24,7 @@ def bot(db: Database) -> Bot:
     return Bot(db, HandMade())
 
 
-def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: object = None) -> Bot:
+def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: Undeliverable | None = None) -> Bot:
     """Stops the bot before its post until its lease is over; another bot works meanwhile, then the first goes on."""
     other = Bot(bot.db, bot.slack)
     other.now = bot.now
@@ -32,7 +32,7 @@ def stopped_in_a_call(bot: Bot, *, other_sends: bool = True, other_refusal: obje
     def sleeps(_message: Message) -> None:
         bot.change(lease_until=1.0)
         if other_refusal:
-            bot.slack.refusals = [other_refusal]  # type: ignore[list-item]
+            bot.slack.refusals = [other_refusal]
         if other_sends:
             other.send_all()
 

@@ -1,6 +1,6 @@
 """Steps of the ladder: taken when Slack has accepted the list, once, and by nothing else."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -19,7 +19,7 @@ MORNING = factories.days_later(1)
 """Wednesday, half past nine: the time of the first nudge."""
 
 
-def lists_due(db: Database, at: object = MORNING) -> None:
+def lists_due(db: Database, at: datetime = MORNING) -> None:
     """Leaves only this morning's list to be sent."""
     with db.writing() as session:
         session.execute(update(Message).where(Message.kind != MessageKind.LIST).values(state=MessageState.UNSENT))
@@ -30,8 +30,8 @@ def nudge(duty_id: int) -> HandMade:
     return HandMade(shows=(Shown(duty_id, step=1, why="nudge"),))
 
 
-def send_all(db: Database, slack: HandMade, at: object = MORNING) -> None:
-    while tick.send_one(db, slack, lambda: at):  # type: ignore[arg-type, return-value]
+def send_all(db: Database, slack: HandMade, at: datetime = MORNING) -> None:
+    while tick.send_one(db, slack, lambda: at):
         pass
 
 

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -30,11 +30,11 @@ PEOPLE = 6
 """The number of people who do the same at once."""
 
 
-def desk(session: Session, now=NOW, by: str = "Ana Ruiz") -> Context:  # type: ignore[no-untyped-def]
+def desk(session: Session, now: datetime = NOW, by: str = "Ana Ruiz") -> Context:
     """The context of `by`, in a workspace with Ana, Lena and Omar."""
-    there = factories.acme(session)
-    people = {name: factories.person(session, there, name) for name in ("Ana Ruiz", "Lena Vogt", "Omar Haddad")}
-    return Context(session, there, now, people[by])
+    workspace = factories.acme(session)
+    people = {name: factories.person(session, workspace, name) for name in ("Ana Ruiz", "Lena Vogt", "Omar Haddad")}
+    return Context(session, workspace, now, people[by])
 
 
 def entry(ctx: Context, name: str = "Jane Doe", promised: date | None = None) -> InPlayDetails:
@@ -257,8 +257,8 @@ def test_nobody_waits_in_another_workspace_for_a_role_of_the_same_name(db: Datab
         ctx = desk(session)
         put(ctx)
         elsewhere = factories.acme(session, "T0BETA")
-        there = Context(session, elsewhere, NOW, factories.person(session, elsewhere, "Lena Vogt"))
+        lena_elsewhere = Context(session, elsewhere, NOW, factories.person(session, elsewhere, "Lena Vogt"))
         buyer = role.named(session, elsewhere.id, "Buyer")
-        assert fill_role.waiting_for(there, buyer) == []
-        assert fill_role.fill(there, buyer, Hired(), DeclineDetails(factories.REASON)).recorded == []
+        assert fill_role.waiting_for(lena_elsewhere, buyer) == []
+        assert fill_role.fill(lena_elsewhere, buyer, Hired(), DeclineDetails(factories.REASON)).recorded == []
         assert len(in_play.of_role(session, role.named(session, ctx.workspace.id, "Buyer"))) == 1

@@ -1,9 +1,10 @@
 """Promises and their duties: the days of touches, the owner, and the day from which leads see them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.context import Context
 from models.database.engine import Database
@@ -27,7 +28,7 @@ def promised(ctx: Context, name: str = "Jane Doe", wish: str | None = "Staff Eng
     return promises.alive(ctx.session, ctx.workspace.id)[-1]
 
 
-def desk(session, now=NOW) -> Context:  # type: ignore[no-untyped-def]
+def desk(session: Session, now: datetime = NOW) -> Context:
     workspace = factories.acme(session)
     factories.person(session, workspace, "Lena Vogt")
     return Context(session, workspace, now, factories.person(session, workspace))

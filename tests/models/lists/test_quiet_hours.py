@@ -25,8 +25,8 @@ MORNING = days_later(1, 9, 0)
 
 def cast(session: Session) -> tuple[Recruiter, Recruiter]:
     """Ana and Lena."""
-    there = factories.acme(session)
-    return factories.person(session, there), factories.person(session, there, "Lena Vogt")
+    workspace = factories.acme(session)
+    return factories.person(session, workspace), factories.person(session, workspace, "Lena Vogt")
 
 
 def declined(session: Session, by: Recruiter, owner: Recruiter, now: datetime, name: str = "Jane Doe") -> Duty:

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -13,9 +13,9 @@ from tests.factories import NOW
 LATER = NOW + timedelta(hours=1)
 
 
-def planted(db: Database, slot: str = "1", due_at: object = NOW, kind: MessageKind = MessageKind.NOTE) -> Message:
+def planted(db: Database, slot: str = "1", due_at: datetime = NOW, kind: MessageKind = MessageKind.NOTE) -> Message:
     with db.writing() as session:
-        factories.note(session, factories.acme(session), slot, due_at, kind)  # type: ignore[arg-type]
+        factories.note(session, factories.acme(session), slot, due_at, kind)
     return stored(db, slot, kind)
 
 

@@ -29,9 +29,9 @@ def sent(session: Session, duty: Duty) -> Message:
 
 def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_message(db: Database) -> None:
     with db.writing() as session:
-        there = factories.acme(session)
-        ana = factories.person(session, there)
-        ctx = Context(session, there, NOW, ana)
+        workspace = factories.acme(session)
+        ana = factories.person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         shown = sent(session, factories.in_play(ctx, ana, CandidateDetails("Jane Doe")))
         factories.in_play(ctx, ana, CandidateDetails("Max Roe"))
         session.refresh(shown)
@@ -45,9 +45,9 @@ def test_a_filled_role_that_somebody_is_put_in_play_for_is_open_again_in_every_m
 
 def test_a_held_role_for_which_nobody_waits_held_is_released_with_an_entry(db: Database) -> None:
     with db.writing() as session:
-        there = factories.acme(session)
-        ana = factories.person(session, there)
-        ctx = Context(session, there, NOW, ana)
+        workspace = factories.acme(session)
+        ana = factories.person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         owed = factories.decline(ctx, ana, CandidateDetails("Jane Doe"))
         hold.hold_role(ctx, owed, date(2026, 3, 5), "The first choice signs")
         hold.release(ctx, owed)
@@ -71,9 +71,9 @@ def _released(session: Session) -> list[LogEntry]:
 
 def test_a_role_is_made_confidential_once(db: Database) -> None:
     with db.writing() as session:
-        there = factories.acme(session)
-        ana = factories.person(session, there)
-        ctx = Context(session, there, NOW, ana)
+        workspace = factories.acme(session)
+        ana = factories.person(session, workspace)
+        ctx = Context(session, workspace, NOW, ana)
         owed = factories.decline(ctx, ana, CandidateDetails("Jane Doe"))
         shown = sent(session, owed)
         factories.decline(ctx, ana, CandidateDetails("Max Roe"), confidential=True)
