@@ -1,4 +1,4 @@
-"""The commands as people type them; what stays running does so in a process of its own."""
+"""The commands of `signoff`, as people type them; `run` has a process of its own."""
 
 import json
 import os
@@ -37,17 +37,17 @@ from tests.logged import as_before
 
 NAMES = {str(field.alias) for field in Settings.model_fields.values()}
 SECONDS = 50
-"""How long a command may take on a busy machine."""
+"""Seconds that a command may take on a busy machine."""
 
 TO_STOP = 10
-"""How long a bot may take to finish what it holds."""
+"""Seconds that a bot may take to finish its work when it is stopped."""
 
 HASTY: dict[str, float] = {"bot.app.STOP_SECONDS": 1.0, "bot.monitoring.health.ANSWER_SECONDS": 0.5}
-"""Of a bot that waits in vain for what hangs: it need not take the nine seconds that it has until it is killed."""
+"""Shorter times, in seconds, for a bot that waits in vain for something that hangs; its own is nine seconds."""
 
 
 class Shell:
-    """A folder without settings, and the commands typed there."""
+    """A folder without settings, in which commands are run."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -58,12 +58,12 @@ class Shell:
         }
 
     def start(self, *words: str, by: Callable[..., Started] = processes.forked, **options: Any) -> Started:
-        """A process of its own."""
+        """Starts the command in a process of its own."""
         environment = {name: value for name, value in {**os.environ, **self.environment}.items() if value is not None}
         return by(self.folder, environment, *words, **options)
 
     def run(self, *words: str) -> tuple[int, str, str]:
-        """Status, output and errors."""
+        """Runs the command in this process; returns the exit status, the output and the errors."""
         with as_before():  # `signoff run` sets up the logging of its process
             done = CliRunner().invoke(main, words, env=self.environment, catch_exceptions=False)
         return done.exit_code, done.stdout, done.stderr
@@ -77,7 +77,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
-    """A workspace whose clock goes as the bot's does."""
+    """A sandbox whose clock runs as the bot's does."""
     channels = [TEAM, Channel("C0CLOSED", "closed", members={ANA.id})]
     clock = Clock(datetime.now(UTC), ticking=True)
     with Sandbox(clock=clock, manifest=manifest(), people=PEOPLE, channels=channels) as sandbox:
@@ -86,7 +86,7 @@ def slack() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def connected(shell: Shell, slack: Sandbox) -> Shell:
-    """The same folder, with everything set."""
+    """The folder with all settings of a bot that connects to the sandbox."""
     shell.environment |= {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
@@ -156,7 +156,7 @@ def test_check_finds_nothing_to_do_where_all_is_well(connected: Shell) -> None:
 
 @pytest.fixture
 def troubled(shell: Shell) -> Shell:
-    """Books with a workspace that is stopped, a list that was given up, and one that is tried again and again."""
+    """A folder whose database has a stopped workspace, a list that was given up, and a list that is still retried."""
     migrated_copy(shell.folder)
     db = Database(str(shell.environment["DATABASE_URL"]))
     with db.writing() as session:
@@ -290,14 +290,14 @@ def test_the_bot_connects_sends_a_card_and_stops_when_it_is_asked_to(connected: 
 
 
 def lines(complained: str, event: str) -> list[dict[str, Any]]:
-    """What the log says of this, where it is written for machines."""
+    """The entries of a JSON log for this event."""
     entries = [json.loads(line) for line in complained.splitlines() if line.startswith("{")]
     return [line for line in entries if line["event"] == event]
 
 
 @contextmanager
 def running(shell: Shell, slack: Sandbox, **constants: float) -> Iterator[Started]:
-    """A bot in a process of its own, connected, on books that are in shape already."""
+    """Runs a connected bot in a process of its own, on a migrated database."""
     shell.environment |= {"SIGNOFF_LOG": "json"}
     if not (shell.folder / "signoff.db").exists():
         migrated_copy(shell.folder)
@@ -310,7 +310,7 @@ def running(shell: Shell, slack: Sandbox, **constants: float) -> Iterator[Starte
 
 
 def ended(process: Started) -> str:
-    """Asks it to end, which it does in ten seconds, and without complaint; what it logged."""
+    """Stops the bot by SIGTERM; asserts that it ends in time and without errors; returns its log."""
     process.send_signal(signal.SIGTERM)
     assert process.wait(TO_STOP) == 0, process.complained
     assert "Traceback" not in process.complained
@@ -318,7 +318,7 @@ def ended(process: Started) -> str:
 
 
 def gives_up_in_time(complained: str) -> bool:
-    """Whether it has waited as long as it may, and no longer, for what it left unfinished."""
+    """Whether the log says that the bot gave up unfinished work after exactly the time it has."""
     may_wait = STOP_SECONDS if LONG else HASTY["bot.app.STOP_SECONDS"]
     return [line["seconds"] for line in lines(complained, "left unfinished")] == [may_wait]
 
@@ -329,7 +329,7 @@ def test_a_bot_gives_up_before_whoever_asked_it_to_end_kills_it() -> None:
 
 
 def decline(slack: Sandbox, name: str = "Jane Doe") -> None:
-    """Ana records a decline."""
+    """Records a decline as Ana."""
     ana = slack.as_(ANA.id)
     ana.command("/decline", f"{name}, Staff Engineer at Acme, final")
     slack.until(lambda: ana.view)
@@ -376,10 +376,10 @@ def test_asked_to_end_while_slack_hangs_it_leaves_in_time_and_the_message_is_sen
 
 
 HANG = {
-    "sqlite": "SELECT 1",  # our transactions hold the one lock that there is
+    "sqlite": "SELECT 1",  # a transaction of ours holds the only lock
     "postgresql": "LOCK TABLE message, workspace IN ACCESS EXCLUSIVE MODE",
 }
-"""What somebody says to the database so that everybody else waits."""
+"""Statements by which another transaction blocks all others."""
 
 
 def test_asked_to_end_while_the_database_hangs_it_leaves_in_time(

@@ -1,4 +1,4 @@
-"""Files that hold people's data are for the account that runs Signoff alone, whatever the umask and what was there."""
+"""Modes of files with personal data: only the account that runs Signoff may read them, whatever the umask is."""
 
 import os
 import sqlite3
@@ -36,7 +36,7 @@ def modes(folder: Path, names: str = "*") -> set[int]:
 
 
 def filled(folder: Path) -> Database:
-    """A database with a team in it, whose journal is open."""
+    """Opens a database with a workspace, whose journal is open."""
     db = Database(f"sqlite:///{folder / 'signoff.db'}")
     migrate.migrate(db.engine)
     with db.writing() as session:
@@ -45,7 +45,7 @@ def filled(folder: Path) -> Database:
 
 
 def copied(folder: Path) -> Database:
-    """The same, where it does not matter how the file came to be."""
+    """Opens a copy of a migrated database, with a workspace."""
     db = Database(migrated_copy(folder))
     with db.writing() as session:
         factories.acme(session)
@@ -53,7 +53,7 @@ def copied(folder: Path) -> Database:
 
 
 def run(db: Database, *words: str) -> tuple[int, str]:
-    """Status, and all that is printed."""
+    """The exit status and all output of a command."""
     done = CliRunner().invoke(main, words, env={"DATABASE_URL": str(db.engine.url)}, catch_exceptions=False)
     return done.exit_code, done.output
 
@@ -98,8 +98,8 @@ def test_a_database_that_others_could_read_is_closed_to_them_when_it_is_opened(t
 
 
 def test_opening_the_database_again_ends_no_lock_of_this_process(tmp_path: Path) -> None:
-    """Closing any descriptor of a file drops the locks that the whole process holds on it: the next program to close
-    the database would then delete the journal beneath us."""
+    """Closing any descriptor of a file drops all locks of the process on it: the next program to close the database
+    would then delete the journal while this process uses it."""
     first = copied(tmp_path)
     second = Database(str(first.engine.url))
     with second.reading() as session:
@@ -172,7 +172,7 @@ def test_check_says_what_others_may_do_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_copy_by_the_database_itself_is_as_narrow_as_the_folder_only(tmp_path: Path) -> None:
-    """Why docs/operate.md asks for a closed folder: SQLite's own copies follow the umask."""
+    """SQLite's own copies follow the umask, which is why docs/operate.md asks for a closed folder."""
     db = copied(tmp_path)
     with umask(0o022), sqlite3.connect(tmp_path / "signoff.db") as from_, sqlite3.connect(tmp_path / "copy.db") as copy:
         from_.backup(copy)

@@ -1,4 +1,4 @@
-"""What the page for those who watch the bot says is what the bot says."""
+"""docs/operate.md lists the metrics of the code, and the README its settings."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "operate.md").read_text("utf-8")
 
 
 def told(metrics: Metrics) -> Iterator[str]:
-    """The names of our numbers, as the page writes them."""
+    """The names of the metrics, as the page writes them."""
     for family in text_string_to_metric_families(metrics.text().decode()):
         if family.name.startswith("signoff_"):
             yield f"{family.name}_total" if family.type == "counter" else family.name

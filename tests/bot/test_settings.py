@@ -27,7 +27,7 @@ WRONG = {
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An environment without settings, and a folder without .env."""
+    """Removes all settings from the environment, and runs in a folder without .env."""
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -83,7 +83,7 @@ def test_whatever_a_secret_is_no_error_repeats_it(typed: str) -> None:
 
 
 def told(**variables: str) -> str:
-    """Everything that these settings, or what is wrong with them, ever say of themselves."""
+    """All texts of these settings, or of the error about them."""
     try:
         loaded = read(**variables)
     except SettingsWrong as wrong:

@@ -1,4 +1,4 @@
-"""Whoever asks the process to end is heard, also by a wait that the signal does not interrupt."""
+"""The stop signal: it ends the process, also during a wait that the signal does not interrupt."""
 
 import signal
 import subprocess

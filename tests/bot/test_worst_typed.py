@@ -1,4 +1,4 @@
-"""Nothing that is typed keeps the bot busy: every pattern, and every reader of what people type, is linear."""
+"""Typed text keeps the bot busy for linear time only: tests every pattern, and every function that reads typed text."""
 
 import ast
 import importlib
@@ -68,7 +68,7 @@ BUILT: dict[str, list[re.Pattern[str]]] = {
         )
     ],
 }
-"""Where functions put patterns together from parts, and what they make."""
+"""Examples of patterns that functions put together from parts, by file."""
 
 MOMENT = datetime(2026, 3, 3, tzinfo=UTC)
 MARKS = [*mentions.of_name(EXAMPLE), *mentions.of_phone("0171 1234567", "+491711234567")]
@@ -102,7 +102,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "mrkdwn": partial(mrkdwn, viewer=Viewer(ZoneInfo("UTC"), MOMENT)),
     "what a person reads": Reader(None, {}, MOMENT).read,
 }
-"""What reads typed text, by what it reads."""
+"""The functions that read typed text, by a name of the text."""
 
 READER_BEGINNINGS = (
     *("", "Jane Doe", "Jane Doe, ", "a@", "who is ", "away until ", "Fri 9", "+49 ", "old ", "https://", "*a", "*a* "),
@@ -110,7 +110,7 @@ READER_BEGINNINGS = (
 
 
 def held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
-    """The patterns in a module's value: it may be one, or hold some."""
+    """The patterns in a module's value, which is a pattern or contains patterns."""
     if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
         yield value
     elif isinstance(value, dict | list | tuple) and depth < 4:
@@ -119,7 +119,7 @@ def held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
 
 
 def of_modules() -> dict[re.Pattern[str], str]:
-    """Every pattern that a module of ours holds, and where it stands."""
+    """Every pattern at the top level of our modules, and its place."""
     patterns: dict[re.Pattern[str], str] = {}
     for floor in FLOORS:
         for module in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
@@ -133,7 +133,7 @@ def of_modules() -> dict[re.Pattern[str], str]:
 
 @cache
 def of_functions() -> list[tuple[str, re.Pattern[str] | None]]:
-    """Every pattern that stands inside a function, and its file; None: it is put together from parts."""
+    """The file of every pattern inside a function, and the pattern; None: it is put together from parts."""
     return list(_of_functions())
 
 
@@ -150,7 +150,7 @@ def _of_functions() -> Iterator[tuple[str, re.Pattern[str] | None]]:
 
 
 def every_pattern() -> dict[str, re.Pattern[str]]:
-    """All patterns of ours, by where they stand."""
+    """All patterns of the code, by their places."""
     patterns = {where: pattern for pattern, where in of_modules().items()}
     for where, inside in of_functions():
         patterns |= {f"{where} {inside.pattern}": inside} if inside else {}
@@ -159,7 +159,7 @@ def every_pattern() -> dict[str, re.Pattern[str]]:
 
 
 def forgiving(reader: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The reader, which may refuse what it can't read."""
+    """The reader, which may raise for text that it can't read."""
 
     def read(text: str) -> Any:
         try:

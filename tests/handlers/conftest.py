@@ -1,4 +1,4 @@
-"""One set of books for everything that is only drawn: how it looks does not depend on where it is kept."""
+"""A database shared by tests that only draw."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from models.database.engine import Database
 
 @pytest.fixture(scope="package")
 def shared_db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Books to draw from; nothing that a test writes into them stays."""
+    """A migrated database; tests roll back what they write."""
     path: Path = tmp_path_factory.mktemp("books")
     made = Database(f"sqlite:///{path / 'signoff.db'}")
     migrate.migrate(made.engine)

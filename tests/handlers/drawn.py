@@ -1,4 +1,4 @@
-"""People whose names try everything, what they are owed, and what is drawn of it."""
+"""Draws cards, lists and Home for candidates with difficult names, and checks the drawings against Slack's limits."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ NASTY = [
 
 
 def names_by_turns(argument: str, values: Iterable[object]) -> pytest.MarkDecorator:
-    """Every name, and every one of the values, by turns; in the long run each name with each value."""
+    """Parametrizes a test with every name and every value; in the long run with every pair."""
     kinds = list(values)
     some = [(name, kinds[place % len(kinds)]) for place, name in enumerate(NASTY)]
     pairs = [(name, kind) for name in NASTY for kind in kinds] if LONG else some
@@ -55,11 +55,11 @@ EMAIL = "o’neill+jane&co@exämple.com"
 
 
 class Undone(Exception):
-    """Nothing that a drawing needs is kept."""
+    """Rolls back the transaction of a desk."""
 
 
 class Desk:
-    """Ana's desk in one transaction that nobody keeps."""
+    """A workspace with Ana and Lena, in one transaction."""
 
     def __init__(self, session: Session, nasty: str = "Jane Doe") -> None:
         self.session, self.nasty = session, nasty
@@ -70,7 +70,7 @@ class Desk:
     def owe(
         self, count: int = 1, stage: Stage = Stage.FINAL, owner: Recruiter | None = None, first: int = 0
     ) -> list[Duty]:
-        """So many people, all called so, each for a role of that name; recorded by their owner."""
+        """Records so many declines of candidates with the nasty name, each for its own role, by their owner."""
         ctx = Context(self.session, self.workspace, NOW, owner or self.ana)
         if count <= RECORDED:
             return factories.decline_all(
@@ -87,7 +87,7 @@ class Desk:
         return self._duties_since(last)
 
     def outcome(self, ctx: Context, number: int, stage: Stage) -> Outcome:
-        """A decline by this number, not recorded yet."""
+        """The decline form with this number, not recorded yet."""
         job = f"{self.nasty} {number} {ctx.person.id} {stage}"
         link = f"https://ats.example/{self.nasty}"
         details = DeclineDetails(factories.REASON, self.nasty, number % 2 == 0, link)
@@ -98,7 +98,7 @@ class Desk:
         return CandidateDetails(self.nasty, self.nasty, EMAIL)
 
     def put_in_play(self, count: int = 1, promised: date | None = None) -> list[Duty]:
-        """So many people, all called so, who wait for a decision about one role; the next words owed to them."""
+        """Puts so many candidates with the nasty name in play for one role; returns the updates owed to them."""
         ctx = self.act()
         last = self._last_duty()
         add_many(
@@ -111,7 +111,7 @@ class Desk:
 
     @staticmethod
     def renamed(text: str, old: int, new: int) -> str:
-        """The name of the role of the one with the first number, as the one with the second has it."""
+        """The name of a role with the new number in place of the old."""
         return re.sub(rf" {old} (?=\d+ \w+$)", f" {new} ", text)
 
     def _last_duty(self) -> int:
@@ -127,7 +127,7 @@ class Desk:
         return Context(self.session, self.workspace, now, self.ana)
 
     def home_of(self, reader: Recruiter | None = None, now: datetime = NOW, **chosen: Any) -> Rendered:
-        """The Home tab of this person (Ana), as they chose to see it."""
+        """The Home tab of a reader (by default Ana), with these choices."""
         to = reader or self.ana
         row = Message(
             workspace_id=self.workspace.id, recipient=to.user_id, kind=MessageKind.HOME, slot="home", details=chosen
@@ -135,11 +135,11 @@ class Desk:
         return home.draw(row, self.sight(now, to))
 
     def signoffs_of(self, page: int = 0) -> Rendered:
-        """What /signoffs answers Ana."""
+        """The answer to Ana's /signoffs."""
         return my_list.drawn(self.sight(), my_list.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
 
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Rendered | None:
-        """The list that is due then."""
+        """The daily list that is due at this moment."""
         to = reader or self.ana
         planned_lists.plant(self.session, to, to.calendar.day_of(now))
         slot = to.calendar.day_of(now).isoformat()
@@ -153,7 +153,7 @@ class Desk:
         return registry.draw(self.session, self.session.scalars(query).one(), now)
 
     def cards_of(self, duties: Sequence[Duty], now: datetime = NOW) -> Rendered | None:
-        """Several new cards as one list."""
+        """The new cards of several duties as one list."""
         slot = f"{duties[0].id}-{duties[-1].id}"
         planted = {"workspace_id": self.workspace.id, "recipient": "U0ANA", "kind": MessageKind.CARDS, "slot": slot}
         schedule_message(self.session, due_at=now, details={"duties": [duty.id for duty in duties]}, **planted)  # type: ignore[arg-type]
@@ -165,7 +165,7 @@ class Desk:
 
 @contextmanager
 def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
-    """A desk that is cleared away at the end."""
+    """A desk whose transaction is rolled back at the end."""
     try:
         with db.writing() as session:
             yield Desk(session, nasty)
@@ -175,7 +175,7 @@ def desk(db: Database, nasty: str = "Jane Doe") -> Iterator[Desk]:
 
 
 def faults(drawing: Rendered | None) -> list[str]:
-    """What Slack would refuse in this message, and what nobody should have to read."""
+    """The faults of a message: what Slack refuses, unescaped text, and texts that are too long to read."""
     assert drawing is not None
     problems = check_message({"text": drawing.text, "blocks": drawing.blocks})
     if not drawing.text.strip():
@@ -184,20 +184,20 @@ def faults(drawing: Rendered | None) -> list[str]:
 
 
 def too_long(blocks: list[dict[str, Any]]) -> list[str]:
-    """Sentences that nobody reads at a glance."""
+    """Plain texts of more than 300 characters."""
     texts = [block["text"] for block in blocks if block["type"] == "section"]
     sentences = [text["text"] for text in texts if text["type"] == "plain_text"]
     return [f"{len(sentence)} characters: {sentence[:80]}" for sentence in sentences if len(sentence) > 300]
 
 
 def nameless(blocks: list[dict[str, Any]]) -> list[str]:
-    """Blocks that somebody answers to and that have no id of ours: Slack makes one up, anew each time."""
+    """Interactive blocks without a block_id: Slack would make up a new id each time."""
     answered = [block for block in blocks if block["type"] in ("input", "actions") or "accessory" in block]
     return [f"a block without an id: {block['type']}" for block in answered if not block.get("block_id")]
 
 
 def unescaped(part: Any) -> list[str]:
-    """Texts in which Slack reads markup and that hold what somebody typed."""
+    """Mrkdwn texts that hold typed markup."""
     if isinstance(part, list):
         return [text for each in part for text in unescaped(each)]
     if not isinstance(part, dict):

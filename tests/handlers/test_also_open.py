@@ -1,4 +1,4 @@
-"""What else is open with the same person: to who may not see its candidates a confidential role is "another role"."""
+"""Other open duties with the same person: a reader who may not see a confidential role reads "another role"."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ SECRET = "CEO successor at Hidden Client"
 
 
 class Jane(NamedTuple):
-    """Jane waits for Ana, who owes her a call, and for Ben, whom Omar leads."""
+    """Jane, to whom Ana owes a call, and Ben, whom Omar leads, may owe something too."""
 
     desk: Desk
     owed: Duty
@@ -34,7 +34,7 @@ class Jane(NamedTuple):
         return words.also_open(self.desk.sight(reader=reader), self.owed)
 
     def with_ben(self, stage: Stage) -> None:
-        """Ben owes her news of the confidential role."""
+        """Ben declines Jane for the confidential role."""
         ctx = Context(self.desk.session, self.desk.workspace, NOW, self.ben)
         factories.decline(ctx, self.ben, self.owed.candidate, SECRET, stage)
 

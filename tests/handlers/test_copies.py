@@ -1,4 +1,4 @@
-"""What is drawn of copied rows is what is drawn of recorded ones."""
+"""Copied rows are drawn as recorded rows are."""
 
 from typing import Any
 

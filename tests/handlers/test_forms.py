@@ -1,4 +1,4 @@
-"""Every form opens, whatever the people and roles in it are called."""
+"""Every form opens for difficult names of people and roles."""
 
 from collections.abc import Callable
 from dataclasses import replace

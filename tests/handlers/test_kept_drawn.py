@@ -1,4 +1,4 @@
-"""Promises, thank-yous, openings and referrals: Slack takes what we draw of them, whatever people are called."""
+"""Drawings of promises, thank-yous, openings and referrals: Slack accepts them for difficult names."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ LATER = factories.days_later(62)
 
 
 def promised(at: Desk, count: int = 1) -> list[Duty]:
-    """So many people whom Ana keeps posted."""
+    """Records so many promises by Ana; returns the duties to keep in touch."""
 
     def promise(number: int) -> None:
         [call] = at.owe(first=number)

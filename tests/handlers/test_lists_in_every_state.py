@@ -1,4 +1,4 @@
-"""Lists, notes and the digest in every state of what they show, for each kind of reader, and who reads a name there."""
+"""Lists, notes and the digest in every state of their duties, for each kind of reader: who may read a name there."""
 
 import itertools
 import json
@@ -43,14 +43,14 @@ from tests.handlers.test_states_drawn import LATER, TODAY, in_every_state, one_o
 IDA = "Ida Berg"
 PHONE, EMAIL = "+49 30 123456", "jane@example.com"
 FEW = 6 if LONG else 4
-"""One state of so many is drawn for all readers: together with the kinds of contact each value comes many times."""
+"""One of so many states is drawn for all readers: over all kinds of duty, each value still comes many times."""
 
 kinds = pytest.mark.parametrize("kind", DutyKind)
 
 
 @dataclass(frozen=True)
 class Room:
-    """Who may read what is about Ana's candidates: she and two who lead her; and who may not."""
+    """Readers by name: those in `seeing` may see Ana's candidates, the others may not."""
 
     desk: Desk
     readers: dict[str, Recruiter]
@@ -58,11 +58,11 @@ class Room:
     turns: Iterator[int] = field(default_factory=itertools.count)
 
     def everybody(self) -> list[tuple[Recruiter, bool]]:
-        """Each reader, and whether they may see Ana's candidates."""
+        """Every reader, and whether they may see Ana's candidates."""
         return [(reader, name in self.seeing) for name, reader in self.readers.items()]
 
     def some(self) -> list[tuple[Recruiter, bool]]:
-        """Everybody at first; in the usual run then one who may see them and one who may not, by turns."""
+        """Every reader at first; then, in the usual run, one reader of each kind: the readers take turns."""
         turn, everybody = next(self.turns), self.everybody()
         if turn == 0 or LONG:
             return everybody
@@ -72,14 +72,14 @@ class Room:
     def message(
         self, kind: MessageKind, to: Recruiter, duty: Duty | None = None, ts: str | None = None, **details: Any
     ) -> Message:
-        """A message on its way; with `ts`: one that is there, and is drawn anew."""
+        """A message before it is sent; with `ts`: a message in Slack that is redrawn."""
         row = Message(workspace_id=self.desk.workspace.id, recipient=to.user_id, kind=kind, slot=kind, due_at=NOW)
         row.duty_id, row.details, row.ts, row.posted_at = duty.id if duty else None, details, ts, NOW if ts else None
         return row
 
 
 def room(at: Desk) -> Room:
-    """The owner, a lead of all, a lead of hers alone, a lead of somebody else, and a full member who leads nobody."""
+    """The owner, a lead of all, a lead of the owner alone, a lead of another recruiter, and a plain member."""
     omar, ben, mia, sam = (
         factories.person(at.session, at.workspace, name) for name in ("Omar H", "Ben O", "Mia T", "Sam P")
     )
@@ -93,12 +93,12 @@ def room(at: Desk) -> Room:
 
 
 def in_message(drawing: Rendered | None) -> list[str]:
-    """What Slack would refuse, and what nobody should read; of nothing, nothing."""
+    """The faults of a message; none without a message."""
     return faults(drawing) if drawing else []
 
 
 def text_of(drawn: Any) -> str:
-    """All that somebody reads of it, and all that a screen reader says."""
+    """All texts of a drawing, with those for a screen reader."""
     if drawn is None:
         return ""
     shown = [drawn.text, drawn.blocks] if isinstance(drawn, Rendered) else drawn
@@ -152,7 +152,7 @@ def test_the_digest_names_whom_it_may_and_nobody_else(shared_db: Database, kind:
 
 
 def _waits_for_news(owed: Duty) -> bool:
-    """Whether the digest says of them since when they wait: for a call, or for an e-mail with the reason."""
+    """Whether the digest lists the candidate as waiting: for a call, or for an e-mail with the reason."""
     is_news = owed.kind is DutyKind.CALL or (owed.kind is DutyKind.EMAIL and owed.recorded.stage is not Stage.APPLIED)
     is_held = owed.held_until is not None and owed.held_until > TODAY
     return owed.is_open and is_news and not is_held
@@ -205,7 +205,7 @@ def test_the_digest_that_somebody_looks_at_first_names_nobody(shared_db: Databas
 def test_an_offer_and_its_answers_hold_no_number_and_name_nobody_to_who_may_not_see_them(
     shared_db: Database, kind: DutyKind
 ) -> None:
-    """Who is asked reads the name while the offer stands; once it has ended, those alone who may see the person."""
+    """The recruiter who is asked reads the name while the offer is open; after that only who may see the person."""
     with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         ben = here.readers["full member"]
@@ -292,7 +292,7 @@ def test_the_list_of_referrals_is_of_those_who_may_see_them(shared_db: Database,
 
 @kinds
 def test_who_is_answered_with_what_the_reader_may_see(shared_db: Database, kind: DutyKind) -> None:
-    """A full member reads whose they are, for the exact name, number or address, and nothing of them."""
+    """For the exact name, number or address a full member reads the owner's name, and nothing else."""
     with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         who_else = "This is with Ana Ruiz. Ask them for a hand-off if you would like to make the call."
@@ -352,7 +352,7 @@ def test_the_daily_list_and_several_cards_as_one(shared_db: Database, kind: Duty
 
 @kinds
 def test_what_is_said_of_those_whom_somebody_leaves_waiting(shared_db: Database, kind: DutyKind) -> None:
-    """Of a recruiter who can't be reached, and of one who is gone."""
+    """Tests the notes about a recruiter who can't be reached, and about a deactivated recruiter."""
     with desk(shared_db, IDA) as at:
         owed, here = one_of(at, kind), room(at)
         of_ana = {"who": at.ana.id, "why": "user_not_found", "refused_at": NOW.isoformat(), "duties": [owed.id]}

@@ -1,4 +1,4 @@
-"""Home, /signoffs and the team's list: what Slack takes, and as many questions to the books, however many wait."""
+"""Home, /signoffs and the team's list of any length: Slack accepts them, and the number of queries stays the same."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,11 +26,11 @@ from tests.handlers.drawn import Desk, desk, faults, names_by_turns, too_long, u
 COUNTS = (0, 1, 5, 50)
 any_count = pytest.mark.parametrize("count", COUNTS)
 FULL_CARDS = 60
-"""What a few full cards may ask beside."""
+"""The queries that a few full cards may add."""
 
 
 class Few(Desk):
-    """The same desk in books that are there already."""
+    """A desk in a workspace that exists already."""
 
     def __init__(self, session: Session) -> None:
         workspace = find_workspace(session, "T0ACME")
@@ -42,7 +42,7 @@ class Few(Desk):
         self.ana, self.lena = ana, lena
 
     def team_of(self, page: int = 0) -> Rendered:
-        """What /signoffs team answers Lena."""
+        """The answer to Lena's /signoffs team."""
         read = team_page.read(self.session, self.lena, NOW, page)
         return team_list.drawn(self.sight(reader=self.lena), read, team_list.TURNS)
 
@@ -51,7 +51,7 @@ Draw = Callable[[Few], Rendered]
 
 
 def filled(db: Database, count: int) -> None:
-    """Ana owes so many people something, and Ben some."""
+    """Adds so many duties of Ana, and some of Ben."""
     with db.writing() as session:
         at = Desk(session)
         ben = factories.person(session, at.workspace, "Ben Okafor", "America/New_York")

@@ -1,4 +1,4 @@
-"""Whatever people are called, Slack takes what we draw, and shows it as it was typed."""
+"""Cards, lists and answers for difficult names: Slack accepts them, and shows typed text as typed."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Cards, rows, lists, Home and forms are drawn in every state that a duty, its decline and its candidate can have."""
+"""Cards, rows, lists, Home and forms in every state of a duty, its decline and its candidate."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -68,7 +68,7 @@ CANDIDATE: dict[str, list[Any]] = {
 }
 
 ENDS: list[EntryKind | None] = [None, *words.ENDED]
-"""Open, and every way in which a duty ends."""
+"""None for an open duty, and every way in which a duty ends."""
 
 FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "add the reason": edit.add_reason_form,
@@ -93,11 +93,11 @@ FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "what was said": correct.history,
 }
 NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail", "closing e-mail"}
-"""Forms whose buttons stand only on cards that tell of a decline."""
+"""Forms whose buttons stand only on cards of a decline."""
 
 
 def one_of(at: Desk, kind: DutyKind) -> Duty:
-    """Something of this kind that Ana owes."""
+    """A duty of this kind that Ana owes."""
     match kind:
         case DutyKind.CALL | DutyKind.EMAIL:
             return at.owe(1, Stage.FINAL if kind is DutyKind.CALL else Stage.APPLIED)[0]
@@ -114,11 +114,11 @@ def one_of(at: Desk, kind: DutyKind) -> Duty:
 
 
 MIXED = 24
-"""States in which all fields vary together."""
+"""The number of states in which all fields vary together."""
 
 
 def states(fields: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """Each value alone beside the first of all others, then all of them together in turn, each pair of two often."""
+    """Each value with the first values of the other fields; then states in which all vary, with most pairs of them."""
     first = {name: values[0] for name, values in fields.items()}
     yield from ({**first, name: value} for name, values in fields.items() for value in values)
     for turn in range(MIXED):
@@ -134,7 +134,7 @@ def put(row: Any, state: dict[str, Any]) -> None:
 
 
 State = dict[str, Any]
-"""What some fields hold."""
+"""Values by the names of columns."""
 
 
 def _mixed_first(of_field: Iterator[State]) -> list[State]:
@@ -143,9 +143,9 @@ def _mixed_first(of_field: Iterator[State]) -> list[State]:
 
 
 def _each() -> Iterator[tuple[EntryKind | None, State, State, State]]:
-    """How the duty ended, and states of itself, of its decline and of its candidate.
+    """The end of the duty, and states of the duty, its decline and its candidate.
 
-    In the usual run it is open in as many of them as show every value of every field, and has each end once.
+    In the usual run the duty is open in enough states to show every value of every field, and has each end once.
     """
     duty, decline, person = (states(fields) for fields in (DUTY, DECLINE, CANDIDATE))
     if LONG:
@@ -164,7 +164,7 @@ def _each() -> Iterator[tuple[EntryKind | None, State, State, State]]:
 
 
 def in_every_state(at: Desk, owed: Duty) -> Iterator[str]:
-    """The duty in one state after the other, with its decline and its candidate; what state that is."""
+    """Puts the duty, its decline and its candidate in one state after the other; yields the state in words."""
     for what, state, of_decline, of_person in _each():
         put(
             owed,

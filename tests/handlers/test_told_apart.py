@@ -1,4 +1,4 @@
-"""Options that differ look different, however long they are."""
+"""Labels of options: different options have different labels, however long they are."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st

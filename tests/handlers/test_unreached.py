@@ -1,4 +1,4 @@
-"""What a lead reads when somebody, or the digest's channel, can't be written to."""
+"""Notes to leads about a recruiter, or a digest channel, that can't be reached."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ LATER = NOW + timedelta(minutes=1)
 
 
 def told(at: Desk, why: str, kind: MessageKind = MessageKind.UNREACHED) -> Message:
-    """What Lena is told."""
+    """The note to Lena."""
     if kind is MessageKind.UNREACHED:
         outcome.tell_of_person(at.act(), at.ana, why)
     else:
@@ -32,7 +32,7 @@ def drawn(at: Desk, message: Message) -> Rendered | None:
 
 
 def reaches(at: Desk, recipient: str, slot: str) -> None:
-    """Another message comes through to them."""
+    """Records that a message to this recipient was delivered."""
     sent = Message(workspace_id=at.workspace.id, recipient=recipient, kind=MessageKind.NOTE, slot=slot, due_at=LATER)
     sent.posted_at, sent.ts, sent.channel = LATER, "1.0", "D0ANA"
     at.session.add(sent)
@@ -124,7 +124,7 @@ def test_once_the_digest_goes_elsewhere_or_has_come_nobody_is_told(shared_db: Da
 
 
 def test_rows_that_say_the_same_are_one_and_who_can_be_taken_over_has_a_row_each(shared_db: Database) -> None:
-    """What went to somebody whom the reader does not lead is one sentence, however many people it is about."""
+    """Duties of an owner whom the reader does not lead are one sentence, however many they are."""
     with desk(shared_db) as at:
         owed = at.owe(5)
         message = told(at, "user_not_found")

@@ -1,4 +1,4 @@
-"""`signoff forget` and `signoff export`: what whoever runs the bot can do, also where nobody leads."""
+"""`signoff forget` and `signoff export`: erasure and export by the operator, also in a workspace without leads."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ NAMED = CallOutcome("fine", ("referral",), referral="Kim Poe", follow_up_in=2, p
 
 @pytest.fixture
 def filled_db(tmp_path: Path) -> Iterator[Database]:
-    """Jane Doe was called and named Kim Poe; another Jane Doe waits, and a Kim Poe."""
+    """A database in which Jane Doe was called and named Kim Poe; another Jane Doe waits, and a Kim Poe."""
     with migrated_url("sqlite", tmp_path) as url:
         db = opened(url)
         fill(db)
@@ -46,7 +46,7 @@ def fill(db: Database) -> None:
 
 
 def run(db: Database, *words: str, typed: str | None = None) -> tuple[int, str, str]:
-    """Status, output and errors."""
+    """The exit status, the output and the errors of a command."""
     done = CliRunner().invoke(main, words, input=typed, env={"DATABASE_URL": str(db.engine.url)})
     return done.exit_code, done.stdout, done.stderr
 

@@ -1,4 +1,4 @@
-"""`signoff report`: the same numbers to read, for a spreadsheet and for another program."""
+"""`signoff report`: the formats table, csv, json and html, with the same numbers."""
 
 import csv
 import json
@@ -28,7 +28,7 @@ DOCS = Path(__file__).parents[3] / "docs" / "reports.md"
 
 @pytest.fixture
 def told(db: Database) -> Database:
-    """Jane was told within an hour and named Tom; two others wait, one for a role named like a formula."""
+    """A database: Jane was told within an hour and named Tom; two others wait, one for a role named like a formula."""
     with db.writing() as session:
         workspace = acme(session)
         ana = person(session, workspace)
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(told: Database, datab
 def test_the_page_holds_one_cut_alone_where_that_is_asked_for(told: Database) -> None:
     assert "<h2>By role</h2>" not in FORMATS["html"](made(told, by=Cut.STAGE))
     assert "&#34;x&#34;) at @Client" in FORMATS["html"](made(told, by=Cut.ROLE))
-    assert "10:00 UTC" not in FORMATS["html"](made(told))  # it is the 5th, at nine there
+    assert "10:00 UTC" not in FORMATS["html"](made(told))  # there it is the 5th, at nine
     assert "5 March 2026, 09:00 UTC" in FORMATS["html"](made(told))
 
 

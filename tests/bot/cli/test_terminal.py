@@ -1,4 +1,4 @@
-"""What the commands print of what people typed: nothing in it drives the terminal of whoever runs the bot."""
+"""Output of commands in a terminal: typed text in it holds no control codes."""
 
 import ast
 import unicodedata
@@ -25,12 +25,12 @@ from tests.databases import migrated_url, opened
 ROOT = Path(__file__).parents[3]
 CODES = "\x1b[2J\x1b]0;owned\x07\x9b31m\x08\x7f\r\u202e\u2066\u200b\u2028"
 NASTY = f"Ja{CODES}ne\nto do  Doe"
-"""Clears the screen, names the window, turns the text around, and adds a line of its own."""
+"""A name with codes that clear the screen, name the window, turn the text around and add a line."""
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    """Whatever somebody may type holds codes for a terminal, and whatever Slack may say, too."""
+    """A database in which all typed text, and all text from Slack, holds codes for a terminal."""
     with migrated_url("sqlite", tmp_path) as url:
         made = opened(url)
         fill(made)
@@ -71,7 +71,7 @@ def fill(db: Database) -> None:
 
 
 def run(db: Database, *words: str) -> Result:
-    """As on a terminal that shows colors: nothing is taken out for a pipe's sake."""
+    """Runs a command as in a terminal with colors: click removes no codes as it does for a pipe."""
     environment = {"DATABASE_URL": str(db.engine.url)}
     return CliRunner().invoke(main, words, input="n\n", env=environment, color=True)
 

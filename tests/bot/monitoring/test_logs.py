@@ -1,4 +1,4 @@
-"""What stands in the log: enough to see what happened, and nothing of anybody."""
+"""The log: it tells what happened, and holds no personal data."""
 
 import json
 import logging
@@ -32,10 +32,10 @@ PRIVATE = (
     "Zenobia", "Quillfeather", "Bartholomew", "5550199", "zenobia.q@", "bart@", "cried on the phone", "Harbour Pilot",
     "wants to move to Lisbon", "taxidermy", "Ana Ruiz", "Lena Vogt", "ana@acme",
 )  # fmt: skip
-"""Whatever of these stands in a log is somebody's."""
+"""Personal data that must not stand in the log."""
 
 METADATA = ("event_payload", "event_type", "private_metadata", "signoff_message", "callback_id")
-"""What comes with Slack's messages and forms for machines to read."""
+"""Names of machine-readable parts of Slack's messages and forms."""
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +106,7 @@ def test_quiet_means_only_what_went_wrong() -> None:
 
 
 def play(world: World) -> None:
-    """A month of somebody's work, with all that people type in it, and all that goes wrong."""
+    """Plays a month of work with all kinds of typed text, and with faults of Slack."""
     ana, lena = world.ana, world.lena
     ana.declines(
         "Zenobia Quillfeather, +49 30 5550199, zenobia.q@mail.example",
@@ -142,7 +142,7 @@ def play(world: World) -> None:
 
 @contextmanager
 def all_talk_at(level: int) -> Iterator[None]:
-    """Every library's logger that there is speaks from this level on."""
+    """Sets every existing logger of a library to this level."""
     known = [logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
     before = [(logger, logger.level) for logger in (logging.root, *known)]
     for logger, _ in before:

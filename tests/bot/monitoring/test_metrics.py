@@ -1,4 +1,4 @@
-"""The numbers that a monitor reads, over the scheduler as it runs."""
+"""The metrics for a monitor, of a scheduler that runs."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from tests.slack_fake import HandMade, for_good, unknown
 
 
 class Watched:
-    """One bot that sends, and the numbers of it."""
+    """A bot that sends, and its metrics."""
 
     def __init__(self, db: Database) -> None:
         self.db, self.slack, self.now = db, HandMade(), NOW

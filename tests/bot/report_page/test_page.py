@@ -1,4 +1,4 @@
-"""The report as a page: looked at in a browser, on a phone and a desk, in daylight and in the dark."""
+"""The report as an HTML page in a browser: on a phone and a desktop, in light and dark mode."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ def page_of(size: int, **report: object) -> str:
 
 @pytest.fixture
 def asked() -> list[str]:
-    """Every address that a page has asked for."""
+    """The addresses that a page has requested."""
     return []
 
 

@@ -1,4 +1,4 @@
-"""The plots of the report: right at any size, and told apart without their colours."""
+"""The plots of the report: correct at any size, and distinct without their colors."""
 
 import re
 from xml.etree import ElementTree
@@ -22,7 +22,7 @@ def parsed(svg: Markup) -> ElementTree.Element:
 
 
 def inside(svg: Markup) -> bool:
-    """Whether every bar, mark and number stands within the drawing."""
+    """Whether every bar, mark and number lies within the drawing."""
     places = re.findall(r' (x|y|cx|cy|x1|x2|y1|y2)="(-?[\d.]+)"', re.sub("<defs>.*?</defs>", "", str(svg)))
     return all(0 <= float(at) <= (WIDTH if "x" in axis else HEIGHT) for axis, at in places)
 

@@ -1,4 +1,4 @@
-"""Who may knock at the door for Slack's requests, and what becomes of the rest."""
+"""Requests to Slack's endpoint: signed requests are answered, all others refused."""
 
 import hashlib
 import hmac
@@ -28,7 +28,7 @@ from tests.world import World, playing
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_531_420_618
 FORGED = f"v0={'0' * 64}"
-"""A signature by its looks."""
+"""A signature of the right form that fits no secret."""
 
 
 def signed(body: bytes, moment: int, secret: str = SECRET) -> str:
@@ -97,7 +97,7 @@ def test_a_request_that_found_no_room_may_come_again() -> None:
 
 
 class Knocking:
-    """Requests at a bot's door, signed with its secret unless said otherwise."""
+    """Sends requests to a bot's web server, by default signed with its secret."""
 
     def __init__(self, world: World, port: int) -> None:
         self.world, self.port = world, port
@@ -111,7 +111,7 @@ class Knocking:
         return asked(self.port, PATH, body, stamp | {"Content-Type": kind})
 
     def replay(self, body: bytes, kind: str = "application/json") -> list[int]:
-        """The same request twice, to the last byte."""
+        """The statuses of one request, sent twice byte by byte."""
         moment = int(time.time())
         stamp = {
             "X-Slack-Request-Timestamp": str(moment),
@@ -140,7 +140,7 @@ def test_slack_is_told_that_the_address_is_ours(door: Knocking) -> None:
 
 
 def home_opened() -> bytes:
-    """Ana opens the Home tab."""
+    """The body of the event that Ana opens the Home tab."""
     event = {"type": "app_home_opened", "user": "U0ANA", "tab": "home", "channel": "D0ANA"}
     return json.dumps({"type": "event_callback", "team_id": "T0ACME", "event": event}).encode()
 
@@ -172,7 +172,7 @@ def test_a_body_larger_than_any_of_slacks_is_refused(door: Knocking) -> None:
         f"X-Slack-Request-Timestamp: {moment}\r\nX-Slack-Signature: {FORGED}\r\n\r\n"
     )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
-        line.sendall(head.encode())  # and none of the body: it is refused for what it announces
+        line.sendall(head.encode())  # without the body: the announced length is refused
         assert b"413" in line.recv(100)
 
 
@@ -208,7 +208,7 @@ def test_a_body_that_nobody_signed_is_not_read(door: Knocking, signature: str) -
         f"X-Slack-Request-Timestamp: {int(time.time())}\r\n{signature}\r\n"
     )
     with closing(socket.create_connection(("127.0.0.1", door.port), timeout=10)) as line:
-        line.sendall(head.encode())  # and none of the body: waiting for it would end with 408
+        line.sendall(head.encode())  # without the body: waiting for it would end with 408
         assert b"401" in line.recv(100)
 
 

@@ -1,4 +1,4 @@
-"""What a monitor sees of a bot that runs."""
+"""The health checks and metrics of a running bot, over HTTP."""
 
 import json
 import socket
@@ -34,7 +34,7 @@ def watched(database_url: str, port: int) -> Iterator[World]:
 
 
 def ready(port: int) -> tuple[int, dict[str, bool]]:
-    """The status, and which checks are fine."""
+    """The status of /readyz, and whether each check is fine."""
     status, lines = asked(port, "/readyz")
     answers = [json.loads(line) for line in lines.splitlines()]
     return status, {check["check"]: check["ok"] for check in answers}

@@ -1,4 +1,4 @@
-"""Every entry that the log may hold is drawn, for every reader: each kind, with each of its details, undone or not."""
+"""The wording of log entries: every kind, with every detail, undone or not, for every reader."""
 
 import ast
 import itertools
@@ -68,14 +68,14 @@ DETAILS: dict[str, list[Any]] = {
     "owner": [1, 99],
     "was": [2, 99],
 }
-"""Every key that an entry's details have, with values of each shape."""
+"""Every key of an entry's details, with values of each shape."""
 
 NEEDS = {EntryKind.CORRECTED: {"corrects": 1, "now": {}}}
-"""What an entry of that kind is never without."""
+"""The details that every entry of the kind has."""
 
 
 def shapes(what: EntryKind) -> Iterator[dict[str, Any]]:
-    """Details with nothing in them, with each value alone, and with all keys at once, in every shape."""
+    """Details of every shape: empty, each value alone, and all keys at once."""
     needed = NEEDS.get(what, {})
     yield needed
     yield from ({**needed, key: value} for key, values in DETAILS.items() for value in values)
@@ -89,7 +89,7 @@ def shapes(what: EntryKind) -> Iterator[dict[str, Any]]:
 def entry(
     who: Candidate, what: EntryKind, details: dict[str, Any], duty: Duty | None, by: Recruiter | None
 ) -> LogEntry:
-    """An entry of this kind with these details."""
+    """A log entry of this kind with these details."""
     return LogEntry(
         workspace_id=who.workspace_id,
         candidate_id=who.id,
@@ -104,7 +104,7 @@ def entry(
 
 
 def readers(at: Desk) -> dict[str, Recruiter]:
-    """The owner, a lead of all, somebody who leads that owner alone, and Slack's admin."""
+    """The owner, a lead of all, a lead of that owner alone, and Slack's admin."""
     omar, vera = (
         factories.person(at.session, at.workspace, "Omar Haddad"),
         factories.person(at.session, at.workspace, "Vera B"),
@@ -116,13 +116,13 @@ def readers(at: Desk) -> dict[str, Recruiter]:
 
 
 Looked = tuple[tuple[str, Recruiter], tuple[Duty | None, Recruiter | None]]
-"""A reader by name; what an entry is about, and who made it."""
+"""A reader with a name for it; the duty of an entry, and its actor."""
 
 
 def looked_at(what: EntryKind, ways: list[Looked]) -> Iterator[tuple[dict[str, Any], Looked]]:
-    """Details of every shape in these ways: in the usual run those with all keys and with none in every way.
+    """Details of every shape in these ways. In the usual run details with all keys, and with none, come in every way.
 
-    Then each value alone is looked at in the way whose turn it is.
+    Details with one value then come in one way: the ways take turns.
     """
     turns = itertools.cycle(ways)
     for details in shapes(what):
@@ -178,13 +178,13 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(
 
 
 def about(what: EntryKind, owed: Duty) -> Iterator[tuple[dict[str, Any], Duty | None]]:
-    """Details of every shape, about the call and about nothing; in the usual run about one of them in turn."""
+    """Details of every shape, with the call and without a duty; the usual run alternates."""
     for place, details in enumerate(shapes(what)):
         yield from ((details, duty) for duty in ((owed, None) if LONG else ((owed, None)[place % 2],)))
 
 
 def _undo(at: Desk, added: list[LogEntry]) -> None:
-    """Somebody took these back."""
+    """Undoes these entries."""
     mine = {"workspace_id": at.workspace.id, "by_id": at.ana.id, "what": EntryKind.UNDONE, "at": NOW}
     at.session.add_all(
         LogEntry(candidate_id=logged.candidate_id, duty_id=logged.duty_id, undoes_id=logged.id, **mine)
@@ -239,7 +239,7 @@ def test_every_change_of_a_setting_is_drawn(shared_db: Database) -> None:
 
 
 def _keys_written() -> set[str]:
-    """The keys of all details that the code writes as they stand there."""
+    """The keys of all details that stand in the code as literals."""
     keys = {field.name for kind in (CallOutcome, TouchOutcome) for field in fields(kind)} - {
         "private_note",
         "lead_may_read",

@@ -1,4 +1,4 @@
-"""What Slack is handed, and how it is found there again."""
+"""Posting to Slack: text and metadata of a message, and the look-up of its copies."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.handlers.drawn import NASTY
 
 
 class Outside:
-    """A Web API that takes everything and remembers it."""
+    """A Web API that accepts everything and records it."""
 
     def __init__(self) -> None:
         self.arguments: dict[str, object] = {}
@@ -46,7 +46,7 @@ def test_every_message_carries_its_own_sign() -> None:
 
 
 class History:
-    """A conversation with these messages in it, the newest first, in pages of so many."""
+    """A conversation with these messages, newest first, in pages of this size."""
 
     def __init__(self, messages: list[dict[str, Any]], page: int = 200) -> None:
         self.messages, self.page, self.pages = messages, page, 0
@@ -63,7 +63,7 @@ class History:
 
 
 def posted(seconds_before: float, mark: str = "cafe", **other: object) -> dict[str, Any]:
-    """A message of ours, posted so long before NOW."""
+    """A message of the bot, posted so long before NOW."""
     payload = {"kind": "card", "slot": "1.1", "mark": mark, **other}
     ts = f"{NOW.timestamp() - seconds_before:.6f}"
     return {"ts": ts, "metadata": {"event_type": "signoff_message", "event_payload": payload}}
@@ -74,7 +74,7 @@ def looked_up(history: History, of: Message | None = None) -> list[str | None]:
 
 
 def chat(count: int, seconds_before: float = 0) -> list[dict[str, Any]]:
-    """What others said."""
+    """Messages of other people."""
     return [{"ts": f"{NOW.timestamp() - seconds_before - number:.6f}"} for number in range(count)]
 
 

@@ -1,4 +1,4 @@
-"""A digest of any size is one message that Slack takes, drawn with as many queries as one of five people."""
+"""A digest of any size: Slack accepts it as one message, and it takes as many queries as a digest of five people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ SIZES = (0, 1, 5, 50, 10_000)
 
 
 def wait(at: Desk, count: int) -> None:
-    """So many people, all called so, who wait since one day or another, for a call or an e-mail."""
+    """Inserts so many people of one name, who wait since different days for a call or an e-mail."""
     job = role.named(at.session, at.workspace.id, at.nasty[:140])
     people, declines, duties = [], [], []
     for n in range(1, count + 1):

@@ -1,4 +1,4 @@
-"""The picture is what Slack takes, at any size, and says the same as the words beside it."""
+"""The chart of the trend: Slack accepts it at any size, and the text beside it has the same numbers."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The link that opens a ready e-mail in one's own mail program."""
+"""The mailto link of a ready e-mail."""
 
 from urllib.parse import unquote
 

@@ -1,4 +1,4 @@
-"""What we can't draw is our fault: it waits, and nobody else waits for it."""
+"""A message that can't be drawn waits, and delays no other message."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from tests.factories import NOW, acme, note, person
 
 
 class Outside:
-    """A Slack that takes everything, and draws as the bot does."""
+    """A Slack that accepts everything, with the drawing of the bot."""
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)

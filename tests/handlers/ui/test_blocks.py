@@ -63,7 +63,7 @@ def test_buttons_and_lines_of_any_length_are_what_slack_takes(length: int) -> No
 
 
 def _texts(part: object) -> list[dict[str, object]]:
-    """Every object that holds text which people read."""
+    """Every text object in the blocks."""
     if isinstance(part, list):
         return [text for each in part for text in _texts(each)]
     if not isinstance(part, dict):

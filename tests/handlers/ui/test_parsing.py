@@ -14,14 +14,14 @@ from models.rules.kinds import Stage
 PHONE, EMAIL = "+49 170 1234567", "jane@example.com"
 JANE = CandidateDetails("Jane Doe", PHONE, EMAIL)
 SENTENCE = 300
-"""Slack shows a fault below its field; longer than this nobody reads it there."""
+"""The longest readable error below a field."""
 
 T = TypeVar("T")
 anything = st.text() | st.text(st.sampled_from(" ,@+0123456789.\n\t|<>&*janeDOE-"), max_size=80)
 
 
 def read(reader: Callable[[str], T], text: str) -> tuple[T | None, str]:
-    """What was read, or why it can't be."""
+    """The value that was read, or the reason why the text can't be read."""
     try:
         return reader(text), ""
     except ParseError as unreadable:

@@ -1,4 +1,4 @@
-"""A week as it is typed and shown."""
+"""Working hours of a week, as typed and shown."""
 
 from datetime import time
 
