@@ -37,7 +37,7 @@ from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, too_long, unescaped
-from tests.handlers.test_kept_drawn import named, promised
+from tests.handlers.test_keep_posted_and_referral import named, promised
 from tests.handlers.test_states_drawn import LATER, TODAY, in_every_state, one_of, put
 
 IDA = "Ida Berg"

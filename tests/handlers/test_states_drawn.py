@@ -32,7 +32,7 @@ from tests import factories
 from tests.effort import LONG
 from tests.factories import NOW
 from tests.handlers.drawn import Desk, desk, faults, nameless, unescaped
-from tests.handlers.test_kept_drawn import placed, promised
+from tests.handlers.test_keep_posted_and_referral import placed, promised
 
 TODAY, EARLIER, LATER = NOW.date(), NOW - timedelta(minutes=15), NOW + timedelta(hours=3)
 
