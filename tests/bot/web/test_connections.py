@@ -49,7 +49,7 @@ class Served:
 
 @contextmanager
 def serving(tmp_path: Path, limits: Limits, tests: health.Checks | None = None) -> Iterator[Served]:
-    db = Database(f"sqlite:///{tmp_path / 'books.db'}")
+    db = Database(f"sqlite:///{tmp_path / 'signoff.db'}")
     with ExitStack() as lines:
         served = Served(free_port(), lines)
         metrics = Metrics(db, lambda: TUESDAY)
