@@ -197,7 +197,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = wall_clock, db: Da
         lambda: tick.send_one(db, outlet, clock, metrics),
         settings.tick_seconds,
         metrics,
-        tidy_one=lambda: housekeeping.one(db, outlet, clock),
+        tidy_one=lambda: housekeeping.work_once(db, outlet, clock),
     )
     runtime = Runtime(db, clock, heartbeat.wake, registry.LISTS)
     listeners = Listeners()

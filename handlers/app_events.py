@@ -1,7 +1,7 @@
 """Stops a workspace when the app is uninstalled: nothing is sent there, and nothing is lost, until it is back."""
 
 import structlog
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from handlers.runtime.runtime import Runtime, team_of
 from handlers.ui.forms import Body
@@ -9,14 +9,12 @@ from handlers.ui.forms import Body
 log = structlog.get_logger()
 
 
-def uninstalled(ack: Ack, body: Body, runtime: Runtime) -> None:
-    ack()
+def on_uninstalled(body: Body, runtime: Runtime) -> None:
     _stop(runtime, body, "app_uninstalled")
 
 
-def revoked(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
+def on_tokens_revoked(event: Body, body: Body, runtime: Runtime) -> None:
     """Stops the workspace only if the bot's own token was revoked, not a single person's."""
-    ack()
     if (event.get("tokens") or {}).get("bot"):
         _stop(runtime, body, "token_revoked")
 
@@ -27,5 +25,5 @@ def _stop(runtime: Runtime, body: Body, because: str) -> None:
 
 
 def register(app: App) -> None:
-    app.event("app_uninstalled")(uninstalled)
-    app.event("tokens_revoked")(revoked)
+    app.event("app_uninstalled")(on_uninstalled)
+    app.event("tokens_revoked")(on_tokens_revoked)

@@ -1,6 +1,6 @@
 """`/signoffs help`: an ephemeral list of all commands."""
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Respond
 
 from handlers.ui import blocks
 
@@ -50,8 +50,7 @@ COMMANDS = [
 MORE = "Your settings, your coming nudges and the call block are on my Home tab."
 
 
-def helped(ack: Ack, respond: Respond) -> None:
-    ack()
+def on_help_command(respond: Respond) -> None:
     help_blocks = [*blocks.facts([(typed, does) for typed, does in COMMANDS]), blocks.aside(MORE)]
     text = "\n".join(f"{typed}: {does}" for typed, does in COMMANDS)
     respond(text=text, blocks=blocks.as_json(help_blocks), response_type="ephemeral")

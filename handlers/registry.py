@@ -1,8 +1,9 @@
 """Registers all features, and maps kinds of messages and names of private lists to the functions that draw them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from slack_bolt import App
+from slack_bolt import App, BoltContext
 from sqlalchemy.orm import Session
 
 from handlers import app_events, help, notices, search, second_contact, undo  # noqa: A004 - the module of `/signoffs help`
@@ -21,7 +22,7 @@ from handlers.more import close_untold, do_not_contact, hold, menu, snooze
 from handlers.privacy import export, forget, log
 from handlers.referral import record as referral
 from handlers.report import command
-from handlers.runtime import admission, errors, required_fields, signoffs_command
+from handlers.runtime import admission, errors, listeners, required_fields, signoffs_command
 from handlers.runtime.admission import vouched
 from handlers.runtime.runtime import Runtime
 from handlers.runtime.signoffs_command import Subcommand
@@ -79,19 +80,19 @@ FEATURES = (
 """Modules that register the listeners of their commands, buttons and forms."""
 
 SUBCOMMANDS = {
-    "away": Subcommand(away.read_back, takes_words=True),
-    "digest": Subcommand(digest.previewed),
-    "digest preview": Subcommand(digest.previewed),
-    "export": Subcommand(export.exported, takes_words=True, middleware=[vouched]),
-    "forget": Subcommand(forget.found, takes_words=True, middleware=[vouched]),
-    "help": Subcommand(help.helped),
-    "log": Subcommand(log.found, takes_words=True, middleware=[vouched]),
-    "report": Subcommand(command.shown, takes_words=True),
-    "reports": Subcommand(command.shown, takes_words=True),
-    "settings": Subcommand(mine.opened),
-    "settings team": Subcommand(team.opened, middleware=[vouched]),
-    "team": Subcommand(team_list.listed),
-    "who": Subcommand(search.found, takes_words=True),
+    "away": Subcommand(away.on_away_command, takes_words=True),
+    "digest": Subcommand(digest.on_preview_command),
+    "digest preview": Subcommand(digest.on_preview_command),
+    "export": Subcommand(export.on_export_command, takes_words=True, middleware=[vouched]),
+    "forget": Subcommand(forget.on_forget_command, takes_words=True, middleware=[vouched]),
+    "help": Subcommand(help.on_help_command),
+    "log": Subcommand(log.on_log_command, takes_words=True, middleware=[vouched]),
+    "report": Subcommand(command.on_report_command, takes_words=True),
+    "reports": Subcommand(command.on_report_command, takes_words=True),
+    "settings": Subcommand(mine.on_open_my_settings),
+    "settings team": Subcommand(team.on_open_team_settings, middleware=[vouched]),
+    "team": Subcommand(team_list.on_team_command),
+    "who": Subcommand(search.on_who_command, takes_words=True),
 }
 """Subcommands of /signoffs; alone it shows who waits for the person."""
 
@@ -107,7 +108,7 @@ CARDS = {
     MessageKind.NOWHERE: notices.draw_channel_unreachable,
     MessageKind.OPENING: opening.draw,
     MessageKind.DO_NOT_CONTACT: do_not_contact.draw_note,
-    MessageKind.ALSO_TOLD: also_told.draw,
+    MessageKind.ALSO_TOLD: also_told.draw_question,
     MessageKind.HOME: home.draw,
 }
 """Draws each kind of message to a person from the rows; None: nothing is owed any more."""
@@ -125,15 +126,15 @@ def register(app: App, runtime: Runtime) -> None:
     """Registers all listeners; each gets `runtime` and an `ack` that keeps its response."""
 
     @app.use
-    def lend(context, next) -> None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
-        context["runtime"], context["ack"] = runtime, errors.LastingAck()
+    def lend(context: BoltContext, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
+        context["runtime"], context["ack"] = runtime, listeners.LastingAck()
         next()
 
     admission.register(app)
     required_fields.register(app)
     for feature in FEATURES:
         feature.register(app)
-    signoffs_command.register(app, SUBCOMMANDS, my_list.listed)
+    signoffs_command.register(app, SUBCOMMANDS, my_list.on_signoffs_command)
 
 
 def draw(session: Session, message: Message, now: datetime) -> Rendered | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 
@@ -41,7 +41,7 @@ def line(ctx: Context, person: Candidate) -> str:
     return f"{blocks.cut(person.name, words.NAME)}{role_and_owner}."
 
 
-def drawn(ctx: Context, person: Candidate) -> list[Block]:
+def person_blocks(ctx: Context, person: Candidate) -> list[Block]:
     """All blocks about the candidate that the reader may see, with the buttons of the card."""
     duties = search.duties_of(ctx.session, person)
     visible = _visible_duties(ctx, person)
@@ -113,8 +113,8 @@ def _contact(ctx: Context, entry: LogEntry) -> list[Block]:
     outcome = {} if entry.what is EntryKind.ALSO_TOLD else log_wording.known_of(ctx, entry)
     note = correct.readable_note(ctx.session, entry, ctx.person)
     return [
-        blocks.sentence(log_wording.done(ctx, entry)),
-        *blocks.facts([*log_wording.facts(outcome), ("Private note", note or "")]),
+        blocks.sentence(log_wording.contact_text(ctx, entry)),
+        *blocks.facts([*log_wording.outcome_facts(outcome), ("Private note", note or "")]),
     ]
 
 
@@ -127,9 +127,8 @@ def _open(ctx: Context, duties: list[Duty]) -> list[Block]:
     return [*duty_rows, *([blocks.aside(f"and {dates.number(hidden)} more that is open.")] if hidden > 0 else [])]
 
 
-def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_who_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replies with one private message: the candidate, up to five to choose from, or the owners to ask."""
-    ack()
     text = words_after(body)
     first_word, rest = split(text)
     typed = rest if first_word == "is" else text
@@ -140,23 +139,22 @@ def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 
 def answer(ctx: Context, typed: str) -> tuple[int, Rendered]:
     """The id of the one candidate shown, or 0, and the message that answers the typed text."""
-    people = search.like(ctx.session, ctx.person, typed) if typed else []
+    people = search.people_like(ctx.session, ctx.person, typed) if typed else []
     match = people[0] if len(people) == 1 and search.is_named(people[0], typed, ctx.person.country) else None
-    owners = search.theirs(ctx.session, ctx.person, typed) if typed else []
-    message_blocks = drawn(ctx, match) if match else _choice(ctx, people)
+    owners = search.owners_of_hidden(ctx.session, ctx.person, typed) if typed else []
+    message_blocks = person_blocks(ctx, match) if match else _choice(ctx, people)
     if not message_blocks or owners:
         message_blocks.append(blocks.sentence(_said(typed, [owner.name for owner in owners])))
     return match.id if match else 0, Rendered(_text(match, people, owners), blocks.as_json(message_blocks))
 
 
-def shown(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_match_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Shows the chosen one of several candidates."""
-    ack()
     try:
         candidate_id = listeners.number(listeners.button_value(body))
         private_list.show(respond, NAME, candidate_id, _drawn(body, runtime, candidate_id), again=True)
     except (PermissionDenied, listeners.Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
 
 
 def page(body: Body, runtime: Runtime, candidate_id: int) -> Rendered | None:
@@ -170,7 +168,7 @@ def page(body: Body, runtime: Runtime, candidate_id: int) -> Rendered | None:
 def _drawn(body: Body, runtime: Runtime, candidate_id: int) -> Rendered:
     with runtime.reading(body) as ctx:
         person = _visible_candidate(ctx, candidate_id)
-        card = drawn(ctx, person)
+        card = person_blocks(ctx, person)
         return Rendered(person.name, blocks.as_json(card))
 
 
@@ -212,4 +210,4 @@ def _text(match: Candidate | None, people: list[Any], owners: list[Any]) -> str:
 
 
 def register(app: App) -> None:
-    app.action(SHOW)(shown)
+    app.action(SHOW)(on_match_chosen)

@@ -1,6 +1,6 @@
 """Undo: takes the last answer back, and opens its form again with the typed values."""
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
@@ -20,9 +20,8 @@ from models.duties.log_entry import EntryKind, LogEntry
 from models.errors import PermissionDenied
 
 
-def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_undo(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Reopens the duty and withdraws all that the answer created."""
-    ack()
     duty_id, _, answer_id = listeners.button_value(body).partition(".")
     view, text = None, ""
     try:
@@ -32,7 +31,7 @@ def took_back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime
             view = _form_again(ctx, duty, undone) if undone else None
             text = "" if undone else "Something newer was recorded since. Nothing was changed."
     except (PermissionDenied, Gone) as refusal:
-        text = listeners.refused(refusal)
+        text = listeners.refusal_text(refusal)
     except undo.TooLate:
         text = "This can't be taken back any more. Nothing was changed."
     except ContactUnwanted:
@@ -49,11 +48,11 @@ def _form_again(ctx: Context, duty: Duty, undone: LogEntry) -> View | None:
         return outcome_form(ctx, duty, details, correct.readable_note(ctx.session, undone, ctx.person))
     promise_row = promise.of_duty(ctx.session, duty)
     if undone.what is EntryKind.TOUCHED and promise_row and "opening" not in undone.details:
-        return touch_form.view(duty, promise_row, ctx.person.name, undone.details)
+        return touch_form.touch_view(duty, promise_row, ctx.person.name, undone.details)
     if undone.what is EntryKind.UPDATED:
         return update.view(ctx, duty, undone.details)
     return second_contact.view(duty, undone.details) if undone.what is EntryKind.GOT_REFERRAL else None
 
 
 def register(app: App) -> None:
-    app.action(UNDO)(took_back)
+    app.action(UNDO)(on_undo)

@@ -17,7 +17,9 @@ from scheduler.ports import Slack, Watcher
 log = structlog.get_logger()
 
 
-def delivered(db: Database, claim: Claim, receipt: Receipt, touched: int, now: datetime, watcher: Watcher) -> None:
+def record_delivery(
+    db: Database, claim: Claim, receipt: Receipt, touched: int, now: datetime, watcher: Watcher
+) -> None:
     """Records a message that Slack has just accepted; it is stale if it changed during the call.
 
     If the claim was lost meanwhile, another bot may have sent it too: the next claimer looks for copies.
@@ -33,7 +35,7 @@ def delivered(db: Database, claim: Claim, receipt: Receipt, touched: int, now: d
     _say(result, watcher)
 
 
-def found(
+def record_copy(
     db: Database, slack: Slack, claim: Claim, copy: Receipt, touched: int, now: datetime, watcher: Watcher
 ) -> None:
     """Records a copy that Slack already had as sent, and marks the message stale so that it is redrawn."""

@@ -34,7 +34,7 @@ def wait_before_try(tries: int) -> float:
     return random.uniform(longest / 2, longest)
 
 
-def refused(
+def record_refusal(
     db: Database, claim: Claim, refusal: Undeliverable, now: datetime, watcher: Watcher = UNWATCHED
 ) -> Then | None:
     """Applies the refusal's decision and returns it; None: the claim was lost meanwhile."""

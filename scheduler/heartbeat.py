@@ -1,5 +1,6 @@
 """Everything that runs on a timer: sending due messages, upkeep beside it, and a watch thread over both."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -83,10 +84,14 @@ class Heartbeat:
         """Sends all that is due. If another beat is running, leaves the work to it."""
         self._woken.set()
         while self._woken.is_set() and not self._stopping.is_set() and self._beating.acquire(blocking=False):
+            has_ended = False
             try:
                 self._send_all()
+                has_ended = True
             finally:
+                missed = self._count(has_ended=has_ended)
                 self._beating.release()
+                self._report(missed, has_ended=has_ended)
 
     def settle(self) -> None:
         """Sends all that is due in this thread, after the running beat if there is one."""
@@ -123,7 +128,7 @@ class Heartbeat:
     def _new_scheduler(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(3)})
         self._plan(scheduler)
-        scheduler.add_listener(self._job_ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        scheduler.add_listener(self._tidied, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         return scheduler
 
     def _plan(self, scheduler: BackgroundScheduler) -> None:
@@ -145,22 +150,28 @@ class Heartbeat:
                 self._plan(self._scheduler)
                 self.wake()
 
-    def _job_ended(self, event: JobExecutionEvent) -> None:
-        """Counts beats that fail (the database is gone); logs the first of a series."""
-        if event.job_id == TIDY:
-            self._tidied(event)
-        elif event.exception is None:
-            if self._missed and not self._beating.locked():
-                log.info("heartbeat goes on", missed=self._missed)
-                self._missed = 0
-        else:
-            self._missed += 1
+    def _count(self, *, has_ended: bool) -> int:
+        """Counts beats that fail (the database is gone). Returns the failures in a row, before a success ended them.
+
+        Called while the beat holds the lock: a beat that left the work to another one counts as neither.
+        """
+        missed = self._missed if has_ended else self._missed + 1
+        self._missed = 0 if has_ended else missed
+        return missed
+
+    def _report(self, missed: int, *, has_ended: bool) -> None:
+        """Logs the first of a series of failures, and its end; without the lock: to draw a traceback takes time."""
+        if not has_ended:
             self._watcher.missed()
-            if self._missed == 1:
-                log.error("heartbeat broke off", exc_info=event.exception)
+            if missed == 1:
+                log.error("heartbeat broke off", exc_info=sys.exception())
+        elif missed:
+            log.info("heartbeat goes on", missed=missed)
 
     def _tidied(self, event: JobExecutionEvent) -> None:
-        """The same for the upkeep, which makes no beat a missed one."""
+        """Logs the first failure of the upkeep and the end of a series; they make no beat a missed one."""
+        if event.job_id != TIDY:
+            return
         broke_off = event.exception is not None
         if broke_off and not self._is_untidy:
             log.error("upkeep broke off", exc_info=event.exception)

@@ -13,7 +13,7 @@ from scheduler.ports import Slack
 log = structlog.get_logger()
 
 
-def one(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
+def work_once(db: Database, slack: Slack, clock: Callable[[], datetime]) -> bool:
     """Does one unit of work. False: there is none."""
     if db.owes_wipe:
         db.wipe()
@@ -34,18 +34,18 @@ def _remove_file(db: Database, slack: Slack, clock: Callable[[], datetime]) -> b
             slack.remove_file(file_id)
     except Undeliverable as refusal:
         with db.writing() as session:
-            shared_file.refused(session, row_id, refusal.reason, clock())
+            shared_file.removal_refused(session, row_id, refusal.reason, clock())
         log.warning("file not removed", reason=refusal.reason)
         return True
     with db.writing() as session:
-        shared_file.removed(session, row_id, clock())
+        shared_file.mark_removed(session, row_id, clock())
     log.info("file removed")
     return True
 
 
 def _forget_one(db: Database, clock: Callable[[], datetime]) -> bool:
     with db.writing() as session:
-        erased = retention.one(session, clock())
+        erased = retention.erase_next(session, clock())
     if erased:
         db.wipe()
         log.info("somebody erased", after="retention")

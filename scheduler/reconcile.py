@@ -30,7 +30,7 @@ def is_open(message: Message, now: datetime) -> bool:
     return message.ts is None and (message.posted_at is not None or now - message.due_at > LATE)
 
 
-def settled(
+def reconcile(
     db: Database, slack: Slack, claim: Claim, message: Message, clock: Callable[[], datetime], watcher: Watcher
 ) -> bool:
     """Searches Slack. True: nothing is to be sent, as Slack has the message or the claim is lost; False: send it.
@@ -41,7 +41,7 @@ def settled(
     if not _is_one(db, slack, claim, message, copies):
         return True
     if copies and message.ts != copies[0].ts:
-        delivered.found(db, slack, claim, copies[0], message.touched, clock(), watcher)
+        delivered.record_copy(db, slack, claim, copies[0], message.touched, clock(), watcher)
         return True
     if not message.is_doubtful:
         return False

@@ -60,7 +60,7 @@ def send_one(db: Database, slack: Slack, clock: Clock, watcher: Watcher = UNWATC
         try:
             _send(db, slack, clock, claimed, watcher)
         except Undeliverable as refusal:
-            failures.refused(db, claimed.claim, refusal, clock(), watcher)
+            failures.record_refusal(db, claimed.claim, refusal, clock(), watcher)
     return True
 
 
@@ -86,7 +86,7 @@ def _is_reader_unknown(session: Session, workspace: Workspace, message: Message,
 
 def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: Watcher) -> None:
     claim, message = claimed.claim, claimed.message
-    if reconcile.is_open(message, clock()) and reconcile.settled(db, slack, claim, message, clock, watcher):
+    if reconcile.is_open(message, clock()) and reconcile.reconcile(db, slack, claim, message, clock, watcher):
         return
     if claimed.asks_about_reader:
         _ask_about_reader(db, slack, clock, claimed)
@@ -100,7 +100,7 @@ def _send(db: Database, slack: Slack, clock: Clock, claimed: _Claimed, watcher: 
     touched = message.touched
     with watcher.sending(message.kind):
         receipt = slack.deliver(message, drawing)
-    delivered.delivered(db, claim, receipt, touched, clock(), watcher)
+    delivered.record_delivery(db, claim, receipt, touched, clock(), watcher)
 
 
 def _ask_about_reader(db: Database, slack: Slack, clock: Clock, claimed: _Claimed) -> None:

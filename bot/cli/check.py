@@ -87,7 +87,7 @@ def _database(url: str) -> Finding:
         check = health.database(engine)
     finally:
         engine.dispose()
-    return Finding(check.said, check.is_fine or check.said == health.OLDER)
+    return Finding(check.text, check.is_fine or check.text == health.OLDER)
 
 
 def _retention(url: str) -> Iterator[Finding]:
@@ -115,7 +115,7 @@ def _running(settings: Settings) -> Iterator[Finding]:
         yield Finding(f"No bot answers at port {settings.http_port} yet. `signoff run` starts one.")
     for check in checks or []:
         if check.name != "database":
-            yield Finding(f"The running bot: {check.said}", check.is_fine)
+            yield Finding(f"The running bot: {check.text}", check.is_fine)
 
 
 def _bot_token(client: WebClient) -> list[Finding]:

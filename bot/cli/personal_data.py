@@ -1,10 +1,10 @@
 """`signoff forget` and `signoff export`, for the operator of the bot; they need no lead in the workspace."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
@@ -15,7 +15,7 @@ from models.directory.workspace import Workspace, lock_workspace_by_id
 from models.duties.referral import Referral
 from models.privacy import erase
 from models.privacy import export as exporting
-from models.privacy.person import Person, duty_ids, held_on, of_candidate, of_referral, owners_of, perhaps
+from models.privacy.person import Person, duty_ids, held_on, of_candidate, of_referral, owners_of, possible_duplicates
 from models.rules import phone
 from models.rules.text import fold, spelled_alike, without_controls
 
@@ -67,7 +67,7 @@ def goes(session: Session, person: Person) -> Iterator[str]:
         "still owed to them, which ends": len(held.owed),
     }
     yield from (f"  {count} {label}" for label, count in counts.items() if count)
-    for other in perhaps(session, person):
+    for other in possible_duplicates(session, person):
         same = f"  Of the same name, and left alone: --also {other.id} ({other.name}, named by {other.named_by.name})"
         yield without_controls(same)
 
@@ -78,7 +78,7 @@ def forget(db: Database, key: str, also: list[int], now: datetime) -> bool:
         person = _by_key(session, key)
         workspace = _workspace(session, person)
         lock_workspace_by_id(session, workspace.id)
-        more = tuple(referral for referral in perhaps(session, person) if referral.id in also)
+        more = tuple(referral for referral in possible_duplicates(session, person) if referral.id in also)
         person = person._replace(referrals=(*person.referrals, *more))
         return erase.forget(Context(session, workspace, now), person, THROUGH)
 
@@ -124,30 +124,30 @@ def _matches(session: Session, typed: str) -> Iterator[Person]:
     if not folded:
         return
     seen_candidates: set[int] = set()
-    for candidate in session.scalars(_like(Candidate, typed)):
+    for candidate in session.scalars(select(Candidate).where(*_like(Candidate, typed)).order_by(Candidate.id)):
         if candidate.id in seen_candidates or not _is_meant(candidate, typed):
             continue
         person = of_candidate(session, candidate)
         seen_candidates |= set(person.row_ids)
         seen_referrals |= {referral.id for referral in person.referrals}
         yield person
-    for referral in session.scalars(_like(Referral, typed)):
+    for referral in session.scalars(select(Referral).where(*_like(Referral, typed)).order_by(Referral.id)):
         if referral.id not in seen_referrals and _is_meant(referral, typed):
             person = of_referral(session, referral)
             seen_referrals |= {other.id for other in person.referrals}
             yield person
 
 
-def _like(row: type[Candidate | Referral], typed: str):  # type: ignore[no-untyped-def]
-    """SELECT of rows, not erased, whose name, number or address may match; `_is_meant` checks the name's spelling."""
-    digits = phone.read(typed, None)
+def _like(row: type[Candidate | Referral], typed: str) -> Sequence[ColumnElement[bool]]:
+    """Conditions: rows, not erased, whose name, number or address may match; `_is_meant` checks the name's spelling."""
+    digits = phone.read_number(typed, None)
     phone_matches = [row.phone_digits == digits] if digits else []
     is_match = or_(spelling.is_called(row.folded_name, typed), row.folded_email == typed.casefold(), *phone_matches)
-    return select(row).where(row.forgotten_at.is_(None), is_match).order_by(row.id)
+    return row.forgotten_at.is_(None), is_match
 
 
 def _is_meant(row: Candidate | Referral, typed: str) -> bool:
-    digits = phone.read(typed, None)
+    digits = phone.read_number(typed, None)
     is_same_address = row.folded_email == typed.casefold() or (digits is not None and row.phone_digits == digits)
     return is_same_address or spelled_alike(row.name, typed)
 

@@ -33,5 +33,5 @@ def _of(person: Recruiter, nudges: list[plan.Nudge], now: datetime) -> Iterator[
     if not nudges:
         yield "  nothing in the next two weeks"
     for nudge in nudges:
-        text = without_controls(upcoming.said(nudge, calendar))
+        text = without_controls(upcoming.nudge_text(nudge, calendar))
         yield f"  {dates.day(calendar.day_of(nudge.at), today):<22} {text}"

@@ -24,7 +24,7 @@ def lines(db: Database) -> Iterator[str]:
             yield from _of_workspace(workspace)
         for message in undelivered.undelivered(session):
             yield from _of_message(message)
-        for file in shared_file.stuck(session):
+        for file in shared_file.stuck_files(session):
             yield f"file {file.file_id}  not taken away, tried {file.tries} times  {file.problem}"
             yield "    Delete it in Slack by hand: somebody who was erased may stand in it. I go on trying."
 

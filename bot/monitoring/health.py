@@ -30,11 +30,11 @@ class Check:
 
     name: str
     is_fine: bool
-    said: str
+    text: str
 
     @property
     def line(self) -> str:
-        return json.dumps({"check": self.name, "ok": self.is_fine, "said": self.said})
+        return json.dumps({"check": self.name, "ok": self.is_fine, "said": self.text})
 
 
 Test = Callable[[], Check]

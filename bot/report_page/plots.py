@@ -21,11 +21,11 @@ _ROW, _BAR = 42, 13
 
 @dataclass(frozen=True)
 class Words:
-    """Title and text alternative (`said`) of a plot. `name` makes its ids unique on the page."""
+    """Title and text alternative (`description`) of a plot. `name` makes its ids unique on the page."""
 
     name: str
     title: str
-    said: str
+    description: str
 
 
 def stacks(words: Words, labels: Sequence[str], parts: Sequence[Sequence[float]]) -> Markup:
@@ -192,9 +192,9 @@ def _runs(points: Sequence[tuple[float, float, float] | None]) -> Iterator[list[
 
 def _svg(words: Words, height: float, drawn: Sequence[Markup]) -> Markup:
     form = (
-        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="{name}-title {name}-said">'
-        '<title id="{name}-title">{title}</title><desc id="{name}-said">{said}</desc>{drawn}</svg>'
+        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="{name}-title {name}-description">'
+        '<title id="{name}-title">{title}</title><desc id="{name}-description">{description}</desc>{drawn}</svg>'
     )
     return Markup(form).format(
-        WIDTH, height, name=words.name, title=words.title, said=words.said, drawn=Markup("").join(drawn)
+        WIDTH, height, name=words.name, title=words.title, description=words.description, drawn=Markup("").join(drawn)
     )

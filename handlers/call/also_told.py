@@ -25,7 +25,7 @@ def settles(ctx: Context, duty: Duty, value: str) -> str | None:
     return None
 
 
-def draw(message: Message, ctx: Context) -> Rendered | None:
+def draw_question(message: Message, ctx: Context) -> Rendered | None:
     """The question to the owner; one sentence once it is answered or the duty has another owner."""
     duty = ctx.session.get(Duty, message.duty_id)
     call = ctx.session.get(LogEntry, message.details["call"])

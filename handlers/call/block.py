@@ -24,23 +24,21 @@ from models.errors import PermissionDenied
 SAVED = "call_block.saved"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_open_block(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the block. Order: candidates who expect a call, then those who have waited longest."""
-    ack()
     with runtime.reading(body) as ctx:
-        view = block_pages.first(ctx, block_pages.begin(ctx))
+        view = block_pages.first_page(ctx, block_pages.new_state(ctx))
     listeners.open_form(body, client, view)
 
 
-def started(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_start(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Skips the heads-ups and shows the first card."""
-    ack()
     with runtime.reading(body) as ctx:
-        view = block_pages.following(ctx, block_pages.of(ctx, body))
+        view = block_pages.next_page(ctx, block_pages.state_of(ctx, body))
     _show(body, client, view)
 
 
-def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_heads_ups_sent(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Records a heads-up for each ticked duty, then shows the first card."""
     values = forms.FormValues(body)
     ticked = [duty_id for field in values.fields for duty_id in values.ticked(field)]
@@ -48,27 +46,26 @@ def sent_them(ack: Ack, body: Body, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             for duty_id in ticked:
                 attempts.heads_up(ctx, listeners.duty_behind(ctx, duty_id))
-            view = block_pages.following(ctx, block_pages.of(ctx, body))
+            view = block_pages.next_page(ctx, block_pages.state_of(ctx, body))
     except (PermissionDenied, Gone) as refusal:
-        view = listeners.notice(listeners.refused(refusal))
+        view = listeners.notice(listeners.refusal_text(refusal))
     ack(response_action="update", view=view)
 
 
-def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_reached(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the outcome form on top of the block; for a duty settled meanwhile, shows the next card."""
-    ack()
     text = ""
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
-            state = block_pages.of(ctx, body)
+            state = block_pages.state_of(ctx, body)
             if duty.is_open:
-                view = outcome_form(ctx, duty, callback_id=SAVED, keeps=state.kept)
+                view = outcome_form(ctx, duty, callback_id=SAVED, keeps=state.as_json)
             else:
                 text = listeners.describe_ended(ctx, duty)
-                view = block_pages.following(ctx, state, text)
+                view = block_pages.next_page(ctx, state, text)
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
         return
     if text:
         _show(body, client, view)
@@ -76,55 +73,53 @@ def reached(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: 
         listeners.open_form(body, client, view)
 
 
-def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_outcome_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Saves the outcome and updates the block below: the next card, or the break page after a call with mood Hurt."""
     result = save_outcome(body, runtime)
     if result.missing:
         ack(response_action="errors", errors=result.missing)
         return
     if result.is_refused:
-        listeners.close(ack, result.said)
+        listeners.close(ack, result.text)
         return
     ack()
     with runtime.reading(body) as ctx:
-        state = block_pages.of(ctx, body)
+        state = block_pages.state_of(ctx, body)
         if result.hurt:
-            view = block_pages.hard(state, result.hurt, has_follow_up=result.has_follow_up)
+            view = block_pages.break_page(state, result.hurt, has_follow_up=result.has_follow_up)
         else:
-            view = block_pages.following(ctx, state, result.said)
+            view = block_pages.next_page(ctx, state, result.text)
     _update(client, body["view"]["root_view_id"], view)
 
 
-def left(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_form_closed(body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the block below still shows the card."""
-    ack()
     note_form_left(body, runtime)
 
 
-def went_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_go_on(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Saves the answers on the break page and shows the next card."""
     result = block_pages.answered(body, client, runtime, "Go on")
     if result.faults:
         ack(response_action="errors", errors=result.faults)
         return
     with runtime.reading(body) as ctx:
-        view = block_pages.following(ctx, block_pages.of(ctx, body), result.said)
+        view = block_pages.next_page(ctx, block_pages.state_of(ctx, body), result.text)
     ack(response_action="update", view=view)
 
 
-def passed(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
+def on_pass(change: Callable[[Context, Duty], object]) -> Callable[..., None]:
     """A listener that applies `change` to the duty, skips it for this sitting and shows the next card."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         try:
             with runtime.transaction(body) as ctx:
                 duty = listeners.duty_behind(ctx, listeners.button_value(body))
                 text = "" if duty.is_open else listeners.describe_ended(ctx, duty)
                 change(ctx, duty)
-                view = block_pages.following(ctx, block_pages.of(ctx, body).passed(duty.id), text)
+                view = block_pages.next_page(ctx, block_pages.state_of(ctx, body).passed(duty.id), text)
         except (PermissionDenied, Gone) as refusal:
-            listeners.reply(body, client, respond, listeners.refused(refusal))
+            listeners.reply(body, client, respond, listeners.refusal_text(refusal))
             return
         _show(body, client, view)
 
@@ -162,13 +157,13 @@ def _update(client: WebClient, view_id: str, view: View) -> None:
 
 
 def register(app: App) -> None:
-    app.action(CALL_BLOCK)(opened)
-    app.action(FIRST)(started)
-    app.view(SENT_THEM)(sent_them)
-    app.action(REACHED)(reached)
-    app.action(NO_ANSWER)(passed(_no_answer))
-    app.action(VOICEMAIL)(passed(_voicemail))
-    app.action(LATER)(passed(_later))
-    app.view(SAVED)(saved)
-    app.view_closed(SAVED)(left)
-    app.view(GO_ON)(went_on)
+    app.action(CALL_BLOCK)(on_open_block)
+    app.action(FIRST)(on_start)
+    app.view(SENT_THEM)(on_heads_ups_sent)
+    app.action(REACHED)(on_reached)
+    app.action(NO_ANSWER)(on_pass(_no_answer))
+    app.action(VOICEMAIL)(on_pass(_voicemail))
+    app.action(LATER)(on_pass(_later))
+    app.view(SAVED)(on_outcome_saved)
+    app.view_closed(SAVED)(on_form_closed)
+    app.view(GO_ON)(on_go_on)

@@ -55,7 +55,7 @@ class Answered:
     """The result of saving the break page: field errors, or a text for the person."""
 
     faults: dict[str, str] = field(default_factory=dict)
-    said: str = ""
+    text: str = ""
 
 
 def fields(*, has_follow_up: bool) -> list[Block]:
@@ -83,49 +83,49 @@ def answered(body: Body, client: WebClient, runtime: Runtime, button: str) -> An
     except FieldErrors as faults:
         return Answered(faults.by_field)
     except (PermissionDenied, Gone) as refusal:
-        return Answered(said=listeners.refused(refusal))
-    return Answered(said=text or "")
+        return Answered(text=listeners.refusal_text(refusal))
+    return Answered(text=text or "")
 
 
 @dataclass(frozen=True)
-class Walk:
+class BlockState:
     """State of a call block. `since`: id of the last log entry at its start; `past`: ids of the calls skipped in it."""
 
     since: int
     past: tuple[int, ...] = ()
 
     @property
-    def kept(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         return {"since": self.since, "past": list(self.past)}
 
     def metadata(self, **more: int | None) -> str:
         """JSON for the form's private metadata."""
-        return json.dumps({**self.kept, **more}, separators=(",", ":"))
+        return json.dumps({**self.as_json, **more}, separators=(",", ":"))
 
-    def passed(self, duty_id: int) -> "Walk":
+    def passed(self, duty_id: int) -> "BlockState":
         """The state with this duty skipped for the rest of the sitting."""
         if duty_id in self.past:
             return self
         return replace(self, past=(*self.past, duty_id)[-MOST_PAST:])
 
 
-def begin(ctx: Context) -> Walk:
-    return Walk(call_queue.newest_entry(ctx.session, ctx.person))
+def new_state(ctx: Context) -> BlockState:
+    return BlockState(call_queue.newest_entry(ctx.session, ctx.person))
 
 
-def of(ctx: Context, body: Body) -> Walk:
+def state_of(ctx: Context, body: Body) -> BlockState:
     """The state stored in the open form's metadata; a new state where there is none."""
     carried = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
-    return Walk(carried["since"], tuple(carried["past"])) if "since" in carried else begin(ctx)
+    return BlockState(carried["since"], tuple(carried["past"])) if "since" in carried else new_state(ctx)
 
 
-def first(ctx: Context, walk: Walk) -> View:
+def first_page(ctx: Context, state: BlockState) -> View:
     """The page of heads-ups; the first card where no candidate can be sent one."""
-    duties = [duty for duty in _left(ctx, walk) if duty.candidate.email and duty.expected_since is None]
-    return heads_ups(ctx, walk, duties[:MOST_HEADS_UPS]) if duties else following(ctx, walk)
+    duties = [duty for duty in _left(ctx, state) if duty.candidate.email and duty.expected_since is None]
+    return heads_ups(ctx, state, duties[:MOST_HEADS_UPS]) if duties else next_page(ctx, state)
 
 
-def heads_ups(ctx: Context, walk: Walk, duties: Sequence[Duty]) -> View:
+def heads_ups(ctx: Context, state: BlockState, duties: Sequence[Duty]) -> View:
     """The heads-ups, each with a mailto link. Ticked: the duties to handle with care, or all if there are none."""
     careful = [duty for duty in duties if duty.recorded.care] or list(duties)
     groups = [duties[offset : offset + GROUP] for offset in range(0, len(duties), GROUP)]
@@ -140,20 +140,20 @@ def heads_ups(ctx: Context, walk: Walk, duties: Sequence[Duty]) -> View:
         title=TITLE,
         submit="I sent them",
         close="Close",
-        private_metadata=walk.metadata(),
+        private_metadata=state.metadata(),
         blocks=[blocks.header("Heads-ups together"), intro, *rows, start],
     )
 
 
-def following(ctx: Context, walk: Walk, said: str = "") -> View:
-    """The next card, or the summary. `said`: a text about the previous card."""
-    duties = _left(ctx, walk)
-    notice: list[Block] = [blocks.sentence(said)] if said else []
-    page = _card(ctx, duties[0], len(duties) - 1) if duties else [blocks.sentence(last_word(ctx, walk))]
-    return View(type="modal", title=TITLE, close="Close", private_metadata=walk.metadata(), blocks=[*notice, *page])
+def next_page(ctx: Context, state: BlockState, text: str = "") -> View:
+    """The next card, or the summary. `text`: a text about the previous card."""
+    duties = _left(ctx, state)
+    notice: list[Block] = [blocks.sentence(text)] if text else []
+    page = _card(ctx, duties[0], len(duties) - 1) if duties else [blocks.sentence(last_word(ctx, state))]
+    return View(type="modal", title=TITLE, close="Close", private_metadata=state.metadata(), blocks=[*notice, *page])
 
 
-def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
+def break_page(state: BlockState, duty_id: int, *, has_follow_up: bool) -> View:
     """The break page after a hard call: a pause, and a colleague for the second contact."""
     intro = blocks.sentence("That was a hard one. Two minutes of air? What you noted is saved, and the next can wait.")
     return View(
@@ -162,15 +162,15 @@ def hard(walk: Walk, duty_id: int, *, has_follow_up: bool) -> View:
         title=TITLE,
         submit="Go on",
         close="Close",
-        private_metadata=walk.metadata(duty=duty_id),
+        private_metadata=state.metadata(duty=duty_id),
         blocks=[intro, *fields(has_follow_up=has_follow_up)],
     )
 
 
-def last_word(ctx: Context, walk: Walk) -> str:
+def last_word(ctx: Context, state: BlockState) -> str:
     """The summary: how many people were told, named a referral, did not pick up, or can wait."""
-    results = call_queue.came_of(ctx.session, ctx.person, walk.since)
-    later = len(_left(ctx, Walk(walk.since))) - results.tried
+    results = call_queue.came_of(ctx.session, ctx.person, state.since)
+    later = len(_left(ctx, BlockState(state.since))) - results.tried
     sentences = [_heard(results), _named(results), _tried(results), _later(later)]
     summary = " ".join(sentence for sentence in sentences if sentence)
     return summary or NOBODY
@@ -197,9 +197,9 @@ def _later(count: int) -> str:
     return f"{dates.people(count).capitalize()} can wait until later." if count > 0 else ""
 
 
-def _left(ctx: Context, walk: Walk) -> list[Duty]:
+def _left(ctx: Context, state: BlockState) -> list[Duty]:
     day = ctx.person.calendar.day_of(ctx.now)
-    return call_queue.queue(ctx.session, ctx.person, day, walk.past)
+    return call_queue.queue(ctx.session, ctx.person, day, state.past)
 
 
 def _card(ctx: Context, duty: Duty, after: int) -> list[Block]:
@@ -233,6 +233,6 @@ def _group(ctx: Context, number: int, duties: Sequence[Duty], careful: Sequence[
 
 
 def _mail(ctx: Context, duty: Duty) -> list[Text | blocks.Link]:
-    subject, text = ready.mail(duty, default_texts.Text.HEADS_UP, ctx.person.name)
+    subject, text = ready.filled_mail(duty, default_texts.Text.HEADS_UP, ctx.person.name)
     address = blocks.mailto(duty.candidate.email or "", subject, text)
     return [Text(text=f"{words.name(duty)}, {words.role(duty)}: "), blocks.Link(url=address, text="open the e-mail")]

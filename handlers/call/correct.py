@@ -23,7 +23,7 @@ MOST_ENTRIES = 15
 NO_HISTORY = "Nobody has told them anything yet."
 
 
-def opened(ctx: Context, duty: Duty) -> View | None:
+def correct_form(ctx: Context, duty: Duty) -> View | None:
     """The form, prefilled with the recorded outcome; None if the duty was not settled by a call."""
     call = correct.call_of(ctx.session, duty)
     if call is None:
@@ -52,7 +52,7 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     return None if corrected else "That is what stood there. Nothing was changed."
 
 
-def history(ctx: Context, duty: Duty) -> View:
+def history_form(ctx: Context, duty: Duty) -> View:
     """The entries that the reader may see, newest first."""
     entries = search.said_to(ctx.session, ctx.person, duty.candidate, MOST_ENTRIES)
     entry_blocks = [line for entry in entries for line in _history_entry(ctx, entry)]
@@ -69,11 +69,11 @@ def _history_entry(ctx: Context, entry: LogEntry) -> list[Block]:
     """One log entry: the contact, its outcome, and the private note if the reader may see it."""
     outcome = {} if entry.what is EntryKind.ALSO_TOLD else log_wording.known_of(ctx, entry)
     note = correct.readable_note(ctx.session, entry, ctx.person)
-    facts = blocks.facts([*log_wording.facts(outcome), ("Private note", note or "")])
-    return [blocks.sentence(log_wording.done(ctx, entry)), *facts]
+    facts = blocks.facts([*log_wording.outcome_facts(outcome), ("Private note", note or "")])
+    return [blocks.sentence(log_wording.contact_text(ctx, entry)), *facts]
 
 
 def register(app: App) -> None:
-    app.action(CORRECT)(listeners.on_open(opened, for_ended=True))
+    app.action(CORRECT)(listeners.on_open(correct_form, for_ended=True))
     app.view(SAVED)(listeners.on_submit(_save, for_ended=True))
-    app.action(WAS_SAID)(listeners.on_open(history, for_ended=True))
+    app.action(WAS_SAID)(listeners.on_open(history_form, for_ended=True))

@@ -16,9 +16,9 @@ from models.rules.default_texts import Text
 SENT_IT = "heads_up.sent"
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def heads_up_form(ctx: Context, duty: Duty) -> View:
     """The form with the ready e-mail. A heads-up never settles the duty."""
-    subject, text = ready.mail(duty, Text.HEADS_UP, ctx.person.name)
+    subject, text = ready.filled_mail(duty, Text.HEADS_UP, ctx.person.name)
     return listeners.duty_form(
         duty,
         SENT_IT,
@@ -40,5 +40,5 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(HEADS_UP)(listeners.on_open(opened))
+    app.action(HEADS_UP)(listeners.on_open(heads_up_form))
     app.view(SENT_IT)(listeners.on_submit(_sent))

@@ -170,7 +170,7 @@ class SaveResult:
 
     missing: dict[str, str] = field(default_factory=dict)
     """Input errors by field; nothing was saved."""
-    said: str = ""
+    text: str = ""
     """Text for the person, such as: settled meanwhile, or not theirs to save."""
     is_refused: bool = False
     """Nothing was saved: the duty is gone, or not theirs to save."""
@@ -190,17 +190,17 @@ def save_outcome(body: Body, runtime: Runtime) -> SaveResult:
         with runtime.transaction(body) as ctx:
             duty = find_duty(ctx.session, ctx.workspace.id, metadata["duty"])
             if duty is None or duty.candidate.forgotten_at:
-                return SaveResult(said="This is no longer in our books, so nothing was saved.", is_refused=True)
+                return SaveResult(text="This is no longer in our books, so nothing was saved.", is_refused=True)
             is_same_person = metadata["by"] == user_of(body)
             entry = settle.reached(ctx, duty, outcome, was_allowed=is_same_person, form=body["view"]["id"])
             if entry.what is EntryKind.FURTHER:
-                return SaveResult(said=_further(ctx, duty))
+                return SaveResult(text=_further(ctx, duty))
             if outcome.mood != HURT:
                 return SaveResult()
             follow_up = settle.follow_up_of(ctx.session, entry)
             return SaveResult(hurt=(follow_up or duty).id, has_follow_up=follow_up is not None)
     except PermissionDenied as refusal:
-        return SaveResult(said=listeners.refused(refusal), is_refused=True)
+        return SaveResult(text=listeners.refusal_text(refusal), is_refused=True)
 
 
 def note_form_left(body: Body, runtime: Runtime) -> None:
@@ -226,7 +226,7 @@ def on_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     if result.hurt:
         ack(response_action="update", view=_hurt_form(result))
     else:
-        listeners.close(ack, result.said)
+        listeners.close(ack, result.text)
     private_list.show_again(body, runtime)
 
 
@@ -251,12 +251,11 @@ def on_hurt_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> 
     if result.faults:
         ack(response_action="errors", errors=result.faults)
     else:
-        listeners.close(ack, result.said)
+        listeners.close(ack, result.text)
 
 
-def on_closed(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_closed(body: Body, runtime: Runtime) -> None:
     """Notes that the form was closed unsaved; the next nudge mentions it."""
-    ack()
     note_form_left(body, runtime)
 
 

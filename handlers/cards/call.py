@@ -34,7 +34,7 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(ctx, duty)),
         *words.facts(ctx, duty),
-        *ready.asked(duty),
+        *ready.add_reason_button(duty),
         *_missing(duty),
         blocks.aside(words.why(duty)),
         *_tried(ctx, duty),
@@ -46,9 +46,9 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
 def to_say(ctx: Context, duty: Duty) -> list[str]:
     """Suggested lines to say in the call."""
     track = Text.CALL_FINAL if duty.recorded.stage is Stage.FINAL else Text.CALL_INTERVIEWED
-    lines = ready.lines(duty, track, ctx.person.name)
+    lines = ready.filled_lines(duty, track, ctx.person.name)
     asks_later = duty.recorded.asks_when is AskWhen.FOLLOW_UP
-    return lines if asks_later else [*lines, *ready.lines(duty, Text.ASK, ctx.person.name)]
+    return lines if asks_later else [*lines, *ready.filled_lines(duty, Text.ASK, ctx.person.name)]
 
 
 def _missing(duty: Duty) -> list[Block]:
@@ -70,7 +70,7 @@ def _tried(ctx: Context, duty: Duty) -> list[Block]:
             blocks.aside(f"No answer on {tries} so far. {voicemail}A voicemail is not the news itself.")
         )
         tried_blocks.append(
-            blocks.lines("If their voicemail answers", ready.lines(duty, Text.VOICEMAIL, ctx.person.name))
+            blocks.lines("If their voicemail answers", ready.filled_lines(duty, Text.VOICEMAIL, ctx.person.name))
         )
         buttons = [
             blocks.button("Left a voicemail", VOICEMAIL, str(duty.id)),

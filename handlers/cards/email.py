@@ -24,14 +24,14 @@ def card(ctx: Context, duty: Duty) -> list[Block]:
         blocks.button("Snooze", SNOOZE, value),
         blocks.button("More", MORE, value),
     ]
-    _, text = ready.mail(duty, ready.sign_off(duty), ctx.person.name)
+    _, text = ready.filled_mail(duty, ready.sign_off(duty), ctx.person.name)
     return [
         blocks.header(words.title(duty)),
         blocks.sentence(words.news(ctx, duty)),
         *words.facts(ctx, duty),
-        *ready.asked(duty),
+        *ready.add_reason_button(duty),
         blocks.aside(words.why(duty)),
         blocks.row(f"email.{duty.id}", buttons),
         blocks.letter("The text, ready to copy", text),
-        *ready.left_out(duty),
+        *ready.left_out_phrases(duty),
     ]

@@ -73,7 +73,7 @@ def wish(promise_row: Promise | None) -> str:
 
 def note(duty: Duty, promise_row: Promise | None, sender: str) -> tuple[str, str]:
     """Subject and text of the note, from known facts only."""
-    return ready.mail(duty, Text.TOUCH_BASE, sender, wish=wished(promise_row))
+    return ready.filled_mail(duty, Text.TOUCH_BASE, sender, wish=wished(promise_row))
 
 
 def wished(promise_row: Promise | None) -> str:

@@ -1,8 +1,9 @@
-"""The wording of each kind of duty: the card's title, what is owed, and the reasons why a list asks about it."""
+"""The wording of each kind of duty, and of each kind of log entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from models.duties.log_entry import EntryKind
 from models.rules.kinds import DutyKind
 from models.rules.ladder import AskReason
 
@@ -50,5 +51,111 @@ KINDS = {
             AskReason.LET_GO: "the thank-you is let go",
         },
     ),
+}
+"""Every kind has one."""
+
+
+@dataclass(frozen=True)
+class EntryWording:
+    """The words for one kind of log entry; `{who}` stands for the actor, `{name}` for the candidate."""
+
+    log: str
+    """The entry in the log, for leads."""
+    contact: str = ""
+    """The entry in the history of a candidate, where it differs from the log."""
+    ended: str = ""
+    """How the duty ended, where the entry ends one."""
+    did: str = "took care of it"
+    """The verb for the person who ended it."""
+
+
+ENTRIES = {
+    EntryKind.RECORDED: EntryWording("{who} recorded the decline"),
+    EntryKind.REACHED: EntryWording("{who} told them in a call", ended="{name} has heard it in a call"),
+    EntryKind.SENT: EntryWording(
+        "{who} sent the sign-off e-mail", contact="{who} sent the e-mail", ended="the e-mail to {name} is on its way"
+    ),
+    EntryKind.EMAILED: EntryWording(
+        "{who} told them by e-mail, as they wished", ended="{name} has heard it by e-mail, as they wished"
+    ),
+    EntryKind.ALSO_TOLD: EntryWording(
+        "{who} told them in the call about another role", ended="{name} has heard it in the call about another role"
+    ),
+    EntryKind.KNEW: EntryWording(
+        "{who} noted that they knew already", contact="they knew already", ended="{name} knew already"
+    ),
+    EntryKind.WITHDREW: EntryWording(
+        "{who} noted that they withdrew", contact="they withdrew", ended="{name} has withdrawn"
+    ),
+    EntryKind.NO_ANSWER: EntryWording("{who} tried, without an answer"),
+    EntryKind.VOICEMAIL: EntryWording("{who} left a voicemail"),
+    EntryKind.WRONG_NUMBER: EntryWording("{who} tried a number that was wrong"),
+    EntryKind.ATTEMPTED: EntryWording(
+        "{who} wrote, since nobody picked up", ended="{name} could not be reached, and has an e-mail"
+    ),
+    EntryKind.GOT_REFERRAL: EntryWording(
+        "{who} made the second contact, and they named somebody",
+        contact="{who} called a second time, and they named somebody",
+        ended="the second contact with {name} brought a name",
+    ),
+    EntryKind.NO_REFERRAL: EntryWording(
+        "{who} made the second contact",
+        contact="{who} called a second time",
+        ended="the second contact with {name} is done",
+    ),
+    EntryKind.LET_GO: EntryWording(
+        "{who}: this contact was let go",
+        contact="the second contact was let go",
+        ended="this contact with {name} was let go",
+    ),
+    EntryKind.NOT_TOLD: EntryWording(
+        "{who} closed it without telling them", ended="{name} was not told", did="closed it"
+    ),
+    EntryKind.DO_NOT_CONTACT: EntryWording(
+        "{who} noted that they do not wish to be contacted",
+        contact="they do not wish to be contacted",
+        ended="{name} does not wish to be contacted",
+    ),
+    EntryKind.MAY_CONTACT: EntryWording(
+        "{who} noted that they wish to hear from us again", contact="they wish to hear from us again"
+    ),
+    EntryKind.UPDATED: EntryWording(
+        "{who} told them that we are still deciding", ended="{name} knows that we are still deciding"
+    ),
+    EntryKind.DECIDED: EntryWording(
+        "{who} noted that it was decided", contact="there was a decision", ended="about {name} there is a decision"
+    ),
+    EntryKind.IN_PLAY: EntryWording("{who} put them in play"),
+    EntryKind.TOUCHED: EntryWording("{who} kept them posted", ended="{name} was kept posted"),
+    EntryKind.PROMISE_ENDED: EntryWording(
+        "{who} ended the promise to keep them posted",
+        contact="they are not kept posted any more",
+        ended="{name} is not kept posted any more",
+    ),
+    EntryKind.THANKED: EntryWording("{who} thanked them", ended="{name} was thanked"),
+    EntryKind.REFERRED: EntryWording("{who} recorded somebody whom they named", contact="{who} noted whom they named"),
+    EntryKind.REFERRAL_CHANGED: EntryWording("{who} noted what became of somebody whom they named"),
+    EntryKind.HEADS_UP: EntryWording("{who} sent a heads-up"),
+    EntryKind.SNOOZED: EntryWording("{who} put it off"),
+    EntryKind.HELD: EntryWording("{who} held the news"),
+    EntryKind.RELEASED: EntryWording("{who} stopped holding the news"),
+    EntryKind.STEP: EntryWording("{who}: the next step of the ladder was taken"),
+    EntryKind.OFFERED: EntryWording("{who} offered it to a colleague"),
+    EntryKind.TAKEN: EntryWording("{who} moved it to another owner"),
+    EntryKind.REFUSED: EntryWording("{who} could not take it over"),
+    EntryKind.LAPSED: EntryWording("{who}: the offer lapsed"),
+    EntryKind.EDITED: EntryWording("{who} put right what was recorded"),
+    EntryKind.UNDONE: EntryWording("{who} took back an answer"),
+    EntryKind.WITHDRAWN: EntryWording("{who} withdrew this with what had made it", ended="this was taken back"),
+    EntryKind.CORRECTED: EntryWording(
+        "{who} put right what was noted of the call", contact="{who} put right what was noted"
+    ),
+    EntryKind.FORGOTTEN: EntryWording(
+        "{who} erased all that was known of them",
+        ended="all that was known of this person was erased",
+        did="asked for it",
+    ),
+    EntryKind.EXPORTED: EntryWording("{who} took out all that is held on them"),
+    EntryKind.FURTHER: EntryWording("{who} called, too"),
 }
 """Every kind has one."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.cards import words
+from handlers.cards.kinds import ENTRIES
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.recruiter import Recruiter
@@ -25,85 +26,9 @@ TAKEAWAYS = [
 ]
 RELOCATION = [("yes", "Yes"), ("maybe", "Perhaps"), ("no", "No"), ("unknown", "We did not get to it")]
 
-DID = {
-    EntryKind.REACHED: "{who} told them in a call",
-    EntryKind.SENT: "{who} sent the e-mail",
-    EntryKind.EMAILED: "{who} told them by e-mail, as they wished",
-    EntryKind.ALSO_TOLD: "{who} told them in the call about another role",
-    EntryKind.KNEW: "they knew already",
-    EntryKind.WITHDREW: "they withdrew",
-    EntryKind.NO_ANSWER: "{who} tried, without an answer",
-    EntryKind.VOICEMAIL: "{who} left a voicemail",
-    EntryKind.WRONG_NUMBER: "{who} tried a number that was wrong",
-    EntryKind.ATTEMPTED: "{who} wrote, since nobody picked up",
-    EntryKind.HEADS_UP: "{who} sent a heads-up",
-    EntryKind.GOT_REFERRAL: "{who} called a second time, and they named somebody",
-    EntryKind.NO_REFERRAL: "{who} called a second time",
-    EntryKind.LET_GO: "the second contact was let go",
-    EntryKind.NOT_TOLD: "{who} closed it without telling them",
-    EntryKind.DO_NOT_CONTACT: "they do not wish to be contacted",
-    EntryKind.MAY_CONTACT: "they wish to hear from us again",
-    EntryKind.IN_PLAY: "{who} put them in play",
-    EntryKind.DECIDED: "there was a decision",
-    EntryKind.PROMISE_ENDED: "they are not kept posted any more",
-    EntryKind.REFERRED: "{who} noted whom they named",
-    EntryKind.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
-    EntryKind.UPDATED: "{who} told them that we are still deciding",
-    EntryKind.TOUCHED: "{who} kept them posted",
-    EntryKind.THANKED: "{who} thanked them",
-    EntryKind.CORRECTED: "{who} put right what was noted",
-    EntryKind.FURTHER: "{who} called, too",
-}
-"""The contacts with a candidate in words, by kind of log entry."""
-
 BY_ITSELF = "By itself"
 FROM_OUTSIDE = "Your applicant tracking system"
 LENGTH = 280
-
-SAID = {
-    EntryKind.RECORDED: "{who} recorded the decline",
-    EntryKind.REACHED: "{who} told them in a call",
-    EntryKind.SENT: "{who} sent the sign-off e-mail",
-    EntryKind.EMAILED: "{who} told them by e-mail, as they wished",
-    EntryKind.ALSO_TOLD: "{who} told them in the call about another role",
-    EntryKind.KNEW: "{who} noted that they knew already",
-    EntryKind.WITHDREW: "{who} noted that they withdrew",
-    EntryKind.NO_ANSWER: "{who} tried, without an answer",
-    EntryKind.VOICEMAIL: "{who} left a voicemail",
-    EntryKind.WRONG_NUMBER: "{who} tried a number that was wrong",
-    EntryKind.ATTEMPTED: "{who} wrote, since nobody picked up",
-    EntryKind.GOT_REFERRAL: "{who} made the second contact, and they named somebody",
-    EntryKind.NO_REFERRAL: "{who} made the second contact",
-    EntryKind.LET_GO: "{who}: this contact was let go",
-    EntryKind.NOT_TOLD: "{who} closed it without telling them",
-    EntryKind.DO_NOT_CONTACT: "{who} noted that they do not wish to be contacted",
-    EntryKind.MAY_CONTACT: "{who} noted that they wish to hear from us again",
-    EntryKind.UPDATED: "{who} told them that we are still deciding",
-    EntryKind.DECIDED: "{who} noted that it was decided",
-    EntryKind.IN_PLAY: "{who} put them in play",
-    EntryKind.TOUCHED: "{who} kept them posted",
-    EntryKind.PROMISE_ENDED: "{who} ended the promise to keep them posted",
-    EntryKind.THANKED: "{who} thanked them",
-    EntryKind.REFERRED: "{who} recorded somebody whom they named",
-    EntryKind.REFERRAL_CHANGED: "{who} noted what became of somebody whom they named",
-    EntryKind.HEADS_UP: "{who} sent a heads-up",
-    EntryKind.SNOOZED: "{who} put it off",
-    EntryKind.HELD: "{who} held the news",
-    EntryKind.RELEASED: "{who} stopped holding the news",
-    EntryKind.STEP: "{who}: the next step of the ladder was taken",
-    EntryKind.OFFERED: "{who} offered it to a colleague",
-    EntryKind.TAKEN: "{who} moved it to another owner",
-    EntryKind.REFUSED: "{who} could not take it over",
-    EntryKind.LAPSED: "{who}: the offer lapsed",
-    EntryKind.EDITED: "{who} put right what was recorded",
-    EntryKind.UNDONE: "{who} took back an answer",
-    EntryKind.WITHDRAWN: "{who} withdrew this with what had made it",
-    EntryKind.CORRECTED: "{who} put right what was noted of the call",
-    EntryKind.FORGOTTEN: "{who} erased all that was known of them",
-    EntryKind.EXPORTED: "{who} took out all that is held on them",
-    EntryKind.FURTHER: "{who} called, too",
-}
-"""The sentence of each kind of entry; every kind has one."""
 
 FIELDS = {
     "name": "name",
@@ -125,7 +50,7 @@ NO_VALUE = {"users_channel": "everyone"}
 """The meaning of a setting without a value, if it is not "nothing"."""
 
 
-def facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+def outcome_facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The outcome of a call as labels and typed values.
 
     Some entries store the id of the referral row under "referral" in place of a name: that id is not shown.
@@ -145,46 +70,47 @@ def facts(details: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def done(ctx: Context, entry: LogEntry) -> str:
+def contact_text(ctx: Context, log_entry: LogEntry) -> str:
     """The entry in a sentence: "Ana Ruiz told them in a call, on Thursday"."""
-    by = ctx.session.get(Recruiter, entry.by_id) if entry.by_id else None
+    by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
     calendar = ctx.person.calendar
-    when = dates.on_day(calendar.day_of(entry.at), calendar.day_of(ctx.now))
-    text = DID.get(entry.what, "something was noted").format(who=by.name if by else "Somebody")
+    when = dates.on_day(calendar.day_of(log_entry.at), calendar.day_of(ctx.now))
+    wording = ENTRIES[log_entry.what]
+    text = (wording.contact or wording.log).format(who=by.name if by else "Somebody")
     return f"{text[0].upper()}{text[1:]}, {when}."
 
 
-def known_of(ctx: Context, entry: LogEntry) -> dict[str, Any]:
+def known_of(ctx: Context, log_entry: LogEntry) -> dict[str, Any]:
     """The entry's details about a call, with later corrections applied."""
-    if entry.what is EntryKind.REACHED:
-        return correct.as_corrected(ctx.session, entry)
-    if entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
+    if log_entry.what is EntryKind.REACHED:
+        return correct.as_corrected(ctx.session, log_entry)
+    if log_entry.what in (EntryKind.CORRECTED, EntryKind.REFERRAL_CHANGED):
         return {}  # the sentence says it all, and the details are ids
-    return dict(entry.details)
+    return dict(log_entry.details)
 
 
 def _label(choices: list[tuple[str, str]], value: str | None) -> str:
     return dict(choices).get(value or "", "")
 
 
-def entry(ctx: Context, log_entry: LogEntry) -> str:
+def entry_text(ctx: Context, log_entry: LogEntry) -> str:
     """The whole entry in a sentence: when, who, what, about which role, details."""
     by = ctx.session.get(Recruiter, log_entry.by_id) if log_entry.by_id else None
     nobody = FROM_OUTSIDE if log_entry.what is EntryKind.RECORDED else BY_ITSELF
-    done = SAID[log_entry.what].format(who=by.name if by else nobody)
+    deed = ENTRIES[log_entry.what].log.format(who=by.name if by else nobody)
     duty = ctx.session.get(Duty, log_entry.duty_id) if log_entry.duty_id else None
     about = f" ({words.role(duty)})" if duty else ""
     details = "; ".join(part for part in _more(ctx, log_entry) if part)
-    return blocks.cut(f"{_when(ctx, log_entry.at)}: {done}{about}.{f' {details}.' if details else ''}", LENGTH)
+    return blocks.cut(f"{_when(ctx, log_entry.at)}: {deed}{about}.{f' {details}.' if details else ''}", LENGTH)
 
 
-def note(ctx: Context, log_entry: LogEntry) -> str:
+def note_text(ctx: Context, log_entry: LogEntry) -> str:
     """The private note, if the reader may see it; else ""."""
     text = correct.readable_note(ctx.session, log_entry, ctx.person)
     return blocks.cut(f"Private note: {text}", LENGTH) if text else ""
 
 
-def change(ctx: Context, setting_change: Change) -> str:
+def change_text(ctx: Context, setting_change: Change) -> str:
     """A settings change in a sentence: who changed which setting, from what to what."""
     by = ctx.session.get(Recruiter, setting_change.by_id) if setting_change.by_id else None
     subject = ctx.session.get(Recruiter, setting_change.of_id) if setting_change.of_id else None
@@ -192,15 +118,15 @@ def change(ctx: Context, setting_change: Change) -> str:
     setting = SETTINGS.get(setting_change.setting, setting_change.setting.replace("_", " ").replace("text.", "text "))
     empty = NO_VALUE.get(setting_change.setting, "nothing")
     was, is_ = (_short(side.get("value"), empty) for side in (setting_change.before, setting_change.after))
-    done = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
-    return blocks.cut(f"{_when(ctx, setting_change.at)}: {done}, from {was} to {is_}.", LENGTH)
+    deed = f"{by.name if by else BY_ITSELF} changed {setting}{whose}"
+    return blocks.cut(f"{_when(ctx, setting_change.at)}: {deed}, from {was} to {is_}.", LENGTH)
 
 
 def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
     details = log_entry.details
     if log_entry.what is EntryKind.UNDONE:
         undone = ctx.session.get(LogEntry, log_entry.undoes_id) if log_entry.undoes_id else None
-        return [f"It was: {SAID[undone.what].format(who='').strip(' :')}" if undone else ""]
+        return [f"It was: {ENTRIES[undone.what].log.format(who='').strip(' :')}" if undone else ""]
     if log_entry.what is EntryKind.CORRECTED:
         details = {**details, **details.get("now", {})}
     wordings: dict[str, Callable[[Any], str]] = {
@@ -213,7 +139,7 @@ def _more(ctx: Context, log_entry: LogEntry) -> list[str]:
         "through": lambda how: "It was time" if how == "time" else f"From the {how}",
     }
     texts = [say(details[key]) for key, say in wordings.items() if details.get(key)]
-    others = [f"{label}: {value}" for label, value in facts(details) if value and label != "Why"]
+    others = [f"{label}: {value}" for label, value in outcome_facts(details) if value and label != "Why"]
     return [*texts, *_who(ctx, log_entry), *others]
 
 

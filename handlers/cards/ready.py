@@ -19,19 +19,19 @@ def sign_off(duty: Duty) -> Text:
     return BY_STAGE.get(duty.recorded.stage, Text.INTERVIEWED)
 
 
-def mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, str]:
+def filled_mail(duty: Duty, text: Text, sender: str, **more: str) -> tuple[str, str]:
     """Subject and text of an e-mail. `more`: fields that the database does not know, such as a date."""
     written = text_templates.of(duty.workspace, text)
-    return written.filled(**fields(written, duty, sender, **more))
+    return written.filled(**field_values(written, duty, sender, **more))
 
 
-def lines(duty: Duty, text: Text, sender: str) -> list[str]:
+def filled_lines(duty: Duty, text: Text, sender: str) -> list[str]:
     """The filled lines to say aloud."""
     written = text_templates.of(duty.workspace, text)
-    return written.lines(**fields(written, duty, sender))
+    return written.lines(**field_values(written, duty, sender))
 
 
-def fields(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, str]:
+def field_values(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, str]:
     """The values of the template's fields."""
     values = {"name": words.name(duty), "role": words.role(duty), "sender": sender, "reason": ""} | more
     if duty.decline:
@@ -40,14 +40,14 @@ def fields(written: Written, duty: Duty, sender: str, **more: str) -> dict[str, 
     return {name: values[name] for name in written.fields}
 
 
-def asked(duty: Duty) -> list[Block]:
+def add_reason_button(duty: Duty) -> list[Block]:
     """The button that adds the reason, if the client still owes it."""
     if duty.decline is None or not duty.decline.client_owes_reason:
         return []
     return [blocks.row(f"reason.{duty.id}", [blocks.button("Add the reason", words.ADD_REASON, str(duty.id))])]
 
 
-def left_out(duty: Duty) -> list[Block]:
+def left_out_phrases(duty: Duty) -> list[Block]:
     """Names the phrases that the ready e-mail leaves out, since they are about the person and not the job."""
     matches = client_reason.left_out(duty.decline)[:3] if duty.decline else []
     if not matches:

@@ -64,9 +64,9 @@ def told_of(ctx: Context, duty: Duty, call: LogEntry | None, mood: str) -> str:
 def to_say(ctx: Context, duty: Duty) -> list[str]:
     """Suggested lines: how the role ended, what else they have going, soothe, then the ask unless it hurt."""
     mood = _mood(ctx, duty)
-    lines = ready.lines(duty, BY_MOOD.get(mood, Text.AGAIN_FINE), ctx.person.name)
+    lines = ready.filled_lines(duty, BY_MOOD.get(mood, Text.AGAIN_FINE), ctx.person.name)
     was_asked = duty.recorded.asks_when is AskWhen.CALL
-    return lines if mood == HURT or was_asked else [*lines, *ready.lines(duty, Text.ASK_AGAIN, ctx.person.name)]
+    return lines if mood == HURT or was_asked else [*lines, *ready.filled_lines(duty, Text.ASK_AGAIN, ctx.person.name)]
 
 
 def _facts(ctx: Context, duty: Duty) -> list[Block]:
@@ -76,7 +76,7 @@ def _facts(ctx: Context, duty: Duty) -> list[Block]:
         ("Phone", words.phone(ctx, duty)),
         ("E-mail", duty.candidate.email or ""),
         ("Their page", words.page(duty)),
-        *log_wording.facts(_known(ctx, duty)),
+        *log_wording.outcome_facts(_known(ctx, duty)),
         ("Also open", words.also_open(ctx, duty)),
     ]
     return blocks.facts(rows)

@@ -50,7 +50,7 @@ def named(duty: Duty, placed: Referral | None) -> str:
 
 def note(ctx: Context, duty: Duty) -> tuple[str, str]:
     """Subject and text of the thank-you."""
-    return ready.mail(duty, Text.THANK_YOU, ctx.person.name, referral=_called(_referral(ctx, duty)))
+    return ready.filled_mail(duty, Text.THANK_YOU, ctx.person.name, referral=_called(_referral(ctx, duty)))
 
 
 def _referral(ctx: Context, duty: Duty) -> Referral | None:

@@ -83,7 +83,7 @@ def facts(ctx: Context, duty: Duty) -> list[Block]:
 def still_deciding(ctx: Context, duty: Duty) -> tuple[str, str]:
     """Subject and text of the update."""
     by = dates.dated(by_when(ctx.person, duty, ctx))
-    return ready.mail(duty, Text.STILL_DECIDING, ctx.person.name, date=by)
+    return ready.filled_mail(duty, Text.STILL_DECIDING, ctx.person.name, date=by)
 
 
 def by_when(owner: Recruiter, duty: Duty, ctx: Context) -> date:

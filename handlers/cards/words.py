@@ -4,7 +4,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from handlers.cards.kinds import KINDS
+from handlers.cards.kinds import ENTRIES, KINDS
 from handlers.ui import blocks, dates
 from models.context import Context
 from models.directory.candidate import Candidate, ContactWish
@@ -49,31 +49,6 @@ STAGES = {
 WISHES = {ContactWish.CALL: "call", ContactWish.EMAIL: "e-mail"}
 
 MOST_OTHERS = 5
-
-ENDED = {
-    EntryKind.REACHED: "{name} has heard it in a call",
-    EntryKind.SENT: "the e-mail to {name} is on its way",
-    EntryKind.EMAILED: "{name} has heard it by e-mail, as they wished",
-    EntryKind.ALSO_TOLD: "{name} has heard it in the call about another role",
-    EntryKind.KNEW: "{name} knew already",
-    EntryKind.WITHDREW: "{name} has withdrawn",
-    EntryKind.GOT_REFERRAL: "the second contact with {name} brought a name",
-    EntryKind.NO_REFERRAL: "the second contact with {name} is done",
-    EntryKind.LET_GO: "this contact with {name} was let go",
-    EntryKind.NOT_TOLD: "{name} was not told",
-    EntryKind.DO_NOT_CONTACT: "{name} does not wish to be contacted",
-    EntryKind.ATTEMPTED: "{name} could not be reached, and has an e-mail",
-    EntryKind.UPDATED: "{name} knows that we are still deciding",
-    EntryKind.DECIDED: "about {name} there is a decision",
-    EntryKind.TOUCHED: "{name} was kept posted",
-    EntryKind.PROMISE_ENDED: "{name} is not kept posted any more",
-    EntryKind.THANKED: "{name} was thanked",
-    EntryKind.WITHDRAWN: "this was taken back",
-    EntryKind.FORGOTTEN: "all that was known of this person was erased",
-}
-
-DID = {EntryKind.NOT_TOLD: "closed it", EntryKind.FORGOTTEN: "asked for it"}
-"""The verb for the person who ended the duty; all other kinds: took care of it."""
 
 CALL_BLOCK = "call_block.open"
 MY_SETTINGS = "my_settings.open"
@@ -236,8 +211,8 @@ def ended(ctx: Context, duty: Duty) -> str:
     """How the duty ended, when, and through whom."""
     if duty.settled_at is None or duty.settled_as is None:
         return ""
-    text = ENDED[duty.settled_as].format(name=name(duty))
-    did = DID.get(duty.settled_as, "took care of it")
+    text = ENTRIES[duty.settled_as].ended.format(name=name(duty))
+    did = ENTRIES[duty.settled_as].did
     by = f"{_doer(ctx, duty.settled_by)} {did}" if duty.settled_by else "It ended"
     when = dates.moment(duty.settled_at, ctx.now, ctx.person.calendar)
     wish = ""

@@ -24,7 +24,7 @@ SAVED = "edit.saved"
 REASON_SAVED = "reason.saved"
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def edit_form(ctx: Context, duty: Duty) -> View:
     decline, person = duty.recorded, duty.candidate
     tell_by_day = duty.owner.calendar.day_of(duty.tell_by).isoformat()
     return listeners.duty_form(
@@ -108,7 +108,7 @@ def _save_reason(values: forms.FormValues, ctx: Context, duty: Duty) -> str | No
 
 
 def register(app: App) -> None:
-    app.action(EDIT)(listeners.on_open(opened))
+    app.action(EDIT)(listeners.on_open(edit_form))
     app.view(SAVED)(listeners.on_submit(_save))
     app.action(ADD_REASON)(listeners.on_open(add_reason_form, for_ended=True))
     app.view(REASON_SAVED)(listeners.on_submit(_save_reason, for_ended=True))

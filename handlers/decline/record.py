@@ -66,7 +66,10 @@ class DeclineFormValues:
 
 
 def decline_form(
-    filled: DeclineFormValues, questions: Sequence[SamePerson] = (), away: AwayOwner | None = None, kept: str = ""
+    filled: DeclineFormValues,
+    questions: Sequence[SamePerson] = (),
+    away: AwayOwner | None = None,
+    warned_mark: str = "",
 ) -> View:
     """The form, with `questions` on top when it is shown again; Slack keeps what was typed.
 
@@ -76,10 +79,10 @@ def decline_form(
     return forms.modal(
         RECORD,
         "Record a decline",
-        [*(same_person.field(question) for question in questions), *_fields(filled, away.said if away else "")],
+        [*(same_person.field(question) for question in questions), *_fields(filled, away.text if away else "")],
         submit="Record",
         away=away.user_id if away else "",
-        kept=kept,
+        kept=warned_mark,
     )
 
 
@@ -103,9 +106,8 @@ def _fields(filled: DeclineFormValues, about_owner: str) -> list[Block]:
     ]
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def open_form(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the form, prefilled from the words after the command."""
-    ack()
     typed = parsing.words(str(body.get("text") or ""))
     filled = _filled(body, runtime, typed)
     client.views_open(trigger_id=body["trigger_id"], view=decline_form(filled))

@@ -1,6 +1,6 @@
 """Draws the digest: who still waits, then what was done, and once a week the trend. Also its preview."""
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Respond
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElementParts, RichTextSectionElement
 
 from handlers.cards.words import TEAM_SETTINGS
@@ -35,8 +35,8 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         return Rendered(headline, blocks.as_json([blocks.aside(headline)]))
     waiting = digest_numbers.who_waits(session, workspace, now)
     may_name = digest.may_name(workspace, message)
-    named = digest_numbers.nameable(waiting, digest.shown(session, message)) if may_name else []
-    since = digest.since(session, workspace, message)
+    named = digest_numbers.nameable(waiting, digest.shown_duties(session, message)) if may_name else []
+    since = digest.counted_entries(session, workspace, message)
     names = digest_numbers.names(session, workspace, named)
     numbers = digest_numbers.numbers(session, workspace, waiting, since, names)
     if numbers.is_empty and message.ts is None and not workspace.says_nothing:
@@ -50,12 +50,11 @@ def draw(message: Message, ctx: Context) -> Rendered | None:
         "picture": shows_trend,
     }
     takes_pictures = digest.takes_pictures(workspace, now)
-    return wording.drawn(numbers, weeks, with_picture=takes_pictures, named=[entry.duty_id for entry in named])
+    return wording.digest_blocks(numbers, weeks, with_picture=takes_pictures, named=[entry.duty_id for entry in named])
 
 
-def previewed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_preview_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Previews the digest as it is now, with its chart if Slack accepts one, and says when the next one is sent."""
-    ack()
     with runtime.reading(body) as ctx:
         with_chart, without_chart, text = _drawn(ctx)
     answer = respond(text=text, blocks=with_chart, response_type="ephemeral")
@@ -70,7 +69,9 @@ def _drawn(ctx: Context) -> tuple[list[trend_chart.Json], list[trend_chart.Json]
     numbers = digest_numbers.numbers(ctx.session, ctx.workspace, waiting, since)
     weeks = trend.weeks(ctx.session, ctx.workspace, ctx.now)
     takes_chart = digest.takes_pictures(ctx.workspace, ctx.now)
-    with_chart, without_chart = (wording.drawn(numbers, weeks, with_picture=chart) for chart in (takes_chart, False))
+    with_chart, without_chart = (
+        wording.digest_blocks(numbers, weeks, with_picture=chart) for chart in (takes_chart, False)
+    )
     below = blocks.as_json(_below(ctx, is_empty=numbers.is_empty, has_trend=bool(trend_chart.in_words(weeks))))
     return [*with_chart.blocks, *below], [*without_chart.blocks, *below], blocks.escaped(with_chart.text)
 

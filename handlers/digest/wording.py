@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.digest import trend_chart
 from handlers.ui import blocks, dates
-from models.lists.digest_numbers import MOST_AGES, For, NamedInDigest, Numbers
+from models.lists.digest_numbers import MOST_AGES, NamedInDigest, Numbers, WaitsFor
 from models.outbox.message import Rendered, Shown
 from models.reports.trend import Week
 
@@ -17,7 +17,7 @@ ROLE = 50
 """Maximum characters of a name and of a role in a line with others."""
 
 
-def drawn(
+def digest_blocks(
     numbers: Numbers, weeks: Sequence[Week] = (), *, with_picture: bool = True, named: Sequence[int] = ()
 ) -> Rendered:
     """The digest with these numbers. `weeks`: the trend, where it is due; in words without a chart.
@@ -53,8 +53,8 @@ def leads_with(numbers: Numbers) -> str:
 def who_waits(numbers: Numbers) -> list[str]:
     """Lines about who waits: calls first, the oldest on top; candidates who applied are one number."""
     lines = [
-        *_by_age(numbers, For.CALL, numbers.calls_by_age, "a call"),
-        *_by_age(numbers, For.EMAIL, numbers.emails_by_age, "an e-mail with the reason"),
+        *_by_age(numbers, WaitsFor.CALL, numbers.calls_by_age, "a call"),
+        *_by_age(numbers, WaitsFor.EMAIL, numbers.emails_by_age, "an e-mail with the reason"),
     ]
     if numbers.applied:
         lines.append(f"For an e-mail after applying: {dates.people(numbers.applied)}")
@@ -104,7 +104,7 @@ def _in_calls(called: int, heard: int) -> str:
     return f", {dates.number(called)} of them in a call"
 
 
-def _by_age(numbers: Numbers, waits_for: For, ages: dict[int, int], what: str) -> list[str]:
+def _by_age(numbers: Numbers, waits_for: WaitsFor, ages: dict[int, int], what: str) -> list[str]:
     lines = [
         f"{_since(age)} for {what}: {_who(numbers.names.get((waits_for, age), ()), count)}"
         for age, count in islice(ages.items(), MOST_AGES)

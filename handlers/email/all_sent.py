@@ -1,6 +1,6 @@
 """All sent: settles all sign-off e-mails to applicants with one click, or lists the same people one by one."""
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -22,42 +22,39 @@ MOST_ROWS = 90
 NOTHING_LEFT = "Nothing was left to do. Nothing was changed."
 
 
-def sent(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_all_sent(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Settles the listed duties that are still open and the person's own; a second click changes nothing."""
-    ack()
     value = listeners.button_value(body)
     try:
         with runtime.transaction(body) as ctx:
             listeners.duty_behind(ctx, value)
             text = "" if settle.all_sent(ctx, rows.ids_in_value(value)) else NOTHING_LEFT
     except (PermissionDenied, Gone) as refusal:
-        text = listeners.refused(refusal)
+        text = listeners.refusal_text(refusal)
     listeners.acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
 
-def one_by_one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_one_by_one(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the list: a row for each duty, with a button to its card."""
-    ack()
     value = listeners.button_value(body)
     try:
         with runtime.reading(body) as ctx:
             listeners.duty_behind(ctx, value)
-            view = listed(ctx, rows.ids_in_value(value))
+            view = one_by_one_form(ctx, rows.ids_in_value(value))
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     else:
         listeners.open_form(body, client, view)
 
 
-def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_card_opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Replaces the list with the card: Slack stacks at most three modals, and the card opens more of them."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             card = message.card(ctx, duty)
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
         return
     view = View(type="modal", title="Signoff", close="Close", blocks=card)
     if listeners.is_in_form(body):
@@ -66,7 +63,7 @@ def one(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runt
         listeners.open_form(body, client, view)
 
 
-def listed(ctx: Context, duty_ids: list[int]) -> View:
+def one_by_one_form(ctx: Context, duty_ids: list[int]) -> View:
     """The list of these duties, row by row. Raises PermissionDenied."""
     lines: list[Block] = []
     for duty_id in duty_ids[:MOST_ROWS]:
@@ -82,6 +79,6 @@ def listed(ctx: Context, duty_ids: list[int]) -> View:
 
 
 def register(app: App) -> None:
-    app.action(ALL_SENT)(sent)
-    app.action(ONE_BY_ONE)(one_by_one)
-    app.action(ONE)(one)
+    app.action(ALL_SENT)(on_all_sent)
+    app.action(ONE_BY_ONE)(on_one_by_one)
+    app.action(ONE)(on_card_opened)

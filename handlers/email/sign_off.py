@@ -23,11 +23,11 @@ CLOSED = "email.closed"
 TOO_SOON = "The closing e-mail comes after tries on two business days. Nothing was changed."
 
 
-def sent(ctx: Context, duty: Duty, _value: str) -> None:
+def email_sent(ctx: Context, duty: Duty, _value: str) -> None:
     settle.sent(ctx, duty)
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def sign_off_form(ctx: Context, duty: Duty) -> View:
     """The form for the news by e-mail: the owed e-mail, or an e-mail the candidate wishes in place of a call."""
     intro = f"The news for {words.name(duty)}, ready to send."
     more: list[Block] = []
@@ -47,12 +47,12 @@ def closing(ctx: Context, duty: Duty) -> View:
 
 def _form(ctx: Context, duty: Duty, text: Text, form: tuple[str, str], intro: str, more_fields: list[Block]) -> View:
     title, callback_id = form
-    subject, body = ready.mail(duty, text, ctx.person.name)
+    subject, body = ready.filled_mail(duty, text, ctx.person.name)
     return listeners.duty_form(
         duty,
         callback_id,
         title,
-        [blocks.sentence(intro), *email.parts(duty, subject, body), *ready.left_out(duty), *more_fields],
+        [blocks.sentence(intro), *email.parts(duty, subject, body), *ready.left_out_phrases(duty), *more_fields],
         submit="Sent",
     )
 
@@ -74,8 +74,8 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(SENT)(listeners.on_button(sent))
-    app.action(WRITE)(listeners.on_open(opened))
+    app.action(SENT)(listeners.on_button(email_sent))
+    app.action(WRITE)(listeners.on_open(sign_off_form))
     app.view(SENT_IT)(listeners.on_submit(_sent))
     app.action(CLOSING)(listeners.on_open(closing))
     app.view(CLOSED)(listeners.on_submit(_close))

@@ -14,7 +14,7 @@ ABOVE = "look."
 
 def take(values: FormValues, *fields: str) -> None:
     """Checks the text in these fields. Raises SecondLook, once for the same words."""
-    matches_by_field = {field: bias_check.found(values.text(field) or "") for field in fields}
+    matches_by_field = {field: bias_check.find_bias(values.text(field) or "") for field in fields}
     phrases = [match.phrase for matches in matches_by_field.values() for match in matches]
     words_hash = mark(phrases)
     if not phrases or values.metadata.get("kept") == words_hash:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
@@ -54,9 +54,8 @@ def keep_address(values: forms.FormValues, ctx: Context, duty: Duty) -> str | No
     return same_person.unwanted(duty)
 
 
-def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def address_saved(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Saves the address and replaces its field by the link."""
-    ack()
     value = listeners.button_value(body)
     values = forms.FormValues(body) if listeners.is_in_form(body) else None
     try:
@@ -65,7 +64,7 @@ def address_saved(ack: Ack, body: Body, client: WebClient, respond: Respond, run
             unwanted = keep_address(values, ctx, duty) if values else None
             email = duty.candidate.email
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     except PersonInDoubt as in_doubt:
         client.views_update(view_id=body["view"]["id"], view=same_person.ask(body["view"], in_doubt))
     except forms.FieldErrors as faults:

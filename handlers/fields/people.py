@@ -40,7 +40,7 @@ class AwayOwner:
     """The chosen owner is away: the form asks for another one, or for a second press of its button."""
 
     user_id: str
-    said: str
+    text: str
 
 
 @dataclass

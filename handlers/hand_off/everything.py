@@ -25,9 +25,8 @@ from models.outbox.message import Message, Rendered
 HANDED_OVER = "hand_over.done"
 
 
-def opened(ack: Ack, body: Body, client: WebClient) -> None:
+def on_open_hand_over(body: Body, client: WebClient) -> None:
     """Opens the form that asks for the two people."""
-    ack()
     intro = blocks.sentence("Everything that they owe goes to one colleague, who gets it in one message.")
     view = forms.modal(
         HANDED_OVER,
@@ -38,7 +37,7 @@ def opened(ack: Ack, body: Body, client: WebClient) -> None:
     listeners.open_form(body, client, view)
 
 
-def handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_handed_over(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     values = forms.FormValues(body)
     ids = {"from": values.user("from") or "", "to": values.user("to") or ""}
     for field, user_id in ids.items():
@@ -67,7 +66,7 @@ def _hand_over(body: Body, runtime: Runtime, ids: dict[str, str]) -> tuple[str, 
     except CannotTake:
         return "Only another full member of this workspace who may use Signoff can take it.", ""
     except PermissionDenied as refusal:
-        return "", listeners.refused(refusal)
+        return "", listeners.refusal_text(refusal)
 
 
 def draw_left(message: Message, ctx: Context) -> Rendered | None:
@@ -92,5 +91,5 @@ def draw_left(message: Message, ctx: Context) -> Rendered | None:
 
 
 def register(app: App) -> None:
-    app.action(HAND_OVER, middleware=[vouched])(opened)
-    app.view(HANDED_OVER, middleware=[vouched])(handed_over)
+    app.action(HAND_OVER, middleware=[vouched])(on_open_hand_over)
+    app.view(HANDED_OVER, middleware=[vouched])(on_handed_over)

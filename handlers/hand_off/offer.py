@@ -1,10 +1,11 @@
 """Offers a duty to a colleague: the offer message, the buttons Take it and Not me, and the notes about the answer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from handlers.cards import words
@@ -27,7 +28,7 @@ TAKE = "hand_off.take"
 REFUSE = "hand_off.refuse"
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def offer_form(ctx: Context, duty: Duty) -> View:
     """The form that asks for the colleague. The owner's offer must be taken; a lead's choice assigns at once."""
     is_mine = duty.owner_id == ctx.person.id
     own_question = f"Who could tell {words.name(duty)}? It stays yours until they take it."
@@ -44,7 +45,7 @@ def opened(ctx: Context, duty: Duty) -> View:
     )
 
 
-def offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_offered(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     taker_id = forms.FormValues(body).user("to") or ""
     try:
         colleague.meet(client, body, runtime, taker_id, body["view"]["submit"]["text"])
@@ -114,23 +115,23 @@ def _ended(offer: Offer, *, is_seen: bool) -> str:
             return f"{whole} needs no new owner any more."
 
 
-def _buttons(offer: Offer):  # type: ignore[no-untyped-def]
+def _buttons(offer: Offer) -> list[ButtonElement]:
     value = str(offer.id)
     return [blocks.button("Take it", TAKE, value, style="primary"), blocks.button("Not me", REFUSE, value)]
 
 
-def took(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_taken(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Takes the offer: the duty gets its new owner, and the card is sent at once."""
-    ack()
     _answered(body, client, respond, runtime, hand_off.take)
 
 
-def refused(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    ack()
+def on_refused(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     _answered(body, client, respond, runtime, hand_off.refuse)
 
 
-def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime, answer) -> None:  # type: ignore[no-untyped-def]
+def _answered(
+    body: Body, client: WebClient, respond: Respond, runtime: Runtime, answer: Callable[[Context, Offer], bool]
+) -> None:
     text = ""
     try:
         with runtime.transaction(body) as ctx:
@@ -138,7 +139,7 @@ def _answered(body: Body, client: WebClient, respond: Respond, runtime: Runtime,
             if offer is None or not answer(ctx, offer):
                 text = "This offer has ended. Nothing was changed." if offer is None else _told(ctx, offer)
     except (PermissionDenied, listeners.Gone) as refusal:
-        text = listeners.refused(refusal)
+        text = listeners.refusal_text(refusal)
     if text:
         listeners.reply(body, client, respond, text)
 
@@ -153,8 +154,8 @@ def took_over(ctx: Context, duty: Duty, _value: str) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(HAND_OFF)(listeners.on_open(opened))
-    app.view(OFFERED)(offered)
-    app.action(TAKE)(took)
-    app.action(REFUSE)(refused)
+    app.action(HAND_OFF)(listeners.on_open(offer_form))
+    app.view(OFFERED)(on_offered)
+    app.action(TAKE)(on_taken)
+    app.action(REFUSE)(on_refused)
     app.action(TAKE_OVER)(listeners.on_button(took_over))

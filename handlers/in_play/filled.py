@@ -77,14 +77,14 @@ def standing(ctx: Context, role: Role) -> RoleInPlay:
     return RoleInPlay(role, waiting, elsewhere, declines, max((row.id for row in rows), default=0))
 
 
-def filled_form(reason_list: Sequence[str], role_in_play: RoleInPlay | None, said: str = "") -> View:
-    """The form; once the role is known, with everyone in play. `said`: a note on top, such as why it changed."""
+def filled_form(reason_list: Sequence[str], role_in_play: RoleInPlay | None, text: str = "") -> View:
+    """The form; once the role is known, with everyone in play. `text`: a note on top, such as why it changed."""
     metadata = (
         {"role": role_in_play.role.id, "newest": role_in_play.newest, "count": role_in_play.count}
         if role_in_play
         else {}
     )
-    note = [blocks.sentence(said)] if said else []
+    note = [blocks.sentence(text)] if text else []
     return View(
         type="modal",
         callback_id=SAVE,
@@ -190,7 +190,7 @@ class SomebodyWasQuicker(Exception):
 
     def __init__(self, role_name: str) -> None:
         super().__init__("nobody is in play any more")
-        self.said = f"Nobody is in play for {role_name} any more: somebody was quicker. Nothing was changed."
+        self.text = f"Nobody is in play for {role_name} any more: somebody was quicker. Nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -202,12 +202,11 @@ class FilledRequest:
     details: DeclineDetails
 
 
-def open_form(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def open_form(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form; where the words after the command name a known role, with everyone in play for it.
 
     A person who may not fill that role is told in private who may.
     """
-    ack()
     typed = text_of(body)
     with runtime.reading(body) as ctx:
         role = _named_hire(ctx, typed) if typed else None
@@ -239,9 +238,8 @@ def suggest_hired(ack: Ack, body: Body, runtime: Runtime) -> None:
     ack(options=options)
 
 
-def chose_role(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def chose_role(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Updates the form with everyone in play for the chosen role, or with the reason why the person may not fill it."""
-    ack()
     with runtime.reading(body) as ctx:
         role = _chosen(ctx, listeners.button_value(body))
         refused = _refused(ctx, role) if role else ""
@@ -263,7 +261,7 @@ def record(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except LookAgain as outdated:
         ack(response_action="update", view=outdated.view)
     except SomebodyWasQuicker as nobody_left:
-        listeners.close(ack, nobody_left.said)
+        listeners.close(ack, nobody_left.text)
     except NotToFill as refusal:
         listeners.close(ack, _whom_to_ask(refusal))
     else:
@@ -307,20 +305,20 @@ def _hired(values: forms.FormValues, role_in_play: RoleInPlay) -> Hired:
         raise FieldErrors({field: "They are not in play for it any more. Who got it?"})
     if isinstance(match, Decline):
         return Hired(decline=match)
-    return Hired(with_owner=match) if isinstance(match, Recruiter) else Hired(waits=match)
+    return Hired(with_owner=match) if isinstance(match, Recruiter) else Hired(in_play_row=match)
 
 
 def _spared(role_in_play: RoleInPlay, hired: Hired) -> int:
     """Number of people in play who get no decline."""
     if hired.with_owner:
         return role_in_play.elsewhere[hired.with_owner]
-    return 1 if hired.waits else 0
+    return 1 if hired.in_play_row else 0
 
 
 def _details(values: forms.FormValues, role_in_play: RoleInPlay, hired: Hired, count: int) -> DeclineDetails:
     """Details of the declines. Raises FieldErrors if the reason is missing, or the typed number of declines wrong."""
     faults, details = {}, read_details(values)
-    others = [in_play_row for in_play_row in role_in_play.waiting if in_play_row is not hired.waits]
+    others = [in_play_row for in_play_row in role_in_play.waiting if in_play_row is not hired.in_play_row]
     is_needed = count > len(others) or any(in_play_row.stage is not Stage.APPLIED for in_play_row in others)
     if is_needed and not details.reason:
         faults["reason"] = REASON_MISSING
@@ -334,7 +332,7 @@ def _details(values: forms.FormValues, role_in_play: RoleInPlay, hired: Hired, c
 def _said(ctx: Context, request: FilledRequest, filling: Filling) -> str:
     """Text about the result: who was hired, and how many cards each owner gets."""
     name, hired = blocks.cut(request.stands.role.full_name, ROLE), request.hired
-    hired_row = hired.waits or hired.decline
+    hired_row = hired.in_play_row or hired.decline
     lines = [f"{name} is filled{f': {blocks.cut(hired_row.candidate.name, NAME)} got it' if hired_row else ''}."]
     if hired.decline:
         lines.append("What was recorded before is withdrawn.")

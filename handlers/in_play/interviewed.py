@@ -70,7 +70,7 @@ def in_play_form(filled: InPlayFormValues, questions: Sequence[SamePerson] = (),
             people_field(filled.candidate),
             role_field(filled.role),
             forms.choice("stage", "Stage", STAGE_CHOICES, initial=stage, optional=False),
-            forms.person("owner", "Who tells them", initial=filled.owner, hint=away.said if away else ""),
+            forms.person("owner", "Who tells them", initial=filled.owner, hint=away.text if away else ""),
             news_by(hint="What they were promised, if anything. I ask the working day before."),
         ],
         submit=BUTTON,
@@ -113,9 +113,8 @@ def read_entries(ctx: Context, values: FormValues) -> list[InPlayDetails]:
     ]
 
 
-def open_form(ack: Ack, body: Body, client: WebClient) -> None:
+def open_form(body: Body, client: WebClient) -> None:
     """Opens the form, prefilled from the words after the command."""
-    ack()
     typed = parsing.words(str(body.get("text") or ""))
     filled = InPlayFormValues(user_of(body), typed.candidate, typed.role, typed.stage, typed.left)
     client.views_open(trigger_id=body["trigger_id"], view=in_play_form(filled))

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -37,9 +37,8 @@ TOO_LONG = f"That is longer than I can look for: up to {LENGTH} characters, plea
 NOBODY = "Nobody whom we promised to keep posted comes near this. Another word for it may help."
 
 
-def asked(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_opening_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replies in private with the number of matches, and the names of the person's own."""
-    ack()
     typed = " ".join(text_of(body).split())
     text = (_asked(body, runtime, typed) if len(typed) <= LENGTH else TOO_LONG) if typed else HOW_TO
     respond(text=blocks.escaped(text), blocks=blocks.as_json([blocks.sentence(text)]), response_type="ephemeral")
@@ -48,10 +47,10 @@ def asked(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 def _asked(body: Body, runtime: Runtime, typed: str) -> str:
     with runtime.transaction(body) as ctx:
         answer = openings.ask(ctx, typed)
-        return said(ctx, answer) if answer else NOBODY
+        return answer_text(ctx, answer) if answer else NOBODY
 
 
-def said(ctx: Context, answer: OpeningAnswer) -> str:
+def answer_text(ctx: Context, answer: OpeningAnswer) -> str:
     """The text of the reply: counts by owner, and the names of the reader's own candidates."""
     owners = answer.by_owner()
     own = owners.pop(ctx.person, [])
@@ -67,7 +66,7 @@ def said(ctx: Context, answer: OpeningAnswer) -> str:
 
 
 def _headline(answer: OpeningAnswer) -> str:
-    count, opening_name = len(answer.found), blocks.cut(answer.opening.typed, words.ROLE)
+    count, opening_name = len(answer.matches), blocks.cut(answer.opening.typed, words.ROLE)
     people = dates.people(count)
     return f"{people[0].upper()}{people[1:]} might want {opening_name}."
 
@@ -138,12 +137,12 @@ def _those_told(ctx: Context, entries: list[tuple[Promise, LogEntry]]) -> list[B
     ]
 
 
-def told(ctx: Context, duty: Duty, value: str) -> str | None:
+def mark_told(ctx: Context, duty: Duty, value: str) -> str | None:
     """Records that the candidate was told of the opening; the next keep-posted touch moves later."""
     return None if openings.told(ctx, duty, _opening_of(value)) else listeners.describe_ended(ctx, duty)
 
 
-def note(body: Body, ctx: Context, duty: Duty) -> View | None:
+def note_form(body: Body, ctx: Context, duty: Duty) -> View | None:
     """The form with the note about this opening: a text to copy, and a mailto link."""
     opening = openings.find(ctx, _opening_of(listeners.button_value(body)))
     return note_about(ctx, duty, opening) if opening else None
@@ -155,7 +154,7 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
     if promise is None:
         return None
     wish, role = keep_posted.wished(promise), blocks.cut(opening.typed, words.ROLE)
-    subject, text = ready.mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
+    subject, text = ready.filled_mail(duty, Text.KEEP_POSTED, ctx.person.name, role=role, wish=wish)
     return listeners.duty_form(
         duty,
         NOTE_SENT,
@@ -169,12 +168,12 @@ def note_about(ctx: Context, duty: Duty, opening: Opening) -> View | None:
     )
 
 
-def note_opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    listeners.on_open(partial(note, body))(ack, body, client, respond, runtime)
+def note_opened(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+    listeners.on_open(partial(note_form, body))(body, client, respond, runtime)
 
 
 def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
-    text = told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
+    text = mark_told(ctx, duty, f"{duty.id}.{values.metadata['opening']}")
     return text or email.keep_address(values, ctx, duty)
 
 
@@ -184,7 +183,7 @@ def _opening_of(value: str) -> int:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND)(asked)
-    app.action(TOLD)(listeners.on_button(told))
+    app.command(COMMAND)(on_opening_command)
+    app.action(TOLD)(listeners.on_button(mark_told))
     app.action(NOTE)(note_opened)
     app.view(NOTE_SENT)(listeners.on_submit(_sent))

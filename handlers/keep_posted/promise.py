@@ -23,7 +23,7 @@ SAVE = "keep_posted.saved"
 GOES_ON = [("yes", f"Yes, for another {TOUCH_DAYS} days"), ("no", "No, this was the last note")]
 
 
-def view(duty: Duty, promise: Promise, sender: str, was: dict[str, Any] | None = None) -> View:
+def touch_view(duty: Duty, promise: Promise, sender: str, was: dict[str, Any] | None = None) -> View:
     """The form for a touch, prefilled from `was`, the values typed before, or else from the promise."""
     values = was or {"wish": promise.wish, "place": promise.place, "relocation": promise.relocation}
     return listeners.duty_form(
@@ -49,10 +49,10 @@ def _go_on(promise: Promise) -> list[Block]:
     return [forms.choice("goes_on", "Keep them posted?", GOES_ON, optional=False)]
 
 
-def opened(ctx: Context, duty: Duty) -> View | None:
+def touch_form(ctx: Context, duty: Duty) -> View | None:
     """The form with the note and the candidate's wish; None without a promise."""
     promise = of_duty(ctx.session, duty)
-    return view(duty, promise, ctx.person.name) if promise else None
+    return touch_view(duty, promise, ctx.person.name) if promise else None
 
 
 def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
@@ -64,7 +64,7 @@ def _save(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
     return email.keep_address(values, ctx, duty)
 
 
-def ended(ctx: Context, duty: Duty, _value: str) -> str | None:
+def not_any_more(ctx: Context, duty: Duty, _value: str) -> str | None:
     """Ends the promise and confirms it."""
     if end_promise(ctx, duty) is None:
         return listeners.describe_ended(ctx, duty)
@@ -72,6 +72,6 @@ def ended(ctx: Context, duty: Duty, _value: str) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(TOUCHED)(listeners.on_open(opened))
+    app.action(TOUCHED)(listeners.on_open(touch_form))
     app.view(SAVE)(listeners.on_submit(_save))
-    app.action(NOT_ANY_MORE)(listeners.on_button(ended))
+    app.action(NOT_ANY_MORE)(listeners.on_button(not_any_more))

@@ -16,11 +16,11 @@ from models.rules.kinds import DutyKind
 NOTE_SENT = "thanks.note_sent"
 
 
-def thanked(ctx: Context, duty: Duty, _value: str) -> None:
+def mark_thanked(ctx: Context, duty: Duty, _value: str) -> None:
     referral_status.thanked(ctx, duty)
 
 
-def opened(ctx: Context, duty: Duty) -> View | None:
+def note_form(ctx: Context, duty: Duty) -> View | None:
     """The form with the thank-you: a text to copy, and a mailto link. None for a duty of another kind."""
     if duty.kind is not DutyKind.THANKS:
         return None
@@ -43,6 +43,6 @@ def _sent(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(THANKED)(listeners.on_button(thanked))
-    app.action(NOTE)(listeners.on_open(opened))
+    app.action(THANKED)(listeners.on_button(mark_thanked))
+    app.action(NOTE)(listeners.on_open(note_form))
     app.view(NOTE_SENT)(listeners.on_submit(_sent))

@@ -156,7 +156,7 @@ def _own_part(ctx: Context, own: Sequence[ListLine]) -> list[Block]:
     ids = {duty.id for duty in applied}
     together = [line for line in own if line.duty.id in ids]
     rest = [line for line in own if line.duty.id not in ids]
-    group = rows.applied_groups(ctx, applied, list_wording.of_group(ctx, together))
+    group = rows.applied_groups(ctx, applied, list_wording.group_text(ctx, together))
     full = [block for line in rest for block in _full(ctx, line)]
     if len(rest) + bool(group) < rows.ROWS_FROM and rows.fits([*full, *group]):
         return [*full, *group]
@@ -167,12 +167,12 @@ def _own_part(ctx: Context, own: Sequence[ListLine]) -> list[Block]:
 
 def _own_row(ctx: Context, line: ListLine) -> Block:
     if not ctx.may_act_for(line.duty.owner):
-        return blocks.sentence(list_wording.said(ctx, line))
-    return rows.row(ctx.person, line.duty, list_wording.said(ctx, line))
+        return blocks.sentence(list_wording.line_text(ctx, line))
+    return rows.row(ctx.person, line.duty, list_wording.line_text(ctx, line))
 
 
 def _full(ctx: Context, line: ListLine) -> list[Block]:
-    sentence, duty = blocks.sentence(list_wording.said(ctx, line)), line.duty
+    sentence, duty = blocks.sentence(list_wording.line_text(ctx, line)), line.duty
     is_gone = duty.is_open and not duty.is_of(ctx.person)
     if is_gone or not ctx.may_act_for(duty.owner) or (line.ask and line.ask.why is AskReason.LET_GO):
         return [sentence]
@@ -191,13 +191,13 @@ def _lead_row(ctx: Context, duty: Duty) -> Block:
         return blocks.sentence(f"You have taken {name}, about {role}. The card is with you.")
     if not daily_list.lead_still_sees(duty, ctx.now):
         return blocks.sentence(f"{duty.owner.name} takes care of {name} now, about {role}.")
-    return rows.lead_row(ctx.person, duty, list_wording.said_to_lead(ctx, duty))
+    return rows.lead_row(ctx.person, duty, list_wording.lead_text(ctx, duty))
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def card_form(ctx: Context, duty: Duty) -> View:
     """The card of one row, in a form of its own."""
     return View(type="modal", title="Signoff", close="Close", blocks=card_of(ctx, duty))
 
 
 def register(app: App) -> None:
-    app.action(OPEN_CARD)(listeners.on_open(opened, for_ended=True))
+    app.action(OPEN_CARD)(listeners.on_open(card_form, for_ended=True))

@@ -73,7 +73,7 @@ def asks_region(ctx: Context) -> list[Block]:
     return [blocks.aside(f"Public holidays in {nation} differ by region. Tell me yours in My settings, and {QUIET}.")]
 
 
-def doors(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
+def home_buttons(ctx: Context, view: View, *, has_team: bool) -> list[Block]:
     """The buttons to other screens, and for leads the switch between their own list and the team's."""
     buttons = [to_call_block(), *to_settings(ctx.person), blocks.button("My coming nudges", words.COMING, "coming")]
     if ctx.person.leads_anybody:
@@ -130,49 +130,47 @@ def _search(action_id: str, label: str, chosen: tuple[str, str]) -> ExternalData
     return ExternalDataSelectElement(action_id=action_id, placeholder=label, min_query_length=0, initial_option=initial)
 
 
-def opened(ack: Ack, event: Body, body: Body, runtime: Runtime) -> None:
+def on_home_opened(event: Body, body: Body, runtime: Runtime) -> None:
     """Redraws the Home tab whenever it is opened."""
-    ack()
     if event.get("tab", "home") != "home":
         return
     with runtime.transaction(body) as ctx:
-        home_tab.opened(ctx.session, ctx.person, ctx.now)
+        home_tab.draw_now(ctx.session, ctx.person, ctx.now)
 
 
 def draw(message: Message, ctx: Context) -> Rendered:
     """The Home tab drawn from the rows as they are now, with the view and filters that its reader chose."""
-    chosen = home_tab.chosen(message)
+    chosen = home_tab.chosen_view(message)
     has_team = team_list.may_see(ctx.session, ctx.person)
     is_new = chosen.is_new_on(ctx.person.calendar.day_of(ctx.now))
     top = [
         *welcome(ctx, is_new=is_new),
         *asks_region(ctx),
-        *doors(ctx, chosen.view, has_team=has_team),
+        *home_buttons(ctx, chosen.view, has_team=has_team),
     ]
     if has_team and chosen.view is View.TEAM:
         return _team(ctx, chosen, top)
     wanted = ListFilter(ListPart(chosen.part) if chosen.part else None, chosen.role_id, chosen.page)
     page = my_list_page.read(ctx, wanted)
-    return my_list_page.drawn(ctx, page, TURNS, [*top, *filters(wanted, page)])
+    return my_list_page.draw_page(ctx, page, TURNS, [*top, *filters(wanted, page)])
 
 
 def _team(ctx: Context, chosen: home_tab.Chosen, top: list[Block]) -> Rendered:
     page = team_list.read(ctx.session, ctx.person, ctx.now, chosen.page, chosen.owner_id)
-    return team_list_page.drawn(ctx, page, TURNS, [*top, *recruiters(chosen.owner_id, page)])
+    return team_list_page.draw_page(ctx, page, TURNS, [*top, *recruiters(chosen.owner_id, page)])
 
 
 def _chooses(changes: Callable[[str], dict[str, Any]]) -> Callable[..., None]:
     """A listener for buttons and menus that change only the view. `changes`: maps the value to the new settings."""
 
-    def listener(ack: Ack, body: Body, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
-            home_tab.choose(ctx.session, ctx.person, ctx.now, **changes(listeners.button_value(body)))
+            home_tab.choose_view(ctx.session, ctx.person, ctx.now, **changes(listeners.button_value(body)))
 
     return listener
 
 
-def turned(value: str) -> dict[str, Any]:
+def turn_page(value: str) -> dict[str, Any]:
     return {"page": blocks.number(value) or 0}
 
 
@@ -222,19 +220,19 @@ def profile_changed(event: Body, body: Body, runtime: Runtime, next: Callable[[]
     next()
 
 
-def heard(ack: Ack) -> None:
-    ack()
+def profile_change_saved() -> None:
+    """Listener of `user_change`, which needs one: its middleware has done the work."""
 
 
 def register(app: App) -> None:
-    app.event("app_home_opened")(opened)
-    app.event("user_change", middleware=[profile_changed])(heard)
+    app.event("app_home_opened")(on_home_opened)
+    app.event("user_change", middleware=[profile_changed])(profile_change_saved)
     app.action(MINE)(_chooses(to_mine))
     app.action(TEAM)(_chooses(to_team))
     app.action(KIND)(_chooses(chose_part))
     app.action(ROLE)(_chooses(chose_role))
     app.action(OWNER)(_chooses(chose_owner))
     for turn in (BACK, NEXT):
-        app.action(turn)(_chooses(turned))
+        app.action(turn)(_chooses(turn_page))
     app.options(ROLE)(suggested_roles)
     app.options(OWNER)(suggested_recruiters)

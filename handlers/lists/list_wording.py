@@ -14,7 +14,7 @@ from models.rules.ladder import AskReason
 NOW = "Ten minutes now, and it is done."
 
 
-def said(ctx: Context, line: ListLine) -> str:
+def line_text(ctx: Context, line: ListLine) -> str:
     """The reason why this duty is in today's list, as a sentence."""
     duty, why = line.duty, line.ask.why if line.ask else AskReason.NUDGE
     if not ctx.may_act_for(duty.owner):
@@ -28,7 +28,7 @@ def said(ctx: Context, line: ListLine) -> str:
     return BY_WHY[why](ctx, duty)
 
 
-def of_group(ctx: Context, lines: Sequence[ListLine]) -> str:
+def group_text(ctx: Context, lines: Sequence[ListLine]) -> str:
     """The ladder's sentence about a group: which leads will be asked to help, or have been."""
     by_why = {line.ask.why: line.duty for line in lines if line.ask and line.duty.is_open}
     if handed_up := by_why.get(AskReason.HANDED_UP):
@@ -37,14 +37,14 @@ def of_group(ctx: Context, lines: Sequence[ListLine]) -> str:
     return _will_be_asked(ctx, warned) if warned else ""
 
 
-def said_to_lead(ctx: Context, duty: Duty) -> str:
+def lead_text(ctx: Context, duty: Duty) -> str:
     """The sentence for a lead about a person who needs somebody to call. Never says that somebody is late."""
-    text = known_to_lead(ctx, duty)
+    text = lead_statement(ctx, duty)
     is_away = _is_away(ctx, duty) and not duty.expected_since
     return text if is_away else f"{text} Take it, or talk to {duty.owner.name}?"
 
 
-def known_to_lead(ctx: Context, duty: Duty) -> str:
+def lead_statement(ctx: Context, duty: Duty) -> str:
     """The same without the question: how long they have waited, and how often the owner was asked."""
     name, role = words.name(duty), words.role(duty)
     if duty.expected_since:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import message, rows, second_contact, thanks, update, words
@@ -49,7 +49,7 @@ NAME = "mine"
 TURNS = Turns("my_list.back", "my_list.next")
 
 
-def counted(by_part: dict[ListPart, int]) -> list[Block]:
+def counts_line(by_part: dict[ListPart, int]) -> list[Block]:
     """A line with the number of people in each part."""
     if len(by_part) <= NOTHING_MORE:
         return []
@@ -57,7 +57,7 @@ def counted(by_part: dict[ListPart, int]) -> list[Block]:
     return [blocks.aside(f"{counts}.")]
 
 
-def said(ctx: Context, entry: MyListEntry) -> str:
+def entry_text(ctx: Context, entry: MyListEntry) -> str:
     """One person, and what they wait for: the card's words, from data read for the whole page at once."""
     duty = entry.duty
     if duty.kind is DutyKind.KEEP_POSTED and duty.is_ahead(ctx.now):
@@ -94,7 +94,7 @@ def _news(ctx: Context, entry: MyListEntry) -> str:
         case DutyKind.THANKS:
             return thanks.named(duty, details.placed)
         case DutyKind.UPDATE:
-            return update.waits_for(ctx, duty, details.waits)
+            return update.waits_for(ctx, duty, details.in_play_row)
         case _:
             return message.news(ctx, duty)
 
@@ -114,12 +114,12 @@ def read(ctx: Context, wanted: ListFilter) -> MyListPage:
     return my_list.read(ctx.session, ctx.person, wanted, ctx.now)
 
 
-def drawn(ctx: Context, page: MyListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
+def draw_page(ctx: Context, page: MyListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
     """The page: how many people wait, each part under its header, and the paging."""
     counts = page.counts
     name = blocks.cut(counts.first_name or "", words.NAME)
     text = rows.they_wait(counts.waiting, name, is_only_thanks=counts.is_only_thanks) if counts.waiting else NOBODY
-    page_blocks = [*top, blocks.sentence(text), *counted(counts.by_part), *_parts(ctx, page)]
+    page_blocks = [*top, blocks.sentence(text), *counts_line(counts.by_part), *_parts(ctx, page)]
     page_blocks += blocks.turning(turns, page.number, page.last, my_list.PAGE, page.total)
     duties = [*(entry.duty for entry in page.rows), *page.together]
     return Rendered(text, blocks.as_json(page_blocks), tuple(Shown(duty.id) for duty in duties))
@@ -154,21 +154,19 @@ def _entry(ctx: Context, entry: MyListEntry, *, are_cards: bool) -> list[Block]:
     duty, when = entry.duty, chosen_time(ctx, entry.duty) if entry.part is ListPart.CHOSEN else ""
     if are_cards and not duty.is_ahead(ctx.now):
         return [*([blocks.sentence(when)] if when else []), *card(ctx, duty)]
-    return [rows.row(ctx.person, duty, when or said(ctx, entry))]
+    return [rows.row(ctx.person, duty, when or entry_text(ctx, entry))]
 
 
-def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_signoffs_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the first page."""
-    ack()
     if text_of(body):
         respond(text=f"I don't know that one. {HELP}", response_type="ephemeral")
         return
     private_list.show(respond, NAME, 0, drawn_page(body, runtime, 0))
 
 
-def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_page_turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the page by another one."""
-    ack()
     number = blocks.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, drawn_page(body, runtime, number), again=True)
 
@@ -176,9 +174,9 @@ def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 def drawn_page(body: Body, runtime: Runtime, number: int) -> Rendered:
     """One page as it is now; pages count from 0."""
     with runtime.reading(body) as ctx:
-        return drawn(ctx, read(ctx, ListFilter(page=number)), TURNS)
+        return draw_page(ctx, read(ctx, ListFilter(page=number)), TURNS)
 
 
 def register(app: App) -> None:
     for turn in (TURNS.back, TURNS.next):
-        app.action(turn)(turned)
+        app.action(turn)(on_page_turned)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk.models.blocks import Block
 
 from handlers.cards import rows, words
@@ -33,7 +33,7 @@ TURNS = Turns("team.back", "team.next")
 NOT_FOR_YOU = f"This is for whoever leads somebody, and you lead nobody here. {COMMAND} alone shows who waits for you."
 
 
-def drawn(ctx: Context, page: TeamListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
+def draw_page(ctx: Context, page: TeamListPage, turns: Turns, top: Sequence[Block] = ()) -> Rendered:
     """The page: how many people wait and need somebody, then the rows, grouped by recruiter."""
     text = _said(page)
     page_blocks = [*top, blocks.sentence(text), *_unled(page)]
@@ -110,7 +110,7 @@ def _line(ctx: Context, entry: TeamListEntry) -> str:
     if entry.group.needs is Needs.STUCK:
         touched_on = calendar.day_of(entry.touched_at)
         since = f" Nothing has been noted since {dates.day(touched_on, today)}." if touched_on < today else ""
-        return blocks.cut(f"{list_wording.known_to_lead(ctx, duty)}{since}", blocks.GLANCE)
+        return blocks.cut(f"{list_wording.lead_statement(ctx, duty)}{since}", blocks.GLANCE)
     if duty.kind is DutyKind.FOLLOW_UP:
         when = dates.on_day(calendar.day_of(duty.tell_by), today)
         return f"{words.name(duty)}: a second call, due {when}, {about}."
@@ -120,9 +120,8 @@ def _line(ctx: Context, entry: TeamListEntry) -> str:
     return f"{text}, {since}."
 
 
-def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_team_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the first page."""
-    ack()
     drawing = drawn_page(body, runtime, 0)
     if drawing is None:
         respond(text=NOT_FOR_YOU, response_type="ephemeral")
@@ -130,9 +129,8 @@ def listed(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     private_list.show(respond, NAME, 0, drawing)
 
 
-def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_page_turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the page by another one."""
-    ack()
     number = blocks.number(listeners.button_value(body)) or 0
     private_list.show(respond, NAME, number, drawn_page(body, runtime, number) or Rendered(NOT_FOR_YOU), again=True)
 
@@ -142,9 +140,9 @@ def drawn_page(body: Body, runtime: Runtime, number: int) -> Rendered | None:
     with runtime.reading(body) as ctx:
         if not team_list.may_see(ctx.session, ctx.person):
             return None
-        return drawn(ctx, team_list.read(ctx.session, ctx.person, ctx.now, number), TURNS)
+        return draw_page(ctx, team_list.read(ctx.session, ctx.person, ctx.now, number), TURNS)
 
 
 def register(app: App) -> None:
     for turn in (TURNS.back, TURNS.next):
-        app.action(turn)(turned)
+        app.action(turn)(on_page_turned)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -43,9 +43,8 @@ THROUGH = {
 }
 
 
-def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_open_upcoming(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens a form with the next two weeks, day by day."""
-    ack()
     with runtime.reading(body) as ctx:
         nudges = upcoming.coming(ctx.session, ctx.person, ctx.now)
         day_blocks = by_day(nudges, ctx.person.calendar, ctx.person.calendar.day_of(ctx.now))
@@ -60,7 +59,7 @@ def by_day(nudges: list[Nudge], calendar: Calendar, today: date) -> list[Block]:
     grouped: dict[date, list[str]] = {}
     for nudge, goes_on in _without_repeats(nudges):
         more = " So each working day, until a person acts." if goes_on else ""
-        grouped.setdefault(calendar.day_of(nudge.at), []).append(said(nudge, calendar) + more)
+        grouped.setdefault(calendar.day_of(nudge.at), []).append(nudge_text(nudge, calendar) + more)
     day_blocks: list[Block] = [blocks.aside("As long as nobody answers. Every answer changes it.")]
     for day, lines in list(grouped.items())[:MOST_DAYS]:
         name = dates.day(day, today)
@@ -90,7 +89,7 @@ def _comes_daily(nudge: Nudge) -> bool:
     return nudge.why is AskReason.HANDED_UP or nudge.through is Through.LEADS_PART
 
 
-def said(nudge: Nudge, calendar: Calendar) -> str:
+def nudge_text(nudge: Nudge, calendar: Calendar) -> str:
     """The nudge in a line: when, about whom, and why."""
     how = THROUGH.get(nudge.through) or f"your list: {_reason(nudge)}"
     about = f"{words.name(nudge.duty)}, {words.role(nudge.duty)}"
@@ -103,4 +102,4 @@ def _reason(nudge: Nudge) -> str:
 
 
 def register(app: App) -> None:
-    app.action(COMING)(opened)
+    app.action(COMING)(on_open_upcoming)

@@ -17,7 +17,7 @@ CLOSED = "not_told.closed"
 FOR_LEADS = "Only a lead closes it without telling them. Nothing was changed."
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def close_form(ctx: Context, duty: Duty) -> View:
     """The form that asks for the reason."""
     if not ctx.person.is_lead_of(duty.owner):
         return listeners.notice(FOR_LEADS)
@@ -46,5 +46,5 @@ def _close(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(NOT_TOLD)(listeners.on_open(opened))
+    app.action(NOT_TOLD)(listeners.on_open(close_form))
     app.view(CLOSED)(listeners.on_submit(_close))

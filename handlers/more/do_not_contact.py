@@ -18,14 +18,14 @@ OTHERWISE = "do_not_contact.otherwise"
 NOT_SEEN = "Somebody's wish not to be contacted was noted. Others take care of them now."
 
 
-def wished(ctx: Context, duty: Duty, _value: str) -> str:
+def hold_wish(ctx: Context, duty: Duty, _value: str) -> str:
     """Records the wish; all open duties for the candidate end. Undo is on the card."""
     if do_not_contact.do_not_contact(ctx, duty) is None:
         return f"{words.name(duty)} is not contacted any more already. Nothing was changed."
     return f"Noted: nobody is asked to contact {words.name(duty)} any more. Undo stands on the card."
 
 
-def lifted(ctx: Context, duty: Duty, _value: str) -> str:
+def lift_wish(ctx: Context, duty: Duty, _value: str) -> str:
     """Lifts the mark: the candidate wishes to hear from us again."""
     if do_not_contact.lift(ctx, duty) is None:
         return f"{words.name(duty)} may be contacted already. Nothing was changed."
@@ -70,6 +70,6 @@ def _drawn(duty: Duty, text: str, *more: Block) -> Rendered:
 
 
 def register(app: App) -> None:
-    app.action(DO_NOT_CONTACT)(listeners.on_button(wished, for_ended=True))
-    app.action(MAY_CONTACT)(listeners.on_button(lifted, for_ended=True))
+    app.action(DO_NOT_CONTACT)(listeners.on_button(hold_wish, for_ended=True))
+    app.action(MAY_CONTACT)(listeners.on_button(lift_wish, for_ended=True))
     app.action(OTHERWISE)(listeners.on_button(told_otherwise, for_ended=True))

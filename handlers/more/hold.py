@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
@@ -26,14 +26,14 @@ BY_HAND = "DATE"
 """Placeholder in the update until a day is chosen."""
 
 
-def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
+def hold_form(ctx: Context, duty: Duty, until: date | None = None) -> View:
     """The form: day, reason, scope, and the update to send meanwhile. `until`: the chosen day, named in the update."""
     calendar = duty.owner.calendar
     today = calendar.day_of(ctx.now)
     latest = calendar.plus_business_days(today, hold.MOST_DAYS)
     name = words.name(duty)
     day = dates.day(until, today) if until else BY_HAND
-    subject, text = ready.mail(duty, Text.STILL_DECIDING, ctx.person.name, date=day)
+    subject, text = ready.filled_mail(duty, Text.STILL_DECIDING, ctx.person.name, date=day)
     return listeners.duty_form(
         duty,
         HELD,
@@ -57,16 +57,15 @@ def opened(ctx: Context, duty: Duty, until: date | None = None) -> View:
     )
 
 
-def day_chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def day_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Redraws the form with the chosen day in the update."""
-    ack()
     chosen = body["actions"][0].get("selected_date")
     try:
         with runtime.reading(body) as ctx:
             duty = listeners.duty_behind(ctx, str(forms.FormValues(body).metadata["duty"]))
-            view = opened(ctx, duty, date.fromisoformat(chosen) if chosen else None)
+            view = hold_form(ctx, duty, date.fromisoformat(chosen) if chosen else None)
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -96,7 +95,7 @@ def _hold(values: forms.FormValues, ctx: Context, duty: Duty) -> str:
     return f"{whose} is held until {when}. Then I ask again where I left off."
 
 
-def released(ctx: Context, duty: Duty, _value: str) -> str:
+def release_duty(ctx: Context, duty: Duty, _value: str) -> str:
     """Ends the hold of this duty."""
     hold.release(ctx, duty)
     return f"{words.name(duty)} can hear it now."
@@ -109,8 +108,8 @@ def role_released(ctx: Context, duty: Duty, _value: str) -> str:
 
 
 def register(app: App) -> None:
-    app.action(HOLD)(listeners.on_open(opened))
+    app.action(HOLD)(listeners.on_open(hold_form))
     app.action(DAY)(day_chosen)
     app.view(HELD)(listeners.on_submit(_hold))
-    app.action(RELEASE)(listeners.on_button(released))
+    app.action(RELEASE)(listeners.on_button(release_duty))
     app.action(RELEASE_ROLE)(listeners.on_button(role_released))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
@@ -80,7 +80,7 @@ AFTER_A_CALL = [
 """Label, action id and description of the choices after the duty was settled by a call."""
 
 
-def opened(ctx: Context, duty: Duty) -> View | None:
+def menu_form(ctx: Context, duty: Duty) -> View | None:
     """The menu of this duty. None if it ended otherwise than by a call: it has no choices then."""
     if duty.is_open:
         return _view(duty, [*_answers(ctx, duty), *_undo(ctx, duty)])
@@ -126,17 +126,17 @@ def _choice(label: str, action_id: str, description: str, duty: Duty) -> Block:
     return SectionBlock(block_id=action_id, text=blocks.plain(description), accessory=button)
 
 
-def knew(ctx: Context, duty: Duty, _value: str) -> str:
+def mark_known(ctx: Context, duty: Duty, _value: str) -> str:
     settle.knew(ctx, duty)
     return f"Noted: {words.name(duty)} knew already. Nothing more is owed."
 
 
-def withdrew(ctx: Context, duty: Duty, _value: str) -> str:
+def mark_withdrawn(ctx: Context, duty: Duty, _value: str) -> str:
     settle.withdrew(ctx, duty)
     return f"Noted: {words.name(duty)} has withdrawn. Nothing more is owed."
 
 
-def emailed(_ctx: Context, duty: Duty) -> View:
+def emailed_form(_ctx: Context, duty: Duty) -> View:
     """The form after an e-mail in place of the call: asks for a second contact."""
     return listeners.duty_form(
         duty,
@@ -154,16 +154,15 @@ def _emailed(values: forms.FormValues, ctx: Context, duty: Duty) -> None:
     settle.emailed(ctx, duty, read_follow_up(values))
 
 
-def wrong_number(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def wrong_number(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Clears the number, records an attempt, and shows the form for another number."""
-    ack()
     try:
         with runtime.transaction(body) as ctx:
             duty = listeners.duty_behind(ctx, listeners.button_value(body))
             cleared = attempts.wrong_number(ctx, duty)
             view = _another_number(duty) if cleared else listeners.notice(listeners.describe_ended(ctx, duty))
     except (PermissionDenied, Gone) as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -200,10 +199,10 @@ def _number(values: forms.FormValues, ctx: Context, duty: Duty) -> str | None:
 
 
 def register(app: App) -> None:
-    app.action(MORE)(listeners.on_open(opened, for_ended=True))
-    app.action(KNEW)(listeners.on_button(knew))
-    app.action(WITHDREW)(listeners.on_button(withdrew))
-    app.action(EMAILED)(listeners.on_open(emailed))
+    app.action(MORE)(listeners.on_open(menu_form, for_ended=True))
+    app.action(KNEW)(listeners.on_button(mark_known))
+    app.action(WITHDREW)(listeners.on_button(mark_withdrawn))
+    app.action(EMAILED)(listeners.on_open(emailed_form))
     app.view(EMAILED_SAVED)(listeners.on_submit(_emailed))
     app.action(WRONG_NUMBER)(wrong_number)
     app.action(ADD_NUMBER)(listeners.on_open(add_number))

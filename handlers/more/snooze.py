@@ -23,7 +23,7 @@ LABELS = {"hour": "An hour", "afternoon": "This afternoon", "morning": "Next bus
 CHOSEN = "chosen"
 
 
-def opened(ctx: Context, duty: Duty) -> View:
+def snooze_form(ctx: Context, duty: Duty) -> View:
     """The Snooze form. Choices that would end outside working hours are left out."""
     available = snooze.choices(ctx.now, duty.owner.calendar)
     choices = [*((choice.key, LABELS[choice.key]) for choice in available), (CHOSEN, "A time of my own")]
@@ -99,7 +99,7 @@ def _time(block_id: str, label: str, *, optional: bool) -> InputBlock:
 
 
 def register(app: App) -> None:
-    app.action(SNOOZE)(listeners.on_open(opened))
+    app.action(SNOOZE)(listeners.on_open(snooze_form))
     app.view(PUT_OFF)(listeners.on_submit(_put_off))
     app.action(CALL_BACK)(listeners.on_open(call_back))
     app.view(KEPT)(listeners.on_submit(_keep))

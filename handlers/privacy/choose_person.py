@@ -21,13 +21,13 @@ NOBODY_LEADS = "Nobody is named to lead here yet; whoever runs me can, on the co
 NOBODY = "I find nobody of that name whom you may see. Part of the name, the number or the e-mail does, too."
 
 
-def found(ctx: Context, typed: str) -> list[Person]:
+def find_people(ctx: Context, typed: str) -> list[Person]:
     """The people who match the text, best match first: candidates, and people known only by a referral.
 
     If there are exact matches, only these.
     """
     people: list[Person] = []
-    for candidate in search.like(ctx.session, ctx.person, typed):
+    for candidate in search.people_like(ctx.session, ctx.person, typed):
         if not any(candidate.id in person.row_ids for person in people):
             people.append(of_candidate(ctx.session, candidate, ctx.person))
     known_ids = {known.id for person in people for known in person.referrals}
@@ -122,7 +122,7 @@ def with_others(ctx: Context, person: Person) -> str:
     return f"Other colleagues deal with {name}, too, so nothing was erased. {ask}"
 
 
-def refused(ctx: Context, people: Sequence[Person], action: str, how: str, typed: str) -> str:
+def refusal_text(ctx: Context, people: Sequence[Person], action: str, how: str, typed: str) -> str:
     """The text if no person is found about whom the reader may decide."""
     if not typed:
         return how

@@ -7,7 +7,7 @@ from functools import partial
 from http.client import HTTPException
 
 import structlog
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
@@ -103,7 +103,7 @@ def _send(body: Body, client: WebClient, runtime: Runtime, file: FileRequest, co
 
 def _failed(body: Body, runtime: Runtime, file: FileRequest, text: str) -> str:
     with runtime.transaction(body) as ctx:
-        shared_file.failed(shared_file.find(ctx.session, file.number), ctx.now)
+        shared_file.mark_failed(shared_file.find(ctx.session, file.number), ctx.now)
     return text
 
 
@@ -114,20 +114,19 @@ def _upload(client: WebClient, url: str, content: bytes) -> None:
         answer.read()
 
 
-def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_export_command(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Sends the file in private, or shows up to five people to choose from."""
-    ack()
     typed = words_after(body)
     if not typed:
         respond(text=_duties(body, client, runtime), response_type="ephemeral")
         return
     with runtime.reading(body) as ctx:
-        people = choose_person.found(ctx, typed)
+        people = choose_person.find_people(ctx, typed)
         decidable = choose_person.decidable(ctx, people)
         person = choose_person.meant(ctx, decidable, typed)
         key = person.key if person else ""
         choices = choose_person.choice(ctx, decidable, "Export", PERSON) if decidable and not person else []
-        text = choose_person.refused(ctx, people, DO, HOW, typed)
+        text = choose_person.refusal_text(ctx, people, DO, HOW, typed)
     if choices:
         respond(text="Who of them is it?", blocks=blocks.as_json(choices), response_type="ephemeral")
     else:
@@ -135,9 +134,8 @@ def exported(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime:
         respond(text=blocks.escaped(text), response_type="ephemeral")
 
 
-def chosen(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_person_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Exports the chosen person. The list of people is replaced, since it contains names."""
-    ack()
     text = _person(body, client, runtime, listeners.button_value(body))
     respond(text=blocks.escaped(text), response_type="ephemeral", replace_original=True)
 
@@ -163,7 +161,7 @@ def _person(body: Body, client: WebClient, runtime: Runtime, key: str) -> str:
         file = FileRequest(number, f"signoff-{key}.csv", partial(_held, key), partial(_note, key))
         return send(body, client, runtime, file)
     except Gone as refusal:
-        return listeners.refused(refusal)
+        return listeners.refusal_text(refusal)
     except PermissionDenied:
         with runtime.reading(body) as ctx:
             return choose_person.for_leads(ctx, DO)
@@ -182,4 +180,4 @@ def _held(key: str, ctx: Context) -> str:
 
 
 def register(app: App) -> None:
-    app.action(PERSON, middleware=[vouched])(chosen)
+    app.action(PERSON, middleware=[vouched])(on_person_chosen)

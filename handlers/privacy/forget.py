@@ -21,7 +21,7 @@ from models.context import Context
 from models.duties.referral import UNDER_WAY
 from models.errors import PermissionDenied
 from models.privacy import erase
-from models.privacy.person import Held, Person, duty_ids, held_on, may_erase, perhaps
+from models.privacy.person import Held, Person, duty_ids, held_on, may_erase, possible_duplicates
 
 OPEN = "forget.open"
 ERASED = "forget.erased"
@@ -38,17 +38,16 @@ JOURNAL_LEFT = (
 NOT_TYPED = f"Type the word {WORD}, so that nobody is erased by a slip."
 
 
-def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_forget_command(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form for an exact match, or shows up to five people to choose from."""
-    ack()
     typed = words_after(body)
     with runtime.reading(body) as ctx:
-        people = choose_person.found(ctx, typed) if typed else []
+        people = choose_person.find_people(ctx, typed) if typed else []
         decidable = choose_person.decidable(ctx, people)
         person = choose_person.meant(ctx, decidable, typed)
         view = _form_or_why_not(ctx, person) if person else None
         choices = choose_person.choice(ctx, decidable, "Erase", OPEN) if decidable and not person else []
-        text = choose_person.refused(ctx, people, DO, HOW, typed)
+        text = choose_person.refusal_text(ctx, people, DO, HOW, typed)
     if view:
         listeners.open_form(body, client, view)
     elif choices:
@@ -57,9 +56,8 @@ def found(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Ru
         respond(text=blocks.escaped(text), response_type="ephemeral")
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_open_forget(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form for the chosen person. The list of people is deleted, since it contains names."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             view = _form_or_why_not(ctx, choose_person.behind(ctx, listeners.button_value(body)))
@@ -134,13 +132,13 @@ def _ends(person: Person, held: Held) -> list[Block]:
 
 def _alike(ctx: Context, person: Person) -> list[Block]:
     """Tick boxes for referrals of the same name: only the lead can tell whether they are the same person."""
-    namesakes = perhaps(ctx.session, person, ctx.person)[:MOST_ALIKE]
+    namesakes = possible_duplicates(ctx.session, person, ctx.person)[:MOST_ALIKE]
     options = [(str(referral.id), f"{referral.name}, named by {referral.named_by.name}") for referral in namesakes]
     hint = "A person of this name, without the same number or address. Left unticked they stay, and so does the name."
     return [forms.ticks("also", "Is this them, too?", options, hint=hint)] if options else []
 
 
-def erased(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_erase(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Erases in one transaction; the messages in Slack are edited within seconds afterwards."""
     values = forms.FormValues(body)
     if (values.text("typed") or "").casefold() != WORD:
@@ -159,7 +157,7 @@ def erased(ack: Ack, body: Body, runtime: Runtime) -> None:
 def _erase(ctx: Context, values: forms.FormValues) -> str:
     person = choose_person.behind(ctx, values.metadata["who"])
     ticked = set(values.ticked("also"))
-    also = [referral for referral in perhaps(ctx.session, person, ctx.person) if str(referral.id) in ticked]
+    also = [referral for referral in possible_duplicates(ctx.session, person, ctx.person) if str(referral.id) in ticked]
     person = person._replace(referrals=(*person.referrals, *also))
     held, ids = held_on(ctx.session, person), duty_ids(ctx.session, person)
     messages = erase.in_slack(ctx.session, ctx.workspace.id, ids)
@@ -171,11 +169,11 @@ def _erase(ctx: Context, values: forms.FormValues) -> str:
 
 def _refused(body: Body, runtime: Runtime, refusal: Gone | PermissionDenied) -> str:
     if isinstance(refusal, Gone):
-        return listeners.refused(refusal)
+        return listeners.refusal_text(refusal)
     with runtime.reading(body) as ctx:
         return choose_person.for_leads(ctx, DO)
 
 
 def register(app: App) -> None:
-    app.action(OPEN, middleware=[vouched])(opened)
-    app.view(ERASED, middleware=[vouched])(erased)
+    app.action(OPEN, middleware=[vouched])(on_open_forget)
+    app.view(ERASED, middleware=[vouched])(on_erase)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from handlers.cards import log_wording, words
@@ -35,9 +35,8 @@ NOT_CANDIDATE = "They were only named to us: their log is on the page of who nam
 SETTINGS_FOR_LEADS = "Only leads and admins can read who changed the settings."
 
 
-def found(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_log_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the newest page of the log, or up to five people to choose from."""
-    ack()
     typed = words_after(body)
     with runtime.reading(body) as ctx:
         log_blocks = _found(ctx, typed)
@@ -49,25 +48,24 @@ def _found(ctx: Context, typed: str) -> list[Block]:
         return _erasures(ctx)
     if typed.casefold() == SETTINGS:
         return _settings(ctx, 0)
-    people = choose_person.found(ctx, typed) if typed else []
+    people = choose_person.find_people(ctx, typed) if typed else []
     decidable = choose_person.decidable(ctx, people)
     if not decidable:
-        return [blocks.sentence(choose_person.refused(ctx, people, DO, HOW, typed))]
+        return [blocks.sentence(choose_person.refusal_text(ctx, people, DO, HOW, typed))]
     person = choose_person.meant(ctx, decidable, typed)
     if person is None:
         return choose_person.choice(ctx, decidable, "Open", SHOW)
     return _page(ctx, person, 0) if person.candidate else [blocks.sentence(NOT_CANDIDATE)]
 
 
-def turned(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_page_turned(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Replaces the message with another page, or with the log of the chosen person."""
-    ack()
     key, _, number = listeners.button_value(body).partition(".")
     try:
         with runtime.reading(body) as ctx:
             log_blocks = _shown(ctx, key, int(number) if number.isdigit() else 0)
     except Gone as refusal:
-        log_blocks = [blocks.sentence(listeners.refused(refusal))]
+        log_blocks = [blocks.sentence(listeners.refusal_text(refusal))]
     respond(text="The log", blocks=blocks.as_json(log_blocks), response_type="ephemeral", replace_original=True)
 
 
@@ -89,7 +87,7 @@ def _page(ctx: Context, person: Person, number: int) -> list[Block]:
         return [blocks.sentence(choose_person.for_leads(ctx, DO))]
 
     def lines(entry: LogEntry) -> str:
-        return "\n".join(filter(None, [log_wording.entry(ctx, entry), log_wording.note(ctx, entry)]))
+        return "\n".join(filter(None, [log_wording.entry_text(ctx, entry), log_wording.note_text(ctx, entry)]))
 
     title = f"Who did what for {blocks.cut(person.name, words.NAME)}"
     return _drawn(title, page, lines, person.key)
@@ -100,7 +98,7 @@ def _settings(ctx: Context, number: int) -> list[Block]:
         page = audit.changes(ctx, number)
     except PermissionDenied:
         return [blocks.sentence(SETTINGS_FOR_LEADS)]
-    return _drawn("Who changed which setting", page, lambda change: log_wording.change(ctx, change), SETTINGS)
+    return _drawn("Who changed which setting", page, lambda change: log_wording.change_text(ctx, change), SETTINGS)
 
 
 def _erasures(ctx: Context) -> list[Block]:
@@ -108,7 +106,7 @@ def _erasures(ctx: Context) -> list[Block]:
     entries = audit.erasures(ctx)
     return [
         blocks.header("Who was erased by whom"),
-        *[_row(entry, log_wording.entry(ctx, entry)) for entry in entries],
+        *[_row(entry, log_wording.entry_text(ctx, entry)) for entry in entries],
         *([] if entries else [blocks.sentence(NO_ERASURES)]),
     ]
 
@@ -134,4 +132,4 @@ def _drawn(title: str, page: Page[Any], line: Callable[[Any], str], key: str) ->
 
 def register(app: App) -> None:
     for action_id in (SHOW, *TURN.values()):
-        app.action(action_id, middleware=[vouched])(turned)
+        app.action(action_id, middleware=[vouched])(on_page_turned)

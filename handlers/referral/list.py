@@ -27,14 +27,14 @@ NONE_YET = (
 NONE_FOUND = "Nobody of that name."
 
 
-def view(ctx: Context, letters: str = "", number: int = 0, said: str = "") -> View:
-    """One page of the list. `letters`: the search text; `said`: a note on top about the last action."""
-    page = referral_list.listed(ctx, letters, number)
+def view(ctx: Context, letters: str = "", number: int = 0, text: str = "") -> View:
+    """One page of the list. `letters`: the search text; `text`: a note on top about the last action."""
+    page = referral_list.referral_page(ctx, letters, number)
     return forms.modal(
         FIND,
         "Referrals",
         [
-            *([blocks.sentence(said)] if said else []),
+            *([blocks.sentence(text)] if text else []),
             forms.line("letters", "Find by name", initial=letters, length=100),
             *_rows(ctx, page, letters),
         ],

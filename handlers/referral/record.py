@@ -57,7 +57,7 @@ class ReferralFormValues:
     """Names the typed text that does not fit into the form."""
 
 
-def filled(ctx: Context, text: str, *, is_cut: bool = False) -> ReferralFormValues:
+def filled_values(ctx: Context, text: str, *, is_cut: bool = False) -> ReferralFormValues:
     """Parses "Tom Weber, tom@example.com, named by Jane Doe" into name, contact details and who named them."""
     match = BY.search(text)
     named, by = (text[: match.start()].rstrip(", "), text[match.end() :]) if match else (text, "")
@@ -138,15 +138,14 @@ class NamesakeQuestion(Exception):
         self.view = view
 
 
-def said(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_referral_command(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the list filtered by a known name, the form prefilled from other text, or the whole list without text."""
-    ack()
     text = " ".join(text_of(body).split())
     with runtime.reading(body) as ctx:
         if text and is_listed(ctx, text):
-            view = referral_list.view(ctx, text, said=ANOTHER.format(name=blocks.cut(text, 60)))
+            view = referral_list.view(ctx, text, text=ANOTHER.format(name=blocks.cut(text, 60)))
         elif text:
-            view = referral_form(filled(ctx, text, is_cut=is_cut(body)))
+            view = referral_form(filled_values(ctx, text, is_cut=is_cut(body)))
         else:
             view = referral_list.view(ctx)
     client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -170,7 +169,7 @@ def record(ack: Ack, body: Body, runtime: Runtime) -> None:
         with runtime.transaction(body) as ctx:
             text = _record(ctx, forms.FormValues(body))
     except Unchanged as unchanged:
-        ack(response_action="update", view=listeners.notice(unchanged.said))
+        ack(response_action="update", view=listeners.notice(unchanged.text))
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except NamesakeQuestion as namesake:
@@ -228,16 +227,15 @@ def _short(name: str) -> str:
     return blocks.cut(name, 60)
 
 
-def changed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_status_changed(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Saves the status chosen in the list and redraws the list."""
-    ack()
     state = _shown(body)
     try:
         with runtime.transaction(body) as ctx:
             text = _chosen(ctx, listeners.button_value(body))
             view = referral_list.view(ctx, state["letters"], state["page"], text)
     except PermissionDenied as refusal:
-        listeners.reply(body, client, respond, listeners.refused(refusal))
+        listeners.reply(body, client, respond, listeners.refusal_text(refusal))
     else:
         client.views_update(view_id=body["view"]["id"], view=view)
 
@@ -263,16 +261,15 @@ def _change(ctx: Context, referral_row: Referral, status: Status) -> str:
     )
 
 
-def found(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_search(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Shows the first page of the search result."""
     with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, forms.FormValues(body).text("letters") or "")
     ack(response_action="update", view=view)
 
 
-def turned(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_page_turned(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Shows another page of the same list."""
-    ack()
     with runtime.reading(body) as ctx:
         view = referral_list.view(ctx, _shown(body)["letters"], blocks.number(listeners.button_value(body)) or 0)
     client.views_update(view_id=body["view"]["id"], view=view)
@@ -285,10 +282,10 @@ def _shown(body: Body) -> Body:
 
 
 def register(app: App) -> None:
-    app.command(COMMAND)(said)
+    app.command(COMMAND)(on_referral_command)
     app.options(NAMED_BY)(suggest)
     app.view(RECORD)(record)
-    app.view(FIND)(found)
-    app.action(STATUS)(changed)
+    app.view(FIND)(on_search)
+    app.action(STATUS)(on_status_changed)
     for turn in TURN.values():
-        app.action(turn)(turned)
+        app.action(turn)(on_page_turned)

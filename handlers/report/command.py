@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
@@ -64,17 +64,15 @@ class Unknown(Exception):
     """The name matches nobody, or several people; the message is the text for the person."""
 
 
-def shown(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_report_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the report requested by the command's text."""
-    ack()
     with runtime.reading(body) as ctx:
         text, report_blocks = _answer(ctx, words_after(body))
     respond(text=blocks.escaped(text), blocks=blocks.as_json(report_blocks), response_type="ephemeral")
 
 
-def turned(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_length_chosen(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Replaces the message with the report requested by a button: another period, cut, or person."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             report_blocks = _drawn(ctx, ReportRequest.behind(listeners.button_value(body)))
@@ -130,8 +128,8 @@ def _drawn(ctx: Context, request: ReportRequest) -> list[Block]:
     today = ctx.workspace.calendar.day_of(ctx.now)
     period = Period(today - timedelta(days=LENGTHS[request.length] - 1), today)
     person = ctx.session.get_one(Recruiter, request.of) if request.of else None
-    report = reporting.seen(ctx, period, person)
-    return [*_head(report, request), *wording.drawn(report, request.cut), *_turns(ctx, request)]
+    report = reporting.visible_report(ctx, period, person)
+    return [*_head(report, request), *wording.report_blocks(report, request.cut), *_turns(ctx, request)]
 
 
 def _head(report: Report, request: ReportRequest) -> list[Block]:
@@ -160,4 +158,4 @@ def _turns(ctx: Context, request: ReportRequest) -> list[Block]:
 
 def register(app: App) -> None:
     for action in (*BY.values(), *OVER.values(), TEAM, MINE):
-        app.action(action)(turned)
+        app.action(action)(on_length_chosen)

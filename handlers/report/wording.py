@@ -23,7 +23,7 @@ NOBODY = "Nobody was declined in this time."
 MEANING = "Working hours and business days are those of the workspace's calendar. Answers taken back do not count."
 
 
-def drawn(report: Report, cut: Cut) -> list[Block]:
+def report_blocks(report: Report, cut: Cut) -> list[Block]:
     """The blocks of a report: the totals, and one cut of them."""
     (_, first), *rest = facts(report.whole)
     totals = [blocks.sentence(first), *blocks.facts(rest)]
@@ -42,7 +42,7 @@ def facts(whole: Figures) -> list[tuple[str, str]]:
             ("Not told by us", not_by_us(whole)),
             ("Second contacts", second_contacts(whole)),
             ("Referrals", referrals(whole)),
-            ("When they were asked", asked(whole)),
+            ("When they were asked", ask_comparison(whole)),
         ]
     return [(label, fact) for label, fact in labelled if fact]
 
@@ -112,7 +112,7 @@ def referrals(figures: Figures) -> str:
     return f"{text}{per_ten}{placed}"
 
 
-def asked(figures: Figures) -> str:
+def ask_comparison(figures: Figures) -> str:
     """Referrals by time of asking; empty unless at least two times can be compared."""
     compared = [(when, figures.asked[when]) for when in WHEN if figures.asked[when].calls]
     if len(compared) < 2:

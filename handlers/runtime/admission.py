@@ -1,4 +1,4 @@
-"""The permission check in front of all listeners: who may use Signoff at all, for every kind of request."""
+"""In front of all listeners: who may use Signoff at all, for every kind of request, and the acknowledgement."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -40,21 +40,27 @@ GUESTS_MAY: frozenset[str] = frozenset()
 BY_SLACK = frozenset({"user_change", "app_uninstalled", "tokens_revoked"})
 """Events that Slack sends by itself, not because a person asked for something."""
 
+ANSWERED_BY_LISTENER = frozenset({"view_submission", "block_suggestion", "event_callback"})
+"""Requests whose acknowledgement carries the listener's answer; Bolt acknowledges events itself."""
+
 Later = Callable[..., Future[None]]
 
 
 def register(app: App) -> None:
-    """Mounts the check: every request of a person who may not use Signoff ends with one private sentence."""
+    """Mounts the check: every request of a person who may not use Signoff ends with one private sentence.
+
+    Commands, buttons, shortcuts and closed forms of everybody else are acknowledged here, so no listener does it.
+    """
 
     @app.use
-    def admit(  # type: ignore[no-untyped-def]
+    def admit(
         ack: Ack,
         body: Body,
         client: WebClient,
         respond: Respond,
         runtime: Runtime,
         context: BoltContext,
-        next,  # noqa: A002 - Bolt's name
+        next: Callable[[], None],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         context["later"] = app.listener_runner.listener_executor.submit
         if _is_open_to_all(body):
@@ -63,18 +69,20 @@ def register(app: App) -> None:
         refusal = _refusal(body, client, runtime, context, Asks.DAILY)
         if refusal:
             return _refuse(refusal, ack, body, client, respond, context["later"])
+        if body.get("type") not in ANSWERED_BY_LISTENER:
+            ack()
         next()
         return None
 
 
-def vouched(  # type: ignore[no-untyped-def]
+def vouched(
     ack: Ack,
     body: Body,
     client: WebClient,
     respond: Respond,
     runtime: Runtime,
     context: BoltContext,
-    next,  # noqa: A002 - Bolt's name
+    next: Callable[[], None],  # noqa: A002 - Bolt's name
 ) -> BoltResponse | None:
     """Listener middleware: asks Slack about the person right now; without an answer the listener does not run.
 

@@ -32,22 +32,7 @@ NOT_WAITED_FOR = {"event_callback", "view_closed"}
 """Payload types to which nobody sees an answer."""
 
 
-class LastingAck(Ack):
-    """An ack that keeps its response: Bolt drops it when the listener raises within the same moment."""
-
-    def __init__(self) -> None:
-        self._kept: BoltResponse | None = None
-
-    @property
-    def response(self) -> BoltResponse | None:
-        return self._kept
-
-    @response.setter
-    def response(self, response: BoltResponse | None) -> None:
-        self._kept = response or self._kept
-
-
-def broke(error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack) -> BoltResponse | None:
+def on_error(error: Exception, body: Body, client: WebClient, respond: Respond, ack: Ack) -> BoltResponse | None:
     """Handles any exception that no listener caught. Shows and logs no personal data."""
     kind = str(body.get("type") or "command")
     log.error("listener failed", error=_described(error), payload=kind)
@@ -58,7 +43,7 @@ def broke(error: Exception, body: Body, client: WebClient, respond: Respond, ack
         return _answer(options=[])
     if waiting and kind == "view_submission" and (field := _first_field(body)):
         return _answer(response_action="errors", errors={field: STILL_IN_FORM})
-    _tell(body, client, respond, UNSHOWN if isinstance(error, SlackClientError | OSError) else NOT_SAVED)
+    _tell(body, client, respond, ack, UNSHOWN if isinstance(error, SlackClientError | OSError) else NOT_SAVED)
     return BoltResponse(status=200) if waiting else None
 
 
@@ -66,36 +51,37 @@ def _answer(**body: Any) -> BoltResponse:
     return BoltResponse(status=200, body=body)
 
 
-def _tell(body: Body, client: WebClient, respond: Respond, text: str) -> None:
+def _tell(body: Body, client: WebClient, respond: Respond, ack: Ack, text: str) -> None:
     """Shows the text in the first way that works: in the submitted form, below the click, in a new form, by message."""
     for show in (_in_its_place, _below, _on_top, _as_message):
         try:
-            if show(body, client, respond, text):
+            if show(body, client, respond, ack, text):
                 return
         except (SlackClientError, OSError, LookupError, TypeError, AttributeError) as refusal:
             log.warning("could not be told", error=type(refusal).__name__)
 
 
-def _in_its_place(body: Body, client: WebClient, _respond: Respond, text: str) -> bool:
+def _in_its_place(body: Body, client: WebClient, _respond: Respond, ack: Ack, text: str) -> bool:
     """Updates a submitted form: it may be showing "please wait", and would go on doing so."""
     if body.get("type") != "view_submission":
         return False
+    listeners.wait_until_applied(ack)
     client.views_update(view_id=body["view"]["id"], view=listeners.notice(text))
     return True
 
 
-def _below(body: Body, _client: WebClient, respond: Respond, text: str) -> bool:
+def _below(body: Body, _client: WebClient, respond: Respond, _ack: Ack, text: str) -> bool:
     if not body.get("response_url"):
         return False
     return respond(text=text, response_type="ephemeral", replace_original=False).status_code == 200
 
 
-def _on_top(body: Body, client: WebClient, _respond: Respond, text: str) -> bool:
+def _on_top(body: Body, client: WebClient, _respond: Respond, _ack: Ack, text: str) -> bool:
     listeners.open_form(body, client, listeners.notice(text))
     return True
 
 
-def _as_message(body: Body, client: WebClient, _respond: Respond, text: str) -> bool:
+def _as_message(body: Body, client: WebClient, _respond: Respond, _ack: Ack, text: str) -> bool:
     client.chat_postMessage(channel=user_of(body), text=text)
     return True
 
@@ -132,4 +118,4 @@ def _first_field(body: Body) -> str | None:
 
 
 def register(app: App) -> None:
-    app.error(broke)
+    app.error(on_error)

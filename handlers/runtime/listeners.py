@@ -1,15 +1,16 @@
 """Wrappers for buttons and forms: acknowledge, check permission, run one transaction, reply in private."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Ack, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.cards.words import ENDED
+from handlers.cards.kinds import ENTRIES
 from handlers.runtime import private_list, same_person
 from handlers.runtime.runtime import Runtime
 from handlers.ui import blocks, dates, forms
@@ -27,12 +28,34 @@ MANY = 20
 """Saving this many people or more may take longer than Slack's three seconds."""
 
 
-class Unchanged(Exception):
-    """The form changes nothing, for the reason `said`: raised inside the transaction, so that it rolls back."""
+APPLIED_SECONDS = 1.0
+"""Time in which Slack has surely applied an acknowledgement, in seconds."""
 
-    def __init__(self, said: str) -> None:
+
+class LastingAck(Ack):
+    """An ack that keeps its response: Bolt drops it when the listener raises within the same moment."""
+
+    def __init__(self) -> None:
+        self._kept: BoltResponse | None = None
+        self.answered_at: float | None = None
+        """When it was answered, by the monotonic clock."""
+
+    @property
+    def response(self) -> BoltResponse | None:
+        return self._kept
+
+    @response.setter
+    def response(self, response: BoltResponse | None) -> None:
+        self._kept = response or self._kept
+        self.answered_at = self.answered_at or time.monotonic()
+
+
+class Unchanged(Exception):
+    """The form changes nothing, for the reason `text`: raised inside the transaction, so that it rolls back."""
+
+    def __init__(self, text: str) -> None:
         super().__init__("nothing new")
-        self.said = said
+        self.text = text
 
 
 class Gone(Exception):
@@ -58,15 +81,14 @@ def on_button(
     button is redrawn in any case.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         value = button_value(body)
         try:
             with runtime.transaction(body) as ctx:
                 duty = duty_behind(ctx, value)
                 text = transition(ctx, duty, value) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
-            text = refused(refusal)
+            text = refusal_text(refusal)
         acknowledge(body, client, respond, text, drawn=private_list.show_again(body, runtime))
 
     return listener
@@ -87,15 +109,14 @@ def on_open(draw: Callable[[Context, Duty], View | None], *, for_ended: bool = F
     If `draw` returns None, since that duty has no such form, the reply is the duty's current state.
     """
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         try:
             with runtime.reading(body) as ctx:
                 duty = duty_behind(ctx, button_value(body))
                 view = draw(ctx, duty) if duty.is_open or for_ended else None
                 text = "" if view else describe_ended(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
-            view, text = None, refused(refusal)
+            view, text = None, refusal_text(refusal)
         if view:
             open_form(body, client, view)
         else:
@@ -121,7 +142,7 @@ def on_submit(
                 duty = duty_behind(ctx, str(values.metadata["duty"]))
                 text = change(values, ctx, duty) if duty.is_open or for_ended else describe_ended(ctx, duty)
         except (PermissionDenied, Gone) as refusal:
-            text = refused(refusal)
+            text = refusal_text(refusal)
         except SecondLook as look:
             ack(response_action="update", view=look.view)
             return
@@ -175,11 +196,18 @@ def tell_in_form(ack: Ack, client: WebClient, body: Body, text: str, *, waited: 
     if not waited:
         ack(response_action="update", view=notice(text))
         return
+    wait_until_applied(ack)
     try:
         client.views_update(view_id=body["view"]["id"], view=notice(text))
     except SlackApiError as refusal:
         if refusal.response.get("error") != "not_found":
             raise
+
+
+def wait_until_applied(ack: Ack) -> None:
+    """Waits until Slack has applied the acknowledgement, which would overwrite a change of the form made before it."""
+    if isinstance(ack, LastingAck) and ack.answered_at is not None:
+        time.sleep(max(0.0, APPLIED_SECONDS - (time.monotonic() - ack.answered_at)))
 
 
 def open_form(body: Body, client: WebClient, view: View) -> None:
@@ -223,7 +251,7 @@ def number(value: str) -> int:
     return row_id
 
 
-def refused(refusal: PermissionDenied | Gone) -> str:
+def refusal_text(refusal: PermissionDenied | Gone) -> str:
     """The reason why nothing was changed, without a word about the candidate."""
     if isinstance(refusal, PermissionDenied):
         return f"This is with {refusal.owner_name}. Ask them for a hand-off if you would like to make the call."
@@ -236,6 +264,6 @@ def describe_ended(ctx: Context, duty: Duty) -> str:
         return "Nothing was changed."
     calendar = ctx.person.calendar
     when = dates.day(calendar.day_of(duty.settled_at), calendar.day_of(ctx.now))
-    ended = ENDED[duty.settled_as].format(name=duty.candidate.name)
+    ended = ENTRIES[duty.settled_as].ended.format(name=duty.candidate.name)
     by = f", {duty.settled_by.name} says" if duty.settled_by and duty.settled_by_id != ctx.person.id else ""
     return f"This is settled since {when}{by}: {ended}. Nothing was changed."

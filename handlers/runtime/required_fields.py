@@ -3,6 +3,7 @@
 Slack's clients refuse such a form themselves; an old client, or one that is not Slack's, may send it all the same.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
@@ -16,7 +17,7 @@ def register(app: App) -> None:
     """Mounts the check in front of all listeners."""
 
     @app.use
-    def check(ack: Ack, body: Body, next) -> BoltResponse | None:  # type: ignore[no-untyped-def]  # noqa: A002 - Bolt's name
+    def check(ack: Ack, body: Body, next: Callable[[], None]) -> BoltResponse | None:  # noqa: A002 - Bolt's name
         view = body.get("view")
         if body.get("type") != "view_submission" or not isinstance(view, dict):
             next()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import App, Respond
 
 from handlers.fields import colleague
 from handlers.runtime import listeners
@@ -34,9 +34,8 @@ def day_named(words: str, today: date) -> date | None:
         return None
 
 
-def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_away_command(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Shows the parsed absence and asks for confirmation."""
-    ack()
     words = words_after(body)
     first_word, rest = split(words)
     with runtime.reading(body) as ctx:
@@ -57,9 +56,8 @@ def read_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     respond(text=blocks.escaped(text), blocks=blocks.as_json(message_blocks), response_type="ephemeral")
 
 
-def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_confirmed(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Sets the confirmed absence; nothing is sent until the person is back."""
-    ack()
     try:
         last_day = date.fromisoformat(listeners.button_value(body))
     except ValueError:
@@ -77,14 +75,12 @@ def went(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
     respond(text=text, blocks=blocks.as_json(message_blocks), response_type="ephemeral", replace_original=True)
 
 
-def stayed(ack: Ack, respond: Respond) -> None:
-    ack()
+def on_declined(respond: Respond) -> None:
     respond(text="All right, nothing was changed.", response_type="ephemeral", replace_original=True)
 
 
-def came_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
+def on_came_back(body: Body, respond: Respond, runtime: Runtime) -> None:
     """Ends the absence; the daily lists resume."""
-    ack()
     with runtime.transaction(body) as ctx:
         personal.come_back(ctx, ctx.person)
     respond(
@@ -95,6 +91,6 @@ def came_back(ack: Ack, body: Body, respond: Respond, runtime: Runtime) -> None:
 
 
 def register(app: App) -> None:
-    app.action(YES)(went)
-    app.action(NO)(stayed)
-    app.action(BACK)(came_back)
+    app.action(YES)(on_confirmed)
+    app.action(NO)(on_declined)
+    app.action(BACK)(on_came_back)

@@ -22,8 +22,7 @@ SAVED = "leads_of.saved"
 REFUSED = "Who leads whom is with the leads and Slack's admins. Ask one of them for a change."
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-    ack()
+def on_open_leads(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     try:
         with runtime.reading(body) as ctx:
             change_team.guard(ctx)
@@ -49,7 +48,7 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
     listeners.open_form(body, client, view)
 
 
-def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_leads_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Saves the chosen leads of the person."""
     values = forms.FormValues(body)
     person_id, lead_ids = values.user("person") or "", values.users("leads")
@@ -77,5 +76,5 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
 
 
 def register(app: App) -> None:
-    app.action(LEADS_OF, middleware=[vouched])(opened)
-    app.view(SAVED, middleware=[vouched])(saved)
+    app.action(LEADS_OF, middleware=[vouched])(on_open_leads)
+    app.view(SAVED, middleware=[vouched])(on_leads_saved)

@@ -24,15 +24,14 @@ SAVED = "my_settings.saved"
 COUNTRY = "my_settings.country"
 
 
-def opened(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_open_my_settings(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Opens the form with the current settings, from Home or from the command."""
-    ack()
     with runtime.reading(body) as ctx:
-        view = form(ctx)
+        view = my_settings_form(ctx)
     listeners.open_form(body, client, view)
 
 
-def form(ctx: Context) -> View:
+def my_settings_form(ctx: Context) -> View:
     return forms.modal(
         SAVED,
         "My settings",
@@ -79,7 +78,7 @@ def _clock(person: Recruiter) -> str:
     return f"{team} Set yours in Slack, and I follow."
 
 
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_my_settings_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Saves all fields in one transaction, or none; input errors are shown at their fields."""
     try:
         with runtime.transaction(body) as ctx:
@@ -150,6 +149,6 @@ def _weekdays() -> list[tuple[str, str]]:
 
 
 def register(app: App) -> None:
-    app.action(MY_SETTINGS)(opened)
+    app.action(MY_SETTINGS)(on_open_my_settings)
     app.options(COUNTRY)(common.suggest_places)
-    app.view(SAVED)(saved)
+    app.view(SAVED)(on_my_settings_saved)

@@ -35,9 +35,8 @@ NOT_THERE = "I am not in that channel yet. Type /invite @Signoff there, or no di
 NO_SUCH_CHANNEL = {"channel_not_found", "missing_scope"}
 
 
-def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_open_team_settings(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Opens the form with the current settings, from Home or the command; refuses people who may not change them."""
-    ack()
     try:
         with runtime.reading(body) as ctx:
             view = _form(ctx)
@@ -47,9 +46,8 @@ def opened(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: R
         listeners.open_form(body, client, view)
 
 
-def looked_up(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def looked_up(body: Body, client: WebClient, runtime: Runtime) -> None:
     """Looks up a chosen channel or colleague in Slack now, so that saving need not wait for Slack."""
-    ack()
     values = forms.FormValues(body)
     if body["actions"][0]["block_id"] not in (CHANNEL, USERS):
         _meet(client, body, runtime, values)
@@ -64,7 +62,7 @@ def looked_up(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None
             raise
 
 
-def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
+def on_team_settings_saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     """Saves all settings in one transaction, or none; input errors are shown at their fields."""
     values = forms.FormValues(body)
     version = int(json.loads(body["view"]["private_metadata"])["version"])
@@ -72,7 +70,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
         is_in_channel = _is_in_users_channel(client, body, runtime, values)
         with runtime.transaction(body) as ctx:
             change_team.guard(ctx)
-            settings = team_form.wished(values)
+            settings = team_form.read_settings(values)
             bias_warning.take(values, "reasons")
             acknowledge = partial(listeners.close, ack, None)
             change_team.save(ctx, settings, version, acknowledge, is_in_channel=is_in_channel)
@@ -85,7 +83,7 @@ def saved(ack: Ack, body: Body, client: WebClient, runtime: Runtime) -> None:
     except FieldErrors as faults:
         ack(response_action="errors", errors=faults.by_field)
     except InvalidSettings as invalid:
-        errors = team_form.said(invalid.by_setting)
+        errors = team_form.fault_texts(invalid.by_setting)
         unknown_people = [setting for setting, fault in invalid.by_setting.items() if fault is SettingFault.STRANGER]
         ack(response_action="errors", errors={**errors, **_unknown(client, body, runtime, values, unknown_people)})
 
@@ -100,7 +98,9 @@ def _form(ctx: Context, hints: Mapping[str, str] | None = None) -> Any:
     """The form with the current settings. Raises PermissionDenied."""
     change_team.guard(ctx)
     is_guess = "country" not in ctx.workspace.chosen
-    return team_form.view(team.current(ctx.workspace), change_team.version(ctx), hints, country_is_guess=is_guess)
+    return team_form.team_settings_form(
+        team.current(ctx.workspace), change_team.version(ctx), hints, country_is_guess=is_guess
+    )
 
 
 def _about_channels(client: WebClient, values: forms.FormValues) -> dict[str, str]:
@@ -181,8 +181,8 @@ def _outdated(stale: StaleVersion) -> str:
 
 
 def register(app: App) -> None:
-    app.action(TEAM_SETTINGS, middleware=[vouched])(opened)
+    app.action(TEAM_SETTINGS, middleware=[vouched])(on_open_team_settings)
     app.action(LOOKED_UP, middleware=[vouched])(looked_up)
     app.options(COUNTRY)(common.suggest_places)
     app.options(ZONE)(suggested_zones)
-    app.view(SAVED, middleware=[vouched])(saved)
+    app.view(SAVED, middleware=[vouched])(on_team_settings_saved)

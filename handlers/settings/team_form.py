@@ -60,7 +60,7 @@ SAID = {
 }
 
 
-def view(
+def team_settings_form(
     settings: TeamSettings, version: int, about: Mapping[str, str] | None = None, *, country_is_guess: bool = False
 ) -> View:
     """The form. `version`: of the settings shown; `about`: hints below the channel fields, by field."""
@@ -204,7 +204,7 @@ def _data(settings: TeamSettings) -> list[Block]:
     return [field]
 
 
-def wished(values: FormValues) -> TeamSettings:
+def read_settings(values: FormValues) -> TeamSettings:
     """The submitted settings. Raises FieldErrors if a field can't be read."""
     faults: dict[str, str] = {}
     place_chosen = parsing.gathered(faults, "country", lambda: common.read_place(values)) or (None, None)
@@ -237,7 +237,7 @@ def wished(values: FormValues) -> TeamSettings:
     )
 
 
-def said(invalid: dict[str, SettingFault]) -> dict[str, str]:
+def fault_texts(invalid: dict[str, SettingFault]) -> dict[str, str]:
     """The error text for each invalid setting."""
     return {setting: SAID.get((setting, fault), UNKNOWN) for setting, fault in invalid.items()}
 

@@ -125,7 +125,7 @@ def text_preview(ctx: Context, written: Written, real: Duty | None) -> list[Bloc
     all_values = MADE_UP | {"sender": ctx.person.name}
     if real:
         not_in_books = {name: MADE_UP[name] for name in ("date", "referral", "wish")}
-        all_values |= ready.fields(written, real, ctx.person.name, **not_in_books)
+        all_values |= ready.field_values(written, real, ctx.person.name, **not_in_books)
     values = {name: all_values[name] for name in written.fields}
     title = f"As it would be for {blocks.cut(values['name'], 60)}" + ("" if real else ", who is made up")
     if not written.is_mail:
@@ -134,11 +134,10 @@ def text_preview(ctx: Context, written: Written, real: Duty | None) -> list[Bloc
     return [blocks.letter(title, f"{subject}\n\n{body}", BODY + SUBJECT * 3 + 2)]
 
 
-def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
+def on_open_text(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
     """A listener that opens a form, or refuses people who may not change the settings."""
 
-    def listener(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
-        ack()
+    def listener(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
         try:
             with runtime.reading(body) as ctx:
                 change_team.guard(ctx)
@@ -151,11 +150,11 @@ def form(draw: Callable[[Context, Body], View]) -> Callable[..., None]:
     return listener
 
 
-def every(ctx: Context, _body: Body) -> View:
+def every_text_form(ctx: Context, _body: Body) -> View:
     return all_texts_form(ctx)
 
 
-def one(ctx: Context, body: Body) -> View:
+def chosen_text_form(ctx: Context, body: Body) -> View:
     """The editor of the chosen text, with its preview."""
     chosen = listeners.button_value(body)
     if chosen not in set(Text):
@@ -164,25 +163,23 @@ def one(ctx: Context, body: Body) -> View:
     return text_form(written, texts.version(ctx, written.text), 0, _preview(ctx, written))
 
 
-def previewed(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_preview(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Previews the typed text; saves nothing."""
-    _redraw(ack, body, client, respond, runtime, lambda written: (written, 0))
+    _redraw(body, client, respond, runtime, lambda written: (written, 0))
 
 
-def back(ack: Ack, body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
+def on_default_text(body: Body, client: WebClient, respond: Respond, runtime: Runtime) -> None:
     """Puts the default text into the form; nothing is saved until Save."""
-    _redraw(ack, body, client, respond, runtime, lambda written: (text_templates.first(written.text), 1))
+    _redraw(body, client, respond, runtime, lambda written: (text_templates.first(written.text), 1))
 
 
 def _redraw(
-    ack: Ack,
     body: Body,
     client: WebClient,
     respond: Respond,
     runtime: Runtime,
     change: Callable[[Written], tuple[Written, int]],
 ) -> None:
-    ack()
     values = forms.FormValues(body)
     try:
         with runtime.reading(body) as ctx:
@@ -196,7 +193,7 @@ def _redraw(
         client.views_update(view_id=body["view"]["id"], view=view)
 
 
-def saved(ack: Ack, body: Body, runtime: Runtime) -> None:
+def on_text_saved(ack: Ack, body: Body, runtime: Runtime) -> None:
     """Saves the text; input errors are shown at their fields."""
     values = forms.FormValues(body)
     entry = values.metadata["entry"]
@@ -257,8 +254,8 @@ def _somebody(ctx: Context) -> Duty | None:
 
 
 def register(app: App) -> None:
-    app.action(TEXTS, middleware=[vouched])(form(every))
-    app.action(CHANGE, middleware=[vouched])(form(one))
-    app.action(PREVIEW, middleware=[vouched])(previewed)
-    app.action(BACK, middleware=[vouched])(back)
-    app.view(SAVED, middleware=[vouched])(saved)
+    app.action(TEXTS, middleware=[vouched])(on_open_text(every_text_form))
+    app.action(CHANGE, middleware=[vouched])(on_open_text(chosen_text_form))
+    app.action(PREVIEW, middleware=[vouched])(on_preview)
+    app.action(BACK, middleware=[vouched])(on_default_text)
+    app.view(SAVED, middleware=[vouched])(on_text_saved)

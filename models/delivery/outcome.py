@@ -173,7 +173,7 @@ def _chosen_time_comes_with_next_list(session: Session, refused: Message, now: d
 def _ask_next(session: Session, duty: Duty, now: datetime) -> None:
     duty.asked_for_on = planned_lists.next_one(session, duty.owner, now)
     reschedule_duty(session, duty, now)
-    home_tab.touch(session, [duty.owner], now)
+    home_tab.mark_homes_stale(session, [duty.owner], now)
 
 
 def _duties(message: Message) -> list[int]:
@@ -200,7 +200,7 @@ def _chosen_time_came(ctx: Context, sent: Message) -> None:
         if chosen_at == first and ctx.now < second:
             snooze.plant_chosen(ctx.session, duty, second, "heads_up")
     reschedule_duty(ctx.session, duty, ctx.now)
-    home_tab.touch(ctx.session, [duty.owner], ctx.now)
+    home_tab.mark_homes_stale(ctx.session, [duty.owner], ctx.now)
 
 
 def _recipient(session: Session, message: Message) -> Recruiter | None:

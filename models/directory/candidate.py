@@ -76,7 +76,7 @@ class Candidate(InWorkspace, Base):
     def take_phone(self, typed: str | None, country: str | None) -> None:
         """Sets the number, read in this country; an unchanged number is not read again."""
         if typed != self.phone:
-            self.phone, self.phone_digits = typed, phones.read(typed, country)
+            self.phone, self.phone_digits = typed, phones.read_number(typed, country)
 
     def take_email(self, email: str | None) -> None:
         """Sets the e-mail address."""
@@ -84,12 +84,12 @@ class Candidate(InWorkspace, Base):
 
     def phone_for(self, reader_country: str | None) -> str:
         """The number as a reader in this country writes it; as typed where it can't be dialled."""
-        return phones.shown(self.phone_digits, reader_country) if self.phone_digits else self.phone or ""
+        return phones.format_number(self.phone_digits, reader_country) if self.phone_digits else self.phone or ""
 
     @property
     def phone_abroad(self) -> str | None:
         """The number in international form; as typed where it can't be dialled."""
-        return phones.shown(self.phone_digits, None) if self.phone_digits else self.phone
+        return phones.format_number(self.phone_digits, None) if self.phone_digits else self.phone
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Reached:
 
 def reached(named: CandidateDetails, country: str | None) -> Reached:
     """Normalises the number, in the typist's country, and the e-mail address."""
-    return Reached(phones.read(named.phone, country), named.email.casefold() if named.email else None)
+    return Reached(phones.read_number(named.phone, country), named.email.casefold() if named.email else None)
 
 
 def reached_the_same_way(session: Session, workspace_id: int, how: Reached) -> list[Candidate]:

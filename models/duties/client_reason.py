@@ -70,12 +70,12 @@ def told(decline: Decline) -> str:
     Texts that touch age, family, health and the like are skipped; empty: none is left.
     """
     listed = "" if decline.client_owes_reason else decline.reason or ""
-    return next((text for text in (decline.may_tell or "", listed) if text and not bias_check.found(text)), "")
+    return next((text for text in (decline.may_tell or "", listed) if text and not bias_check.find_bias(text)), "")
 
 
 def left_out(decline: Decline) -> list[bias_check.BiasMatch]:
     """Matches for which a ready e-mail leaves out the typed text."""
-    return bias_check.found(decline.may_tell or "")
+    return bias_check.find_bias(decline.may_tell or "")
 
 
 def to_write(decline: Decline) -> str:

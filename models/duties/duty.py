@@ -240,7 +240,7 @@ def replan_duties(session: Session, owner: Recruiter, now: datetime) -> None:
     for duty in owed:
         reschedule_duty(session, duty, now)
     mark_all_stale(session, [duty.id for duty in owed], now)
-    home_tab.touch(session, [owner], now)
+    home_tab.mark_homes_stale(session, [owner], now)
 
 
 def reschedule_duty(session: Session, duty: Duty, now: datetime) -> None:
@@ -259,7 +259,7 @@ def reschedule_duty(session: Session, duty: Duty, now: datetime) -> None:
     ask = ladder.next_ask(start, duty.standing, calendar, policy)
     duty.nudge_at = calendar.list_time(ask.day) if ask else None
     if ask:
-        planned_lists.plant(session, duty.owner, ask.day)
+        planned_lists.schedule_list(session, duty.owner, ask.day)
     duty.lead_on = ladder.lead_sees_from(today, duty.standing, calendar, policy)
     if duty.lead_on:
         for lead in duty.owner.leads(session):
@@ -279,7 +279,7 @@ def duty_changed(session: Session, duty: Duty, now: datetime) -> None:
     session.flush()
     reschedule_duty(session, duty, now)
     mark_person_stale(session, duty, now)
-    home_tab.touch(session, [duty.owner], now)
+    home_tab.mark_homes_stale(session, [duty.owner], now)
 
 
 def mark_person_stale(session: Session, duty: Duty, now: datetime) -> None:

@@ -22,7 +22,7 @@ from models.duties.record import Outcome, Recorded
 class Hired:
     """Who got the role; all None: nobody in the database."""
 
-    waits: InPlay | None = None
+    in_play_row: InPlay | None = None
     decline: Decline | None = None
     """Their earlier decline for the role."""
     with_owner: Recruiter | None = None
@@ -83,8 +83,8 @@ def fill(ctx: Context, role: Role, hired: Hired, details: DeclineDetails) -> Fil
     """
     waiting = waiting_for(ctx, role)
     guard_filling(ctx, role)
-    if hired.waits:
-        guard(ctx, hired.waits.owner)
+    if hired.in_play_row:
+        guard(ctx, hired.in_play_row.owner)
     if hired.decline and (teller := teller_of(ctx.session, hired.decline)):
         guard(ctx, teller)
     role.filled_at = ctx.now
@@ -103,8 +103,8 @@ def fill(ctx: Context, role: Role, hired: Hired, details: DeclineDetails) -> Fil
 
 def _who_got_it(ctx: Context, waiting: Sequence[InPlay], hired: Hired) -> list[InPlay]:
     """The hired person; where the actor may not see them, all whom it may be."""
-    if hired.waits:
-        return [row for row in waiting if row is hired.waits]
+    if hired.in_play_row:
+        return [row for row in waiting if row is hired.in_play_row]
     if hired.with_owner:
         rows_of_owner = [row for row in waiting if row.owner is hired.with_owner]
         return [row for row in rows_of_owner if not may_act(ctx.person, row.owner)]

@@ -49,12 +49,12 @@ class OpeningAnswer:
 
     opening: Opening
     is_new: bool
-    found: list[Promise]
+    matches: list[Promise]
 
     def by_owner(self) -> dict[Recruiter, list[Promise]]:
         """Promises by owner, in order."""
         owners: dict[Recruiter, list[Promise]] = {}
-        for match in self.found:
+        for match in self.matches:
             owners.setdefault(match.owner, []).append(match)
         return owners
 

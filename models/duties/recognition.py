@@ -315,7 +315,7 @@ def _join(ctx: Context, person: Candidate, other: Candidate) -> None:
         do_not_contact.hold_for(ctx, rows_of_other, own_wish)
     rows = [*own_rows, *rows_of_other]
     mark_all_stale(ctx.session, duty_ids_with(rows), ctx.now)
-    home_tab.touch(ctx.session, [duty.owner for duty in open_duties_with(ctx.session, rows)], ctx.now)
+    home_tab.mark_homes_stale(ctx.session, [duty.owner for duty in open_duties_with(ctx.session, rows)], ctx.now)
 
 
 def _wish(rows: Sequence[Candidate]) -> datetime | None:

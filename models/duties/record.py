@@ -19,7 +19,7 @@ from models.outbox import card_batches, message
 from models.outbox.card_batches import CARDS_IN_ONE_LIST
 from models.outbox.message import schedule_message
 from models.rules.deadlines import tell_by
-from models.rules.kinds import Stage, owed
+from models.rules.kinds import Stage, kind_owed
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _owe(ctx: Context, decline: Decline, outcome: Outcome) -> Duty:
         ctx.session,
         decline.candidate,
         workspace=ctx.workspace,
-        kind=owed(outcome.stage),
+        kind=kind_owed(outcome.stage),
         decline=decline,
         role=decline.role,
         owner=outcome.owner,

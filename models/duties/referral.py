@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.context import Context
@@ -148,7 +148,7 @@ def ways_to_reach(reach: str | None, country: str | None) -> tuple[str | None, s
     typed = without_invisible(reach or "")
     emails = [word.translate(SIGNS_OF_NAMES) for word in WORD.findall(typed) if "@" in word[1:-1]]
     phone = PHONE.search(WORD.sub(lambda word: " " if "@" in word[0][1:-1] else word[0], typed))
-    return phones.read(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
+    return phones.read_number(phone.group(), country) if phone else None, emails[0].casefold() if emails else None
 
 
 def same_way(row: Referral, phone: str | None, email: str | None) -> bool:
@@ -173,5 +173,5 @@ def _differs(row: Referral, phone: str | None, email: str | None) -> bool:
     )
 
 
-def _standing(workspace_id: int):  # type: ignore[no-untyped-def]
+def _standing(workspace_id: int) -> Select[Referral]:
     return select(Referral).where(Referral.workspace_id == workspace_id, Referral.status != Status.WITHDRAWN)

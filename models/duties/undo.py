@@ -102,7 +102,9 @@ def _put_back(ctx: Context, owed: Duty, answer: LogEntry) -> None:
         # As read when it was typed: the person who undoes may be in another country.
         typed = before.pop("phone")
         # Entries of an older version hold only the typed text.
-        number = before.pop("phone_digits") if "phone_digits" in before else phone.read(typed, owed.owner.country)
+        number = (
+            before.pop("phone_digits") if "phone_digits" in before else phone.read_number(typed, owed.owner.country)
+        )
         owed.candidate.phone, owed.candidate.phone_digits = typed, number
     if "apart" in before:
         _part(ctx, owed, before.pop("apart"))

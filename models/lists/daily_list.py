@@ -1,9 +1,10 @@
 """The daily list: its lines, its recipients, and the steps taken once Slack has accepted it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
@@ -125,7 +126,7 @@ def accepted(ctx: Context, listed: Message) -> None:
             _shown(ctx, duty, row, day)
         reschedule_duty(ctx.session, duty, ctx.now)
         owners.append(duty.owner)
-    home_tab.touch(ctx.session, owners, ctx.now)
+    home_tab.mark_homes_stale(ctx.session, owners, ctx.now)
     if person := find_recruiter(ctx.session, ctx.workspace, person_id):
         _go_on(ctx.session, person, ctx.now)
     _cut_earlier(ctx, listed)
@@ -175,7 +176,7 @@ def _cut_earlier(ctx: Context, listed: Message) -> None:
     ctx.session.execute(delete(MessageDuty).where(MessageDuty.message_id.in_(ids)))
 
 
-def _lists_of(listed: Message):  # type: ignore[no-untyped-def]
+def _lists_of(listed: Message) -> Sequence[ColumnElement[bool]]:
     return (
         Message.workspace_id == listed.workspace_id,
         Message.recipient == listed.recipient,
@@ -183,7 +184,7 @@ def _lists_of(listed: Message):  # type: ignore[no-untyped-def]
     )
 
 
-def _handed_up(session: Session, lead: Recruiter):  # type: ignore[no-untyped-def]
+def _handed_up(session: Session, lead: Recruiter) -> Iterator[Duty]:
     query = select(Duty).where(
         Duty.workspace_id == lead.workspace_id, Duty.settled_at.is_(None), Duty.lead_on.is_not(None)
     )

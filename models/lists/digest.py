@@ -1,8 +1,9 @@
 """The team's digest: when it goes out, what it counts, and what it may show."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.context import Context
@@ -74,7 +75,7 @@ def accepted(ctx: Context, sent: Message) -> None:
     plant_next(ctx.session, ctx.workspace, ctx.now + timedelta(seconds=1))
 
 
-def since(session: Session, workspace: Workspace, digest: Message) -> Since:
+def counted_entries(session: Session, workspace: Workspace, digest: Message) -> Since:
     """The log entries that this digest counts. A redrawn digest counts the same entries as at first.
 
     Entries, not times: an act in the very minute of a digest is in exactly one of two digests.
@@ -149,7 +150,7 @@ def may_name(workspace: Workspace, digest: Message) -> bool:
     return workspace.names_in_private and digest.details.get("closed_channel") is True
 
 
-def shown(session: Session, digest: Message) -> set[int] | None:
+def shown_duties(session: Session, digest: Message) -> set[int] | None:
     """The duties of the candidates named when it was sent; None: not sent."""
     if digest.ts is None:
         return None
@@ -175,11 +176,11 @@ def _draw_again(ctx: Context, before: str = "9999") -> None:
     mark_stale_where(ctx.session, ctx.now, Message.id == query.scalar_subquery())
 
 
-def _digests(workspace: Workspace, channel: str):  # type: ignore[no-untyped-def]
+def _digests(workspace: Workspace, channel: str) -> Sequence[ColumnElement[bool]]:
     return (*_all_digests(workspace.id), Message.recipient == channel)
 
 
-def _all_digests(workspace_id: int):  # type: ignore[no-untyped-def]
+def _all_digests(workspace_id: int) -> Sequence[ColumnElement[bool]]:
     return (Message.workspace_id == workspace_id, Message.kind == message.MessageKind.DIGEST)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.directory.candidate import Candidate, person_of
 from models.directory.role import Role
@@ -25,7 +25,7 @@ MOST_AGES = 8
 """Ages shown separately; people who have waited less are grouped, and none of them is named."""
 
 
-class For(IntEnum):
+class WaitsFor(IntEnum):
     """What a person waits for. A person who waits for several things counts once, with the first of these."""
 
     CALL = 0
@@ -45,21 +45,21 @@ class NamedInDigest:
     role: str | None = None
 
 
-Names = Mapping[tuple[For, int], Sequence[NamedInDigest]]
+Names = Mapping[tuple[WaitsFor, int], Sequence[NamedInDigest]]
 """People who wait for a call or an e-mail with the reason, by what they wait for and working days waited."""
 
 
 @dataclass(frozen=True)
-class Waits:
+class WaitingPerson:
     """A waiting person, with the longest wait for the first thing they are owed."""
 
-    waits_for: For
+    waits_for: WaitsFor
     age: int
     """Working days of the workspace's calendar."""
     duty_id: int
 
 
-def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Waits]:
+def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[WaitingPerson]:
     """Everybody who waits to hear of a decline: calls first, and in each group the longest wait first."""
     query = (
         select(
@@ -82,34 +82,36 @@ def who_waits(session: Session, workspace: Workspace, now: datetime) -> list[Wai
         .order_by(Duty.id)
     )
     waited = _Ages(workspace, now)
-    people: dict[int, Waits] = {}
+    people: dict[int, WaitingPerson] = {}
     for person_id, duty_id, kind, held_until, stage, recorded_at, counted, counted_to in session.execute(query):
         days = waited.of(recorded_at, counted, counted_to)
-        person = Waits(_waits_for(kind, stage, held_until, waited.today), days, duty_id)
+        person = WaitingPerson(_waits_for(kind, stage, held_until, waited.today), days, duty_id)
         known = people.get(person_id)
         if known is None or _place(person) < _place(known):
             people[person_id] = person
     return sorted(people.values(), key=_place)
 
 
-def by_age(waits: Sequence[Waits], waits_for: For) -> dict[int, int]:
-    """Number of people by working days waited, oldest first, as `waits` are."""
-    return dict(Counter(person.age for person in waits if person.waits_for is waits_for))
+def by_age(people: Sequence[WaitingPerson], waits_for: WaitsFor) -> dict[int, int]:
+    """Number of people by working days waited, oldest first, as `people` are."""
+    return dict(Counter(person.age for person in people if person.waits_for is waits_for))
 
 
-def nameable(waits: Sequence[Waits], shown: Collection[int] | None = None) -> list[Waits]:
+def nameable(people: Sequence[WaitingPerson], shown: Collection[int] | None = None) -> list[WaitingPerson]:
     """The people a channel may name, if it may name any: those who have waited longest.
 
     `shown`: the duties that the message showed when it was sent; a redrawn message names nobody new.
     """
     told_apart = {
-        (waits_for, age) for waits_for in (For.CALL, For.EMAIL) for age in list(by_age(waits, waits_for))[:MOST_AGES]
+        (waits_for, age)
+        for waits_for in (WaitsFor.CALL, WaitsFor.EMAIL)
+        for age in list(by_age(people, waits_for))[:MOST_AGES]
     }
-    matches = [person for person in waits if (person.waits_for, person.age) in told_apart]
+    matches = [person for person in people if (person.waits_for, person.age) in told_apart]
     return [person for person in matches if shown is None or person.duty_id in shown][:MOST_NAMED]
 
 
-def names(session: Session, workspace: Workspace, people: Sequence[Waits]) -> Names:
+def names(session: Session, workspace: Workspace, people: Sequence[WaitingPerson]) -> Names:
     """Their names, and their roles unless confidential."""
     query = (
         select(Duty.id, Candidate.name, Role)
@@ -121,7 +123,7 @@ def names(session: Session, workspace: Workspace, people: Sequence[Waits]) -> Na
         duty_id: NamedInDigest(name, None if role.is_confidential else role.full_name)
         for duty_id, name, role in session.execute(query)
     }
-    named: dict[tuple[For, int], list[NamedInDigest]] = {}
+    named: dict[tuple[WaitsFor, int], list[NamedInDigest]] = {}
     for person in people:
         if person.duty_id in known:
             named.setdefault((person.waits_for, person.age), []).append(known[person.duty_id])
@@ -143,15 +145,15 @@ class _Ages:
         return self._known[key]
 
 
-def _waits_for(kind: DutyKind, stage: Stage, held_until: date | None, today: date) -> For:
+def _waits_for(kind: DutyKind, stage: Stage, held_until: date | None, today: date) -> WaitsFor:
     if held_until and held_until > today:
-        return For.HELD
+        return WaitsFor.HELD
     if kind is DutyKind.CALL:
-        return For.CALL
-    return For.APPLIED if stage is Stage.APPLIED else For.EMAIL
+        return WaitsFor.CALL
+    return WaitsFor.APPLIED if stage is Stage.APPLIED else WaitsFor.EMAIL
 
 
-def _place(person: Waits) -> tuple[For, int, int]:
+def _place(person: WaitingPerson) -> tuple[WaitsFor, int, int]:
     return person.waits_for, -person.age, person.duty_id
 
 
@@ -211,17 +213,17 @@ class Since:
 
 
 def numbers(
-    session: Session, workspace: Workspace, waits: Sequence[Waits], since: Since, names: Names | None = None
+    session: Session, workspace: Workspace, people: Sequence[WaitingPerson], since: Since, names: Names | None = None
 ) -> Numbers:
     """The digest's numbers for these waiting people and this range of the log."""
-    calls, emails = (by_age(waits, waits_for) for waits_for in (For.CALL, For.EMAIL))
-    others = [person for person in waits if person.waits_for in (For.APPLIED, For.HELD)]
+    calls, emails = (by_age(people, waits_for) for waits_for in (WaitsFor.CALL, WaitsFor.EMAIL))
+    others = [person for person in people if person.waits_for in (WaitsFor.APPLIED, WaitsFor.HELD)]
     done = _done(session, workspace, since)
     return Numbers(
         calls_by_age=calls,
         emails_by_age=emails,
-        applied=sum(person.waits_for is For.APPLIED for person in others),
-        held=sum(person.waits_for is For.HELD for person in others),
+        applied=sum(person.waits_for is WaitsFor.APPLIED for person in others),
+        held=sum(person.waits_for is WaitsFor.HELD for person in others),
         called=done[EntryKind.REACHED],
         emailed=done[EntryKind.SENT] + done[EntryKind.EMAILED],
         attempted=done[EntryKind.ATTEMPTED],
@@ -256,6 +258,6 @@ def _referrals(session: Session, workspace: Workspace, since: Since) -> int:
     return session.scalar(query) or 0
 
 
-def _within(entry, since: Since):  # type: ignore[no-untyped-def]
+def _within(entry: InstrumentedAttribute[int], since: Since) -> Sequence[ColumnElement[bool]]:
     until = [entry <= since.until] if since.until is not None else []
     return (entry > (since.after or 0), *until)

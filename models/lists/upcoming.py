@@ -92,7 +92,7 @@ def _listed(session: Session, person: Recruiter, now: datetime, until: datetime)
     start = _next_list_day(session, person, now)
     nudges = []
     for duty in open_duties_of_owner(session, person):
-        for ask in ladder.coming(start, duty.standing, calendar, policy):
+        for ask in ladder.coming_asks(start, duty.standing, calendar, policy):
             at = max(calendar.list_time(ask.day), now)
             if at > until:
                 break
@@ -126,12 +126,12 @@ def _seen_by_leads_on(session: Session, duty: Duty, lead: Recruiter, days: list[
     """The days on whose lists the lead sees it if nobody answers; the owner's lists before each take their steps."""
     owner, policy, at = duty.owner.calendar, duty.workspace.policy, duty.standing
     start = _next_list_day(session, duty.owner, now)
-    asks: Iterator[Ask] = ladder.coming(start, at, owner, policy) if duty.owner.is_at_home else iter(())
+    asks: Iterator[Ask] = ladder.coming_asks(start, at, owner, policy) if duty.owner.is_at_home else iter(())
     ask = next(asks, None)
     for day in days:
         moment = max(lead.calendar.list_time(day), now)
         while ask and owner.list_time(ask.day) < moment:
-            at = ladder.shown(at, ask)
+            at = ladder.state_after(at, ask)
             ask = next(asks, None)
         if ladder.lead_sees(owner.day_of(moment), at, owner, policy):
             yield day

@@ -44,22 +44,22 @@ class Chosen:
         return self.first_on == day.isoformat()
 
 
-def chosen(home: Message) -> Chosen:
+def chosen_view(home: Message) -> Chosen:
     """The chosen view of this Home tab."""
     known = {field.name: home.details[field.name] for field in fields(Chosen) if field.name in home.details}
     return replace(Chosen(**known), view=View(known.get("view", View.MINE)))
 
 
-def choose(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
+def choose_view(session: Session, person: Recruiter, now: datetime, **changes: Any) -> None:
     """Changes the view of the person's Home and redraws it at once. Without a page, it begins at page 0."""
-    opened(session, person, now)
+    draw_now(session, person, now)
     parameters = {"in_workspace": person.workspace_id, "user_ids": [person.user_id]}
     home = session.scalars(select(Message).where(_ARE_OF), parameters).one()
-    wished = replace(chosen(home), **{"page": 0, **changes})
+    wished = replace(chosen_view(home), **{"page": 0, **changes})
     home.details = {field: value for field, value in asdict(wished).items() if value is not None}
 
 
-def opened(session: Session, person: Recruiter, now: datetime) -> None:
+def draw_now(session: Session, person: Recruiter, now: datetime) -> None:
     """Draws the person's Home now, for the first time or again."""
     first = {"first_on": person.calendar.day_of(now).isoformat()}
     schedule_message(
@@ -74,7 +74,7 @@ def opened(session: Session, person: Recruiter, now: datetime) -> None:
     touch_those_of(session, person.workspace_id, [person.user_id], now)
 
 
-def touch(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
+def mark_homes_stale(session: Session, owners: Iterable[Recruiter], now: datetime) -> None:
     """Redraws the Homes of these owners, and the team views of all who may see their duties.
 
     A person who has never opened Home has none. What a Home shows of others' duties is recorded like that of any

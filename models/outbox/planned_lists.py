@@ -36,7 +36,7 @@ def not_had(session: Session, person: Recruiter, day: date) -> date:
     return max(day, date.fromisoformat(newest) + timedelta(days=1)) if newest else day
 
 
-def plant(session: Session, person: Recruiter, day: date) -> None:
+def schedule_list(session: Session, person: Recruiter, day: date) -> None:
     """Schedules the person's list of this day."""
     schedule_message(
         session,
@@ -48,7 +48,7 @@ def plant(session: Session, person: Recruiter, day: date) -> None:
     )
 
 
-def move(session: Session, person: Recruiter, now: datetime) -> None:
+def move_lists(session: Session, person: Recruiter, now: datetime) -> None:
     """Reschedules waiting lists after the person's hours or zone changed; at once where the new hour is past."""
     calendar = person.calendar
     waiting = select(Message).where(
@@ -63,7 +63,7 @@ def move(session: Session, person: Recruiter, now: datetime) -> None:
 
 def plant_next(session: Session, person: Recruiter, now: datetime, not_before: date) -> None:
     """Schedules the person's next list, from `not_before` on."""
-    plant(session, person, next_one(session, person, now, not_before))
+    schedule_list(session, person, next_one(session, person, now, not_before))
 
 
 def next_one(session: Session, person: Recruiter, now: datetime, not_before: date = date.min) -> date:
@@ -79,7 +79,7 @@ def plant_for_reason(
     """Schedules the list that next asks for a reason which the client has owed since `recorded_at`."""
     day = deadlines.next_reason_ask(first_after(session, person, now), recorded_at, person.calendar, held_until)
     if day:
-        plant(session, person, day)
+        schedule_list(session, person, day)
 
 
 def of_lead(lead: Calendar, owner: Calendar, seen_from: date) -> date:

@@ -6,7 +6,7 @@ The only way to erase, for people and retention alike. It can't be undone.
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.context import Context
@@ -81,7 +81,7 @@ def retell_homes(ctx: Context, owners: Iterable[Recruiter], *, everywhere: bool)
     home_tab.touch_those_of(ctx.session, ctx.workspace.id, people, ctx.now)
 
 
-def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]):  # type: ignore[no-untyped-def]
+def _naming(session: Session, workspace_id: int, duty_ids: Collection[int]) -> list[ColumnElement[bool]]:
     """Conditions for messages that show these duties, in any way of reference."""
     ids = set(duty_ids)
     many = select(Message).where(Message.workspace_id == workspace_id, Message.kind.in_(LISTS_MANY))

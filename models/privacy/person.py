@@ -112,7 +112,7 @@ def of_referral(session: Session, named_referral: Referral, reader: Recruiter | 
     return who._replace(referrals=tuple(named[number] for number in sorted(named)))
 
 
-def perhaps(session: Session, who: Person, reader: Recruiter | None = None) -> list[Referral]:
+def possible_duplicates(session: Session, who: Person, reader: Recruiter | None = None) -> list[Referral]:
     """Referrals of the same name of which only a person can tell whether it is them, oldest first.
 
     `reader`: only referrals on which they may decide.
@@ -130,7 +130,7 @@ def perhaps(session: Session, who: Person, reader: Recruiter | None = None) -> l
 
 def referred_like(session: Session, reader: Recruiter, typed: str) -> list[Referral]:
     """Referrals of exactly this name, phone or e-mail whose owner the reader leads."""
-    asked, number = fold(typed), phone.read(typed, reader.country)
+    asked, number = fold(typed), phone.read_number(typed, reader.country)
     is_number = [Referral.phone_digits == number] if number else []
     is_address = Referral.folded_email == typed.strip().casefold()
     match = or_(spelling.is_called(Referral.folded_name, typed), is_address, *is_number)

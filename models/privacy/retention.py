@@ -27,7 +27,7 @@ DEALT_WITH = (Status.CONTACTED, Status.IN_PROCESS)
 BY_TIME = "time"
 
 
-def one(session: Session, now: datetime) -> bool | None:
+def erase_next(session: Session, now: datetime) -> bool | None:
     """One unit of work: erases the next person who is due, or notes that a workspace has none for now.
 
     True: a person was erased. None: no workspace is due for a search.
@@ -56,7 +56,7 @@ def due(session: Session, workspace: Workspace, now: datetime) -> int:
     return sum(session.scalar(count, _of(workspace, now)) or 0 for count in counts)
 
 
-def _looked_for(now: datetime):  # type: ignore[no-untyped-def]
+def _looked_for(now: datetime) -> Select[Workspace]:
     is_time = or_(Workspace.looks_for_old_at.is_(None), Workspace.looks_for_old_at <= now)
     # After the clock was set back, the stored time would be far ahead.
     is_odd = Workspace.looks_for_old_at > now + 2 * LOOKS_AGAIN

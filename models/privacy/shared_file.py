@@ -70,7 +70,7 @@ def shared(row: SharedFile, now: datetime) -> None:
         row.remove_at = now
 
 
-def failed(row: SharedFile, now: datetime) -> None:
+def mark_failed(row: SharedFile, now: datetime) -> None:
     """Records that the upload failed, as far as is known: what Slack may have of it is deleted."""
     if row.file_id is None:
         row.removed_at = now
@@ -102,20 +102,20 @@ def _due(now: datetime) -> Select[int]:
     return query.order_by(SharedFile.remove_at, SharedFile.id).limit(1)
 
 
-def removed(session: Session, file_row: int, now: datetime) -> None:
+def mark_removed(session: Session, file_row: int, now: datetime) -> None:
     """Records that Slack does not have it any more."""
     gone = {"removed_at": now, "problem": None}
     session.execute(update(SharedFile).where(SharedFile.id == file_row).values(**gone))
 
 
-def refused(session: Session, file_row: int, why: str, now: datetime) -> None:
+def removal_refused(session: Session, file_row: int, why: str, now: datetime) -> None:
     """Schedules a retry, with growing delay, at last once a day: a name may be in the file."""
     row = find(session, file_row)
     row.tries, row.problem = row.tries + 1, why
     row.remove_at = now + min(timedelta(minutes=2) * 2**row.tries, LONGEST_WAIT)
 
 
-def stuck(session: Session) -> list[SharedFile]:
+def stuck_files(session: Session) -> list[SharedFile]:
     """Files whose deletion Slack has refused, oldest first."""
     query = select(SharedFile).where(SharedFile.removed_at.is_(None), SharedFile.problem.is_not(None))
     return list(session.scalars(query.order_by(SharedFile.id)))

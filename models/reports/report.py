@@ -130,7 +130,7 @@ def _most_first(part: ReportRow) -> tuple[int, str, str]:
     return -part.figures.declined, part.name, part.key
 
 
-def seen(ctx: Context, period: Period, person: Recruiter | None = None) -> Report:
+def visible_report(ctx: Context, period: Period, person: Recruiter | None = None) -> Report:
     """The report, with permission check: the team's for every full member, a person's for them and their leads.
 
     Raises PermissionDenied.

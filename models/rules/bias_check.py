@@ -19,6 +19,7 @@ THINGS = (
 )
 IS = r"(?:is|was|are|were|be|being|been|seems?|seemed|looks?|looked|felt|feels|sounds?|sounded|gets?|getting)"
 VERY = r"(?:too|so|very|rather|quite|a bit|a little|somewhat|slightly|much|far too)"
+THEY_ARE = rf"(?:(?:she|he|they|who) {IS}|(?:she|he|who)'s|they're)"
 PERSON = (
     r"(?:wom[ae]n|m[ae]n|lad(?:y|ies)|girls?|boys?|guys?|person|people|candidates?|applicants?|profiles?|hires?|"
     r"somebody|someone|one|ones|employees?|workers?|team members?|team)"
@@ -62,6 +63,10 @@ SOUNDS_ALIKE: tuple[str, ...] = (
     r"maternity cover|maternity (?:wards?|wear|services|brands?|clinic|unit|cover role)",
     rf"child-?care {SECTOR}|child-?care (?:product|sector|team)s?(?: team)?",
     rf"pregnancy[- ]{SECTOR}|(?:serves?|serving|for) the elderly|elderly {SECTOR}",
+    r"elderly (?:patients?|residents?|customers?)",
+    r"(?:gay|lgbt\w*|disability|disabled|women's|migrant|immigrant|refugee|transgender) rights(?: \w+)?",
+    r"(?:man|woman|lady|men|women) on (?:the|our|their) (?:panel|board|phone|call|committee|jury)",
+    r"(?:mosque|synagogue|church|temple) (?:restoration|architecture|construction|building|renovation|design)s?",
     r"(?:day-?care) (?:sector|centres?|centers?)|married (?:up )?(?:to|with) the (?:product|stack|tool)",
     r"married \w+ (?:and|with|to) \w+ (?:well|badly|poorly|nicely)",
     rf"(?:public |mental |digital |occupational )?health[- ]?{SECTOR}",
@@ -117,8 +122,8 @@ class Ground(StrEnum):
 
 TOUCHES: dict[Ground, tuple[str, ...]] = {
     Ground.AGE: (
-        rf"{VERY} (?:old|young|elderly|senior in years)",
-        rf"(?:she|he|they) {IS} (?:old|young|older|younger)",
+        rf"{VERY}[ -](?:old|young|elderly|senior in years)",
+        rf"{THEY_ARE} (?:old|young|older|younger)",
         rf"(?:old|older|young|younger|elderly|middle-aged) {PERSON}",
         r"(?:older|younger) than (?:the|most|everyone|everybody|their|the rest)",
         r"(?:someone|somebody|anyone|anybody) (?:a bit |much |rather )?(?:younger|older|young|old)",
@@ -132,6 +137,7 @@ TOUCHES: dict[Ground, tuple[str, ...]] = {
         r"(?:close to|near|nearing|before|approaching|about to|soon to|until|ready to) retir(?:es?|ed|ing|ement)",
         r"(?:would|will) retire|retires? (?:in \d|soon)|(?:she|he) (?:is|was) \d\d(?! \w)",
         r"date of birth|year of birth|birthday|born (?:in )?\d{4}",
+        r"(?:graduated|left (?:school|college)|finished school) (?:back )?in (?:the )?(?:19)?[4-9]\d(?:s|(?!\d))",
     ),
     Ground.FAMILY: (
         rf"{THEIR} (?:{COUNTS} )*{CHILD}",
@@ -149,6 +155,7 @@ TOUCHES: dict[Ground, tuple[str, ...]] = {
     ),
     Ground.PREGNANCY: (
         r"pregnan(?:t|cy|cies)|maternity(?: leave)?|fertility treatment|ivf|breastfeeding",
+        rf"{THEY_ARE} expecting(?: again| soon)?(?! \w)",
         r"expecting (?:a|her|their|his) (?:first |second )?(?:baby|child)",
         r"(?:start(?:ing|s)?|wants?|planning|plans) (?:to start )?(?:a family|children|kids|a baby)",
         r"(?:have|having|had) (?:a |another )(?:baby|child)",
@@ -182,7 +189,7 @@ TOUCHES: dict[Ground, tuple[str, ...]] = {
         r"skinny|fat|bald",
         rf"(?:she|he|they) (?:looks?|looked) (?:{VERY} )?(?:untidy|messy|shabby|rough|old|sloppy|cheap|plain|tired)",
         r"looks? (?:untidy|shabby|sloppy)|(?:did not|didn't|does not|doesn't) look the part",
-        rf"(?:she|he|they) {IS} (?:{VERY} |not )?attractive|attractive (?:wom[ae]n|m[ae]n|girl|guy)",
+        rf"{THEY_ARE} (?:{VERY} |not )?attractive|attractive (?:wom[ae]n|m[ae]n|girl|guy)",
         r"appearances?|unkempt|scruffy|tattoos?|tattooed|piercings?|dreadlocks|hairstyle|beard|hair",
         r"(?:badly|poorly|shabbily|casually|over|under)-? ?dressed|dress sense",
         r"(?:bad|crooked) teeth",
@@ -237,7 +244,7 @@ class BiasMatch:
     ground: Ground
 
 
-def found(text: str) -> list[BiasMatch]:
+def find_bias(text: str) -> list[BiasMatch]:
     """The first phrase of each ground, in the order of the text."""
     words = text.split()
     folded = [fold(word).translate(MARKS) for word in words]

@@ -36,7 +36,7 @@ AHEAD_OF_TIME = frozenset({DutyKind.UPDATE, DutyKind.KEEP_POSTED, DutyKind.FOLLO
 """The kinds that are created long before their day."""
 
 
-def owed(stage: Stage) -> DutyKind:
+def kind_owed(stage: Stage) -> DutyKind:
     """The contact owed for the stage reached: the further they got, the more personal."""
     match stage:
         case Stage.APPLIED | Stage.SUBMITTED:

@@ -258,19 +258,19 @@ def _days(start: date, horizon: int = HORIZON_DAYS) -> Iterator[date]:
     return (start + timedelta(days=n) for n in range(horizon))
 
 
-def shown(at: DutyState, ask: Ask) -> DutyState:
+def state_after(at: DutyState, ask: Ask) -> DutyState:
     """The state of the duty after Slack accepted the list that made this ask."""
     asked_for = at.asked_for_on if at.asked_for_on and at.asked_for_on > ask.day else None
     after = replace(at, last_shown_on=ask.day, asked_for_on=asked_for)
     return after if ask.step is None else replace(after, steps=ask.step, last_step_on=ask.day)
 
 
-def coming(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> Iterator[Ask]:
+def coming_asks(start: date, at: DutyState, calendar: Calendar, policy: Policy) -> Iterator[Ask]:
     """Every ask from `start` on, in order, as long as nobody answers."""
     ask = next_ask(start, at, calendar, policy)
     while ask is not None:
         yield ask
         if ask.why is AskReason.LET_GO:
             return
-        at = shown(at, ask)
+        at = state_after(at, ask)
         ask = next_ask(start, at, calendar, policy)

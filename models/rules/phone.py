@@ -11,7 +11,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 EXTENSION = ";ext="
 
 
-def read(typed: str | None, country: str | None) -> str | None:
+def read_number(typed: str | None, country: str | None) -> str | None:
     """The number that was typed, read in this country (ISO 3166, two letters); None: not a number that can be dialled.
 
     "00" is taken for "+" where the number is invalid otherwise: people copy it from abroad. Marks from a copied
@@ -27,7 +27,7 @@ def read(typed: str | None, country: str | None) -> str | None:
     return f"{dialled}{EXTENSION}{number.extension}" if number.extension else dialled
 
 
-def shown(number: str, reader_country: str | None) -> str:
+def format_number(number: str, reader_country: str | None) -> str:
     """The stored number as its reader writes it: without country code in its own country, with it elsewhere."""
     parts = phonenumbers.parse(number, None)
     is_here = reader_country is not None and phonenumbers.region_code_for_number(parts) == reader_country

@@ -186,7 +186,7 @@ def replan(ctx: Context, person: Recruiter) -> None:
     )
     for message in ctx.session.scalars(waiting):
         quiet_hours.put_off_or_sooner(ctx.session, message, person, ctx.now)
-    planned_lists.move(ctx.session, person, ctx.now)
+    planned_lists.move_lists(ctx.session, person, ctx.now)
     replan_duties(ctx.session, person, ctx.now)
     daily_list.lead_on(ctx.session, person, ctx.now)
 

@@ -46,7 +46,7 @@ class DutyFacts:
     """Their mood in that call."""
     placed: Referral | None = None
     """The placed referral that a thank-you is for."""
-    waits: InPlay | None = None
+    in_play_row: InPlay | None = None
     """The in-play row: since when, and what was promised."""
 
 
@@ -70,7 +70,9 @@ def told_of(
                 call=calls.get(duty.made_by_id or 0),
                 mood=moods.get(duty.made_by_id or 0, ""),
                 placed=placed.get(duty.id),
-                waits=in_play_rows.get((duty.candidate_id, duty.role_id)) if duty.kind is DutyKind.UPDATE else None,
+                in_play_row=in_play_rows.get((duty.candidate_id, duty.role_id))
+                if duty.kind is DutyKind.UPDATE
+                else None,
             ),
         )
         for duty, place in rows
@@ -227,7 +229,7 @@ class _Moment:
         )
 
     @cached_property
-    def waits(self) -> ColumnElement[bool]:
+    def is_waiting(self) -> ColumnElement[bool]:
         """Whether a candidate waits for it now."""
         return or_(Duty.kind.not_in(AHEAD_OF_TIME), Duty.tell_by < self.tomorrow)
 
@@ -255,7 +257,7 @@ def midnight(day: date, zone: object) -> datetime:
 
 def _counts(session: Session, moment: _Moment) -> Counts:
     """All totals at the top in one query: people, not duties."""
-    is_waiting, person_id = moment.waits, person_of()
+    is_waiting, person_id = moment.is_waiting, person_of()
     numbers = (
         func.count(distinct(case((is_waiting, person_id)))),
         func.min(case((is_waiting, Candidate.name))),
@@ -271,7 +273,7 @@ def _counts(session: Session, moment: _Moment) -> Counts:
 def _filtered(moment: _Moment, wanted: ListFilter) -> Select[int, int, int]:
     """Counts of the filtered duties: all, due now, and grouped."""
     in_group = func.count(case((moment.stands_together, 1)))
-    query = select(func.count(), func.count(case((moment.waits, 1))), in_group).select_from(Duty)
+    query = select(func.count(), func.count(case((moment.is_waiting, 1))), in_group).select_from(Duty)
     return query.outerjoin(Decline, Decline.id == Duty.decline_id).where(*_asked_for(moment, wanted))
 
 

@@ -13,7 +13,7 @@ PAGE = 15
 """Referrals on a page of the list."""
 
 
-def listed(ctx: Context, letters: str, number: int) -> Page[Referral]:
+def referral_page(ctx: Context, letters: str, number: int) -> Page[Referral]:
     """A page of the visible referrals that match by name: those under way first, then newest first."""
     order = (Referral.status.in_(UNDER_WAY).desc(), Referral.id.desc())
     return read_page(ctx.session, _visible(ctx, letters), order, number, PAGE)

@@ -54,7 +54,7 @@ class SearchKeys(NamedTuple):
     folded_email: str | None
 
 
-def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
+def people_like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
     """Visible candidates who match, most similar first.
 
     By the digits of a phone number, by e-mail, or by name, tolerating misspellings. An exact match excludes all others.
@@ -74,17 +74,17 @@ def like(session: Session, reader: Recruiter, typed: str) -> list[Candidate]:
 def is_named(person: Candidate | Referral, typed: str, country: str | None) -> bool:
     """Whether the text is exactly the person's name (folded), phone number or e-mail address.
 
-    Other results of `like` are near matches: they may be offered, and nothing is done to them unasked. `country`:
-    where a number without a country code is dialled.
+    Other results of `people_like` are near matches: they may be offered, and nothing is done to them unasked.
+    `country`: where a number without a country code is dialled.
     """
-    number, address = phone.read(typed, country), typed.strip().casefold()
+    number, address = phone.read_number(typed, country), typed.strip().casefold()
     is_reached = (number and number == person.phone_digits) or (address and address == person.folded_email)
     return bool(is_reached) or bool(fold(typed) and spelled_alike(person.name, typed))
 
 
-def theirs(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
+def owners_of_hidden(session: Session, reader: Recruiter, typed: str) -> list[Recruiter]:
     """Owners of the people of exactly this name, number or address whom the reader may not see."""
-    number, address = phone.read(typed, reader.country), typed.strip().casefold()
+    number, address = phone.read_number(typed, reader.country), typed.strip().casefold()
     ways = [spelling.is_called(Candidate.folded_name, typed)]
     ways += [Candidate.phone_digits == number] if number else []
     ways += [Candidate.folded_email == address] if address else []
@@ -126,7 +126,7 @@ def _visible(session: Session, reader: Recruiter) -> CompoundSelect[int]:
 
 def _by_phone(seen: Sequence[SearchKeys], typed: str, country: str | None) -> list[int]:
     """Matches of the whole number, or of its end as far as typed."""
-    bare, whole = "".join(c for c in typed if c.isdigit()), phone.read(typed, country)
+    bare, whole = "".join(c for c in typed if c.isdigit()), phone.read_number(typed, country)
     if len(bare) < FEWEST_DIGITS or any(c.isalpha() for c in typed):
         return []
     end = bare.lstrip("0")

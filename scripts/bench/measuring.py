@@ -1,7 +1,7 @@
 """Measures run times and query counts, and formats pairs of figures as a table."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import quantiles
@@ -46,7 +46,7 @@ def milliseconds(times: int, *acts: Callable[[], object]) -> list[float]:
 
 
 @contextmanager
-def counted(engine: Engine):  # type: ignore[no-untyped-def]
+def counted(engine: Engine) -> Iterator[list[str]]:
     """A list to which each SQL statement of the engine is appended."""
     statements: list[str] = []
 

@@ -91,7 +91,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "the days of the ladder": team_form._numbers,
     "an opening": opening_match.read,
     "the words of an opening": opening_match.words,
-    "a reason": bias_check.found,
+    "a reason": bias_check.find_bias,
     "how to reach a referral": partial(referral.ways_to_reach, country="DE"),
     "a role": role.split,
     "a name": fold,

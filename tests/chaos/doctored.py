@@ -21,7 +21,7 @@ from models.rules.kinds import DutyKind
 from scripts.chaos import judge as lost
 from scripts.chaos.evidence import Account, Declined, Evidence, Offered, PutOff, Told
 from scripts.chaos.judge import Verdict
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Harness
 from tests.world import World, madrid
 
 ROLE = "Staff Engineer at Acme"
@@ -70,15 +70,15 @@ class History:
             session.add(row)
 
 
-def played(room: Room) -> History:
+def played(harness: Harness) -> History:
     """Ana hears of two people for two days, puts one off, reaches her, and offers the other to Omar."""
-    room.play((_acts,))
+    harness.play((_acts,))
     account = Account()
     account.declined += [Declined(ANA.id, ANA.id, (name,), ROLE, answered=True) for name in NAMES]
     account.put_off.append(PutOff(ANA.id, 1, answered=True))
     account.told.append(Told(ANA.id, 1, MARK, answered=True))
     account.offered.append(Offered(ANA.id, 2, OMAR.id, answered=True))
-    return History(room.world, account)
+    return History(harness.world, account)
 
 
 def _acts(world: World) -> None:

@@ -8,13 +8,13 @@ import pytest
 from tests.chaos import doctored
 from tests.chaos.doctored import History
 from tests.databases import migrated_url
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_harness
 
 
 @pytest.fixture
 def history(database: str, tmp_path: Path) -> Iterator[History]:
-    with migrated_url(database, tmp_path) as url, double_room(url, tmp_path) as room:
-        yield doctored.played(room)
+    with migrated_url(database, tmp_path) as url, double_harness(url, tmp_path) as harness:
+        yield doctored.played(harness)
 
 
 def test_where_all_went_well_the_judge_finds_nothing(history: History) -> None:

@@ -1,4 +1,4 @@
-"""Counts what a process does to the world outside it, and ends the process at any one of these points."""
+"""Crash points: numbers the effects of a process on the database and Slack, and kills the process at one of them."""
 
 import threading
 from collections.abc import Callable
@@ -11,17 +11,17 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
-from handlers.runtime.errors import LastingAck
+from handlers.runtime.listeners import LastingAck
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class Killed(BaseException):
-    """The process ends here. No listener, and no `except Exception`, gets to see it."""
+    """The crash. A BaseException, so that no `except Exception` of a listener catches it."""
 
 
 class Points:
-    """After the first write of each transaction, or after each; around each commit and each word to Slack."""
+    """The points: after the first write of each transaction, or each write; around each commit and call to Slack."""
 
     def __init__(self, *, every_write: bool) -> None:
         self._every_write = every_write
@@ -34,19 +34,19 @@ class Points:
         self.on_death: Callable[[], None] = lambda: None
 
     def arm(self, number: int) -> None:
-        """The process ends at its point of this number, from now."""
+        """Makes the process die at its point of this number, counted from now."""
         self._left, self.is_dead, self._wrote, self.passed = number, False, False, []
 
     def rest(self) -> None:
-        """What comes now is not counted."""
+        """Stops counting."""
         self._left = None
 
     def revive(self) -> None:
-        """Another process begins, which nothing ends."""
+        """Begins another process, which does not die."""
         self._left, self.is_dead = None, False
 
     def here(self, name: str) -> None:
-        """A point. Raises Killed where it is the last one, and at every later point of the dead process."""
+        """Passes a point. Raises Killed at the chosen point, and at every later point of the dead process."""
         with self._lock:
             if not self.is_dead and self._left is not None:
                 self.passed.append(name)
@@ -64,19 +64,19 @@ class Points:
             raise Killed
 
     def watch_engine(self, engine: Engine) -> None:
-        """Every write and commit of this engine passes a point."""
+        """Makes every write and commit of this engine pass a point."""
         event.listen(engine, "before_cursor_execute", lambda *_: self.alive())
         event.listen(engine, "after_cursor_execute", self._executed)
         event.listen(engine, "commit", self._commits)
 
     def watch_calls(self, patch: pytest.MonkeyPatch) -> None:
-        """Every call to Slack and every acknowledgement passes a point."""
-        self._around(patch, WebClient, "api_call", lambda given: str(given[1]))
-        self._around(patch, WebhookClient, "send_dict", lambda _given: "an answer by response_url")
-        self._around(patch, LastingAck, "__call__", lambda _given: "the acknowledgement")
+        """Makes every call to Slack and every acknowledgement pass a point."""
+        self._around(patch, WebClient, "api_call", lambda arguments: str(arguments[1]))
+        self._around(patch, WebhookClient, "send_dict", lambda _arguments: "an answer by response_url")
+        self._around(patch, LastingAck, "__call__", lambda _arguments: "the acknowledgement")
 
-    def _executed(self, *given: Any) -> None:
-        statement: str = given[2]
+    def _executed(self, *arguments: Any) -> None:
+        statement: str = arguments[2]
         if not statement.lstrip().startswith(WRITES):
             return
         is_first, self._wrote = not self._wrote, True
@@ -93,13 +93,13 @@ class Points:
     def _around(self, patch: pytest.MonkeyPatch, owner: type, name: str, called: Callable[[Any], str]) -> None:
         inner = getattr(owner, name)
 
-        def outer(*given: Any, **more: Any) -> Any:
-            what = called(given)
-            if what == "auth.test":  # Bolt's own, once for each process
-                return inner(*given, **more)
-            self.here(f"before {what}")
-            answer = inner(*given, **more)
-            self.here(f"after {what}")
+        def outer(*arguments: Any, **more: Any) -> Any:
+            call = called(arguments)
+            if call == "auth.test":  # called by Bolt itself, once in each process
+                return inner(*arguments, **more)
+            self.here(f"before {call}")
+            answer = inner(*arguments, **more)
+            self.here(f"after {call}")
             return answer
 
         patch.setattr(owner, name, outer)

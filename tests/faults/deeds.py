@@ -1,9 +1,9 @@
-"""Everything that somebody can do to the books, one deed each, and what stood before it."""
+"""Every action that changes the database, as a deed, with the deeds that have to come before it."""
 
 from typing import Any, NamedTuple
 
 from bot.demo.workspace import ANA, BEN, LENA, OMAR
-from tests.faults.shelf import Deed, same
+from tests.faults.deed_cache import Deed, memoized
 from tests.world import World, madrid
 
 
@@ -11,9 +11,9 @@ class Case(NamedTuple):
     deed: Deed
     before: tuple[Deed, ...] = ()
     sends: bool = False
-    """Whether what is sent after it is a part of it."""
+    """Whether the messages sent after the deed are part of it."""
     again: Deed | None = None
-    """What they do when nothing came of it and the form has gone; None: the same once more."""
+    """The deed with which a person tries again when nothing was saved and the form is closed; None: the same deed."""
 
 
 def declined(world: World) -> None:
@@ -29,9 +29,9 @@ def known_by_number(world: World) -> None:
     world.ana.declines("Jane Doe, +49 30 654321", role="Analyst at Beta")
 
 
-@same
+@memoized
 def typed(candidates: str) -> Deed:
-    """The decline form is filled in."""
+    """Fills in the decline form."""
 
     def deed(world: World) -> None:
         world.ana.command("/decline", "x, Staff Engineer at Acme, final")
@@ -40,9 +40,9 @@ def typed(candidates: str) -> Deed:
     return deed
 
 
-@same
+@memoized
 def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
-    """Somebody presses these, one after the other, and fills in the form that opens."""
+    """Presses these buttons in turn, and fills in the form that opens."""
 
     def deed(world: World) -> None:
         for label in labels:
@@ -52,9 +52,9 @@ def pressed(*labels: str, who: str = "ana", **fields: Any) -> Deed:
     return deed
 
 
-@same
+@memoized
 def sent(who: str = "ana") -> Deed:
-    """The form that lies before them is sent."""
+    """Submits the open form."""
 
     def deed(world: World) -> None:
         assert getattr(world, who).submit() == {}
@@ -63,13 +63,13 @@ def sent(who: str = "ana") -> Deed:
 
 
 def settings_again(world: World) -> None:
-    """The settings' form closes before all is computed anew, which may take long."""
+    """Submits the team settings again. Their form closes before everything is recomputed, which may take long."""
     if world.lena.visitor.view is None:
         on_home("Team settings", "lena", Nudges="2, 3, 4")(world)
     sent("lena")(world)
 
 
-@same
+@memoized
 def on_home(label: str, who: str, **fields: Any) -> Deed:
     def deed(world: World) -> None:
         person = getattr(world, who)
@@ -80,9 +80,9 @@ def on_home(label: str, who: str, **fields: Any) -> Deed:
     return deed
 
 
-@same
+@memoized
 def morning(day: int) -> Deed:
-    """Time passes until the lists of this day in March are out."""
+    """Moves the time until the lists of this day in March are sent."""
     return lambda world: world.move_to(madrid(day, 9, 30))
 
 
@@ -103,7 +103,7 @@ def left(world: World) -> None:
 
 
 def second(world: World) -> None:
-    """The second contact lies before her."""
+    """Ana has the card of a second contact before her."""
     world.ana.reaches(Follow_up_in="2 business days")
     world.move_to(madrid(5, 9, 30))
 
@@ -112,9 +112,9 @@ def away(world: World) -> None:
     world.ana.command("/signoffs", "away until friday")
 
 
-@same
-def said(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
-    """Somebody types a command, and fills in the form that opens."""
+@memoized
+def commanded(command: str, words: str = "", who: str = "ana", **fields: Any) -> Deed:
+    """Types a command, and fills in the form that opens."""
 
     def deed(world: World) -> None:
         getattr(world, who).command(command, words)
@@ -136,7 +136,7 @@ def unexplained(world: World) -> None:
 
 
 def in_play(world: World) -> None:
-    """Two wait for the same decision, and Jane has just had no word for too long."""
+    """Jane and Tom are in play for the same role."""
     world.ana.command("/interviewed", "x, Buyer at Acme")
     world.ana.fill(Candidate="Jane Doe\nTom Roe", Stage="Final round")
     sent()(world)
@@ -144,7 +144,7 @@ def in_play(world: World) -> None:
 
 
 def waiting(world: World) -> None:
-    """One waits for a decision, and her card lies in the list."""
+    """Jane is in play, an update is due, and the list shows her card."""
     world.ana.command("/interviewed", "Jane Doe, Buyer at Acme")
     sent()(world)
     closed(world)
@@ -162,14 +162,14 @@ def promised(world: World) -> None:
 
 
 def opened(world: World) -> None:
-    """A role has opened for somebody who was promised to be kept posted."""
+    """A role has opened that Jane, who was promised to be kept posted, may want."""
     promised(world)
     closed(world)
     world.ana.command("/opening", "Staff Engineer")
 
 
 def thanks(world: World) -> None:
-    """Whom Jane named was placed, and she is to be thanked."""
+    """Jane's referral was placed, and thanks to Jane are due."""
     declined(world)
     world.ana.reaches(Referral="Tom Sayer", Follow_up_in="Not at all")
     world.ana.command("/referral")
@@ -186,12 +186,12 @@ def block(world: World) -> None:
 
 
 def erased(world: World) -> None:
-    """The form is sent; sent once more after it was done, it finds nobody."""
+    """Submits the form of an erasure; a second submit finds nobody."""
     sent("lena")(world)
 
 
 def ring_back(world: World) -> None:
-    """A lead is shown who rings back."""
+    """Lena, a lead, looks Jane up."""
     world.lena.command("/signoffs", "who Jane Doe")
 
 
@@ -337,10 +337,13 @@ CASES |= {
     "a text is worded": Case(
         sent("lena"), (on_home("Texts", "lena"), pressed("Change", who="lena", Text="Hello {name}", Subject="News"))
     ),
-    "somebody is put in play": Case(sent(), (said("/interviewed", "Jane Doe, Buyer at Acme"),)),
+    "somebody is put in play": Case(sent(), (commanded("/interviewed", "Jane Doe, Buyer at Acme"),)),
     "a role is filled": Case(
         sent(),
-        (in_play, said("/filled", "Buyer at Acme", Hired="Tom Roe", Reason="Another candidate fitted more closely")),
+        (
+            in_play,
+            commanded("/filled", "Buyer at Acme", Hired="Tom Roe", Reason="Another candidate fitted more closely"),
+        ),
     ),
     "an update": Case(sent(), (waiting, pressed("Update sent"))),
     "it was decided otherwise": Case(pressed("Decided otherwise"), (waiting, pressed("More"))),
@@ -351,13 +354,13 @@ CASES |= {
     "a promise ends": Case(pressed("Not any more"), (promised, pressed("More"))),
     "they are told of an opening": Case(pressed("Told them"), (opened,)),
     "a note about an opening": Case(sent(), (opened, pressed("Ready note"))),
-    "a referral is recorded": Case(sent(), (declined, said("/referral", "Tom Weber, named by Jane Doe"))),
-    "a referral is placed": Case(pressed("Placed"), (declined, reached, said("/referral"))),
+    "a referral is recorded": Case(sent(), (declined, commanded("/referral", "Tom Weber, named by Jane Doe"))),
+    "a referral is placed": Case(pressed("Placed"), (declined, reached, commanded("/referral"))),
     "thanks": Case(pressed("Thanked"), (thanks,)),
     "a written thank-you": Case(sent(), (thanks, pressed("Ready thank-you"))),
     "somebody is erased": Case(
         erased,
-        (declined, reached, said("/signoffs", "forget Jane Doe", "lena", Type_erase_to_go_on="erase")),
+        (declined, reached, commanded("/signoffs", "forget Jane Doe", "lena", Type_erase_to_go_on="erase")),
         sends=True,
     ),
 }

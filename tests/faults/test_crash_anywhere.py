@@ -1,4 +1,4 @@
-"""The process may end after any write and at any word to Slack: what somebody did is there once, or not at all."""
+"""Crashes after any write and at any call to Slack: each action is there once, or not at all."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,59 +7,58 @@ import pytest
 
 from tests.databases import migrated_url
 from tests.effort import LONG
-from tests.faults.crash_room import Room, crash_room
+from tests.faults.crash_harness import Harness, crash_harness
 from tests.faults.deeds import CASES, Case
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    """Between two writes of one transaction nothing differs outside the process: usually one stands for all of them."""
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
+    """A harness with crash points; usually only at the first write of a transaction: a rollback undoes all writes."""
     with (
         migrated_url("sqlite", tmp_path) as url,
-        crash_room(url, tmp_path, monkeypatch, every_write=LONG) as made,
+        crash_harness(url, tmp_path, monkeypatch, every_write=LONG) as crashing,
     ):
-        yield made
+        yield crashing
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
-def test_whatever_the_moment_it_is_there_once_or_not_at_all(room: Room, case: Case) -> None:
-    room.play(case.before)
-    room.keep()
-    before = room.log()
-    assert not room.is_killed_by(NEVER, case.deed, sends=case.sends)
-    points, wanted, after = list(room.points.passed), room.outcome(), room.log()
+def test_whatever_the_moment_it_is_there_once_or_not_at_all(harness: Harness, case: Case) -> None:
+    harness.play(case.before)
+    harness.save()
+    before = harness.log()
+    assert not harness.is_killed_by(NEVER, case.deed, sends=case.sends)
+    points, wanted, after = list(harness.points.passed), harness.outcome(), harness.log()
     assert len(points) > 4
     tried = _tried(points)
     assert len(tried) > 2
     seen: set[tuple[str, ...]] = set()
     for number in tried:
-        room.back()
-        assert room.is_killed_by(number, case.deed, sends=case.sends), (number, points)
-        at, left = (number, room.points.at), room.left_behind()
-        if left in seen:  # another bot makes of it what it made of it before
+        harness.reset()
+        assert harness.is_killed_by(number, case.deed, sends=case.sends), (number, points)
+        at, left = (number, harness.points.at), harness.left_behind()
+        if left in seen:  # another bot would continue from the same state
             continue
         seen.add(left)
-        room.another_bot()
-        assert room.log() in (before, after), at
-        if room.outcome() != wanted:
-            room.do(case.again or case.deed)
-        assert room.outcome() == wanted, at
+        harness.another_bot()
+        assert harness.log() in (before, after), at
+        if harness.outcome() != wanted:
+            harness.do(case.again or case.deed)
+        assert harness.outcome() == wanted, at
     assert len(seen) > 1
     if LONG:
-        room.back()
-        room.do(case.deed)
-        assert room.outcome() == wanted
+        harness.reset()
+        harness.do(case.deed)
+        assert harness.outcome() == wanted
 
 
 NEVER = 1_000_000
-"""No deed has so many points."""
+"""More points than any deed has."""
 
 
 def _tried(points: list[str]) -> list[int]:
-    """Usually the first of each kind, such as after a call; in a long run all.
+    """The points to try: usually the first of each kind, such as after a call; in a long run all.
 
-    Between what was done and what comes next, as between two writes, nothing differs outside the process: one of both
-    is enough.
+    A point after an action and the point before the next action leave the same state: one of the two is enough.
     """
     if LONG:
         return list(range(len(points)))

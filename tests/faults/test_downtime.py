@@ -1,4 +1,4 @@
-"""After downtime one message catches up, in working hours, and the ladder goes on where it stood."""
+"""After downtime the bot sends one message, in working hours, and the ladder continues from the step it had reached."""
 
 import pytest
 

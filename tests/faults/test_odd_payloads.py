@@ -1,4 +1,4 @@
-"""Whatever arrives, however odd: somebody is answered, the books stay whole, and no word of theirs is in the log."""
+"""Malformed payloads: each is answered, rows stay unchanged where they must, and the log holds none of their text."""
 
 import copy
 import json
@@ -19,9 +19,9 @@ from slack_bolt import BoltRequest, BoltResponse
 from bot.demo.workspace import ANA, BEN
 from bot.sandbox.troubles import Json
 from tests.databases import migrated_url
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Harness
 from tests.faults.deeds import CALL, HELD, declined, morning, on_home, pressed, sent, typed
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_harness
 from tests.world import PATIENCE_SECONDS, World
 
 SECRET = "Xyzzyplugh"
@@ -49,10 +49,10 @@ TEXTS = st.one_of(
 
 
 @contextmanager
-def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
-    """A room in which people have done all kinds of things, and the payloads of all that they did."""
-    with migrated_url("sqlite", folder) as url, double_room(url, folder) as room:
-        world = room.world
+def lived_in(folder: Path) -> Iterator[tuple[Harness, list[Json]]]:
+    """A harness after many kinds of actions, and an example of each kind of payload."""
+    with migrated_url("sqlite", folder) as url, double_harness(url, folder) as harness:
+        world = harness.world
         declined(world)
         for deed in (
             pressed("No answer"),
@@ -87,11 +87,11 @@ def lived_in(folder: Path) -> Iterator[tuple[Room, list[Json]]]:
             pressed("Not now"),
             _moves,
         ):
-            room.do(deed)
+            harness.do(deed)
         seen = [exchange.request["payload"] for exchange in world.sandbox.traffic if exchange.kind == "envelope"]
-        unlike = {json.dumps([_kind(one), sorted(one)]): one for one in seen}
+        unlike = {json.dumps([_kind(payload), sorted(payload)]): payload for payload in seen}
         assert len(unlike) > 25
-        yield room, list(unlike.values())
+        yield harness, list(unlike.values())
 
 
 def _closes(world: World) -> None:
@@ -127,41 +127,41 @@ def _kind(payload: Json) -> list[Any]:
 
 
 def paths(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to every part of a payload."""
+    """The path of every part of a payload."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [at, *(path for key, part in parts for path in paths(part, (*at, key)))]
 
 
 def changed(payload: Json, path: tuple[Any, ...], odd: Any, *, is_gone: bool) -> Json:
-    """The payload with something else, or nothing, at this place."""
-    made = copy.deepcopy(payload)
-    place: Any = made
+    """A copy of the payload with another value at this path, or none."""
+    copied = copy.deepcopy(payload)
+    place: Any = copied
     for key in path[:-1]:
         place = place[key]
     if is_gone:
         del place[path[-1]]
     else:
         place[path[-1]] = odd
-    return made
+    return copied
 
 
-def dispatched(room: Room, payload: Json) -> BoltResponse:
+def dispatched(harness: Harness, payload: Json) -> BoltResponse:
     began = time.monotonic()
     try:
-        answer = room.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
+        answer = harness.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
     except (AttributeError, LookupError, TypeError) as fault:
-        # An envelope that is none: Bolt itself can't tell what it is, and nobody waits for an answer.
+        # Not an envelope: Bolt itself cannot recognize the payload, and nobody waits for an answer.
         if "slack_bolt" not in traceback.extract_tb(fault.__traceback__)[-1].filename:
             raise
         answer = BoltResponse(status=404)
-    assert room.world.bot.listeners.wait_until_idle(10)
+    assert harness.world.bot.listeners.wait_until_idle(10)
     assert time.monotonic() - began < PATIENCE_SECONDS, f"nobody was answered: {_kind(payload)}"
     return answer
 
 
-def books(room: Room) -> Json:
-    """What people's work has left there; what a guest may set for themselves is not part of it."""
-    rows = room.outcome()["rows"]
+def work_rows(harness: Harness) -> Json:
+    """The rows of the tables that only members may change; a guest's own settings are left out."""
+    rows = harness.outcome()["rows"]
     return {
         name: rows[name]
         for name in ("candidate", "role", "decline", "duty", "contact", "referral", "offer", "workspace")
@@ -178,24 +178,24 @@ NEVER_SENT = {
     "UnknownPerson",
     "SlackApiError",
 }
-"""What the last resort is for, beside troubles of Slack and the database: payloads that Slack never sends."""
+"""Errors that the global error handler may report: they come from payloads that Slack never sends."""
 
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Path) -> None:
-    with lived_in(tmp_path) as (room, payloads):
-        before = books(room)
-        theirs = [one for one in payloads if _kind(one)[2] != "user_change"]  # that one is Slack's own word
+def test_no_payload_of_a_guest_changes_any_row_whatever_is_in_it(tmp_path: Path) -> None:
+    with lived_in(tmp_path) as (harness, payloads):
+        before = work_rows(harness)
+        usable = [payload for payload in payloads if _kind(payload)[2] != "user_change"]  # Slack itself sends that
 
         @QUIET
         @given(data=st.data())
         def holds(data: st.DataObject) -> None:
-            payload = _as_guest(data.draw(st.sampled_from(theirs)))
+            payload = _as_guest(data.draw(st.sampled_from(usable)))
             path = data.draw(st.sampled_from([path for path in paths(payload) if path and "user" not in path[:1]]))
             payload = changed(payload, path, data.draw(ODD), is_gone=data.draw(st.booleans()))
-            dispatched(room, payload)
-            now = books(room)
+            dispatched(harness, payload)
+            now = work_rows(harness)
             assert now == before, (_kind(payload), path, [name for name in now if now[name] != before[name]])
 
         with structlog.testing.capture_logs() as lines:
@@ -206,35 +206,40 @@ def test_no_payload_of_a_guest_changes_the_books_whatever_is_in_it(tmp_path: Pat
 
 
 def test_what_should_be_a_form_and_is_none_is_answered_too(tmp_path: Path) -> None:
-    with lived_in(tmp_path) as (room, payloads):
-        shown = [one for one in payloads if "view" in one]
-        assert {one["type"] for one in shown} >= {"view_submission", "view_closed", "block_actions", "block_suggestion"}
-        before = books(room)
+    with lived_in(tmp_path) as (harness, payloads):
+        shown = [payload for payload in payloads if "view" in payload]
+        assert {payload["type"] for payload in shown} >= {
+            "view_submission",
+            "view_closed",
+            "block_actions",
+            "block_suggestion",
+        }
+        before = work_rows(harness)
         odd_forms: list[Any] = [SECRET, [], None, 7]
         for payload in shown:
             for odd in odd_forms:
-                dispatched(room, changed(payload, ("view",), odd, is_gone=False))
-        assert books(room) == before
+                dispatched(harness, changed(payload, ("view",), odd, is_gone=False))
+        assert work_rows(harness) == before
 
 
 def _as_guest(payload: Json) -> Json:
-    made = copy.deepcopy(payload)
-    if "user" in made:
-        made["user"]["id"] = "U0GUEST"
-    if "user_id" in made:
-        made["user_id"] = "U0GUEST"
-    if made.get("event", {}).get("type") == "app_home_opened":
-        made["event"]["user"] = "U0GUEST"
-    return made
+    copied = copy.deepcopy(payload)
+    if "user" in copied:
+        copied["user"]["id"] = "U0GUEST"
+    if "user_id" in copied:
+        copied["user_id"] = "U0GUEST"
+    if copied.get("event", {}).get("type") == "app_home_opened":
+        copied["event"]["user"] = "U0GUEST"
+    return copied
 
 
 def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nothing that Slack's own client lets through reaches the last resort."""
-    with lived_in(tmp_path) as (room, payloads):
-        forms = [one for one in payloads if one.get("type") == "view_submission"]
-        commands = [one for one in payloads if "command" in one]
+    """No input that Slack's own client accepts reaches the global error handler."""
+    with lived_in(tmp_path) as (harness, payloads):
+        forms = [payload for payload in payloads if payload.get("type") == "view_submission"]
+        commands = [payload for payload in payloads if "command" in payload]
 
         @QUIET
         @given(data=st.data())
@@ -242,11 +247,11 @@ def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
             payload = copy.deepcopy(data.draw(st.sampled_from([*forms, *commands])))
             if "command" in payload:
                 payload["text"] = data.draw(TEXTS)
-                payload["trigger_id"] = room.world.sandbox.workspace.triggers.issue(ANA.id)
+                payload["trigger_id"] = harness.world.sandbox.workspace.triggers.issue(ANA.id)
             for block in payload.get("view", {}).get("state", {}).get("values", {}).values():
                 for element in block.values():
                     _retyped(data, element)
-            answer = dispatched(room, payload)
+            answer = dispatched(harness, payload)
             assert answer.status == 200, (_kind(payload), answer.body)
 
         caplog.set_level(logging.WARNING)
@@ -257,7 +262,7 @@ def test_whatever_a_member_types_or_chooses_is_answered_by_those_who_know(
 
 
 def _retyped(data: st.DataObject, element: Json) -> None:
-    """What a field may hold: any text where one types, nothing where one chooses, a day of any year."""
+    """Gives a field any value that it may hold: text in a text field, no choice in a menu, a date of any year."""
     if element.get("type") == "plain_text_input":
         element["value"] = data.draw(st.one_of(st.none(), TEXTS))
     elif element.get("type") == "datepicker":

@@ -1,4 +1,4 @@
-"""A message outlives a right: drawn anew, it says nothing of people whom its reader may not see any more."""
+"""Old messages are redrawn without the people whom their reader may no longer see."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ TAKES_CARE = "Ana Ruiz takes care of this now."
 
 @pytest.fixture
 def led_by_ben(database_url: str) -> Iterator[World]:
-    """Ben leads everybody, until Lena does."""
+    """A workspace that Ben leads, until Lena does."""
     with playing(database_url, TUESDAY, leads=BEN.id, alike=True) as world:
         yield world
 
@@ -28,7 +28,7 @@ def lena_leads(world: World) -> None:
 
 
 def renames(person: Played, name: str, new: str) -> None:
-    """Edits the name, so that every message that shows it is drawn anew."""
+    """Edits the name, so that every message that shows it is redrawn."""
     person.more("Edit", person.message(f"Sign-off call: {name}"))
     person.fill(Name=new)
     assert person.submit() == {}

@@ -1,4 +1,4 @@
-"""Every listener answers its documented payload with each optional part missing, null or empty."""
+"""Every listener accepts its documented payload with each optional part missing, null or empty."""
 
 import copy
 import itertools
@@ -20,20 +20,20 @@ from handlers.runtime.required_fields import EMPTY
 from models.directory.workspace import Workspace
 from models.duties.duty import Duty
 from tests.effort import LONG
-from tests.journeys.test_who_may import FORMS, Listed
+from tests.journeys.test_permissions import FORMS, Listed
 from tests.person import Played
 from tests.world import World, madrid
 
 GONE = object()
-"""The part is missing."""
+"""Marks a part that is missing."""
 NOTHING: tuple[Any, ...] = (GONE, None, "", [], {})
 
 PRIVATE = ("export.", "forget.open", "log.", "report.", "away.", "my_list.", "team.", "who.")
-"""What stands only in messages for one person, with each of whose buttons Slack sends an address to answer at."""
+"""Actions that exist only in ephemeral messages; Slack sends a response URL with each of their buttons."""
 
 
 class Sent:
-    """Requests that one person sends, whatever is in them, and what went wrong."""
+    """Sends any request as one person, and checks the answer."""
 
     def __init__(self, world: World, person: Played) -> None:
         self.world, self.person, self.lines = world, person, list[Any]()
@@ -43,7 +43,7 @@ class Sent:
         return self.person.visitor.workspace
 
     def send(self, payload: Json, about: object) -> BoltResponse:
-        """Raises AssertionError where no listener acknowledged it, or one broke."""
+        """Raises AssertionError if no listener acknowledged the payload, or a listener failed."""
         with structlog.testing.capture_logs() as lines:
             answer = self.world.bot.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
             assert self.world.bot.listeners.wait_until_idle(10)
@@ -57,9 +57,9 @@ class Sent:
 
 
 def without(payload: Json, path: tuple[Any, ...], nothing: Any) -> Json | None:
-    """The payload with nothing at this place; None: it has no such place."""
-    made = copy.deepcopy(payload)
-    place: Any = made
+    """The payload with `nothing` at this path; None: the payload has no such path."""
+    copied = copy.deepcopy(payload)
+    place: Any = copied
     for key in path[:-1]:
         if not isinstance(place, dict | list) or (isinstance(place, dict) and key not in place):
             return None
@@ -68,7 +68,7 @@ def without(payload: Json, path: tuple[Any, ...], nothing: Any) -> Json | None:
         place.pop(path[-1], None)
     else:
         place[path[-1]] = nothing
-    return made
+    return copied
 
 
 EMPTIED: list[Json] = [
@@ -81,14 +81,13 @@ EMPTIED: list[Json] = [
     {"type": "datepicker", "selected_date": None},
     {"type": "timepicker", "selected_time": None},
 ]
-"""What Slack sends where a menu or a picker was cleared, and for a button without a value."""
+"""The actions that Slack sends for a cleared menu or picker, and for a button without a value."""
 
 
 def emptied(action_id: str) -> Iterator[Json]:
-    """What is sent for this action when nothing is chosen, in the ways in which Slack says so.
+    """The actions without a choice for this id, in the forms that Slack may send.
 
-    Usually one way for a button, one for a menu and one of another kind, all in turn; in a long run all of the first
-    two kinds.
+    Usually a button, a menu and an element of another kind, all forms in turn; in a long run all buttons and menus.
     """
     number, of_others = sum(map(ord, action_id)), EMPTIED[6:]
     usual = [EMPTIED[number // 2 % 3], EMPTIED[3 + number % 3]]
@@ -97,7 +96,7 @@ def emptied(action_id: str) -> Iterator[Json]:
 
 
 def a_life(world: World) -> None:
-    """Something to be about: a call, an offer, a referral, somebody in play, a promise."""
+    """Creates a row of each kind: a call, an offer, a referral, a person in play, a promise."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.reaches(Keep_them_posted=["Tell them when something like it comes up"], Referral="Kim Poe")
     world.ana.declines("Jane Roe", role="Analyst at Beta")
@@ -109,14 +108,14 @@ def a_life(world: World) -> None:
 
 
 def opened(world: World) -> dict[str, Callable[[], View]]:
-    """The forms in which some actions stand, by the beginning of their id: they know by their metadata what about."""
+    """The forms that hold certain actions, by the prefix of the action id; their metadata names the duty."""
     lena = world.lena
 
     def opens(*labels: str, command: tuple[str, str] = ("", ""), home: bool = False) -> Callable[[], View]:
         opened: list[tuple[Json, View]] = []
 
         def form() -> View:
-            """The form, opened anew where it does not lie before her as it did."""
+            """The form, reopened if the open form is not the same any more."""
             if opened and lena.visitor.view == opened[0][0]:
                 return copy.deepcopy(opened[0][1])
             lena.visitor.close(everything=True)
@@ -183,7 +182,7 @@ def test_every_button_answers_where_the_rest_of_the_payload_is_as_short_as_slack
     started = itertools.count()
 
     def turns(parts: list[Any]) -> Iterator[Any]:
-        """All parts in turn, for each button from another one on: together the buttons try each part often."""
+        """All parts in turn, from another part on at each call, so that the buttons together try every part often."""
         number = next(started)
         return iter([*parts[number % len(parts) :], *parts[: number % len(parts)]])
 
@@ -194,12 +193,12 @@ def test_every_button_answers_where_the_rest_of_the_payload_is_as_short_as_slack
         at_hand: list[tuple[Message | View, tuple[str, ...]]] = [(private, part) for part in in_message]
         at_hand += [(home, part) for part in in_home] if not action_id.startswith(PRIVATE) else []
         tried = itertools.product(itertools.islice(turns(at_hand), 3), (GONE, None))
-        # Of two neighbours one goes without a part, and the other has it null.
+        # Of two neighboring actions, the first lacks the part, and the second has it null.
         half = tried if LONG else itertools.islice(tried, sum(map(ord, action_id)) % 2, None, 2)
         for (place, path), nothing in half:
-            made = without(sent.action(place, action), path, nothing)
-            assert made is not None
-            sent.send(made, (action_id, path, nothing))
+            shortened = without(sent.action(place, action), path, nothing)
+            assert shortened is not None
+            sent.send(shortened, (action_id, path, nothing))
 
 
 def test_every_menu_that_is_filled_as_one_types_answers_where_nothing_is_typed(world: World) -> None:
@@ -255,13 +254,13 @@ def test_every_event_is_acknowledged_however_short_it_is(world: World) -> None:
     assert set(events) == Listed(world).others["event"]
     for kind, (event, parts) in events.items():
         for path, nothing in itertools.product(parts, (GONE, None)):
-            made = without({"type": kind, **event}, path, nothing)
-            assert made is not None
-            sent.send(envelopes.event_callback(sent.workspace, made), (kind, path, nothing))
+            shortened = without({"type": kind, **event}, path, nothing)
+            assert shortened is not None
+            sent.send(envelopes.event_callback(sent.workspace, shortened), (kind, path, nothing))
 
 
 def every_form(world: World) -> Iterator[tuple[Played, View]]:
-    """The forms that people come to, each as it stands before them."""
+    """The forms of the app, each as it is opened."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.reaches(
         Follow_up_in="2 business days",
@@ -304,7 +303,7 @@ def every_form(world: World) -> Iterator[tuple[Played, View]]:
 
 
 def forms_behind_others(world: World) -> Iterator[tuple[Played, View]]:
-    """The forms that stand behind another one, in the call block, or before a lead alone."""
+    """The forms opened from another form, in the call block, or by leads only."""
     ana, lena = world.ana, world.lena
     hurt: dict[str, Any] = {"How_did_they_take_it?": "Hurt", "What_did_you_leave_with?": ["A relationship"]}
     ana.declines("Jane Doe, jane@example.com")
@@ -340,7 +339,7 @@ def forms_behind_others(world: World) -> Iterator[tuple[Played, View]]:
 
 
 def values_of(view: Json, nothing: Any) -> Json:
-    """What the form's fields hold when every one of them is empty."""
+    """The state of the form with `nothing` in every field."""
     state = copy.deepcopy(view["state"]["values"])
     for element in [element for block in state.values() for element in block.values()]:
         for part in [part for part in element if part != "type"]:
@@ -352,7 +351,7 @@ def values_of(view: Json, nothing: Any) -> Json:
 
 
 def required_in(view: Json) -> set[str]:
-    """The ids of the fields that have to be filled in."""
+    """The ids of the required fields."""
     return {block["block_id"] for block in view["blocks"] if block["type"] == "input" and not block.get("optional")}
 
 
@@ -366,7 +365,7 @@ BEHIND_OTHERS = {
     "how_it_ended.saved",
     "not_told.closed",
 }
-"""The forms that people come to in the second of two lives alone; to all others they come in the first."""
+"""The forms that only `forms_behind_others` opens; `every_form` opens all others."""
 
 BESIDE: list[tuple[Any, ...]] = [
     ("view", "state"),
@@ -382,14 +381,14 @@ BESIDE: list[tuple[Any, ...]] = [
     ("user", "name"),
     ("user", "team_id"),
 ]
-"""The parts of a form's payload that Slack leaves out, or sends without a value, in one case or another."""
+"""The parts of a form's payload that Slack may leave out or send without a value."""
 
 
 @pytest.mark.parametrize(("life", "count"), [(every_form, 8), (forms_behind_others, 4)])
 def test_every_form_without_a_required_field_is_answered_however_short_it_comes(
     world: World, life: Lives, count: int
 ) -> None:
-    """In whatever state its duty is by then: the first time it does what its button says."""
+    """The first payload settles the duty; the later ones arrive after that."""
     forms: list[tuple[Played, Json]] = []
     for person, view in life(world):
         payload = envelopes.view_submission(world.sandbox.workspace, person.visitor.id, view)
@@ -398,30 +397,30 @@ def test_every_form_without_a_required_field_is_answered_however_short_it_comes(
     for number, (person, payload) in enumerate(forms):
         sent = Sent(world, person)
         empty = [values_of(payload["view"], nothing) for nothing in NOTHING]
-        made = [{**payload, "view": {**payload["view"], "state": {"values": values}}} for values in (*empty, {})]
+        payloads = [{**payload, "view": {**payload["view"], "state": {"values": values}}} for values in (*empty, {})]
         beside = list(itertools.product(BESIDE, (GONE, None)))
-        # Usually each form goes without every fourth of them, another one than the form before.
+        # Usually each form lacks a quarter of the parts, a different quarter than the previous form.
         some = beside if LONG else beside[number % 4 :: 4]
-        made += [short for path, nothing in some if (short := without(payload, path, nothing))]
-        # Another one comes first for each form, since after that its duty is settled.
-        for short in (*made[number:], *made[:number]):
+        payloads += [short for path, nothing in some if (short := without(payload, path, nothing))]
+        # A different payload comes first for each form, since the first settles the duty.
+        for short in (*payloads[number:], *payloads[:number]):
             answer = sent.send(short, (payload["view"]["callback_id"], short))
             assert STILL_IN_FORM not in str(answer.body)
     assert len(forms) == count
 
 
 def outcome_forms(world: World) -> dict[str, View]:
-    """The forms of which Slack says when they were closed, each about somebody whom Ana has not told yet."""
+    """The forms with notify_on_close, by id, each about a person whom Ana has not told yet."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.press("I reached them")
-    found = [copy.deepcopy(world.ana.visitor.form())]
+    forms = [copy.deepcopy(world.ana.visitor.form())]
     world.ana.visitor.workspace.stacks[world.ana.visitor.id] = []
     world.ana.open_home()
     world.ana.press("Call block", world.ana.visitor.home)
     world.ana.press("Start calling without")
     world.ana.press("I reached them")
-    found.append(copy.deepcopy(world.ana.visitor.form()))
-    return {str(view.get("callback_id")): view for view in found}
+    forms.append(copy.deepcopy(world.ana.visitor.form()))
+    return {str(view.get("callback_id")): view for view in forms}
 
 
 CLOSED_BESIDE = [*BESIDE, ("is_cleared",), ("view", "private_metadata"), ("view", "blocks"), ("api_app_id",)]
@@ -443,7 +442,7 @@ def test_every_form_that_is_closed_is_noted_however_short_slack_says_so(world: W
 
 
 def _is_left(world: World, put: bool | None = None) -> bool:
-    """Whether the call's form was closed without saving; `put`: from now on that stands there."""
+    """Whether the call's form was closed without saving; `put` sets the column first."""
     with world.bot.db.writing() as session:
         [call] = session.scalars(select(Duty))
         call.form_left = call.form_left if put is None else put
@@ -459,11 +458,11 @@ def test_every_form_there_is_that_comes_empty_is_answered_at_its_required_fields
         required = required_in(payload["view"])
         states = [values_of(payload["view"], nothing) for nothing in NOTHING]
         for values in (*states, {}):
-            made = copy.deepcopy(payload)
-            made["view"]["state"]["values"] = values
+            emptied_payload = copy.deepcopy(payload)
+            emptied_payload["view"]["state"]["values"] = values
             if not required:
                 continue
-            answer = json.loads(sent.send(made, (view.get("callback_id"), values)).body)
+            answer = json.loads(sent.send(emptied_payload, (view.get("callback_id"), values)).body)
             assert answer["response_action"] == "errors", view.get("callback_id")
             assert answer["errors"] == dict.fromkeys(required, EMPTY), view.get("callback_id")
         tried.add(view.get("callback_id"))
@@ -471,7 +470,7 @@ def test_every_form_there_is_that_comes_empty_is_answered_at_its_required_fields
 
 
 def test_no_payload_makes_a_workspace(world: World) -> None:
-    """An app that is installed for a whole organization is told of teams that are not its own, and of none at all."""
+    """An app that is installed for an organization gets payloads from other teams, and without a team."""
     sent = Sent(world, world.lena)
     visitor = world.lena.visitor
     world.lena.open_home()
@@ -494,7 +493,7 @@ def workspaces(world: World) -> list[str]:
 
 
 def test_a_decline_without_role_and_stage_is_not_recorded_by_whatever_form_it_comes(world: World) -> None:
-    """Also where the form itself does not say that they are required, as one of an earlier version may not."""
+    """A form of an earlier version may not mark these fields as required."""
     world.ana.command("/decline", "Jane Doe")
     view = world.ana.visitor.form()
     sent = Sent(world, world.ana)

@@ -1,4 +1,4 @@
-"""Two clicks, two people, a form sent twice or too late: the thing happens once, and the other hears what is true."""
+"""Double clicks, two people at once, late forms: each action happens once, and the other click hears what is true."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,8 +21,8 @@ from handlers.keep_posted import opening, promise, thanks
 from models.duties.log_entry import EntryKind, LogEntry
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
-from tests.faults.double_room import double_room
-from tests.journeys.test_who_may import FORMS, Listed, press_by_id
+from tests.faults.double_harness import double_harness
+from tests.journeys.test_permissions import FORMS, Listed, press_by_id
 from tests.world import World
 
 ANSWERS = {
@@ -94,7 +94,7 @@ ANSWERS = {
     "a written thank-you": "thanks.note_sent",
     "somebody is erased": "forget.erased",
 }
-"""The button or form that each case presses twice."""
+"""The id of the button or form that each case sends twice."""
 
 CHANGE_NOTHING = {
     *("away.no", "card.open", "coming.open", "edit.open", "hand_off.open", "hand_over.open", "heads_up.open"),
@@ -118,18 +118,18 @@ CHANGE_NOTHING = {
     *("export.person", "forget.open", "log.newer", "log.older", "log.show"),
     *("update.add_email", "update.decline", "update.sent", "was_said.open", "who.show"),
 }
-"""They open a form, as "call.reached" does, say something, or turn what one person sees."""
+"""Actions that only open a form, as "call.reached" does, answer, or change the view of one person."""
 
 
 NOT_OF_A_CALL = {
     *(second_contact.SAVE, sign_off.SENT_IT, sign_off.CLOSED, edit.REASON_SAVED, promise.SAVE),
     *(opening.NOTE_SENT, thanks.NOTE_SENT, update.SAVE, update.EMAIL_SAVED),
 }
-"""The forms that no sign-off call has on its first day."""
+"""The forms that a sign-off call does not have on its first day."""
 
 
 ON_BOTH = 3
-"""Of so many deeds one is played on PostgreSQL, too, in the usual run: they share one way to the rows and one lock."""
+"""Every third deed is also played on PostgreSQL in a usual run: all deeds take the same lock."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -147,7 +147,7 @@ def test_what_comes_twice_at_once_happens_once(deed: str, kind: str, tmp_path: P
 
 @cache
 def _once(name: str) -> Json:
-    """What comes of it otherwise, on whatever database."""
+    """The outcome of a single payload, the same on both databases."""
     with TemporaryDirectory() as folder:
         return _outcome(name, "sqlite", Path(folder) / "once", is_double=False)
 
@@ -155,17 +155,17 @@ def _once(name: str) -> Json:
 def _outcome(name: str, database: str, folder: Path, *, is_double: bool) -> Json:
     case = CASES[name]
     folder.mkdir()
-    with migrated_url(database, folder) as url, double_room(url, folder) as room:
-        room.play(case.before)
-        room.is_double = is_double
-        room.do(case.deed)
+    with migrated_url(database, folder) as url, double_harness(url, folder) as harness:
+        harness.play(case.before)
+        harness.is_double = is_double
+        harness.do(case.deed)
         if is_double and name in ANSWERS:
-            assert room.asked == ANSWERS[name]
-        return _unnumbered(room.outcome())
+            assert harness.doubled == ANSWERS[name]
+        return _unnumbered(harness.outcome())
 
 
 def _unnumbered(outcome: Json) -> Json:
-    """Without the numbers of messages, of which PostgreSQL uses up one for each that was there already."""
+    """The outcome without message ids: PostgreSQL uses up an id for each insert that finds a row."""
     rows: dict[str, list[dict[str, Any]]] = outcome["rows"]
     for row in rows["message"] + rows["message_shows"]:
         row.pop("id", None)
@@ -210,7 +210,7 @@ def test_a_form_that_comes_after_somebody_else_settled_it_changes_nothing(world:
         press_by_id(world.lena, world.lena.visitor.dm[-1], "more.knew", value=str(number))
         assert world.ana.submit() == {}
         assert "This is settled since today, Lena Vogt says" in world.ana.form, callback_id
-        is_call = callback_id == SAVE_OUTCOME  # a call that took place is never refused
+        is_call = callback_id == SAVE_OUTCOME  # the outcome of a call is always recorded
         assert logged(world)[-1] is (EntryKind.FURTHER if is_call else EntryKind.KNEW), callback_id
         world.ana.visitor.close(everything=True)
         world.settle()
@@ -219,12 +219,12 @@ def test_a_form_that_comes_after_somebody_else_settled_it_changes_nothing(world:
 def at_once(*deeds: Callable[[], object]) -> None:
     together = Barrier(len(deeds))
 
-    def one(deed: Callable[[], object]) -> None:
+    def run(deed: Callable[[], object]) -> None:
         together.wait(10)
         deed()
 
     with ThreadPoolExecutor(len(deeds)) as hands:
-        list(hands.map(one, deeds))
+        list(hands.map(run, deeds))
 
 
 def logged(world: World) -> list[EntryKind]:

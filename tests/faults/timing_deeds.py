@@ -1,4 +1,4 @@
-"""What people do, within what their forms and buttons let them."""
+"""The actions of people in the random months, within the limits of their forms and buttons."""
 
 import contextlib
 from collections.abc import Callable
@@ -46,147 +46,153 @@ WEEKS = [
 ]
 FOLLOW_UPS = (None, 0, 2, 3, 5)
 PROMISES = (0, 0, 1, 3, 6, 20)
-"""Days ahead; 0: no promise."""
+"""Days ahead for which an update promises news; 0: no promise."""
 
 Deed = Callable[[Context, Duty, int], object]
 
 
-def reached(ctx: Context, one: Duty, number: int) -> None:
+def reached(ctx: Context, duty: Duty, number: int) -> None:
     choice = FOLLOW_UPS[number % len(FOLLOW_UPS)]
     outcome = CallOutcome("Fine", ("A relationship",), keep_posted=number % 3 == 0, follow_up_in=choice)
-    settle.reached(ctx, one, outcome)
+    settle.reached(ctx, duty, outcome)
 
 
-def told_otherwise(ctx: Context, one: Duty, number: int) -> None:
-    """Sent, e-mailed at their wish, known already, withdrawn."""
-    if one.decline is None and one.kind is not DutyKind.UPDATE:
+def told_otherwise(ctx: Context, duty: Duty, number: int) -> None:
+    """Settles a duty without a call: sent, e-mailed at their wish, known already, decided or withdrawn."""
+    if duty.decline is None and duty.kind is not DutyKind.UPDATE:
         return
-    ways: list[Callable[[], object]] = [lambda: settle.withdrew(ctx, one)]
-    ways.append((lambda: updates.decided(ctx, one)) if one.kind is DutyKind.UPDATE else (lambda: settle.knew(ctx, one)))
-    if one.kind is DutyKind.EMAIL:
-        ways.append(lambda: settle.sent(ctx, one))
-    if one.kind is DutyKind.CALL:
-        ways.append(lambda: settle.emailed(ctx, one, (0, 2, 5)[number % 3]))
+    ways: list[Callable[[], object]] = [lambda: settle.withdrew(ctx, duty)]
+    ways.append(
+        (lambda: updates.decided(ctx, duty)) if duty.kind is DutyKind.UPDATE else (lambda: settle.knew(ctx, duty))
+    )
+    if duty.kind is DutyKind.EMAIL:
+        ways.append(lambda: settle.sent(ctx, duty))
+    if duty.kind is DutyKind.CALL:
+        ways.append(lambda: settle.emailed(ctx, duty, (0, 2, 5)[number % 3]))
     ways[number % len(ways)]()
 
 
-def answered(ctx: Context, one: Duty, number: int) -> None:
-    """The answer that settles this kind of duty."""
-    if one.kind is DutyKind.CALL:
-        reached(ctx, one, number)
-    elif one.kind is DutyKind.EMAIL:
-        settle.sent(ctx, one)
-    elif one.kind is DutyKind.KEEP_POSTED:
-        kept_posted(ctx, one, number)
-    elif one.kind is DutyKind.THANKS:
-        referral_status.thanked(ctx, one)
-    elif one.kind is DutyKind.UPDATE:
+def answered(ctx: Context, duty: Duty, number: int) -> None:
+    """Settles a duty by the usual answer for its kind."""
+    if duty.kind is DutyKind.CALL:
+        reached(ctx, duty, number)
+    elif duty.kind is DutyKind.EMAIL:
+        settle.sent(ctx, duty)
+    elif duty.kind is DutyKind.KEEP_POSTED:
+        kept_posted(ctx, duty, number)
+    elif duty.kind is DutyKind.THANKS:
+        referral_status.thanked(ctx, duty)
+    elif duty.kind is DutyKind.UPDATE:
         ahead = PROMISES[number % len(PROMISES)]
-        updates.updated(ctx, one, one.owner.calendar.day_of(ctx.now) + timedelta(days=ahead) if ahead else None)
+        updates.updated(ctx, duty, duty.owner.calendar.day_of(ctx.now) + timedelta(days=ahead) if ahead else None)
     elif number % 2:
-        settle.got_referral(ctx, one, f"Kim {one.id}", None)
+        settle.got_referral(ctx, duty, f"Kim {duty.id}", None)
     else:
-        settle.no_referral(ctx, one)
+        settle.no_referral(ctx, duty)
 
 
-def kept_posted(ctx: Context, one: Duty, number: int) -> None:
-    """Touched, for the last time, or not any more."""
+def kept_posted(ctx: Context, duty: Duty, number: int) -> None:
+    """Answers a keep-posted duty: touched, touched for the last time, or ended."""
     if number % 4 == 3:
-        keep_posted.ended(ctx, one)
+        keep_posted.ended(ctx, duty)
     else:
-        keep_posted.touched(ctx, one, TouchOutcome("A job in Porto", goes_on=number % 4 > 0))
+        keep_posted.touched(ctx, duty, TouchOutcome("A job in Porto", goes_on=number % 4 > 0))
 
 
-def placed(ctx: Context, one: Duty, number: int) -> None:
-    """Somebody whom this person named has a job, or has not, after all."""
-    found = ctx.session.scalars(select(Referral).where(Referral.named_by_id == one.candidate_id)).all()
-    mine = [each for each in found if may_act(ctx.person, each.owner) and each.status is not Status.WITHDRAWN]
-    for each in mine[:1]:
-        referral_status.change(ctx, each, Status.PLACED if each.status is not Status.PLACED else Status.NO)
+def placed(ctx: Context, duty: Duty, number: int) -> None:
+    """Sets a referral of this person to placed, or a placed referral to no."""
+    referrals = ctx.session.scalars(select(Referral).where(Referral.named_by_id == duty.candidate_id)).all()
+    mine = [
+        referral
+        for referral in referrals
+        if may_act(ctx.person, referral.owner) and referral.status is not Status.WITHDRAWN
+    ]
+    for referral in mine[:1]:
+        referral_status.change(ctx, referral, Status.PLACED if referral.status is not Status.PLACED else Status.NO)
 
 
-def tried(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind is not DutyKind.CALL and one.kind is not DutyKind.FOLLOW_UP:
+def tried(ctx: Context, duty: Duty, number: int) -> None:
+    if duty.kind is not DutyKind.CALL and duty.kind is not DutyKind.FOLLOW_UP:
         return
-    attempts.no_answer(ctx, one)
+    attempts.no_answer(ctx, duty)
     if number % 3 == 1:
-        attempts.voicemail(ctx, one)
-    if number % 3 == 2 and one.kind is DutyKind.CALL:
-        attempts.wrong_number(ctx, one)
+        attempts.voicemail(ctx, duty)
+    if number % 3 == 2 and duty.kind is DutyKind.CALL:
+        attempts.wrong_number(ctx, duty)
 
 
-def gave_heads_up(ctx: Context, one: Duty, _number: int) -> None:
-    if one.kind is DutyKind.CALL:
-        attempts.heads_up(ctx, one)
+def gave_heads_up(ctx: Context, duty: Duty, _number: int) -> None:
+    if duty.kind is DutyKind.CALL:
+        attempts.heads_up(ctx, duty)
 
 
-def put_off(ctx: Context, one: Duty, number: int) -> None:
-    offered = snooze.choices(ctx.now, one.owner.calendar)
-    snooze.snooze(ctx, one, offered[number % len(offered)].until)
+def put_off(ctx: Context, duty: Duty, number: int) -> None:
+    offered = snooze.choices(ctx.now, duty.owner.calendar)
+    snooze.snooze(ctx, duty, offered[number % len(offered)].until)
 
 
-def put_off_to_a_time(ctx: Context, one: Duty, number: int) -> None:
-    snooze.snooze(ctx, one, ctx.now + timedelta(minutes=1 + number * 7))
+def put_off_to_a_time(ctx: Context, duty: Duty, number: int) -> None:
+    snooze.snooze(ctx, duty, ctx.now + timedelta(minutes=1 + number * 7))
 
 
-def promised_to_call_back(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind is DutyKind.CALL:
-        snooze.call_back(ctx, one, ctx.now + timedelta(minutes=1 + number * 7))
+def promised_to_call_back(ctx: Context, duty: Duty, number: int) -> None:
+    if duty.kind is DutyKind.CALL:
+        snooze.call_back(ctx, duty, ctx.now + timedelta(minutes=1 + number * 7))
 
 
-def held(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind not in (DutyKind.CALL, DutyKind.EMAIL):
+def held(ctx: Context, duty: Duty, number: int) -> None:
+    if duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return
-    until = one.owner.calendar.day_of(ctx.now) + timedelta(days=1 + number % 9)
+    until = duty.owner.calendar.day_of(ctx.now) + timedelta(days=1 + number % 9)
     try:
         if number % 2:
-            hold.hold_role(ctx, one, until, "The first choice has not signed")
+            hold.hold_role(ctx, duty, until, "The first choice has not signed")
         else:
-            hold.hold(ctx, one, until, "The client wants to wait")
+            hold.hold(ctx, duty, until, "The client wants to wait")
     except InvalidDay:
         pass
 
 
-def released(ctx: Context, one: Duty, _number: int) -> None:
-    hold.release(ctx, one)
+def released(ctx: Context, duty: Duty, _number: int) -> None:
+    hold.release(ctx, duty)
 
 
-def closed_the_form(ctx: Context, one: Duty, _number: int) -> None:
-    if one.kind is DutyKind.CALL and not one.form_left:
-        one.form_left = True
-        duty_changed(ctx.session, one, ctx.now)
+def closed_the_form(ctx: Context, duty: Duty, _number: int) -> None:
+    if duty.kind is DutyKind.CALL and not duty.form_left:
+        duty.form_left = True
+        duty_changed(ctx.session, duty, ctx.now)
 
 
-def moved_tell_by(ctx: Context, one: Duty, number: int) -> None:
-    if one.kind is DutyKind.UPDATE:
+def moved_tell_by(ctx: Context, duty: Duty, number: int) -> None:
+    if duty.kind is DutyKind.UPDATE:
         return
-    day = one.owner.calendar.day_of(ctx.now) + timedelta(days=number % 12)
-    if one.decline is None:
+    day = duty.owner.calendar.day_of(ctx.now) + timedelta(days=number % 12)
+    if duty.decline is None:
         return
     with contextlib.suppress(InvalidDay):
-        tell_by = typed_tell_by(day, one.owner, ctx.person, ctx.now)
-        edit(ctx, one, replace(current_details(one), tell_by=tell_by))
+        tell_by = typed_tell_by(day, duty.owner, ctx.person, ctx.now)
+        edit(ctx, duty, replace(current_details(duty), tell_by=tell_by))
 
 
-def took_over(ctx: Context, one: Duty, _number: int) -> None:
-    hand_off.take_over(ctx, one)
+def took_over(ctx: Context, duty: Duty, _number: int) -> None:
+    hand_off.take_over(ctx, duty)
 
 
-def left_in_peace(ctx: Context, one: Duty, number: int) -> None:
-    """They do not wish to be contacted; some of them think better of it at once."""
+def left_in_peace(ctx: Context, duty: Duty, number: int) -> None:
+    """Records "do not contact" for some, and lifts it again for some of those."""
     if number % 3 == 0:
-        do_not_contact.do_not_contact(ctx, one)
+        do_not_contact.do_not_contact(ctx, duty)
         if number % 2:
-            do_not_contact.lift(ctx, one)
+            do_not_contact.lift(ctx, duty)
 
 
-def gave_reason(ctx: Context, one: Duty, number: int) -> None:
-    """The client has answered, or what was written down was no reason after all."""
-    if one.decline is None or one.kind not in (DutyKind.CALL, DutyKind.EMAIL):
+def gave_reason(ctx: Context, duty: Duty, number: int) -> None:
+    """Records the client's reason, or sets it back to owed."""
+    if duty.decline is None or duty.kind not in (DutyKind.CALL, DutyKind.EMAIL):
         return
-    current = current_details(one)
+    current = current_details(duty)
     reason = "Pay or terms apart" if number % 3 else CLIENT_OWES_REASON
-    edit(ctx, one, replace(current, decline=replace(current.decline, reason=reason)))
+    edit(ctx, duty, replace(current, decline=replace(current.decline, reason=reason)))
 
 
 DEEDS: list[Deed] = [
@@ -207,28 +213,28 @@ DEEDS: list[Deed] = [
 ]
 
 
-def filled(ctx: Context, one: Duty, number: int) -> None:
-    """The role of this duty is filled: by the first in play whom the person may see, or by nobody of them."""
-    if one.role is None:
+def filled(ctx: Context, duty: Duty, number: int) -> None:
+    """Fills the role of this duty, with the first person in play whom the actor may see, or with nobody of them."""
+    if duty.role is None:
         return
-    seen = [waits for waits in fill_role.waiting_for(ctx, one.role) if may_act(ctx.person, waits.owner)]
-    hired = Hired(waits=seen[0]) if seen and number % 2 else Hired()
+    seen = [in_play for in_play in fill_role.waiting_for(ctx, duty.role) if may_act(ctx.person, in_play.owner)]
+    hired = Hired(in_play_row=seen[0]) if seen and number % 2 else Hired()
     with contextlib.suppress(NotToFill):
-        fill_role.fill(ctx, one.role, hired, DeclineDetails("Timing or location"))
+        fill_role.fill(ctx, duty.role, hired, DeclineDetails("Timing or location"))
 
 
-def took_back(ctx: Context, one: Duty) -> None:
-    if undo.undoable(ctx, one):
-        undo.undo(ctx, one)
+def took_back(ctx: Context, duty: Duty) -> None:
+    if undo.undoable(ctx, duty):
+        undo.undo(ctx, duty)
 
 
-def offered(ctx: Context, one: Duty, taker: Recruiter) -> None:
+def offered(ctx: Context, duty: Duty, taker: Recruiter) -> None:
     with contextlib.suppress(CannotTake):
-        hand_off.offer_to(ctx, one, taker)
+        hand_off.offer_to(ctx, duty, taker)
 
 
-def answered_offer(ctx: Context, made: Offer, takes: bool) -> None:
-    (hand_off.take if takes else hand_off.refuse)(ctx, made)
+def answered_offer(ctx: Context, offer: Offer, takes: bool) -> None:
+    (hand_off.take if takes else hand_off.refuse)(ctx, offer)
 
 
 def gave_all(ctx: Context, owner: Recruiter, taker: Recruiter) -> None:

@@ -1,4 +1,4 @@
-"""The machine that plays a team's months: time, downtime, a Slack that refuses, and what must hold all along."""
+"""The state machine of the random months: time, downtime, refusals of Slack, and the invariants."""
 
 import tempfile
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from models.rules.delivery_errors import Decision, Then, Undeliverable
 from models.rules.kinds import DutyKind, Stage
 from models.settings import personal
 from tests.databases import migrated_url
-from tests.faults.timing_watch import Watch
+from tests.faults.timing_checks import TimingChecks
 from tests.faults.timing_world import NAMES, Months, everybody, open_duties, person
 
 ZONES = [
@@ -48,11 +48,11 @@ class PlayedMonths(RuleBasedStateMachine):
     @initialize(start=st.sampled_from(STARTS), hour=st.integers(0, 23), where=st.tuples(zones, zones, zones, zones))
     def begins(self, start: date, hour: int, where: tuple[str, ...]) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="signoff-months-")
-        self.books = migrated_url("sqlite", Path(self.folder.name))
+        self.database = migrated_url("sqlite", Path(self.folder.name))
         now = datetime(start.year, start.month, start.day, hour, tzinfo=UTC)
-        self.months = Months(self.books.__enter__(), now, dict(zip(NAMES, where, strict=True)))
-        self.watch = Watch(self.months)
-        self.months.watchers.append(self.watch.posted)
+        self.months = Months(self.database.__enter__(), now, dict(zip(NAMES, where, strict=True)))
+        self.checks = TimingChecks(self.months)
+        self.months.watchers.append(self.checks.posted)
         for owner, stage in (("U0ANA", Stage.FINAL), ("U0BEN", Stage.SUBMITTED)):
             self.months.decline("U0ANA", owner, stage, 1)
 
@@ -66,48 +66,48 @@ class PlayedMonths(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def _comes_to_an_end(self) -> None:
-        """The calls are made and everybody is there: second contacts and thank-yous end by themselves."""
+        """Settles all calls and ends all absences; then second contacts and thank-yous must end by themselves."""
         months = self.months
         months.slack.refusals.clear()
-        if self.watch.faults or not self._second_contacts():
+        if self.checks.faults or not self._second_contacts():
             return
         with months.acts(None) as ctx:
-            for one in open_duties(ctx.session):
-                if one.kind not in (DutyKind.FOLLOW_UP, DutyKind.THANKS):
-                    settle.settle(ctx, one, EntryKind.KNEW)
-            for somebody in everybody(ctx.session):
-                personal.come_back(ctx, somebody)
+            for duty in open_duties(ctx.session):
+                if duty.kind not in (DutyKind.FOLLOW_UP, DutyKind.THANKS):
+                    settle.settle(ctx, duty, EntryKind.KNEW)
+            for recruiter in everybody(ctx.session):
+                personal.come_back(ctx, recruiter)
         months.pass_until(months.now + timedelta(days=40))
         self.all_is_well()
         assert not self._second_contacts()
 
     def _second_contacts(self) -> list[int]:
         with self.months.db.reading() as session:
-            owed = [one for one in open_duties(session) if one.kind in (DutyKind.FOLLOW_UP, DutyKind.THANKS)]
-            return [one.id for one in owed if not one.owner.is_deactivated]
+            owed = [duty for duty in open_duties(session) if duty.kind in (DutyKind.FOLLOW_UP, DutyKind.THANKS)]
+            return [duty.id for duty in owed if not duty.owner.is_deactivated]
 
     @invariant()
     def all_is_well(self) -> None:
         if hasattr(self, "months"):
             self.months.send()
-            self.watch.after_each_step()
-            assert not self.watch.faults, "\n".join(self.watch.faults)
+            self.checks.after_each_step()
+            assert not self.checks.faults, "\n".join(self.checks.faults)
 
     def _passes(self, until: datetime) -> None:
-        """Nobody does anything until then: the plan says what comes."""
+        """Lets time pass without actions, and compares the messages with the plan."""
         months = self.months
         since, first_post, is_sound = months.now, len(months.slack.posts), not months.is_troubled
         planned = months.planned(until)
         months.pass_until(until)
         if is_sound:
-            self.watch.after_quiet_time(since, first_post)
+            self.checks.after_quiet_time(since, first_post)
             heard = months.heard(first_post)
             missing, unforeseen = [t for t in planned if t not in heard], [t for t in heard if t not in planned]
             assert (missing, unforeseen) == ([], []), f"since {since} until {until}"
 
     @rule(hours=st.sampled_from([1, 3, 8, 20, 24, 48, 72, 120, 200, 312]), who=st.none() | people)
     def time_passes(self, hours: int, who: str | None) -> None:
-        """So long, or until the next list of this person."""
+        """Lets these hours pass, or the time until the next list of this person."""
         until = self.months.now + timedelta(hours=hours)
         if who:
             with self.months.db.reading() as session:
@@ -118,9 +118,9 @@ class PlayedMonths(RuleBasedStateMachine):
 
     @rule(days=st.integers(0, 12))
     def the_next_promise_comes_due(self, days: int) -> None:
-        """Two months may pass until then, and some days after."""
+        """Lets time pass until the next promise is due, up to two months, and some days more."""
         with self.months.db.reading() as session:
-            ahead = [one.tell_by for one in open_duties(session) if one.is_ahead(self.months.now)]
+            ahead = [duty.tell_by for duty in open_duties(session) if duty.is_ahead(self.months.now)]
         until = min(ahead, default=self.months.now) + timedelta(days=days)
         while ahead and self.months.now < until:
             self._passes(min(until, self.months.now + timedelta(days=13)))
@@ -129,12 +129,12 @@ class PlayedMonths(RuleBasedStateMachine):
     def bot_is_down(self, hours: int) -> None:
         self.months.jump_to(self.months.now + timedelta(hours=hours))
 
-    @rule(count=st.integers(1, 3), permanent=st.booleans(), kept=st.booleans())
-    def slack_refuses(self, count: int, permanent: bool, kept: bool) -> None:
-        """The next messages: for good, for a while, or with an unknown fate."""
-        decision = Decision(Then.PARK if permanent else Then.AGAIN, is_unsent=permanent or not kept)
+    @rule(count=st.integers(1, 3), permanent=st.booleans(), arrives=st.booleans())
+    def slack_refuses(self, count: int, permanent: bool, arrives: bool) -> None:
+        """Makes Slack refuse the next messages: for good, for a while, or with an unknown delivery status."""
+        decision = Decision(Then.PARK if permanent else Then.AGAIN, is_unsent=permanent or not arrives)
         refusal = Undeliverable("refused", decision, retry_after=60)
-        self.months.slack.refusals += [(refusal, kept and not permanent)] * count
+        self.months.slack.refusals += [(refusal, arrives and not permanent)] * count
 
     def _owed(self, which: int) -> int | None:
         with self.months.db.reading() as session:
@@ -142,13 +142,13 @@ class PlayedMonths(RuleBasedStateMachine):
             return owed[which % len(owed)].id if owed else None
 
     def _by_lead_or_owner(self, which: int, by: str, deed: Callable[[Context, Duty], object]) -> None:
-        found = self._owed(which)
-        if found is None:
+        duty_id = self._owed(which)
+        if duty_id is None:
             return
         with self.months.db.reading() as session:
-            one, who = session.get_one(Duty, found), person(session, by)
-            may = not who.is_deactivated and (one.owner_id == who.id or who.is_lead_of(one.owner))
+            duty, who = session.get_one(Duty, duty_id), person(session, by)
+            may = not who.is_deactivated and (duty.owner_id == who.id or who.is_lead_of(duty.owner))
         if may:
-            self.watch.edited.add(found)
+            self.checks.edited.add(duty_id)
             with self.months.acts(by) as ctx:
-                deed(ctx, ctx.session.get_one(Duty, found))
+                deed(ctx, ctx.session.get_one(Duty, duty_id))

@@ -1,4 +1,4 @@
-"""A Slack that keeps whom the bot wrote to, when, and about which duty, and now and then refuses."""
+"""A Slack that records each post with its reader, time and duties, and refuses some."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Post:
     details: dict
     due_at: datetime
     owed: set[int] = field(default_factory=set, compare=False)
-    """Which of the duties were open and the reader's own, when it came."""
+    """The ids of the duties that were open and owned by the reader when the message came."""
 
     @property
     def listed_day(self) -> date:
@@ -40,16 +40,16 @@ class Post:
 
 
 @dataclass
-class Watched:
-    """Slack as the scheduler knows it. `posted` is told of each message while it is on its way."""
+class RecordingSlack:
+    """The scheduler's port to Slack. `posted` is called with each message during its delivery."""
 
     clock: Callable[[], datetime]
     posted: Callable[[Post], None]
     profile: Callable[[str], Profile]
     posts: list[Post] = field(default_factory=list)
     refusals: list[tuple[Undeliverable, bool]] = field(default_factory=list)
-    """What the next new messages are answered with, and whether Slack keeps them all the same."""
-    kept: set[int] = field(default_factory=set)
+    """The refusals of the next new messages, and whether each message arrives nevertheless."""
+    arrived: set[int] = field(default_factory=set)
 
     def draw(self, session: Session, message: Message, now: datetime) -> Rendered | None:
         return registry.draw(session, message, now)
@@ -57,10 +57,10 @@ class Watched:
     def deliver(self, message: Message, drawing: Rendered) -> Receipt:
         if message.ts is not None:
             return self._receipt(message)
-        refusal, keeps = self.refusals.pop(0) if self.refusals else (None, True)
-        if keeps:
-            assert message.id not in self.kept, "the same message came twice"
-            self.kept.add(message.id)
+        refusal, arrives = self.refusals.pop(0) if self.refusals else (None, True)
+        if arrives:
+            assert message.id not in self.arrived, "the same message came twice"
+            self.arrived.add(message.id)
             post = Post(
                 self.clock(),
                 message.recipient,
@@ -83,7 +83,7 @@ class Watched:
         return False
 
     def look_up(self, message: Message) -> list[Receipt]:
-        return [self._receipt(message)] if message.id in self.kept else []
+        return [self._receipt(message)] if message.id in self.arrived else []
 
     def remove_file(self, file_id: str) -> None:
         raise AssertionError("nobody has asked for a file")

@@ -1,4 +1,4 @@
-"""Books, people in their zones, a clock moved by hand and the real scheduler, for months that pass in a second."""
+"""A database, people in their zones, a manual clock and the real scheduler, which play months in seconds."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,59 +35,61 @@ from models.outbox.message import Message, MessageKind, MessageState
 from models.rules.kinds import Stage
 from models.rules.ladder import AskReason
 from scheduler import claims, tick
-from tests.faults.timing_slack import Post, Watched
+from tests.faults.timing_slack import Post, RecordingSlack
 
 TEAM = "T0ACME"
 NAMES = {"U0ANA": "Ana Ruiz", "U0BEN": "Ben Okafor", "U0LENA": "Lena Vogt", "U0THEO": "Theo Lind"}
 PLAN_DAYS = 14
 Told = tuple[datetime, str, Through, int, str | None]
-"""Moment, reader, how, duty, why."""
+"""Moment, reader, kind of message, duty id, reason."""
 
 
 @dataclass
 class Months:
-    """A team of four and what time brings."""
+    """A team of four, its clock and its Slack."""
 
     url: str
     now: datetime
     zones: dict[str, str]
     watchers: list[Callable[[Post], None]] = field(default_factory=list)
     acts_done: set[tuple[str, datetime]] = field(default_factory=set)
-    """Who did something, and when."""
+    """The person and moment of each action."""
     gone: set[str] = field(default_factory=set)
-    """Whose account is deactivated, as Slack knows."""
+    """The ids of the deactivated accounts in Slack."""
     named: int = 0
 
     def __post_init__(self) -> None:
         self.db = Database(self.url)
-        self.slack = Watched(lambda: self.now, self._posted, self._profile)
+        self.slack = RecordingSlack(lambda: self.now, self._posted, self._profile)
         self.runtime = Runtime(self.db, lambda: self.now, lambda: None)
         with self.db.writing() as session:
-            books = get_or_create_workspace(session, TEAM)
-            apply_environment(books, ["U0LENA"], None)
+            workspace = get_or_create_workspace(session, TEAM)
+            apply_environment(workspace, ["U0LENA"], None)
             for user_id, name in NAMES.items():
-                upsert_profile(session, books, Profile(user_id, name, self.zones[user_id]), self.now)
-            set_workspace_zone(books, self.zones["U0LENA"])
+                upsert_profile(session, workspace, Profile(user_id, name, self.zones[user_id]), self.now)
+            set_workspace_zone(workspace, self.zones["U0LENA"])
 
     def _profile(self, user_id: str) -> Profile:
-        """What Slack knows of them."""
+        """The profile in Slack."""
         return Profile(user_id, NAMES[user_id], self.zones[user_id], is_deactivated=user_id in self.gone)
 
     def _posted(self, post: Post) -> None:
         with self.db.reading() as session:
             owed = [session.get_one(Duty, shown.duty_id) for shown in post.shows]
-            post.owed.update(one.id for one in owed if one.is_open and one.owner.user_id == post.to)
+            post.owed.update(duty.id for duty in owed if duty.is_open and duty.owner.user_id == post.to)
         for watch in self.watchers:
             watch(post)
 
     @contextmanager
     def acts(self, user_id: str | None) -> Iterator[Context]:
-        """This person does something now; None: it happens by itself."""
+        """A transaction of this person now; None: of the bot itself."""
         if user_id:
             self.acts_done.add((user_id, self.now))
         with self.db.writing() as session:
-            books = get_or_create_workspace(session, TEAM)
-            yield Context(session, books, self.now, find_recruiter(session, books, user_id) if user_id else None)
+            workspace = get_or_create_workspace(session, TEAM)
+            yield Context(
+                session, workspace, self.now, find_recruiter(session, workspace, user_id) if user_id else None
+            )
 
     def decline(self, by: str, owner: str, stage: Stage, count: int) -> None:
         with self.acts(by) as ctx:
@@ -103,11 +105,11 @@ class Months:
             recording.record_all(ctx, outcomes)
 
     def _reason(self) -> str:
-        """Every third one is still owed by the client."""
+        """A reason; in every third case the client still owes it."""
         return "Timing or location" if self.named % 3 else CLIENT_OWES_REASON
 
     def interview(self, by: str, owner: str, stage: Stage, ahead: int, count: int) -> None:
-        """So many are put in play; `ahead`: promised news in so many days, 0: no promise."""
+        """Puts `count` people in play; `ahead`: the days until the promised news, 0: no promise."""
         with self.acts(by) as ctx:
             whose = person(ctx.session, owner)
             day = whose.calendar.day_of(self.now) + timedelta(days=ahead) if ahead else None
@@ -122,30 +124,30 @@ class Months:
             updates.put_in_play(ctx, entries)
 
     def decide(self, by: str, which: int) -> None:
-        """One of those in play is declined by somebody."""
+        """Declines a person in play."""
         with self.acts(by) as ctx:
             rows = ctx.session.scalars(select(InPlay).where(InPlay.ended_at.is_(None)).order_by(InPlay.id)).all()
             if rows:
-                one = rows[which % len(rows)]
-                told = Outcome(one.candidate, one.role, one.stage, one.owner, DeclineDetails(self._reason()))
+                row = rows[which % len(rows)]
+                told = Outcome(row.candidate, row.role, row.stage, row.owner, DeclineDetails(self._reason()))
                 recording.record_all(ctx, [told])
 
     def moves(self, user_id: str, zone: str, *, deleted: bool = False) -> None:
-        """Slack says that somebody's profile has changed."""
+        """Changes a profile in Slack, which sends the event."""
         user = {"id": user_id, "tz": zone, "deleted": deleted, "profile": {"real_name": NAMES[user_id]}}
         self.zones[user_id] = zone
         (self.gone.add if deleted else self.gone.discard)(user_id)
         self.runtime.profile_changed(TEAM, user)
 
     def send(self) -> None:
-        """All that is due now."""
+        """Sends all due messages."""
         for _ in range(500):
             if not tick.send_one(self.db, self.slack, lambda: self.now):
                 return
         raise AssertionError("the bot never comes to rest")
 
     def pass_until(self, moment: datetime) -> None:
-        """Time passes, and every message goes out when it is due."""
+        """Lets time pass, and sends every message when it is due."""
         moment = moment.astimezone(UTC)
         self.send()
         while True:
@@ -159,47 +161,47 @@ class Months:
         self.send()
 
     def jump_to(self, moment: datetime) -> None:
-        """Nothing runs until then."""
+        """Moves the clock without a running bot, then sends all due messages."""
         self.now = moment.astimezone(UTC)
         self.send()
 
     @property
     def is_troubled(self) -> bool:
-        """Slack has refused something, or is about to: it comes a little later than planned."""
+        """Whether Slack has refused a message, or will: some messages come later than planned."""
         tried = select(Message.id).where(Message.state == MessageState.WAITING, Message.tries > 0)
         with self.db.reading() as session:
             return bool(self.slack.refusals) or session.scalar(tried.limit(1)) is not None
 
     def planned(self, until: datetime) -> list[Told]:
-        """What everybody was told that they will hear."""
-        found: list[Told] = []
+        """The messages that the plan announces until then."""
+        told: list[Told] = []
         with self.db.reading() as session:
-            for one in everybody(session):
-                if not one.is_deactivated:
-                    found += [
-                        (nudge.at, one.user_id, nudge.through, nudge.duty.id, nudge.why)
-                        for nudge in upcoming.coming(session, one, self.now, PLAN_DAYS)
+            for recruiter in everybody(session):
+                if not recruiter.is_deactivated:
+                    told += [
+                        (nudge.at, recruiter.user_id, nudge.through, nudge.duty.id, nudge.why)
+                        for nudge in upcoming.coming(session, recruiter, self.now, PLAN_DAYS)
                         if nudge.at <= until
                     ]
-        return sorted(found, key=str)
+        return sorted(told, key=str)
 
     def heard(self, since: int) -> list[Told]:
-        """What people did hear, from this post on."""
-        found: list[Told] = []
+        """The messages that came, from this post on."""
+        told: list[Told] = []
         for post in self.slack.posts[since:]:
             match post.kind:
                 case MessageKind.LIST:
                     asks = [shown for shown in post.own if shown.why != AskReason.REASON]
-                    found += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
-                    # A call that is still to be made and waits for its reason stands in the list twice.
+                    told += [(post.at, post.to, Through.LIST, shown.duty_id, shown.why) for shown in asks]
+                    # An open call without its reason is in the list twice.
                     reasons = post.details.get("reasons", ())
-                    found += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
-                    found += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
+                    told += [(post.at, post.to, Through.LIST, number, AskReason.REASON) for number in reasons]
+                    told += [(post.at, post.to, Through.LEADS_PART, shown.duty_id, None) for shown in post.leads]
                 case MessageKind.CARD | MessageKind.CARDS:
-                    found += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
+                    told += [(post.at, post.to, Through.CARD, number, None) for number in post.owed]
                 case MessageKind.CHOSEN:
-                    found += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
-        return sorted(found, key=str)
+                    told += [(post.at, post.to, Through.CHOSEN, shown.duty_id, None) for shown in post.shows]
+        return sorted(told, key=str)
 
     def close(self) -> None:
         self.db.dispose()

@@ -136,12 +136,12 @@ class Desk:
 
     def signoffs_of(self, page: int = 0) -> Rendered:
         """The answer to Ana's /signoffs."""
-        return my_list.drawn(self.sight(), my_list.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
+        return my_list.draw_page(self.sight(), my_list.read(self.sight(), ListFilter(page=page)), my_list.TURNS)
 
     def list_of(self, now: datetime, reader: Recruiter | None = None) -> Rendered | None:
         """The daily list that is due at this moment."""
         to = reader or self.ana
-        planned_lists.plant(self.session, to, to.calendar.day_of(now))
+        planned_lists.schedule_list(self.session, to, to.calendar.day_of(now))
         slot = to.calendar.day_of(now).isoformat()
         query = select(Message).where(
             Message.kind == MessageKind.LIST, Message.recipient == to.user_id, Message.slot == slot

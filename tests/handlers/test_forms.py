@@ -35,22 +35,22 @@ from tests.handlers.drawn import NASTY, desk, too_long, unescaped
 
 FORMS: list[Callable[[Context, Duty], View | None]] = [
     edit.add_reason_form,
-    hold.opened,
-    sign_off.opened,
-    lambda ctx, duty: all_sent.listed(ctx, [duty.id]),
+    hold.hold_form,
+    sign_off.sign_off_form,
+    lambda ctx, duty: all_sent.one_by_one_form(ctx, [duty.id]),
     outcome_form,
     second_contact.how_it_ended,
-    close_untold.opened,
-    correct.history,
-    daily_list.opened,
-    edit.opened,
-    offer.opened,
-    heads_up.opened,
+    close_untold.close_form,
+    correct.history_form,
+    daily_list.card_form,
+    edit.edit_form,
+    offer.offer_form,
+    heads_up.heads_up_form,
     menu.add_number,
-    menu.emailed,
-    menu.opened,
+    menu.emailed_form,
+    menu.menu_form,
     snooze.call_back,
-    snooze.opened,
+    snooze.snooze_form,
     lambda _act, duty: second_contact.view(duty),
     lambda ctx, duty: listeners.notice(listeners.describe_ended(ctx, duty)),
 ]
@@ -92,7 +92,7 @@ def test_the_decline_form_opens_with_any_words(nasty: str, stage: Stage | None) 
 def test_whatever_the_hour_there_is_a_way_to_snooze(shared_db: Database, hours: int) -> None:
     with desk(shared_db) as at:
         [duty] = at.owe()
-        assert faults(snooze.opened(at.act(NOW + timedelta(hours=hours)), duty)) == []
+        assert faults(snooze.snooze_form(at.act(NOW + timedelta(hours=hours)), duty)) == []
 
 
 @nasty_names
@@ -128,7 +128,7 @@ def test_an_email_without_an_address_and_the_closing_one_are_what_slack_takes(sh
         [duty] = at.owe()
         duty.candidate.take_phone(None, None)
         duty.candidate.take_email(None)
-        assert faults(sign_off.opened(at.act(), duty)) == []
+        assert faults(sign_off.sign_off_form(at.act(), duty)) == []
         attempts.no_answer(at.act(), duty)
         attempts.no_answer(at.act(NOW + timedelta(days=1)), duty)
         assert "Closing e-mail" in str(sign_off.closing(at.act(), duty).to_dict())

@@ -77,8 +77,8 @@ def test_a_promise_and_a_thank_you_are_what_slack_takes(shared_db: Database, nas
         [touch] = promised(at)
         thank = placed(at)
         assert card_faults(at, touch) + card_faults(at, thank) == []
-        assert view_faults(keep_posted.opened(at.act(LATER), touch)) == []
-        assert view_faults(thanks.opened(at.act(LATER), thank)) == []
+        assert view_faults(keep_posted.touch_form(at.act(LATER), touch)) == []
+        assert view_faults(thanks.note_form(at.act(LATER), thank)) == []
         assert faults(at.list_of(LATER)) == []
 
 
@@ -88,14 +88,14 @@ def test_the_list_of_an_opening_is_what_slack_takes(shared_db: Database, nasty: 
         promised(at, count)
         asked = openings.ask(at.act(), f"Staff Engineer {nasty}"[:200])
         assert asked is not None
-        assert len(opening.said(at.act(), asked)) < 2900
+        assert len(opening.answer_text(at.act(), asked)) < 2900
         draw = at.session.query(message.Message).where(message.Message.kind == message.MessageKind.OPENING).one()
         assert faults(opening.draw(draw, at.sight())) == []
-        for match in asked.found[: count // 2]:
+        for match in asked.matches[: count // 2]:
             openings.told(at.act(), match.duty, asked.opening.id)
         draw.ts = "1.1"
         assert faults(opening.draw(draw, at.sight())) == []
-        assert view_faults(opening.note_about(at.act(), asked.found[-1].duty, asked.opening)) == []
+        assert view_faults(opening.note_about(at.act(), asked.matches[-1].duty, asked.opening)) == []
 
 
 @nasty_names
@@ -106,7 +106,7 @@ def test_the_referrals_and_their_form_are_what_slack_takes(shared_db: Database, 
         for page in range(3):
             assert view_faults(referral_list.view(at.act(), "", page, nasty[:200])) == []
         assert view_faults(referral_list.view(at.act(), nasty[:100])) == []
-        values = record.filled(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
+        values = record.filled_values(at.act(), f"{nasty}, {nasty}, named by {nasty}, {nasty}"[:8000])
         assert view_faults(record.referral_form(values, first, "March")) == []
 
 

@@ -120,7 +120,7 @@ def test_the_teams_list_and_home_of_a_lead(shared_db: Database, kind: DutyKind) 
                 if not may_see:
                     continue
                 page = team_page.read(at.session, reader, NOW, 0)
-                drawing = team_list.drawn(at.sight(reader=reader), page, team_list.TURNS)
+                drawing = team_list.draw_page(at.sight(reader=reader), page, team_list.TURNS)
                 assert faults(drawing) == [], (state, reader.name)
                 on_home = at.home_of(reader, view="team")
                 assert check_view({"type": "home", "blocks": on_home.blocks}, "home") + nameless(on_home.blocks) == []
@@ -248,7 +248,7 @@ def test_an_opening_and_the_list_that_each_owner_gets(shared_db: Database) -> No
             at.session.flush()
             for (reader, _), ts in itertools.product(here.some(), (None, "1.0")):
                 ctx, is_owner = Context(at.session, at.workspace, NOW, reader), reader is at.ana
-                text = opening.said(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.found))
+                text = opening.answer_text(ctx, openings.OpeningAnswer(asked.opening, reader is at.lena, asked.matches))
                 assert len(text) < 3000
                 assert (IDA in text) == is_owner, (state, reader.name)
                 note = here.message(MessageKind.OPENING, reader, None, ts, opening=asked.opening.id)
@@ -300,7 +300,7 @@ def test_who_is_answered_with_what_the_reader_may_see(shared_db: Database, kind:
         typed = (IDA, "ida", "Ina Berg", EMAIL, PHONE, "")
         for state in some(in_every_state(at, owed)):
             person = owed.candidate
-            person.phone_digits = phone.read(person.phone, "DE")
+            person.phone_digits = phone.read_number(person.phone, "DE")
             person.folded_email = person.email
             at.session.flush()
             for (reader, sees), text in itertools.product(here.some(), typed):
@@ -391,7 +391,7 @@ def test_notes_that_somebody_wants_no_contact_or_has_heard_of_another_role(share
                     for ended in (True, False)
                 ]
                 asked = here.message(MessageKind.ALSO_TOLD, reader, owed, ts, call=call.id, by=told)
-                for drawing in (*drawings, also_told.draw(asked, ctx)):
+                for drawing in (*drawings, also_told.draw_question(asked, ctx)):
                     assert in_message(drawing) == [], (state, reader.name)
                     assert (IDA in text_of(drawing)) <= sees, (state, reader.name)
 

@@ -44,7 +44,7 @@ class Few(Desk):
     def team_of(self, page: int = 0) -> Rendered:
         """The answer to Lena's /signoffs team."""
         read = team_page.read(self.session, self.lena, NOW, page)
-        return team_list.drawn(self.sight(reader=self.lena), read, team_list.TURNS)
+        return team_list.draw_page(self.sight(reader=self.lena), read, team_list.TURNS)
 
 
 Draw = Callable[[Few], Rendered]
@@ -149,7 +149,7 @@ def test_names_and_roles_are_text_in_the_teams_list_and_in_its_menus(
         for drawing in drawings:
             assert home_faults(drawing) == []
         read = team_page.read(at.session, at.lena, NOW, 0)
-        assert faults(team_list.drawn(at.sight(reader=at.lena), read, team_list.TURNS)) == []
+        assert faults(team_list.draw_page(at.sight(reader=at.lena), read, team_list.TURNS)) == []
 
 
 def home_faults(drawing: Rendered) -> list[str]:

@@ -9,7 +9,7 @@ from bot.sandbox.limits.check import check_view
 from handlers import search
 from handlers.call import block_pages
 from handlers.call import correct as what_was_said
-from handlers.call.block_pages import Walk
+from handlers.call.block_pages import BlockState
 from handlers.cards import message
 from handlers.in_play import filled, update
 from handlers.lists import my_list
@@ -104,12 +104,12 @@ def test_a_call_block_home_the_answer_to_signoffs_and_the_list_are_what_slack_ta
 ) -> None:
     with desk(shared_db, nasty) as at:
         owed = at.owe(count)
-        sight, walk = at.sight(), Walk(0, tuple(duty.id for duty in owed))
+        sight, state = at.sight(), BlockState(0, tuple(duty.id for duty in owed))
         pages = [
-            block_pages.first(sight, Walk(0)),
-            block_pages.following(sight, Walk(0), "They have heard it."),
-            block_pages.following(sight, walk),
-            block_pages.hard(walk, owed[0].id, has_follow_up=True),
+            block_pages.first_page(sight, BlockState(0)),
+            block_pages.next_page(sight, BlockState(0), "They have heard it."),
+            block_pages.next_page(sight, state),
+            block_pages.break_page(state, owed[0].id, has_follow_up=True),
         ]
         for page in pages:
             drawn = page.to_dict()
@@ -130,10 +130,12 @@ def test_whoever_rings_back_is_shown_within_slacks_limits(shared_db: Database, n
         correct.correct(at.act(), duties_of_call(at), CallOutcome("cool", ("news",), next_step=at.nasty * 2))
         for _ in range(count):
             attempts.no_answer(at.act(), duty)
-        drawing = Rendered("?", blocks.as_json(search.drawn(at.sight(), duty.candidate)))
+        drawing = Rendered("?", blocks.as_json(search.person_blocks(at.sight(), duty.candidate)))
         assert faults(drawing) == []
-        assert faults(Rendered("?", blocks.as_json(search.drawn(at.sight(reader=at.lena), duty.candidate)))) == []
-        view = what_was_said.history(at.act(), duty).to_dict()
+        assert (
+            faults(Rendered("?", blocks.as_json(search.person_blocks(at.sight(reader=at.lena), duty.candidate)))) == []
+        )
+        view = what_was_said.history_form(at.act(), duty).to_dict()
         assert [*check_view(view), *too_long(view["blocks"]), *unescaped(view["blocks"])] == []
 
 

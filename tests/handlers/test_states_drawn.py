@@ -12,7 +12,8 @@ from bot.sandbox.limits.check import check_view
 from handlers import second_contact
 from handlers.call import correct, heads_up
 from handlers.call.outcome import outcome_form
-from handlers.cards import message, words
+from handlers.cards import message
+from handlers.cards.kinds import ENTRIES
 from handlers.decline import edit, record
 from handlers.email import sign_off
 from handlers.hand_off import offer
@@ -67,30 +68,30 @@ CANDIDATE: dict[str, list[Any]] = {
     "do_not_contact_since": [None, NOW],
 }
 
-ENDS: list[EntryKind | None] = [None, *words.ENDED]
+ENDS: list[EntryKind | None] = [None, *(kind for kind, wording in ENTRIES.items() if wording.ended)]
 """None for an open duty, and every way in which a duty ends."""
 
 FORMS: dict[str, Callable[[Context, Duty], View | None]] = {
     "add the reason": edit.add_reason_form,
-    "correct": correct.opened,
-    "edit": edit.opened,
-    "hand off": offer.opened,
-    "heads-up": heads_up.opened,
-    "hold": hold.opened,
+    "correct": correct.correct_form,
+    "edit": edit.edit_form,
+    "hand off": offer.offer_form,
+    "heads-up": heads_up.heads_up_form,
+    "hold": hold.hold_form,
     "how it ended": second_contact.how_it_ended,
-    "touch": promise.opened,
-    "more": menu.opened,
-    "not told": close_untold.opened,
+    "touch": promise.touch_form,
+    "more": menu.menu_form,
+    "not told": close_untold.close_form,
     "outcome": outcome_form,
-    "e-mail": sign_off.opened,
+    "e-mail": sign_off.sign_off_form,
     "closing e-mail": sign_off.closing,
-    "snooze": snooze.opened,
+    "snooze": snooze.snooze_form,
     "call back": snooze.call_back,
-    "thanks": thanks.opened,
+    "thanks": thanks.note_form,
     "update": update.view,
     "decline": record.open_form_for,
     "address": update.add_email,
-    "what was said": correct.history,
+    "what was said": correct.history_form,
 }
 NEEDS_DECLINE = {"add the reason", "edit", "how it ended", "heads-up", "e-mail", "closing e-mail"}
 """Forms whose buttons stand only on cards of a decline."""

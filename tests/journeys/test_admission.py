@@ -1,4 +1,4 @@
-"""Who may use the bot: full members, as Slack says today; anybody else hears so, privately, and changes nothing."""
+"""Admission: only full members, as Slack says now, may use the bot; others are told so privately and change nothing."""
 
 import copy
 import json
@@ -22,12 +22,12 @@ from models.directory.workspace import Workspace
 from models.outbox.message import MessageKind, schedule_message
 from tests.conftest import TUESDAY
 from tests.effort import LONG
-from tests.journeys.test_who_may import Listed
+from tests.journeys.test_permissions import Listed
 from tests.person import Played
 from tests.world import GONE, GUEST, ROBOT, VERA, World, madrid, playing
 
 WORDS = {"/signoffs": ["", "who Jane Doe", "export", "forget Jane Doe", "log Jane Doe", "report", "team", "settings"]}
-"""What is typed after a command that leads to several listeners; the check stands before all of them."""
+"""Words after a command that select its listener; the check precedes every listener."""
 JANE = "Jane Doe, +49 30 5550199, jane.secret@example.com"
 SECRETS = ("Jane", "5550199", "jane.secret", "Staff Engineer", "Ana Ruiz")
 
@@ -40,18 +40,18 @@ def content(world: World) -> Json:
 
 
 def sent(person: Played, payload: Json) -> str:
-    """What the bot answers a payload with, and whatever it says to this person besides."""
+    """The bot's answer to a payload, and all else that it says to this person."""
     before = len(person.visitor.dm)
     ack = person.visitor.acts.dispatch.interactive(payload)
     person.settle()
-    private = [person.visitor.visible(one) for one in person.visitor.dm[before:]]
-    said = json.dumps([ack, private, person.form], ensure_ascii=False)
+    private = [person.visitor.visible(message) for message in person.visitor.dm[before:]]
+    answer = json.dumps([ack, private, person.form], ensure_ascii=False)
     person.visitor.close(everything=True)
-    return said
+    return answer
 
 
 def view_of(person: Played, callback_id: str) -> Any:
-    """Some form before this person, with this id, that names the first duty and the first of all else."""
+    """The form that is open before this person, under this id and about the first duty, candidate and role."""
     view = copy.deepcopy(person.visitor.form())
     view.content["callback_id"] = callback_id
     view.content["private_metadata"] = json.dumps({"duty": 1, "who": "c1", "entry": 0, "version": 0, "role": 1})
@@ -62,10 +62,10 @@ EVERY_OTHER = {} if LONG else {ROBOT.id: slice(0, None, 2), GONE.id: slice(1, No
 
 
 def everything_as(world: World, stranger: Played, lends: Played) -> dict[str, str]:
-    """What is said to a stranger who sends every kind of payload that the registry knows, by its name.
+    """The answers to a stranger who sends every kind of payload in the registry, by its name.
 
-    `lends`: whoever has a form before them, which the stranger pretends to have, too. Usually a guest presses and sends
-    everything, a robot and somebody who is gone every other thing; in a long run each of them does everything.
+    `lends`: the person whose open form the stranger claims to have. Usually a guest presses and sends everything, a bot
+    and a deactivated account every other item; in a long run each of them does everything.
     """
     known, heard = Listed(world), {}
     workspace, message = world.sandbox.workspace, stranger.visitor.dm[-1]
@@ -89,7 +89,7 @@ def everything_as(world: World, stranger: Played, lends: Played) -> dict[str, st
 
 
 def unanswered_as(world: World, stranger: Played, lends: Played) -> list[Any]:
-    """The acknowledgements of what shows no sentence: menus that fill as one types, and forms that were left."""
+    """The acknowledgements that carry no text: those of menus that load options, and of closed forms."""
     known, workspace = Listed(world), world.sandbox.workspace
     acks = []
     for name in sorted(known.others["options"]):
@@ -115,8 +115,8 @@ def test_who_is_no_full_member_changes_nothing_and_hears_nothing_of_anybody(worl
     stranger.command("/signoffs")
     before, seen = content(world), world.ana.messages
     heard = everything_as(world, stranger, world.ana)
-    assert {name: said for name, said in heard.items() if MEMBERS_ONLY not in said} == {}
-    assert [name for name, said in heard.items() for secret in SECRETS if secret in said] == []
+    assert {name: answer for name, answer in heard.items() if MEMBERS_ONLY not in answer} == {}
+    assert [name for name, answer in heard.items() for secret in SECRETS if secret in answer] == []
     acks = unanswered_as(world, stranger, world.ana)
     assert {json.dumps(ack) for ack in acks} <= {'{"options": []}', "null", "{}", '""'}
     assert MEMBERS_ONLY in stranger.open_home()
@@ -139,7 +139,7 @@ def test_a_guest_is_offered_no_form_and_puts_nobody_in_play(world: World) -> Non
 
 
 def quietly(world: World, user_id: str, **changes: Any) -> None:
-    """Slack knows something new of a person, and the bot did not hear of it."""
+    """Changes a person in Slack without the event that would tell the bot."""
     known = world.sandbox.workspace.people[user_id]
     world.sandbox.workspace.add_person(people.Person(**{**vars(known), **changes}))
 
@@ -162,30 +162,30 @@ SURELY: dict[str, Callable[[Played], object]] = {
     "leads of one person": lambda person: opens(person, "Leads of one person"),
     "hand over": lambda person: opens(person, "Hand over everything"),
 }
-"""What Slack is asked about first, whatever was known."""
+"""Actions before which Slack is always asked for the profile, whatever is stored."""
 
 
-@pytest.mark.parametrize("what", SURELY)
-def test_rights_that_ended_a_moment_ago_open_nothing_that_must_be_sure(world: World, what: str) -> None:
+@pytest.mark.parametrize("action", SURELY)
+def test_rights_that_ended_a_moment_ago_open_nothing_that_must_be_sure(world: World, action: str) -> None:
     world.ana.declines(JANE)
     world.lena.open_home()
     quietly(world, LENA.id, is_restricted=True)
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert MEMBERS_ONLY in world.lena.told + world.lena.form
     assert exported(world) == []
 
 
-@pytest.mark.parametrize("what", SURELY)
-def test_without_slacks_answer_nothing_opens_that_must_be_sure(world: World, what: str) -> None:
+@pytest.mark.parametrize("action", SURELY)
+def test_without_slacks_answer_nothing_opens_that_must_be_sure(world: World, action: str) -> None:
     world.ana.declines(JANE)
     world.lena.open_home()
     world.sandbox.faults.add("users.info", times=9, error="internal_error")
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert SILENT in world.lena.told + world.lena.form
     assert exported(world) == []
     world.sandbox.faults.clear()
     world.lena.visitor.close(everything=True)
-    SURELY[what](world.lena)
+    SURELY[action](world.lena)
     assert SILENT not in world.lena.form
 
 
@@ -217,9 +217,9 @@ def test_who_was_an_admin_while_the_bot_was_off_takes_nothing_out_weeks_later(da
 def test_slack_is_asked_again_after_a_day_and_what_was_known_holds_without_its_answer(world: World) -> None:
     world.ana.declines(JANE)
     world.omar.command("/signoffs")
-    asked = len([one for one in world.sandbox.traffic if one.name == "users.info"])
+    asked = len([exchange for exchange in world.sandbox.traffic if exchange.name == "users.info"])
     world.omar.command("/signoffs", "report")
-    assert len([one for one in world.sandbox.traffic if one.name == "users.info"]) == asked
+    assert len([exchange for exchange in world.sandbox.traffic if exchange.name == "users.info"]) == asked
     world.move(days=1)
     world.sandbox.faults.add("users.info", times=1, error="internal_error")
     world.omar.command("/signoffs", "report")
@@ -300,12 +300,12 @@ def test_the_card_of_somebody_who_comes_back_says_whose_it_is_now(world: World) 
 
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slack says of Omar that he belongs to another workspace."""
+    """Slack says that Omar belongs to another workspace."""
     real = people.user_object
 
     def foreign(person: people.Person, team_id: str, now: Any, *, with_email: bool) -> Json:
-        made = real(person, team_id, now, with_email=with_email)
-        return made | {"team_id": "T0EXTERNAL"} if person.id == OMAR.id else made
+        profile = real(person, team_id, now, with_email=with_email)
+        return profile | {"team_id": "T0EXTERNAL"} if person.id == OMAR.id else profile
 
     monkeypatch.setattr("bot.sandbox.web_api.users.user_object", foreign)
 
@@ -327,9 +327,9 @@ def test_a_stranger_from_a_shared_channel_stays_one_in_every_payload(world: Worl
     world.ana.command("/decline", "Tom Roe, Buyer")
     world.ana.fill(Stage_reached="Applied")
     form = envelopes.view_submission(world.sandbox.workspace, OMAR.id, copy.deepcopy(world.ana.visitor.form()))
-    theirs: Json = {"id": "T0EXTERNAL", "domain": "external"}
+    other_team: Json = {"id": "T0EXTERNAL", "domain": "external"}
     form["user"]["team_id"], form["view"]["team_id"] = "T0EXTERNAL", "T0EXTERNAL"
-    for team, installed in ((theirs, "T0ACME"), (None, "T0ACME"), (theirs, "T0EXTERNAL"), (None, None)):
+    for team, installed in ((other_team, "T0ACME"), (None, "T0ACME"), (other_team, "T0EXTERNAL"), (None, None)):
         form["team"], form["view"]["app_installed_team_id"] = team, installed
         assert MEMBERS_ONLY in json.dumps(from_elsewhere(world, copy.deepcopy(form)).body)
     assert teams(world) == ["T0ACME"]
@@ -342,10 +342,10 @@ def test_a_stranger_is_still_one_when_slack_is_asked_before_a_message(world: Wor
     assert world.omar.told == MEMBERS_ONLY
     world.move(minutes=11)
     with world.bot.db.writing() as session:
-        books = session.scalars(select(Workspace)).one()
+        workspace = session.scalars(select(Workspace)).one()
         schedule_message(
             session,
-            workspace_id=books.id,
+            workspace_id=workspace.id,
             recipient=OMAR.id,
             due_at=world.now,
             kind=MessageKind.NOTE,

@@ -1,4 +1,4 @@
-"""What journeys begin with is played by the first of them: the others find everything as it left it."""
+"""Shared beginnings: the first journey plays them, and every later one restores the state that it left."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -28,9 +28,9 @@ def alike(folder: Path) -> Iterator[World]:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> Iterator[None]:
-    kept, beginnings.CHAPTERS = beginnings.CHAPTERS, Chapters()
+    chapters, beginnings.CHAPTERS = beginnings.CHAPTERS, Chapters()
     yield
-    beginnings.CHAPTERS = kept
+    beginnings.CHAPTERS = chapters
 
 
 def rows(world: World) -> dict[str, list[Any]]:
@@ -42,8 +42,8 @@ def rows(world: World) -> dict[str, list[Any]]:
 
 
 def everything(world: World) -> list[Any]:
-    """All rows, all of Slack, and what went over the line."""
-    return [rows(world), world.sandbox.snapshot(), [one.name for one in world.sandbox.traffic]]
+    """All rows, the state of Slack, and the names of all requests."""
+    return [rows(world), world.sandbox.snapshot(), [exchange.name for exchange in world.sandbox.traffic]]
 
 
 def begins(world: World) -> None:
@@ -103,14 +103,14 @@ ELSE: dict[str, Callable[[World], Any]] = {
 }
 
 
-@pytest.mark.parametrize("what", ELSE)
-def test_after_anything_else_all_is_played(tmp_path: Path, what: str) -> None:
+@pytest.mark.parametrize("action", ELSE)
+def test_after_anything_else_all_is_played(tmp_path: Path, action: str) -> None:
     with alike(tmp_path / "first") as world:
         world.ana.declines("Jane Doe")
-        kept = len(beginnings.CHAPTERS)
-        ELSE[what](world)
+        count = len(beginnings.CHAPTERS)
+        ELSE[action](world)
         world.ana.declines("Max Roe")
-        assert len(beginnings.CHAPTERS) == kept
+        assert len(beginnings.CHAPTERS) == count
         assert "Max Roe" in world.ana.newest
 
 
@@ -141,7 +141,7 @@ def test_tests_take_turns_with_one_world_and_find_it_as_it_was(tmp_path: Path) -
 def test_no_bot_goes_on_beside_a_test_that_takes_no_turn_with_it(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a clock that a test sets back is set back for that bot: it would give its line up in the next journey."""
+    """Such a bot would see the clock that a test sets back, and close its connection in the next journey."""
 
     def bots() -> int:
         return sum(thread.name == "line-watch" for thread in threading.enumerate())

@@ -1,4 +1,4 @@
-"""The first minute of a newcomer: every step of the demo's guided path, clicked and typed in a real browser."""
+"""The demo's guided path: every step, clicked and typed in Chromium."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tests.bot.sandbox.chromium import barriers, turn, watched
 
 @dataclass
 class Newcomer:
-    """Somebody who does what the guide says."""
+    """A person who follows the guide."""
 
     page: Page
 
@@ -30,7 +30,7 @@ class Newcomer:
         (within or self.page).get_by_role("button", name=name, exact=True).last.click()
 
     def message(self, text: str) -> Locator:
-        """The newest message that says this."""
+        """The newest message with this text."""
         return self.page.locator(".message").filter(has_text=text).last
 
     def reads(self, text: str) -> None:
@@ -38,7 +38,7 @@ class Newcomer:
         assert barriers(self.page) == []
 
     def is_at(self, step: int) -> None:
-        """The guide has gone on by itself."""
+        """Asserts that the guide has moved to this step by itself."""
         expect(self.guide).to_contain_text(f"Step {step} of {len(STEPS)}")
         expect(self.guide).to_contain_text(STEPS[step - 1].title)
         assert barriers(self.page) == []
@@ -55,60 +55,60 @@ def newcomer(axe_tab: Page, tmp_path: Path, request: pytest.FixtureRequest) -> I
         yield Newcomer(page)
 
 
-def records_a_decline(one: Newcomer) -> None:
-    one.guide.get_by_role("link", name="Take me there").click()
-    one.press("Send")
-    one.reads("Record a decline")
-    expect(one.form.get_by_label("Candidate")).to_have_value("Jane Doe, jane@example.com, +44 20 5550 0123")
-    expect(one.form.get_by_role("combobox", name="Role")).to_have_value("Staff Engineer at Acme")
-    one.form.get_by_label("Reason").select_option(label="Another candidate fitted more closely")
-    one.press("Record")
-    expect(one.message("Sign-off call: Jane Doe")).to_be_in_viewport()
+def records_a_decline(newcomer: Newcomer) -> None:
+    newcomer.guide.get_by_role("link", name="Take me there").click()
+    newcomer.press("Send")
+    newcomer.reads("Record a decline")
+    expect(newcomer.form.get_by_label("Candidate")).to_have_value("Jane Doe, jane@example.com, +44 20 5550 0123")
+    expect(newcomer.form.get_by_role("combobox", name="Role")).to_have_value("Staff Engineer at Acme")
+    newcomer.form.get_by_label("Reason").select_option(label="Another candidate fitted more closely")
+    newcomer.press("Record")
+    expect(newcomer.message("Sign-off call: Jane Doe")).to_be_in_viewport()
 
 
-def says_that_a_call_is_coming(one: Newcomer) -> None:
-    one.press("Heads-up e-mail", one.message("Sign-off call: Jane Doe"))
-    one.reads("To copy from")
-    one.press("I sent it")
-    expect(one.message("Sign-off call: Jane Doe")).to_contain_text("expects your call")
+def says_that_a_call_is_coming(newcomer: Newcomer) -> None:
+    newcomer.press("Heads-up e-mail", newcomer.message("Sign-off call: Jane Doe"))
+    newcomer.reads("To copy from")
+    newcomer.press("I sent it")
+    expect(newcomer.message("Sign-off call: Jane Doe")).to_contain_text("expects your call")
 
 
-def makes_the_call(one: Newcomer) -> None:
-    one.press("I reached them", one.message("Sign-off call: Jane Doe"))
-    one.reads("How did it go?")
+def makes_the_call(newcomer: Newcomer) -> None:
+    newcomer.press("I reached them", newcomer.message("Sign-off call: Jane Doe"))
+    newcomer.reads("How did it go?")
 
 
-def leaves_with_something(one: Newcomer) -> None:
-    one.reads("Something always comes out of a call")
-    one.form.get_by_label("How did they take it?").select_option(label="Fine")
-    one.form.get_by_label("A relationship").check()
-    one.press("Save")
-    expect(one.message("Jane Doe has heard it in a call")).to_be_visible()
+def leaves_with_something(newcomer: Newcomer) -> None:
+    newcomer.reads("Something always comes out of a call")
+    newcomer.form.get_by_label("How did they take it?").select_option(label="Fine")
+    newcomer.form.get_by_label("A relationship").check()
+    newcomer.press("Save")
+    expect(newcomer.message("Jane Doe has heard it in a call")).to_be_visible()
 
 
-def lets_three_days_pass(one: Newcomer) -> None:
-    one.press("+3 business days")
-    expect(one.page.locator(".now")).to_contain_text("Fri 6 March 2026")
-    morning = one.message("Jane Doe heard about Staff Engineer at Acme on Tuesday")
+def lets_three_days_pass(newcomer: Newcomer) -> None:
+    newcomer.press("+3 business days")
+    expect(newcomer.page.locator(".now")).to_contain_text("Fri 6 March 2026")
+    morning = newcomer.message("Jane Doe heard about Staff Engineer at Acme on Tuesday")
     morning.get_by_role("button", name="Open the card").last.click()
-    one.reads("Second contact: Jane Doe")
+    newcomer.reads("Second contact: Jane Doe")
 
 
-def asks_whom_they_know(one: Newcomer) -> None:
-    one.press("Got a referral", one.form)
-    one.reads("Jane Doe named somebody")
-    one.form.get_by_label("Referral", exact=True).fill("Tom Sayer")
-    one.press("Save")
-    expect(one.page.get_by_role("log")).to_contain_text("brought a name")
+def asks_whom_they_know(newcomer: Newcomer) -> None:
+    newcomer.press("Got a referral", newcomer.form)
+    newcomer.reads("Jane Doe named somebody")
+    newcomer.form.get_by_label("Referral", exact=True).fill("Tom Sayer")
+    newcomer.press("Save")
+    expect(newcomer.page.get_by_role("log")).to_contain_text("brought a name")
 
 
-def sees_what_the_team_sees(one: Newcomer) -> None:
-    one.guide.get_by_role("link", name="Take me there").click()
-    one.press("Next Monday")
-    one.press("+1 hour")
-    expect(one.message("Sign-off digest")).to_contain_text("One person was named to us.")
-    expect(one.message("Sign-off digest")).not_to_contain_text("Jane")
-    expect(one.guide).to_contain_text("✓ done")
+def sees_what_the_team_sees(newcomer: Newcomer) -> None:
+    newcomer.guide.get_by_role("link", name="Take me there").click()
+    newcomer.press("Next Monday")
+    newcomer.press("+1 hour")
+    expect(newcomer.message("Sign-off digest")).to_contain_text("One person was named to us.")
+    expect(newcomer.message("Sign-off digest")).not_to_contain_text("Jane")
+    expect(newcomer.guide).to_contain_text("✓ done")
 
 
 def test_the_guided_path_is_walked_by_clicking_and_typing(newcomer: Newcomer) -> None:

@@ -1,4 +1,4 @@
-"""What changes is logged and redrawn, and "Nothing was changed" is said only where no row did."""
+""" "Nothing was changed" is said only if no row changed; every change is logged and redrawn."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ UNCHANGED = "Nothing was changed."
 
 
 def edits(world: World) -> list[list[str]]:
-    """The fields of every entry that says something was put right, the oldest first."""
+    """The fields of every log entry of an edit, oldest first."""
     with world.bot.db.reading() as session:
-        found = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED).order_by(LogEntry.id))
-        return [entry.details["fields"] for entry in found]
+        entries = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.EDITED).order_by(LogEntry.id))
+        return [entry.details["fields"] for entry in entries]
 
 
 def count(world: World, *kinds: type[Base]) -> list[int]:
@@ -30,13 +30,13 @@ def count(world: World, *kinds: type[Base]) -> list[int]:
 
 
 def records_again(person: Played, command: str, words: str, **fields: Any) -> str:
-    """What the form says of somebody who was recorded before."""
+    """Records a known person again, and returns the form's answer."""
     person.command(command, words)
     person.fill(**fields)
     assert person.submit() == {}
-    said = person.form
+    answer = person.form
     person.visitor.close(everything=True)
-    return said
+    return answer
 
 
 def test_an_address_that_a_later_recording_fills_in_is_logged_and_on_the_card(world: World) -> None:

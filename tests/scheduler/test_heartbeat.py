@@ -276,6 +276,26 @@ def test_beats_that_break_off_are_told_once_and_counted_and_go_on_when_they_can(
     assert lines[1]["missed"] == 5
 
 
+def test_a_beat_that_leaves_the_work_to_another_ends_no_series_of_failures(work: Work) -> None:
+    watcher = Counting()
+    heart = Heartbeat(work.send_one, 0.05, watcher)
+    work.left, work.breaks_for = 0, 1
+    with capture_logs() as lines:
+        with pytest.raises(ZeroDivisionError):
+            heart.beat()
+        work.go_on.clear()
+        work.begun.clear()
+        other = threading.Thread(target=heart.beat)
+        other.start()
+        assert work.begun.wait(SOON)
+        heart.beat()
+        assert [line["event"] for line in lines] == ["heartbeat broke off"]
+        work.go_on.set()
+        other.join(SOON)
+    assert [line["event"] for line in lines] == ["heartbeat broke off", "heartbeat goes on"]
+    assert watcher.missed_beats == 1
+
+
 def test_a_heart_whose_beats_break_off_is_not_well(work: Work) -> None:
     heart = Heartbeat(work.send_one, 0.1)
     work.breaks_for = NEVER

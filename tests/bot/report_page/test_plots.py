@@ -72,7 +72,7 @@ def test_whoever_does_not_see_it_is_told() -> None:
     root = parsed(plots.bars(WORDS, [("In a call", 3), ("Still wait", 10_000)]))
     assert root.get("role") == "img"
     named = {element.get("id"): element.text for element in root}
-    assert [named[each] for each in str(root.get("aria-labelledby")).split()] == [WORDS.title, WORDS.said]
+    assert [named[each] for each in str(root.get("aria-labelledby")).split()] == [WORDS.title, WORDS.description]
 
 
 @pytest.mark.parametrize(

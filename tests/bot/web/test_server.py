@@ -130,7 +130,7 @@ def test_a_check_says_how_it_is_now_and_not_how_it_was_when_it_ended_late(monkey
     assert not tests.all()[0].is_fine
     is_fine[0] = False
     go_on.set()
-    until(lambda: tests.all()[0].said == "late", 5)
+    until(lambda: tests.all()[0].text == "late", 5)
     assert not tests.all()[0].is_fine
     tests.stop()
 

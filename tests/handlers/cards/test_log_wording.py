@@ -140,14 +140,14 @@ def test_every_entry_is_drawn_for_every_reader(shared_db: Database, what: EntryK
         drawn = Counter[tuple[str, bool, bool]]()
         for details, ((name, reader), (duty, by)) in looked_at(what, ways):
             ctx, logged = at.sight(reader=reader), entry(owed.candidate, what, details, duty, by)
-            line, note = log_wording.entry(ctx, logged), log_wording.note(ctx, logged)
+            line, note = log_wording.entry_text(ctx, logged), log_wording.note_text(ctx, logged)
             assert line.startswith("3 March 2026, 10:00: "), (name, logged.details)
             assert len(line) <= log_wording.LENGTH
             assert note == (f"Private note: {NOTE}" if by and name == "owner" else ""), name
             assert "{" not in line.replace("{name}", "").replace("{0}", ""), (name, logged.details)
-            facts = log_wording.facts(log_wording.known_of(ctx, logged))
+            facts = log_wording.outcome_facts(log_wording.known_of(ctx, logged))
             assert all(isinstance(value, str) for _, value in facts), (name, logged.details)
-            assert log_wording.done(ctx, logged).endswith("today.")
+            assert log_wording.contact_text(ctx, logged).endswith("today.")
             drawn[name, duty is None, by is None] += 1
         assert len(drawn) == len(ways)
         assert min(drawn.values()) > 10
@@ -171,9 +171,9 @@ def test_every_page_of_it_and_every_card_that_shows_it_is_what_slack_takes(
                 drawn = [block.to_dict() for block in log._page(ctx, who, number)]
                 assert _message_faults(drawn) == []
                 assert NOTE not in json.dumps(drawn)
-        shown = correct.history(at.act(), owed).to_dict()
+        shown = correct.history_form(at.act(), owed).to_dict()
         assert check_view(shown) + unescaped(shown["blocks"]) == []
-        card = [block.to_dict() for block in search.drawn(at.sight(), owed.candidate)]
+        card = [block.to_dict() for block in search.person_blocks(at.sight(), owed.candidate)]
         assert _message_faults(card) == []
 
 
@@ -203,9 +203,9 @@ def test_the_log_of_a_referral_that_changed_says_from_what_to_what(shared_db: Da
         details = {"referral": 7, "from": "new", "to": "in_process"}
         changed = LogEntry(candidate_id=owed.candidate_id, by_id=at.ana.id, what=EntryKind.REFERRAL_CHANGED, at=NOW)
         changed.workspace_id, changed.details = at.workspace.id, details
-        assert log_wording.entry(at.sight(), changed).endswith("whom they named. From new to in process.")
+        assert log_wording.entry_text(at.sight(), changed).endswith("whom they named. From new to in process.")
         changed.details = {"referral": 7, "owner": at.lena.id, "was": at.ana.id}
-        assert log_wording.entry(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
+        assert log_wording.entry_text(at.sight(), changed).endswith("whom they named. From Ana Ruiz; To Lena Vogt.")
 
 
 VALUES: list[Any] = [
@@ -233,7 +233,7 @@ def test_every_change_of_a_setting_is_drawn(shared_db: Database) -> None:
         ):
             changed = Change(workspace_id=at.workspace.id, by_id=by, of_id=by, setting=setting, at=NOW)
             changed.before, changed.after = {"value": was}, {"value": now}
-            line = log_wording.change(at.sight(), changed)
+            line = log_wording.change_text(at.sight(), changed)
             assert " changed " in line
             assert len(line) <= log_wording.LENGTH
 
@@ -265,4 +265,4 @@ def test_the_number_of_a_referral_is_never_read_as_a_name(shared_db: Database) -
         kinds = (EntryKind.EXPORTED, EntryKind.FORGOTTEN, EntryKind.REFERRAL_CHANGED)
         for what in kinds:
             logged = LogEntry(candidate_id=who.id, what=what, at=NOW, details={"referral": 7, "referral_reach": None})
-            assert "They named" not in log_wording.entry(at.sight(), logged)
+            assert "They named" not in log_wording.entry_text(at.sight(), logged)

@@ -39,7 +39,7 @@ def _rest(numbers: Week) -> tuple[int, int, int, int]:
 @given(some_weeks)
 @settings(max_examples=80, deadline=None)
 def test_slack_takes_it_at_any_size(weeks: list[Week]) -> None:
-    drawing = wording.drawn(Numbers({4: 10_000}, {}, 10_000), weeks)
+    drawing = wording.digest_blocks(Numbers({4: 10_000}, {}, 10_000), weeks)
     assert check_message({"text": drawing.text, "blocks": drawing.blocks}) == []
     assert len(drawing.text) < 2000
 
@@ -47,7 +47,9 @@ def test_slack_takes_it_at_any_size(weeks: list[Week]) -> None:
 @pytest.mark.parametrize("people", [0, 1, 5, 50, 10_000])
 def test_with_and_without_the_picture_the_numbers_are_there(people: int) -> None:
     weeks = [week(0, (1, 2, people), 10, 5, 4, 2), week(1, (people, 0, 0), 20, 19, 10, people)]
-    pictured, plain = (wording.drawn(Numbers({}, {}, 0), weeks, with_picture=picture) for picture in (True, False))
+    pictured, plain = (
+        wording.digest_blocks(Numbers({}, {}, 0), weeks, with_picture=picture) for picture in (True, False)
+    )
     assert [block["title"] for block in pictured.blocks if block["type"] == CHART] == [
         "Who waited at the end of each week",
         "Out of ten: told within a day, and referrals",

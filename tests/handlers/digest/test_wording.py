@@ -16,7 +16,7 @@ EVERYBODY = "Everybody who was declined has heard from us."
 @given(numbers)
 @settings(max_examples=60, deadline=None)
 def test_it_fits_slack_at_any_size(them: Numbers) -> None:
-    drawing = wording.drawn(them)
+    drawing = wording.digest_blocks(them)
     assert check_message({"text": drawing.text, "blocks": drawing.blocks}) == []
     assert drawing.blocks[0]["text"]["text"] == "Sign-off digest"
     assert drawing.text.startswith(wording.leads_with(them))
@@ -51,11 +51,14 @@ def test_one_person_waits() -> None:
 def test_when_nobody_waits_it_says_so_and_gives_credit() -> None:
     them = Numbers({}, {}, 0, called=7, emailed=4, second_contacts=1, referrals=2)
     text = "Since the last digest eleven people heard from us, seven of them in a call."
-    assert wording.drawn(them).text == f"{EVERYBODY} {text} One second contact was made. Two people were named to us."
+    assert (
+        wording.digest_blocks(them).text
+        == f"{EVERYBODY} {text} One second contact was made. Two people were named to us."
+    )
 
 
 def test_nothing_to_say_is_one_line() -> None:
-    drawing = wording.drawn(Numbers({}, {}, 0))
+    drawing = wording.digest_blocks(Numbers({}, {}, 0))
     assert (drawing.text, len(drawing.blocks)) == (EVERYBODY, 2)
 
 

@@ -23,7 +23,7 @@ def shown() -> TeamSettings:
 
 def submitted(**typed: Any) -> FormValues:
     """The values of the form as opened, with these fields changed."""
-    blocks = as_stored(team_form.view(shown(), 0).to_dict()["blocks"])
+    blocks = as_stored(team_form.team_settings_form(shown(), 0).to_dict()["blocks"])
     state = initial_state(blocks)
     elements = {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}
     for field, value in typed.items():
@@ -35,13 +35,13 @@ def submitted(**typed: Any) -> FormValues:
 def faults(**typed: Any) -> dict[str, str]:
     """The errors at the fields: of values that can't be read, else of values out of bounds."""
     try:
-        return team_form.said(team.faults(team_form.wished(submitted(**typed))))
+        return team_form.fault_texts(team.faults(team_form.read_settings(submitted(**typed))))
     except FieldErrors as unread:
         return unread.by_field
 
 
 def test_a_form_that_is_sent_as_it_opened_changes_nothing() -> None:
-    wished = team_form.wished(submitted())
+    wished = team_form.read_settings(submitted())
     before = shown()
     assert {**vars(wished), "reasons": before.reasons} == vars(before)
     assert set(before.reasons) < set(wished.reasons)

@@ -1,4 +1,4 @@
-"""One person, several roles: one call tells it all, their cards say who did it, and there is one second contact."""
+"""A call that tells a person about several roles: it settles every card and opens one second contact."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def two_roles(world: World) -> None:
 
 
 def reaches_both(world: World) -> None:
-    """Ana's call told Jane of both, and Ben agrees."""
+    """Ana's call tells Jane about both roles, and Ben confirms it on his card."""
     world.ana.reaches(message=world.ana.message("Sign-off call"), Also_told_about=[ANALYST])
     world.ben.press("That settles it", world.ben.message(ASKED))
 

@@ -1,4 +1,4 @@
-"""The call block: who makes five hard calls in one sitting is walked from one to the next, and loses nothing."""
+"""The call block: it leads through several calls in a row, and nothing that was answered on the way is lost."""
 
 import json
 
@@ -9,7 +9,7 @@ from bot.demo.workspace import ANA, BEN
 from bot.sandbox.limits.check import check_view
 from bot.sandbox.state.view import View
 from handlers.call import block_pages
-from handlers.call.block_pages import Walk
+from handlers.call.block_pages import BlockState
 from models.context import Context
 from models.directory.candidate import CandidateDetails
 from models.directory.recruiter import find_recruiter
@@ -23,7 +23,7 @@ FIVE = ["Jane Doe", "Max Roe", "Ada King", "Li Wei", "Tom Sayer"]
 
 
 def owing(world: World, *names: str) -> None:
-    """Ana owes each of them a call; cards of five or more come as one list."""
+    """Ana owes each person a call; five or more cards arrive as one list."""
     for number, name in enumerate(names):
         world.ana.declines(name, role=f"Role {number} at Acme")
 
@@ -34,7 +34,7 @@ def starts(who: Played) -> None:
 
 
 def passes_over(world: World, view: View) -> None:
-    """What Later makes of Ana's page, without the way there: the next one in its place."""
+    """Replaces Ana's page by the next one, as the button Later does, without pressing it."""
     carried = json.loads(view.get("private_metadata"))
     with world.bot.db.reading() as session:
         team = session.scalars(select(Workspace)).one()
@@ -42,13 +42,15 @@ def passes_over(world: World, view: View) -> None:
         assert reader
         ctx = Context(session, team, world.now, reader)
         shown = call_queue.queue(session, reader, reader.calendar.day_of(world.now), carried["past"])[0]
-        after = block_pages.following(ctx, Walk(carried["since"], tuple(carried["past"])).passed(shown.id)).to_dict()
+        after = block_pages.next_page(
+            ctx, BlockState(carried["since"], tuple(carried["past"])).passed(shown.id)
+        ).to_dict()
     assert check_view(after) == []
     view.replace(after, world.now.timestamp())
 
 
 def tells(who: Played, mood: str = "Fine", **fields: object) -> None:
-    """Reached, and noted; the form lies on the block."""
+    """Answers "I reached them" and saves the outcome form, which is stacked on the page of the block."""
     who.press("I reached them")
     who.fill(**{"How_did_they_take_it?": mood, "What_did_you_leave_with?": ["A relationship"], **fields})
     assert who.submit() == {}
@@ -76,8 +78,8 @@ def test_five_calls_in_one_sitting_and_a_warm_last_word(world: World) -> None:
         assert f"Sign-off call: {name}" in world.ana.form
         assert len(world.ana.visitor.views) == 1
         tells(world.ana, **({"Referral": "Sam"} if number < 2 else {}))
-    said = "Five people heard from you. They all know now, and from a person. Two named somebody."
-    assert said in world.ana.form
+    summary = "Five people heard from you. They all know now, and from a person. Two named somebody."
+    assert summary in world.ana.form
     world.ana.close()
     assert "Second contact" in world.ana.open_home()
     assert "Sign-off call" not in world.ana.home
@@ -220,4 +222,4 @@ def test_fifty_people_stay_within_slacks_limits(world: World) -> None:
         else:
             world.ana.press("Later")
     assert "50 people can wait until later." in world.ana.form
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []

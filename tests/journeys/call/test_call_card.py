@@ -1,4 +1,4 @@
-"""The call card: what a recruiter knows before they dial, and one tap for what came of it."""
+"""The call card: what it shows before the call, and the buttons for how the call went."""
 
 import pytest
 
@@ -75,8 +75,8 @@ def test_a_call_is_never_left_without_something(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
     world.ana.type_in("How did they take it?", "Cool")
-    said = "Something always comes out of a call, if only a relationship. What was it?"
-    assert world.ana.submit() == {"What did you leave with?": said}
+    error = "Something always comes out of a call, if only a relationship. What was it?"
+    assert world.ana.submit() == {"What did you leave with?": error}
     assert "I reached them" in world.ana.buttons(world.ana.message(CARD))
 
     world.ana.type_in("What did you leave with?", ["A referral", "Market news"])
@@ -121,7 +121,7 @@ def test_a_call_that_somebody_else_settled_meanwhile_is_kept_as_a_further_entry(
 
 
 def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
-    """A nervous finger, or an answer that was lost on its way back."""
+    """A double click, or a repeated request after a lost answer, sends the same form twice."""
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
     form = world.ana.visitor.form()
@@ -135,7 +135,7 @@ def test_the_same_outcome_form_sent_twice_is_kept_once(world: World) -> None:
 
 
 def test_an_outcome_form_that_arrives_once_more_after_it_was_undone_settles_nothing(world: World) -> None:
-    """A bot that stood still for a while held the second of two clicks."""
+    """The second of two clicks may arrive late, after a bot that was suspended goes on."""
     world.ana.declines("Jane Doe")
     world.ana.press("I reached them")
     form = world.ana.visitor.form()
@@ -177,8 +177,8 @@ def test_an_old_button_answers_with_what_is_true_and_changes_nothing(world: Worl
     world.move_to(madrid(4, 10))
     for button in ("No answer", "I reached them", "Snooze", "Heads-up e-mail", "More", "Add a phone number"):
         world.ana.press(button, old)
-        said = "This is settled since yesterday: Jane Doe knew already. Nothing was changed."
-        assert world.ana.told == said, button
+        answer = "This is settled since yesterday: Jane Doe knew already. Nothing was changed."
+        assert world.ana.told == answer, button
         assert world.ana.form == "", button
     assert world.ana.reads(card) == settled
 

@@ -1,4 +1,4 @@
-"""What was noted in haste is put right later: the log keeps both, and the second contact knows the newest."""
+"""Correcting a recorded call: the log keeps both entries, and the second contact shows the newest."""
 
 import json
 
@@ -35,7 +35,7 @@ def test_a_correction_is_a_further_entry_and_never_edits_the_old_one(world: Worl
         assert session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.REACHED)).one().details == before
         entry = session.scalars(select(LogEntry).where(LogEntry.what == EntryKind.CORRECTED)).one()
         assert entry.details["now"] == {"mood": "hurt", "next_step": None, "referral": "Tom Sayer"}
-        named = {one.name: one.status for one in session.scalars(select(Referral))}
+        named = {referral.name: referral.status for referral in session.scalars(select(Referral))}
         assert named == {"Tom": Status.WITHDRAWN, "Tom Sayer": Status.NEW}
 
 
@@ -74,7 +74,7 @@ def test_undo_after_a_correction_opens_the_form_with_the_newest_and_takes_its_re
     assert "Tom Sayer" in world.ana.form
     world.ana.close()
     with world.bot.db.reading() as session:
-        assert {one.status for one in session.scalars(select(Referral))} == {Status.WITHDRAWN}
+        assert {referral.status for referral in session.scalars(select(Referral))} == {Status.WITHDRAWN}
 
 
 @pytest.mark.parametrize("typed", ["<!channel> *x*", "{name} %s {0}", "🦄" * 3000, "line\n\nline", "W" * 3000])
@@ -90,7 +90,7 @@ def test_any_text_is_kept_as_it_was_typed(world: World, typed: str) -> None:
     assert world.ana.submit() == {}
     assert typed[:300].strip() in world.ana.newest
     assert "How it ended" not in world.ana.buttons(world.ana.message("Second contact"))
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
     assert '"mrkdwn"' not in json.dumps(world.ana.visitor.dm[-1].as_slack()["blocks"])
 
 

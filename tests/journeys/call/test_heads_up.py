@@ -1,4 +1,4 @@
-"""The heads-up e-mail: they know that a call is coming, so the bot sees that it comes."""
+"""The heads-up e-mail: it announces a call to the candidate, and the bot asks for that call until it is made."""
 
 from urllib.parse import unquote
 

@@ -1,4 +1,4 @@
-"""Nobody picked up: it counts as a try, and the person still waits."""
+"""No answer: it counts as an attempt and does not settle the call."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A confidential role is named to nobody but those who see its candidates, in pick lists and forms, too."""
+"""A confidential role is named only to those who may see its candidates, also in pick lists and forms."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ CONFIDENTIAL: dict[str, Any] = {"Confidential_role": ["Never name this role in a
 def offered(person: Played, command: str) -> list[str]:
     """The roles that this command's form offers for the word CEO."""
     person.command(command)
-    found = person.visitor.suggestions("Role", "CEO")
+    suggestions = person.visitor.suggestions("Role", "CEO")
     person.close()
-    return found
+    return suggestions
 
 
 def roles(world: World) -> int:

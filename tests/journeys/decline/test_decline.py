@@ -1,4 +1,4 @@
-"""Recording a decline: the form is filled in from the words, and what it can't read it says at the field."""
+"""Recording a decline: the words after the command fill in the form, and unreadable words are named at the field."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -51,7 +51,7 @@ def test_who_does_not_fit_into_the_form_is_named_above_it(world: World) -> None:
 
 def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
     world.ana.command("/decline", "Jane Doe, Analyst, applied")
-    for line, said in {
+    for line, error in {
         "Jane Doe, Max Roe": "“Jane Doe, Max Roe” reads like more than one person. One person a line, please.",
         "Jane Doe, jane@": "“jane@” is not an e-mail address as I know them. Please check it.",
         "N" * 151: "A name has at most 150 characters here.",
@@ -59,7 +59,7 @@ def test_a_line_that_cannot_be_read_is_named(world: World) -> None:
         "   ": "Whom is this about? One person a line: name, phone, e-mail.",
     }.items():
         world.ana.fill(Candidate=line)
-        assert world.ana.submit() == {"Candidate": said}
+        assert world.ana.submit() == {"Candidate": error}
     assert world.ana.messages == []
 
 
@@ -167,8 +167,8 @@ def test_both_shortcuts_open_the_form(world: World) -> None:
     world.settle()
     assert world.ana.form.startswith("Record a decline")
     world.ana.close()
-    said = world.ben.visitor.say("Jane did not make it", channel="hiring")
-    world.ana.visitor.message_shortcut(MESSAGE_SHORTCUT, said)
+    message = world.ben.visitor.say("Jane did not make it", channel="hiring")
+    world.ana.visitor.message_shortcut(MESSAGE_SHORTCUT, message)
     world.settle()
     assert world.ana.form.startswith("Record a decline")
 
@@ -185,7 +185,7 @@ def test_applied_and_submitted_owe_an_email(world: World) -> None:
 
 
 def test_a_double_click_on_record_makes_one_of_each(world: World) -> None:
-    """Both arrive while somebody else writes, and look for Jane when neither of them has written her down."""
+    """Both clicks wait for another transaction, and both look for Jane before either of them has inserted her."""
     world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme, final")
     world.ana.fill(Reason="Timing or location")
     form = world.ana.visitor.form()
@@ -198,6 +198,6 @@ def test_a_double_click_on_record_makes_one_of_each(world: World) -> None:
             click.result()
     world.settle()
     with world.bot.db.reading() as session:
-        assert [one.name for one in session.scalars(select(Candidate))] == ["Jane Doe"]
+        assert [candidate.name for candidate in session.scalars(select(Candidate))] == ["Jane Doe"]
         assert len(session.scalars(select(Decline)).all()) == 1
     assert sum("Sign-off call: Jane Doe" in text for text in world.ana.messages) == 1

@@ -1,4 +1,4 @@
-"""A person stays one person when a form gives their card the e-mail address or number of another card."""
+"""Joining two cards: a form that gives a card the e-mail address or number of another card makes both one person."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def rows(world: World) -> list[Candidate]:
 
 
 def people(world: World) -> list[int]:
-    """The person whose row each is, in the order of the rows."""
+    """The person id of each candidate row, in the order of the rows."""
     return [row.person_id for row in rows(world)]
 
 
@@ -37,7 +37,7 @@ def unwanted(world: World) -> list[bool]:
 
 
 def omar_has(world: World, name: str = "Jane Doe", role: str = "Made-up role", **fields: Any) -> Message:
-    """Omar records somebody without an address, of whom Ana's card knows more."""
+    """Omar records a candidate without an address, whom Ana's card describes more fully."""
     world.ana.declines(JANE)
     world.omar.declines(name, role=role, **fields)
     assert people(world) == [1, 2]
@@ -166,7 +166,7 @@ def test_a_wish_noted_after_the_edit_reaches_the_other_card(world: World) -> Non
 
 
 def wished(world: World) -> Message:
-    """Jane does not wish to be contacted, as Ana has noted; Omar has a card of hers without an address."""
+    """Ana notes that Jane does not wish to be contacted; Omar has a card for Jane without an address."""
     card = omar_has(world)
     world.ana.more("Do not contact", world.ana.message(CARD))
     world.ana.visitor.close(everything=True)
@@ -216,7 +216,7 @@ def test_undo_after_the_wish_was_lifted_leaves_them_one_person(world: World) -> 
 
 
 def test_whoever_owed_them_something_is_told_and_may_say_that_it_is_otherwise(world: World) -> None:
-    """Ana puts right the card that she has; Omar, who owes the same person a call, hears that it has ended."""
+    """Ana edits her card; Omar, who owes the same person a call, is told that his call has ended."""
     world.lena.declines(JANE, role="Buyer at Beta")
     world.lena.more("Do not contact", world.lena.message(CARD))
     world.lena.visitor.close(everything=True)
@@ -238,7 +238,7 @@ def test_whoever_owed_them_something_is_told_and_may_say_that_it_is_otherwise(wo
 
 
 def test_a_wish_known_by_one_address_reaches_the_card_that_a_recording_joins_it_with(world: World) -> None:
-    """Jane is known by her address, and does not wish to be contacted; by her number she has an open card."""
+    """Jane's address is known with a wish not to be contacted; her number belongs to an open card."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Jane Doe, +49 30 5550199, jd@example.org", role="Analyst at Beta")
     open_card = world.ana.message("Analyst at Beta")
@@ -345,7 +345,7 @@ def test_every_form_that_takes_an_address_or_number_asks_and_joins(world: World,
         assert world.omar.submit() == {}
     assert people(world) == [1, 1]
     world.omar.visitor.close(everything=True)
-    assert (WITH_OMAR in world.ana.messages[0]) is (stage != "Submitted")  # what was sent is open no more
+    assert (WITH_OMAR in world.ana.messages[0]) is (stage != "Submitted")  # a sent e-mail is settled already
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -1,4 +1,4 @@
-"""Whatever people type is shown as text, never as a mention, link or layout, and Slack takes every message and form."""
+"""Typed text is shown literally, never as a mention, link or layout, and Slack accepts every message and form."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NASTY = {
 
 DIAL = r'"text": "<tel:\+\d+\|[0-9 ()+-]+>"'
 NUMBER = re.compile(f'"type": "mrkdwn", {DIAL}|{DIAL}, "type": "mrkdwn"')
-"""A number to tap: digits that we formatted ourselves."""
+"""A phone link: its digits are formatted by the bot."""
 
 
 @pytest.fixture(params=list(NASTY.values()), ids=list(NASTY))
@@ -26,7 +26,7 @@ def typed(request: Any) -> str:
 
 
 def without_turns(typed: str) -> str:
-    """As a name is kept: what turns the direction of text came along from where it was copied."""
+    """The text as a name is stored: without the direction control characters that copied text may carry."""
     return typed.replace("\u202e", "")
 
 
@@ -148,11 +148,15 @@ def test_promises_referrals_and_openings_show_what_was_typed_as_text(world: Worl
 
 
 def _nothing_is_markup(world: World) -> None:
-    """Slack reads markup only where the words are our own, and no message was refused."""
+    """Asserts that only the bot's own texts are sent as markup, and that Slack refused no message."""
     shown: list[Any] = [m.as_slack() for who in (world.ana, world.lena, world.omar) for m in who.visitor.dm]
     for message in [*shown, *filter(None, (who.visitor.home for who in (world.ana, world.lena)))]:
         assert '"mrkdwn"' not in NUMBER.sub("", json.dumps(message.get("blocks") or []))
         text = message.get("text") or ""
         assert "<" not in text
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
-    assert [one.answer for one in world.sandbox.traffic if one.kind == "api" and not (one.answer or {}).get("ok")] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
+    assert [
+        exchange.answer
+        for exchange in world.sandbox.traffic
+        if exchange.kind == "api" and not (exchange.answer or {}).get("ok")
+    ] == []

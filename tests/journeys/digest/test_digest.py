@@ -1,4 +1,4 @@
-"""The digest: the team hears each morning who still waits and what was done, and never a name."""
+"""The digest: each morning it says who still waits and what was done, without names."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -46,8 +46,8 @@ def test_it_says_what_was_done_since_the_last_one(world: World) -> None:
     world.ana.declines("Li Wei")
     world.ana.reaches()
     world.move_to(madrid(6, 9, 30))
-    said = "Since the last digest one person heard from us, in a call. One second contact was made."
-    assert world.channel[-1].splitlines()[-1] == said
+    line = "Since the last digest one person heard from us, in a call. One second contact was made."
+    assert world.channel[-1].splitlines()[-1] == line
 
 
 def test_who_waits_for_several_things_is_one_person_and_waits_since_the_first(world: World) -> None:
@@ -94,8 +94,8 @@ def test_it_never_names_a_candidate_or_a_role(world: World) -> None:
     world.ana.declines("Max Roe", role="Secret Role at Hidden Client", stage="Submitted")
     world.ana.press("Sent")
     world.move_to(madrid(6, 9, 30))
-    said = "".join(world.channel)
-    assert not any(word in said for word in ("Jane", "Doe", "Max", "Secret", "Hidden"))
+    text = "".join(world.channel)
+    assert not any(word in text for word in ("Jane", "Doe", "Max", "Secret", "Hidden"))
 
 
 def test_each_is_a_new_message_and_the_one_before_is_cut_to_its_headline(world: World) -> None:

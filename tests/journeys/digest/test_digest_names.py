@@ -1,4 +1,4 @@
-"""Candidates are named in the digest only where the team wishes it and nobody from outside reads the channel."""
+"""Names in the digest: only where the team settings allow them and the channel is private and not shared."""
 
 import pytest
 
@@ -121,7 +121,7 @@ def test_a_channel_that_is_opened_loses_the_names_with_the_next_edit(world: Worl
     assert "One working day for a call: two people" in world.channel[-1].splitlines()
     world.move_to(madrid(5, 9, 30))
     assert "Two working days for a call: two people" in world.channel[-1].splitlines()
-    assert not any("Jane" in said or "Max" in said for said in world.channel)
+    assert not any("Jane" in text or "Max" in text for text in world.channel)
 
 
 def test_a_team_that_wishes_no_names_any_more_finds_none(world: World) -> None:
@@ -138,11 +138,11 @@ def test_fifteen_are_named_and_the_others_counted(world: World) -> None:
     wishes_names(world)
     people = "\n".join(f"Person Number{n:02}" for n in range(20))
     world.ana.declines("x", Candidate=people)
-    said = wednesday(world)
-    assert "Person Number14 (Staff Engineer at Acme) and five more" in said
-    assert "Number15" not in said
+    digest = wednesday(world)
+    assert "Person Number14 (Staff Engineer at Acme) and five more" in digest
+    assert "Number15" not in digest
     people = "\n".join(f"Longname{n} {'W' * 100}\u202e*b*" for n in range(20))
     world.ana.declines("x", Candidate=people, role=f"{'R' * 100} at {'C' * 30}")
     world.move_to(madrid(5, 9, 30))
     assert len(world.channel) == 2
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []

@@ -1,4 +1,4 @@
-"""`/signoffs digest preview`: whoever wonders what the team will read looks at it first, alone."""
+"""`/signoffs digest preview`: it shows the next digest to the person who asks, and to nobody else."""
 
 import pytest
 
@@ -24,13 +24,13 @@ def pictures(person: Played) -> int:
 @pytest.mark.both_databases
 def test_it_says_what_the_digest_would_say_now_and_when_the_next_goes_out(world: World) -> None:
     world.ana.declines("Jane Doe")
-    said = previews(world.ana)
-    assert said.splitlines()[:3] == [
+    preview = previews(world.ana)
+    assert preview.splitlines()[:3] == [
         "Sign-off digest",
         "One person waits to hear from us.",
         "Since today for a call: one person",
     ]
-    assert said.splitlines()[-1] == (
+    assert preview.splitlines()[-1] == (
         "You alone see this. The next digest goes out tomorrow at 09:30 in #hiring. "
         "The picture comes with the first one of a week."
     )
@@ -65,8 +65,8 @@ def test_the_picture_is_there_on_every_day_and_it_says_when_the_channel_gets_it(
 def test_where_slack_takes_no_picture_there_are_words(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.sandbox.faults.add("response_url", error="invalid_blocks", only_with=CHART)
-    said = previews(world.ana)
-    assert "Who waited at the end of each week, by working days: up to one day 1;" in said
+    preview = previews(world.ana)
+    assert "Who waited at the end of each week, by working days: up to one day 1;" in preview
     assert pictures(world.ana) == 0
     assert len([message for message in world.ana.visitor.dm if message.ephemeral]) == 1
 
@@ -80,11 +80,11 @@ def test_every_full_member_sees_it_in_their_own_time_and_never_a_name(world: Wor
     )
     assert world.lena.submit() == {}
     world.ana.declines("Jane Doe")
-    said = previews(world.omar)
-    assert "One person waits to hear from us." in said
-    assert "The next digest goes out tomorrow at 08:30 in #hiring." in said
-    assert "In the channel it also names who waits" in said
-    assert "Jane" not in said
+    preview = previews(world.omar)
+    assert "One person waits to hear from us." in preview
+    assert "The next digest goes out tomorrow at 08:30 in #hiring." in preview
+    assert "In the channel it also names who waits" in preview
+    assert "Jane" not in preview
 
 
 def test_a_guest_does_not(world: World) -> None:
@@ -95,10 +95,10 @@ def test_a_guest_does_not(world: World) -> None:
 def test_without_a_channel_it_says_what_to_do(database_url: str) -> None:
     with playing(database_url, TUESDAY, digest_channel=None, alike=True) as world:
         world.ana.declines("Jane Doe")
-        said = previews(world.ana)
-        assert "No channel is set, so no digest goes out. A lead, or one of Slack's admins, chooses one" in said
-        said = previews(world.lena)
-        assert "No channel is set, so no digest goes out. Choose one in Team settings, and invite me there." in said
+        preview = previews(world.ana)
+        assert "No channel is set, so no digest goes out. A lead, or one of Slack's admins, chooses one" in preview
+        preview = previews(world.lena)
+        assert "No channel is set, so no digest goes out. Choose one in Team settings, and invite me there." in preview
         world.lena.press("Team settings", world.lena.visitor.dm[-1])
         assert "Digest channel" in world.lena.form
 

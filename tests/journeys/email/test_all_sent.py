@@ -1,4 +1,4 @@
-"""Those who applied are owed an e-mail, and one tap says that all of them have it."""
+"""E-mails owed at the applied stage: one button records all of them as sent."""
 
 import pytest
 

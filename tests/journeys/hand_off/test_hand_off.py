@@ -1,4 +1,4 @@
-"""A call changes hands: it is offered, and stays where it is until somebody takes it."""
+"""Handing off a call: it is offered to a colleague, and stays with its owner until the colleague takes it."""
 
 import pytest
 
@@ -52,8 +52,8 @@ def test_not_me_leaves_the_call_where_it_was_and_says_so(world: World) -> None:
     world.ana.declines("Jane Doe")
     world.ana.hands_off(OMAR.id)
     world.omar.press("Not me")
-    said = "Omar Haddad can't take the call to Jane Doe about Staff Engineer at Acme. It stays with Ana Ruiz."
-    assert world.ana.newest == said
+    note = "Omar Haddad can't take the call to Jane Doe about Staff Engineer at Acme. It stays with Ana Ruiz."
+    assert world.ana.newest == note
     assert world.omar.newest == "Omar Haddad can't take this. It stays with Ana Ruiz."
     world.move_to(madrid(4, 10, 30))
     assert "Jane Doe is waiting to hear from you" in world.ana.newest
@@ -69,10 +69,10 @@ def test_an_offer_waits_for_the_colleagues_hours_and_lapses_after_their_next_bus
     offer = world.ben.screen(world.ben.visitor.dm[-1])
 
     world.move_to(madrid(5, 9, 0))
-    said = "The call to Jane Doe about Staff Engineer at Acme stays with Ana Ruiz: the offer has lapsed."
-    assert said in world.ana.messages
+    note = "The call to Jane Doe about Staff Engineer at Acme stays with Ana Ruiz: the offer has lapsed."
+    assert note in world.ana.messages
     world.move_to(madrid(5, 15))
-    assert world.ben.newest == said
+    assert world.ben.newest == note
     assert world.ben.messages[0] == "This stays with Ana Ruiz: the offer has lapsed."
     world.ben.press("Take it", offer)
     assert world.ben.told == "This stays with Ana Ruiz: the offer has lapsed."

@@ -1,4 +1,4 @@
-"""A role is filled: in one act everybody else who was in play for it is to hear so from a person."""
+"""`/filled`: one form fills a role and owes a decline to everybody else who was in play for it."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def in_play(person: Played, *names: str, owner: str = "U0ANA", stage: str = "Fin
 
 
 def fills(person: Played, hired: str, **fields: object) -> str:
-    """Fills the role, with a reason; what the bot says."""
+    """Fills the role, with a reason, and returns the bot's answer."""
     person.command("/filled", ROLE)
     person.fill(Hired=hired, Reason="Another candidate fitted more closely", **fields)
     assert person.submit() == {}
@@ -64,9 +64,9 @@ def test_nobody_of_them_may_have_got_it(world: World) -> None:
 def test_the_cards_of_each_owner_come_as_one_list(world: World) -> None:
     in_play(world.lena, *(f"Anas {letter}" for letter in "ABCDE"))
     in_play(world.lena, *(f"Bens {letter}" for letter in "ABCDEF"), owner=BEN.id)
-    said = fills(world.lena, "Anas E")
-    assert "Ana Ruiz gets four cards, within their working hours." in said
-    assert "Ben Okafor gets six cards, within their working hours." in said
+    answer = fills(world.lena, "Anas E")
+    assert "Ana Ruiz gets four cards, within their working hours." in answer
+    assert "Ben Okafor gets six cards, within their working hours." in answer
     assert len(world.ana.messages) == 4
     world.move_to(madrid(3, 15, 30))
     assert len(world.ben.messages) == 1
@@ -128,15 +128,15 @@ def test_who_was_declined_before_is_shown_and_left_alone(world: World) -> None:
     world.ana.close()
     fills(world.ana, "Tom Roe")
     world.ana.close()
-    assert len([said for said in world.ana.messages if "Max Poe" in said]) == 1
+    assert len([text for text in world.ana.messages if "Max Poe" in text]) == 1
     assert "I reached them" in world.ana.buttons(world.ana.message("Max Poe"))
 
 
 def test_a_decline_of_the_hired_one_is_withdrawn(world: World) -> None:
     world.ana.declines("Max Poe", role=ROLE)
     in_play(world.ana, "Jane Doe")
-    said = fills(world.ana, "Max Poe")
-    assert "Buyer at Acme is filled: Max Poe got it.\nWhat was recorded before is withdrawn." in said
+    answer = fills(world.ana, "Max Poe")
+    assert "Buyer at Acme is filled: Max Poe got it.\nWhat was recorded before is withdrawn." in answer
     assert world.ana.buttons(world.ana.message("Max Poe")) == []
     assert "Sign-off call: Jane Doe" in world.ana.newest
     world.ana.close()
@@ -261,9 +261,9 @@ def test_an_admin_fills_nothing_where_nobody_leads(database_url: str) -> None:
 def test_whoever_fills_it_everybody_hears(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
     in_play(world.omar, "Kim Poe", owner=OMAR.id)
-    said = fills(world.omar, "Nobody of them")
-    assert "Ana Ruiz gets two cards, within their working hours." in said
-    assert "Jane" not in said
+    answer = fills(world.omar, "Nobody of them")
+    assert "Ana Ruiz gets two cards, within their working hours." in answer
+    assert "Jane" not in answer
     assert "Sign-off call: Tom Roe" in world.ana.newest
     assert "Omar Haddad recorded this and named you." in world.ana.newest
 
@@ -271,8 +271,8 @@ def test_whoever_fills_it_everybody_hears(world: World) -> None:
 def test_where_the_hired_one_is_one_of_several_unseen_their_owner_says_who(world: World) -> None:
     in_play(world.ana, "Jane Doe", "Tom Roe")
     in_play(world.omar, "Max Poe", owner=OMAR.id)
-    said = fills(world.omar, "Somebody who is with Ana Ruiz")
-    assert "One of those with Ana Ruiz got it, so they stay in play until Ana Ruiz says who." in said
+    answer = fills(world.omar, "Somebody who is with Ana Ruiz")
+    assert "One of those with Ana Ruiz got it, so they stay in play until Ana Ruiz says who." in answer
     assert "Sign-off call: Max Poe" in world.omar.newest
     world.move_to(madrid(4, 9, 30))
     assert "Buyer at Acme is filled, and Jane Doe is still in play." in world.ana.newest
@@ -336,8 +336,8 @@ def test_whoever_fills_it_hears_that_a_colleague_is_away_and_who_can_help(world:
     in_play(world.ana, "Jane Doe", "Tom Roe")
     world.ana.command("/signoffs", "away until friday")
     world.ana.press("Yes, I am away")
-    said = fills(world.lena, "Tom Roe")
-    assert "Ana Ruiz gets one card, but is away until Friday. Once they are due, Lena Vogt can take them." in said
+    answer = fills(world.lena, "Tom Roe")
+    assert "Ana Ruiz gets one card, but is away until Friday. Once they are due, Lena Vogt can take them." in answer
 
 
 def test_a_lead_who_is_away_too_is_not_said_to_help(world: World) -> None:
@@ -346,6 +346,6 @@ def test_a_lead_who_is_away_too_is_not_said_to_help(world: World) -> None:
     world.ana.press("Yes, I am away")
     world.lena.command("/signoffs", "away until thursday")
     world.lena.press("Yes, I am away")
-    said = fills(world.lena, "Tom Roe")
-    assert "Ana Ruiz gets one card, but is away until Friday." in said
-    assert "Lena Vogt, who is asked for help, is away until Thursday, too." in said
+    answer = fills(world.lena, "Tom Roe")
+    assert "Ana Ruiz gets one card, but is away until Friday." in answer
+    assert "Lena Vogt, who is asked for help, is away until Thursday, too." in answer

@@ -1,4 +1,4 @@
-"""Nobody in play stays silent: the owner is asked to decide, or to say that it takes longer."""
+"""`/interviewed` and updates: the owner of a person in play is asked to decide, or to say that it takes longer."""
 
 from urllib.parse import unquote
 
@@ -14,14 +14,14 @@ BUTTONS = ["Update sent", "Record a decline", "Snooze", "More"]
 
 
 def puts_in_play(person: Played, who: str = "Jane Doe, jane@example.com", role: str = "Buyer", **fields: object) -> str:
-    """Puts them in play and has nothing to put right; what the bot says to it."""
+    """Puts a person in play by a form without faults, and returns the bot's answer."""
     person.command("/interviewed", f"{who}, {role}, final")
     person.fill(**fields)
     assert person.submit() == {}
-    said = person.form
-    if not said.startswith("In play"):
+    answer = person.form
+    if not answer.startswith("In play"):
         person.close()
-    return said
+    return answer
 
 
 @pytest.mark.both_databases
@@ -29,8 +29,8 @@ def test_the_words_after_the_command_fill_in_the_form(world: World) -> None:
     world.ana.command("/interviewed", "Jane Doe, +49 30 123456, Staff Engineer at Acme, final")
     form = world.ana.form
     assert form.startswith("In play")
-    for said in ("Jane Doe, +49 30 123456", "Staff Engineer at Acme", "Final round", "Who tells them", "Ana Ruiz"):
-        assert said in form
+    for value in ("Jane Doe, +49 30 123456", "Staff Engineer at Acme", "Final round", "Who tells them", "Ana Ruiz"):
+        assert value in form
     assert world.ana.submit() == {}
     assert "Jane Doe is in play for Staff Engineer at Acme." in world.ana.form
     assert "I ask you on Tuesday 10 March." in world.ana.form
@@ -83,10 +83,10 @@ def test_it_asks_every_business_day_and_the_lead_on_the_third(world: World) -> N
         world.move(minutes=1)
         assert len(world.ana.messages) == before + 1, day
         assert CARD in world.ana.newest
-        assert any("Jane Doe" in said for said in world.lena.messages) == (day >= 12), day
+        assert any("Jane Doe" in text for text in world.lena.messages) == (day >= 12), day
     assert "I have asked Lena Vogt to help" in world.ana.newest
-    said = "Jane Doe has waited nine working days for word about Buyer. Ana Ruiz was asked five times."
-    assert said in world.lena.newest
+    line = "Jane Doe has waited nine working days for word about Buyer. Ana Ruiz was asked five times."
+    assert line in world.lena.newest
 
 
 def test_a_lead_takes_it_and_tells_them(world: World) -> None:
@@ -120,9 +120,9 @@ def test_after_an_update_the_next_word_is_owed_from_that_day(world: World) -> No
 def test_the_text_and_the_form_name_the_same_day_which_is_asked_about_the_day_before(world: World) -> None:
     puts_in_play(world.ana)
     world.move_to(madrid(10, 11))
-    said = "I have no final word for you yet about Buyer; you hear from me by Tuesday 17 March."
-    assert said in world.ana.newest
-    assert said in unquote(world.ana.visitor.dm[-1].blocks[-1]["text"]["text"])
+    sentence = "I have no final word for you yet about Buyer; you hear from me by Tuesday 17 March."
+    assert sentence in world.ana.newest
+    assert sentence in unquote(world.ana.visitor.dm[-1].blocks[-1]["text"]["text"])
     world.ana.press("Update sent")
     assert world.ana.submit() == {}
     world.move_to(madrid(16, 9, 30))
@@ -150,8 +150,8 @@ def test_a_decline_opens_filled_in_and_ends_the_wait(world: World) -> None:
     puts_in_play(world.ana, News_by="2026-03-06")
     world.move_to(madrid(5, 9, 30))
     world.ana.press("Record a decline")
-    for said in ("Jane Doe, jane@example.com", "Buyer", "Final round", "Ana Ruiz"):
-        assert said in world.ana.form
+    for value in ("Jane Doe, jane@example.com", "Buyer", "Final round", "Ana Ruiz"):
+        assert value in world.ana.form
     world.ana.fill(Reason="Pay or terms apart")
     assert world.ana.submit() == {}
     assert "Sign-off call: Jane Doe" in world.ana.newest
@@ -163,8 +163,8 @@ def test_a_decline_opens_filled_in_and_ends_the_wait(world: World) -> None:
 def test_the_decline_form_knows_role_stage_and_owner_from_who_is_in_play(world: World) -> None:
     puts_in_play(world.ana)
     world.lena.command("/decline", "jane doe")
-    for said in ("Buyer", "Final round", "Ana Ruiz"):
-        assert said in world.lena.form
+    for value in ("Buyer", "Final round", "Ana Ruiz"):
+        assert value in world.lena.form
     world.lena.fill(Reason="Pay or terms apart")
     assert world.lena.submit() == {}
     assert "Lena Vogt recorded this and named you." in world.ana.newest
@@ -189,8 +189,8 @@ def test_whoever_records_the_decline_for_their_owner_it_ends_the_wait(world: Wor
 def test_who_records_somebody_that_others_have_in_play_changes_nothing(world: World) -> None:
     puts_in_play(world.ana)
     world.ben.declines("Jane Doe, jane@example.com", role="Buyer")
-    said = "They are in play for this role with Ana Ruiz, who can decline them. Nothing was changed."
-    assert said in world.ben.form
+    answer = "They are in play for this role with Ana Ruiz, who can decline them. Nothing was changed."
+    assert answer in world.ben.form
     assert world.ben.messages == []
     assert "Jane Doe is in play for Buyer." in world.ana.open_home()
 
@@ -206,15 +206,15 @@ def test_undo_of_that_decline_puts_them_back_in_play(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "said"), [("They withdrew", "Jane Doe has withdrawn."), ("Decided otherwise", "there is a decision")]
+    ("choice", "ending"), [("They withdrew", "Jane Doe has withdrawn."), ("Decided otherwise", "there is a decision")]
 )
-def test_more_ends_the_wait_and_can_be_taken_back(world: World, choice: str, said: str) -> None:
+def test_more_ends_the_wait_and_can_be_taken_back(world: World, choice: str, ending: str) -> None:
     puts_in_play(world.ana)
     world.move_to(madrid(10, 9, 30))
     world.ana.more(choice)
     assert "Noted:" in world.ana.form
     world.ana.close()
-    assert said in world.ana.newest
+    assert ending in world.ana.newest
     assert "In play" not in world.ana.open_home()
     world.ana.press("Undo", world.ana.visitor.dm[-1])
     assert world.ana.buttons(world.ana.visitor.dm[-1]) == BUTTONS
@@ -224,23 +224,23 @@ def test_more_ends_the_wait_and_can_be_taken_back(world: World, choice: str, sai
 
 def test_the_same_twice_shows_the_first_and_changes_nothing(world: World) -> None:
     puts_in_play(world.ana)
-    said = puts_in_play(world.lena, News_by="2026-03-04")
-    assert "Jane Doe is in play for Buyer, final round, since today, with Ana Ruiz. Nothing was changed." in said
+    answer = puts_in_play(world.lena, News_by="2026-03-04")
+    assert "Jane Doe is in play for Buyer, final round, since today, with Ana Ruiz. Nothing was changed." in answer
     world.move_to(madrid(5, 9, 30))
     assert world.ana.messages == []
 
 
 def test_somebody_else_sees_only_whose_it_is(world: World) -> None:
     puts_in_play(world.ana)
-    said = puts_in_play(world.omar)
-    assert "This was recorded before, and is with Ana Ruiz. Nothing was changed." in said
-    assert "Buyer" not in said
+    answer = puts_in_play(world.omar)
+    assert "This was recorded before, and is with Ana Ruiz. Nothing was changed." in answer
+    assert "Buyer" not in answer
 
 
 def test_who_was_declined_for_it_is_not_put_in_play(world: World) -> None:
     world.ana.declines("Jane Doe, jane@example.com", role="Buyer")
-    said = puts_in_play(world.ana)
-    assert "Jane Doe is declined for Buyer, and is with Ana Ruiz. Nothing was changed." in said
+    answer = puts_in_play(world.ana)
+    assert "Jane Doe is declined for Buyer, and is with Ana Ruiz. Nothing was changed." in answer
     assert "In play" not in world.ana.open_home()
 
 
@@ -254,8 +254,8 @@ def test_somebody_known_by_name_is_asked_about_once(world: World) -> None:
 
 
 def test_several_people_come_in_one_form(world: World) -> None:
-    said = puts_in_play(world.ana, Candidate="Jane Doe\nTom Roe, tom@example.com")
-    assert "Two people are in play for Buyer." in said
+    answer = puts_in_play(world.ana, Candidate="Jane Doe\nTom Roe, tom@example.com")
+    assert "Two people are in play for Buyer." in answer
     home = world.ana.open_home()
     assert "Nobody is waiting to hear from you." in home
     assert "Jane Doe is in play for Buyer. Next word: Tuesday 10 March." in home
@@ -330,8 +330,8 @@ def test_an_account_that_is_gone_leaves_nobody_in_play_behind(world: World) -> N
 
 def test_the_plan_says_when_it_is_asked_about_and_that_is_what_happens(world: World) -> None:
     puts_in_play(world.ana)
-    said = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
-    assert "Tuesday 10 March       09:30 Jane Doe, Buyer. Your list: they are in play, and should hear" in said
+    lines = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
+    assert "Tuesday 10 March       09:30 Jane Doe, Buyer. Your list: they are in play, and should hear" in lines
     assert "Thursday 12 March" in "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
 
 

@@ -1,4 +1,4 @@
-"""Keep posted: a promise made in a call comes back on its day, and nothing lapses unseen."""
+"""Keep posted: a promise made in a call is due again on its day, and ends only by an answer."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ PROMISED: dict[str, Any] = {
 }
 GOES_ON = [("Yes, for another 60 days", True), ("No, this was the last note", False)]
 TOUCH = madrid(4, 9, 30, month=5)
-"""Sixty days after Tuesday 3 March is Saturday 2 May: the Monday after it."""
+"""The Monday after Saturday 2 May, which is sixty days after Tuesday 3 March."""
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_home_has_the_promise_with_its_day_and_nobody_waits_before_it(promised: 
     promised.move_to(madrid(9, 10))
     assert "waits to hear from us" not in "".join(promised.channel)
     promised.ana.press("Open the card", promised.ana.visitor.home)
-    said = "Jane Doe was promised word. The next note is for Monday 4 May; nobody waits before that."
-    assert said in promised.ana.form
+    answer = "Jane Doe was promised word. The next note is for Monday 4 May; nobody waits before that."
+    assert answer in promised.ana.form
 
 
 def test_on_its_day_the_card_says_what_they_wished_and_has_a_note_to_copy(promised: World) -> None:
@@ -192,10 +192,10 @@ def test_a_promise_goes_along_when_everything_is_handed_over_or_the_account_is_g
 
 def test_the_plan_says_in_words_why_it_comes(promised: World) -> None:
     promised.doze_to(madrid(28, 10, month=4))
-    said = "\n".join(plan.lines(promised.bot.db, promised.now, "U0ANA"))
-    assert "Monday                 09:30 Jane Doe, Staff Engineer at Acme. " in said
-    assert "Your list: you promised to keep them posted, and this is the day." in said
-    assert "they were promised word, and have not had it yet" in said
+    lines = "\n".join(plan.lines(promised.bot.db, promised.now, "U0ANA"))
+    assert "Monday                 09:30 Jane Doe, Staff Engineer at Acme. " in lines
+    assert "Your list: you promised to keep them posted, and this is the day." in lines
+    assert "they were promised word, and have not had it yet" in lines
 
 
 def test_whoever_is_away_on_the_day_has_it_on_the_way_back_and_the_lead_is_offered_it(promised: World) -> None:
@@ -234,10 +234,10 @@ def jane(world: World) -> Candidate:
 
 def wishes(world: World) -> list[str | None]:
     with world.bot.db.reading() as session:
-        return [one.wish for one in promise.alive(session, 1)]
+        return [row.wish for row in promise.alive(session, 1)]
 
 
 def owner_of_the_promise(world: World) -> str:
     with world.bot.db.reading() as session:
-        (one,) = promise.alive(session, 1)
-        return one.owner.name
+        (row,) = promise.alive(session, 1)
+        return row.owner.name

@@ -1,4 +1,4 @@
-"""/opening: whom the team promised to keep posted and would want this; each owner has their list, and who was told."""
+"""`/opening`: it finds the promises that match, sends each owner a list of them, and records who was told."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ POSTED = ["Tell them when something like it comes up"]
 
 
 def promises(person: Played, who: str, wish: str, **fields: Any) -> None:
-    """This person has told them, and promised to keep them posted."""
+    """This person tells a candidate the news, and promises to keep them posted."""
     person.declines(who, role=fields.pop("role", "Buyer at Acme"))
     typed = {"Keep_them_posted": POSTED, "Ideal_next_step": wish, "Follow_up_in": "Not at all", **fields}
     person.reaches(message=person.visitor.dm[-1], **typed)
@@ -34,7 +34,7 @@ def promises(person: Played, who: str, wish: str, **fields: Any) -> None:
 
 @pytest.fixture
 def promised(world: World) -> World:
-    """Ana has promised Jane and Max, Omar has promised Kim; Zoe wants something else."""
+    """Ana has promised to keep Jane and Max posted, Omar Kim; Zoe wishes for another job."""
     promises(world.ana, "Jane Doe, jane@example.com", "a staff enginer role in Lisbon")
     promises(world.ana, "Max Roe", "Engineer, staff level", **{"Open_to_relocation?": "Yes"})
     promises(world.omar, "Kim Poe, kim@example.com", "Staff Engineer in Lisbon")
@@ -44,12 +44,12 @@ def promised(world: World) -> World:
 
 def test_who_asks_sees_the_counts_and_their_own_people_and_no_other_name(promised: World) -> None:
     promised.ana.command("/opening", ASKED)
-    said = promised.ana.told
-    assert "Three people might want Staff Engineer in Lisbon." in said
-    assert "Yours: Jane Doe, Max Roe. The list with the notes is in your messages." in said
-    assert "Omar Haddad has one. They get their list within their working hours." in said
-    assert "Kim" not in said
-    assert "Zoe" not in said
+    answer = promised.ana.told
+    assert "Three people might want Staff Engineer in Lisbon." in answer
+    assert "Yours: Jane Doe, Max Roe. The list with the notes is in your messages." in answer
+    assert "Omar Haddad has one. They get their list within their working hours." in answer
+    assert "Kim" not in answer
+    assert "Zoe" not in answer
 
 
 def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
@@ -61,10 +61,10 @@ def test_each_owner_gets_their_own_list_the_best_first(promised: World) -> None:
         "Max Roe: Engineer, staff level; would move"
     )
     assert "Kim" not in mine
-    theirs = promised.omar.reads(promised.omar.message(LIST))
-    assert "One person whom you promised to keep posted would be glad of it." in theirs
-    assert "Kim Poe" in theirs
-    assert "Jane" not in theirs
+    omars_list = promised.omar.reads(promised.omar.message(LIST))
+    assert "One person whom you promised to keep posted would be glad of it." in omars_list
+    assert "Kim Poe" in omars_list
+    assert "Jane" not in omars_list
     assert LIST not in "".join(promised.lena.messages)
 
 
@@ -167,15 +167,15 @@ def test_who_ended_the_promise_is_not_found_any_more(promised: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "answer"),
     [
         ("", "Which opening is it? For example: /opening Staff Engineer in Lisbon"),
         ("Astronaut on the Moon", "Nobody whom we promised to keep posted comes near this."),
     ],
 )
-def test_without_words_or_without_anybody_it_says_so(promised: World, typed: str, said: str) -> None:
+def test_without_words_or_without_anybody_it_says_so(promised: World, typed: str, answer: str) -> None:
     promised.ana.command("/opening", typed)
-    assert said in promised.ana.told
+    assert answer in promised.ana.told
     assert lists(promised) == []
 
 
@@ -202,11 +202,11 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
         world.ana.press("Told them", listed)
     assert "Person 19" in world.ana.reads(listed)
     assert "Two people more know of it." in world.ana.reads(listed)
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "answer"),
     [
         (f"Staff {'e' * 194}", NOBODY),
         (f"Staff {'e' * 195}", TOO_LONG),
@@ -214,16 +214,16 @@ def test_many_people_fit_and_whoever_is_told_makes_room(world: World) -> None:
         ("e" * 3000, TOO_LONG),
     ],
 )
-def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: World, typed: str, said: str) -> None:
-    """What is looked for has up to 200 characters, the blanks between its words counted once."""
+def test_what_is_longer_than_it_can_look_for_is_said_and_nobody_is_told(world: World, typed: str, answer: str) -> None:
+    """The text of an opening has up to 200 characters; blanks in a row count once."""
     assert TOO_LONG == "That is longer than I can look for: up to 200 characters, please. Nobody was told anything."
     world.ana.command("/opening", typed)
-    assert world.ana.told == said
+    assert world.ana.told == answer
     assert lists(world) == []
 
 
 def lists(world: World) -> list[str]:
-    """Who has, or gets, a list of an opening."""
+    """The recipients of lists for an opening, sent or due."""
     with world.bot.db.reading() as session:
         return list(session.scalars(select(Message.recipient).where(Message.kind == MessageKind.OPENING)))
 

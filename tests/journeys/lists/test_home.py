@@ -1,4 +1,4 @@
-"""Home and /signoffs: everybody who waits for you, with buttons that work where they stand."""
+"""Home and `/signoffs`: both list everybody who waits for the reader, with buttons that work in place."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""Home in parts and pages: who waits now, who at a chosen time, and what lies ahead; what was chosen stays chosen."""
+"""Home in groups and pages: waiting now, at a chosen time, and later; a chosen filter stays until it is changed."""
 
 from bot.demo.workspace import BEN
-from tests.journeys.test_who_may import press_by_id
+from tests.journeys.test_permissions import press_by_id
 from tests.person import Played
 from tests.world import World, madrid
 
@@ -9,9 +9,9 @@ POSTED = ["Tell them when something like it comes up"]
 EXPLAINED = "Whoever does not get the job hears it from a person."
 
 
-def chooses(person: Played, menu: str, what: str) -> str:
-    """Picks something in a menu on Home; what Home says then."""
-    person.visitor.choose(menu, what, person.visitor.home)
+def chooses(person: Played, menu: str, option: str) -> str:
+    """Picks an option in a menu on Home, and returns the new Home."""
+    person.visitor.choose(menu, option, person.visitor.home)
     person.settle()
     return person.home
 
@@ -27,7 +27,7 @@ def many(world: World, count: int = 42) -> None:
 
 
 def of_every_kind(world: World) -> None:
-    """Of each part of Ana's list, one person."""
+    """Ana's list holds one person in each group."""
     world.ana.declines("Max Roe, max@example.com", role="Buyer at Beta")
     world.ana.reaches(Follow_up_in="2 business days", Keep_them_posted=POSTED)
     world.ana.command("/interviewed", "Tom Poe, Clerk at Gamma")
@@ -51,8 +51,8 @@ def test_each_part_stands_under_its_own_header_and_people_are_counted_on_top(wor
     )
     assert counted in home
     places = [
-        home.index(f"\n{said}\n")
-        for said in (
+        home.index(f"\n{line}\n")
+        for line in (
             "Waiting for the news",
             "Sign-off call: Jane Doe",
             "At a time you chose",

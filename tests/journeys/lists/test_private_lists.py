@@ -1,4 +1,4 @@
-"""A list for one person's eyes changes under their hands: what they press in it is seen in it."""
+"""Private lists: a list that only one person sees is redrawn in place after each of their clicks."""
 
 import threading
 
@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.sandbox.state.conversation import Message
-from tests.faults.failing_books import at_each
+from tests.faults.failing_database import at_each
 from tests.journeys.lists.test_team import handed_up
 from tests.person import Played
 from tests.world import World, madrid
@@ -16,7 +16,7 @@ JANE = "Sign-off call: Jane Doe"
 
 
 def asked(person: Played, words: str = "") -> Message:
-    """What /signoffs answers to nobody else."""
+    """The private answer to /signoffs."""
     person.command("/signoffs", words)
     answer = person.visitor.dm[-1]
     assert answer.ephemeral
@@ -24,7 +24,7 @@ def asked(person: Played, words: str = "") -> Message:
 
 
 def declines_together(person: Played, people: int, stage: str) -> None:
-    """So many people in one form."""
+    """Records this many people in one form."""
     everybody = "\n".join(f"Person {n}, p{n}@example.com" for n in range(people))
     person.declines("Person 0", stage=stage, Candidate=everybody)
 
@@ -102,8 +102,8 @@ def test_what_was_kept_is_not_said_to_be_lost_when_the_list_cannot_be_read_after
     kept_by: list[int] = []
     world.settle()
 
-    def kept(_connection: Connection) -> None:
-        # The first of a listener is the answer's own; what is sent meanwhile and after it is another matter.
+    def committed(_connection: Connection) -> None:
+        # A listener's first transaction saves the answer; the later ones, which send and redraw, are not meant here.
         if threading.current_thread().name.startswith("listener"):
             kept_by[:] = kept_by or [threading.get_ident()]
 
@@ -111,7 +111,7 @@ def test_what_was_kept_is_not_said_to_be_lost_when_the_list_cannot_be_read_after
         if connection.get_execution_options().get("signoff_reads") and threading.get_ident() in kept_by:
             raise OperationalError("BEGIN", {}, RuntimeError("gone"))
 
-    with at_each(engine, "commit", kept), at_each(engine, "begin", unreadable):
+    with at_each(engine, "commit", committed), at_each(engine, "begin", unreadable):
         world.ana.visitor.press("No answer", listed)
         assert world.bot.listeners.wait_until_idle(10)
     world.settle()

@@ -1,10 +1,10 @@
-"""The lead's view, on Home and after /signoffs team: who waits with whom, and the way to help."""
+"""The team list, on Home and after `/signoffs team`: who waits with whom, and how the lead can help."""
 
 import pytest
 
 from bot.demo.workspace import BEN, LENA
 from tests.conftest import TUESDAY
-from tests.journeys.test_who_may import press_by_id
+from tests.journeys.test_permissions import press_by_id
 from tests.person import Played
 from tests.world import World, madrid, playing
 
@@ -13,7 +13,7 @@ HELP = ["Take it", "Hand off", "Open the card"]
 
 
 def team(person: Played) -> str:
-    """What /signoffs team says."""
+    """The answer to /signoffs team."""
     person.command("/signoffs", "team")
     return person.told
 
@@ -25,7 +25,7 @@ def team_home(person: Played) -> str:
 
 
 def handed_up(world: World) -> None:
-    """Ana's Jane has waited until the lead is asked; Max of Ana and Ben's Kim have not."""
+    """Jane has waited with Ana until the lead is asked; Max, with Ana, and Kim, with Ben, have not."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.move_to(madrid(9, 10))
     world.ana.declines("Max Roe")
@@ -33,7 +33,7 @@ def handed_up(world: World) -> None:
 
 
 def leads(world: World, person: str, *by: str) -> None:
-    """From now on these lead this person."""
+    """Sets the leads of this person."""
     world.lena.open_home()
     world.lena.press("Leads of one person", world.lena.visitor.home)
     world.lena.fill(Person=person, Their_leads=list(by))
@@ -44,11 +44,11 @@ def leads(world: World, person: str, *by: str) -> None:
 @pytest.mark.both_databases
 def test_those_who_need_somebody_stand_first_then_each_recruiters_together(world: World) -> None:
     handed_up(world)
-    said = team(world.lena)
-    assert said.startswith("Three people wait to hear from two recruiters; one of them needs somebody to call.")
+    team_list = team(world.lena)
+    assert team_list.startswith("Three people wait to hear from two recruiters; one of them needs somebody to call.")
     stuck = "Jane Doe has waited four working days for word about Staff Engineer at Acme. Ana Ruiz was asked"
     order = ["They need somebody to call", "Ana Ruiz: one person.", stuck, "On their way", "Max Roe waits", "Kim Low"]
-    places = [said.index(one) for one in order]
+    places = [team_list.index(line) for line in order]
     assert places == sorted(places)
     assert world.lena.buttons(world.lena.visitor.dm[-1]) == HELP * 3
 
@@ -65,9 +65,9 @@ def test_of_two_who_are_stuck_the_one_untouched_longer_stands_first(world: World
 
 def test_home_has_the_same_list_for_leads_and_for_nobody_else(world: World) -> None:
     handed_up(world)
-    said = team(world.lena)
+    team_list = team(world.lena)
     home = team_home(world.lena)
-    assert home.endswith(said)
+    assert home.endswith(team_list)
     for person in (world.ana, world.omar):
         person.open_home()
         assert "Team" not in person.buttons(person.visitor.home)
@@ -80,7 +80,7 @@ def test_the_answer_is_for_the_leads_eyes_only(world: World) -> None:
     handed_up(world)
     team(world.lena)
     assert world.lena.visitor.dm[-1].ephemeral
-    assert all("Jane" not in said for said in world.channel)
+    assert all("Jane" not in text for text in world.channel)
 
 
 def test_the_lead_takes_it_and_the_row_is_gone(world: World) -> None:
@@ -139,9 +139,9 @@ def test_whoever_leads_one_person_sees_only_that_persons_people(world: World) ->
     handed_up(world)
     assert NOT_FOR_YOU in team(world.omar)
     leads(world, "U0BEN", "U0OMAR")
-    said = team(world.omar)
-    assert "Kim Low" in said
-    assert "Jane" not in said
+    team_list = team(world.omar)
+    assert "Kim Low" in team_list
+    assert "Jane" not in team_list
     assert "Kim Low" in team_home(world.omar)
     assert "Jane" not in world.omar.home
 
@@ -167,9 +167,9 @@ def test_where_nobody_leads_slacks_admin_sees_how_many_and_no_candidate(database
     with playing(database_url, TUESDAY, leads="", alike=True) as world:
         world.ana.declines("Jane Doe")
         world.ben.declines("Kim Low")
-        said = team(world.vera) if who == "typed" else team_home(world.vera)
-        assert "Two people wait to hear from two recruiters whom nobody leads. Name a lead in Team settings" in said
-        assert not any(name in said for name in ("Jane", "Kim", "Staff Engineer"))
+        answer = team(world.vera) if who == "typed" else team_home(world.vera)
+        assert "Two people wait to hear from two recruiters whom nobody leads. Name a lead in Team settings" in answer
+        assert not any(name in answer for name in ("Jane", "Kim", "Staff Engineer"))
         assert "Take it" not in world.vera.buttons(
             world.vera.visitor.dm[-1] if who == "typed" else world.vera.visitor.home
         )
@@ -198,24 +198,24 @@ def test_nobody_is_on_it_while_owner_and_lead_are_both_away(world: World) -> Non
     for person in (world.ana, world.lena):
         person.command("/signoffs", "away until 2026-03-13")
         person.press("Yes, I am away")
-    said = team(world.vera)
+    team_list = team(world.vera)
     order = [
         "Nobody is on it",
         "Ana Ruiz is away until Friday, and no lead is there: two people.",
         "On their way",
         "Kim",
     ]
-    places = [said.index(one) for one in order]
+    places = [team_list.index(line) for line in order]
     assert places == sorted(places)
-    assert "Jane Doe" in said[: said.index("On their way")]
-    assert "They need somebody to call" not in said
+    assert "Jane Doe" in team_list[: team_list.index("On their way")]
+    assert "They need somebody to call" not in team_list
 
 
 def test_many_people_are_turned_page_by_page(world: World) -> None:
     world.ana.declines("Jane", Candidate="\n".join(f"Person {n:02}" for n in range(30)))
-    said = team(world.lena)
-    assert "30 people wait to hear from one recruiter." in said
-    assert "1 to 12 of 30." in said
+    team_list = team(world.lena)
+    assert "30 people wait to hear from one recruiter." in team_list
+    assert "1 to 12 of 30." in team_list
     world.lena.press("Next", world.lena.visitor.dm[-1])
     assert "13 to 24 of 30." in world.lena.told
     assert "Person 11 " not in world.lena.told

@@ -1,4 +1,4 @@
-"""Whoever does not wish to hear from us is left in peace, and whoever is not told is counted as not told."""
+"""Do not contact, and Close without telling them: what they end, and how the digest counts it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ TO_OWNER = (
 
 
 def wish(world: World) -> None:
-    """Ana and Ben owe Jane a call; she does not wish one, and Ana notes it."""
+    """Ana and Ben owe Jane a call; Jane does not wish to be called, and Ana notes it."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.declines("Jane Doe, jane@example.com", role="Analyst at Beta", Who_calls=BEN.id)
     world.ana.close()
@@ -41,8 +41,8 @@ def test_a_later_decline_owes_nothing_and_says_so(world: World) -> None:
     world.ana.visitor.close(everything=True)
     before = len(world.ana.messages)
     world.ana.declines("Jane Doe, jane@example.com", role="Buyer at Beta")
-    said = "Recorded. Jane Doe does not wish to be contacted, so nobody owes them a contact."
-    assert said in world.ana.form
+    answer = "Recorded. Jane Doe does not wish to be contacted, so nobody owes them a contact."
+    assert answer in world.ana.form
     assert len(world.ana.messages) == before
 
 
@@ -53,8 +53,8 @@ def test_in_play_for_another_role_they_are_left_in_peace(world: World) -> None:
     world.ana.command("/interviewed", "Jane Doe, Buyer at Beta")
     world.ana.fill(Candidate="Jane Doe, jane@example.com")
     assert world.ana.submit() == {}
-    said = "Jane Doe is in play for Buyer at Beta. Who does not wish to be contacted is left in peace."
-    assert said in world.ana.form
+    answer = "Jane Doe is in play for Buyer at Beta. Who does not wish to be contacted is left in peace."
+    assert answer in world.ana.form
     world.move_to(madrid(20, 18))
     assert len(world.ana.messages) == before
 
@@ -122,8 +122,8 @@ def test_the_wish_holds_against_a_promise_in_a_correction(world: World) -> None:
     world.ana.visitor.close(everything=True)
     world.ana.more("Correct", card)
     world.ana.fill(Keep_them_posted=["Tell them when something like it comes up"], Ideal_next_step="Harbour pilot")
-    said = "Jane Doe does not wish to be contacted, so nothing can be promised. Untick this to save the rest."
-    assert world.ana.submit() == {"Keep them posted": said}
+    error = "Jane Doe does not wish to be contacted, so nothing can be promised. Untick this to save the rest."
+    assert world.ana.submit() == {"Keep them posted": error}
     world.ana.fill(Keep_them_posted=[])
     assert world.ana.submit() == {}
 

@@ -1,4 +1,4 @@
-"""More: the answers that come up less often."""
+"""The menu More: the answers that are needed less often."""
 
 from typing import Any
 
@@ -162,10 +162,10 @@ def test_the_number_is_a_link_on_every_kind_of_card(world: World) -> None:
     world.move_to(madrid(5, 9, 30))
     number = ("tel:+34600111222", "600 11 12 22")
     world.ana.command("/signoffs", "who Jane Doe")
-    found = world.ana.visitor.dm[-1]
+    answer = world.ana.visitor.dm[-1]
     titles = []
     for row in range(4):
-        world.ana.press("Open the card", found, nth=row)
+        world.ana.press("Open the card", answer, nth=row)
         titles.append(world.ana.form.splitlines()[1])
         assert number in _links((world.ana.visitor.view or {})["blocks"]), world.ana.form
         world.ana.close()

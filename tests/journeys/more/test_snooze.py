@@ -1,4 +1,4 @@
-"""Putting a call off: the card comes back when it was asked to, and the person who waits sets the bounds."""
+"""Snooze and call back: the card comes back at the chosen time; a snooze ends by tell-by, or with the next list."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Undo: a slip of the thumb costs nothing, and what the answer had made goes with it."""
+"""Undo: it takes an answer back, together with everything the answer had created."""
 
 import pytest
 

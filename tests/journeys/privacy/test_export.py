@@ -1,4 +1,4 @@
-"""What is held, as a file for the person who asks: their own, their team's, or everything about somebody."""
+"""`/signoffs export`: a file with one's own duties, the team's duties, or all data about one person."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ def files(world: World) -> list[File]:
 
 
 def table(world: World) -> list[dict[str, str]]:
-    """The newest file, as a spreadsheet reads it."""
+    """The rows of the newest file, parsed as CSV."""
     content = (files(world)[-1].content or b"").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content)))
 
@@ -37,8 +37,8 @@ def rows(world: World, table: type[Row]) -> list[Row]:
         return list(session.scalars(select(table)))
 
 
-def exports(person: Played, what: str = "") -> str:
-    person.command("/signoffs", f"export {what}")
+def exports(person: Played, words: str = "") -> str:
+    person.command("/signoffs", f"export {words}")
     return person.told
 
 
@@ -56,7 +56,7 @@ def test_my_own_duties_come_as_a_file_to_me_alone(world: World) -> None:
     [row] = table(world)
     assert (row["candidate"], row["role"], row["client"]) == ("Jane Doe", "Staff Engineer", "Acme")
     assert (row["owner"], row["ended_as"], row["stage"]) == ("Ana Ruiz", "reached", "final")
-    assert any("signoff-2026-03-03.csv" in said for said in world.ana.messages)
+    assert any("signoff-2026-03-03.csv" in text for text in world.ana.messages)
 
 
 def test_a_leads_file_is_the_teams(world: World) -> None:
@@ -150,7 +150,7 @@ def test_a_file_on_its_way_when_somebody_is_erased_never_stays(world: World) -> 
     world.ana.declines("Jane Doe")
     exports(world.ana)
     with world.bot.db.writing() as session:
-        # As if the bot had died between the first word to Slack and the last.
+        # The state that a crash between the first and the last call to Slack leaves.
         session.execute(update(SharedFile).values(shared_at=None))
     world.lena.command("/signoffs", "forget Jane Doe")
     world.lena.fill(Type_erase_to_go_on="erase")
@@ -171,5 +171,5 @@ def test_nothing_that_was_typed_stands_in_what_the_bot_keeps_of_a_file(world: Wo
     world.ana.declines("Jane Doe")
     exports(world.lena, "Jane Doe")
     with world.bot.db.reading() as session:
-        assert "Jane" not in str([vars(one) for one in session.scalars(select(SharedFile))])
-        assert "Jane" not in str([one.details for one in session.scalars(select(Message))])
+        assert "Jane" not in str([vars(file) for file in session.scalars(select(SharedFile))])
+        assert "Jane" not in str([message.details for message in session.scalars(select(Message))])

@@ -1,4 +1,4 @@
-"""Somebody asks to be forgotten: no table, message, file or line of a log says who they were; the counts stay."""
+"""`/signoffs forget`: after it no table, message, file or log line names the person; the counts stay."""
 
 import copy
 import io
@@ -37,31 +37,33 @@ def erases(person: Played, typed: str = NAME, word: str = "erase", **fields: obj
 
 
 def everything_in(world: World) -> str:
-    """Every column of every table, as it is stored."""
-    said = []
+    """Every column of every table, as stored."""
+    texts = []
     with world.bot.db.reading() as session:
         for table in Base.metadata.sorted_tables:
             for row in session.execute(select(table)).all():
-                said.append(f"{table.name} {json.dumps([str(value) for value in row], ensure_ascii=False)}")
-                said.append(" ".join(json.dumps(value, default=str, ensure_ascii=False) for value in row))
-    return "\n".join(said)
+                texts.append(f"{table.name} {json.dumps([str(value) for value in row], ensure_ascii=False)}")
+                texts.append(" ".join(json.dumps(value, default=str, ensure_ascii=False) for value in row))
+    return "\n".join(texts)
 
 
 def everything_seen(world: World) -> str:
     """All that Slack holds: messages with their plain text, metadata and files; Home tabs; open forms."""
     workspace = world.sandbox.workspace
-    said: list[object] = []
+    parts: list[object] = []
     for conversation in workspace.conversations.values():
-        said += [vars(one) | {"state": str(one.state)} for one in conversation.messages if not one.deleted]
-    said += [view.content for view in workspace.views()]
-    said += [(file.name, file.title, str(file.content)) for file in workspace.files]
-    return json.dumps(said, ensure_ascii=False, default=str)
+        parts += [
+            vars(message) | {"state": str(message.state)} for message in conversation.messages if not message.deleted
+        ]
+    parts += [view.content for view in workspace.views()]
+    parts += [(file.name, file.title, str(file.content)) for file in workspace.files]
+    return json.dumps(parts, ensure_ascii=False, default=str)
 
 
 def reloaded(world: World) -> None:
-    """People start Slack again: what only one person could see for the moment is not there any more."""
+    """Everybody restarts Slack: ephemeral messages are gone."""
     for conversation in world.sandbox.workspace.conversations.values():
-        conversation.messages = [one for one in conversation.messages if not one.ephemeral]
+        conversation.messages = [message for message in conversation.messages if not message.ephemeral]
 
 
 def found_in(haystack: str) -> list[str]:
@@ -69,12 +71,12 @@ def found_in(haystack: str) -> list[str]:
 
 
 def around(haystack: str) -> list[str]:
-    """Where it stands, for whoever reads a failure."""
+    """The text around each match, shown when an assertion fails."""
     return [haystack[max(0, haystack.index(mark) - 300) : haystack.index(mark) + 80] for mark in found_in(haystack)]
 
 
 def a_whole_life(world: World) -> None:
-    """All that can happen with one person, and wherever their name can stand."""
+    """Plays every feature with one person, so that the name stands in every place where it can."""
     ana, lena = world.ana, world.lena
     ana.command("/interviewed", f"{NAME}, Buyer at Acme")
     assert ana.submit() == {}
@@ -137,7 +139,7 @@ def test_after_a_whole_life_nothing_says_who_it_was(log: io.StringIO, world: Wor
         assert around(file.read_bytes().decode("latin-1")) == [], file
     with world.bot.db.reading() as session:
         assert len(session.scalars(select(Decline)).all()) == 3
-        assert [one.what for one in session.scalars(select(LogEntry))].count(EntryKind.REACHED) == 2
+        assert [entry.what for entry in session.scalars(select(LogEntry))].count(EntryKind.REACHED) == 2
         assert len(session.scalars(select(Referral)).all()) == 2
         assert session.scalars(select(Duty).where(Duty.settled_at.is_(None))).all() != []
 
@@ -170,8 +172,8 @@ def test_the_form_lists_what_goes_and_what_ends(world: World) -> None:
     a_whole_life(world)
     world.lena.command("/signoffs", f"forget {NAME}")
     form = world.lena.form
-    for said in ("Declines  two", "Talks that were logged  one", "Promises to keep them posted  one"):
-        assert said in form
+    for line in ("Declines  two", "Talks that were logged  one", "Promises to keep them posted  one"):
+        assert line in form
     assert "Times they were named to us  one" in form
     assert "Ana Ruiz owes them a call about Manager at Gamma" in form
     assert "This can't be undone." in form
@@ -188,9 +190,9 @@ def test_the_settled_card_says_so_and_what_is_left_open_goes_on(world: World) ->
     assert erases(world.lena) == {}
     assert "What was still owed to them has ended." in world.lena.form
     assert "I am taking the name out of one message now." in world.lena.form
-    said = world.ana.reads(card)
-    assert said.startswith("Sign-off call: Somebody")
-    assert "All that was known of this person was erased. Lena Vogt asked for it" in said
+    text = world.ana.reads(card)
+    assert text.startswith("Sign-off call: Somebody")
+    assert "All that was known of this person was erased. Lena Vogt asked for it" in text
     assert world.ana.buttons(card) == []
     world.ana.command("/signoffs")
     assert "Other Person is waiting" in world.ana.told or "Other Person" in world.ana.told
@@ -204,13 +206,13 @@ def test_a_button_that_was_before_them_answers_clearly_and_undo_is_over(world: W
     world.ana.press(label, _old(world, seen))
     assert world.ana.told == GONE
     with world.bot.db.reading() as session:
-        assert [one.what for one in session.scalars(select(LogEntry))].count(EntryKind.FORGOTTEN) == 2
+        assert [entry.what for entry in session.scalars(select(LogEntry))].count(EntryKind.FORGOTTEN) == 2
 
 
 def _old(world: World, seen: Message) -> Message:
-    """The card as it stood: their thumb comes down after it has changed."""
+    """Puts an old state of a card back, so that a click on it comes from before the change."""
     conversation = world.sandbox.workspace.direct("U0ANA")
-    conversation.messages[[one.ts for one in conversation.messages].index(seen.ts)] = seen
+    conversation.messages[[message.ts for message in conversation.messages].index(seen.ts)] = seen
     return seen
 
 
@@ -236,7 +238,7 @@ def test_recorded_once_more_they_are_somebody_new(world: World) -> None:
     world.ana.command("/signoffs", f"who {NAME}")
     assert world.ana.told.count("Staff Engineer at Acme") <= 3
     with world.bot.db.reading() as session:
-        assert [bool(one.forgotten_at) for one in session.scalars(select(Candidate))] == [True, False]
+        assert [bool(candidate.forgotten_at) for candidate in session.scalars(select(Candidate))] == [True, False]
 
 
 def test_only_who_leads_may_erase(world: World) -> None:
@@ -255,7 +257,7 @@ def test_only_who_leads_may_erase(world: World) -> None:
 
 
 def sent_by(outsider: Played, owner: Played) -> str:
-    """What the bot answers when an outsider sends the form that somebody else has before them."""
+    """The bot's answer to an outsider who sends the form that is open before the owner."""
     visitor = outsider.visitor
     view = copy.deepcopy(owner.visitor.form())
     ack = visitor.acts.dispatch.interactive(envelopes.view_submission(visitor.workspace, visitor.id, view))
@@ -304,9 +306,9 @@ def test_whoever_was_only_named_can_be_erased_and_a_namesake_only_when_ticked(wo
     assert world.lena.submit() == {}
     world.lena.close()
     reloaded(world)
-    for said in (everything_in(world), everything_seen(world)):
-        assert "Kim Poe" not in said
-        assert "kim@example.com" not in said
+    for content in (everything_in(world), everything_seen(world)):
+        assert "Kim Poe" not in content
+        assert "kim@example.com" not in content
     assert "Jane Doe" in everything_in(world)
 
 
@@ -361,7 +363,7 @@ def test_a_message_to_a_colleague_who_has_left_is_taken_out(world: World) -> Non
 def test_time_does_the_same_after_half_a_year_and_a_shorter_time_takes_effect(world: World) -> None:
     world.ana.declines(f"{NAME}, {EMAIL}")
     world.ana.reaches(Follow_up_in="Not at all")
-    world.off_until(madrid(29, 10, month=8))  # the digests of half a year have nothing to do with it
+    world.off_until(madrid(29, 10, month=8))  # without the digests of half a year, which do not matter here
     world.tidy()
     assert "Quillfeather" in everything_in(world)
     world.lena.open_home()

@@ -1,4 +1,4 @@
-"""Somebody is erased while another program reads the database file: what is said of it is true, and the bot ends it."""
+"""Erasure beside another reader of the database file: the output says that the journal still holds the data."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ WHO = "Zebedee Quillfeather, zeb.q@example.com"
 
 @pytest.fixture
 def declined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A bot that runs, in whose books somebody stands. It waits less for others, who here are never done in time."""
+    """A running bot whose database holds one decline. It waits briefly for other readers, which never end in time."""
     monkeypatch.setattr(engine, "WIPE_SECONDS", 0.1)
     monkeypatch.setattr(personal_data, "WIPE_PAUSE_SECONDS", 0.01)
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as world:
@@ -31,13 +31,13 @@ def declined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]
 
 @pytest.fixture
 def folder(declined: World) -> Path:
-    """Where the database file is, with its journals and nothing else."""
+    """The folder of the database file and its journals, which holds nothing else."""
     return Path(str(declined.bot.db.engine.url.database)).parent
 
 
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
-    """Another program, such as a backup, that reads one state of the database for long."""
+    """Another program, such as a backup, keeps one snapshot of the database open."""
     with closing(sqlite3.connect(folder / "signoff.db", isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM candidate").fetchone()
@@ -58,8 +58,8 @@ def erase_on_the_command_line(world: World) -> str:
 
 def test_erased_on_the_command_line_beside_a_bot_means_erased(declined: World, folder: Path) -> None:
     assert files_that_name_them(folder)
-    said = erase_on_the_command_line(declined)
-    assert said.endswith("Erased. A bot that runs edits the messages within seconds.\n")
+    output = erase_on_the_command_line(declined)
+    assert output.endswith("Erased. A bot that runs edits the messages within seconds.\n")
     assert files_that_name_them(folder) == set()
 
 
@@ -68,8 +68,8 @@ def test_what_the_journal_still_holds_is_said_and_goes_once_the_other_program_is
 ) -> None:
     monkeypatch.setattr(personal_data, "WIPE_TRIES", 1)
     with reading(folder):
-        said = erase_on_the_command_line(declined)
-        assert said.endswith(f"{database_commands.JOURNAL_LEFT}\n")
+        output = erase_on_the_command_line(declined)
+        assert output.endswith(f"{database_commands.JOURNAL_LEFT}\n")
         declined.tidy()
         assert "signoff.db-wal" in files_that_name_them(folder)
     declined.tidy()

@@ -1,8 +1,8 @@
-"""Who did what when, for those who lead, in words, page by page; after an erasure without the name."""
+"""`/signoffs log`: it shows leads who did what and when, page by page, and without the name after an erasure."""
 
 import pytest
 
-from handlers.cards import log_wording
+from handlers.cards.kinds import ENTRIES
 from models.duties.log_entry import EntryKind
 from tests.person import Played
 from tests.world import World, madrid
@@ -10,14 +10,14 @@ from tests.world import World, madrid
 REFUSED = "Only a lead or an admin can read who did what. Ask Lena Vogt."
 
 
-def reads(person: Played, what: str) -> str:
-    person.command("/signoffs", f"log {what}")
+def reads(person: Played, words: str) -> str:
+    person.command("/signoffs", f"log {words}")
     return person.told
 
 
 def test_every_entry_has_its_sentence() -> None:
-    assert set(log_wording.SAID) == set(EntryKind)
-    assert all("{who}" in said for said in log_wording.SAID.values())
+    assert set(ENTRIES) == set(EntryKind)
+    assert all("{who}" in wording.log for wording in ENTRIES.values())
 
 
 def a_life(world: World) -> None:
@@ -35,18 +35,18 @@ def a_life(world: World) -> None:
 @pytest.mark.both_databases
 def test_a_lead_reads_it_newest_first(world: World) -> None:
     a_life(world)
-    said = reads(world.lena, "Jane Doe")
-    assert said.startswith("Who did what for Jane Doe")
+    log = reads(world.lena, "Jane Doe")
+    assert log.startswith("Who did what for Jane Doe")
     order = [
         "3 March 2026, 10:00: Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Cool",
         "Ana Ruiz put right what was recorded (Staff Engineer at Acme). phone.",
         "Ana Ruiz tried, without an answer",
         "Ana Ruiz recorded the decline",
     ]
-    places = [said.index(line) for line in order]
+    places = [log.index(line) for line in order]
     assert places == sorted(places)
-    assert "Lisbon" in said
-    assert "brave" not in said
+    assert "Lisbon" in log
+    assert "brave" not in log
 
 
 def test_a_private_note_is_shown_where_its_author_lets_the_lead_read_it(world: World) -> None:
@@ -87,14 +87,14 @@ def test_after_an_erasure_it_says_who_did_what_and_not_for_whom(world: World) ->
     world.lena.fill(Type_erase_to_go_on="erase")
     assert world.lena.submit() == {}
     world.lena.close()
-    said = reads(world.lena, "erased")
-    assert "3 March 2026, 10:00: Lena Vogt erased all that was known of them." in said
+    log = reads(world.lena, "erased")
+    assert "3 March 2026, 10:00: Lena Vogt erased all that was known of them." in log
     world.lena.press("Open", world.lena.visitor.dm[-1])
-    said = world.lena.told
-    assert said.startswith("Who did what for Somebody")
-    assert "Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Cool" in said
-    assert "Lisbon" not in said
-    assert "brave" not in said
+    log = world.lena.told
+    assert log.startswith("Who did what for Somebody")
+    assert "Ana Ruiz told them in a call (Staff Engineer at Acme). They took it: Cool" in log
+    assert "Lisbon" not in log
+    assert "brave" not in log
     assert reads(world.ana, "erased").endswith("Nobody was erased whose log you may read.")
 
 
@@ -113,4 +113,4 @@ def test_whatever_is_typed_there_is_an_answer(world: World, word: str, typed: st
     world.ana.declines("Jane Doe")
     world.lena.command("/signoffs", f"{word} {typed}")
     assert world.lena.told
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []

@@ -1,4 +1,4 @@
-"""Referrals: whom candidates named, recognised when they are named again, and what became of them."""
+"""Referrals: recording whom candidates named, recognizing a person who is named again, and changing the status."""
 
 import pytest
 from sqlalchemy import select
@@ -21,28 +21,28 @@ THANKS = "Thank you: Jane Doe"
 
 @pytest.fixture
 def told(world: World) -> World:
-    """Ana has told Jane, who named nobody."""
+    """Ana has told Jane, who named no referral."""
     world.ana.declines("Jane Doe, jane@example.com")
     world.ana.reaches(Follow_up_in="Not at all")
     return world
 
 
 def records(person: Played, words: str) -> str:
-    """What the form says once it is sent."""
+    """Records a referral, and returns the form's answer."""
     person.command("/referral", words)
     assert person.submit() == {}
-    said = person.form
+    answer = person.form
     person.visitor.close(everything=True)
-    return said
+    return answer
 
 
 def becomes(person: Played, status: str, nth: int = 0) -> str:
-    """The list, after the nth of it has become this."""
+    """Gives the nth referral of the list this status, and returns the list."""
     person.command("/referral")
     person.press(status, nth=nth)
-    said = person.form
+    answer = person.form
     person.visitor.close(everything=True)
-    return said
+    return answer
 
 
 def rows(world: World) -> list[Referral]:
@@ -53,8 +53,8 @@ def rows(world: World) -> list[Referral]:
 def test_the_form_is_filled_in_from_the_words(told: World) -> None:
     told.ana.command("/referral", "Tom Weber, +49 30 7654321, tom@example.com, named by jane  DOE, Buyer at Acme")
     assert told.ana.form.startswith("Record a referral")
-    for said in ("Tom Weber", "+49 30 7654321, tom@example.com", "Jane Doe", "Buyer at Acme"):
-        assert said in told.ana.form
+    for value in ("Tom Weber", "+49 30 7654321, tom@example.com", "Jane Doe", "Buyer at Acme"):
+        assert value in told.ana.form
     assert told.ana.submit() == {}
     assert NOTED in told.ana.form
     told.ana.close()
@@ -64,7 +64,7 @@ def test_the_form_is_filled_in_from_the_words(told: World) -> None:
 
 
 TOM_W = f"Tom {'w' * 146}"
-"""A name as long as the field takes."""
+"""A name of the greatest length that the field accepts."""
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_is_longer_than_the_form_takes_is_said_above_its_fields(told: World
     assert told.ana.form.startswith("Record a referral")
     assert (TOO_LONG not in told.ana.form) == fits
     assert told.ana.submit() == {}
-    assert [one.error for one in told.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in told.sandbox.traffic if exchange.error] == []
 
 
 def test_a_name_as_long_as_an_option_holds_is_kept_whole(told: World) -> None:
@@ -130,8 +130,8 @@ def test_it_is_counted_in_the_digest(told: World) -> None:
 )
 def test_who_was_named_before_is_shown_and_nothing_doubled(told: World, words: str) -> None:
     records(told.ana, TOM)
-    said = records(told.ana, words)
-    assert "Tom Weber, named by Jane Doe in March. New. Nothing was changed." in said
+    answer = records(told.ana, words)
+    assert "Tom Weber, named by Jane Doe in March. New. Nothing was changed." in answer
     assert len(rows(told)) == 1
 
 
@@ -139,7 +139,7 @@ def test_the_same_phone_is_the_same_person_also_when_named_in_a_call(told: World
     records(told.ana, "Tom Weber, +34 600 123 456, named by Jane Doe")
     told.ana.declines("Max Roe")
     told.ana.reaches(Referral="Tomas", How_to_reach_the_referral="600123456", Follow_up_in="Not at all")
-    assert [one.name for one in rows(told)] == ["Tom Weber"]
+    assert [referral.name for referral in rows(told)] == ["Tom Weber"]
 
 
 def test_the_same_name_from_somebody_else_is_asked_about_once(told: World) -> None:
@@ -177,7 +177,7 @@ def test_what_became_of_them_is_kept_with_who_said_so_and_when(told: World) -> N
         entries = session.scalars(
             select(LogEntry).where(LogEntry.what == EntryKind.REFERRAL_CHANGED).order_by(LogEntry.id)
         )
-        assert [(one.details["from"], one.details["to"], one.by_id) for one in entries] == [
+        assert [(entry.details["from"], entry.details["to"], entry.by_id) for entry in entries] == [
             ("new", "contacted", rows(told)[0].owner_id),
             ("contacted", "in_process", 1),
         ]
@@ -265,8 +265,8 @@ def test_the_list_is_mine_and_my_peoples_for_a_lead(told: World) -> None:
 
 def test_somebody_else_hears_only_whose_they_are(told: World) -> None:
     records(told.ana, TOM)
-    said = records(told.omar, "Tom, tom@example.com, named by Somebody")
-    assert "This person was named before, and is with Ana Ruiz. Nothing was changed." in said
+    answer = records(told.omar, "Tom, tom@example.com, named by Somebody")
+    assert "This person was named before, and is with Ana Ruiz. Nothing was changed." in answer
     told.omar.command("/referral", "Kim")
     assert told.omar.visitor.suggestions("Named by", "jane") == ["jane"]
     told.omar.fill(Named_by="Jane Doe", Referral="Tom Weber")
@@ -319,7 +319,7 @@ def test_a_long_list_has_pages_and_is_searched_by_name(told: World) -> None:
     told.ana.fill(Find_by_name="nobody")
     told.ana.submit()
     assert "Nobody of that name." in told.ana.form
-    assert [one.error for one in told.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in told.sandbox.traffic if exchange.error] == []
 
 
 def test_who_is_under_way_goes_along_when_everything_is_handed_over(told: World) -> None:
@@ -341,7 +341,7 @@ def test_an_undone_answer_takes_back_only_whom_nobody_has_written_to(world: Worl
     world.ana.reaches(Referral="Tom Weber", Follow_up_in="Not at all")
     becomes(world.ana, "Contacted")
     world.ana.press("Undo", world.ana.visitor.dm[0])
-    assert [one.status for one in rows(world)] == [Status.CONTACTED]
+    assert [referral.status for referral in rows(world)] == [Status.CONTACTED]
 
 
 def test_the_name_of_somebody_known_shows_what_became_of_them_and_lets_it_be_changed(told: World) -> None:
@@ -351,7 +351,7 @@ def test_the_name_of_somebody_known_shows_what_became_of_them_and_lets_it_be_cha
     assert "Somebody else of this name? Type /referral tom WEBER, named by, and who named them." in told.ana.form
     told.ana.press("Contacted")
     assert "Contacted since" in told.ana.form
-    assert [one.status for one in rows(told)] == [Status.CONTACTED]
+    assert [referral.status for referral in rows(told)] == [Status.CONTACTED]
 
 
 @pytest.mark.parametrize("words", ["Tom", "Tom Webber", "Tom Weber, named by Ann Poe", "Tom Weber, tom@example.com"])
@@ -377,7 +377,7 @@ def test_a_status_that_was_cleared_changes_nothing(told: World) -> None:
     visitor.acts.dispatch.interactive(envelopes.block_actions(visitor.workspace, visitor.id, view, action))
     told.settle()
     assert "Tom Weber, named by Jane Doe in March. New." in told.ana.form
-    assert [one.status for one in rows(told)] == [Status.NEW]
+    assert [referral.status for referral in rows(told)] == [Status.NEW]
 
 
 def test_the_log_of_who_named_somebody_says_what_became_of_them(told: World) -> None:

@@ -1,4 +1,4 @@
-"""`/signoffs report`: each sees the team's numbers, and nobody's own but theirs and those of whom they lead."""
+"""`/signoffs report`: everybody sees the team's figures; those of one person are for that person and their leads."""
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +23,7 @@ def asks(world: World, text: str = "", who: str = "ana") -> str:
 
 @pytest.fixture
 def week(world: World) -> World:
-    """Ana tells Jane, who names Tom, and one who had applied; Mia still waits for her, and Kim for Ben."""
+    """Ana tells Jane, who names Tom, and e-mails an applicant; Mia still waits for Ana, and Kim for Ben."""
     world.ana.declines("Jane Doe, +34 600 111 222")
     world.move(hours=2)
     world.ana.reaches(message=world.ana.message("Sign-off call: Jane Doe"), Referral="Tom Weber")
@@ -36,15 +36,15 @@ def week(world: World) -> World:
 
 
 def test_a_recruiter_reads_how_the_team_does(week: World) -> None:
-    said = asks(week)
-    assert "Sign-off report: the team" in said
-    assert "Last 90 days: declines recorded from 5 December 2025 to 4 March 2026" in said
-    assert "2 of 4 heard from us; 2 of 2 by the next business day. 2 still wait." in said
-    assert "How they heard  1 in a call, 1 in the sign-off e-mail" in said
-    assert "Second contacts  0 of 1 made; 1 still to come" in said
-    assert "Final round: 1 of 3 heard" in said
+    report = asks(week)
+    assert "Sign-off report: the team" in report
+    assert "Last 90 days: declines recorded from 5 December 2025 to 4 March 2026" in report
+    assert "2 of 4 heard from us; 2 of 2 by the next business day. 2 still wait." in report
+    assert "How they heard  1 in a call, 1 in the sign-off e-mail" in report
+    assert "Second contacts  0 of 1 made; 1 still to come" in report
+    assert "Final round: 1 of 3 heard" in report
     for name in ("Jane", "Tom", "Ian", "Mia", "Kim"):
-        assert name not in said
+        assert name not in report
 
 
 def test_their_own_numbers_are_a_tap_away_and_so_is_the_way_back(week: World) -> None:
@@ -90,21 +90,21 @@ def test_words_say_whose_numbers_and_how(week: World, words: str, says: str) -> 
 
 
 def test_a_lead_sees_the_numbers_of_whom_they_lead(week: World) -> None:
-    said = asks(week, "ben", "lena")
-    assert "Sign-off report: Ben Okafor" in said
-    assert "0 of 1 heard from us. 1 still waits." in said
+    report = asks(week, "ben", "lena")
+    assert "Sign-off report: Ben Okafor" in report
+    assert "0 of 1 heard from us. 1 still waits." in report
 
 
 @pytest.mark.parametrize("who", ["ben", "omar"])
 def test_nobody_else_sees_them(week: World, who: str) -> None:
-    said = asks(week, "ana ruiz", who)
-    assert said.startswith(NOT_YOURS)
-    assert "heard" not in said
+    answer = asks(week, "ana ruiz", who)
+    assert answer.startswith(NOT_YOURS)
+    assert "heard" not in answer
 
 
 def test_a_button_that_came_from_a_lead_shows_an_outsider_nothing(week: World) -> None:
     asks(week, "ana", "lena")
-    theirs = next(
+    leads_value = next(
         button["value"]
         for block in week.lena.visitor.dm[-1].blocks
         for button in block.get("elements", [])
@@ -115,7 +115,7 @@ def test_a_button_that_came_from_a_lead_shows_an_outsider_nothing(week: World) -
     for block in mine.blocks:
         for element in block.get("elements", []):
             if element.get("action_id") == "report.role":
-                element["value"] = theirs
+                element["value"] = leads_value
     week.omar.press("By role", mine)
     assert week.omar.told.startswith(NOT_YOURS)
 
@@ -135,17 +135,17 @@ def test_a_guest_reads_nothing(week: World) -> None:
 @pytest.mark.parametrize("typed", ["nobody at all", "%_*", "<@U0ANA> {0}", "W" * 3000, "🦄", "<!channel> *x*", "\n\n"])
 def test_whatever_is_typed_there_is_an_answer(world: World, typed: str) -> None:
     assert asks(world, typed)
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
 
 
 def test_an_undone_call_is_in_no_number(week: World) -> None:
     card = week.ana.message("Sign-off call: Jane Doe")
     week.ana.press("Undo", card)
     week.ana.close()
-    said = asks(week)
-    assert "1 of 4 heard from us" in said
-    assert "3 still wait" in said
-    assert "Referrals" not in said
+    report = asks(week)
+    assert "1 of 4 heard from us" in report
+    assert "3 still wait" in report
+    assert "Referrals" not in report
 
 
 @pytest.mark.both_databases
@@ -160,6 +160,6 @@ def test_thousands_of_roles_fit_in_one_message(world: World) -> None:
             for person in range(3):
                 named = CandidateDetails(f"Person Number{person}", email=f"p{person}@example.com")
                 factories.decline(Context(session, team, world.now, ana), ana, named, title)
-    said = asks(world, "by role")
-    assert "and three more" in said
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    report = asks(world, "by role")
+    assert "and three more" in report
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []

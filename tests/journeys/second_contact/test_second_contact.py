@@ -1,4 +1,4 @@
-"""The second contact, a few days after the call: it belongs to who called, and is never a burden."""
+"""The second contact, a few days after a call: it belongs to the caller, and is let go after three unanswered lists."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Away: nobody is asked anything on a day off, and whoever waits is offered to somebody who is there."""
+"""Away: an absent person is asked nothing, and those who wait are offered to a colleague who is there."""
 
 import pytest
 
@@ -71,10 +71,10 @@ def test_an_account_that_is_gone_leaves_nobody_waiting(world: World) -> None:
     world.ana.declines("Tom Roe", role="Analyst at Acme")
     world.sandbox.change_person("U0ANA", deleted=True)
     world.settle()
-    said = "\n".join(world.lena.messages)
-    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in said
-    assert "Sign-off call: Jane Doe" in said
-    assert "Sign-off call: Tom Roe" in said
+    texts = "\n".join(world.lena.messages)
+    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in texts
+    assert "Sign-off call: Jane Doe" in texts
+    assert "Sign-off call: Tom Roe" in texts
 
 
 def test_an_account_that_went_while_nobody_led_leaves_nobody_waiting_once_somebody_does(world: World) -> None:
@@ -95,7 +95,7 @@ def test_an_account_that_went_while_nobody_led_leaves_nobody_waiting_once_somebo
 
 
 def test_five_cards_that_wait_for_one_opening_come_as_one_list(world: World) -> None:
-    world.ben.command("/signoffs")  # Ben, in New York, is asleep; the bot knows him from here on.
+    world.ben.command("/signoffs")  # The bot knows Ben from here on; it is night in New York.
     for name in ("Ida Lund", "Max Ott", "Noa Peri", "Tom Roe", "Uma Rao"):
         world.ana.declines(name, Who_calls="U0BEN")
         world.ana.close()

@@ -1,4 +1,4 @@
-"""Nothing comes on a holiday: the region is guessed from the zone, shown as a guess, and asked for where unknown."""
+"""Holidays: nothing is sent on them; the region is guessed from the zone, shown as a guess, or asked for."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ def opens_settings(person: Played) -> str:
 
 
 def hints(person: Played) -> dict[str, str]:
-    """The hint of each field of the form on top, by its label."""
+    """The hint of each field of the topmost form, by label."""
     inputs = [block for block in person.visitor.form().blocks if block["type"] == "input" and "hint" in block]
     return {block["label"]["text"]: block["hint"]["text"] for block in inputs}
 
@@ -60,8 +60,8 @@ def test_the_region_that_the_zone_tells_is_shown_as_a_guess(world: World) -> Non
     assert GUESSED not in "".join(hints(world.omar).values())
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("Madrid", "MD"), ("md", "MD"), ("none", "")])
-def test_home_asks_for_the_region_until_it_is_answered(world: World, typed: str, kept: str) -> None:
+@pytest.mark.parametrize(("typed", "region"), [("Madrid", "MD"), ("md", "MD"), ("none", "")])
+def test_home_asks_for_the_region_until_it_is_answered(world: World, typed: str, region: str) -> None:
     assert ASKS in world.ana.open_home()
     opens_settings(world.ana)
     world.ana.fill(My_day_starts="10:00")
@@ -71,11 +71,11 @@ def test_home_asks_for_the_region_until_it_is_answered(world: World, typed: str,
     world.ana.fill(Region=typed)
     assert world.ana.submit() == {}
     assert "differ by region" not in world.ana.home
-    assert home_of(world, ANA.id) == ("ES", kept)
+    assert home_of(world, ANA.id) == ("ES", region)
     with world.bot.db.reading() as session:
         entry = session.scalars(select(Change).where(Change.setting == "country").order_by(Change.id.desc())).first()
         assert entry is not None
-        assert (entry.before["value"], entry.after["value"]) == (["ES", None], ["ES", kept])
+        assert (entry.before["value"], entry.after["value"]) == (["ES", None], ["ES", region])
 
 
 def test_home_asks_again_where_another_country_was_chosen_without_its_region(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Whoever has leads of their own is helped by them, and by nobody else."""
+"""Leads of one person: they replace the leads of the team for that person."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_their_own_lead_is_asked_in_place_of_everybodys(world: World) -> None:
     assert "I will ask Omar Haddad to help" in world.ana.newest
     world.move_to(madrid(6, 12))
     assert "Jane Doe has waited three working days" in world.omar.newest
-    assert not any("Jane Doe" in said for said in world.lena.messages)
+    assert not any("Jane Doe" in text for text in world.lena.messages)
 
 
 def test_nobody_leads_themselves(world: World) -> None:

@@ -1,4 +1,4 @@
-"""My settings: my hours, days, holidays and days away, and what each means for the very next list."""
+"""My settings: working hours, days, holidays and days away, and their effect on the next list."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ LIST = "Jane Doe is waiting to hear from you"
 
 
 def my_settings(person: Played, **by_label: Any) -> dict[str, str]:
-    """Opens the form on Home, fills in these fields and saves; what it finds wrong."""
+    """Opens the form on Home, fills in these fields, saves, and returns the errors by label."""
     person.open_home()
     person.press("My settings", person.visitor.home)
     person.fill(**by_label)
@@ -26,7 +26,7 @@ def my_settings(person: Played, **by_label: Any) -> dict[str, str]:
 
 
 def lists(world: World) -> int:
-    return sum(LIST in said for said in world.ana.messages)
+    return sum(LIST in text for text in world.ana.messages)
 
 
 def changes(world: World) -> list[tuple[str, Any, Any]]:
@@ -185,7 +185,7 @@ def test_an_absence_that_is_over_is_not_shown_and_not_ended_again(world: World) 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "label", "said"),
+    ("wrong", "label", "error"),
     [
         ({"My_day_starts": "18:00"}, "My day ends", "A day from 18:00 can't end at 17:30. Choose a later end."),
         ({"My_day_ends": "09:00"}, "My day ends", "A day from 09:00 can't end at 09:00. Choose a later end."),
@@ -207,11 +207,11 @@ def test_an_absence_that_is_over_is_not_shown_and_not_ended_again(world: World) 
     ],
 )
 def test_what_can_not_be_is_said_at_its_field_and_nothing_is_saved(
-    world: World, wrong: dict[str, str], label: str, said: str
+    world: World, wrong: dict[str, str], label: str, error: str
 ) -> None:
     errors = my_settings(world.ana, **{"Country": "Ghana (GH)", **wrong})
     assert list(errors) == [label]
-    assert said in errors[label]
+    assert error in errors[label]
     assert changes(world) == []
 
 
@@ -233,8 +233,8 @@ def test_a_week_without_a_working_day_is_refused_by_slack_and_by_us(world: World
     with pytest.raises(Refused):
         my_settings(world.ana, Working_days=None)
     world.ana.visitor.acts.submit(world.ana.visitor.form())
-    said = "This came empty, so nothing was saved; the rest is still in the form. Please fill it in, and send it again."
-    assert world.ana.visitor.errors == {"Working days": said}
+    text = "This came empty, so nothing was saved; the rest is still in the form. Please fill it in, and send it again."
+    assert world.ana.visitor.errors == {"Working days": text}
 
 
 def test_every_change_is_written_down_and_what_stays_is_not(world: World) -> None:

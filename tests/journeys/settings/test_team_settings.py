@@ -1,4 +1,4 @@
-"""Team settings: who may, what each field does for the very next step, and that it stays when the bot starts again."""
+"""Team settings: who may change them, the effect of each field on the next step, and that they survive a restart."""
 
 import copy
 import json
@@ -56,14 +56,14 @@ def opens(person: Played) -> None:
 
 
 def enter(person: Played, values: dict[str, Any]) -> None:
-    """Fills in these fields, one after the other, as people do: Slack is asked about each choice."""
+    """Fills in these fields in turn, so that Slack is asked about each choice."""
     for label, value in values.items():
         person.type_in(label, value)
         person.settle()
 
 
 def sets(person: Played, **by_label: Any) -> dict[str, str]:
-    """Opens the form on Home, fills in these fields and saves; what it finds wrong."""
+    """Opens the form on Home, fills in these fields, saves, and returns the errors by label."""
     opens(person)
     enter(person, {label.replace("_", " "): value for label, value in by_label.items()})
     return person.submit()
@@ -82,12 +82,12 @@ def changes(world: World) -> list[tuple[str, Any, Any]]:
 
 
 def channel(world: World, name: str, *, bot_is_in: bool = True, is_private: bool = False) -> str:
-    """A further channel in the workspace; its id."""
+    """Adds a channel to the workspace, and returns its id."""
     workspace = world.sandbox.workspace
     members = {"U0LENA", *([BOT_USER] if bot_is_in else [])}
-    made = Conversation.of(Channel(f"C0{name.upper()}", name, members, is_private), workspace.seconds())
-    workspace.conversations[made.id] = made
-    return made.id
+    conversation = Conversation.of(Channel(f"C0{name.upper()}", name, members, is_private), workspace.seconds())
+    workspace.conversations[conversation.id] = conversation
+    return conversation.id
 
 
 def said_in(world: World, name: str) -> list[str]:
@@ -175,7 +175,7 @@ def test_the_digest_goes_to_the_chosen_channel_from_the_next_one_on(world: World
     assert len(world.channel) == 1
     (first,) = said_in(world, "people")
     assert "Since the last digest one person heard from us" in first
-    assert world.channel == [ALL_HEARD]  # yesterday's, in the channel before
+    assert world.channel == [ALL_HEARD]  # yesterday's digest, in the former channel
 
 
 def test_a_channel_that_the_bot_is_not_in_is_told_before_it_is_saved(world: World) -> None:
@@ -238,7 +238,7 @@ def test_with_nothing_to_say_no_message_comes_and_the_next_one_covers_it(world: 
     assert "One person waits to hear from us" in world.channel[-1]
     world.ana.reaches()
     world.move_to(madrid(9, 9, 30))
-    assert [ALL_HEARD in said for said in world.channel] == [False, True]
+    assert [ALL_HEARD in text for text in world.channel] == [False, True]
     world.move_to(madrid(10, 9, 30))
     assert len(world.channel) == 2
     assert sets(world.lena, When_there_is_nothing_to_say="One line") == {}
@@ -384,8 +384,8 @@ def test_the_digest_goes_by_the_clock_of_the_chosen_zone(world: World) -> None:
 
 
 def test_names_and_retention_are_kept(world: World) -> None:
-    said = "Name them in the digest where its channel is private and not shared outside"
-    assert sets(world.lena, Names_in_private_channels=[said], **{"Keep_people's_data": 3650}) == {}
+    option = "Name them in the digest where its channel is private and not shared outside"
+    assert sets(world.lena, Names_in_private_channels=[option], **{"Keep_people's_data": 3650}) == {}
     assert (agreed(world).names_in_private, agreed(world).retention_days) == (True, 3650)
     assert sets(world.lena, Names_in_private_channels=None, **{"Keep_people's_data": 30}) == {}
     assert (agreed(world).names_in_private, agreed(world).retention_days) == (False, 30)
@@ -411,7 +411,7 @@ def test_the_steps_still_to_come_follow_the_new_ladder(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "wrong", "said"),
+    ("label", "wrong", "error"),
     [
         ("Digest time", "05:59", "Choose a time from 06:00 to 17:00."),
         ("Region", "Bavaria", "I know no region Bavaria in Germany."),
@@ -419,13 +419,13 @@ def test_the_steps_still_to_come_follow_the_new_ladder(world: World) -> None:
     ],
 )
 def test_what_can_not_be_is_said_at_its_field_and_nothing_is_saved(
-    world: World, label: str, wrong: str, said: str
+    world: World, label: str, wrong: str, error: str
 ) -> None:
     opens(world.lena)
     enter(world.lena, {"Follow up after": "5 business days", label: wrong})
-    world.lena.visitor.acts.submit(world.lena.visitor.form())  # what Slack's own client would not let go, too
+    world.lena.visitor.acts.submit(world.lena.visitor.form())  # also values that Slack's own client would refuse
     assert list(world.lena.visitor.errors) == [label]  # `tests/handlers/settings` has every fault of every field
-    assert said in world.lena.visitor.errors[label]
+    assert error in world.lena.visitor.errors[label]
     assert changes(world) == []
 
 
@@ -466,5 +466,5 @@ def test_what_was_chosen_stays_when_the_bot_starts_in_another_environment(databa
         assert before.zone == "Europe/London"
     with playing(database_url, madrid(4, 11), leads=BEN.id, digest_channel="C0OTHER") as world:
         after = agreed(world)
-        assert after.digest_channel == "C0OTHER"  # nobody chose one, so it is the environment's
+        assert after.digest_channel == "C0OTHER"  # from the environment, since no channel was chosen
         assert {**vars(after), "digest_channel": None} == {**vars(before), "digest_channel": None}

@@ -1,4 +1,4 @@
-"""Ready texts in the team's own words: in one place, checked when saved, previewed with somebody real."""
+"""Text templates: changed in one place, checked when saved, and previewed with a real candidate."""
 
 import copy
 import json
@@ -16,11 +16,11 @@ NASTY = "<!channel> <@U0ANA> <https://example.com|Click> *bold* _x_ `z` &lt; :ey
 
 
 def opens(person: Played, label: str) -> None:
-    """Home, Texts, and the Change beside this label."""
+    """Opens Texts on Home, and presses Change beside this label."""
     person.open_home()
     person.press("Texts", person.visitor.home)
     labels = [block["text"]["text"] for block in person.visitor.form().blocks if block["type"] == "section"]
-    person.press("Change", nth=next(place for place, one in enumerate(labels) if one.startswith(label)))
+    person.press("Change", nth=next(place for place, text in enumerate(labels) if text.startswith(label)))
 
 
 def rewords(person: Played, label: str, text: str, subject: str = "") -> dict[str, str]:
@@ -34,7 +34,7 @@ def rewords(person: Played, label: str, text: str, subject: str = "") -> dict[st
 def changes(world: World) -> list[tuple[str, object, object]]:
     with world.bot.runtime.db.reading() as session:
         rows = session.scalars(select(Change).where(Change.setting.like("text.%")).order_by(Change.id))
-        return [(one.setting, one.before["value"], one.after["value"]) for one in rows]
+        return [(row.setting, row.before["value"], row.after["value"]) for row in rows]
 
 
 @pytest.mark.both_databases
@@ -64,16 +64,16 @@ def test_the_lines_to_say_are_the_teams_own_by_stage(world: World) -> None:
 
 def test_the_second_contact_speaks_by_the_mood_of_the_first_call(world: World) -> None:
     assert rewords(world.lena, "Second contact, after Cool", "Only after Cool, {name}.") == {}
-    for mood, said in (("Cool", True), ("Hurt", False)):
+    for mood, is_shown in (("Cool", True), ("Hurt", False)):
         world.ana.declines(f"{mood} One")
         world.ana.reaches(mood, Follow_up_in="2 business days")
         world.ana.command("/signoffs", f"who {mood} One")
-        assert (f"Only after Cool, {mood} One." in world.ana.told) is said
+        assert (f"Only after Cool, {mood} One." in world.ana.told) is is_shown
     assert "How are you, a few days later?" in world.ana.told
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "error"),
     [
         ("Hello {nmae}", "I don't know {nmae}. In this text I know {name}, {role}, {sender}."),
         ("Hello {name.__class__}", "I don't know {name.__class__}. In this text I know {name}, {role}, {sender}."),
@@ -81,10 +81,10 @@ def test_the_second_contact_speaks_by_the_mood_of_the_first_call(world: World) -
         ("   ", "Something has to stand here."),
     ],
 )
-def test_a_field_nobody_knows_or_a_brace_alone_is_shown_at_its_field(world: World, text: str, said: str) -> None:
+def test_a_field_nobody_knows_or_a_brace_alone_is_shown_at_its_field(world: World, text: str, error: str) -> None:
     errors = rewords(world.lena, "Heads-up e-mail", text)
     assert set(errors) == {"Text"}
-    assert errors["Text"].startswith(said)
+    assert errors["Text"].startswith(error)
     world.lena.fill(Text="Hello {name}")
     assert world.lena.submit() == {}
 
@@ -194,7 +194,7 @@ def test_whatever_a_text_is_it_is_shown_as_it_was_typed(world: World, typed: str
     assert typed[:1000] in world.ana.newest
     world.ana.press("E-mail them")
     assert typed in world.ana.form
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
 
 
 def test_a_text_too_long_for_a_link_keeps_its_subject(world: World) -> None:

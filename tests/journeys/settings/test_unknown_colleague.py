@@ -1,4 +1,4 @@
-"""Slack does not know the colleague who was chosen: the field says so, since asking again changes nothing."""
+"""A chosen colleague whom Slack does not know: the field says so, since trying again does not help."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from tests.world import World
 NOT_NOW = "Slack did not tell me about them just now. Press {} again."
 PRESS_AGAIN = "Press "
 NOT_FOUND = "user_not_found"
-"""One of Slack's answers for somebody who is not there; `tests/handlers/runtime/test_profiles.py` has them all."""
+"""One of Slack's errors for an unknown account; `tests/handlers/runtime/test_profiles.py` tests all of them."""
 
 
 def _decline(world: World) -> dict[str, str]:
@@ -49,7 +49,7 @@ def _hand_over(world: World) -> dict[str, str]:
 
 
 def _assigned(world: World) -> dict[str, str]:
-    """By a lead, from what `/signoffs who` shows."""
+    """A lead assigns the duty, on the card that `/signoffs who` shows."""
     world.ana.declines("Jane Doe")
     world.lena.command("/signoffs", "who Jane Doe")
     return world.lena.hands_off(OMAR.id)
@@ -102,11 +102,11 @@ WAYS: dict[str, tuple[Callable[[World], dict[str, str]], str, str]] = {
     "everything of somebody": (_hand_over_from, "From", "Hand over"),
     "everything to somebody": (_hand_over, "To", "Hand over"),
 }
-"""Each form in which a colleague is chosen: the way to it, the field, and the button that sends it."""
+"""Each form with a choice of a colleague: a function that fills it in, the field, and the submit button."""
 
 
 def unheard_of(world: World, error: str) -> None:
-    """From now on Slack answers so to every question about Omar and Ben."""
+    """From now on Slack answers every question about Omar and Ben with this error."""
     world.ana.command("/signoffs")
     world.lena.command("/signoffs")
     for colleague in (OMAR, BEN):
@@ -128,7 +128,7 @@ def test_a_slack_that_is_silent_just_now_is_asked_again(world: World, way: str) 
 
 
 def team_settings(world: World, label: str, chosen: list[str]) -> None:
-    """Lena, who leads, chooses people in the team's settings; Slack is asked about each choice."""
+    """Lena, a lead, chooses people in the team settings; Slack is asked about each choice."""
     world.lena.open_home()
     world.lena.press("Team settings", world.lena.visitor.home)
     world.lena.type_in(label, chosen)

@@ -1,4 +1,4 @@
-"""A channel bounds who may use the bot: whoever is outside hears so, and nobody locks themselves out."""
+"""The users channel: only its members may use the bot, others are told so, and no admin can lock themselves out."""
 
 import pytest
 
@@ -16,12 +16,12 @@ OMAR_OUTSIDE = "Omar Haddad is outside the channel whose members may use Signoff
 
 
 def bound(world: World, *members: str, is_private: bool = True) -> str:
-    """Lena bounds it to a channel with herself and these people in it."""
-    made = channel(world, "recruiting", is_private=is_private)
+    """Lena restricts the bot to a channel with these people and herself; returns its id."""
+    channel_id = channel(world, "recruiting", is_private=is_private)
     for member in members:
-        world.sandbox.invite(made, member)
-    assert sets(world.lena, Who_may_use_Signoff=made) == {}
-    return made
+        world.sandbox.invite(channel_id, member)
+    assert sets(world.lena, Who_may_use_Signoff=channel_id) == {}
+    return channel_id
 
 
 @pytest.mark.parametrize("is_private", [True, False])
@@ -68,11 +68,11 @@ def test_who_owes_somebody_keeps_it_outside_too_and_the_lead_sees_it(world: Worl
 
 def test_a_lead_outside_reads_no_list_and_is_not_asked_to_help(world: World) -> None:
     world.ana.declines(JANE)
-    made = channel(world, "recruiting")
-    world.sandbox.invite(made, "U0VERA")
-    world.sandbox.invite(made, ANA)
-    world.sandbox.remove(made, LENA)
-    assert sets(world.vera, Who_may_use_Signoff=made) == {}
+    channel_id = channel(world, "recruiting")
+    world.sandbox.invite(channel_id, "U0VERA")
+    world.sandbox.invite(channel_id, ANA)
+    world.sandbox.remove(channel_id, LENA)
+    assert sets(world.vera, Who_may_use_Signoff=channel_id) == {}
     world.lena.command("/signoffs", "team")
     assert world.lena.told == OUTSIDE
     world.move_to(madrid(10, 12))
@@ -80,50 +80,50 @@ def test_a_lead_outside_reads_no_list_and_is_not_asked_to_help(world: World) -> 
 
 
 def test_nobody_saves_a_channel_that_they_are_not_in(world: World) -> None:
-    made = channel(world, "recruiting", is_private=True)
-    world.sandbox.remove(made, LENA)
-    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_form.LOCKED_OUT}
+    channel_id = channel(world, "recruiting", is_private=True)
+    world.sandbox.remove(channel_id, LENA)
+    assert sets(world.lena, Who_may_use_Signoff=channel_id) == {"Who may use Signoff": team_form.LOCKED_OUT}
     assert agreed(world).users_channel is None
 
 
 def test_a_channel_that_the_bot_can_not_see_says_how_to_invite_it(world: World) -> None:
-    made = channel(world, "hidden", bot_is_in=False, is_private=True)
+    channel_id = channel(world, "hidden", bot_is_in=False, is_private=True)
     opens(world.lena)
-    enter(world.lena, {"Who may use Signoff": made})
+    enter(world.lena, {"Who may use Signoff": channel_id})
     assert team_form.NOT_SEEN in world.lena.form
     assert world.lena.submit() == {"Who may use Signoff": team_form.NOT_SEEN}
-    world.sandbox.invite(made)
+    world.sandbox.invite(channel_id)
     assert world.lena.submit() == {}
-    assert agreed(world).users_channel == made
+    assert agreed(world).users_channel == channel_id
 
 
 def test_without_slacks_answer_nothing_is_saved_and_whoever_was_inside_goes_on(world: World) -> None:
-    made = channel(world, "recruiting")
-    world.sandbox.invite(made, ANA)
+    channel_id = channel(world, "recruiting")
+    world.sandbox.invite(channel_id, ANA)
     opens(world.lena)
-    enter(world.lena, {"Who may use Signoff": made})
+    enter(world.lena, {"Who may use Signoff": channel_id})
     world.sandbox.faults.add("conversations.members", error="internal_error")
     assert world.lena.submit() == {"Who may use Signoff": team_form.SILENT}
     assert world.lena.submit() == {}
     world.ana.command("/signoffs", "report")
     world.move(days=1, hours=1)
-    for person, said in ((world.ana, "Sign-off report"), (world.omar, SILENT)):
+    for person, answer in ((world.ana, "Sign-off report"), (world.omar, SILENT)):
         world.sandbox.faults.add("conversations.members", error="internal_error")
         person.command("/signoffs", "report")
-        assert said in person.told
+        assert answer in person.told
 
 
 def test_who_left_the_channel_is_outside_after_a_day_and_at_once_where_it_must_be_sure(world: World) -> None:
-    made = bound(world, ANA, BEN.id)
+    channel_id = bound(world, ANA, BEN.id)
     for person in (world.ana, world.ben):
         person.command("/signoffs", "report")
         assert "Sign-off report" in person.told
-    world.sandbox.remove(made, ANA)
+    world.sandbox.remove(channel_id, ANA)
     world.ana.command("/signoffs", "report")
     assert "Sign-off report" in world.ana.told
     world.ana.command("/signoffs", "export")
     assert world.ana.told == OUTSIDE
-    world.sandbox.remove(made, BEN.id)
+    world.sandbox.remove(channel_id, BEN.id)
     world.move(days=1)
     world.ben.command("/signoffs", "report")
     assert world.ben.told == OUTSIDE
@@ -140,23 +140,23 @@ def test_who_was_asked_about_the_channel_only_is_asked_about_their_rights_too_wh
     assert world.ana.told == MEMBERS_ONLY
 
 
-@pytest.mark.parametrize("what", SURELY)
-def test_outside_nothing_opens_that_must_be_sure(world: World, what: str) -> None:
-    made = bound(world)
+@pytest.mark.parametrize("action", SURELY)
+def test_outside_nothing_opens_that_must_be_sure(world: World, action: str) -> None:
+    channel_id = bound(world)
     world.lena.open_home()
-    world.sandbox.remove(made, LENA)
-    SURELY[what](world.lena)
+    world.sandbox.remove(channel_id, LENA)
+    SURELY[action](world.lena)
     assert OUTSIDE in world.lena.told + world.lena.form
 
 
 def test_where_the_channel_is_lost_slacks_admins_choose_another(world: World) -> None:
-    made = bound(world, ANA)
+    channel_id = bound(world, ANA)
     world.ana.command("/signoffs", "report")
-    world.sandbox.remove(made)
+    world.sandbox.remove(channel_id)
     world.move(days=1)
-    for person, said in ((world.ana, "Sign-off report"), (world.omar, UNSEEN)):
+    for person, answer in ((world.ana, "Sign-off report"), (world.omar, UNSEEN)):
         person.command("/signoffs", "report")
-        assert said in person.told
+        assert answer in person.told
     world.ana.command("/signoffs", "export")
     assert world.ana.told == UNSEEN
     assert sets(world.vera, Who_may_use_Signoff=None) == {}
@@ -175,6 +175,6 @@ def test_a_channel_of_many_pages_is_read_to_the_end(world: World) -> None:
 
 
 def test_a_channel_that_is_too_large_to_be_asked_about_is_not_chosen(world: World) -> None:
-    made = channel(world, "everyone")
-    world.sandbox.workspace.conversations[made].members |= {f"U0C{number:05d}" for number in range(5000)}
-    assert sets(world.lena, Who_may_use_Signoff=made) == {"Who may use Signoff": team_form.TOO_LARGE}
+    channel_id = channel(world, "everyone")
+    world.sandbox.workspace.conversations[channel_id].members |= {f"U0C{number:05d}" for number in range(5000)}
+    assert sets(world.lena, Who_may_use_Signoff=channel_id) == {"Who may use Signoff": team_form.TOO_LARGE}

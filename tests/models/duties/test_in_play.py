@@ -114,7 +114,7 @@ def test_of_many_who_fill_a_role_at_once_one_does_and_everybody_is_declined_once
             ctx = desk(session, by="Lena Vogt")
             buyer = role.named(session, ctx.workspace.id, "Buyer")
             waiting = fill_role.waiting_for(ctx, buyer)
-            hired = Hired(waits=waiting[-1]) if waiting else Hired()
+            hired = Hired(in_play_row=waiting[-1]) if waiting else Hired()
             return len(fill_role.fill(ctx, buyer, hired, DeclineDetails(factories.REASON)).recorded)
 
     with ThreadPoolExecutor(PEOPLE) as people:

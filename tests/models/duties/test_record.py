@@ -58,7 +58,7 @@ def test_nobody_recorded_it_and_its_owner_gets_the_card(db: Database) -> None:
         assert "This came from your applicant tracking system." in str(drawn.blocks)
         entry = session.scalars(select(LogEntry)).one()
         assert (entry.what, entry.by_id) == (EntryKind.RECORDED, None)
-        text = log_wording.entry(replace(ctx, actor=ana), entry)
+        text = log_wording.entry_text(replace(ctx, actor=ana), entry)
         assert text == "3 March 2026, 10:00: Your applicant tracking system recorded the decline (Buyer)."
 
 

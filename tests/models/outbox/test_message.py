@@ -103,7 +103,7 @@ def test_a_home_that_nobody_has_opened_is_not_drawn(db: Database) -> None:
 
 def test_an_opened_home_is_drawn_again_after_a_change(db: Database) -> None:
     with db.writing() as session:
-        home_tab.opened(session, factories.person(session, factories.acme(session)), NOW)
+        home_tab.draw_now(session, factories.person(session, factories.acme(session)), NOW)
     set_state(db, MessageState.SENT)
     with db.writing() as session:
         home_tab.touch_those_of(session, factories.acme(session).id, ["U0ANA"], LATER)

@@ -272,7 +272,7 @@ def test_time_erases_one_person_at_a_time_and_then_looks_away(db: Database) -> N
     came = []
     for _ in range(6):
         with db.writing() as session:
-            came.append(retention.one(session, LATER))
+            came.append(retention.erase_next(session, LATER))
     assert came == [True, True, True, False, None, None]
     with db.reading() as session:
         assert {row.name for row in session.scalars(select(Candidate))} == {"Somebody"}

@@ -246,12 +246,12 @@ def test_a_persons_own_are_those_that_were_theirs_to_tell(desk: Desk) -> None:
 
 def test_a_persons_own_are_for_them_and_their_lead(desk: Desk) -> None:
     for reader in (desk.ana, desk.lena):
-        assert reporting.seen(desk.act(reader), MARCH, desk.ana).of == "Ana Ruiz"
+        assert reporting.visible_report(desk.act(reader), MARCH, desk.ana).of == "Ana Ruiz"
     with pytest.raises(PermissionDenied):
-        reporting.seen(desk.act(desk.ben), MARCH, desk.ana)
+        reporting.visible_report(desk.act(desk.ben), MARCH, desk.ana)
     desk.ben.is_full_member = False
     with pytest.raises(PermissionDenied):
-        reporting.seen(desk.act(desk.ben), MARCH)
+        reporting.visible_report(desk.act(desk.ben), MARCH)
 
 
 def test_the_neighbours_books_are_not_ours(desk: Desk) -> None:

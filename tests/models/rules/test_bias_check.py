@@ -22,6 +22,11 @@ TOUCHING = {
     "The candidate is from Nigeria": ("candidate is from Nigeria", Ground.ORIGIN),
     "She keeps kosher": ("keeps kosher", Ground.FAITH),
     "The team is all guys": ("team is all guys", Ground.GENDER),
+    "Too-old for a start-up": ("Too-old", Ground.AGE),
+    "Graduated in 1989": ("Graduated in 1989", Ground.AGE),
+    "Left school in the 80s": ("Left school in the 80s", Ground.AGE),
+    "She's young and will learn": ("She's young", Ground.AGE),
+    "I hear she's expecting": ("she's expecting", Ground.PREGNANCY),
     "She is too old for this": ("too old", Ground.AGE),
     "They wanted somebody younger": ("somebody younger", Ground.AGE),
     "Would not fit into a young team": ("young team", Ground.AGE),
@@ -72,6 +77,12 @@ TOUCHING = {
 }
 
 ABOUT_THE_JOB = [
+    "Worked with elderly patients, and the role is in pediatrics",
+    "Led a gay rights charity, and the role needs sales",
+    "Could not convince the man on the panel",
+    "Experience in mosque restoration, none in housing",
+    "She's expecting more money than the role pays",
+    "Graduated in 2024, and the role needs five years",
     "The childcare product team chose an internal candidate",
     "The client serves the elderly and needs care software",
     "Married UX and data poorly in the case study",
@@ -135,14 +146,14 @@ ABOUT_THE_JOB = [
 
 @pytest.mark.parametrize(("sentence", "named"), TOUCHING.items())
 def test_what_speaks_of_the_person_is_named_as_it_was_typed(sentence: str, named: tuple[str, Ground]) -> None:
-    assert BiasMatch(*named) in bias_check.found(sentence)
-    loud = bias_check.found(sentence.upper())
+    assert BiasMatch(*named) in bias_check.find_bias(sentence)
+    loud = bias_check.find_bias(sentence.upper())
     assert named[1] in {match.ground for match in loud}
 
 
 @pytest.mark.parametrize("sentence", ABOUT_THE_JOB)
 def test_what_speaks_of_the_job_is_left_alone(sentence: str) -> None:
-    assert bias_check.found(sentence) == []
+    assert bias_check.find_bias(sentence) == []
 
 
 def test_there_are_enough_sentences_of_each_sort() -> None:
@@ -152,18 +163,18 @@ def test_there_are_enough_sentences_of_each_sort() -> None:
 
 @pytest.mark.parametrize("typed", ["TOO  OLD", "too\nold", "tóo old", "“too old”", "*too old*, <b>", "too\u00a0old."])
 def test_it_is_found_however_it_is_written(typed: str) -> None:
-    assert [match.ground for match in bias_check.found(typed)] == [Ground.AGE]
+    assert [match.ground for match in bias_check.find_bias(typed)] == [Ground.AGE]
 
 
 def test_each_kind_is_named_once_in_the_order_of_the_text() -> None:
-    matches = bias_check.found("Pregnant, has two kids, his wife too, and her accent is strong")
+    matches = bias_check.find_bias("Pregnant, has two kids, his wife too, and her accent is strong")
     assert [match.ground for match in matches] == [Ground.PREGNANCY, Ground.FAMILY, Ground.ACCENT]
 
 
 @given(st.text(max_size=3000) | st.text(st.sampled_from("too old young her kids a the man ’-.,\n"), max_size=3000))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_read_and_every_phrase_was_typed(text: str) -> None:
-    for match in bias_check.found(text):
+    for match in bias_check.find_bias(text):
         assert match.phrase
         assert match.phrase in " ".join(text.split())
 
@@ -171,5 +182,5 @@ def test_any_text_is_read_and_every_phrase_was_typed(text: str) -> None:
 @pytest.mark.parametrize("part", ["a ", "her two three small own ", "too very rather ", "the old and young ", "\u2019"])
 def test_no_text_keeps_anybody_waiting(part: str) -> None:
     began = time.thread_time()  # CPU time: other processes do not count
-    bias_check.found((part * 3000)[:3000])
+    bias_check.find_bias((part * 3000)[:3000])
     assert time.thread_time() - began < 1

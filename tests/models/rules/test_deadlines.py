@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.rules import deadlines
 from models.rules.calendar import Absence, Calendar, Hours
-from models.rules.kinds import DutyKind, Stage, owed
+from models.rules.kinds import DutyKind, Stage, kind_owed
 from models.rules.policy import Policy
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -60,7 +60,7 @@ def clock(moment: datetime, calendar: Calendar = ANA) -> str:
     ],
 )
 def test_what_is_owed_grows_with_the_stage(stage: str, kind: DutyKind) -> None:
-    assert owed(Stage(stage)) is kind
+    assert kind_owed(Stage(stage)) is kind
 
 
 @pytest.mark.parametrize(

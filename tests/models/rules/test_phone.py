@@ -33,7 +33,7 @@ EXAMPLES = {
     ],
 )
 def test_a_number_is_read_in_the_country_where_it_is_typed(typed: str, country: str, number: str) -> None:
-    assert phone.read(typed, country) == number
+    assert phone.read_number(typed, country) == number
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_number_is_read_in_the_country_where_it_is_typed(typed: str, country: 
     ],
 )
 def test_what_nobody_could_dial_is_no_number(typed: str | None, country: str | None) -> None:
-    assert phone.read(typed, country) is None
+    assert phone.read_number(typed, country) is None
 
 
 @pytest.mark.parametrize(
@@ -67,30 +67,30 @@ def test_what_nobody_could_dial_is_no_number(typed: str | None, country: str | N
     ],
 )
 def test_it_is_written_without_its_country_only_for_readers_there(number: str, reader: str, shown: str) -> None:
-    assert phone.shown(number, reader) == shown
+    assert phone.format_number(number, reader) == shown
 
 
 @given(st.sampled_from(sorted(EXAMPLES)), st.sampled_from(MARKS), st.sampled_from(COUNTRIES))
 def test_marks_of_a_copied_contact_change_nothing(region: str, mark: str, country: str | None) -> None:
-    assert phone.read(mark.format(EXAMPLES[region]), country) == EXAMPLES[region]
+    assert phone.read_number(mark.format(EXAMPLES[region]), country) == EXAMPLES[region]
 
 
 @given(st.sampled_from(sorted(EXAMPLES)), st.lists(st.sampled_from(COUNTRIES), min_size=1, max_size=4))
 def test_a_number_read_once_dials_the_same_for_every_reader_in_every_country(
     region: str, readers: list[str | None]
 ) -> None:
-    typed = phone.shown(EXAMPLES[region], region)
+    typed = phone.format_number(EXAMPLES[region], region)
     person = made(1, CandidateDetails("Jane Doe", typed), region)
     for reader in readers:
-        assert phone.read(person.phone_for(reader), reader or region) in (EXAMPLES[region], None)
+        assert phone.read_number(person.phone_for(reader), reader or region) in (EXAMPLES[region], None)
         person.take_phone(person.phone, reader)  # a card changes hands, or another field is edited
         assert person.phone_digits == EXAMPLES[region]
-        assert phone.read(person.phone_abroad, reader) == EXAMPLES[region]
+        assert phone.read_number(person.phone_abroad, reader) == EXAMPLES[region]
 
 
 @given(st.text(max_size=60), st.sampled_from(COUNTRIES))
 def test_only_digits_are_ever_dialled(typed: str, country: str | None) -> None:
-    number, _, extension = (phone.read(typed, country) or "+0").partition(phone.EXTENSION)
+    number, _, extension = (phone.read_number(typed, country) or "+0").partition(phone.EXTENSION)
     assert number.startswith("+")
     assert (number[1:] + extension).isascii()
     assert (number[1:] + extension).isdigit()

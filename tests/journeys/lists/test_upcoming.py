@@ -1,4 +1,4 @@
-"""My coming nudges: what it says is what happens."""
+"""My coming nudges: the list of coming messages agrees with the messages that come."""
 
 import pytest
 from sqlalchemy import select
@@ -12,22 +12,22 @@ PEOPLE = ("Jane Doe", "Tom Roe")
 
 
 def names_by_day(world: World) -> dict[int, set[str]]:
-    """Whom the plan has in Ana's list on each day of the next week and a half, by day of March."""
-    found: dict[int, set[str]] = {}
+    """The names planned for Ana's lists of the next week and a half, by day of March."""
+    names: dict[int, set[str]] = {}
     with world.bot.db.reading() as session:
         ana = session.scalars(select(Recruiter).where(Recruiter.user_id == "U0ANA")).one()
         for nudge in upcoming.coming(session, ana, world.now, days=9):
-            found.setdefault(ana.calendar.day_of(nudge.at).day, set()).add(nudge.duty.candidate.name)
-    return found
+            names.setdefault(ana.calendar.day_of(nudge.at).day, set()).add(nudge.duty.candidate.name)
+    return names
 
 
 @pytest.mark.both_databases
 def test_the_plan_names_each_coming_nudge_with_its_reason(world: World) -> None:
     world.ana.declines("Jane Doe")
-    said = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
-    assert "tomorrow               09:30 Jane Doe, Staff Engineer at Acme. Your list: they have not heard yet." in said
-    assert "Thursday               09:30 Jane Doe" in said
-    assert "they wait so long that a lead is asked to help" in said
+    lines = "\n".join(plan.lines(world.bot.db, world.now, "U0ANA"))
+    assert "tomorrow               09:30 Jane Doe, Staff Engineer at Acme. Your list: they have not heard yet." in lines
+    assert "Thursday               09:30 Jane Doe" in lines
+    assert "they wait so long that a lead is asked to help" in lines
 
 
 def test_what_the_plan_says_is_what_happens(world: World) -> None:
@@ -63,9 +63,9 @@ def test_what_comes_every_day_until_somebody_acts_is_said_once(world: World) -> 
 
 def test_a_lead_sees_what_will_be_handed_up(world: World) -> None:
     world.ana.declines("Jane Doe")
-    said = "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
-    assert "Friday                 09:30 Jane Doe" in said
-    assert "they need somebody to call" in said
+    lines = "\n".join(plan.lines(world.bot.db, world.now, "U0LENA"))
+    assert "Friday                 09:30 Jane Doe" in lines
+    assert "they need somebody to call" in lines
 
 
 def test_somebody_unknown_is_said_to_be_unknown(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The client owes the reason: the list asks for it every second business day, until it is written down."""
+"""The client owes the reason: the list asks for it every second business day until it is recorded."""
 
 import pytest
 
@@ -98,9 +98,9 @@ def test_the_submitted_email_says_honestly_that_the_reason_is_still_to_come(worl
 
 
 def test_the_submitted_email_carries_only_words_about_the_job(world: World) -> None:
-    said = {"What_you_may_tell_them": "They found her too old"}
+    wording = {"What_you_may_tell_them": "They found her too old"}
     world.ana.command("/decline", "Jane Doe, Staff Engineer at Acme")
-    world.ana.fill(Stage_reached="Submitted", Reason="Pay or terms apart", **said)
+    world.ana.fill(Stage_reached="Submitted", Reason="Pay or terms apart", **wording)
     world.ana.submit()
     assert world.ana.submit() == {}
     letter = world.ana.newest[world.ana.newest.index("The text, ready to copy") :]

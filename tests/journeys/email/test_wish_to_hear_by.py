@@ -1,4 +1,4 @@
-"""How they wish to hear: an e-mail that offers a call settles it; and after two days of tries one closes it."""
+"""How candidates wish to hear: an e-mail that offers a call, and a closing e-mail after two days of attempts."""
 
 from urllib.parse import unquote
 
@@ -79,9 +79,9 @@ def test_after_no_answer_there_are_lines_for_a_voicemail_that_say_nothing_of_the
     world.ana.declines("Jane Doe, +49 30 123456")
     assert "If their voicemail answers" not in world.ana.newest
     world.ana.press("No answer")
-    said = world.ana.newest[world.ana.newest.index("If their voicemail answers") : world.ana.newest.index("What you")]
-    assert "Hello Jane Doe, this is Ana Ruiz." in said
-    assert "Staff Engineer" not in said
+    lines = world.ana.newest[world.ana.newest.index("If their voicemail answers") : world.ana.newest.index("What you")]
+    assert "Hello Jane Doe, this is Ana Ruiz." in lines
+    assert "Staff Engineer" not in lines
 
 
 def test_after_tries_on_two_business_days_an_email_closes_it_as_attempted(world: World) -> None:

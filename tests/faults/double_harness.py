@@ -1,4 +1,4 @@
-"""A workspace in which everything that somebody does reaches the bot twice, at the same moment."""
+"""A workspace in which each click and form reaches the bot twice at the same moment."""
 
 import copy
 from collections.abc import Iterator
@@ -13,36 +13,36 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.state.clock import Clock
 from bot.sandbox.troubles import Json
 from tests.conftest import TUESDAY
-from tests.faults.crash_room import Room
+from tests.faults.crash_harness import Harness
 from tests.world import GUEST, PATIENCE_SECONDS
 
 AT_ONCE = 2
 
 
-class DoubleRoom(Room):
-    """`is_double`: from now on each click and each form comes twice."""
+class DoubleHarness(Harness):
+    """A harness that doubles each payload while `is_double` is set."""
 
     is_double = False
-    asked = ""
-    """The button or form that came twice last, by its id."""
+    doubled = ""
+    """The id of the last button or form that came twice."""
 
     def deliver(self, kind: str, payload: Json, timeout: float, retry: tuple[int, str] | None = None) -> Json | None:
         if not self.is_double:
             return super().deliver(kind, payload, timeout, retry)
         view, actions = payload.get("view") or {}, payload.get("actions") or [{}]
-        self.asked = str(actions[0].get("action_id") or view.get("callback_id") or payload["type"])
+        self.doubled = str(actions[0].get("action_id") or view.get("callback_id") or payload["type"])
         together = Barrier(AT_ONCE)
 
         def once(payload: Json) -> Json | None:
             together.wait(10)
-            return super(DoubleRoom, self).deliver(kind, payload, timeout, retry)
+            return super(DoubleHarness, self).deliver(kind, payload, timeout, retry)
 
         with ThreadPoolExecutor(AT_ONCE) as hands:
             answers = list(hands.map(once, [payload, self._again(payload)]))
         return answers[0]
 
     def _again(self, payload: Json) -> Json:
-        """The same, with a trigger of its own."""
+        """A copy of the payload with another trigger id."""
         again = copy.deepcopy(payload)
         if "trigger_id" in again:
             view = again.get("view") or {}
@@ -52,12 +52,12 @@ class DoubleRoom(Room):
 
 
 @contextmanager
-def double_room(url: str, folder: Path) -> Iterator[DoubleRoom]:
+def double_harness(url: str, folder: Path) -> Iterator[DoubleHarness]:
     clock = Clock(TUESDAY, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
         sandbox.wait_for_answers(PATIENCE_SECONDS)
-        room = DoubleRoom(url, folder, sandbox)
+        harness = DoubleHarness(url, folder, sandbox)
         try:
-            yield room
+            yield harness
         finally:
-            room.close()
+            harness.close()

@@ -1,4 +1,4 @@
-"""People and roles are known again instead of being written down twice."""
+"""Recognition: a person or a role that was recorded before is reused, not inserted twice."""
 
 from tests.world import World
 

@@ -1,4 +1,4 @@
-"""The database has bad moments: people hear at once that nothing was saved, and everything goes on when it is back."""
+"""Failures of the database: people hear at once that nothing was saved, and the bot goes on after the failure."""
 
 import contextlib
 import threading
@@ -20,18 +20,18 @@ from models.duties.log_entry import LogEntry
 from tests.conftest import TUESDAY
 from tests.databases import migrated_url, own_server, server
 from tests.effort import examples
-from tests.faults.failing_books import FAILURES, Failing, at_each, crashed, full
+from tests.faults.failing_database import FAILURES, Failing, at_each, crashed, full
 from tests.person import Played
 from tests.world import PATIENCE_SECONDS, World, madrid, playing
 
 CARD = "Sign-off call: Jane Doe"
 LOST_AT_EVERY = examples(3, 1)
-"""The line is lost at every third statement in the usual run, and at each in the long one."""
+"""The connection is lost at every third statement in a usual run, and at each in a long run."""
 
 
 @dataclass
 class Troubled:
-    """A world, and the way in which its books fail."""
+    """A world and the failure of its database."""
 
     world: World
     how: Failing
@@ -59,18 +59,18 @@ def troubled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Trouble
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever clicks is told sooner that nothing was saved; that they are told in time is tested with a form."""
+    """Shortens the wait until a click hears that nothing was saved; another test measures the real wait."""
     monkeypatch.setattr(runtime, "PATIENCE_SECONDS", 0.2)
 
 
 def pressed(person: Played, label: str, message: Any = None) -> None:
-    """Presses, and waits only for the answer: what is due can't be sent now."""
+    """Presses a button, and waits only for the answer: due messages cannot be sent now."""
     person.visitor.press(label, message)
     assert person.stage.bot.listeners.wait_until_idle(10)
 
 
 def told(person: Played) -> list[str]:
-    """What they were told below a message, on top of all, or as a message."""
+    """The texts in which the bot may have answered: the newest message, and the open form."""
     return [*person.messages[-1:], person.form]
 
 
@@ -92,7 +92,7 @@ def test_a_form_keeps_its_text_and_is_saved_by_the_next_press(troubled: Troubled
 
 @contextlib.contextmanager
 def commits_refused(world: World) -> Iterator[None]:
-    """The database does all that it is told to, and then can't keep it."""
+    """Makes every commit fail, after all statements have succeeded."""
 
     def refused(_connection: Any) -> None:
         raise OperationalError("COMMIT", {}, RuntimeError("no room"))
@@ -135,7 +135,7 @@ def test_a_click_that_was_not_kept_says_so_and_the_next_one_counts(troubled: Tro
 
 
 @pytest.mark.usefixtures("impatient")
-def test_what_was_due_meanwhile_is_sent_once_when_the_books_are_back(troubled: Troubled) -> None:
+def test_what_was_due_meanwhile_is_sent_once_when_the_database_is_back(troubled: Troubled) -> None:
     world = troubled.world
     world.ana.declines("Jane Doe")
     sandbox = world.sandbox
@@ -169,7 +169,7 @@ def test_a_server_that_crashed_is_found_again_with_all_that_was_said(request: py
 
 
 def _beats(world: World) -> None:
-    with contextlib.suppress(SQLAlchemyError):  # the next beat tries again
+    with contextlib.suppress(SQLAlchemyError):  # the next beat retries
         world.bot.heartbeat.beat()
 
 
@@ -193,11 +193,11 @@ def test_a_colleague_who_left_meanwhile_is_heard_of_when_slack_tells_again(troub
     world = troubled.world
     world.ana.declines("Jane Doe")
     with troubled.failing():
-        world.sandbox.dispatch.stop()  # Slack's later repetitions are made by hand below
-        world.sandbox.wait_for_answers(0.5)  # none comes: the books fail before this is over, or it is over first
+        world.sandbox.dispatch.stop()  # the test itself repeats the event below
+        world.sandbox.wait_for_answers(0.5)  # no answer comes: the database fails first, or this timeout
         world.sandbox.change_person(ANA.id, deleted=True)
         world.sandbox.wait_for_answers(PATIENCE_SECONDS)
-    assert [one.error for one in world.sandbox.traffic.named("user_change")] != [None]
+    assert [exchange.error for exchange in world.sandbox.traffic.named("user_change")] != [None]
     world.sandbox.change_person(ANA.id, deleted=True)
     world.settle()
     assert CARD in "".join(world.lena.messages)
@@ -248,7 +248,7 @@ def test_a_connection_lost_in_the_middle_leaves_nothing_half_done(
 
 
 def _declined_while_losing_the_line(world: World, number: int) -> str:
-    """Somebody is recorded; the line is lost before the statement of this number, if there are so many: its kind."""
+    """Records a decline, and loses the connection before the statement of this number; returns its kind, or ""."""
     left = [number]
     lost: list[str] = []
 

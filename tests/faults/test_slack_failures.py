@@ -1,4 +1,4 @@
-"""Slack has bad moments and bad days: what is owed still comes, once, and whoever must know hears of it."""
+"""Failures of Slack, for seconds or days: every owed message is sent once, and leads hear of it when it matters."""
 
 import shutil
 import sqlite3
@@ -24,10 +24,10 @@ from tests.world import World, madrid, playing
 
 
 def switch_on(world: World, kind: str) -> None:
-    """As the inspector's form says it: the next chat.postMessage fails in this way."""
+    """Makes the next chat.postMessage fail in this way, by the form of the inspector."""
     visit = Visit(world.sandbox, PageState(), Location("U0ANA"), QueryParams())
-    said = {"do": "add", "method": "chat.postMessage", "kind": kind, "times": "1"}
-    inspecting.switch(visit, ImmutableMultiDict(said))
+    form = {"do": "add", "method": "chat.postMessage", "kind": kind, "times": "1"}
+    inspecting.switch(visit, ImmutableMultiDict(form))
 
 
 def cards(world: World) -> int:
@@ -61,7 +61,7 @@ def test_a_card_that_never_arrived_is_sent_again(world: World) -> None:
 
 
 def goes_silently(world: World, user_id: str) -> None:
-    """The account is deactivated, and the event that would say so never comes."""
+    """Deactivates an account without the event that would tell the bot."""
     people = world.sandbox.workspace.people
     world.sandbox.workspace.add_person(replace(people[user_id], deleted=True))
 
@@ -83,10 +83,10 @@ def test_who_is_gone_without_a_word_is_asked_about_before_the_list_and_the_lead_
     before = len(world.ana.messages)
     world.move_to(madrid(4, 9, 30))
     assert len(world.ana.messages) == before
-    said = "\n".join(world.lena.messages)
-    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in said
-    assert "Sign-off call: Jane Doe" in said
-    assert "Sign-off call: Tom Roe" in said
+    texts = "\n".join(world.lena.messages)
+    assert "Ana Ruiz is not in Slack any more. Two people would have waited. You take care of them now." in texts
+    assert "Sign-off call: Jane Doe" in texts
+    assert "Sign-off call: Tom Roe" in texts
 
 
 def test_nobody_is_asked_about_twice_in_a_burst(world: World) -> None:
@@ -264,7 +264,7 @@ def test_a_bot_that_was_stopped_in_a_call_and_wakes_leaves_one_card(world: World
 
     @dataclass(frozen=True)
     class Sleepy(app.Outlet):
-        """Stops before its post; its lease runs out, another bot sends the message, and it wakes."""
+        """An outlet that is suspended before its post, until its lease has expired and another bot has posted."""
 
         def deliver(self, message: Message, drawing: Rendered) -> Receipt:
             with world.bot.db.writing() as session:
@@ -318,10 +318,10 @@ def test_a_direct_message_that_nobody_may_look_for_waits_until_somebody_may(worl
 
 def test_a_restored_backup_sends_nothing_that_slack_has(tmp_path: Path) -> None:
     with migrated_url("sqlite", tmp_path) as url, playing(url, TUESDAY) as world:
-        books, backup = files_of(world.bot.db)[0], tmp_path / "backup.db"
+        database, backup = files_of(world.bot.db)[0], tmp_path / "backup.db"
         world.ana.declines("Jane Doe")
         world.move_to(madrid(4, 9))
-        with closing(sqlite3.connect(books)) as source, closing(sqlite3.connect(backup)) as target:
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
         world.move_to(madrid(4, 12))
         listed = world.ana.message("Jane Doe is still waiting to hear")
@@ -329,7 +329,7 @@ def test_a_restored_backup_sends_nothing_that_slack_has(tmp_path: Path) -> None:
         world.bot.stop()
         for path in files_of(world.bot.db):
             path.unlink()
-        shutil.copy(backup, books)
+        shutil.copy(backup, database)
         world.bot = world.build()
         world.bot.start()
         world.settle()
@@ -362,19 +362,19 @@ def test_slack_away_for_more_than_a_day_is_told_to_the_leads_when_it_is_back(wor
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "reason"),
     [
         ({"error": "internal_error"}, "Slack has troubles of its own (internal_error). Start me again in a minute."),
         ({"error": "token_revoked"}, "Slack refused the tokens (token_revoked). `signoff check` says what to do."),
     ],
 )
-def test_a_start_says_whether_the_tokens_are_to_blame(world: World, answer: dict, said: str) -> None:
+def test_a_start_says_whether_the_tokens_are_to_blame(world: World, answer: dict, reason: str) -> None:
     world.bot.stop()
     world.sandbox.faults.add("auth.test", **answer)
     late = world.build()
     with pytest.raises(app.Unready) as unready:
         late.start()
     late.stop()
-    assert str(unready.value) == said
+    assert str(unready.value) == reason
     world.bot = world.build()
     world.bot.start()

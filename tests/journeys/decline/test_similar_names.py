@@ -1,4 +1,4 @@
-"""One near hit is not the person named: whoever is only like them is offered by name, and nothing is done unasked."""
+"""Near matches: a person whose name is only similar is offered by name, and nothing happens before the choice."""
 
 import pytest
 from sqlalchemy import select
@@ -28,14 +28,14 @@ def exported(world: World) -> int:
 @pytest.mark.parametrize(("word", "button"), [("forget", "Erase"), ("export", "Export"), ("log", "Open")])
 def test_only_the_person_who_is_named_is_taken(world: World, word: str, button: str, typed: str) -> None:
     world.ana.declines("Jane Doe, +34 600 111 222, jane@example.com")
-    said = asks(world.lena, f"{word} {typed}")
+    answer = asks(world.lena, f"{word} {typed}")
     assert world.lena.form == ""
     assert exported(world) == 0
     if typed != "jane.d@example.org":
-        assert said.startswith(ASKED)
-        assert "Jane Doe, Staff Engineer at Acme. With Ana Ruiz." in said
+        assert answer.startswith(ASKED)
+        assert "Jane Doe, Staff Engineer at Acme. With Ana Ruiz." in answer
         assert world.lena.buttons(world.lena.visitor.dm[-1]) == [button]
-    assert "recorded the decline" not in said
+    assert "recorded the decline" not in answer
 
 
 @pytest.mark.parametrize("typed", ["jane  DOE", "+34 600 111 222", "jane@example.com"])
@@ -56,11 +56,11 @@ def test_a_lead_who_does_not_lead_the_one_named_is_offered_the_other_by_name(wor
     world.ana.declines("Person Zero")
     world.ben.declines("Person Zeno", role="Buyer")
     for word in ("forget", "export", "log"):
-        said = asks(world.omar, f"{word} Person Zero")
+        answer = asks(world.omar, f"{word} Person Zero")
         assert world.omar.form == ""
-        assert said.startswith(ASKED)
-        assert "Person Zeno" in said
-        assert "Person Zero" not in said
+        assert answer.startswith(ASKED)
+        assert "Person Zeno" in answer
+        assert "Person Zero" not in answer
     assert exported(world) == 0
     world.omar.press("Open", world.omar.visitor.dm[-1])
     assert "Who did what for Person Zeno" in world.omar.told

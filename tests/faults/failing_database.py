@@ -1,4 +1,4 @@
-"""Books that fail for a while: locked by somebody else, read-only, full, or gone with their server."""
+"""Failures of a database: locked by another program, read-only, full, or without its server."""
 
 import signal
 import sqlite3
@@ -17,7 +17,7 @@ Failing = Callable[[Engine], AbstractContextManager[None]]
 
 @contextmanager
 def locked_file(engine: Engine) -> Iterator[None]:
-    """Somebody else writes into the file, and takes long."""
+    """Another program holds a write transaction on the file."""
     other = sqlite3.connect(str(engine.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -28,7 +28,7 @@ def locked_file(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def locked_tables(engine: Engine) -> Iterator[None]:
-    """Somebody else holds what every answer needs."""
+    """Another program holds locks on tables that every answer needs."""
     with psycopg.connect(_address(engine)) as other:
         other.execute("LOCK TABLE contact, workspace, recruiter, message IN ACCESS EXCLUSIVE MODE")
         yield
@@ -49,7 +49,7 @@ def gone(engine: Engine) -> Iterator[None]:
 
 
 def end_connections(engine: Engine) -> None:
-    """As an administrator does, or a server that restarts."""
+    """Ends every connection, as an administrator or a restart of the server does."""
     with psycopg.connect(server(), autocommit=True) as admin:
         ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
         admin.execute(ended, (engine.url.database,))
@@ -57,9 +57,9 @@ def end_connections(engine: Engine) -> None:
 
 @contextmanager
 def crashed(server: Any) -> Iterator[None]:
-    """The whole server falls over in the middle of everything, and comes up again."""
+    """The server crashes while it is in use, and starts again afterwards."""
     postmaster = server.get_postmaster_info().process
-    postmaster.send_signal(signal.SIGQUIT)  # what it calls an immediate shutdown: nobody is asked, nothing put away
+    postmaster.send_signal(signal.SIGQUIT)  # immediate shutdown: no session is asked, no checkpoint is written
     postmaster.wait()
     try:
         yield
@@ -73,7 +73,7 @@ def read_only(engine: Engine) -> AbstractContextManager[None]:
 
 
 def full(engine: Engine) -> AbstractContextManager[None]:
-    """Not one page more fits on the disk."""
+    """The disk is full: the file cannot grow by a page."""
     return _at_each_begin(engine, "PRAGMA max_page_count=1")
 
 
@@ -83,14 +83,14 @@ def _at_each_begin(engine: Engine, statement: str) -> Iterator[None]:
         try:
             yield
         finally:
-            engine.dispose()  # the settings of a connection end with it
+            engine.dispose()  # closes the connections, and with them their settings
 
 
 @contextmanager
 def at_each(engine: Engine, moment: str, happens: Callable[[Connection], object]) -> Iterator[None]:
-    """For a while this happens at each "begin" or "commit", in whatever thread.
+    """Calls `happens` at each "begin" or "commit" of any thread until the block ends.
 
-    The listener stays: to remove it would break a thread that goes through the listeners at that very moment.
+    The listener stays: removing it would break a thread that is iterating over the listeners.
     """
     lasts = True
 
@@ -116,4 +116,4 @@ FAILURES: dict[str, tuple[str, Failing]] = {
     "read-only server": ("postgresql", read_only),
     "server gone": ("postgresql", gone),
 }
-"""The database that can fail like this, and how."""
+"""The database on which each failure is possible, and its context manager."""

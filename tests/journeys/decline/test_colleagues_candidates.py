@@ -1,4 +1,4 @@
-"""Who records somebody that is with others learns nothing they did not type, and changes nothing that others see."""
+"""Recording a colleague's candidate reveals nothing beyond the typed words, and changes nothing the colleague sees."""
 
 import json
 
@@ -18,7 +18,7 @@ IN_TOUCH = "Ana Ruiz is in touch with them, too"
 
 
 def both_know_her(world: World) -> Message:
-    """Jane is with Ana; Omar, who may not see that, records her by her address alone for a role of his own making."""
+    """Jane is with Ana; Omar, who may not see that, records Jane by her address alone, for a role he makes up."""
     world.ana.declines(JANE)
     world.omar.declines("Jane Doe, jane.secret@example.com", role="Made-up role")
     return world.omar.message(CARD)
@@ -37,7 +37,7 @@ def all_that_they_see(person: Played) -> str:
 
 
 def what_it_says_of_her(world: World) -> list[str]:
-    """Ana's card, but for the colleague who is in touch, too."""
+    """The lines of Ana's card, without the line about the colleague who is also in touch."""
     return [line for line in world.ana.messages[0].splitlines() if not line.startswith("Also open")]
 
 
@@ -60,7 +60,7 @@ def test_a_card_shows_what_its_owner_typed_and_which_colleague_is_in_touch(world
 
 
 def it_is_them(person: Played, typed: str) -> None:
-    """They say that it is the person with whom a colleague is in touch, without hearing who that is."""
+    """Answers that the person is the colleague's; the form does not say which colleague."""
     asked = f"Ana Ruiz is in touch with someone who has the same e-mail or number. Is {typed} that person?"
     assert "Jane" not in person.form
     person.type_in(asked, "Yes, the same person")

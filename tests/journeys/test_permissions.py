@@ -1,4 +1,4 @@
-"""Owner, leads and admins act; anybody else hears whose it is, and not a word about the candidate."""
+"""Permissions: owners, leads and admins act; others are told who owns the duty, and nothing about the candidate."""
 
 import copy
 import json
@@ -55,14 +55,14 @@ FORMS: dict[str, tuple[list[str], dict[str, Any]]] = {
     update.SAVE: (["Update sent"], {}),
     update.EMAIL_SAVED: (["Add an e-mail address"], {"E-mail": "jane@example.org"}),
 }
-"""How the owner comes to each form about somebody who waits, and what they fill in."""
+"""The buttons with which the owner opens each form about a duty, and the values of its fields."""
 
 SENT_BELOW = {outcome.HURT_DONE, correct.SAVED, close_untold.CLOSED, second_contact.ENDING_SAVED}
 SENT_BELOW |= {block_pages.SENT_THEM, block_pages.GO_ON, block.SAVED}
-"""The forms that stand behind another one, or that only a lead is shown: each has its own way below."""
+"""The forms opened from another form, or shown only to leads; each has a test of its own below."""
 
 IN_FORMS = {more.WRONG_NUMBER, hold.DAY}
-"""What is pressed or chosen in a form only: each has its own way below."""
+"""Buttons and menus that exist only in forms; each has a test of its own below."""
 
 ABOUT_NOBODY = (
     "call_block.open",
@@ -85,12 +85,12 @@ ABOUT_NOBODY = (
     "export.",
     "log.",
 )
-"""What is about no one contact: everybody may record, and has their own settings. Handing over and referrals have
-tests below; who erases, exports and reads the log is tried in test_forget, test_export and test_log."""
+"""Actions that belong to no single duty: everybody may record, and change their own settings. Handing over and
+referrals have tests below; test_forget, test_export and test_log test who may erase, export and read the log."""
 
 
 class Listed(App):
-    """A Bolt app that remembers which buttons and forms about somebody who waits it was told to answer."""
+    """A Bolt app that collects the buttons and forms about a duty for which listeners are registered."""
 
     def __init__(self, world: World) -> None:
         super().__init__(token="xoxb-none", token_verification_enabled=False)
@@ -98,9 +98,9 @@ class Listed(App):
         self.forms: set[str] = set()
         self.everything: set[str] = set()
         self.pressed: set[str] = set()
-        """All buttons and menus, whatever they are about."""
+        """The ids of all buttons and menus."""
         self.others: dict[str, set[str]] = {}
-        """Commands, shortcuts, events, forms that were left, and menus that are filled as one types."""
+        """Commands, shortcuts, events, closed forms, and menus that load options, by kind."""
         registry.register(self, world.bot.runtime)
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
@@ -361,7 +361,7 @@ def test_members_are_those_of_this_workspace(user: dict[str, Any], is_member: bo
 
 
 def _offered_and_seen_by(world: World, person: Played) -> Message:
-    """Ana owes Jane a call and has offered it to Ben; this person has some message before them."""
+    """Ana owes Jane a call and has offered it to Ben; returns the newest message to this person."""
     world.ana.declines("Jane Doe")
     world.ana.hands_off(BEN.id)
     person.command("/signoffs", "what")
@@ -369,7 +369,7 @@ def _offered_and_seen_by(world: World, person: Played) -> Message:
 
 
 def press_by_id(person: Played, somewhere: Message | View, action_id: str, value: str = "1") -> None:
-    """Presses a button that says it is about the first duty, its first entry and its first offer."""
+    """Presses a button whose value is the first duty, entry or offer."""
     visitor = person.visitor
     value = "1.1" if action_id == "undo.take_back" else value
     element = {"type": "button", "action_id": action_id, "value": value}
@@ -384,7 +384,7 @@ def _fill(person: Played, fields: dict[str, Any]) -> None:
 
 
 def _refused(world: World, owner: Played, callback_id: str) -> None:
-    """Omar sends the form that the owner has before them: nothing is said of Jane, and nothing changes."""
+    """Omar sends the form that is open before the owner: the answer does not name Jane, and nothing changes."""
     assert (owner.visitor.view or {})["callback_id"] == callback_id
     before = world.ana.messages
     answer = _send_as(world.omar, owner, world)
@@ -394,7 +394,7 @@ def _refused(world: World, owner: Played, callback_id: str) -> None:
 
 
 def _send_as(outsider: Played, owner: Played, world: World) -> str:
-    """What the bot answers when an outsider sends the form that the owner has before them."""
+    """The bot's answer to an outsider who sends the form that is open before the owner."""
     visitor = outsider.visitor
     view = copy.deepcopy(owner.visitor.form())
     ack = visitor.acts.dispatch.interactive(envelopes.view_submission(visitor.workspace, visitor.id, view))

@@ -1,4 +1,4 @@
-"""Once a week the digest carries a picture of the trend; a Slack that takes none gets the same numbers in words."""
+"""The trend chart of the digest: it comes once a week, and as words where Slack refuses charts."""
 
 import pytest
 
@@ -12,7 +12,7 @@ WAITED = "Who waited at the end of each week"
 
 
 def digests(world: World) -> list[Message]:
-    return [one for one in world.sandbox.workspace.conversations[TEAM.id].messages if not one.deleted]
+    return [message for message in world.sandbox.workspace.conversations[TEAM.id].messages if not message.deleted]
 
 
 def pictures(message: Message) -> list[str]:
@@ -20,23 +20,27 @@ def pictures(message: Message) -> list[str]:
 
 
 def posts(world: World) -> list[str | None]:
-    """What Slack answered to each digest that was posted, in order."""
-    return [one.error for one in world.sandbox.traffic.named("chat.postMessage") if HEADER in str(one.request)]
+    """The error of each post of a digest, oldest first; None: posted."""
+    return [
+        exchange.error
+        for exchange in world.sandbox.traffic.named("chat.postMessage")
+        if HEADER in str(exchange.request)
+    ]
 
 
 def refuses_pictures(world: World, method: str = "chat.postMessage") -> None:
     world.sandbox.faults.add(method, times=99, error="invalid_blocks", only_with=CHART)
 
 
-def waits(world: World) -> None:
+def jane_waits(world: World) -> None:
     world.ana.declines("Jane Doe")
 
 
 def test_the_first_business_day_of_a_week_brings_a_picture_and_the_numbers_beside_it(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(9, 9, 30))
     wednesday, thursday, friday, monday = digests(world)
-    assert [pictures(one) for one in (wednesday, thursday, friday)] == [[], [], []]
+    assert [pictures(digest) for digest in (wednesday, thursday, friday)] == [[], [], []]
     assert pictures(monday) == [WAITED]
     assert monday.text.endswith(
         "Week by week, from 2 Mar until this week. Who waited at the end of each week, by working days: "
@@ -46,7 +50,7 @@ def test_the_first_business_day_of_a_week_brings_a_picture_and_the_numbers_besid
 
 
 def test_the_next_day_it_is_cut_to_its_headline(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(10, 9, 30))
     monday, tuesday = digests(world)[-2:]
     assert world.ana.reads(monday) == "One person waits to hear from us for four working days."
@@ -54,7 +58,7 @@ def test_the_next_day_it_is_cut_to_its_headline(world: World) -> None:
 
 
 def test_after_a_holiday_the_picture_comes_on_tuesday(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.lena.open_home()
     world.lena.press("Team settings", world.lena.visitor.home)
     world.lena.fill(Closed_days="2026-03-09")
@@ -64,7 +68,7 @@ def test_after_a_holiday_the_picture_comes_on_tuesday(world: World) -> None:
 
 
 def test_a_monday_that_was_missed_is_covered_by_the_next_with_its_picture(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(6, 10))
     world.off_until(madrid(9, 18))
     world.move_to(madrid(10, 9, 30))
@@ -74,7 +78,7 @@ def test_a_monday_that_was_missed_is_covered_by_the_next_with_its_picture(world:
 
 
 def test_both_pictures_once_there_is_something_to_compare(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.ana.reaches(Referral="Tom Sayer")
     world.move_to(madrid(9, 9))
     world.ana.declines("Max Roe")
@@ -92,7 +96,7 @@ def test_with_nobody_ever_there_is_no_empty_picture(world: World) -> None:
 
 
 def test_where_slack_refuses_the_picture_the_digest_comes_once_without_it_and_in_words(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     refuses_pictures(world)
     world.move_to(madrid(9, 9, 30))
     assert len(digests(world)) == 4
@@ -103,7 +107,7 @@ def test_where_slack_refuses_the_picture_the_digest_comes_once_without_it_and_in
 
 
 def test_for_some_weeks_no_picture_is_offered_and_then_one_is_again(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     refuses_pictures(world)
     world.move_to(madrid(9, 9, 30))
     tried = len(posts(world))
@@ -120,7 +124,7 @@ def test_for_some_weeks_no_picture_is_offered_and_then_one_is_again(world: World
 
 @pytest.mark.parametrize("fault", [{"lose_answer": True}, {"reset": True}, {"status": 503, "stored": True}])
 def test_with_a_picture_it_is_there_once_whatever_became_of_the_answer(world: World, fault: dict) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(9, 9, 29))
     world.sandbox.faults.add("chat.postMessage", only_with=CHART, **fault)
     world.move_to(madrid(9, 9, 40))
@@ -129,7 +133,7 @@ def test_with_a_picture_it_is_there_once_whatever_became_of_the_answer(world: Wo
 
 
 def test_refused_after_an_answer_was_lost_it_is_still_there_once(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(9, 9, 29))
     world.sandbox.faults.add("chat.postMessage", only_with=CHART, reset=True)
     world.sandbox.faults.add("chat.postMessage", only_with=CHART, error="invalid_blocks")
@@ -140,7 +144,7 @@ def test_refused_after_an_answer_was_lost_it_is_still_there_once(world: World) -
 
 
 def test_an_edit_that_slack_refuses_for_its_picture_comes_without_it(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(9, 9, 29))
     refuses_pictures(world, "chat.update")
     world.sandbox.faults.add("chat.postMessage", only_with=CHART, lose_answer=True)
@@ -151,7 +155,7 @@ def test_an_edit_that_slack_refuses_for_its_picture_comes_without_it(world: Worl
 
 
 def test_a_fault_of_our_own_is_not_tried_for_ever(world: World) -> None:
-    waits(world)
+    jane_waits(world)
     world.move_to(madrid(9, 9, 29))
     before = len(posts(world))
     world.sandbox.faults.add("chat.postMessage", times=99, error="invalid_blocks", only_with=HEADER)

@@ -1,4 +1,4 @@
-"""Whatever somebody does, every Home that is open shows it without being opened again."""
+"""An open Home is redrawn after every action, and then equals a newly opened Home."""
 
 from pathlib import Path
 
@@ -7,20 +7,20 @@ import pytest
 from bot.demo.workspace import PEOPLE
 from tests.databases import migrated_url
 from tests.faults.deeds import CASES
-from tests.faults.double_room import double_room
+from tests.faults.double_harness import double_harness
 from tests.world import World
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_open_home_is_as_it_would_be_if_it_were_opened_now(name: str, tmp_path: Path) -> None:
     case = CASES[name]
-    with migrated_url("sqlite", tmp_path) as url, double_room(url, tmp_path) as room:
-        room.play((homes_open, *case.before))
-        people = [room.world.as_(person) for person in PEOPLE]
+    with migrated_url("sqlite", tmp_path) as url, double_harness(url, tmp_path) as harness:
+        harness.play((homes_open, *case.before))
+        people = [harness.world.as_(person) for person in PEOPLE]
         before = [_list(person.home) for person in people]
-        room.do(case.deed)
+        harness.do(case.deed)
         seen = [_list(person.home) for person in people]
-        # Whoever left opens nothing any more; nobody reads what stands there.
+        # A deactivated person cannot open Home; nobody reads the old one.
         here = [person for person in people if not person.visitor.person.deleted]
         assert [_list(person.home) for person in here] == [_list(person.open_home()) for person in here]
         assert (seen == before) is (name in NOTHING_TO_SEE)
@@ -31,7 +31,7 @@ NOTHING_TO_SEE = {
     "an offer",
     "an offer is refused",
     "may be contacted again",
-    "a colleague's call told it, too",  # a lead's Home shows the team here, not what is their own
+    "a colleague's call told it, too",  # the lead's Home shows the team here, not the lead's own list
     "a referral is recorded",
     "a text is worded",
     "a call is put right",
@@ -43,11 +43,11 @@ NOTHING_TO_SEE = {
     "they are told of an opening",
     "a note about an opening",
 }
-"""What changes nothing that a Home says."""
+"""The cases that change no Home."""
 
 
 def homes_open(world: World) -> None:
-    """They have Home before them from the first moment on, and whoever leads the team's list on it."""
+    """Opens Home for everybody, with the team list for leads."""
     for person in map(world.as_, PEOPLE):
         person.open_home()
         if "Team" in person.buttons(person.visitor.home):
@@ -56,5 +56,5 @@ def homes_open(world: World) -> None:
 
 
 def _list(home: str) -> str:
-    """Without what Home explains on somebody's first day."""
+    """The part of Home below the explanation for new users."""
     return home[home.index("Call block") :]

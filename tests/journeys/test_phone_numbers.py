@@ -1,4 +1,4 @@
-"""A number dials whom it was given for, whoever reads it, wherever they are."""
+"""Phone numbers: a number without a country code dials in the country of the person who typed it, for every reader."""
 
 import json
 
@@ -15,7 +15,7 @@ MADRID = "tel:+34612345678"
 
 
 def shown_to(person: Played) -> str:
-    """Every block that stands before them, as Slack holds it."""
+    """The blocks of every direct message to this person, as JSON."""
     return json.dumps([message.blocks for message in person.visitor.dm], ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""More people press at once than the bot has threads for: who can't be answered hears it at once."""
+"""More requests at once than the bot has threads: those that cannot be served are told so at once."""
 
 import threading
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.world import World
 
 @contextmanager
 def all_threads_busy(world: World) -> Iterator[None]:
-    """Every listener is at work, and as many wait as may."""
+    """Occupies every thread, and fills the queue."""
     go_on = threading.Event()
     for _ in range(THREADS + WAITING):
         world.bot.listeners.submit(go_on.wait)
@@ -50,7 +50,7 @@ def test_a_form_that_finds_no_thread_keeps_its_text_and_can_be_sent_again(world:
 
 
 def team_of(world: World, count: int) -> list[Visitor]:
-    """So many recruiters, each with the form of a decline before them, filled in."""
+    """This many recruiters, each with a filled-in decline form open."""
     people = [Person(f"U1P{number:03}", f"p{number}", f"Recruiter {number}") for number in range(count)]
     for person in people:
         world.sandbox.workspace.add_person(person)

@@ -1,4 +1,4 @@
-"""From a no to a second contact: the job that Signoff is there for."""
+"""The whole loop, from a recorded decline to the second contact."""
 
 import pytest
 

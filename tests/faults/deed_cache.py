@@ -1,4 +1,4 @@
-"""What was played before a deed, played once by a process and kept: rows, what people see, and what was asked."""
+"""A cache of played beginnings: each sequence of deeds is played once in a process, then restored from its snapshot."""
 
 import atexit
 import shutil
@@ -14,36 +14,36 @@ from typing import Any, ParamSpec
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from models.database.base import Base
-from tests.faults.pictures import Picture
+from tests.faults.sandbox_snapshot import Snapshot
 from tests.world import World
 
 P = ParamSpec("P")
 Deed = Callable[[World], None]
-Asked = dict[str, Any]
-"""Statements, with what they were asked with."""
+Statements = dict[str, Any]
+"""SQL statements and their parameters."""
 
 
-def same(makes: Callable[P, Deed]) -> Callable[P, Deed]:
-    """Of the same words the same deed is made, so that what follows on it is found again."""
-    made: dict[str, Deed] = {}
+def memoized(makes: Callable[P, Deed]) -> Callable[P, Deed]:
+    """Returns the same deed for the same arguments, so that deeds can be cache keys."""
+    deeds: dict[str, Deed] = {}
 
     @wraps(makes)
     def once(*args: P.args, **more: P.kwargs) -> Deed:
-        return made.setdefault(repr((args, more)), makes(*args, **more))
+        return deeds.setdefault(repr((args, more)), makes(*args, **more))
 
     return once
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Where the deeds led to."""
+class Stored:
+    """The state after a sequence of deeds."""
 
     file: Path
-    picture: Picture
-    asked: Asked
+    snapshot: Snapshot
+    statements: Statements
 
-    def put_into(self, engine: Engine) -> None:
-        """Its rows, and no others, are in this database; a SQLite file is nobody's at this moment."""
+    def restore_into(self, engine: Engine) -> None:
+        """Replaces all rows of this database by the stored rows. No process may have a SQLite file open."""
         if engine.dialect.name == "sqlite":
             shutil.copy(self.file, str(engine.url.database))
             return
@@ -54,7 +54,7 @@ class Kept:
                 connection.execute(table.delete())
                 if rows := held[table.name]:
                     connection.execute(table.insert(), rows)
-            _count_on(connection)
+            _advance_sequences(connection)
 
     def _rows(self) -> dict[str, list[dict[str, Any]]]:
         engine = create_engine(f"sqlite:///{self.file}")
@@ -67,31 +67,31 @@ class Kept:
         return rows
 
 
-SHELF: dict[tuple[Deed, ...], Kept] = {}
+STORED: dict[tuple[Deed, ...], Stored] = {}
 
 
-def put_by(deeds: tuple[Deed, ...], engine: Engine, picture: Picture, asked: Asked) -> None:
-    """Keeps what stands in this SQLite file while its bot lives on."""
-    file = _folder() / f"{len(SHELF)}.db"
+def store(deeds: tuple[Deed, ...], engine: Engine, snapshot: Snapshot, statements: Statements) -> None:
+    """Stores a copy of this SQLite file; its bot may run on."""
+    file = _folder() / f"{len(STORED)}.db"
     with closing(sqlite3.connect(str(engine.url.database))) as here, closing(sqlite3.connect(file)) as there:
         here.backup(there)
-    SHELF[deeds] = Kept(file, picture, dict(asked))
+    STORED[deeds] = Stored(file, snapshot, dict(statements))
 
 
-def longest(deeds: tuple[Deed, ...]) -> tuple[Deed, ...] | None:
-    """The most of these deeds, from the first on, that were played before; None where no bot has even begun."""
-    return next((deeds[:count] for count in range(len(deeds), -1, -1) if deeds[:count] in SHELF), None)
+def longest_stored(deeds: tuple[Deed, ...]) -> tuple[Deed, ...] | None:
+    """The longest stored beginning of these deeds; None: not even the start of a bot is stored."""
+    return next((deeds[:count] for count in range(len(deeds), -1, -1) if deeds[:count] in STORED), None)
 
 
 @cache
 def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="signoff-shelf-"))
+    folder = Path(tempfile.mkdtemp(prefix="signoff-deeds-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
-def _count_on(connection: Connection) -> None:
-    """New rows are numbered after these."""
+def _advance_sequences(connection: Connection) -> None:
+    """Sets the sequences of PostgreSQL behind the restored ids."""
     for table in Base.metadata.sorted_tables:
         if "id" in table.columns:
             connection.execute(

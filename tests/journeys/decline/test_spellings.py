@@ -1,4 +1,4 @@
-"""A person and a role are one in every spelling: recorded once, found, and erased wherever somebody wrote of them."""
+"""Spellings: every spelling of a name or role is recorded once, is found, and is erased wherever it was written."""
 
 import json
 
@@ -19,8 +19,8 @@ def everything_in(world: World) -> str:
 
 
 def everything_seen(world: World) -> str:
-    """Every message, as it stands in Slack."""
-    shown = [one for person in (world.ana, world.ben, world.lena) for one in person.messages]
+    """The text of every message in Slack."""
+    shown = [text for person in (world.ana, world.ben, world.lena) for text in person.messages]
     return "\n".join(shown)
 
 
@@ -40,7 +40,7 @@ def test_one_role_in_two_spellings_is_one(world: World) -> None:
     world.ana.declines("Jane Doe", role="Bäcker - EMEA at Müller")
     world.ana.declines("Tom Roe", role="Baecker – EMEA at Mueller")
     with world.bot.db.reading() as session:
-        assert [one.full_name for one in session.scalars(select(Role))] == ["Bäcker - EMEA at Müller"]
+        assert [role.full_name for role in session.scalars(select(Role))] == ["Bäcker - EMEA at Müller"]
     world.ana.command("/decline")
     for typed in ("baecker", "BÄCK", "backer", "emea at müll"):
         assert world.ana.visitor.suggestions("Role", typed)[0] == "Bäcker - EMEA at Müller"

@@ -1,4 +1,4 @@
-"""Somebody rings back: who has the phone at their ear knows at once who it is, and nobody else learns a name."""
+"""`/signoffs who`: it finds a candidate who calls back, and shows no name to those who may not see the candidate."""
 
 import pytest
 
@@ -21,23 +21,23 @@ def known(world: World) -> None:
 @pytest.mark.parametrize("typed", ["Jane Doe", "jane  DOE", "jane@example.com", "600 111 222", "0034600111222"])
 def test_they_are_shown_where_the_name_number_or_address_is_theirs(world: World, typed: str) -> None:
     known(world)
-    said = asks(world, typed)
-    assert said.startswith("Jane Doe")
-    assert "600 11 12 22" in said
-    assert "Ana Ruiz (Staff Engineer at Acme)" in said
-    assert "Ana Ruiz told them in a call, today." in said
-    assert "Ideal next step  A staff role in Lisbon" in said
-    assert "She was brave" in said
+    answer = asks(world, typed)
+    assert answer.startswith("Jane Doe")
+    assert "600 11 12 22" in answer
+    assert "Ana Ruiz (Staff Engineer at Acme)" in answer
+    assert "Ana Ruiz told them in a call, today." in answer
+    assert "Ideal next step  A staff role in Lisbon" in answer
+    assert "She was brave" in answer
 
 
 @pytest.mark.parametrize("typed", ["Doe Jane", "Jane", "Jame Do", "111222"])
 def test_a_near_hit_is_offered_by_name_also_where_it_is_the_only_one(world: World, typed: str) -> None:
     known(world)
-    said = asks(world, typed)
-    assert said.startswith("Who of them is it?")
-    assert "Jane Doe, Staff Engineer at Acme. With Ana Ruiz." in said
-    assert "600 11 12 22" not in said
-    assert "Lisbon" not in said
+    answer = asks(world, typed)
+    assert answer.startswith("Who of them is it?")
+    assert "Jane Doe, Staff Engineer at Acme. With Ana Ruiz." in answer
+    assert "600 11 12 22" not in answer
+    assert "Lisbon" not in answer
     world.ana.press("It is them", world.ana.visitor.dm[-1])
     assert "600 11 12 22" in world.ana.told
 
@@ -46,9 +46,9 @@ def test_a_near_hit_is_offered_by_name_also_where_it_is_the_only_one(world: Worl
 def test_the_buttons_of_the_card_are_with_it(world: World) -> None:
     known(world)
     asks(world, "Jane Doe")
-    found = world.ana.visitor.dm[-1]
-    assert world.ana.buttons(found)[:2] == ["Got a referral", "No referral this time"]
-    world.ana.press("No referral this time", found)
+    answer = world.ana.visitor.dm[-1]
+    assert world.ana.buttons(answer)[:2] == ["Got a referral", "No referral this time"]
+    world.ana.press("No referral this time", answer)
     world.ana.command("/signoffs")
     assert "Nobody is waiting" in world.ana.told
 
@@ -56,9 +56,9 @@ def test_the_buttons_of_the_card_are_with_it(world: World) -> None:
 def test_of_several_up_to_five_are_offered(world: World) -> None:
     people = "\n".join(f"Jane Number{n}, jane{n}@example.com" for n in range(7))
     world.ana.declines("x", Candidate=people)
-    said = asks(world, "Jane")
-    assert "Who of them is it?" in said
-    assert "and two more. Type more of the name, or their number." in said
+    answer = asks(world, "Jane")
+    assert "Who of them is it?" in answer
+    assert "and two more. Type more of the name, or their number." in answer
     message = world.ana.visitor.dm[-1]
     assert world.ana.buttons(message) == ["It is them"] * 5
     world.ana.press("It is them", message)
@@ -109,7 +109,7 @@ def test_a_lead_reads_a_private_note_only_where_its_author_ticked(world: World) 
 def test_whatever_is_typed_there_is_an_answer(world: World, typed: str) -> None:
     known(world)
     assert asks(world, typed)
-    assert [one.error for one in world.sandbox.traffic if one.error] == []
+    assert [exchange.error for exchange in world.sandbox.traffic if exchange.error] == []
 
 
 def test_help_lists_every_command(world: World) -> None:

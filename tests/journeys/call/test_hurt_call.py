@@ -1,4 +1,4 @@
-"""A call that hurt is hard on both: a pause, and a colleague for the second contact, are one tap away."""
+"""A call that hurt: the bot offers a pause, and a colleague for the second contact."""
 
 from bot.demo.workspace import ANA, BEN
 from tests.world import GUEST, World, madrid

@@ -1,4 +1,4 @@
-"""A reason that speaks of the person is worth a second look: it is said once, and nothing is ever stopped."""
+"""The warning about biased wording: it is shown once before saving, and never blocks a reason."""
 
 import pytest
 
@@ -111,6 +111,6 @@ def test_what_is_in_question_is_never_logged(world: World, capsys: pytest.Captur
     records(world.ana, What_you_may_tell_them=OLD)
     world.ana.submit()
     world.ana.submit()
-    said = capsys.readouterr()
-    assert "message sent" in said.out + said.err
-    assert "too old" not in said.out + said.err
+    log = capsys.readouterr()
+    assert "message sent" in log.out + log.err
+    assert "too old" not in log.out + log.err

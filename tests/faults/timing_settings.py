@@ -1,4 +1,4 @@
-"""What people change about themselves and about their team while months go by."""
+"""The changes that people make to their own and the team settings in the random months."""
 
 from datetime import timedelta
 
@@ -17,23 +17,23 @@ COUNTRIES = ["DE", "US", "NP", None]
 class ChangingTeam(PlayedMonths):
     @rule(who=people, days=st.sampled_from([0, 1, 2, 4, 7, 12, 20]))
     def goes_away(self, who: str, days: int) -> None:
-        with self.months.acts(who) as act:
-            timing_deeds.went_away(act, days)
+        with self.months.acts(who) as ctx:
+            timing_deeds.went_away(ctx, days)
 
     @rule(who=people)
     def comes_back(self, who: str) -> None:
-        with self.months.acts(who) as act:
-            personal.come_back(act, act.person)
+        with self.months.acts(who) as ctx:
+            personal.come_back(ctx, ctx.person)
 
     @rule(who=people, week=st.sampled_from(timing_deeds.WEEKS))
     def works_other_hours(self, who: str, week: dict) -> None:
-        with self.months.acts(who) as act:
-            personal.set_hours(act, act.person, week)
+        with self.months.acts(who) as ctx:
+            personal.set_hours(ctx, ctx.person, week)
 
     @rule(who=people, country=st.sampled_from(COUNTRIES))
     def lives_in(self, who: str, country: str | None) -> None:
-        with self.months.acts(who) as act:
-            personal.set_country(act, act.person, country)
+        with self.months.acts(who) as ctx:
+            personal.set_country(ctx, ctx.person, country)
 
     @rule(who=people, zone=zones)
     def travels(self, who: str, zone: str) -> None:
@@ -64,10 +64,10 @@ class ChangingTeam(PlayedMonths):
     def follow_ups_are_agreed(self, days: int) -> None:
         self._agree(follow_up_after=days)
 
-    def _agree(self, **wished: object) -> None:
-        with self.months.acts(None) as act:
-            standing = team.current(act.workspace)
+    def _agree(self, **changes: object) -> None:
+        with self.months.acts(None) as ctx:
+            current = team.current(ctx.workspace)
             try:
-                change_team.save(act, TeamSettings(**{**vars(standing), **wished}), change_team.version(act))
+                change_team.save(ctx, TeamSettings(**{**vars(current), **changes}), change_team.version(ctx))
             except change_team.InvalidSettings:
                 return

@@ -1,4 +1,4 @@
-"""Slack comes to the bot's own door, signed, in place of a socket; for people nothing is different."""
+"""Signed HTTP requests in place of Socket Mode: people see no difference."""
 
 import threading
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from tests.world import World, madrid, playing
 
 @pytest.fixture
 def by_http(database_url: str) -> Iterator[World]:
-    with playing(database_url, TUESDAY, port=free_port(), by_http=True) as made:
-        yield made
+    with playing(database_url, TUESDAY, port=free_port(), by_http=True) as world:
+        yield world
 
 
 @pytest.mark.both_databases

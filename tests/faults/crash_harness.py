@@ -1,4 +1,4 @@
-"""A workspace whose bot can be ended at any point, put back to where it was, and begun anew on the same books."""
+"""A workspace whose bot can be killed at any point, reset to an earlier state, and restarted on the same database."""
 
 import contextlib
 import json
@@ -32,8 +32,8 @@ from models.outbox.message import Message
 from tests.conftest import TUESDAY
 from tests.databases import opened
 from tests.faults.crash_points import Killed, Points
-from tests.faults.pictures import put_up, taken
-from tests.faults.shelf import SHELF, Asked, Deed, longest, put_by
+from tests.faults.deed_cache import STORED, Deed, Statements, longest_stored, store
+from tests.faults.sandbox_snapshot import restore_snapshot, take_snapshot
 from tests.person import Played
 from tests.world import GUEST, World, patient
 
@@ -51,102 +51,102 @@ OF_THE_MOMENT = {
     "refused_since",
     "is_doubtful",
 }
-"""What says how often and by whom a message was tried, not what came of it."""
+"""Columns about the attempts to send a message; they differ between runs with the same outcome."""
 
 
-class Room:
-    """The world of a journey without the line to Slack: what people do reaches the bot in the same process.
+class Harness:
+    """The world of a journey without a connection to Slack: payloads reach the bot in the same process.
 
-    `keep` and `back` need a SQLite database.
+    `save` and `reset` need a SQLite database.
 
-    `statements`: all that was asked of the database so far.
+    `statements`: every SQL statement so far, with its parameters.
     """
 
     def __init__(self, url: str, folder: Path, sandbox: Sandbox, *, every_write: bool = False) -> None:
         self._url = url
-        self._file, self._kept = sqlite_file(url) or folder / "none.db", folder / "kept.db"
+        self._file, self._saved = sqlite_file(url) or folder / "none.db", folder / "saved.db"
         self._sandbox = sandbox
         self.points = Points(every_write=every_write)
         self._waiting: list[Any] = []
         self._db = opened(url)
-        self._lines: list[Any] = []
+        self._connections: list[Any] = []
         self._cursors: WeakSet[Any] = WeakSet()
-        self.statements: Asked = {}
-        self.points.on_death = self._let_go
+        self.statements: Statements = {}
+        self.points.on_death = self._fail_waiting
         self._watch(self._db.engine)
         sandbox.dispatch = Dispatch(sandbox.workspace, self.deliver, sandbox.traffic)
-        sandbox.dispatch.stop()  # an event is repeated by hand here
+        sandbox.dispatch.stop()  # here, tests repeat an event themselves
         self._world: World | None = None
         self._ends_with_the_answer = False
 
     @property
     def world(self) -> World:
-        """People in Slack and the bot, which begins when it is first needed."""
+        """People in Slack and the bot, which starts at the first use."""
         if self._world is None:
             self.play(())
         assert self._world
         return self._world
 
     def play(self, before: tuple[Deed, ...]) -> None:
-        """What stood before a deed: as much of it as another room has come to is taken from there.
+        """Plays the deeds before a case; the longest beginning that any harness has stored is restored instead.
 
-        All rooms have the same people. On PostgreSQL it is played where no room on SQLite has come to it.
+        All harnesses have the same people. Those on PostgreSQL restore what SQLite harnesses stored, and store nothing.
         """
-        known = longest(before)
+        known = longest_stored(before)
         if known is None:
-            self._enter()
+            self._start_bot()
             greet(self.world.bot)
-            self._put_by(())
+            self._store(())
         else:
-            self._take(known)
+            self._restore(known)
         for count in range(len(known or ()) + 1, len(before) + 1):
             self.do(before[count - 1])
-            self._put_by(before[:count])
+            self._store(before[:count])
 
-    def _put_by(self, deeds: tuple[Deed, ...]) -> None:
+    def _store(self, deeds: tuple[Deed, ...]) -> None:
         if self._db.is_sqlite:
-            put_by(deeds, self._db.engine, taken(self._sandbox), self.statements)
+            store(deeds, self._db.engine, take_snapshot(self._sandbox), self.statements)
 
-    def _take(self, deeds: tuple[Deed, ...]) -> None:
-        kept = SHELF[deeds]
-        self._end()
+    def _restore(self, deeds: tuple[Deed, ...]) -> None:
+        stored = STORED[deeds]
+        self._stop_bot()
         self._remove_journals()
-        kept.put_into(self._db.engine)
-        put_up(kept.picture, self._sandbox)
-        self.statements = dict(kept.asked)
-        self._enter()
+        stored.restore_into(self._db.engine)
+        restore_snapshot(stored.snapshot, self._sandbox)
+        self.statements = dict(stored.statements)
+        self._start_bot()
 
-    def _enter(self) -> None:
-        """A bot begins on the books as they are."""
+    def _start_bot(self) -> None:
+        """Starts a bot on the database as it is."""
         bot = self._built()
         if self._world is None:
             self._world = World(self._sandbox, self._built, bot)
         self._world.bot = bot
         bot.bolt.use(self._remember)
 
-    def keep(self) -> None:
-        """Where `back` leads to."""
+    def save(self) -> None:
+        """Stores the state that `reset` restores."""
         settle(self.world.bot)
-        self._end()
-        shutil.copy(self._file, self._kept)
-        self._picture = taken(self._sandbox)
-        self._enter()
+        self._stop_bot()
+        shutil.copy(self._file, self._saved)
+        self._snapshot = take_snapshot(self._sandbox)
+        self._start_bot()
 
-    def back(self) -> None:
-        self._end()
+    def reset(self) -> None:
+        self._stop_bot()
         self._remove_journals()
-        shutil.copy(self._kept, self._file)
-        put_up(self._picture, self._sandbox)
-        self._enter()
+        shutil.copy(self._saved, self._file)
+        restore_snapshot(self._snapshot, self._sandbox)
+        self._start_bot()
 
     def _remove_journals(self) -> None:
         for leftover in self._file.parent.glob(f"{self._file.name}-*"):
             leftover.unlink()
 
     def is_killed_by(self, number: int, deed: Deed, *, sends: bool) -> bool:
-        """Lets somebody do something while the process ends at this point. False: there are fewer points than that.
+        """Plays a deed in a process that dies at this point. False: the deed has fewer points.
 
-        `sends`: what is sent after it has points, too.
+        `sends`: the messages that are sent after the deed have points, too.
         """
         self.points.arm(number)
         self._ends_with_the_answer = not sends
@@ -158,23 +158,25 @@ class Room:
         return killed
 
     def another_bot(self) -> None:
-        """The leases run out, and what is due is sent."""
-        self._end()
+        """Starts another bot, after all leases have expired, which sends the due messages."""
+        self._stop_bot()
         with self._db.writing() as session:
             session.execute(update(Message).where(Message.lease_until.is_not(None)).values(lease_until=1.0))
-        self._enter()
+        self._start_bot()
         settle(self.world.bot)
 
     def left_behind(self) -> tuple[str, ...]:
-        """All that there is outside a process that has ended: the rows, and what people see."""
-        self._end()
-        with contextlib.closing(sqlite3.connect(self._file)) as books:
-            rows = [repr(books.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)]
-        picture = taken(self._sandbox)
-        return (picture.seen, repr([each.left for each, _ in picture.response_urls]), *rows)
+        """All state outside a dead process: the rows, and all that people see."""
+        self._stop_bot()
+        with contextlib.closing(sqlite3.connect(self._file)) as database:
+            rows = [
+                repr(database.execute(f"SELECT * FROM {table}").fetchall()) for table in sorted(Base.metadata.tables)
+            ]
+        snapshot = take_snapshot(self._sandbox)
+        return (snapshot.state, repr([response_url.left for response_url, _ in snapshot.response_urls]), *rows)
 
     def do(self, deed: Deed) -> None:
-        """Somebody does something, and nothing goes wrong."""
+        """Plays a deed without a crash."""
         deed(self.world)
         settle(self.world.bot)
 
@@ -183,7 +185,7 @@ class Room:
             return [entry.what.value for entry in session.scalars(select(LogEntry).order_by(LogEntry.id))]
 
     def outcome(self) -> Json:
-        """All rows, and all that people go on seeing."""
+        """All rows, and all that people see, without ephemeral messages."""
         with self.world.bot.db.reading() as session:
             rows = {table.name: _rows(session, table) for table in Base.metadata.sorted_tables}
         seen = {person.id: _lasting(self.world.as_(person)) for person in PEOPLE}
@@ -202,7 +204,7 @@ class Room:
         return patient(build(read, self._sandbox.clock.now, self._db))
 
     def close(self) -> None:
-        """Nothing of this room stays with the engine, which other tests use, too."""
+        """Stops the bot, and removes the listeners of this harness from the engine, which other tests use, too."""
         if self._world:
             self._world.bot.stop()
         event.remove(self._db.engine, "connect", self._connected)
@@ -218,35 +220,35 @@ class Room:
         self._cursors.add(cursor)
         self.statements[statement] = parameters
 
-    def _connected(self, line: Any, _record: object) -> None:
-        self._lines.append(line)
+    def _connected(self, connection: Any, _record: object) -> None:
+        self._connections.append(connection)
 
-    def _invalidated(self, line: Any, *_: object) -> None:
-        self._leave(line)
+    def _invalidated(self, connection: Any, *_: object) -> None:
+        self._close_cursors(connection)
 
-    def _end(self) -> None:
-        """Whatever a dead process had open closes with it, and so does what it had at hand for the next one."""
+    def _stop_bot(self) -> None:
+        """Closes all that a dead process had open, including the connections in its pool."""
         if self._world:
             self._world.bot.stop()
-        while self._lines and self._db.is_sqlite:
-            line = self._lines.pop()
-            with contextlib.suppress(sqlite3.ProgrammingError):  # it is closed already
-                self._leave(line)
-                line.rollback()
-                line.close()
+        while self._connections and self._db.is_sqlite:
+            connection = self._connections.pop()
+            with contextlib.suppress(sqlite3.ProgrammingError):  # closed already
+                self._close_cursors(connection)
+                connection.rollback()
+                connection.close()
         self._waiting.clear()
 
-    def _leave(self, line: Any) -> None:
-        """SQLite stays at its file, with all that it has locked, until the last statement of a closed line is over."""
-        for cursor in [one for one in self._cursors if one.connection is line]:
+    def _close_cursors(self, connection: Any) -> None:
+        """Closes the cursors of a connection: SQLite keeps the file locked until the last statement has ended."""
+        for cursor in [cursor for cursor in self._cursors if cursor.connection is connection]:
             cursor.close()
 
     def _remember(self, context: Any, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's name
         self._waiting.append(context.ack)
         next()
 
-    def _let_go(self) -> None:
-        """Nobody is answered any more: the line is dead."""
+    def _fail_waiting(self) -> None:
+        """Answers every open request with an error, since the connection is dead."""
         for ack in self._waiting:
             if ack.response is None:
                 ack.response = BoltResponse(status=500)
@@ -261,24 +263,24 @@ class Room:
             raise DispatchFailed(f"{kind}: the line is dead")
         if not answer.body:
             return None
-        said: Json = json.loads(answer.body) if answer.body.startswith("{") else {"text": answer.body}
-        return said
+        body: Json = json.loads(answer.body) if answer.body.startswith("{") else {"text": answer.body}
+        return body
 
 
 @contextmanager
-def crash_room(url: str, folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Room]:
-    """The room, on a SQLite database with all tables. `folder`: where what `keep` keeps goes."""
+def crash_harness(url: str, folder: Path, patch: pytest.MonkeyPatch, *, every_write: bool) -> Iterator[Harness]:
+    """A harness whose bot passes crash points. `folder` holds the state that `save` stores."""
     clock = Clock(TUESDAY, ticking=False)
     with Sandbox(clock=clock, manifest=manifest(), people=[*PEOPLE, GUEST], channels=[TEAM]) as sandbox:
-        room = Room(url, folder, sandbox, every_write=every_write)
-        room.points.watch_calls(patch)
-        event.listen(Session, "after_commit", room.points.committed)
+        harness = Harness(url, folder, sandbox, every_write=every_write)
+        harness.points.watch_calls(patch)
+        event.listen(Session, "after_commit", harness.points.committed)
         try:
-            yield room
+            yield harness
         finally:
-            event.remove(Session, "after_commit", room.points.committed)
-            room.points.revive()
-            room.close()
+            event.remove(Session, "after_commit", harness.points.committed)
+            harness.points.revive()
+            harness.close()
 
 
 def _lasting(person: Played) -> list[str]:
